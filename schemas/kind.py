@@ -1,0 +1,50 @@
+"""What a record kind is: its columns, its key, its rules."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from schemas.field import Field
+from schemas.labels import Label
+from schemas.rule import Rule, Severity
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind of record (a table of the warehouse).
+
+    Args:
+        name: plural English name, the table's name.
+        label: what one row is.
+        key: columns that identify a record.
+        required: columns that must be present and filled in every row.
+        fields: all columns an export may hold, in the order they are stored.
+        events: columns of things that happened; what lies after `as_of` has not.
+        entry: the event by which a record comes to exist, None for registers.
+        rules: row rules beyond types and required columns.
+    """
+
+    name: str
+    label: Label
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    fields: tuple[Field, ...]
+    events: tuple[str, ...]
+    entry: str | None
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def stored(self) -> tuple[Field, ...]:
+        """The columns of the warehouse: neither personal nor only read for others."""
+        return tuple(f for f in self.fields if f.stored and not f.personal)
+
+    @property
+    def refusals(self) -> tuple[Rule, ...]:
+        return tuple(r for r in self.rules if r.severity is Severity.REFUSE)
+
+    @property
+    def warnings(self) -> tuple[Rule, ...]:
+        return tuple(r for r in self.rules if r.severity is Severity.WARN)

@@ -1,0 +1,75 @@
+"""The row rules that several kinds share (what refuses a row, what only warns)."""
+
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from schemas.field import Field, ValueType
+from schemas.labels import Label
+from schemas.rule import Rule, Severity
+
+EARLIEST = datetime(2000, 1, 1)
+LATEST = datetime(2100, 12, 31, 23, 59, 59, 999999)
+
+# A code is odd, never wrong: dotted groups, then a date of 6 or 8 digits and a serial.
+DOSSIER_CODE_PATTERN = r"^[0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,3}-(\d{6}|\d{8})-[0-9A-Z]{0,4}\d{4,}$"
+PROCEDURE_CODE_PATTERN = r"^\d{1,2}\.\d{6}$"
+UNIT_CODE_PATTERN = r"^[0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,3}$"
+
+
+def date_in_range(field: Field) -> Rule:
+    """Refuses a date outside 2000-2100."""
+    column = pl.col(field.name)
+    low, high = (EARLIEST.date(), LATEST.date()) if field.type is ValueType.DATE else (EARLIEST, LATEST)
+    return Rule(
+        "date_out_of_range",
+        Severity.REFUSE,
+        field.name,
+        Label(
+            'ngày "{value}" nằm ngoài khoảng 2000-2100. Sửa ô đó rồi xuất lại',
+            '"{value}" lies outside 2000-2100. Correct the cell and export again',
+        ),
+        lambda now: ~column.is_between(low, high),
+        needs=(field.name,),
+    )
+
+
+def not_negative(field: Field) -> Rule:
+    """Refuses a negative amount of money."""
+    return Rule(
+        "negative_amount",
+        Severity.REFUSE,
+        field.name,
+        Label(
+            'số tiền "{value}" là số âm. Sửa ô đó rồi xuất lại',
+            'the amount "{value}" is negative. Correct the cell and export again',
+        ),
+        lambda now: pl.col(field.name) < 0,
+        needs=(field.name,),
+    )
+
+
+def odd_code(field: Field, pattern: str) -> Rule:
+    """Warns of a code of an unusual form."""
+    return Rule(
+        "odd_code",
+        Severity.WARN,
+        field.name,
+        Label('mã "{value}" có dạng lạ', 'the code "{value}" has an unusual form'),
+        lambda now: ~pl.col(field.name).str.contains(pattern),
+        needs=(field.name,),
+    )
+
+
+def not_before(
+    earlier: Field, later: Field, rule_id: str, label: Label, severity: Severity, grace: timedelta = timedelta()
+) -> Rule:
+    """`later` lies before `earlier` by more than `grace`."""
+    return Rule(
+        rule_id,
+        severity,
+        later.name,
+        label,
+        lambda now: pl.col(earlier.name) > pl.col(later.name) + grace,
+        needs=(earlier.name, later.name),
+    )

@@ -1,0 +1,60 @@
+# Needs only Python 3.11 or later with venv and pip, make and git. Everything else is in .venv/.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+DEMO := demo
+DEMO_AS_OF := 2026-10-01T00:00:00
+DEMO_PERIOD := 2026
+# The demo's Prefect keeps its database here, never in the user's own ~/.prefect, and reports to nobody.
+PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check bench docs lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+
+# Made again when the lock or the project's own metadata changed; otherwise this costs nothing.
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print the scorecard
+	rm -rf $(DEMO)
+	$(BIN)/par-metrics --workspace $(DEMO) init
+	cp sample_data/exports/* $(DEMO)/inbox/
+	$(PREFECT_ENV) $(BIN)/python -m flows.nightly --workspace $(DEMO) --as-of $(DEMO_AS_OF)
+	$(BIN)/par-metrics --workspace $(DEMO) scorecard --period $(DEMO_PERIOD)
+	@echo "Kết quả / outputs: $(DEMO)/published/latest"
+
+test: $(READY) ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## check types
+	$(BIN)/mypy
+
+check: ## what CI runs: lint, types, tests, and the wheel in a clean environment
+	bash .ci/run
+
+bench: $(READY) ## measure times at scale
+	$(BIN)/python -m benchmarks
+
+docs: $(READY) ## run the examples in the documentation
+	$(BIN)/python -m pytest tests/docs
+
+# Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
+lock: $(READY) ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+clean: ## remove what the other targets made
+	rm -rf .venv $(DEMO) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find par_metrics schemas flows tests -name __pycache__ -type d -prune -exec rm -rf {} +

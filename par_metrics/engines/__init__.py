@@ -1,0 +1,1 @@
+"""Engines: from definitions to one query per kind of record."""

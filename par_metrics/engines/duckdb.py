@@ -1,0 +1,147 @@
+"""The DuckDB engine: runs the compiled queries over an open connection to the warehouse."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import duckdb
+import polars as pl
+
+from par_metrics.engines.dialect import DuckDBDialect
+from par_metrics.engines.figures import Counts, Group
+from par_metrics.engines.query import Compiler, KindQuery
+from par_metrics.indicators.base import Indicator
+from par_metrics.period import Period
+from par_metrics.working_days import WorkingCalendar
+from schemas import KINDS
+
+Key = tuple[str, int, Group]
+
+
+@dataclass(frozen=True)
+class DuckDBEngine:
+    """Counts and lists records.
+
+    Args:
+        connection: holds `<kind>_versions`; read-only is enough.
+        calendar: working days.
+        own_unit: the workspace's unit, a unit even before any register is loaded.
+        known_at: look at the record versions loaded by then; None for the current ones.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    calendar: WorkingCalendar
+    own_unit: str | None = None
+    known_at: datetime | None = None
+
+    def count(
+        self,
+        indicators: Sequence[Indicator],
+        periods: Sequence[Period],
+        as_of: datetime,
+        groupings: Sequence[tuple[str, ...]],
+    ) -> dict[Key, Counts]:
+        """Counts by (indicator id, period number, group values); a group column not in the grouping is absent."""
+        self._prepare(periods, as_of)
+        compiler = Compiler(DuckDBDialect(), as_of, self._records())
+        counts: dict[Key, Counts] = {}
+        for query in compiler.kinds(indicators, groupings):
+            counts.update(self._run(query, groupings))
+        return counts
+
+    def _run(self, query: KindQuery, groupings: Sequence[tuple[str, ...]]) -> Iterator[tuple[Key, Counts]]:
+        result = self.connection.execute(query.sql)
+        names = [column[0] for column in result.description]
+        for values in result.fetchall():
+            row = dict(zip(names, values, strict=True))
+            group = next(
+                tuple(row[g] for g in grouping)
+                for grouping in groupings
+                if all((row[f"without_{g}"] == 0) == (g in grouping) for g in _columns(groupings))
+            )
+            found: dict[str, dict[str, float]] = {}
+            for n, measure in enumerate(query.measures[row["branch"]]):
+                found.setdefault(measure.indicator, {})[measure.role] = row[f"m{n}"]
+            for indicator_id, roles in found.items():
+                yield (indicator_id, row["period_id"], group), _counts(roles)
+
+    def query(self, sql: str) -> pl.DataFrame:
+        """The result of a SELECT as a frame."""
+        return self.connection.sql(sql).pl()
+
+    def compiler(self, period: Period, as_of: datetime) -> Compiler:
+        """A compiler for one period, its relations ready on the connection."""
+        self._prepare([period], as_of)
+        return Compiler(DuckDBDialect(), as_of, self._records())
+
+    def units(self) -> list[tuple[str, str | None]]:
+        """Code and level of every known unit, by code."""
+        return self.connection.execute(
+            f"SELECT unit_code, level FROM {self._units()} ORDER BY unit_code"
+        ).fetchall()
+
+    def _prepare(self, periods: Sequence[Period], as_of: datetime) -> None:
+        self.connection.register("calendar", self.calendar.table().to_arrow())
+        self.connection.register("periods", _periods(periods, as_of).to_arrow())
+        self.connection.register("period_days", _period_days(periods).to_arrow())
+
+    def _records(self) -> dict[str, str]:
+        return {kind: self._units() if kind == "units" else self._stored(kind) for kind in KINDS}
+
+    def _stored(self, kind: str) -> str:
+        if self.known_at is None:
+            return f"(SELECT * FROM {kind}_versions WHERE superseded_at IS NULL)"
+        known = f"TIMESTAMP '{self.known_at:%Y-%m-%d %H:%M:%S.%f}'"
+        return (
+            f"(SELECT * FROM {kind}_versions "
+            f"WHERE loaded_at <= {known} AND (superseded_at IS NULL OR superseded_at > {known}))"
+        )
+
+    def _units(self) -> str:
+        registered = f"SELECT unit_code, level FROM {self._stored('units')}"
+        if self.own_unit is None:
+            return f"({registered})"
+        own = self.own_unit.replace("'", "''")
+        return (
+            f"({registered} UNION ALL SELECT '{own}', NULL "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {self._stored('units')} u WHERE u.unit_code = '{own}'))"
+        )
+
+
+def _columns(groupings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
+
+
+def _counts(roles: Mapping[str, float]) -> Counts:
+    prefix = "excluded:"
+    return Counts(
+        roles["numerator"],
+        roles["denominator"],
+        roles.get("statistic"),
+        {role.removeprefix(prefix): int(count) for role, count in roles.items() if role.startswith(prefix)},
+    )
+
+
+def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(n, p.start, p.end, p.cut(as_of)) for n, p in enumerate(periods)],
+        schema={
+            "period_id": pl.Int32,
+            "period_start": pl.Datetime("us"),
+            "period_end": pl.Datetime("us"),
+            "t": pl.Datetime("us"),
+        },
+        orient="row",
+    )
+
+
+def _period_days(periods: Sequence[Period]) -> pl.DataFrame:
+    """Every day of every period: an event finds its periods by an equality join."""
+    days = [
+        pl.select(
+            day=pl.date_range(p.start.date(), (p.end - timedelta(days=1)).date(), "1d"),
+            period_id=pl.lit(n, pl.Int32),
+        )
+        for n, p in enumerate(periods)
+    ]
+    return pl.concat(days)

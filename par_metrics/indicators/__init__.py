@@ -1,0 +1,1 @@
+"""Indicators: definitions only, no execution."""

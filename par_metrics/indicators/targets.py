@@ -1,0 +1,124 @@
+"""Targets are data: dated, overridable, and never unmatched."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from par_metrics.errors import SettingsError
+from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.catalogue import catalogue
+from schemas import Label
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an indicator should reach in the years `first_year` to `last_year`, both included.
+
+    Args:
+        indicator: id in the catalogue (or the indicator's own target key).
+        value: a share 0-1, or a count.
+        better: "higher" is met at or above the value, "lower" at or below it.
+        level: the unit level it holds for; None for every unit and for totals.
+    """
+
+    indicator: str
+    value: float
+    first_year: int
+    last_year: int
+    better: Literal["higher", "lower"] = "higher"
+    level: str | None = None
+
+    def holds_for(self, indicator: Indicator, year: int, level: str | None) -> bool:
+        return (
+            indicator.target == self.indicator
+            and self.first_year <= year <= self.last_year
+            and (self.level is None or self.level == level)
+        )
+
+    def is_met(self, value: float) -> bool:
+        return value >= self.value if self.better == "higher" else value <= self.value
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets in force: a workspace's own first, then the plan's."""
+
+    entries: tuple[Target, ...]
+
+    def of(self, indicator: Indicator, year: int, level: str | None = None) -> Target | None:
+        """The target of an indicator in a year, or None."""
+        return next((t for t in self.entries if t.holds_for(indicator, year, level)), None)
+
+
+@cache
+def plan_targets() -> tuple[Target, ...]:
+    """The plan's own targets.
+
+    Raises:
+        SettingsError: one names no indicator, or an indicator names none of them.
+    """
+    text = resources.files("par_metrics.indicators").joinpath("targets.toml").read_text("utf-8")
+    entries = parse_targets(tomllib.loads(text)["targets"], "targets.toml")
+    named = {target.indicator for target in entries}
+    for indicator in catalogue.values():
+        if indicator.target is not None and indicator.target not in named:
+            raise _unmatched(indicator.target, "targets.toml")
+    return entries
+
+
+def targets_with(overrides: Sequence[Mapping[str, Any]], origin: str) -> Targets:
+    """The plan's targets with a workspace's own before them."""
+    return Targets(parse_targets(overrides, origin) + plan_targets())
+
+
+def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str) -> tuple[Target, ...]:
+    """Targets from their TOML tables.
+
+    Raises:
+        SettingsError: a key is unknown or missing, or the target matches no indicator.
+    """
+    return tuple(_parse(table, origin) for table in tables)
+
+
+def _parse(table: Mapping[str, Any], origin: str) -> Target:
+    unknown = set(table) - {"indicator", "value", "years", "better", "level"}
+    try:
+        first, last = table["years"]
+        target = Target(
+            str(table["indicator"]),
+            float(table["value"]),
+            int(first),
+            int(last),
+            table.get("better", "higher"),
+            table.get("level"),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _malformed(table, origin) from error
+    if unknown or target.better not in ("higher", "lower"):
+        raise _malformed(table, origin)
+    if target.indicator not in {i.target for i in catalogue.values()}:
+        raise _unmatched(target.indicator, origin)
+    return target
+
+
+def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
+    example = '[[targets]] indicator = "…", value = 0.8, years = [2026, 2030]'
+    return SettingsError(
+        Label(
+            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}", f"{origin}: bad target {dict(table)}; write {example}"
+        ),
+        "bad_target",
+    )
+
+
+def _unmatched(name: str, origin: str) -> SettingsError:
+    return SettingsError(
+        Label(
+            f'{origin}: chỉ tiêu "{name}" không ứng với chỉ số nào. Sửa tên theo danh mục chỉ số',
+            f'{origin}: the target "{name}" matches no indicator. Correct the name after the catalogue',
+        ),
+        "unmatched_target",
+    )

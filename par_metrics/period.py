@@ -1,0 +1,147 @@
+"""Periods of time and their labels: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Literal, get_args
+
+from par_metrics.errors import UsageError
+from schemas import Label
+
+Grain = Literal["day", "week", "month", "quarter", "half", "year"]
+GRAINS: tuple[Grain, ...] = get_args(Grain)
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The half-open interval `[start, end)` of local time, with the label people use.
+
+    Both ends lie at midnight. A label of two days, `2026-01-01/2026-06-10`, includes both.
+    """
+
+    start: datetime
+    end: datetime
+    label: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """The period a label names.
+
+        Raises:
+            UsageError: the text is no period, or ends before it starts.
+        """
+        for pattern, build in _FORMS:
+            if match := re.fullmatch(pattern, text.strip()):
+                try:
+                    period = build(match)
+                except ValueError as error:
+                    raise _not_a_period(text) from error
+                if period.start >= period.end:
+                    raise _not_a_period(text)
+                return period
+        raise _not_a_period(text)
+
+    @classmethod
+    def between(cls, first: datetime, end: datetime) -> "Period":
+        """The period from `first` up to, not including, `end`, labelled by the grain it fills, else by its days."""
+        for grain in ("year", "half", "quarter", "month", "week", "day"):
+            whole = _containing(first, grain)
+            if (whole.start, whole.end) == (first, end):
+                return whole
+        return cls(first, end, f"{first:%Y-%m-%d}/{end - _ONE_DAY:%Y-%m-%d}")
+
+    def split(self, grain: Grain) -> list["Period"]:
+        """The periods of `grain` within this one, in order.
+
+        One that reaches beyond this period is cut, and labelled by its days, so that
+        no label promises more than was counted.
+        """
+        if grain not in GRAINS:
+            raise UsageError(
+                Label(
+                    f'không có kỳ "{grain}"; dùng: {", ".join(GRAINS)}',
+                    f'no grain "{grain}"; use one of {", ".join(GRAINS)}',
+                ),
+                "unknown_grain",
+            )
+        return list(self._pieces(grain))
+
+    def _pieces(self, grain: Grain) -> Iterator["Period"]:
+        start = self.start
+        while start < self.end:
+            whole = _containing(start, grain)
+            end = min(whole.end, self.end)
+            yield whole if (whole.start, whole.end) == (start, end) else Period.between(start, end)
+            start = end
+
+    def previous(self) -> "Period":
+        """The period of the same kind just before: the quarter before, or as many days before."""
+        whole = Period.between(self.start, self.end)
+        if "/" in whole.label:
+            return Period.between(self.start - (self.end - self.start), self.start)
+        for grain in ("year", "half", "quarter", "month", "week"):
+            if _containing(self.start, grain) == whole:
+                return _containing(self.start - _ONE_DAY, grain)
+        return _containing(self.start - _ONE_DAY, "day")
+
+    def cut(self, as_of: datetime) -> datetime:
+        """T, the earlier of `as_of` and the period's end."""
+        return min(as_of, self.end)
+
+
+def _containing(instant: datetime, grain: str) -> Period:
+    """The whole period of `grain` that holds `instant`."""
+    day = datetime.combine(instant.date(), time.min)
+    if grain == "day":
+        return Period(day, day + _ONE_DAY, f"{day:%Y-%m-%d}")
+    if grain == "week":
+        monday = day - timedelta(days=day.weekday())
+        year, week, _ = monday.isocalendar()
+        return Period(monday, monday + timedelta(days=7), f"{year}-W{week:02d}")
+    months = _MONTHS[grain]
+    number = (day.month - 1) // months
+    start = datetime(day.year, number * months + 1, 1)
+    end = _add_months(start, months)
+    label = {
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}-Q{number + 1}",
+        "half": f"{day.year}-H{number + 1}",
+        "year": f"{day.year}",
+    }[grain]
+    return Period(start, end, label)
+
+
+def _add_months(start: datetime, months: int) -> datetime:
+    index = start.year * 12 + start.month - 1 + months
+    return datetime(index // 12, index % 12 + 1, 1)
+
+
+def _day(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d")
+
+
+_YEAR = r"((?:19|20|21)\d\d)"
+_FORMS = (
+    (_YEAR, lambda m: _containing(datetime(int(m[1]), 1, 1), "year")),
+    (_YEAR + r"-H([12])", lambda m: _containing(datetime(int(m[1]), int(m[2]) * 6, 1), "half")),
+    (_YEAR + r"-Q([1-4])", lambda m: _containing(datetime(int(m[1]), int(m[2]) * 3, 1), "quarter")),
+    (_YEAR + r"-(\d\d)", lambda m: _containing(datetime(int(m[1]), int(m[2]), 1), "month")),
+    (_YEAR + r"-W(\d\d)", lambda m: _containing(datetime.fromisocalendar(int(m[1]), int(m[2]), 1), "week")),
+    (r"(\d{4}-\d\d-\d\d)", lambda m: _containing(_day(m[1]), "day")),
+    (
+        r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)",
+        lambda m: Period(_day(m[1]), _day(m[2]) + _ONE_DAY, f"{m[1]}/{m[2]}"),
+    ),
+)
+
+
+def _not_a_period(text: str) -> UsageError:
+    forms = "2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10"
+    return UsageError(
+        Label(f'"{text}" không phải là kỳ báo cáo; viết như: {forms}', f'"{text}" is not a period; write one like {forms}'),
+        "unknown_period",
+    )

@@ -1,0 +1,205 @@
+"""Reading dates and times: from the text of cells to naive local timestamps.
+
+Day comes first, as everywhere in Việt Nam; American order is read only where a profile
+gives the format. Each form is recognised by its shape before it is parsed, so that no
+lenient parser can turn a damaged cell into a date.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import polars as pl
+
+_CLOCK = r"\d{1,2}:[0-5]\d"
+_SECONDS = r":[0-5]\d(?:\.\d{1,9})?"
+_OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
+_EXCEL_EPOCH = date(1899, 12, 30)
+_TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%c", "%s", "%X", "%+")
+_MICROSECONDS_A_DAY = 86_400_000_000
+_SAMPLE = 500
+_PROBE = datetime(2026, 11, 28, 14, 7, 9)
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How the dates of one export are read.
+
+    Args:
+        formats: the profile's formats, tried first; with them only ISO forms are tried after.
+        source_timezone: zone of times without an offset.
+        target_timezone: zone in which times are stored, naive.
+    """
+
+    formats: tuple[str, ...]
+    source_timezone: str
+    target_timezone: str
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A way of writing a date: its shape (a regular expression, "" is any) and its parser."""
+
+    shape: str
+    parse: Callable[[pl.Series], pl.Series]
+    has_time: bool
+
+
+def is_datetime_format(format_: str) -> bool:
+    """Whether a profile's format can be parsed and says which day it is."""
+    try:
+        written = pl.Series([_PROBE]).dt.replace_time_zone("UTC").dt.strftime(format_)
+        parsed = _parse(written, format_)
+    except pl.exceptions.PolarsError:
+        return False
+    return bool((parsed.dt.date() == _PROBE.date()).fill_null(False).all())
+
+
+def read_timestamps(text: pl.Series, reading: DateReading, *, due: bool = False) -> pl.Series:
+    """Reads a column of timestamps.
+
+    Args:
+        text: String, trimmed; nulls stay null.
+        reading: formats and time zones.
+        due: a date alone means the end of that day (23:59:59.999999) instead of its start.
+    Returns:
+        Datetime("us"), naive local in the target zone; null where nothing could be read.
+    """
+
+    def finish(parsed: pl.Series, form: _Form) -> pl.Series:
+        if due and not form.has_time:
+            parsed = parsed + timedelta(days=1, microseconds=-1)
+        return _to_local(parsed, reading)
+
+    return _read(text, reading.formats, finish)
+
+
+def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
+    """Reads a column of days as Date; a date without a time is that day in any time zone."""
+
+    def finish(parsed: pl.Series, form: _Form) -> pl.Series:
+        local = _to_local(parsed, reading) if form.has_time else parsed
+        return local.dt.truncate("1d")
+
+    return _read(text, reading.formats, finish).cast(pl.Date)
+
+
+def _read(text: pl.Series, formats: Sequence[str], finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
+    """Form by form, each on what the forms before left unread."""
+    text = _single_spaces(text)
+    result = pl.repeat(None, text.len(), dtype=pl.Datetime("us"), eager=True)
+    for form in _forms_for(text, formats):
+        left = text.is_not_null() & result.is_null()
+        if not left.any():
+            break
+        fits = left & text.str.contains(form.shape).fill_null(False) if form.shape else left
+        if not fits.any():
+            continue
+        read = finish(form.parse(pl.select(pl.when(fits).then(text)).to_series()), form)
+        result = result.zip_with(result.is_not_null(), read)
+    return result.alias(text.name)
+
+
+def _single_spaces(text: pl.Series) -> pl.Series:
+    """Line breaks and non-breaking spaces occur between the day and the hour."""
+    if not text.str.contains(r"\s\s|[^\S ]").any():
+        return text
+    return text.str.replace_all(r"\s+", " ")
+
+
+def _forms_for(text: pl.Series, formats: Sequence[str]) -> list[_Form]:
+    """The forms to try: the profile's in its order, then ours, the commonest first.
+
+    Our own shapes exclude each other, so their order only matters for speed.
+    """
+    sample = text.drop_nulls().head(_SAMPLE)
+    ours = _ISO if formats else _DAY_FIRST + _ISO + _OTHERS
+    by_count = sorted(ours, key=lambda form: -int(sample.str.contains(form.shape).sum()))
+    return [_profile_form(format_) for format_ in formats] + by_count
+
+
+def _profile_form(format_: str) -> _Form:
+    has_time = any(directive in format_ for directive in _TIME_DIRECTIVES)
+    return _Form("", partial(_parse, format_=format_), has_time)
+
+
+def _parse(text: pl.Series, format_: str) -> pl.Series:
+    """Datetime("us"), with time zone UTC if the format reads an offset."""
+    if not any(directive in format_ for directive in _TIME_DIRECTIVES):
+        return text.str.to_date(format_, strict=False).cast(pl.Datetime("us"))
+    return text.str.to_datetime(format_, time_unit="us", strict=False)
+
+
+def _parse_iso(text: pl.Series, format_: str) -> pl.Series:
+    return _parse(text.str.replace("[Tt]", " "), format_)
+
+
+def _parse_iso_with_offset(text: pl.Series) -> pl.Series:
+    plain = (
+        text.str.replace("[Tt]", " ")
+        .str.replace(r" ?[Zz]$", "+00:00")
+        .str.replace(r" ([+-])", "${1}")
+        .str.replace(r"(:[^+-]*[+-]\d{2})$", "${1}:00")
+    )
+    with_seconds = _parse(plain, "%Y-%m-%d %H:%M:%S%.f%z")
+    return with_seconds.zip_with(with_seconds.is_not_null(), _parse(plain, "%Y-%m-%d %H:%M%z"))
+
+
+def _parse_compact(text: pl.Series, format_: str, groups: int) -> pl.Series:
+    """`yyyyMMdd[HHmmss]`: parted first, because `%Y` would swallow all digits."""
+    parted = text.str.replace(r"^(\d{4})(\d{2})(\d{2})", "${1}-${2}-${3} ")
+    if groups > 3:
+        parted = parted.str.replace(r" (\d{2})(\d{2})(\d{2})$", " ${1}:${2}:${3}")
+    return _parse(parted.str.strip_chars(), format_)
+
+
+def _parse_serial(text: pl.Series) -> pl.Series:
+    """Excel's days since 1899-12-30, to the millisecond (the cell holds no more)."""
+    days = text.cast(pl.Float64, strict=False)
+    milliseconds = (days * (_MICROSECONDS_A_DAY / 1000)).round().cast(pl.Int64)
+    since_epoch = milliseconds.cast(pl.Duration("ms")).cast(pl.Duration("us"))
+    epoch = pl.Series([datetime.combine(_EXCEL_EPOCH, datetime.min.time())], dtype=pl.Datetime("us"))
+    return epoch.new_from_index(0, text.len()) + since_epoch
+
+
+def _written(day: str, shape: str, parse: Callable[..., pl.Series], joint: str) -> tuple[_Form, ...]:
+    """A way of writing days, alone and with the time of day after it."""
+    return (
+        _Form(rf"^{shape}{joint}{_CLOCK}{_SECONDS}$", partial(parse, format_=f"{day} %H:%M:%S%.f"), True),
+        _Form(rf"^{shape}{joint}{_CLOCK}$", partial(parse, format_=f"{day} %H:%M"), True),
+        _Form(rf"^{shape}$", partial(parse, format_=day), False),
+    )
+
+
+_DAY_FIRST = (
+    *_written("%d/%m/%Y", r"\d{1,2}/\d{1,2}/\d{4}", _parse, " "),
+    *_written("%d-%m-%Y", r"\d{1,2}-\d{1,2}-\d{4}", _parse, " "),
+    *_written("%d.%m.%Y", r"\d{1,2}\.\d{1,2}\.\d{4}", _parse, " "),
+)
+_ISO = (
+    *_written("%Y-%m-%d", r"\d{4}-\d{1,2}-\d{1,2}", _parse_iso, "[Tt ]"),
+    _Form(rf"^\d{{4}}-\d{{1,2}}-\d{{1,2}}[Tt ]{_CLOCK}(?:{_SECONDS})?{_OFFSET}$", _parse_iso_with_offset, True),
+    _Form(r"^\d{14}$", partial(_parse_compact, format_="%Y-%m-%d %H:%M:%S", groups=6), True),
+    _Form(r"^\d{8}$", partial(_parse_compact, format_="%Y-%m-%d", groups=3), False),
+)
+_OTHERS = (
+    *_written("%Y/%m/%d", r"\d{4}/\d{1,2}/\d{1,2}", _parse, " "),
+    _Form(r"^\d{5}(?:\.0+)?$", _parse_serial, False),
+    _Form(r"^\d{5}\.\d*[1-9]\d*$", _parse_serial, True),
+)
+
+
+def _to_local(parsed: pl.Series, reading: DateReading) -> pl.Series:
+    """Naive local of the target zone, from UTC if the text had offsets, else from the source zone."""
+    dtype = parsed.dtype
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
+        return parsed.dt.convert_time_zone(reading.target_timezone).dt.replace_time_zone(None)
+    if reading.source_timezone == reading.target_timezone:
+        return parsed
+    located = parsed.dt.replace_time_zone(reading.source_timezone, ambiguous="earliest", non_existent="null")
+    # An hour that a change to summer time skipped is read as if the clock had not been changed.
+    later = parsed + timedelta(hours=1)
+    shifted = later.dt.replace_time_zone(reading.source_timezone, ambiguous="earliest", non_existent="null")
+    located = located.zip_with(located.is_not_null(), shifted)
+    return located.dt.convert_time_zone(reading.target_timezone).dt.replace_time_zone(None)

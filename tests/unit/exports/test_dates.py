@@ -1,0 +1,154 @@
+"""How the text of a cell becomes a time: every form officers' systems write, and the traps."""
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from par_metrics.exports.dates import DateReading, is_datetime_format, read_dates, read_timestamps
+
+VIETNAM = DateReading((), "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh")
+END_OF_DAY = (23, 59, 59, 999999)
+
+
+def one(text: str, reading: DateReading = VIETNAM, due: bool = False) -> datetime | None:
+    return read_timestamps(pl.Series([text]), reading, due=due).to_list()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("05/03/2026", datetime(2026, 3, 5)),
+        ("5/3/2026", datetime(2026, 3, 5)),
+        ("05/03/2026 08:05", datetime(2026, 3, 5, 8, 5)),
+        ("5/3/2026 8:05", datetime(2026, 3, 5, 8, 5)),
+        ("05/03/2026 08:05:09", datetime(2026, 3, 5, 8, 5, 9)),
+        ("05-03-2026 08:05:09", datetime(2026, 3, 5, 8, 5, 9)),
+        ("05.03.2026", datetime(2026, 3, 5)),
+        ("20260305080509", datetime(2026, 3, 5, 8, 5, 9)),
+        ("20260305", datetime(2026, 3, 5)),
+        ("2026-03-05 08:05:09", datetime(2026, 3, 5, 8, 5, 9)),
+        ("2026-03-05 08:05:09.123", datetime(2026, 3, 5, 8, 5, 9, 123000)),
+        ("2026-03-05T08:05:09", datetime(2026, 3, 5, 8, 5, 9)),
+        ("2026-03-05T08:05", datetime(2026, 3, 5, 8, 5)),
+        ("2026-03-05", datetime(2026, 3, 5)),
+        ("2026-03-05T01:05:09Z", datetime(2026, 3, 5, 8, 5, 9)),
+        ("2026-03-05T08:05:09+07:00", datetime(2026, 3, 5, 8, 5, 9)),
+        ("2026-03-05T08:05:09.5+0700", datetime(2026, 3, 5, 8, 5, 9, 500000)),
+        ("2026-03-05T08:05+07", datetime(2026, 3, 5, 8, 5)),
+        ("2026-03-04 20:05:09-05:00", datetime(2026, 3, 5, 8, 5, 9)),
+        ("2026-03-04 20:05:09 -0500", datetime(2026, 3, 5, 8, 5, 9)),
+        ("46086", datetime(2026, 3, 5)),
+        ("46086.0", datetime(2026, 3, 5)),
+        ("46086.3368055556", datetime(2026, 3, 5, 8, 5)),
+        ("46086.5", datetime(2026, 3, 5, 12)),
+        ("05/03/2026\n08:05", datetime(2026, 3, 5, 8, 5)),
+        ("05/03/2026\u00a0 08:05", datetime(2026, 3, 5, 8, 5)),
+    ],
+)
+def test_every_listed_form_is_read(text: str, expected: datetime) -> None:
+    assert one(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "32/13/2026",
+        "30/02/2026",
+        "03/13/2026",  # American order is never guessed
+        "05/03/26",
+        "05/03/2026 25:00",
+        "05/03/2026 08:05:60",
+        "05/03/2026 8",
+        "05/03/2026 08:05 PM",
+        "2026-13-05",
+        "20261305080000",
+        "20260305250000",
+        "2026030508",
+        "460860",
+        "4608",
+        "-46086",
+        "1.5",
+        "hôm qua",
+        "05/03/2026 và 06/03/2026",
+        "x05/03/2026",
+    ],
+)
+def test_a_cell_that_is_no_date_stays_unread(text: str) -> None:
+    assert one(text) is None
+
+
+def test_a_day_before_the_thirteenth_is_never_read_as_american() -> None:
+    assert one("03/05/2026") == datetime(2026, 5, 3)
+
+
+def test_a_due_date_without_a_time_is_the_end_of_that_day() -> None:
+    for text in ("05/03/2026", "2026-03-05", "20260305", "46086", "46086.0"):
+        assert one(text, due=True) == datetime(2026, 3, 5, *END_OF_DAY), text
+
+
+def test_a_due_date_with_a_time_is_taken_literally_even_at_midnight() -> None:
+    for text in ("2026-03-05 00:00:00", "05/03/2026 00:00", "20260305000000", "2026-03-04T17:00:00Z"):
+        assert one(text, due=True) == datetime(2026, 3, 5), text
+
+
+def test_forms_may_be_mixed_in_one_column_and_nulls_stay() -> None:
+    column = pl.Series("x", ["05/03/2026", None, "20260305080509", "rác", "2026-03-05T08:00:00+07:00", "46086"])
+    assert read_timestamps(column, VIETNAM).to_list() == [
+        datetime(2026, 3, 5),
+        None,
+        datetime(2026, 3, 5, 8, 5, 9),
+        None,
+        datetime(2026, 3, 5, 8),
+        datetime(2026, 3, 5),
+    ]
+
+
+def test_an_empty_column_and_a_column_of_nulls_are_read() -> None:
+    assert read_timestamps(pl.Series("x", [], dtype=pl.String), VIETNAM).to_list() == []
+    assert read_timestamps(pl.Series("x", [None, None], dtype=pl.String), VIETNAM).to_list() == [None, None]
+
+
+AMERICAN = DateReading(("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y"), "America/New_York", "America/New_York")
+
+
+def test_a_profile_may_ask_for_american_order() -> None:
+    assert one("03/05/2026 02:05:07 PM", AMERICAN) == datetime(2026, 3, 5, 14, 5, 7)
+    assert one("12/31/2026 12:00:00 AM", AMERICAN) == datetime(2026, 12, 31)
+    assert one("3/5/2026", AMERICAN, due=True) == datetime(2026, 3, 5, *END_OF_DAY)
+    assert one("12/31/2026", AMERICAN) == datetime(2026, 12, 31)
+
+
+def test_with_a_profiles_formats_only_iso_is_tried_besides() -> None:
+    assert one("31/12/2026", AMERICAN) is None
+    assert one("46086", AMERICAN) is None
+    assert one("2026-12-31T08:00:00", AMERICAN) == datetime(2026, 12, 31, 8)
+
+
+def test_times_are_converted_from_the_profiles_zone_to_the_workspaces() -> None:
+    new_york = DateReading((), "America/New_York", "Asia/Ho_Chi_Minh")
+    assert one("2026-01-15 08:00:00", new_york) == datetime(2026, 1, 15, 20)
+    assert one("2026-07-15 08:00:00", new_york) == datetime(2026, 7, 15, 19)
+    assert one("2026-01-15", new_york, due=True) == datetime(2026, 1, 16, 11, 59, 59, 999999)
+    assert one("2026-01-15T08:00:00Z", new_york) == datetime(2026, 1, 15, 15), "an offset in the data wins"
+
+
+def test_hours_that_summer_time_skips_or_repeats_are_read_and_never_refused() -> None:
+    amsterdam = DateReading((), "Europe/Amsterdam", "UTC")
+    assert one("2026-03-29 02:30:00", amsterdam) == datetime(2026, 3, 29, 1, 30)
+    assert one("2026-10-25 02:30:00", amsterdam) == datetime(2026, 10, 25, 0, 30), "the earlier of the two"
+
+
+def test_a_day_is_a_day_in_any_zone_but_a_time_is_converted_first() -> None:
+    new_york = DateReading((), "America/New_York", "Asia/Ho_Chi_Minh")
+    texts = pl.Series(["15/01/2026", "15/01/2026 20:00", None, "rác"])
+    assert read_dates(texts, new_york).to_list() == [date(2026, 1, 15), date(2026, 1, 16), None, None]
+
+
+def test_formats_are_checked_before_they_are_used() -> None:
+    assert is_datetime_format("%m/%d/%Y %I:%M:%S %p")
+    assert is_datetime_format("%Y-%m-%d %H:%M:%S%.f%z")
+    assert is_datetime_format("%m/%d/%Y")
+    assert not is_datetime_format("%H:%M")
+    assert not is_datetime_format("mm/dd/yyyy")
+    assert not is_datetime_format("%Q")

@@ -1,13 +1,13 @@
 """From a question (which indicators, when, by what) to the long table of figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.engines.duckdb import DuckDBEngine, Key
 from par_metrics.engines.figures import Counts, Group, figure, figures_frame
 from par_metrics.errors import UsageError
 from par_metrics.indicators.base import Indicator
@@ -41,12 +41,28 @@ class Question:
         return (self.by, ()) if self.with_totals and self.by else (self.by,)
 
 
-def choose_indicators(ids: Iterable[str] | None, by: Sequence[str]) -> tuple[Indicator, ...]:
-    """The indicators asked for; without ids, all that can be grouped so.
+def choose_indicators(ids: Iterable[str] | None, by: Sequence[str], rules: str | None = None) -> tuple[Indicator, ...]:
+    """The indicators asked for; without ids, all that can be grouped so; of one rule set, if named.
 
     Raises:
-        UsageError: an id is unknown, or an indicator cannot be grouped so.
+        UsageError: an id or rule set is unknown, or an indicator cannot be grouped so.
     """
+    chosen = _choose(ids, by)
+    if rules is None:
+        return chosen
+    known = sorted({indicator.rules for indicator in catalogue.values()})
+    if rules not in known:
+        raise UsageError(
+            Label(
+                f'không có bộ quy tắc "{rules}"; có: {", ".join(known)}',
+                f'no rule set "{rules}"; there are {", ".join(known)}',
+            ),
+            "unknown_rules",
+        )
+    return tuple(indicator for indicator in chosen if indicator.rules == rules)
+
+
+def _choose(ids: Iterable[str] | None, by: Sequence[str]) -> tuple[Indicator, ...]:
     if ids is None:
         chosen = tuple(i for i in catalogue.values() if set(by) <= set(TABLES[i.table].groups))
         if not chosen:
@@ -69,35 +85,45 @@ def answer(engine: DuckDBEngine, question: Question, targets: Targets) -> pl.Dat
     """
     counts = engine.count(question.indicators, question.periods, question.as_of, question.groupings)
     levels = dict(engine.units())
-    rows = [
-        figure(indicator, period, _padded(group, question.by), counts.get(key, Counts()), question.as_of, targets, level)
-        for indicator, (number, period) in product(question.indicators, enumerate(question.periods))
-        for group in _groups(question, counts.keys(), levels, indicator.id, number)
-        for key in [(indicator.id, number, group)]
-        for level in [_level(group, question.by, levels)]
-    ]
+    groups = _Groups(question, counts, levels)
+    rows = []
+    for indicator, (number, period) in product(question.indicators, enumerate(question.periods)):
+        for group in groups.of(indicator.id, number):
+            counted = counts.get((indicator.id, number, group), Counts())
+            level = _level(group, question.by, levels)
+            shown = _padded(group, question.by)
+            rows.append(figure(indicator, period, shown, counted, question.as_of, targets, level))
     return figures_frame(rows, question.by)
 
 
-def _groups(
-    question: Question, keys: Iterable[tuple[str, int, Group]], levels: dict[str, str | None], indicator: str, number: int
-) -> list[Group]:
-    if question.by == ("unit_code",):
-        found = {group for _, _, group in keys if group and group[0] is not None}
-        groups = sorted(found | {(code,) for code in levels})
-    elif question.by:
-        found = {group for i, n, group in keys if (i, n) == (indicator, number) and len(group) == len(question.by)}
-        groups = sorted(found, key=lambda group: tuple((value is None, value or "") for value in group))
-    else:
-        return [()]
-    return [*groups, ()] if question.with_totals else groups
+class _Groups:
+    """The groups that have a row: every known unit always, others where they occur, the total last."""
+
+    def __init__(self, question: Question, counts: Iterable[Key], levels: Mapping[str, str | None]) -> None:
+        self._question = question
+        self._occurring: dict[tuple[str, int], set[Group]] = {}
+        for indicator, number, group in counts:
+            if len(group) == len(question.by):
+                self._occurring.setdefault((indicator, number), set()).add(group)
+        codes = {group[0] for found in self._occurring.values() for group in found if group}
+        self._units: list[Group] = [(code,) for code in sorted({*levels, *codes} - {None})]
+
+    def of(self, indicator: str, number: int) -> list[Group]:
+        if not self._question.by:
+            return [()]
+        if self._question.by == ("unit_code",):
+            groups = self._units
+        else:
+            found = self._occurring.get((indicator, number), set())
+            groups = sorted(found, key=lambda group: tuple((value is None, value or "") for value in group))
+        return [*groups, ()] if self._question.with_totals else groups
 
 
 def _padded(group: Group, by: Sequence[str]) -> Group:
     return group if len(group) == len(by) else (None,) * len(by)
 
 
-def _level(group: Group, by: Sequence[str], levels: dict[str, str | None]) -> str | None:
+def _level(group: Group, by: Sequence[str], levels: Mapping[str, str | None]) -> str | None:
     if "unit_code" not in by or not group:
         return None
     code = group[by.index("unit_code")]

@@ -24,7 +24,8 @@ def explain_figure(
         counted as denominator.
     """
     table = TABLES[indicator.table]
-    columns = tuple(dict.fromkeys((*table.key, "unit_code", *indicator.dates)))
+    key = (indicator.distinct,) if indicator.distinct else table.key
+    columns = tuple(dict.fromkeys((*key, "unit_code", *indicator.dates)))
     compiler = engine.compiler(period, as_of)
     branch = Branch(table, indicator.window, (indicator,))
     classified = compiler.classified(branch, columns)

@@ -142,6 +142,8 @@ _FORMS = (
 def _not_a_period(text: str) -> UsageError:
     forms = "2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10"
     return UsageError(
-        Label(f'"{text}" không phải là kỳ báo cáo; viết như: {forms}', f'"{text}" is not a period; write one like {forms}'),
+        Label(
+            f'"{text}" không phải là kỳ báo cáo; viết như: {forms}', f'"{text}" is not a period; write one like {forms}'
+        ),
         "unknown_period",
     )

@@ -76,9 +76,7 @@ class DuckDBEngine:
 
     def units(self) -> list[tuple[str, str | None]]:
         """Code and level of every known unit, by code."""
-        return self.connection.execute(
-            f"SELECT unit_code, level FROM {self._units()} ORDER BY unit_code"
-        ).fetchall()
+        return self.connection.execute(f"SELECT unit_code, level FROM {self._units()} ORDER BY unit_code").fetchall()
 
     def _prepare(self, periods: Sequence[Period], as_of: datetime) -> None:
         self.connection.register("calendar", self.calendar.table().to_arrow())

@@ -91,10 +91,11 @@ class Compiler:
             f"CAST({measures[n].sql} AS DOUBLE) AS m{n}" if n < len(measures) else f"CAST(NULL AS DOUBLE) AS m{n}"
             for n in range(width)
         ]
-        sets = ", ".join("(" + ", ".join([*(f"c.{g}" for g in grouping), "c.period_id"]) + ")" for grouping in groupings)
+        sets = ", ".join(
+            "(" + ", ".join([*(f"c.{g}" for g in grouping), "c.period_id"]) + ")" for grouping in groupings
+        )
         return (
-            f"SELECT {', '.join(columns)}\nFROM ({self.classified(branch, groups)}) c\n"
-            f"GROUP BY GROUPING SETS ({sets})"
+            f"SELECT {', '.join(columns)}\nFROM ({self.classified(branch, groups)}) c\nGROUP BY GROUPING SETS ({sets})"
         )
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:

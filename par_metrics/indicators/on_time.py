@@ -15,7 +15,9 @@ NO_END_DATE = "ended_at IS NULL"
 NO_DUE_DATE = "due_at IS NULL"
 
 # A dossier that ended before the period started has no part in it.
-_NOT_ENDED_BEFORE = "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < period_start, FALSE)"
+_NOT_ENDED_BEFORE = (
+    "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < period_start, FALSE)"
+)
 _MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
 
 on_time_rate = Indicator(

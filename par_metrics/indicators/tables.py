@@ -189,6 +189,8 @@ TABLES: Mapping[str, RecordTable] = {
         RecordTable("qd766_dossiers", "dossiers", _qd766_dossiers, _DOSSIER_GROUPS, ("dossier_code",)),
         RecordTable("payments", "payments", _payments, ("unit_code", "procedure_code"), ("transaction_code",)),
         RecordTable("feedback", "feedback", _feedback, ("unit_code",), ("feedback_code",)),
-        RecordTable("procedures", "procedures", _procedures, ("unit_code", "procedure_code", "field"), ("procedure_code",)),
+        RecordTable(
+            "procedures", "procedures", _procedures, ("unit_code", "procedure_code", "field"), ("procedure_code",)
+        ),
     )
 }

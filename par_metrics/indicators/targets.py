@@ -108,7 +108,8 @@ def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
     example = '[[targets]] indicator = "…", value = 0.8, years = [2026, 2030]'
     return SettingsError(
         Label(
-            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}", f"{origin}: bad target {dict(table)}; write {example}"
+            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}",
+            f"{origin}: bad target {dict(table)}; write {example}",
         ),
         "bad_target",
     )

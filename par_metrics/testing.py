@@ -1,0 +1,126 @@
+"""Try an indicator on a few literal rows, without a workspace.
+
+with Tables() as tables:
+    tables.add("dossiers", '''
+        dossier_code | status | received_at      | due_at     | completed_at
+        d1           | 10     | 2026-03-01 08:00 | 2026-03-05 | 2026-03-05 16:00
+    ''')
+    tables.compute("on_time_rate", "2026-03")      # Ratio(1, 1)
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import duckdb
+import polars as pl
+
+from par_metrics.compute import Question, answer
+from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.explain import explain_figure
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.targets import targets_with
+from par_metrics.period import Period
+from par_metrics.working_days import WorkingCalendar
+from schemas import KINDS, Field, ValueType
+
+LATER = datetime(2090, 1, 1)
+_LOADED = datetime(2026, 1, 1)
+
+
+class Ratio(NamedTuple):
+    """A figure's two sides; the denominator of a count is None."""
+
+    numerator: float | None
+    denominator: float | None
+
+
+class Tables:
+    """Record tables in memory, filled from literal text.
+
+    Columns left out are null, except a required `unit_code` (`U1`), `status` (10) and the
+    fields' own defaults. A due date without a time of day is the end of that day.
+    """
+
+    def __init__(self, own_unit: str | None = None) -> None:
+        self.connection = duckdb.connect()
+        self._own_unit = own_unit
+        for kind in KINDS.values():
+            columns = ", ".join(f"{field.name} {field.duckdb_type}" for field in kind.stored)
+            self.connection.execute(
+                f"CREATE TABLE {kind.name}_versions ({columns}, loaded_at TIMESTAMP, superseded_at TIMESTAMP)"
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def add(self, kind: str, text: str) -> None:
+        """Rows of a kind: a line of column names, then one line a record, cells between `|`."""
+        lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+        header, *rows = lines
+        for cells in rows:
+            self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
+
+    def insert(self, kind: str, values: Mapping[str, object]) -> None:
+        """One record; text is read as the column's type."""
+        fields = {field.name: field for field in KINDS[kind].stored}
+        record: dict[str, object] = {name: field.default for name, field in fields.items()}
+        record |= {name: default for name, default in _REQUIRED.get(kind, {}).items() if name in fields}
+        record |= {name: _read(fields[name], value) for name, value in values.items()}
+        names = ", ".join((*record, "loaded_at"))
+        marks = ", ".join("?" * (len(record) + 1))
+        self.connection.execute(f"INSERT INTO {kind}_versions ({names}) VALUES ({marks})", [*record.values(), _LOADED])
+
+    def figures(self, indicator: str, period: str, as_of: datetime = LATER, by: tuple[str, ...] = ()) -> pl.DataFrame:
+        """The contract's long table for one indicator and period."""
+        question = Question((catalogue[indicator],), (Period.parse(period),), as_of, by)
+        return answer(self._engine(), question, targets_with((), "test"))
+
+    def compute(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> Ratio:
+        """Numerator and denominator of one indicator, of all records or of one unit."""
+        figures = self.figures(indicator, period, as_of, by=("unit_code",) if unit else ())
+        if unit:
+            figures = figures.filter(pl.col("unit_code") == unit)
+        return Ratio(figures["numerator"].item(), figures["denominator"].item())
+
+    def explain(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> pl.DataFrame:
+        """The records behind the figure."""
+        return explain_figure(self._engine(), catalogue[indicator], Period.parse(period), as_of, unit)
+
+    def _engine(self) -> DuckDBEngine:
+        return DuckDBEngine(self.connection, WorkingCalendar(), self._own_unit)
+
+
+_REQUIRED: Mapping[str, Mapping[str, object]] = {
+    "dossiers": {"unit_code": "U1", "status": 10},
+    "payments": {"unit_code": "U1", "status": "paid", "amount_vnd": 1},
+    "feedback": {"unit_code": "U1"},
+    "units": {"unit_name": "-"},
+}
+
+
+def _read(field: Field, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match field.type:
+        case ValueType.DATE:
+            return date.fromisoformat(value)
+        case ValueType.DATETIME:
+            return datetime.fromisoformat(value)
+        case ValueType.DUE:
+            instant = datetime.fromisoformat(value)
+            return datetime.combine(instant.date(), time.max) if len(value) == 10 else instant
+        case ValueType.BOOLEAN:
+            return {"yes": True, "no": False}[value]
+        case ValueType.INTEGER | ValueType.STATUS:
+            return int(value)
+        case ValueType.DECIMAL:
+            return float(value)
+        case _:
+            return value

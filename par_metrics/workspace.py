@@ -1,0 +1,196 @@
+"""The facade: what a notebook, the command line and the flows use."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from par_metrics import clock
+from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics.config import Settings, init_workspace, load_settings
+from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.explain import explain_figure
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.targets import Targets, targets_with
+from par_metrics.period import Grain, Period
+from par_metrics.reports import LoadReport
+from par_metrics.warehouse import Warehouse
+from par_metrics.working_days import WorkingCalendar
+
+if TYPE_CHECKING:
+    from par_metrics.publish import PublishResult
+
+When = datetime | date | str
+
+
+class Workspace:
+    """A folder of exports and what is known from them.
+
+    Args:
+        path: the folder, made by `Workspace.create` or `par-metrics init`.
+
+    Raises:
+        SettingsError: the folder is no workspace, or its settings are wrong.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.root = Path(path)
+        self.settings: Settings = load_settings(self.root)
+        self.warehouse = Warehouse(self.root)
+
+    @classmethod
+    def create(cls, path: str | Path, unit: str | None = None) -> "Workspace":
+        """A new workspace in a folder, or the one already there."""
+        init_workspace(Path(path), unit=unit)
+        return cls(path)
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.root)!r})"
+
+    # --- loading ---------------------------------------------------------------------
+
+    def ingest(
+        self,
+        path: str | Path,
+        kind: str | None = None,
+        profile: str | Path | None = None,
+        exported_at: When | None = None,
+    ) -> LoadReport:
+        """Load one export.
+
+        Args:
+            path: the file; it stays where it is, a copy goes to the archive.
+            kind: the record kind, where the file alone leaves it open.
+            profile: name of a built-in profile, or path of your own.
+            exported_at: when the export was made, where the file does not say.
+        Returns:
+            What became of every row. A file refused as a whole is reported, not raised.
+        """
+        from par_metrics.loading import load_export
+
+        when = None if exported_at is None else self._instant(exported_at)
+        return load_export(self.root, self.settings, Path(path), kind=kind, profile=profile, exported_at=when)
+
+    def loads(self) -> pl.DataFrame:
+        """Every load, refused files too, oldest first."""
+        return self.warehouse.loads()
+
+    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
+        """Every refused row with its reason, of one load or of all."""
+        return self.warehouse.rejects(load_id)
+
+    def rebuild(self) -> None:
+        """Make the warehouse again from `lake/` alone."""
+        self.warehouse.rebuild()
+
+    # --- figures ---------------------------------------------------------------------
+
+    def compute(
+        self,
+        ids: Sequence[str] | str | None = None,
+        period: str | Period | None = None,
+        grain: Grain | None = None,
+        by: Sequence[str] | str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        rules: str | None = None,
+        with_totals: bool = False,
+    ) -> pl.DataFrame:
+        """Indicators as one long table.
+
+        Args:
+            ids: indicator ids; None for all.
+            period: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`;
+                None for the current year.
+            grain: split the period into days, weeks, months, quarters, halves or years.
+            by: group columns: unit_code, procedure_code, field, channel.
+            as_of: see everything as it stood then; None for now.
+            known_at: use only what had been loaded by then.
+            rules: only indicators of this rule set.
+            with_totals: with `by`, also the figures over all groups (group columns null).
+        Returns:
+            Columns `indicator, version, rules, period, period_start, period_end, as_of,
+            provisional, numerator, denominator, value, excluded, target, status`, then
+            the group columns. Values are shares 0-1, counts or working days; null, with
+            status `no_population`, where nothing counted. `excluded` is JSON.
+        Raises:
+            UsageError: an unknown indicator, period, grain, group or rule set.
+        """
+        groups = tuple([by] if isinstance(by, str) else by or ())
+        instant = self.instant(as_of)
+        whole = self._period(period, instant)
+        indicators = choose_indicators([ids] if isinstance(ids, str) else ids, groups, rules)
+        periods = tuple(whole.split(grain)) if grain else (whole,)
+        with self.engine(known_at) as engine:
+            return answer(engine, Question(indicators, periods, instant, groups, with_totals), self.targets)
+
+    def explain(
+        self,
+        indicator: str,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> pl.DataFrame:
+        """The records whose counts make a figure, each with how it was counted.
+
+        Returns:
+            One row a record: its key, `unit_code`, the dates used, `counted_as`
+            (numerator, denominator, excluded), `reason`.
+        """
+        instant = self.instant(as_of)
+        with self.engine(known_at) as engine:
+            return explain_figure(engine, catalogue[indicator], self._period(period, instant), instant, unit_code)
+
+    def scorecard(
+        self, period: str | Period | None = None, unit_code: str | None = None, as_of: When | None = None
+    ) -> pl.DataFrame:
+        """Every row of the plan with its figure, target, owner and status, or that none is reported."""
+        from par_metrics.scorecard import scorecard
+
+        instant = self.instant(as_of)
+        return scorecard(self, self._period(period, instant), unit_code, instant)
+
+    def publish(self, as_of: When | None = None) -> "PublishResult":
+        """Write the outputs of a run and, if every quality gate passes, make them the latest."""
+        from par_metrics.publish import publish_run
+
+        return publish_run(self, self.instant(as_of))
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """A read-only query over the current tables: units, procedures, dossiers, payments, feedback."""
+        return self.warehouse.sql(query)
+
+    # --- what the parts share ------------------------------------------------------------
+
+    @property
+    def targets(self) -> Targets:
+        """The targets in force: the settings' own, then the plan's."""
+        return targets_with(self.settings.targets, "par-metrics.toml")
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Working days with the workspace's own days off and make-up days."""
+        return WorkingCalendar.of(self.settings.calendar.days_off, self.settings.calendar.working_days)
+
+    @contextmanager
+    def engine(self, known_at: When | None = None) -> Iterator[DuckDBEngine]:
+        """The engine over a read-only connection, closed at the end."""
+        known = None if known_at is None else self._instant(known_at)
+        with self.warehouse.reader() as connection:
+            yield DuckDBEngine(connection, self.calendar, self.settings.unit, known)
+
+    def instant(self, as_of: When | None) -> datetime:
+        """`as_of` as naive local time; now if it is None."""
+        return clock.now(self.settings.timezone) if as_of is None else self._instant(as_of)
+
+    def _instant(self, value: When) -> datetime:
+        return clock.instant(value, self.settings.timezone)
+
+    def _period(self, period: str | Period | None, as_of: datetime) -> Period:
+        if isinstance(period, Period):
+            return period
+        return Period.parse(period or f"{as_of.year}")

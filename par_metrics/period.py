@@ -1,7 +1,7 @@
 """Periods of time and their labels: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal, get_args
@@ -125,7 +125,7 @@ def _day(text: str) -> datetime:
 
 
 _YEAR = r"((?:19|20|21)\d\d)"
-_FORMS = (
+_FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
     (_YEAR, lambda m: _containing(datetime(int(m[1]), 1, 1), "year")),
     (_YEAR + r"-H([12])", lambda m: _containing(datetime(int(m[1]), int(m[2]) * 6, 1), "half")),
     (_YEAR + r"-Q([1-4])", lambda m: _containing(datetime(int(m[1]), int(m[2]) * 3, 1), "quarter")),

@@ -67,7 +67,8 @@ class DuckDBEngine:
 
     def query(self, sql: str) -> pl.DataFrame:
         """The result of a SELECT as a frame."""
-        return self.connection.sql(sql).pl()
+        frame: pl.DataFrame = self.connection.sql(sql).pl()
+        return frame
 
     def compiler(self, period: Period, as_of: datetime) -> Compiler:
         """A compiler for one period, its relations ready on the connection."""

@@ -7,7 +7,7 @@ and `explain` lists the records with theirs, so the two cannot disagree.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -106,10 +106,9 @@ class Compiler:
         selected += [f"{self._class(i)} AS class_{i.id}" for i in branch.indicators]
         selected += [f"{i.measure} AS measure_{i.id}" for i in branch.indicators if i.measure]
         event = branch.window.event
-        if event is None:
-            source = branch.table.select(self._relations(branch))
-            return f"SELECT s.period_id, {', '.join(selected)}\nFROM ({source}\n) s"
         source = branch.table.select(self._relations(branch))
+        if event is None:
+            return f"SELECT s.period_id, {', '.join(selected)}\nFROM ({source}\n) s"
         return (
             f"SELECT d.period_id, {', '.join(selected)}\nFROM ({source}\n) s\n"
             f"JOIN period_days d ON d.day = CAST({event} AS DATE)\nWHERE {event} < {self._as_of}"
@@ -118,20 +117,21 @@ class Compiler:
     def _relations(self, branch: Branch) -> Relations:
         kind = branch.table.kind
         stored = self._records[kind]
-        if branch.window.event is not None:
-            records, carried, cutoff = stored, (), self._as_of
-        else:
-            columns = ", ".join(f"p.{name}" for name in _PERIOD_COLUMNS)
-            records = f"(SELECT k.*, {columns} FROM {stored} k JOIN periods p ON {branch.window.touches})"
-            carried = _PERIOD_COLUMNS
-            cutoff = "t" if branch.window.judged_at == "t" else self._as_of
-        return Relations(
-            records=records,
+        plain = Relations(
+            records=stored,
             all_records=stored,
-            cutoff=cutoff,
-            carried=carried,
+            cutoff=self._as_of,
             procedures=self._records["procedures"],
             units=self._records["units"],
+        )
+        if branch.window.event is not None:
+            return plain
+        columns = ", ".join(f"p.{name}" for name in _PERIOD_COLUMNS)
+        return replace(
+            plain,
+            records=f"(SELECT k.*, {columns} FROM {stored} k JOIN periods p ON {branch.window.touches})",
+            cutoff="t" if branch.window.judged_at == "t" else self._as_of,
+            carried=_PERIOD_COLUMNS,
         )
 
     def _class(self, indicator: Indicator) -> str:

@@ -85,12 +85,15 @@ on_time_rate_qd766 = Indicator(
     version=1,
     label=Label("Tỷ lệ đúng hạn theo Quyết định 766/QĐ-TTg", "On-time rate by Decision 766/QĐ-TTg"),
     formula=Label(
-        "(Giải quyết đúng hạn + đang giải quyết chưa đến hạn) / hồ sơ tiếp nhận giải quyết trong kỳ, kể cả kỳ trước chuyển sang",
+        "(Giải quyết đúng hạn + đang giải quyết chưa đến hạn) / hồ sơ tiếp nhận giải quyết trong kỳ, "
+        "kể cả kỳ trước chuyển sang",
         "(Ended on time + in progress not yet due) / dossiers to be handled in the period, carry-over included",
     ),
     table="qd766_dossiers",
     window=Window(touches=_MAY_BE_OPEN, judged_at="t"),
-    population="received_at < :t AND status NOT IN (1, 3) AND (clock_stops_at IS NULL OR clock_stops_at >= :period_start)",
+    population=(
+        "received_at < :t AND status NOT IN (1, 3) AND (clock_stops_at IS NULL OR clock_stops_at >= :period_start)"
+    ),
     exclude={
         "no_due_date": "due_at IS NULL AND statutory_working_days IS NULL AND NOT coalesce(supplement_count > 1, FALSE)"
     },
@@ -115,7 +118,10 @@ overdue_open_count = Indicator(
     ),
     table="dossiers",
     window=Window(touches=_MAY_BE_OPEN, judged_at="t"),
-    population="received_at < :t AND status NOT IN (1, 3) AND due_at < :t AND (status NOT IN (7, 8, 9, 10) OR ended_at IS NULL)",
+    population=(
+        "received_at < :t AND status NOT IN (1, 3) AND due_at < :t "
+        "AND (status NOT IN (7, 8, 9, 10) OR ended_at IS NULL)"
+    ),
     exclude={"no_end_date": "status IN (7, 8, 9, 10) AND ended_at IS NULL"},
     numerator="TRUE",
     statistic="count",

@@ -51,7 +51,8 @@ online_payment_dossiers_rate = Indicator(
     label=Label("Tỷ lệ hồ sơ được thanh toán trực tuyến", "Dossiers paid online"),
     formula=Label(
         "Hồ sơ thanh toán trực tuyến / hồ sơ tiếp nhận trong kỳ của TTHC có phí, trừ hồ sơ có phí bằng 0",
-        "Dossiers paid online / dossiers received in the period of procedures with a fee, those with a fee of 0 left out",
+        "Dossiers paid online / dossiers received in the period of procedures with a fee, "
+        "those with a fee of 0 left out",
     ),
     table="dossiers",
     window=RECEIVED_WINDOW,

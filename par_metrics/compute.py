@@ -105,8 +105,7 @@ class _Groups:
         for indicator, number, group in counts:
             if len(group) == len(question.by):
                 self._occurring.setdefault((indicator, number), set()).add(group)
-        codes = {group[0] for found in self._occurring.values() for group in found if group and group[0]}
-        self._units: list[Group] = [(code,) for code in sorted({*levels, *codes})]
+        self._units: list[Group] = [(code,) for code in levels]
 
     def of(self, indicator: str, number: int) -> list[Group]:
         if not self._question.by:

@@ -76,8 +76,16 @@ class DuckDBEngine:
         return Compiler(DuckDBDialect(), as_of, self._records())
 
     def units(self) -> list[tuple[str, str | None]]:
-        """Code and level of every known unit, by code."""
-        return self.connection.execute(f"SELECT unit_code, level FROM {self._units()} ORDER BY unit_code").fetchall()
+        """Code and level of every known unit, by code: registered, the workspace's own, and those of records."""
+        of_records = (
+            f"SELECT DISTINCT unit_code, NULL FROM {self._stored(kind.name)}"
+            for kind in KINDS.values()
+            if kind.name != "units" and "unit_code" in kind.by_name
+        )
+        known = " UNION ALL ".join((f"SELECT unit_code, level FROM {self._units()}", *of_records))
+        return self.connection.execute(
+            f"SELECT unit_code, max(level) FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY unit_code ORDER BY unit_code"
+        ).fetchall()
 
     def _prepare(self, periods: Sequence[Period], as_of: datetime) -> None:
         self.connection.register("calendar", self.calendar.table().to_arrow())

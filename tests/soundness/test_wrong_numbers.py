@@ -1,0 +1,106 @@
+"""Each test names a wrong number that was once possible, here or elsewhere, and shows that it is not."""
+
+import json
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.tables import TABLES
+from par_metrics.testing import Ratio, Tables
+
+
+def test_a_procedure_registered_under_two_codes_does_not_double_its_dossiers() -> None:
+    """A join to the register that matches twice counts a dossier twice."""
+    with Tables() as tables:
+        tables.add("procedures", "procedure_code | service_level\n1.000001 | full")
+        tables.connection.execute(
+            "UPDATE procedures_versions SET superseded_at = TIMESTAMP '2026-02-01' WHERE procedure_code = '1.000001'"
+        )
+        tables.add("procedures", "procedure_code | service_level\n1.000001 | partial")
+        tables.add("dossiers", "dossier_code | procedure_code | status | received_at\nd1 | 1.000001 | 4 | 2026-03-02")
+        assert tables.compute("online_dossiers_rate", "2026-03") == Ratio(0, 1)
+        assert tables.compute("full_online_dossiers_rate", "2026-03") == Ratio(0, 0)
+
+
+def test_a_unit_name_with_a_quote_does_not_break_or_widen_the_explanation() -> None:
+    with Tables() as tables:
+        tables.add("dossiers", "dossier_code | unit_code | status | received_at\nd1 | O'Neill | 4 | 2026-03-02")
+        tables.add("dossiers", "dossier_code | unit_code | status | received_at\nd2 | U2 | 4 | 2026-03-02")
+        assert tables.explain("online_dossiers_rate", "2026-03", unit="O'Neill")["dossier_code"].to_list() == ["d1"]
+
+
+def test_an_average_of_rates_is_not_the_rate() -> None:
+    """1/1 and 0/9 is 1/10, not 50 %."""
+    with Tables() as tables:
+        tables.add(
+            "dossiers", "dossier_code | unit_code | status | received_at | channel\nd0 | U1 | 4 | 2026-03-02 | online"
+        )
+        for number in range(1, 10):
+            tables.insert(
+                "dossiers",
+                {
+                    "dossier_code": f"d{number}",
+                    "unit_code": "U2",
+                    "status": 4,
+                    "received_at": "2026-03-02",
+                    "channel": "postal",
+                },
+            )
+        assert tables.figures("online_dossiers_rate", "2026-03")["value"].item() == pytest.approx(0.1)
+
+
+def test_no_infinite_or_undefined_value_leaves_the_library() -> None:
+    with Tables(own_unit="U1") as tables:
+        for indicator in catalogue:
+            figures = tables.figures(indicator, "2026-03", by=("unit_code",))
+            assert figures["value"].is_infinite().any() is False
+            assert figures["value"].is_nan().any() is False
+
+
+def test_nothing_of_the_future_counts_whatever_the_indicator() -> None:
+    """A record that comes to exist after as_of changes no figure as of then."""
+    early = datetime(2026, 3, 10)
+    with Tables(own_unit="U1") as tables:
+        before = {
+            i: tables.figures(i, "2026-03", early).rows() for i in catalogue if catalogue[i].table != "procedures"
+        }
+        tables.add(
+            "dossiers",
+            """
+            dossier_code | status | received_at      | due_at           | completed_at     | channel | supplement_requested_at | supplement_by_officer_fault
+            d1           | 10     | 2026-03-12 08:00 | 2026-03-13 08:00 | 2026-03-14 08:00 | online  | 2026-03-12 09:00        | yes
+            d2           | 4      | 2026-03-12 08:00 | 2026-03-09 08:00 |                  | online  |                         |
+            """,
+        )
+        tables.add("payments", "transaction_code | paid_at | method\nt1 | 2026-03-12 08:00 | online")
+        tables.add("feedback", "feedback_code | topic | sent_at\nf1 | procedure | 2026-03-12 08:00")
+        after = {i: tables.figures(i, "2026-03", early).rows() for i in before}
+    assert after == before
+
+
+def test_candidates_are_population_and_excluded_always() -> None:
+    """population = numerator + denominator-only, candidates = population + excluded, each candidate once."""
+    with Tables(own_unit="U1") as tables:
+        tables.add(
+            "dossiers",
+            """
+            dossier_code | status | received_at      | due_at     | completed_at     | supplement_count
+            d1           | 10     | 2026-03-02 08:00 | 2026-03-05 | 2026-03-04 08:00 | 0
+            d2           | 9      | 2026-03-02 08:00 |            | 2026-03-04 08:00 | 2
+            d3           | 10     | 2026-03-02 08:00 | 2026-03-05 |                  |
+            d4           | 7      | 2026-03-02 08:00 | 2026-03-05 | 2026-03-04 08:00 |
+            d5           | 5      | 2026-03-02 08:00 | 2026-03-05 |                  |
+            """,
+        )
+        for indicator in catalogue.values():
+            figures = tables.figures(indicator.id, "2026-03")
+            records = tables.explain(indicator.id, "2026-03")
+            key = [indicator.distinct] if indicator.distinct else list(TABLES[indicator.table].key)
+            excluded = sum(json.loads(figures["excluded"].item()).values())
+            population = figures["denominator"].item()
+            if population is None:
+                population = figures["numerator"].item()
+            assert records.height == population + excluded
+            assert records.select(pl.struct(key).n_unique()).item() == records.height

@@ -1,0 +1,105 @@
+"""The long table: its columns, its groups, its periods."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics.errors import UsageError
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.targets import targets_with
+from par_metrics.period import Period
+from par_metrics.testing import Tables
+
+AS_OF = datetime(2026, 5, 15)
+CONTRACT = [
+    "indicator", "version", "rules", "period", "period_start", "period_end", "as_of", "provisional",
+    "numerator", "denominator", "value", "excluded", "target", "status",
+]  # fmt: skip
+
+
+@pytest.fixture
+def tables() -> Iterator[Tables]:
+    with Tables(own_unit="U9") as tables:
+        tables.add("units", "unit_code | level\nU1 | commune\nU2 | commune")
+        tables.add(
+            "dossiers",
+            """
+            dossier_code | status | unit_code | received_at      | channel
+            d1           | 4      | U1        | 2026-03-02 08:00 | online
+            d2           | 4      | U1        | 2026-03-02 08:00 | in_person
+            d3           | 4      | U3        | 2026-04-02 08:00 | online
+            d4           | 4      | U1        | 2026-05-02 08:00 |
+            """,
+        )
+        yield tables
+
+
+def ask(tables: Tables, ids: list[str], grain: str | None = None, **question: object) -> pl.DataFrame:
+    whole = Period.parse("2026")
+    periods = tuple(whole.split(grain)) if grain else (whole,)  # type: ignore[arg-type]
+    by: tuple[str, ...] = question.pop("by", ())  # type: ignore[assignment]
+    asked = Question(choose_indicators(ids, by), periods, AS_OF, by, **question)  # type: ignore[arg-type]
+    return answer(tables._engine(), asked, targets_with((), "test"))
+
+
+def test_the_columns_are_the_contract_then_the_groups(tables: Tables) -> None:
+    frame = ask(tables, ["online_dossiers_rate", "overdue_open_count"], by=("unit_code", "channel"))
+    assert frame.columns == [*CONTRACT, "unit_code", "channel"]
+    assert ask(tables, []).columns == CONTRACT
+
+
+def test_every_known_unit_has_a_row_for_every_period(tables: Tables) -> None:
+    """Registered, the workspace's own, and those that occur in records."""
+    frame = ask(tables, ["online_dossiers_rate"], grain="month", by=("unit_code",))
+    assert frame.height == 12 * 4
+    assert frame["unit_code"].unique().sort().to_list() == ["U1", "U2", "U3", "U9"]
+    assert frame.filter(pl.col("denominator") == 0)["status"].unique().to_list() == ["no_population"]
+
+
+def test_totals_stand_beside_the_groups(tables: Tables) -> None:
+    frame = ask(tables, ["online_dossiers_rate"], by=("unit_code",), with_totals=True)
+    rows = frame.select("unit_code", "numerator", "denominator").rows()
+    assert rows == [("U1", 1, 3), ("U2", 0, 0), ("U3", 1, 1), ("U9", 0, 0), (None, 2, 4)]
+
+
+def test_a_group_without_a_name_is_not_the_total(tables: Tables) -> None:
+    """Hồ sơ không rõ kênh là một nhóm, không lẫn với tổng."""
+    frame = ask(tables, ["online_dossiers_rate"], by=("channel",), with_totals=True)
+    assert frame.select("channel", "denominator").rows() == [("in_person", 1), ("online", 2), (None, 1), (None, 4)]
+
+
+def test_all_indicators_in_one_question_are_as_asked_alone(tables: Tables) -> None:
+    """One query for many says what one query for each says."""
+    together = ask(tables, list(catalogue), grain="quarter", by=("unit_code",))
+    for indicator in catalogue:
+        alone = ask(tables, [indicator], grain="quarter", by=("unit_code",))
+        assert together.filter(pl.col("indicator") == indicator).equals(alone)
+
+
+def test_months_sum_to_the_year_for_what_happened(tables: Tables) -> None:
+    months = ask(tables, ["online_dossiers_rate"], grain="month")
+    year = ask(tables, ["online_dossiers_rate"])
+    assert months["denominator"].sum() == year["denominator"].item() == 4
+    assert months["provisional"].to_list() == [False] * 4 + [True] * 8
+
+
+def test_a_group_an_indicator_does_not_have_is_refused() -> None:
+    with pytest.raises(UsageError, match='feedback_resolved_rate cannot be grouped by "channel"; groups are unit_code'):
+        choose_indicators(["feedback_resolved_rate"], ("channel",))
+    with pytest.raises(UsageError, match="unit_code"):
+        choose_indicators(None, ("colour",))
+
+
+def test_without_ids_all_that_can_be_grouped_so_are_chosen() -> None:
+    chosen = {indicator.id for indicator in choose_indicators(None, ("channel",))}
+    assert "online_dossiers_rate" in chosen
+    assert "feedback_resolved_rate" not in chosen
+
+
+def test_a_rule_set_chooses_its_indicators() -> None:
+    assert [i.id for i in choose_indicators(None, (), "qd766")] == ["on_time_rate_qd766"]
+    with pytest.raises(UsageError, match="resolved"):
+        choose_indicators(None, (), "qd999")

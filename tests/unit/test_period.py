@@ -1,0 +1,91 @@
+"""Periods and their labels."""
+
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+
+from par_metrics.errors import UsageError
+from par_metrics.period import Period
+
+
+@pytest.mark.parametrize(
+    ("label", "start", "end"),
+    [
+        ("2026", datetime(2026, 1, 1), datetime(2027, 1, 1)),
+        ("2026-H2", datetime(2026, 7, 1), datetime(2027, 1, 1)),
+        ("2026-Q3", datetime(2026, 7, 1), datetime(2026, 10, 1)),
+        ("2026-12", datetime(2026, 12, 1), datetime(2027, 1, 1)),
+        ("2026-03-05", datetime(2026, 3, 5), datetime(2026, 3, 6)),
+        ("2026-W01", datetime(2025, 12, 29), datetime(2026, 1, 5)),
+        ("2026-01-01/2026-06-10", datetime(2026, 1, 1), datetime(2026, 6, 11)),
+    ],
+)
+def test_a_label_names_a_half_open_interval(label: str, start: datetime, end: datetime) -> None:
+    period = Period.parse(label)
+    assert (period.start, period.end, period.label) == (start, end, label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-13",
+        "2026-Q5",
+        "2026-H3",
+        "2026/03",
+        "03/2026",
+        "2026-06-10/2026-01-01",
+        "2026-02-30",
+        "2026-W54",
+    ],
+)
+def test_what_is_no_period_is_refused_in_both_languages(text: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        Period.parse(text)
+    assert "2026-Q3" in str(raised.value)
+    assert "không phải" in raised.value.label.vi
+
+
+def test_a_reporting_half_year_cut_early_keeps_an_honest_label() -> None:
+    """Báo cáo 6 tháng chốt 10/6: tháng 6 chỉ có 10 ngày, nhãn phải nói vậy."""
+    labels = [p.label for p in Period.parse("2026-01-01/2026-06-10").split("month")]
+    assert labels == ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06-01/2026-06-10"]
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month", "quarter", "half", "year"])
+def test_the_pieces_cover_the_period_without_gap_or_overlap(grain: str) -> None:
+    period = Period.parse("2025-11-17/2027-02-03")
+    pieces = period.split(grain)  # type: ignore[arg-type]
+    assert pieces[0].start == period.start
+    assert pieces[-1].end == period.end
+    assert all(a.end == b.start for a, b in pairwise(pieces))
+    assert all(Period.parse(p.label) == p for p in pieces)
+
+
+def test_an_unknown_grain_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="quarter"):
+        Period.parse("2026").split("decade")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("label", "previous"),
+    [
+        ("2026", "2025"),
+        ("2026-H1", "2025-H2"),
+        ("2026-Q1", "2025-Q4"),
+        ("2026-01", "2025-12"),
+        ("2026-W01", "2025-W52"),
+        ("2026-01-01", "2025-12-31"),
+        ("2026-01-05/2026-01-08", "2026-01-01/2026-01-04"),
+    ],
+)
+def test_the_previous_period_is_of_the_same_kind(label: str, previous: str) -> None:
+    assert Period.parse(label).previous().label == previous
+
+
+def test_the_cut_is_the_earlier_of_as_of_and_the_end() -> None:
+    period = Period.parse("2026-03")
+    assert period.cut(datetime(2026, 3, 10)) == datetime(2026, 3, 10)
+    assert period.cut(datetime(2026, 5, 10)) == datetime(2026, 4, 1)

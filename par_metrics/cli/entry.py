@@ -1,0 +1,99 @@
+"""Entry point: runs a command and turns every error into one line and an exit status."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from par_metrics.cli.app import app
+from par_metrics.cli.help import localise
+from par_metrics.cli.state import LANGUAGE_VARIABLE, State, language_of
+from par_metrics.errors import ParMetricsError, SettingsError, UsageError
+from schemas import Label, Language
+
+DONE = 0
+REFUSED = 1
+"""Done, but a file was refused, a quality gate failed, or something went wrong on the way."""
+USAGE = 2
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        0 done; 1 done, but a file was refused, a gate failed or the run broke off; 2
+        usage or settings; 130 interrupted; 141 the reader of the output went away.
+    """
+    state = State(language=_wanted_language(arguments))
+    command = typer.main.get_command(app)
+    localise(command, state.speaks)
+    try:
+        status = command.main(list(arguments), prog_name="par-metrics", standalone_mode=False, obj=state)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else DONE
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except (KeyboardInterrupt, typer.Abort):
+        state.say(Label("Đã dừng.", "Stopped."))
+        return INTERRUPTED
+    except TyperException as error:
+        return _usage(error, state.speaks)
+    except ParMetricsError as error:
+        _trace(state)
+        state.say(Label(f"par-metrics: {error.label.vi}", f"par-metrics: {error.label.en}"))
+        return USAGE if isinstance(error, SettingsError | UsageError) else REFUSED
+    except Exception as error:
+        return _unexpected(error, state)
+
+
+def _usage(error: TyperException, language: Language) -> int:
+    text = error.format_message()
+    if text:
+        print(f"par-metrics: {text}", file=sys.stderr)
+    hint = Label(
+        "Xem: par-metrics --help, par-metrics LỆNH --help", "See: par-metrics --help, par-metrics COMMAND --help"
+    )
+    print(hint.in_language(language), file=sys.stderr)
+    return USAGE
+
+
+def _unexpected(error: Exception, state: State) -> int:
+    """One line: the error's class only, its text could quote a record."""
+    _trace(state)
+    name = type(error).__name__
+    state.say(
+        Label(
+            f"par-metrics: lỗi ngoài dự kiến ({name}). Chạy lại với --debug rồi gửi kết quả cho người phát triển; "
+            "dữ liệu đã nạp không bị ảnh hưởng.",
+            f"par-metrics: unexpected error ({name}). Run again with --debug and send the output to the developers; "
+            "the data already loaded is as it was.",
+        )
+    )
+    return REFUSED
+
+
+def _trace(state: State) -> None:
+    if state.debug:
+        traceback.print_exc()
+
+
+def _wanted_language(arguments: Sequence[str]) -> Language | None:
+    """The language asked for; looked up before parsing, for help and usage errors speak it too."""
+    for position, argument in enumerate(arguments):
+        if argument == "--lang":
+            return language_of(next(iter(arguments[position + 1 :]), None))
+        if argument.startswith("--lang="):
+            return language_of(argument.removeprefix("--lang="))
+    return language_of(os.environ.get(LANGUAGE_VARIABLE))

@@ -1,0 +1,88 @@
+"""Help texts of commands and options, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas import Label, Language
+
+_ABOUT = Label(
+    "Tính các chỉ số PAR INDEX, SIPAS, PAPI từ các tệp xuất của hệ thống hành chính.",
+    "Indicators of PAR INDEX, SIPAS and PAPI from exports of public-administration records.",
+)
+
+COMMANDS: Mapping[str, Label] = {
+    "init": Label("Tạo không gian làm việc trong thư mục.", "Make a workspace in the folder."),
+    "ingest": Label("Nạp các tệp xuất.", "Load exports."),
+    "compute": Label("Tính chỉ số; không ghi mã thì tính tất cả.", "Compute indicators; all of them without ids."),
+    "explain": Label("Liệt kê từng hồ sơ đứng sau một con số.", "List the records behind a figure."),
+    "scorecard": Label(
+        "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
+    ),
+    "indicators": Label("Danh mục chỉ số.", "The catalogue of indicators."),
+    "loads": Label("Các lần nạp.", "The loads."),
+    "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
+    "nightly": Label(
+        "Chạy trọn vòng: nạp inbox/, tính, kiểm tra, công bố.", "The whole run: load inbox/, compute, check, publish."
+    ),
+    "publish": Label(
+        "Ghi kết quả và công bố nếu mọi kiểm tra đạt.", "Write the outputs and publish them if every gate passes."
+    ),
+    "rebuild": Label("Dựng lại kho dữ liệu từ lake/.", "Make the warehouse again from lake/."),
+    "doctor": Label(
+        "Kiểm tra không gian làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."
+    ),
+    "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
+}
+
+OPTIONS: Mapping[str, Label] = {
+    "workspace": Label(
+        "Thư mục làm việc; mặc định $PAR_METRICS_WORKSPACE hoặc thư mục hiện tại.",
+        "The workspace; default $PAR_METRICS_WORKSPACE or the current folder.",
+    ),
+    "debug": Label("Hiện chi tiết kỹ thuật khi có lỗi.", "Show technical details of errors."),
+    "lang": Label("Ngôn ngữ của thông báo: vi, en.", "Language of messages: vi, en."),
+    "version": Label("In phiên bản.", "Print the version."),
+    "help": Label("In hướng dẫn này.", "Show this message."),
+    "unit": Label("Mã định danh đơn vị.", "Code of a unit."),
+    "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
+    "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),
+    "profile": Label("Tên mẫu có sẵn, hoặc tệp mẫu riêng (TOML).", "A built-in profile, or your own TOML file."),
+    "exported_at": Label(
+        "Thời điểm xuất tệp, ví dụ 2026-03-31T17:00.", "When it was exported, such as 2026-03-31T17:00."
+    ),
+    "as_json": Label("In báo cáo nạp dạng JSON, mỗi tệp một dòng.", "Print load reports as JSON, one line a file."),
+    "ids": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator ids, see par-metrics indicators."),
+    "indicator": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator id, see par-metrics indicators."),
+    "period": Label(
+        "Kỳ: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; mặc định năm nay.",
+        "Period: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; default this year.",
+    ),
+    "grain": Label("Chia kỳ theo ngày, tuần, tháng, quý, nửa năm, năm.", "Split the period."),
+    "by": Label(
+        "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
+    ),
+    "as_of": Label("Tính đến thời điểm này; mặc định bây giờ.", "See everything as it stood then; default now."),
+    "known_at": Label("Chỉ dùng những gì đã nạp đến lúc đó.", "Use only what had been loaded by then."),
+    "rules": Label("Chỉ các chỉ số của bộ quy tắc này.", "Only the indicators of this rule set."),
+    "form": Label("Định dạng.", "Output format."),
+    "output": Label("Ghi vào tệp này.", "Write to this file."),
+    "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
+    "folder": Label("Thư mục để ghi.", "Folder to write to."),
+    "dossiers": Label("Số hồ sơ.", "Number of dossiers."),
+}
+
+
+def localise(group: Any, language: Language) -> None:
+    """Fill in the help of a Typer command group and of all its commands and options."""
+    group.help = _ABOUT.in_language(language)
+    _name_options(group, language)
+    for name, command in group.commands.items():
+        command.help = command.short_help = COMMANDS[name].in_language(language)
+        _name_options(command, language)
+
+
+def _name_options(command: Any, language: Language) -> None:
+    for parameter in command.params:
+        parameter.help = OPTIONS[parameter.name].in_language(language)

@@ -1,0 +1,104 @@
+"""Writing a frame where and as it was asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from par_metrics.cli.state import State
+from par_metrics.errors import UsageError
+from schemas import Label
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Format(StrEnum):
+    """How a frame is written; all but `table` are for machines."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def write(
+    state: State,
+    frame: pl.DataFrame,
+    form: Format | None,
+    output: Path | None = None,
+    units: Mapping[str, str] | None = None,
+) -> None:
+    """Write `frame` to `output` or standard output, and nothing else there.
+
+    Args:
+        form: None: by the ending of `output`, a table without one.
+        units: indicator id -> unit of its values, for tables.
+    Raises:
+        UsageError: the ending of `output` names no format, or the file cannot be written.
+    """
+    chosen = form or (_by_ending(output) if output else Format.TABLE)
+    if output is None:
+        _to_stdout(state, frame, chosen, units)
+        return
+    try:
+        _to_file(state, frame, chosen, output, units)
+    except OSError as error:
+        raise UsageError(
+            Label(
+                f"không ghi được {output}: {error.strerror}. Chọn thư mục có sẵn và được ghi",
+                f"cannot write {output}: {error.strerror}. Choose an existing folder you may write to",
+            ),
+            "output_unwritable",
+        ) from error
+    state.say(Label(f"Đã ghi {output} ({frame.height} dòng).", f"Wrote {output} ({frame.height} rows)."))
+
+
+def _to_stdout(state: State, frame: pl.DataFrame, form: Format, units: Mapping[str, str] | None) -> None:
+    if form is Format.TABLE:
+        from par_metrics.display import print_table
+
+        print_table(frame, state.speaks, sys.stdout, units)
+    elif form is Format.PARQUET:
+        frame.write_parquet(sys.stdout.buffer)
+    else:
+        sys.stdout.buffer.write(_text(frame, form).encode())
+        sys.stdout.buffer.flush()
+
+
+def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, units: Mapping[str, str] | None) -> None:
+    if form is Format.TABLE:
+        from par_metrics.display import print_table
+
+        with output.open("w", encoding="utf-8") as stream:
+            print_table(frame, state.speaks, stream, units)
+    elif form is Format.PARQUET:
+        frame.write_parquet(output)
+    else:
+        # A CSV file is opened in Excel, which needs the mark to see UTF-8.
+        encoding = "utf-8-sig" if form is Format.CSV else "utf-8"
+        output.write_bytes(_text(frame, form).encode(encoding))
+
+
+def _text(frame: pl.DataFrame, form: Format) -> str:
+    if form is Format.CSV:
+        from par_metrics.publish.files import csv_text
+
+        return csv_text(frame)
+    return frame.write_json() + "\n"
+
+
+def _by_ending(output: Path) -> Format:
+    ending = output.suffix.lower().lstrip(".")
+    if ending in {Format.CSV, Format.JSON, Format.PARQUET}:
+        return Format(ending)
+    raise UsageError(
+        Label(
+            f"không rõ định dạng của {output}: thêm --format, hoặc đặt đuôi .csv, .json, .parquet",
+            f"no format for {output}: add --format, or end it in .csv, .json or .parquet",
+        ),
+        "output_format",
+    )

@@ -1,0 +1,180 @@
+"""Numbers and tables as people read them; files for machines never pass through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import IO, TYPE_CHECKING
+
+from schemas import Label, Language
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NO_VALUE = "—"
+
+# How each coded value reads; a code without a line here is shown as it is.
+WORDS: Mapping[str, Label] = {
+    "met": Label("đạt", "met"),
+    "missed": Label("chưa đạt", "missed"),
+    "no_target": Label("không có chỉ tiêu", "no target"),
+    "no_population": Label("không phát sinh", "no records"),
+    "suppressed": Label("không hiển thị", "suppressed"),
+    "not_reported": Label("chưa có báo cáo", "not reported"),
+    "numerator": Label("tính là đạt", "counted as good"),
+    "denominator": Label("tính là chưa đạt", "counted as not good"),
+    "excluded": Label("không tính", "excluded"),
+}
+
+HEADINGS: Mapping[str, Label] = {
+    "indicator": Label("Chỉ số", "Indicator"),
+    "version": Label("Phiên bản", "Version"),
+    "rules": Label("Bộ quy tắc", "Rules"),
+    "period": Label("Kỳ", "Period"),
+    "as_of": Label("Tính đến", "As of"),
+    "provisional": Label("Tạm tính", "Provisional"),
+    "numerator": Label("Tử số", "Numerator"),
+    "denominator": Label("Mẫu số", "Denominator"),
+    "value": Label("Giá trị", "Value"),
+    "excluded": Label("Loại ra", "Excluded"),
+    "target": Label("Chỉ tiêu", "Target"),
+    "status": Label("Kết quả", "Status"),
+    "unit_code": Label("Đơn vị", "Unit"),
+    "plan_row": Label("Mục", "Row"),
+    "index": Label("Bộ chỉ số", "Index"),
+    "title": Label("Nội dung", "Title"),
+    "owner": Label("Chủ trì", "Owner"),
+    "trend": Label("So kỳ trước", "Trend"),
+    "state": Label("Tình trạng", "State"),
+    "evidence": Label("Căn cứ", "Evidence"),
+    "counted_as": Label("Tính là", "Counted as"),
+    "reason": Label("Lý do", "Reason"),
+    "load_id": Label("Lần nạp", "Load"),
+    "file": Label("Tệp", "File"),
+    "kind": Label("Loại", "Kind"),
+    "profile": Label("Mẫu", "Profile"),
+    "rows_read": Label("Đọc", "Read"),
+    "accepted": Label("Nhận", "Accepted"),
+    "rejected": Label("Từ chối", "Refused"),
+    "duplicates": Label("Trùng", "Duplicates"),
+    "row": Label("Dòng", "Row"),
+    "sheet": Label("Trang", "Sheet"),
+    "column": Label("Cột", "Column"),
+    "field": Label("Trường", "Field"),
+    "rule": Label("Quy tắc", "Rule"),
+    "exported_at": Label("Xuất lúc", "Exported at"),
+    "loaded_at": Label("Nạp lúc", "Loaded at"),
+    "label_vi": Label("Tên", "Name"),
+    "label_en": Label("Tên", "Name"),
+    "owner_vi": Label("Chủ trì", "Owner"),
+    "owner_en": Label("Chủ trì", "Owner"),
+    "plan_rows": Label("Mục của kế hoạch", "Rows of the plan"),
+    "message_vi": Label("Nội dung", "Message"),
+    "message_en": Label("Nội dung", "Message"),
+}
+
+
+def rounded(number: float, decimals: int) -> Decimal:
+    """`number` rounded half up, as officers round: 0.125 to two decimals is 0.13.
+
+    The shortest decimal that stands for the float is rounded, so that 1.005 is 1.01.
+    """
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(value: float | None, language: Language, decimals: int = 2) -> str:
+    """A number for people: whole ones without decimals, `1.234,5` in Vietnamese, `1,234.5` in English."""
+    if value is None:
+        return NO_VALUE
+    text = f"{rounded(value, decimals):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return _in_language(text, language)
+
+
+def percent(share: float | None, language: Language) -> str:
+    """A share of 0-1 as percent with 2 decimals, rounded half up: `98,81 %`, in English `98.81%`."""
+    if share is None:
+        return NO_VALUE
+    hundredfold = Decimal(repr(float(share))) * 100
+    text = f"{hundredfold.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
+    return _in_language(text, language) + (" %" if language == "vi" else "%")
+
+
+def value(amount: float | None, unit: str, language: Language) -> str:
+    """A value of an indicator whose `unit` is share, count or working_days."""
+    return percent(amount, language) if unit == "share" else number(amount, language)
+
+
+def trend(change: float | None, unit: str, language: Language) -> str:
+    """A change with its sign, shares in percentage points: `+1,20 điểm %`."""
+    if change is None:
+        return NO_VALUE
+    sign = "+" if change > 0 else ""
+    if unit != "share":
+        return sign + number(change, language)
+    points = percent(change, language).removesuffix("%").rstrip()
+    return f"{sign}{points} {'điểm %' if language == 'vi' else 'pp'}"
+
+
+def when(instant: datetime | date | None, language: Language) -> str:
+    """A date, and the time of day if there is one: `23/11/2026 07:00`, in English `2026-11-23 07:00`."""
+    if instant is None:
+        return NO_VALUE
+    pattern = "%d/%m/%Y" if language == "vi" else "%Y-%m-%d"
+    return instant.strftime(f"{pattern} %H:%M" if isinstance(instant, datetime) else pattern)
+
+
+def words(code: str, language: Language) -> str:
+    """How a coded value (`no_population`) reads."""
+    return WORDS[code].in_language(language) if code in WORDS else code
+
+
+def _in_language(text: str, language: Language) -> str:
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+
+
+def _cell(column: str, content: object, unit: str, language: Language) -> str:
+    if content is None or content == "":
+        return NO_VALUE
+    if isinstance(content, bool):
+        return (Label("có", "yes") if content else Label("không", "no")).in_language(language)
+    if isinstance(content, datetime | date):
+        return when(content, language)
+    if isinstance(content, float | int):
+        formatters: Mapping[str, Callable[[float, str, Language], str]] = {
+            "value": value,
+            "target": value,
+            "trend": trend,
+        }
+        formatter = formatters.get(column)
+        return formatter(content, unit, language) if formatter else number(content, language)
+    return words(str(content), language)
+
+
+def print_table(
+    frame: pl.DataFrame, language: Language, stream: IO[str], units: Mapping[str, str] | None = None
+) -> None:
+    """Print `frame` as a table for people.
+
+    Args:
+        frame: any frame; `value`, `target` and `trend` are read in the unit of the row's `indicator`.
+        language: of headings, words and numbers.
+        stream: where to.
+        units: indicator id -> share, count or working_days.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, dtype in frame.schema.items():
+        heading = HEADINGS[name].in_language(language) if name in HEADINGS else name
+        table.add_column(heading, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    for record in frame.iter_rows(named=True):
+        unit = (units or {}).get(str(record.get("indicator")), "count")
+        table.add_row(*(Text(_cell(name, content, unit, language)) for name, content in record.items()))
+    # In a pipe there is no width to fold to: lines stay whole for grep and less.
+    width = None if stream.isatty() else 10_000
+    Console(file=stream, width=width, highlight=False).print(table, crop=False)

@@ -1,0 +1,232 @@
+"""What is wrong with a workspace, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import filelock
+
+from par_metrics import clock
+from par_metrics.errors import ParMetricsError
+from par_metrics.publish import files, latest
+from par_metrics.publish.run import MANIFEST
+from par_metrics.software import versions
+from par_metrics.warehouse.layout import Layout
+from par_metrics.working_days import LAST_DAY
+from par_metrics.workspace import Workspace
+from schemas import Label, Language
+
+_STALE = timedelta(days=2)
+_FREE_BYTES = 1 << 30
+
+
+class Verdict(StrEnum):
+    """How a finding is meant."""
+
+    FINE = "fine"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+_MARKS = {
+    Verdict.FINE: Label("tốt  ", "fine "),
+    Verdict.NOTE: Label("lưu ý", "note "),
+    Verdict.WRONG: Label("SAI  ", "WRONG"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; a note or a wrong says what to do."""
+
+    verdict: Verdict
+    label: Label
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.verdict is Verdict.WRONG
+
+    def line(self, language: Language) -> str:
+        return f"{_MARKS[self.verdict].in_language(language)}  {self.label.in_language(language)}"
+
+
+def examine(root: Path) -> list[Finding]:
+    """Look at the workspace at `root` without changing anything."""
+    findings = [_software()]
+    try:
+        ws = Workspace(root)
+    except ParMetricsError as error:
+        return [*findings, Finding(Verdict.WRONG, error.label)]
+    layout = Layout(root)
+    findings.append(_fine("cài đặt đọc được", "the settings are read"))
+    for look in (_folders, _private, _space, _lock):
+        findings.extend(look(layout))
+    for ask in (_calendar, _published):
+        findings.extend(ask(ws, layout))
+    try:
+        findings.extend(_registers(ws))
+        findings.extend(_lake(ws, layout))
+    except ParMetricsError as error:
+        findings.append(Finding(Verdict.WRONG, error.label))
+    return findings
+
+
+def _software() -> Finding:
+    text = ", ".join(f"{name} {number}" for name, number in versions().items())
+    return _fine(text, text)
+
+
+def _folders(layout: Layout) -> Iterator[Finding]:
+    folders = (layout.inbox, layout.archive, layout.lake, layout.rejects, layout.published)
+    for folder in folders:
+        if not folder.is_dir():
+            yield _wrong(
+                f"thiếu thư mục {folder.name}/; chạy par-metrics init để tạo lại",
+                f"the folder {folder.name}/ is missing; run par-metrics init to make it",
+            )
+        elif not os.access(folder, os.W_OK):
+            yield _wrong(
+                f"không ghi được vào {folder.name}/; xin quyền ghi cho tài khoản đang chạy",
+                f"{folder.name}/ cannot be written; give the account that runs this the right to",
+            )
+
+
+def _private(layout: Layout) -> Iterator[Finding]:
+    if os.name != "posix":  # other systems keep no such modes
+        return
+    for path in (layout.archive, layout.pseudonym_key):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield _wrong(
+                f"người khác mở được {path.name}; chạy chmod go-rwx {path.name}",
+                f"others can open {path.name}; run chmod go-rwx {path.name}",
+            )
+
+
+def _space(layout: Layout) -> Iterator[Finding]:
+    free = shutil.disk_usage(layout.root).free
+    stored = layout.database.stat().st_size if layout.database.exists() else 0
+    gigabytes = f"{free / 1e9:.1f} GB"
+    if free < max(_FREE_BYTES, 2 * stored):
+        yield _wrong(
+            f"ổ đĩa chỉ còn {gigabytes}; dọn bớt trước lần nạp tới",
+            f"only {gigabytes} left on the disk; make room before the next load",
+        )
+    else:
+        yield _fine(f"ổ đĩa còn {gigabytes}", f"{gigabytes} left on the disk")
+
+
+def _lock(layout: Layout) -> Iterator[Finding]:
+    if not layout.lock.exists():
+        return
+    lock = filelock.FileLock(layout.lock.resolve(), timeout=0)
+    try:
+        with lock:
+            return
+    except filelock.Timeout:
+        holder = json.loads(layout.writer.read_text(encoding="utf-8")) if layout.writer.exists() else {}
+        who = ", ".join(str(value) for value in holder.values())
+        yield _note(
+            f"đang có tiến trình ghi vào kho ({who}); nếu treo quá lâu thì dừng tiến trình đó",
+            f"a process is writing to the workspace ({who}); stop it if it has hung",
+        )
+
+
+def _calendar(ws: Workspace, layout: Layout) -> Iterator[Finding]:
+    today = clock.now(ws.settings.timezone).date()
+    days = {*ws.calendar.days_off, *ws.calendar.working_days}
+    if any(day > LAST_DAY for day in (today, *days)):
+        yield _wrong(
+            f"lịch làm việc chỉ đến {LAST_DAY}; cập nhật par-metrics",
+            f"the working calendar ends on {LAST_DAY}; update par-metrics",
+        )
+    if both := sorted(ws.calendar.days_off & ws.calendar.working_days):
+        yield _wrong(
+            f"{both[0]} vừa là ngày nghỉ vừa là ngày làm việc trong [calendar]; bỏ một trong hai",
+            f"{both[0]} is both a day off and a working day in [calendar]; remove one",
+        )
+
+
+def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
+    run_id = latest.latest_run(layout.published)
+    if run_id is None:
+        yield _note("chưa công bố lần nào; chạy par-metrics publish", "nothing published yet; run par-metrics publish")
+        return
+    folder = layout.published / run_id
+    if not (folder / MANIFEST).exists():
+        yield _wrong(
+            f"bản công bố {run_id} không còn; chạy par-metrics publish",
+            f"the published run {run_id} is gone; run par-metrics publish",
+        )
+        return
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    changed = [f["name"] for f in manifest["files"] if not _is_unchanged(folder, f)]
+    if changed:
+        yield _wrong(
+            f"bản công bố {run_id} đã bị sửa hoặc thiếu tệp: {', '.join(changed)}; chạy par-metrics publish",
+            f"files of the published run {run_id} were changed or lost: {', '.join(changed)}; run par-metrics publish",
+        )
+    age = clock.now(ws.settings.timezone) - datetime.fromisoformat(manifest["started_at"])
+    if age > _STALE:
+        yield _note(
+            f"bản công bố mới nhất đã {age.days} ngày; xem lịch chạy nightly, hoặc bản bị giữ lại trong published/",
+            f"the latest run is {age.days} days old; look at the schedule of nightly, or for a held run in published/",
+        )
+    elif not changed:
+        yield _fine(f"bản công bố mới nhất: {run_id}", f"the latest run: {run_id}")
+
+
+def _is_unchanged(folder: Path, stated: dict[str, object]) -> bool:
+    path = folder / str(stated["name"])
+    return path.exists() and files.fingerprint(path) == stated
+
+
+def _registers(ws: Workspace) -> Iterator[Finding]:
+    names = {"units": Label("danh mục đơn vị", "units"), "procedures": Label("danh mục TTHC", "procedures")}
+    for kind, name in names.items():
+        count = ws.sql(f"SELECT count(*) AS n FROM {kind}")["n"].item()
+        if count:
+            yield _fine(f"{name.vi}: {count} dòng", f"{name.en}: {count} rows")
+        else:
+            yield _note(
+                f"chưa nạp {name.vi}; nhiều chỉ số cần đến nó",
+                f"the register of {name.en} is not loaded; many indicators need it",
+            )
+
+
+def _lake(ws: Workspace, layout: Layout) -> Iterator[Finding]:
+    loads = ws.loads()
+    stored = {path.stem for path in layout.lake.glob("[!_]*/*.parquet")}
+    orphans = stored - set(loads["load_id"])
+    if orphans:
+        yield _note(
+            f"{len(orphans)} tệp trong lake/ không thuộc lần nạp nào; lần nạp tới sẽ dọn",
+            f"{len(orphans)} files in lake/ belong to no load; the next load clears them",
+        )
+    missing = set(loads.filter(loads["state"] == "loaded")["load_id"]) - stored
+    if missing:
+        named = ", ".join(sorted(missing)[:3])
+        yield _wrong(
+            f"lake/ thiếu tệp của {len(missing)} lần nạp ({named}); lấy lại từ bản sao lưu, "
+            "nếu không thì không dựng lại kho được",
+            f"lake/ lacks the files of {len(missing)} loads ({named}); restore them from a backup, "
+            "or the warehouse cannot be rebuilt",
+        )
+
+
+def _fine(vi: str, en: str) -> Finding:
+    return Finding(Verdict.FINE, Label(vi, en))
+
+
+def _note(vi: str, en: str) -> Finding:
+    return Finding(Verdict.NOTE, Label(vi, en))
+
+
+def _wrong(vi: str, en: str) -> Finding:
+    return Finding(Verdict.WRONG, Label(vi, en))

@@ -1,0 +1,137 @@
+"""The scorecard: every row of the plan with its figure, its target and how it moves."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from par_metrics.errors import UsageError
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.period import Period
+from par_metrics.plan import plan_rows
+from schemas import Label
+
+if TYPE_CHECKING:
+    from par_metrics.workspace import Workspace
+
+NOT_REPORTED = "not_reported"
+
+COLUMNS = (
+    "plan_row",
+    "index",
+    "title",
+    "indicator",
+    "owner",
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "status",
+    "trend",
+    "state",
+    "evidence",
+)
+
+
+def scorecard(
+    ws: Workspace, period: str | Period, unit_code: str | None = None, as_of: datetime | None = None
+) -> pl.DataFrame:
+    """One row per plan row and indicator, in the order of the plan.
+
+    Args:
+        ws: the workspace.
+        period: a period or its label.
+        unit_code: one unit; None counts all of them together.
+        as_of: instant of judging, local; None: now.
+    Returns:
+        Columns `COLUMNS`; `value`, `target` as in `compute` (shares 0-1), `trend` the
+        value less that of the period before, null where either is missing; `state` is
+        `not_reported` for a row that no figure answers yet; `evidence` names the
+        definition, rule set and instant that reproduce the figure.
+    Raises:
+        UsageError: the unit or the period is unknown.
+    """
+    cards = scorecards(ws, period, as_of)
+    card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
+    if card.is_empty():
+        raise _no_unit(str(unit_code), cards["unit_code"].drop_nulls().unique().to_list())
+    return card.select(COLUMNS)
+
+
+def scorecards(ws: Workspace, period: str | Period, as_of: datetime | None = None) -> pl.DataFrame:
+    """The scorecard of every unit, and the one of all units together.
+
+    Returns:
+        `COLUMNS`, then `unit_code`, null for all units together.
+    """
+    instant = ws.instant(as_of)
+    current = period if isinstance(period, Period) else Period.parse(period)
+    answers = _answers()
+    ids = answers["indicator"].unique(maintain_order=True).to_list()
+    now, before = (
+        ws.compute(ids, period=p, by=["unit_code"], as_of=instant, with_totals=True)
+        for p in (current, current.previous())
+    )
+    return _combined(answers, now, before)
+
+
+def _no_unit(unit_code: str, known: list[str]) -> UsageError:
+    near = difflib.get_close_matches(unit_code, known, n=1, cutoff=0.4)
+    vi, en = (f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else ("", "")
+    return UsageError(
+        Label(
+            f'không có đơn vị "{unit_code}" trong danh mục hay hồ sơ đã nạp.{vi}',
+            f'no unit "{unit_code}" in the register or the records loaded.{en}',
+        ),
+        "unknown_unit",
+    )
+
+
+def _combined(answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    rows = pl.DataFrame(
+        [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
+        schema={"plan_row": pl.String, "index": pl.String, "title": pl.String, "owner": pl.String},
+        orient="row",
+    ).with_row_index("order")
+    lines = (
+        current.select("unit_code")
+        .unique(maintain_order=True)
+        .join(rows, how="cross")
+        .join(answers, on="plan_row", how="left", maintain_order="left_right")
+    )
+    same = ["indicator", "unit_code"]
+    previous = before.select(*same, previous_value="value")
+    evidence = pl.format(
+        "{}@{} · {} · {}",
+        "indicator",
+        "version",
+        "rules",
+        pl.col("as_of").dt.strftime("%Y-%m-%d %H:%M:%S"),
+    )
+    return (
+        lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .join(previous, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            owner=pl.coalesce("owner", "indicator_owner"),
+            trend=pl.col("value") - pl.col("previous_value"),
+            state=pl.when(pl.col("indicator").is_null()).then(pl.lit(NOT_REPORTED)),
+            evidence=evidence,
+        )
+        .select(*COLUMNS, "unit_code")
+    )
+
+
+def _answers() -> pl.DataFrame:
+    """`plan_row`, `indicator`, `indicator_owner`: which indicators answer which row of the plan."""
+    return pl.DataFrame(
+        [
+            (row, indicator.id, None if indicator.owner is None else indicator.owner.vi)
+            for indicator in catalogue.values()
+            for row in indicator.plan_rows
+        ],
+        schema={"plan_row": pl.String, "indicator": pl.String, "indicator_owner": pl.String},
+        orient="row",
+    )

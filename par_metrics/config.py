@@ -1,0 +1,258 @@
+"""Settings of a workspace: `par-metrics.toml`, with the environment (`PAR_METRICS_…`) over it.
+
+The pseudonym key is no setting: it comes from the environment or from a file that only
+its owner reads, and is never printed.
+"""
+
+import difflib
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from par_metrics.errors import SettingsError
+from par_metrics.warehouse.layout import Layout
+from schemas import Label
+
+ENV_PREFIX = "PAR_METRICS_"
+KEY_VARIABLE = f"{ENV_PREFIX}PSEUDONYM_KEY"
+# Variables of the same prefix that are read elsewhere.
+_OTHER_VARIABLES = frozenset({"WORKSPACE", "PSEUDONYM_KEY", "DEBUG"})
+_SHORTEST_KEY = 16
+
+
+class CalendarSettings(BaseModel):
+    """Days that differ here from the national calendar."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days_off: tuple[date, ...] = ()
+    working_days: tuple[date, ...] = ()
+
+
+class PublishSettings(BaseModel):
+    """What is kept of published runs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_runs: int = Field(default=30, ge=1)
+
+
+class Settings(BaseSettings):
+    """Settings of one workspace; read them with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    unit: str | None = None
+    timezone: str = "Asia/Ho_Chi_Minh"
+    language: Literal["vi", "en"] = "vi"
+    calendar: CalendarSettings = CalendarSettings()
+    targets: tuple[dict[str, Any], ...] = ()
+    """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
+    publish: PublishSettings = PublishSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # The file's values are the arguments of the constructor; the environment goes over them.
+        return env_settings, init_settings
+
+    @field_validator("unit")
+    @classmethod
+    def _trimmed(cls, unit: str | None) -> str | None:
+        return (unit or "").strip() or None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, timezone: str) -> str:
+        if timezone not in available_timezones():
+            raise ValueError(f"{timezone!r} is not a time zone such as 'Asia/Ho_Chi_Minh'")
+        return timezone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of the workspace at `root`.
+
+    Raises:
+        SettingsError: the folder is no workspace, its file is not TOML, or a key or value
+            is wrong; the message names the key, where it stands and the nearest valid key.
+    """
+    file = Layout(root).settings_file
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise _no_workspace(file.name) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            Label(
+                f"{file.name}: không đọc được tệp cài đặt ({error}). Sửa tệp rồi chạy lại.",
+                f"{file.name}: the settings cannot be read ({error}). Correct the file and run again.",
+            ),
+            "settings_unreadable",
+        ) from None
+    _refuse_unknown(values, Settings, file.name, prefix="")
+    _refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise _wrong_value(error, file.name) from None
+
+
+def pseudonym_key(root: Path) -> SecretBytes:
+    """The key of the workspace's pseudonyms, from the environment or `.pseudonym-key`.
+
+    Raises:
+        SettingsError: there is none, or it is shorter than 16 characters.
+    """
+    file = Layout(root).pseudonym_key
+    text = os.environ.get(KEY_VARIABLE, "").strip()
+    if not text and file.exists():
+        _only_for_owner(file)
+        text = file.read_text(encoding="ascii", errors="replace").strip()
+    if len(text) < _SHORTEST_KEY:
+        raise SettingsError(
+            Label(
+                f"Không có khóa bí danh đủ {_SHORTEST_KEY} ký tự: đặt biến môi trường {KEY_VARIABLE}, "
+                f"hoặc chạy `par-metrics init` để tạo tệp {file.name}.",
+                f"No pseudonym key of at least {_SHORTEST_KEY} characters: set {KEY_VARIABLE} in the environment, "
+                f"or run `par-metrics init` to make {file.name}.",
+            ),
+            "pseudonym_key",
+        )
+    return SecretBytes(text.encode())
+
+
+def init_workspace(root: Path, unit: str | None = None) -> None:
+    """Make the folders, the settings file and the pseudonym key of a workspace; what exists is kept.
+
+    Args:
+        root: folder of the workspace, made if missing.
+        unit: code of the officer's own unit, written into a new settings file.
+    """
+    layout = Layout(root)
+    for folder in (layout.root, layout.inbox, layout.lake, layout.rejects, layout.published):
+        folder.mkdir(parents=True, exist_ok=True)
+    layout.archive.mkdir(mode=0o700, exist_ok=True)
+    if not layout.settings_file.exists():
+        layout.settings_file.write_text(_template(unit), encoding="utf-8")
+    if not layout.pseudonym_key.exists():
+        descriptor = os.open(layout.pseudonym_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(32) + "\n")
+
+
+def _template(unit: str | None) -> str:
+    # A TOML basic string is escaped as JSON is, so quotes in a code cannot break the file.
+    own_unit = f"unit = {json.dumps(unit, ensure_ascii=False)}" if unit else '# unit = "H60.101"'
+    return f"""\
+# Cài đặt của par-metrics. Biến môi trường PAR_METRICS_… (ví dụ PAR_METRICS_UNIT) được ưu tiên hơn tệp này.
+# Settings of par-metrics. Environment variables PAR_METRICS_… (such as PAR_METRICS_UNIT) come before this file.
+
+# Mã định danh của đơn vị, dùng khi bản xuất không ghi đơn vị nào.
+# Code of your unit, used where an export names none.
+{own_unit}
+
+timezone = "Asia/Ho_Chi_Minh"
+language = "vi"   # vi, en
+
+# Ngày nghỉ, ngày làm bù riêng, ngoài lịch chung cả nước.
+# Days off and make-up working days beyond the national calendar.
+[calendar]
+days_off = []         # [2026-09-03]
+working_days = []     # [2026-08-22]
+
+# Số lần công bố gần nhất được giữ lại trong published/.
+# How many of the latest published runs are kept.
+[publish]
+keep_runs = 30
+
+# Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
+# Targets other than the plan's (0.85 is 85 %), one table each.
+# [[targets]]
+# indicator = "full_online_dossiers_rate"
+# value = 0.85
+# years = [2026, 2030]
+"""
+
+
+def _no_workspace(name: str) -> SettingsError:
+    return SettingsError(
+        Label(
+            f"Thư mục này chưa phải kho làm việc (không có {name}). Chạy `par-metrics init` để tạo, "
+            "hoặc chỉ đúng thư mục bằng --workspace.",
+            f"This folder is no workspace (it has no {name}). Run `par-metrics init` to make one, "
+            "or name the folder with --workspace.",
+        ),
+        "no_workspace",
+    )
+
+
+def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: str, prefix: str) -> None:
+    """Raise for the first key of `values`, at any depth, that `model` does not have."""
+    for key, value in values.items():
+        if key not in model.model_fields:
+            raise _unknown_key(f"{prefix}{key}", place, (f"{prefix}{name}" for name in model.model_fields))
+        inner = model.model_fields[key].annotation
+        if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
+            _refuse_unknown(value, inner, place, f"{prefix}{key}.")
+
+
+def _refuse_unknown_variables(environment: Iterable[str]) -> None:
+    for variable in environment:
+        name = variable.upper().removeprefix(ENV_PREFIX)
+        if name == variable.upper() or name in _OTHER_VARIABLES:
+            continue
+        if name.split("__")[0].lower() not in Settings.model_fields:
+            raise _unknown_key(
+                variable, "environment", (f"{ENV_PREFIX}{field.upper()}" for field in Settings.model_fields)
+            )
+
+
+def _unknown_key(key: str, place: str, valid: Iterable[str]) -> SettingsError:
+    candidates = list(valid)
+    nearest = difflib.get_close_matches(key, candidates, n=1, cutoff=0.0)
+    return SettingsError(
+        Label(
+            f'{place}: không có cài đặt nào tên "{key}". Gần nhất: "{nearest[0]}".',
+            f'{place}: there is no setting "{key}". The nearest one is "{nearest[0]}".',
+        ),
+        "unknown_setting",
+    )
+
+
+def _wrong_value(error: ValidationError, place: str) -> SettingsError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    return SettingsError(
+        Label(
+            f'{place} (hoặc biến môi trường {ENV_PREFIX}…): giá trị của "{key}" không hợp lệ: {first["msg"]}.',
+            f'{place} (or the environment, {ENV_PREFIX}…): the value of "{key}" is wrong: {first["msg"]}.',
+        ),
+        "wrong_setting",
+    )
+
+
+def _only_for_owner(file: Path) -> None:
+    """Close a key file that others can read; systems without such modes have nothing to close."""
+    if os.name == "posix" and file.stat().st_mode & 0o077:
+        file.chmod(0o600)

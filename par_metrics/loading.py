@@ -1,0 +1,222 @@
+"""Loading one export: read, normalise, keep, merge; all of it or nothing."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from par_metrics import clock
+from par_metrics.config import Settings, pseudonym_key
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports import PreparedExport, read_and_normalise
+from par_metrics.exports.normalise import Context, References
+from par_metrics.exports.profile import Profile
+from par_metrics.exports.profiles import find_profiles
+from par_metrics.privacy import pseudonym
+from par_metrics.reports import LoadReport, report_of
+from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
+from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.registers import Registers, code_by_name, read_registers
+from schemas import Label
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One file to load, and what it is to be read with."""
+
+    path: Path
+    sha256: str
+    kind: str | None
+    profile: Path | str | None
+    candidates: tuple[Profile, ...]
+    registers: Registers
+
+    @property
+    def request(self) -> str:
+        """Digest of what was asked for: the same request on the same bytes gives the same load."""
+        asked = [self.kind, self.profile is not None, sorted(f"{p.kind}:{p.profile_id}" for p in self.candidates)]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+    def profile_id(self, prepared: PreparedExport) -> str:
+        name, version = prepared.profile_name, prepared.profile_version
+        return next(p.profile_id for p in self.candidates if (p.name, p.version) == (name, version))
+
+
+def load_export(
+    root: Path,
+    settings: Settings,
+    path: Path,
+    kind: str | None = None,
+    profile: Path | str | None = None,
+    exported_at: datetime | None = None,
+) -> LoadReport:
+    """Load one export into the workspace at `root`.
+
+    The same bytes, kind and profile again change nothing, unless rows found no unit or
+    procedure then and the registers have changed since.
+
+    Args:
+        path: the file; it stays where it is, a copy goes to the archive.
+        kind: the record kind, None to detect it.
+        profile: name of a built-in profile or path of one's own, None to detect it.
+        exported_at: when the export was made, naive local, None to find it in the file.
+    Returns:
+        What became of every row; a file refused as a whole is reported, not raised.
+    Raises:
+        UsageError: there is no such kind or profile.
+        WorkspaceBusyError: another process is writing.
+        ParMetricsError: the rows do not add up or break the contract; nothing was loaded.
+    """
+    warehouse = Warehouse(root)
+    try:
+        candidates = find_profiles(profile, kind)
+        sha256 = _digest(path)
+    except RefusedFileError as error:  # nothing to keep: the file itself was not read
+        return LoadReport(None, path.name, refused_reason=error.label, refused_rule=error.rule)
+    with warehouse.exclusive():
+        with warehouse.reader() as connection:
+            job = _Job(path, sha256, kind, profile, candidates, read_registers(connection, settings.unit))
+            earlier = loads.find(connection, "loaded", sha256=sha256, request=job.request)
+        if earlier is not None and not _worth_another_try(earlier, job):
+            return _already(earlier, job)
+        try:
+            prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
+            archive.store(warehouse.layout, path, sha256)
+        except RefusedFileError as error:
+            return _refuse(warehouse, job, settings, error)
+        return _commit(warehouse, job, settings, prepared)
+
+
+def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | None) -> PreparedExport:
+    references = References(
+        unit_codes=frozenset(code for code, _ in job.registers.units),
+        unit_code_by_name=code_by_name(job.registers.units),
+        procedure_codes=frozenset(code for code, _ in job.registers.procedures),
+        procedure_code_by_name=code_by_name(job.registers.procedures),
+        own_unit=settings.unit,
+    )
+    context = Context(
+        references=references,
+        timezone=settings.timezone,
+        loaded_at=clock.now(settings.timezone),
+        pseudonym=pseudonym(pseudonym_key(root).get_secret_value()),
+    )
+    return read_and_normalise(job.path, kind=job.kind, profile=job.profile, exported_at=exported_at, context=context)
+
+
+def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
+    """Write the load's files, then merge and record it in one transaction."""
+    profile_id = job.profile_id(prepared)
+    with warehouse.reader() as connection:
+        earlier = loads.find(connection, "loaded", sha256=job.sha256, kind=prepared.kind.name, profile=profile_id)
+    if earlier is not None and not _worth_another_try(earlier, job):
+        return _already(earlier, job)
+    normalised = prepared.normalised
+    frame = keep_newest(normalised.frame, prepared.kind)
+    check_contract(frame, prepared.kind, clock.now(settings.timezone))
+    with warehouse.writer() as connection:
+        load = replace(
+            _new_load(connection, job, settings),
+            kind=prepared.kind.name,
+            profile=profile_id,
+            exported_at=prepared.exported_at,
+            rows_read=normalised.rows_read,
+            accepted=frame.height,
+            rejected=normalised.refused.height,
+            duplicates=normalised.frame.height - frame.height,
+            warnings=dict(normalised.warnings),
+            unknown_columns=tuple(normalised.unknown_columns),
+            unknown_statuses=dict(normalised.unknown_statuses),
+            provided=tuple(normalised.provided),
+            unresolved=normalised.unresolved,
+        )
+        rows = frame.select("row", "sheet", *normalised.provided)
+        lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused)
+        connection.begin()
+        try:
+            load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
+            loads.check_accounting(load)
+            loads.record(connection, load)
+        except Exception:
+            connection.rollback()
+            lake.discard(warehouse.layout, load)
+            raise
+        connection.commit()
+    return report_of(load)
+
+
+def _refuse(warehouse: Warehouse, job: _Job, settings: Settings, error: RefusedFileError) -> LoadReport:
+    """Keep the bytes and the reason of a file refused as a whole; the same refusal again is one."""
+    try:
+        archive.store(warehouse.layout, job.path, job.sha256)
+    except RefusedFileError as changed:  # half a file, still being copied: not worth keeping
+        return LoadReport(None, job.path.name, refused_reason=changed.label, refused_rule=changed.rule)
+    with warehouse.writer() as connection:
+        earlier = loads.find(connection, "refused", sha256=job.sha256, rule=error.rule, reason_en=error.label.en)
+        if earlier is not None:
+            return replace(report_of(earlier), file=job.path.name)
+        load = replace(
+            _new_load(connection, job, settings),
+            kind=job.kind,
+            state="refused",
+            rule=error.rule,
+            reason_vi=error.label.vi,
+            reason_en=error.label.en,
+        )
+        lake.write_refusal(warehouse.layout, load)
+        connection.begin()
+        loads.record(connection, load)
+        connection.commit()
+    return report_of(load)
+
+
+def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settings) -> Load:
+    """A load of this instant, later than every other even if the clock was set back."""
+    now, last = clock.now(settings.timezone), loads.last_loaded_at(connection)
+    loaded_at = now if last is None else max(now, last + timedelta(microseconds=1))
+    return Load(
+        # Sortable by time, to the microsecond; the digest tells copies of a workspace apart.
+        load_id=f"{loaded_at:%Y%m%d-%H%M%S}-{loaded_at.microsecond:05x}{job.sha256[:5]}",
+        file=job.path.name,
+        sha256=job.sha256,
+        kind=None,
+        profile=None,
+        state="loaded",
+        loaded_at=loaded_at,
+        request=job.request,
+        register_digest=job.registers.digest,
+    )
+
+
+def _worth_another_try(earlier: Load, job: _Job) -> bool:
+    """Rows found no unit or procedure then, and the registers have changed since."""
+    return earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+
+
+def _already(earlier: Load, job: _Job) -> LoadReport:
+    return replace(report_of(earlier, already_loaded=True), file=job.path.name)
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise RefusedFileError(
+            "not_a_file",
+            Label(
+                f"{path.name}: không có tệp này. Kiểm tra tên và thư mục rồi chạy lại.",
+                f"{path.name}: there is no such file. Check the name and the folder, then run again.",
+            ),
+        )
+    try:
+        return archive.digest_of(path)
+    except OSError:
+        raise RefusedFileError(
+            "unreadable_file",
+            Label(
+                f"{path.name}: không mở được tệp. Đóng tệp trong Excel hoặc kiểm tra quyền đọc, rồi chạy lại.",
+                f"{path.name}: the file cannot be opened. Close it in Excel or check its permissions, then run again.",
+            ),
+        ) from None

@@ -1,0 +1,87 @@
+"""What a load came to, as the officer is told."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from par_metrics.warehouse.loads import Load
+from schemas import Label
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of one file and of each of its rows.
+
+    Args:
+        load_id: None for a file that could not even be recorded (it does not exist).
+        file: name of the file, without its folder.
+        kind: record kind; None for a file refused before it was known.
+        profile: id of the profile it was read with, `name@version`.
+        rows_read: record rows; `accepted + rejected + duplicates`.
+        accepted: `inserted + superseding + unchanged + older`.
+        warnings: rule -> rows that were kept but look wrong.
+        unknown_columns: headings that were ignored.
+        unknown_statuses: status as printed -> rows refused for it.
+        already_loaded: this very file was loaded before, as `load_id`; nothing changed.
+        refused_reason: why the file was refused as a whole; None if it was loaded.
+        refused_rule: id of that reason.
+        exported_at: when the export was made, naive local.
+    """
+
+    load_id: str | None
+    file: str
+    kind: str | None = None
+    profile: str | None = None
+    rows_read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    inserted: int = 0
+    superseding: int = 0
+    unchanged: int = 0
+    older: int = 0
+    warnings: Mapping[str, int] = field(default_factory=dict)
+    unknown_columns: tuple[str, ...] = ()
+    unknown_statuses: Mapping[str, int] = field(default_factory=dict)
+    already_loaded: bool = False
+    refused_reason: Label | None = None
+    refused_rule: str | None = None
+    exported_at: datetime | None = None
+
+    @property
+    def refused(self) -> bool:
+        """True where the file was refused as a whole."""
+        return self.refused_reason is not None
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as plain values that JSON can hold."""
+        values = asdict(self)
+        values["refused_reason"] = None if self.refused_reason is None else self.refused_reason._asdict()
+        values["exported_at"] = None if self.exported_at is None else self.exported_at.isoformat()
+        return values
+
+
+def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
+    """The report of a load or refusal as the warehouse recorded it."""
+    refused = load.state == "refused"
+    return LoadReport(
+        load_id=load.load_id,
+        file=load.file,
+        kind=load.kind,
+        profile=load.profile,
+        rows_read=load.rows_read,
+        accepted=load.accepted,
+        rejected=load.rejected,
+        duplicates=load.duplicates,
+        inserted=load.inserted,
+        superseding=load.superseding,
+        unchanged=load.unchanged,
+        older=load.older,
+        warnings=load.warnings,
+        unknown_columns=load.unknown_columns,
+        unknown_statuses=load.unknown_statuses,
+        already_loaded=already_loaded,
+        refused_reason=Label(load.reason_vi or "", load.reason_en or "") if refused else None,
+        refused_rule=load.rule if refused else None,
+        exported_at=load.exported_at,
+    )

@@ -1,0 +1,136 @@
+"""Connections to the warehouse: one read-write process or many readers, never both."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from par_metrics.errors import ParMetricsError, WorkspaceBusyError
+from par_metrics.warehouse.tables import create_tables
+from schemas import Label
+
+READER_WAIT_SECONDS = 5.0
+# Queries that keep the writer out are short; a forgotten notebook is not waited for.
+WRITER_WAIT_SECONDS = 30.0
+_PAUSE_SECONDS = 0.05
+
+# DuckDB refuses a read-only connection to a file that its own process has open for writing:
+# readers of the same process go through the writer's connection.
+_writers: dict[Path, duckdb.DuckDBPyConnection] = {}
+_writers_guard = threading.Lock()
+
+
+@contextmanager
+def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that cannot write; where there is no database yet, one to empty tables.
+
+    Raises:
+        WorkspaceBusyError: a writer of another process has the database open.
+    """
+    connection = _reader(database)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The connection of the one writer, with all tables in place; whoever calls holds the writer's lock.
+
+    Raises:
+        WorkspaceBusyError: readers keep the database open.
+    """
+    connection = _retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS)
+    try:
+        create_tables(connection)
+        with _writers_guard:
+            _writers[database.resolve()] = connection
+        yield connection
+    finally:
+        with _writers_guard:
+            _writers.pop(database.resolve(), None)
+            connection.close()
+
+
+def replace_database(database: Path, fresh: Path) -> None:
+    """Put the closed database `fresh` in the place of `database`, at once.
+
+    Raises:
+        WorkspaceBusyError: a system that cannot replace an open file has it open.
+    """
+    # The log of the old database must not be replayed over the new one; DuckDB folds it
+    # into its database when that is opened and closed, unless it is too damaged to open.
+    log = database.with_name(f"{database.name}.wal")
+    if log.exists():
+        with contextlib.suppress(duckdb.Error):
+            duckdb.connect(str(database)).close()
+        log.unlink(missing_ok=True)
+    try:
+        fresh.replace(database)
+    except PermissionError:
+        raise _busy() from None
+
+
+def _reader(database: Path) -> duckdb.DuckDBPyConnection:
+    if not database.exists():
+        connection = duckdb.connect(":memory:")
+        create_tables(connection)
+        return connection
+    return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
+
+
+def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
+    with _writers_guard:
+        writer = _writers.get(database.resolve())
+        if writer is not None:
+            connection = writer.cursor()
+            connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
+            return connection
+    return duckdb.connect(str(database), read_only=True)
+
+
+def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:
+    """`connect()`, again and again for `seconds` while others have the database open."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return connect()
+        except (duckdb.IOException, duckdb.ConnectionException) as error:
+            if not _is_busy(error):
+                raise _damaged() from error
+            if time.monotonic() > deadline:
+                raise _busy() from None
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _is_busy(error: Exception) -> bool:
+    """True for a lock of another process, or a connection of another kind in this one."""
+    text = str(error).lower()
+    return any(words in text for words in ("lock on file", "different configuration", "used by another process"))
+
+
+def _busy() -> WorkspaceBusyError:
+    return WorkspaceBusyError(
+        Label(
+            "Kho dữ liệu đang được tiến trình khác mở. Chờ ít phút rồi chạy lại, "
+            "hoặc đọc bản đã công bố gần nhất trong published/latest.",
+            "Another process has the warehouse open. Run again in a few minutes, "
+            "or read the last published run in published/latest.",
+        ),
+        "workspace_busy",
+    )
+
+
+def _damaged() -> ParMetricsError:
+    return ParMetricsError(
+        Label(
+            "Không mở được warehouse.duckdb. Chạy `par-metrics rebuild` để dựng lại kho từ lake/.",
+            "warehouse.duckdb cannot be opened. Run `par-metrics rebuild` to make it again from lake/.",
+        ),
+        "warehouse_damaged",
+    )

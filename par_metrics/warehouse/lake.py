@@ -1,0 +1,166 @@
+"""The lake: accepted rows of each load as immutable Parquet; and the refused rows beside it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse.files import TEMPORARY, write_atomically
+from par_metrics.warehouse.layout import Layout
+from par_metrics.warehouse.loads import Load
+from schemas import Label
+
+# Key of the Parquet metadata that holds the load's line, so that lake/ alone is enough to rebuild.
+_METADATA_KEY = "par_metrics"
+_TEMPORARY_ARCHIVE_NAME = 64 + len(TEMPORARY)
+
+REFUSED_COLUMNS: dict[str, type[pl.DataType]] = {
+    "row": pl.UInt32,
+    "sheet": pl.String,
+    "column": pl.String,
+    "field": pl.String,
+    "rule": pl.String,
+    "message_vi": pl.String,
+    "message_en": pl.String,
+    "value": pl.String,
+    "also": pl.String,
+}
+
+
+def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame) -> Path:
+    """Write the refused and then the accepted rows of a load.
+
+    The lake file comes last: where it exists, the load's files are complete.
+
+    Args:
+        frame: accepted rows, `row`, `sheet` and the provided columns.
+        refused: refused rows with their reasons, personal values masked.
+    Returns:
+        The lake file.
+    """
+    kind = _kind_of(load)
+    if refused.height:
+        columns = refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items())
+        write_atomically(layout.rejects_file(kind, load.load_id), columns.write_parquet)
+    target = layout.lake_file(kind, load.load_id)
+    metadata = {_METADATA_KEY: load.to_json()}
+    write_atomically(target, lambda temporary: frame.write_parquet(temporary, metadata=metadata))
+    return target
+
+
+def discard(layout: Layout, load: Load) -> None:
+    """Remove the files of a load that is rolled back."""
+    kind = _kind_of(load)
+    layout.lake_file(kind, load.load_id).unlink(missing_ok=True)
+    layout.rejects_file(kind, load.load_id).unlink(missing_ok=True)
+
+
+def write_refusal(layout: Layout, load: Load) -> None:
+    """Keep the record of a file refused as a whole, so that a rebuilt warehouse has it too."""
+    target = layout.refused_file(load.load_id)
+    write_atomically(target, lambda temporary: _write_text(temporary, load))
+
+
+def read_loads(layout: Layout) -> list[Load]:
+    """Every load whose files lie in the lake, oldest first; merge counts are 0 until merged again.
+
+    Raises:
+        ParMetricsError: a file of the lake is damaged; the message names it.
+    """
+    found = [_load_of(layout, file) for file in layout.lake.glob("[!_]*/*.parquet")]
+    found += [_load_of(layout, file) for file in layout.refused_file("*").parent.glob("*.json")]
+    return sorted(found, key=lambda load: (load.loaded_at, load.load_id))
+
+
+def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
+    """The refused rows of loads given as (load_id, file, kind), in that order.
+
+    Returns:
+        `load_id`, `file`, `kind`, then the columns of REFUSED_COLUMNS.
+    """
+    heading: dict[str, type[pl.DataType]] = {"load_id": pl.String, "file": pl.String, "kind": pl.String}
+    frames = [pl.DataFrame(schema=heading | REFUSED_COLUMNS)]
+    for load_id, file, kind in loads:
+        rows = layout.rejects_file(kind, load_id)
+        if rows.exists():
+            origin = (pl.lit(load_id).alias("load_id"), pl.lit(file).alias("file"), pl.lit(kind).alias("kind"))
+            frames.append(pl.read_parquet(rows).select(*origin, *REFUSED_COLUMNS))
+    return pl.concat(frames)
+
+
+def is_empty(layout: Layout) -> bool:
+    """True where no load has files."""
+    return not _load_files(layout)
+
+
+def mismatch() -> ParMetricsError:
+    """The error of a warehouse that lacks loads of its lake."""
+    return ParMetricsError(
+        Label(
+            "warehouse.duckdb không khớp với lake/: thiếu những lần nạp có trong lake/. "
+            "Chạy `par-metrics rebuild` để dựng lại kho từ lake/.",
+            "warehouse.duckdb does not belong to lake/: it lacks loads that lie there. "
+            "Run `par-metrics rebuild` to make it again from lake/.",
+        ),
+        "warehouse_mismatch",
+    )
+
+
+def sweep(layout: Layout, committed: frozenset[str]) -> None:
+    """Remove what a crashed writer left: half-written files, and the files of its load if it was not committed.
+
+    Raises:
+        ParMetricsError: more than one load lies in the lake that the warehouse does not
+            know. No crash does that: the warehouse is not the one of this lake.
+    """
+    sweep_temporary(layout)
+    orphans = [file for file in _load_files(layout) if file.stem not in committed]
+    if len({file.stem for file in orphans}) > 1:
+        raise mismatch()
+    for orphan in orphans:
+        orphan.unlink()
+
+
+def sweep_temporary(layout: Layout) -> None:
+    """Remove half-written files alone."""
+    for temporary in _temporary_files(layout):
+        temporary.unlink()
+
+
+def _load_files(layout: Layout) -> list[Path]:
+    rejects = list(layout.rejects.glob("*/*.parquet"))
+    return [*layout.lake.glob("[!_]*/*.parquet"), *layout.refused_file("*").parent.glob("*.json"), *rejects]
+
+
+def _temporary_files(layout: Layout) -> list[Path]:
+    files = [*layout.lake.glob(f"*/*{TEMPORARY}"), *layout.rejects.glob(f"*/*{TEMPORARY}")]
+    # An officer's file may be called so itself; its archived name is longer than a bare digest.
+    half_copied = layout.archive.glob(f"??/*{TEMPORARY}")
+    return files + [file for file in half_copied if len(file.name) == _TEMPORARY_ARCHIVE_NAME]
+
+
+def _load_of(layout: Layout, file: Path) -> Load:
+    try:
+        if file.suffix == ".json":
+            return Load.from_json(file.read_text(encoding="utf-8"))
+        return Load.from_json(pl.read_parquet_metadata(file)[_METADATA_KEY])
+    except (OSError, KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
+        name = file.relative_to(layout.root).as_posix()
+        raise ParMetricsError(
+            Label(
+                f"{name}: tệp bị hỏng. Lấy lại từ bản sao lưu, hoặc xóa tệp và nạp lại bản xuất từ archive/.",
+                f"{name}: the file is damaged. Restore it, or delete it and load its export again from archive/.",
+            ),
+            "lake_damaged",
+        ) from error
+
+
+def _kind_of(load: Load) -> str:
+    if load.kind is None:
+        raise ValueError("a loaded file has a kind")
+    return load.kind
+
+
+def _write_text(file: Path, load: Load) -> None:
+    file.write_text(load.to_json(), encoding="utf-8")

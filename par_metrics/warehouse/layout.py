@@ -1,0 +1,80 @@
+"""Where things lie in a workspace."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# A file name holds at most 255 bytes on the usual file systems; the rest is the digest and "--".
+_LONGEST_NAME = 255 - 64 - 2
+# What Windows forbids in a name; a workspace may be copied there.
+_FORBIDDEN = str.maketrans({character: "_" for character in '<>:"/\\|?*'} | {code: "_" for code in range(32)})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths of the workspace at `root`; makes and reads nothing."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "par-metrics.toml"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        return self.root / ".pseudonym-key"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def rejects(self) -> Path:
+        return self.root / "rejects"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / ".writer.lock"
+
+    @property
+    def writer(self) -> Path:
+        """Who holds the lock: PID, host and start time, for the message to others."""
+        return self.root / ".writer.json"
+
+    def archived(self, digest: str, name: str) -> Path:
+        return self.archive / digest[:2] / f"{digest}--{_safe_name(name)}"
+
+    def lake_file(self, kind: str, load_id: str) -> Path:
+        return self.lake / kind / f"{load_id}.parquet"
+
+    def rejects_file(self, kind: str, load_id: str) -> Path:
+        return self.rejects / kind / f"{load_id}.parquet"
+
+    def refused_file(self, load_id: str) -> Path:
+        """The record of a file refused as a whole; readers of data skip names that start with `_`."""
+        return self.lake / "_refused" / f"{load_id}.json"
+
+
+def _safe_name(name: str) -> str:
+    """`name` without what file systems forbid, cut before its extension where it is too long."""
+    clean = name.translate(_FORBIDDEN).rstrip(". ") or "_"
+    if len(clean.encode()) <= _LONGEST_NAME:
+        return clean
+    extension = Path(clean).suffix if len(Path(clean).suffix.encode()) <= 16 else ""
+    stem = clean.removesuffix(extension).encode()[: _LONGEST_NAME - len(extension.encode())]
+    return stem.decode(errors="ignore") + extension

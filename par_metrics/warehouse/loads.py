@@ -1,0 +1,152 @@
+"""The register of loads: one line for each file taken or refused."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import duckdb
+import polars as pl
+
+from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
+from schemas import Label
+
+State = Literal["loaded", "refused"]
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided"})
+_TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
+
+
+@dataclass(frozen=True)
+class MergeCounts:
+    """What became of the accepted rows of a load."""
+
+    inserted: int = 0
+    superseding: int = 0
+    unchanged: int = 0
+    older: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.inserted + self.superseding + self.unchanged + self.older
+
+
+@dataclass(frozen=True)
+class Load:
+    """One line of `loads`: a file, what was made of it, and what it was read with.
+
+    Args:
+        profile: id of the profile, `name@version`, of a user's own with its digest.
+        register_digest: digest of the units, procedures and own unit it was read with.
+        unresolved: rows whose unit or procedure these did not give.
+        request: digest of what was asked for (kind, profile), to know a repetition.
+    """
+
+    load_id: str
+    file: str
+    sha256: str
+    kind: str | None
+    profile: str | None
+    state: State
+    loaded_at: datetime
+    request: str
+    exported_at: datetime | None = None
+    rule: str | None = None
+    reason_vi: str | None = None
+    reason_en: str | None = None
+    rows_read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    inserted: int = 0
+    superseding: int = 0
+    unchanged: int = 0
+    older: int = 0
+    warnings: Mapping[str, int] = field(default_factory=dict)
+    unknown_columns: tuple[str, ...] = ()
+    unknown_statuses: Mapping[str, int] = field(default_factory=dict)
+    provided: tuple[str, ...] = ()
+    register_digest: str = ""
+    unresolved: int = 0
+
+    def merged(self, counts: MergeCounts) -> "Load":
+        return replace(self, **asdict(counts))
+
+    def to_json(self) -> str:
+        values = asdict(self)
+        for column in _TIME_COLUMNS:
+            values[column] = None if values[column] is None else values[column].isoformat()
+        return json.dumps(values, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Load":
+        values = json.loads(text)
+        for column in _TIME_COLUMNS:
+            values[column] = None if values[column] is None else datetime.fromisoformat(values[column])
+        return cls._from_values(values)
+
+    @classmethod
+    def _from_values(cls, values: dict[str, Any]) -> "Load":
+        lists = {name: tuple(values[name]) for name in ("unknown_columns", "provided")}
+        return cls(**(values | lists))
+
+
+def check_accounting(load: Load) -> None:
+    """Each row read is accounted for exactly once.
+
+    Raises:
+        ParMetricsError: the counts of the load do not add up; it must be rolled back.
+    """
+    merged = MergeCounts(load.inserted, load.superseding, load.unchanged, load.older)
+    if (load.rows_read, load.accepted) == (load.accepted + load.rejected + load.duplicates, merged.total):
+        return
+    counts = (
+        f"rows_read={load.rows_read}, accepted={load.accepted}, rejected={load.rejected}, "
+        f"duplicates={load.duplicates}, inserted={load.inserted}, superseding={load.superseding}, "
+        f"unchanged={load.unchanged}, older={load.older}"
+    )
+    raise ParMetricsError(
+        Label(
+            f"{load.file}: số dòng không khớp ({counts}). Tệp chưa được nạp; hãy báo lỗi này cho người phát triển.",
+            f"{load.file}: the rows do not add up ({counts}). The file was not loaded; please report this.",
+        ),
+        "accounting",
+    )
+
+
+def record(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    """Add the load's line; the caller commits."""
+    values = asdict(load)
+    for column in _JSON_COLUMNS:
+        values[column] = json.dumps(values[column], ensure_ascii=False)
+    columns = load_columns()
+    places = ", ".join(f"${column}" for column in columns)
+    names = ", ".join(quoted(column) for column in columns)
+    connection.execute(f"INSERT INTO {LOADS} ({names}) VALUES ({places})", {c: values[c] for c in columns}).fetchall()
+
+
+def find(connection: duckdb.DuckDBPyConnection, state: State, **equal: str) -> Load | None:
+    """The latest load of a state whose columns equal the given values."""
+    conditions = " AND ".join(["state = $state", *(f"{quoted(column)} = ${column}" for column in equal)])
+    cursor = connection.execute(
+        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} "
+        "ORDER BY loaded_at DESC LIMIT 1",
+        {"state": state, **equal},
+    )
+    rows = cursor.fetchall()
+    if not rows:
+        return None
+    values = dict(zip(load_columns(), rows[0], strict=True))
+    return Load._from_values(values | {column: json.loads(values[column]) for column in _JSON_COLUMNS})
+
+
+def last_loaded_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Time of the latest load or refusal."""
+    latest: datetime | None = connection.execute(f"SELECT max(loaded_at) FROM {LOADS}").fetchall()[0][0]
+    return latest
+
+
+def all_loads(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Every line, oldest first."""
+    return query(connection, f"SELECT * FROM {LOADS} ORDER BY loaded_at, load_id")

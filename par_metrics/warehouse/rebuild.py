@@ -1,0 +1,56 @@
+"""Making the warehouse again from `lake/` alone."""
+
+from pathlib import Path
+
+import duckdb
+
+from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse import lake, loads, versions
+from par_metrics.warehouse.connect import read_write, replace_database
+from par_metrics.warehouse.layout import Layout
+from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.lock import writer_lock
+from schemas import KINDS, Label
+
+
+def rebuild(root: Path) -> int:
+    """Merge every load of the lake, in the order they came, into a new database that takes the old one's place.
+
+    Until it is complete the old database stays as it is. Loads keep their ids and times.
+
+    Returns:
+        How many loads and refused files the new database knows.
+    Raises:
+        WorkspaceBusyError: another process is writing, or has the database open.
+        ParMetricsError: a file of the lake is damaged, or does not add up.
+    """
+    layout = Layout(Path(root))
+    with writer_lock(layout):
+        lake.sweep_temporary(layout)
+        found = lake.read_loads(layout)
+        fresh = layout.database.with_name(f"{layout.database.name}.new")
+        for leftover in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+            leftover.unlink(missing_ok=True)
+        with read_write(fresh) as connection:
+            for load in found:
+                _replay(connection, layout, load)
+        replace_database(layout.database, fresh)
+    return len(found)
+
+
+def _replay(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load) -> None:
+    connection.begin()
+    if load.state == "loaded":
+        if load.kind not in KINDS:
+            raise ParMetricsError(
+                Label(
+                    f"lake/{load.kind}: phiên bản này không biết loại bản ghi đó. Hãy nâng cấp par-metrics.",
+                    f"lake/{load.kind}: this version does not know that kind of record. Upgrade par-metrics.",
+                ),
+                "unknown_kind",
+            )
+        lake_file = layout.lake_file(load.kind, load.load_id)
+        load = load.merged(versions.merge(connection, KINDS[load.kind], load, lake_file))
+        loads.check_accounting(load)
+    loads.record(connection, load)
+    connection.commit()

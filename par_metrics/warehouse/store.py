@@ -1,0 +1,99 @@
+"""The warehouse of a workspace: who may read, who may write, and what it holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from par_metrics.errors import UsageError
+from par_metrics.warehouse import lake, loads
+from par_metrics.warehouse.connect import read_only, read_write
+from par_metrics.warehouse.layout import Layout
+from par_metrics.warehouse.lock import writer_lock
+from par_metrics.warehouse.rebuild import rebuild
+from par_metrics.warehouse.tables import LOADS
+from par_metrics.warehouse.tables import query as run_query
+from schemas import Label
+
+
+class Warehouse:
+    """The record versions and loads of the workspace at `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.layout = Layout(Path(root))
+
+    @contextmanager
+    def reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that only reads; a workspace without loads has empty tables.
+
+        Raises:
+            WorkspaceBusyError: another process is writing to the database just now.
+            ParMetricsError: the database is missing or damaged and must be rebuilt.
+        """
+        self._check_database()
+        with read_only(self.layout.database) as connection:
+            yield connection
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Be the one writer, without keeping readers out yet; clears up after a crash first.
+
+        Raises:
+            WorkspaceBusyError: another process or thread is writing.
+            ParMetricsError: the database does not belong to the lake and must be rebuilt.
+        """
+        with writer_lock(self.layout) as outermost:
+            if outermost:
+                self._check_database()
+                lake.sweep(self.layout, self._committed())
+            yield
+
+    @contextmanager
+    def writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The read-write connection, as the one writer; readers of other processes wait meanwhile.
+
+        Raises:
+            WorkspaceBusyError: another process is writing, or readers keep the database open.
+        """
+        with self.exclusive(), read_write(self.layout.database) as connection:
+            yield connection
+
+    def loads(self) -> pl.DataFrame:
+        """One row per load or refused file, oldest first; counts by rule are JSON text."""
+        with self.reader() as connection:
+            return loads.all_loads(connection)
+
+    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
+        """The refused rows of all loads, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason."""
+        taken = self.loads().filter(state="loaded")
+        if load_id is not None:
+            taken = taken.filter(load_id=load_id)
+        return lake.read_rejects(self.layout, taken.select("load_id", "file", "kind").iter_rows())
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """The result of a query over the current records (views named like the kinds) and `loads`.
+
+        Raises:
+            UsageError: the query is wrong, or tries to write.
+        """
+        with self.reader() as connection:
+            try:
+                return run_query(connection, query)
+            except duckdb.Error as error:
+                raise UsageError(Label(f"câu lệnh SQL sai: {error}", f"wrong SQL: {error}"), "wrong_sql") from None
+
+    def rebuild(self) -> int:
+        """Make the database again from `lake/` alone; returns how many loads it knows."""
+        return rebuild(self.layout.root)
+
+    def _committed(self) -> frozenset[str]:
+        with self.reader() as connection:
+            rows = connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()
+        return frozenset(load_id for (load_id,) in rows)
+
+    def _check_database(self) -> None:
+        """Without its database a full lake would look like an empty workspace, and be swept."""
+        if not self.layout.database.exists() and not lake.is_empty(self.layout):
+            raise lake.mismatch()

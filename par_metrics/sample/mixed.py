@@ -1,0 +1,274 @@
+"""A few thousand dossiers in the layouts the systems really write, and what is true of them."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from par_metrics.sample import layouts, others
+from par_metrics.sample.dossiers import DossierMaker, as_known
+from par_metrics.sample.spoil import count_of_each, mixed_in, spoiled
+from par_metrics.sample.writers import Column, Page, Row, write_csv, write_json, write_workbook
+from schemas import KINDS
+
+EXPORT_DAYS = (datetime(2026, 3, 31, 17, 30), datetime(2026, 6, 30, 17, 30), datetime(2026, 9, 30, 17, 30))
+_ENDED = (3, 7, 8, 9, 10)
+_TEXT_RULES = ("unreadable_value", "unknown_status", "empty_required", "ends_before_received", "date_out_of_range")
+_ADDRESS = {"applicant_address": "Tổ 5", "applicant_phone": "0900000000", "officer_name": "Nguyễn Thị An"}
+
+
+@dataclass
+class Sample:
+    """What was written: the accounting of each file, and the true records of each kind."""
+
+    out: Path
+    files: list[dict[str, Any]] = field(default_factory=list)
+    truth: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def add(
+        self,
+        name: str,
+        kind: str,
+        true: pl.DataFrame,
+        write: Callable[[Path, list[Row]], None],
+        wrong: Sequence[tuple[str, Row]] = (),
+        duplicates: int = 0,
+        extra: Row | None = None,
+    ) -> None:
+        """Writes one export of true rows, wrong ones among them and a few rows twice."""
+        sound = [row | (extra or {}) for row in true.to_dicts()]
+        rows = mixed_in(sound, [spoiled(row | (extra or {}), rule) for rule, row in wrong]) + sound[:duplicates]
+        write(self.out / "exports" / name, rows)
+        rejected: dict[str, int] = {}
+        for rule, _ in wrong:
+            rule_id = "unreadable_value" if rule.startswith("unreadable") else rule
+            rejected[rule_id] = rejected.get(rule_id, 0) + 1
+        self.files.append(
+            {
+                "file": name,
+                "kind": kind,
+                "rows_read": len(rows),
+                "accepted": len(sound),
+                "rejected": len(wrong),
+                "rejected_by_rule": dict(sorted(rejected.items())),
+                "duplicates": duplicates,
+            }
+        )
+        self.truth.setdefault(kind, []).append(canonical(true, kind))
+
+    def finish(self, about: dict[str, Any]) -> None:
+        """Writes truth.json and the true records, the newest state of each."""
+        folder = self.out / "truth"
+        folder.mkdir(exist_ok=True)
+        for kind, frames in self.truth.items():
+            records = pl.concat(frames, how="diagonal").unique(KINDS[kind].key, keep="last", maintain_order=True)
+            records.write_csv(folder / f"{kind}.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.6f")
+        text = json.dumps(about | {"files": self.files}, ensure_ascii=False, indent=1)
+        (self.out / "truth.json").write_text(text + "\n", encoding="utf-8")
+
+
+def canonical(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The stored columns that the frame has, in order and type; every dossier has a source."""
+    if kind == "dossiers" and "source" not in frame.columns:
+        frame = frame.with_columns(source=pl.lit("one_stop"))
+    stored = [column for column in KINDS[kind].stored if column.name in frame.columns]
+    return frame.select(pl.col(column.name).cast(column.polars_type) for column in stored)
+
+
+def write(out: Path, count: int, units: pl.DataFrame, procedures: pl.DataFrame, seed: int) -> Sample:
+    """Writes exports of `count` dossiers: the first unit's as workbooks, the second's as registers, the third's as
+    JSON, those of all others as one CSV; then their payments and feedback."""
+    sample = Sample(out)
+    maker = DossierMaker(units, procedures, seed)
+    plan = maker.make(0, count)
+    # Rows to be spoiled are dossiers of their own, so that the true ones stay as they are.
+    spare = maker.make(count, count + count // 4 + 400)
+    codes = units["unit_code"].to_list()
+    _registers(sample, units, procedures)
+    _workbooks(sample, plan, spare, codes[0])
+    if len(codes) > 1:
+        _books(sample, plan, spare, codes[1])
+    if len(codes) > 2:
+        _synchronised(sample, plan, spare, codes[2])
+    if len(codes) > 3:
+        _list(sample, plan, spare, codes[3:], "cac-phuong-khac")
+    _payments(sample, plan, spare, seed, codes)
+    _feedback(sample, count, units, seed)
+    return sample
+
+
+def _csv(
+    columns: Sequence[Column], encoding: str = "utf-8-sig", page: Page | None = None
+) -> Callable[[Path, list[Row]], None]:
+    return lambda path, rows: write_csv(path, columns, rows, encoding, page)
+
+
+def _workbook(columns: Sequence[Column], *titles: str) -> Callable[[Path, list[Row]], None]:
+    head = ("ỦY BAN NHÂN DÂN TỈNH TUYÊN QUANG", *titles)
+    return lambda path, rows: write_workbook(path, columns, rows, Page(head))
+
+
+def _registers(sample: Sample, units: pl.DataFrame, procedures: pl.DataFrame) -> None:
+    sample.add("don-vi_2026-09-30.csv", "units", units, _csv(layouts.UNITS))
+    title = "DANH MỤC THỦ TỤC HÀNH CHÍNH"
+    sample.add("thu-tuc_2026-09-30.xlsx", "procedures", procedures, _workbook(layouts.PROCEDURES, title))
+
+
+def _wrong(spare: pl.DataFrame, unit: str, at: datetime, rules: Sequence[str], rows: int) -> list[tuple[str, Row]]:
+    """Finished dossiers of the unit, one for each wrong row."""
+    whole = (
+        as_known(spare, at)
+        .filter((pl.col("unit_code") == unit) & (pl.col("status") == 10))
+        .drop_nulls(["due_at", "completed_at", "procedure_code"])
+        .to_dicts()
+    )
+    wanted = [rule for rule in rules for _ in range(count_of_each(rows))]
+    return list(zip(wanted, whole, strict=False))
+
+
+def _workbooks(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: str) -> None:
+    """A workbook a quarter: what was filed in it, and what the last one still showed as open."""
+    of_unit = plan.filter(pl.col("unit_code") == unit)
+    shown = pl.DataFrame(schema={"dossier_code": pl.String, "status": pl.Int8})
+    for number, day in enumerate(EXPORT_DAYS):
+        known = as_known(of_unit, day)
+        done = shown.filter(pl.col("status").is_in(_ENDED))
+        known = known.join(done, on="dossier_code", how="anti", maintain_order="left")
+        wrong = _wrong(spare, unit, day, (*_TEXT_RULES, "negative_amount"), known.height)
+        spare = spare.filter(~pl.col("dossier_code").is_in([row["dossier_code"] for _, row in wrong]))
+        title = f"Ngày xuất: {day:%d/%m/%Y %H:%M}"
+        sample.add(
+            f"danh-sach-ho-so_{unit}_{day:%Y-%m-%d}.xlsx",
+            "dossiers",
+            known.drop("field"),
+            _workbook(layouts.DOSSIER_WORKBOOK, f"DANH SÁCH HỒ SƠ QUÝ {number + 1} NĂM 2026", title),
+            wrong,
+            duplicates=2,
+            extra=_ADDRESS,
+        )
+        shown = pl.concat([done, known.select("dossier_code", "status")])
+
+
+def _books(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: str) -> None:
+    """The register up to the middle of the year, a full list from then on, and a paper register beside them."""
+    at, turn = EXPORT_DAYS[-1], EXPORT_DAYS[1]
+    known = as_known(plan, at).filter(pl.col("unit_code") == unit)
+    register = known.filter(pl.col("received_at") <= turn).select(
+        "dossier_code", "unit_code", "received_at", "due_at", "returned_at", "applicant_name", "procedure_name"
+    )
+    returned = pl.col("returned_at").is_not_null()
+    register = register.with_columns(status=pl.when(returned).then(10).otherwise(4))
+    rules = ("unreadable_value", "empty_required", "too_many_cells", "date_out_of_range")
+    wrong = _wrong(spare, unit, at, rules, register.height)
+    used = [row["dossier_code"] for _, row in wrong]
+    page = Page((f"SỔ THEO DÕI HỒ SƠ, Ngày xuất: {at:%d/%m/%Y %H:%M}",))
+    sample.add(
+        f"so-theo-doi_{unit}_{at:%Y-%m-%d}.csv",
+        "dossiers",
+        register,
+        _csv(layouts.REGISTER, "cp1258", page),
+        wrong,
+        duplicates=1,
+        extra=_ADDRESS | {"copies": 1, "place": "Tổ 5"},
+    )
+    later = plan.join(register, on="dossier_code", how="anti", maintain_order="left")
+    _list(sample, later, spare.filter(~pl.col("dossier_code").is_in(used)), [unit], unit)
+    paper = known.filter(pl.col("received_at").is_not_null()).gather_every(40)
+    alone = paper.gather_every(5).with_columns(dossier_code=pl.format("{}9", "dossier_code"))
+    paper = pl.concat([paper, alone]).select(
+        "dossier_code", "unit_code", "procedure_code", "channel", "received_at", "due_at", "status"
+    )
+    paper = paper.with_columns(source=pl.lit("paper_register"))
+    sample.add(f"so-giay_{unit}_{at:%Y-%m-%d}.csv", "dossiers", paper, _csv(layouts.PAPER))
+
+
+def _list(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, codes: Sequence[str], name: str) -> None:
+    at = EXPORT_DAYS[-1]
+    known = as_known(plan, at).filter(pl.col("unit_code").is_in(codes))
+    # Some systems number their dossiers in a way of their own; that is odd, not wrong.
+    odd = known.with_row_index("row").with_columns(
+        dossier_code=pl.when(pl.col("row") % 97 == 7)
+        .then(pl.format("HS/{}", "number"))
+        .otherwise(pl.col("dossier_code"))
+    )
+    rules = (*_TEXT_RULES, "negative_amount", "too_many_cells")
+    wrong = _wrong(spare, codes[0], at, rules, known.height)
+    file = f"danh-sach-ho-so_{name}_{at:%Y-%m-%d}.csv"
+    sample.add(file, "dossiers", odd, _csv(layouts.DOSSIER_LIST), wrong, duplicates=2)
+
+
+def _synchronised(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: str) -> None:
+    """The synchronisation JSON says less: whole seconds, no apologies, an unnamed channel is the counter."""
+    at = EXPORT_DAYS[-1]
+    known = as_known(plan, at).filter(pl.col("unit_code") == unit)
+    known = known.with_columns(
+        pl.col("due_at", "original_due_at").dt.truncate("1s"),
+        channel=pl.col("channel").fill_null("in_person"),
+        has_digital_result="has_electronic_result",
+    ).drop("apology_sent_at", "is_apology_published", "is_result_published", "suspended_working_days")
+    known = known.drop("supplement_by_officer_fault")
+    wrong = _wrong(spare, unit, at, (*_TEXT_RULES, "negative_amount"), known.height)
+    sample.add(
+        f"dong-bo_{unit}_{at:%Y-%m-%d}.json",
+        "dossiers",
+        known,
+        lambda path, rows: write_json(path, [layouts.synchronised(row) for row in rows]),
+        wrong,
+        duplicates=1,
+    )
+
+
+def _payments(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, seed: int, codes: list[str]) -> None:
+    """Receipts of the second unit's counter as a workbook, all other payments as a list."""
+    at = EXPORT_DAYS[-1]
+    paid = others.payments(as_known(plan, at), seed, at)
+    wrong = others.payments(as_known(spare, at), seed, at).filter(pl.col("status") == "paid")
+    counter = paid.filter((pl.col("unit_code").is_in(codes[1:2])) & (pl.col("status") == "paid"))
+    if counter.height:
+        receipts = counter.select(
+            "dossier_code",
+            "unit_code",
+            "received_at",
+            "paid_at",
+            "amount_vnd",
+            "payer_name",
+            "receipt_number",
+            transaction_code="receipt_number",
+            status=pl.lit("paid"),
+            charge_vnd=pl.lit(0, dtype=pl.Int64),
+            duty_vnd="amount_vnd",
+        )
+        rows = (
+            wrong.filter(pl.col("unit_code") == codes[1]).with_columns(charge_vnd=0, duty_vnd="amount_vnd").to_dicts()
+        )
+        sample.add(
+            f"thu-phi_{codes[1]}_{at:%Y-%m-%d}.xlsx",
+            "payments",
+            receipts,
+            _workbook(layouts.FEES, "BÁO CÁO THU PHÍ, LỆ PHÍ", f"Ngày xuất: {at:%d/%m/%Y %H:%M}"),
+            list(zip(("empty_required", "date_out_of_range"), rows, strict=False)),
+            duplicates=1,
+            extra=_ADDRESS | {"form": "01-05", "series": "AA-26T"},
+        )
+    online = paid.join(counter, on="transaction_code", how="anti", maintain_order="left")
+    rows = wrong.filter(~pl.col("unit_code").is_in(codes[1:2])).to_dicts()
+    rules = ("unreadable_amount", "negative_amount", "unknown_status", "empty_required")
+    file = f"thanh-toan_{at:%Y-%m-%d}.csv"
+    doubled = list(zip(rules, rows, strict=False))
+    sample.add(file, "payments", online.drop("received_at"), _csv(layouts.PAYMENTS), doubled, duplicates=1)
+
+
+def _feedback(sample: Sample, count: int, units: pl.DataFrame, seed: int) -> None:
+    at = EXPORT_DAYS[-1]
+    pieces = max(30, count // 20)
+    sent = others.feedback(pieces + 20, units, seed, at).with_columns(content=pl.lit("Nội dung làm mẫu"))
+    is_true = pl.col("number") < pieces
+    rows = sent.filter(~is_true).to_dicts()
+    wrong = list(zip(("unreadable_sent", "unknown_status", "empty_required"), rows, strict=False))
+    title = f"Ngày xuất: {at:%d/%m/%Y %H:%M}"
+    writer = _workbook(layouts.FEEDBACK, "DANH SÁCH PHẢN ÁNH, KIẾN NGHỊ", title)
+    sample.add(f"pakn_{at:%Y-%m-%d}.xlsx", "feedback", sent.filter(is_true), writer, wrong, duplicates=1)

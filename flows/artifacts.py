@@ -1,0 +1,87 @@
+"""What a run leaves for people on its page in Prefect: progress, files, gates and the scorecard."""
+
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+
+from par_metrics import display
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.run_summary import FileOutcome, RunSummary
+from par_metrics.workspace import Workspace
+from schemas import Label, Language
+
+PROGRESS, FILES, GATES, SCORECARD = "nightly-progress", "nightly-files", "nightly-gates", "nightly-scorecard"
+
+_HEADINGS = {
+    "problem": Label("Vấn đề", "Problem"),
+    "gate": Label("Kiểm tra", "Gate"),
+    "result": Label("Kết quả", "Result"),
+}
+_PASSED = Label("đạt", "passed")
+
+
+class Progress:
+    """A bar that moves with each file."""
+
+    def __init__(self, files: int) -> None:
+        self._files = files
+        self._done = 0
+        # Called from a synchronous flow it answers at once; its type also allows for asynchronous ones.
+        self._id = cast(UUID, create_progress_artifact(0.0 if files else 100.0, key=PROGRESS))
+
+    def advance(self) -> None:
+        """One file more is done."""
+        self._done += 1
+        update_progress_artifact(self._id, progress=100.0 * self._done / self._files)
+
+
+def of_run(workspace: Path, summary: RunSummary, language: Language) -> None:
+    """Tables of the run's files, gates and figures."""
+    create_table_artifact([_file_row(outcome, language) for outcome in summary.outcomes], key=FILES)
+    create_table_artifact(_gate_rows(summary, language), key=GATES)
+    create_table_artifact(_scorecard_rows(workspace, summary, language), key=SCORECARD)
+
+
+def _heading(column: str, language: Language) -> str:
+    return (_HEADINGS.get(column) or display.HEADINGS[column]).in_language(language)
+
+
+def _file_row(outcome: FileOutcome, language: Language) -> dict[str, Any]:
+    report = outcome.report
+    counts = ("kind", "rows_read", "accepted", "rejected", "duplicates")
+    return {
+        _heading("file", language): outcome.file,
+        **{_heading(name, language): getattr(report, name, None) for name in counts},
+        _heading("problem", language): outcome.problem.in_language(language) if outcome.problem else "",
+    }
+
+
+def _gate_rows(summary: RunSummary, language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            _heading("gate", language): gate.id,
+            _heading("result", language): (_PASSED if gate.passed else gate.message).in_language(language),
+        }
+        for gate in summary.gates
+    ]
+
+
+def _scorecard_rows(workspace: Path, summary: RunSummary, language: Language) -> list[dict[str, Any]]:
+    """The plan's rows with their figures of the year, as people read them."""
+    card = Workspace(workspace).scorecard(period=str(summary.as_of.year), as_of=summary.as_of)
+    shown = []
+    for row in card.iter_rows(named=True):  # the plan's few dozen rows
+        unit = catalogue[row["indicator"]].unit if row["indicator"] else "share"
+        shown.append(
+            {
+                _heading("plan_row", language): row["plan_row"],
+                _heading("title", language): row["title"],
+                _heading("indicator", language): row["indicator"],
+                _heading("value", language): display.value(row["value"], unit, language),
+                _heading("target", language): display.value(row["target"], unit, language),
+                _heading("status", language): display.words(row["status"] or row["state"] or "", language),
+            }
+        )
+    return shown

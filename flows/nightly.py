@@ -1,0 +1,93 @@
+"""The nightly run under Prefect; the steps are those of `par_metrics.nightly`.
+
+`python -m flows.nightly --workspace DIR [--as-of ISO]` runs it once, here and now.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import Task, flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.states import Completed, Failed
+
+from flows import artifacts
+from par_metrics import nightly as steps
+from par_metrics.run_summary import FileOutcome, RunSummary
+from par_metrics.workspace import Workspace
+
+
+def _is_transient(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.data, steps.TRANSIENT)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def take_inbox(workspace: Path) -> list[Path]:
+    """The exports to load, registers first."""
+    return steps.take_inbox(workspace)
+
+
+@task(
+    task_run_name="load {export.name}",
+    retries=2,
+    retry_delay_seconds=[5, 30],
+    retry_condition_fn=_is_transient,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def load_export(workspace: Path, export: Path) -> FileOutcome:
+    """Load one export; tried again only while the workspace is busy or the disk does not answer."""
+    return steps.load_one(workspace, export)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def publish_if_sound(workspace: Path, outcomes: Sequence[FileOutcome], as_of: datetime | None) -> RunSummary:
+    """Compute every figure once and switch `published/latest` to them if all quality gates pass."""
+    return steps.compute_and_publish(workspace, outcomes, as_of)
+
+
+@flow(name="nightly", retries=0, persist_result=False)
+def nightly(workspace: Path, as_of: datetime | None = None) -> State[RunSummary]:
+    """Load last night's exports, compute, check and publish. See docs/how-to/nightly.md.
+
+    Ends Failed if a file was refused or a gate held the figures back; all other files are
+    loaded nevertheless. The state's message is the summary of the run.
+    """
+    exports = take_inbox(workspace)
+    progress = artifacts.Progress(len(exports))
+    outcomes = []
+    for export in exports:  # one after the other: a workspace has one writer
+        outcomes.append(_load(workspace, export))
+        progress.advance()
+    summary = publish_if_sound(workspace, outcomes, as_of)
+    language = Workspace(workspace).settings.language
+    artifacts.of_run(workspace, summary, language)
+    message = summary.text(language)
+    return Completed(data=summary, message=message) if summary.ok else Failed(message=message)
+
+
+def _load(workspace: Path, export: Path) -> FileOutcome:
+    """The task's outcome; if the disk or the workspace did not answer at all, the other exports go on."""
+    try:
+        return load_export(workspace, export)
+    except steps.TRANSIENT as error:
+        return FileOutcome(export.name, failure=steps.failure_of(error))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the flow once; 0: all well, 1: a file was refused or failed, or a gate held the figures back."""
+    parser = argparse.ArgumentParser(prog="python -m flows.nightly", description=nightly.__doc__)
+    parser.add_argument("--workspace", type=Path, required=True, help="folder of the workspace")
+    parser.add_argument("--as-of", type=datetime.fromisoformat, help="instant the figures are seen at; default: now")
+    options = parser.parse_args(arguments)
+    state = nightly(options.workspace, options.as_of, return_state=True)
+    print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)
+    return 0 if state.is_completed() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,215 @@
+"""The nightly run: load what is in `inbox/`, compute, check, publish.
+
+Plain functions of paths: `par-metrics nightly` calls `run`, the Prefect flow calls the same
+steps as tasks (`flows/nightly.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyError
+from par_metrics.exports.detection import choose
+from par_metrics.exports.profiles import find_profiles, headings_vocabulary
+from par_metrics.exports.readers import read_export
+from par_metrics.exports.tables import ReadOptions
+from par_metrics.publish.run import publish_run
+from par_metrics.run_summary import FileOutcome, RunSummary
+from par_metrics.warehouse.layout import Layout
+from par_metrics.workspace import Workspace
+from schemas import KINDS, Label
+
+REFUSED = "refused"
+REASON_SUFFIX = ".reason.txt"
+# Errors of the moment: worth another try, and no fault of the file.
+TRANSIENT = (OSError, WorkspaceBusyError)
+
+_SETTLE_SECONDS = 1.0
+# Names that other programs give to files they have not finished: Excel's lock, copies and downloads under way.
+_UNFINISHED_PREFIXES = (".", "~$")
+_UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
+
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
+
+_log = logging.getLogger(__name__)
+
+
+def run(root: Path, as_of: datetime | str | None = None) -> RunSummary:
+    """The whole nightly run, without Prefect.
+
+    Args:
+        root: folder of the workspace.
+        as_of: instant figures are seen at; None: now.
+    Raises:
+        SettingsError: the folder is no workspace, or its settings are wrong.
+        WorkspaceBusyError: another process is publishing or writing.
+    """
+    outcomes = [load_safely(root, export) for export in take_inbox(root)]
+    return compute_and_publish(root, outcomes, as_of)
+
+
+def take_inbox(root: Path) -> list[Path]:
+    """The entries of `inbox/` that can be loaded now, in the order to load them.
+
+    Registers come before the records that refer to them; then by name. Hidden files,
+    those another program is still writing and the folder of refused files are left alone.
+    A folder that someone dropped is an entry too: loading refuses it with a message.
+
+    Raises:
+        SettingsError: there is no inbox.
+    """
+    inbox = Layout(root).inbox
+    before = {path: _stamp(path) for path in _entries(inbox)}
+    if any(time.time() - stamp.modified < _SETTLE_SECONDS for stamp in before.values()):
+        time.sleep(_SETTLE_SECONDS)
+    settled = [path for path, stamp in before.items() if path.exists() and _stamp(path) == stamp]
+    if len(settled) < 2:
+        return settled
+    return sorted(settled, key=lambda path: (_load_order(path), path.name))
+
+
+def load_one(root: Path, export: Path) -> FileOutcome:
+    """Load one entry of the inbox, then take it out of there.
+
+    A refused one is moved to `inbox/refused/` with its reason beside it. After an
+    unexpected error it stays in the inbox.
+
+    Raises:
+        OSError, WorkspaceBusyError: of the moment (`TRANSIENT`); the caller may try again.
+    """
+    before = _stamp(export)
+    try:
+        report = Workspace(root).ingest(export)
+    except TRANSIENT:
+        raise
+    except Exception as error:  # a defect met by one file must not keep the others from being loaded
+        return FileOutcome(export.name, failure=failure_of(error))
+    if report.refused_reason is not None:
+        _set_aside(export, report.refused_reason)
+    elif _stamp(export) == before:  # else it was replaced meanwhile; the next run takes the new one
+        _remove(export)
+    return FileOutcome(export.name, report)
+
+
+def load_safely(root: Path, export: Path) -> FileOutcome:
+    """`load_one`, with errors of the moment reported instead of raised."""
+    try:
+        return load_one(root, export)
+    except TRANSIENT as error:
+        return FileOutcome(export.name, failure=failure_of(error))
+
+
+def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: datetime | str | None = None) -> RunSummary:
+    """Compute all figures and publish them if every quality gate passes.
+
+    Args:
+        outcomes: what became of the inbox; their loads are the new ones of this run.
+    Raises:
+        WorkspaceBusyError: another run is being published.
+    """
+    ws = Workspace(root)
+    loads = [o.report.load_id for o in outcomes if o.report and o.report.load_id and not o.report.already_loaded]
+    result = publish_run(ws, ws.instant(as_of), loads)
+    return RunSummary(
+        run_id=result.run_id,
+        as_of=result.as_of,
+        outcomes=tuple(outcomes),
+        gates=result.gates,
+        published=result.folder if result.published else None,
+        left=tuple(path.name for path in _entries(Layout(root).inbox)),
+    )
+
+
+def failure_of(error: BaseException) -> Label:
+    """What to tell of an error that stopped a file.
+
+    The text of an unexpected error is left out, since libraries quote the data they
+    stumble over; its class and place are enough to find the defect.
+    """
+    if isinstance(error, ParMetricsError):
+        return error.label
+    if isinstance(error, OSError):
+        return Label(
+            f"không đọc hoặc ghi được ({error.strerror}). Lần chạy sau sẽ thử lại",
+            f"cannot be read or written ({error.strerror}). The next run will try again",
+        )
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+    return Label(
+        f"lỗi của chương trình ({place}). Tệp còn trong inbox; báo lỗi này cho người phát triển",
+        f"a defect of the program ({place}). The file is still in the inbox; report this to the developers",
+    )
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """What changes when somebody writes to a file."""
+
+    size: int
+    modified: float
+    inode: int
+
+
+def _stamp(path: Path) -> _Stamp:
+    status = path.stat()
+    return _Stamp(status.st_size, status.st_mtime, status.st_ino)
+
+
+def _load_order(export: Path) -> int:
+    """Place of the file's kind among `KINDS`; what cannot be told comes last, and loading says why."""
+    try:
+        profiles = find_profiles(None, None)
+        return _PLACES[choose(read_export(export, ReadOptions(), headings_vocabulary(profiles)), profiles).kind.name]
+    except Exception:  # the same error returns when the file is loaded, and is reported there
+        return len(_PLACES)
+
+
+def _entries(inbox: Path) -> list[Path]:
+    if not inbox.is_dir():  # a share that is not mounted must not pass for a night without exports
+        raise SettingsError(
+            Label(
+                f"không có thư mục {inbox}. Tạo thư mục đó, hoặc kết nối lại ổ mạng, rồi chạy lại.",
+                f"there is no folder {inbox}. Make it, or connect the network drive again, and run again.",
+            ),
+            "no_inbox",
+        )
+    return sorted(
+        path
+        for path in inbox.iterdir()
+        if path.name != REFUSED
+        and not path.name.startswith(_UNFINISHED_PREFIXES)
+        and not path.name.lower().endswith(_UNFINISHED_SUFFIXES)
+    )
+
+
+def _set_aside(export: Path, reason: Label) -> None:
+    folder = export.parent / REFUSED
+    folder.mkdir(exist_ok=True)
+    target = _free_name(folder, export.name)
+    shutil.move(export, target)
+    text = f"{reason.vi}\n\n{reason.en}\n"
+    target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """`name` in `folder`, numbered where an earlier refused file has it."""
+    target, number = folder / name, 2
+    while target.exists():
+        target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        number += 1
+    return target
+
+
+def _remove(export: Path) -> None:
+    try:
+        export.unlink()
+    except PermissionError:
+        # Windows keeps a file that is open elsewhere. It is loaded and archived; loading it again changes nothing.
+        _log.warning("%s is loaded but could not be removed from the inbox", export.name)

@@ -1,0 +1,125 @@
+"""What a nightly run did, as data and as the lines an officer reads in the morning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas import Label, Language
+
+if TYPE_CHECKING:
+    from par_metrics.publish.gates import Gate
+    from par_metrics.reports import LoadReport
+
+
+_HEAD = Label(
+    "Lần chạy {run}, tính đến {as_of}: {count} tệp trong inbox", "Run {run}, as of {as_of}: {count} files in the inbox"
+)
+_LOADED = Label(
+    "  {file}: {kind}, đọc {read}, nhận {accepted}, từ chối {rejected}, trùng {duplicates}",
+    "  {file}: {kind}, {read} read, {accepted} accepted, {rejected} refused, {duplicates} duplicates",
+)
+_ALREADY_LOADED = Label("  {file}: đã nạp trước đây, không có gì thay đổi", "  {file}: loaded before, nothing changed")
+_PROBLEM = Label("! {file}: {reason}", "! {file}: {reason}")
+_GATE_PASSED = Label("  kiểm tra {gate}: đạt", "  gate {gate}: passed")
+_GATE_FAILED = Label("! kiểm tra {gate}: {reason}", "! gate {gate}: {reason}")
+_PUBLISHED = Label("  đã công bố: {folder}", "  published: {folder}")
+_HELD = Label(
+    "! chưa công bố: số liệu công bố lần trước vẫn giữ nguyên", "! not published: the figures published last stay"
+)
+_LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one entry of the inbox: a report, or why it could not be tried to the end.
+
+    Args:
+        file: its name in the inbox.
+        report: rows counted, or the refusal of the whole file; None after a failure.
+        failure: what stopped it, without any value of the file; it stays in the inbox.
+    """
+
+    file: str
+    report: LoadReport | None = None
+    failure: Label | None = None
+
+    @property
+    def problem(self) -> Label | None:
+        """Why nothing of the file was loaded; None if it was."""
+        return self.failure or (self.report.refused_reason if self.report else None)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a nightly run did.
+
+    Args:
+        run_id: name of its folder in `published/`.
+        as_of: instant its figures are seen at, naive local.
+        outcomes: one for each entry of the inbox, in the order they were loaded.
+        gates: the quality gates, passed or not.
+        published: the folder of the run if it is the latest now; None if a gate held it back.
+        left: names still in the inbox: failed, or not finished by whoever writes them.
+    """
+
+    run_id: str
+    as_of: datetime
+    outcomes: tuple[FileOutcome, ...]
+    gates: tuple[Gate, ...]
+    published: Path | None
+    left: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[FileOutcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.report and outcome.report.refused)
+
+    @property
+    def failed(self) -> tuple[FileOutcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.failure)
+
+    @property
+    def ok(self) -> bool:
+        """Every file was loaded and every gate passed."""
+        return self.published is not None and not self.refused and not self.failed
+
+    def text(self, language: Language) -> str:
+        """The summary for people, a line for each file and gate; problems are marked with `!`."""
+        lines = [_HEAD.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=len(self.outcomes))]
+        lines += [_file_line(outcome) for outcome in self.outcomes]
+        lines += [_gate_line(gate) for gate in self.gates]
+        lines.append(_HELD if self.published is None else _PUBLISHED.filled(folder=self.published))
+        if self.left:
+            lines.append(_LEFT.filled(names=", ".join(self.left)))
+        return "\n".join(line.in_language(language) for line in lines)
+
+
+def _file_line(outcome: FileOutcome) -> Label:
+    report, problem = outcome.report, outcome.problem
+    if problem is not None:
+        return Label(
+            _PROBLEM.vi.format(file=outcome.file, reason=problem.vi),
+            _PROBLEM.en.format(file=outcome.file, reason=problem.en),
+        )
+    assert report is not None  # an outcome without a problem has a report
+    if report.already_loaded:
+        return _ALREADY_LOADED.filled(file=outcome.file)
+    return _LOADED.filled(
+        file=outcome.file,
+        kind=report.kind,
+        read=report.rows_read,
+        accepted=report.accepted,
+        rejected=report.rejected,
+        duplicates=report.duplicates,
+    )
+
+
+def _gate_line(gate: Gate) -> Label:
+    if gate.passed:
+        return _GATE_PASSED.filled(gate=gate.id)
+    message = gate.message
+    return Label(
+        _GATE_FAILED.vi.format(gate=gate.id, reason=message.vi), _GATE_FAILED.en.format(gate=gate.id, reason=message.en)
+    )

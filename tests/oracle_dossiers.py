@@ -112,7 +112,7 @@ def apology_rate(q: Question) -> Figure:
 
 def dossiers_on_system_rate(q: Question) -> Figure:
     everywhere = Question(q.records, q.start, q.end, q.as_of)
-    on_system = {d["dossier_code"] for d in everywhere.dossiers(q.as_of) if d.get("received_at") is not None}
+    on_system = {d["dossier_code"] for d in everywhere.dossiers(q.as_of)}
     tally = Tally()
     for code in {d["dossier_code"] for d in received(q, source=None)}:
         tally.count(code in on_system)

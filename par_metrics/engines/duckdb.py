@@ -83,9 +83,8 @@ class DuckDBEngine:
             if kind.name != "units" and "unit_code" in kind.by_name
         )
         known = " UNION ALL ".join((f"SELECT unit_code, level FROM {self._units()}", *of_records))
-        return self.connection.execute(
-            f"SELECT unit_code, max(level) FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY unit_code ORDER BY unit_code"
-        ).fetchall()
+        sql = f"SELECT unit_code, max(level) FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
+        return self.connection.execute(sql).fetchall()
 
     def _prepare(self, periods: Sequence[Period], as_of: datetime) -> None:
         self.connection.register("calendar", self.calendar.table().to_arrow())

@@ -14,9 +14,9 @@ RECEIVED_WINDOW = Window(event="received_at")
 NO_END_DATE = "ended_at IS NULL"
 NO_DUE_DATE = "due_at IS NULL"
 
-# A dossier that ended before the period started has no part in it.
+# A dossier that ended before the period started, or before T where T comes first, has no part in it.
 _NOT_ENDED_BEFORE = (
-    "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < period_start, FALSE)"
+    "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < least(period_start, t), FALSE)"
 )
 _MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
 
@@ -51,7 +51,7 @@ on_time_rate_original_due = Indicator(
     table="dossiers",
     window=RESOLVED_WINDOW,
     population=RESOLVED,
-    exclude={"no_end_date": NO_END_DATE, "no_due_date": f"{NO_DUE_DATE} AND original_due_at IS NULL"},
+    exclude={"no_end_date": NO_END_DATE, "no_due_date": NO_DUE_DATE},
     numerator="ended_at <= coalesce(original_due_at, due_at)",
     rules="resolved_original_due",
     plan_rows=("A.III.3",),

@@ -85,7 +85,7 @@ SELECT
     p.procedure_code IS NOT NULL AS is_known_procedure,
     p.service_level, p.has_fee, p.returns_document, p.statutory_working_days,
     from_day.working_index AS received_working_index,
-    to_day.working_index - from_day.working_index - coalesce(s.suspended_working_days, 0)
+    greatest(to_day.working_index - from_day.working_index, 0) - coalesce(s.suspended_working_days, 0)
         AS processing_working_days{further_columns}
 FROM (
     SELECT r.*, coalesce(r.completed_at, r.returned_at) AS ended_at
@@ -132,7 +132,7 @@ FROM (
         CASE WHEN a.is_supplemented THEN a.supplemented_at - a.supplement_requested_at
              ELSE INTERVAL '0' SECOND END AS waited
     FROM (
-        SELECT b.*, coalesce(b.supplemented_at >= b.supplement_requested_at, FALSE) AS is_supplemented
+        SELECT b.*, coalesce(b.supplemented_at > b.supplement_requested_at, FALSE) AS is_supplemented
         FROM ({_one_stop_dossiers(relations)}
         ) b
     ) a

@@ -1,0 +1,188 @@
+"""The engine and the plain-Python oracle agree on random records, odd ones included."""
+
+import json
+import random
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics.indicators.targets import targets_with
+from par_metrics.period import Period
+from par_metrics.testing import Tables
+from tests import oracle
+from tests.oracle_base import Figure, Records
+
+UNITS = [
+    {"unit_code": "P1", "level": "commune"},
+    {"unit_code": "P2", "level": "commune"},
+    {"unit_code": "S1", "level": "department"},
+]
+PERIODS = ("2026-01", "2026-02", "2026-03", "2026-Q1", "2026")
+AS_OF = (datetime(2026, 2, 14, 10, 30), datetime(2026, 4, 1), datetime(2027, 6, 1))
+
+
+class Chance:
+    """Random values, often missing, often at the edges of days and periods."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def maybe(self, share: float, value: object) -> object:
+        return value if self._random.random() < share else None
+
+    def of(self, *values: object) -> object:
+        return self._random.choice(values)
+
+    def flag(self) -> object:
+        return self.of(True, False, None)
+
+    def moment(self) -> datetime:
+        day = datetime(2025, 12, 1) + timedelta(days=self._random.randrange(150))
+        return day + self._random.choice(
+            [timedelta(0), timedelta(hours=8), timedelta(minutes=self._random.randrange(1440))]
+        )
+
+    def after(self, start: datetime | None, days: int) -> datetime:
+        return (start or self.moment()) + timedelta(hours=self._random.randrange(-20, days * 24))
+
+    def due(self, start: datetime | None) -> datetime:
+        moment = self.after(start, 15)
+        return datetime.combine(moment, time.max) if self._random.random() < 0.5 else moment
+
+
+def dossier(chance: Chance, number: int) -> dict[str, Any]:
+    received = chance.maybe(0.95, chance.moment())
+    start = received if isinstance(received, datetime) else None
+    requested = chance.maybe(0.3, chance.after(start, 10))
+    return {
+        "source": chance.of("one_stop", "one_stop", "one_stop", "national_portal", "paper_register"),
+        "dossier_code": f"d{number % 90}",
+        "unit_code": chance.of("P1", "P2", "S1"),
+        "procedure_code": chance.of("1.000001", "1.000002", "1.000003", "1.000004", "1.999999", None),
+        "channel": chance.of("online", "in_person", "postal", None),
+        "received_at": received,
+        "original_due_at": chance.maybe(0.3, chance.due(start)),
+        "due_at": chance.maybe(0.85, chance.due(start)),
+        "completed_at": chance.maybe(0.6, chance.after(start, 25)),
+        "returned_at": chance.maybe(0.4, chance.after(start, 30)),
+        "status": chance.of(1, 2, 3, 4, 4, 5, 5, 6, 7, 8, 9, 9, 10, 10, 10),
+        "supplement_count": chance.of(None, 0, 1, 2),
+        "supplement_requested_at": requested,
+        "supplemented_at": chance.maybe(0.3, chance.after(start, 15)),
+        "suspended_working_days": chance.of(None, None, 1.5, 3.0),
+        "fee_vnd": chance.of(None, 0, 50000),
+        "online_payment": chance.of("none", "national", "provincial", None),
+        "has_digital_components": chance.flag(),
+        "has_reused_components": chance.flag(),
+        "has_digital_result": chance.flag(),
+        "has_electronic_result": chance.flag(),
+        "is_result_published": chance.flag(),
+        "apology_sent_at": chance.maybe(0.4, chance.after(start, 30)),
+        "is_apology_published": chance.flag(),
+        "supplement_by_officer_fault": chance.flag(),
+    }
+
+
+def payment(chance: Chance, number: int) -> dict[str, Any]:
+    return {
+        "transaction_code": f"t{number}",
+        "unit_code": chance.of("P1", "P2", "S1"),
+        "amount_vnd": chance.of(0, 10000, 50000),
+        "method": chance.of("online", "transfer", "card", "cash", None),
+        "status": chance.of("paid", "paid", "paid", "pending", "refunded"),
+        "paid_at": chance.maybe(0.9, chance.moment()),
+    }
+
+
+def feedback(chance: Chance, number: int) -> dict[str, Any]:
+    sent = chance.moment()
+    return {
+        "feedback_code": f"f{number}",
+        "unit_code": chance.of("P1", "P2", "S1"),
+        "topic": chance.of("procedure", "procedure", "procedure", "conduct", None),
+        "is_within_competence": chance.of(True, True, None, False),
+        "sent_at": sent,
+        "transferred_at": chance.maybe(0.4, chance.after(sent, 5)),
+        "refused_at": chance.maybe(0.1, chance.after(sent, 5)),
+        "processed_at": chance.maybe(0.7, chance.after(sent, 40)),
+        "published_at": chance.maybe(0.5, chance.after(sent, 45)),
+        "status": chance.of("processed", "processing", "refused", None, None, None),
+    }
+
+
+def procedures(chance: Chance) -> list[dict[str, Any]]:
+    days = [chance.moment().date() for _ in range(8)]
+    return [
+        {
+            "procedure_code": f"1.{number:06}",
+            "level": chance.of("commune", "commune", "province", None),
+            "service_level": chance.of("full", "full", "partial", None),
+            "is_eligible_full_online": chance.flag(),
+            "has_fee": chance.flag(),
+            "is_eligible_online_payment": chance.flag(),
+            "is_online_payment_enabled": chance.flag(),
+            "is_published": chance.flag(),
+            "published_on": chance.maybe(0.7, days[2 * number - 2]),
+            "decision_on": chance.maybe(0.7, days[2 * number - 1]),
+            "is_one_stop": chance.flag(),
+            "returns_document": chance.flag(),
+            "statutory_working_days": chance.of(None, 3, 10),
+        }
+        for number in range(1, 5)
+    ]
+
+
+def generate(seed: int) -> Records:
+    chance = Chance(seed)
+    found = {(d["source"], d["dossier_code"]): d for d in (dossier(chance, n) for n in range(140))}
+    return Records(
+        dossiers=list(found.values()),
+        payments=[payment(chance, n) for n in range(60)],
+        feedback=[feedback(chance, n) for n in range(60)],
+        procedures=procedures(chance),
+        units=UNITS,
+    )
+
+
+def load(tables: Tables, records: Records) -> None:
+    for kind in ("units", "procedures", "dossiers", "payments", "feedback"):
+        for record in getattr(records, kind):
+            tables.insert(kind, record)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_figure_is_the_oracles(seed: int) -> None:
+    records = generate(seed)
+    with Tables() as tables:
+        load(tables, records)
+        periods = tuple(Period.parse(label) for label in PERIODS)
+        for as_of in AS_OF:
+            asked = Question(choose_indicators(None, ()), periods, as_of, ("unit_code",), with_totals=True)
+            figures = answer(tables._engine(), asked, targets_with((), "test"))
+            for period in periods:
+                for unit in ("P1", "P2", "S1", None):
+                    expected = oracle.compute(records, period.start, period.end, as_of, unit)
+                    found = figures.filter(
+                        (pl.col("period") == period.label) & pl.col("unit_code").eq_missing(pl.lit(unit, pl.String))
+                    )
+                    assert as_figures(found) == pytest.approx(flat(expected), abs=1e-9), (period.label, unit, as_of)
+
+
+def as_figures(frame: pl.DataFrame) -> dict[str, object]:
+    """One flat mapping, so that a difference names the indicator and the side."""
+    rows = frame.select("indicator", "numerator", "denominator", "excluded", "value").rows()
+    return flat({i: Figure(n, d, json.loads(excluded), v) for i, n, d, excluded, v in rows})
+
+
+def flat(figures: Mapping[str, Figure]) -> dict[str, object]:
+    sides: dict[str, object] = {}
+    for indicator, figure in figures.items():
+        sides[f"{indicator}.numerator"] = figure.numerator
+        sides[f"{indicator}.denominator"] = figure.denominator
+        sides[f"{indicator}.value"] = figure.value
+        sides |= {f"{indicator}.excluded.{reason}": count for reason, count in figure.excluded.items() if count}
+    return sides

@@ -11,8 +11,7 @@ import duckdb
 from par_metrics import clock
 from par_metrics.config import Settings, pseudonym_key
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports import PreparedExport, read_and_normalise
-from par_metrics.exports.normalise import Context, References
+from par_metrics.exports import Context, PreparedExport, References, read_and_normalise
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles
 from par_metrics.privacy import pseudonym
@@ -40,10 +39,6 @@ class _Job:
         """Digest of what was asked for: the same request on the same bytes gives the same load."""
         asked = [self.kind, self.profile is not None, sorted(f"{p.kind}:{p.profile_id}" for p in self.candidates)]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
-
-    def profile_id(self, prepared: PreparedExport) -> str:
-        name, version = prepared.profile_name, prepared.profile_version
-        return next(p.profile_id for p in self.candidates if (p.name, p.version) == (name, version))
 
 
 def load_export(
@@ -110,9 +105,10 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
 
 def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
     """Write the load's files, then merge and record it in one transaction."""
-    profile_id = job.profile_id(prepared)
     with warehouse.reader() as connection:
-        earlier = loads.find(connection, "loaded", sha256=job.sha256, kind=prepared.kind.name, profile=profile_id)
+        earlier = loads.find(
+            connection, "loaded", sha256=job.sha256, kind=prepared.kind.name, profile=prepared.profile_id
+        )
     if earlier is not None and not _worth_another_try(earlier, job):
         return _already(earlier, job)
     normalised = prepared.normalised
@@ -122,7 +118,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
         load = replace(
             _new_load(connection, job, settings),
             kind=prepared.kind.name,
-            profile=profile_id,
+            profile=prepared.profile_id,
             exported_at=prepared.exported_at,
             rows_read=normalised.rows_read,
             accepted=frame.height,

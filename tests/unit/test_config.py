@@ -118,7 +118,9 @@ def test_a_file_saved_by_windows_notepad_is_read(root: Path) -> None:
         ("[calendar]\nday_off = []", "calendar.day_off", "calendar.days_off"),
     ],
 )
-def test_an_unknown_key_is_named_with_its_file_and_the_nearest_one(root: Path, text: str, key: str, nearest: str) -> None:
+def test_an_unknown_key_is_named_with_its_file_and_the_nearest_one(
+    root: Path, text: str, key: str, nearest: str
+) -> None:
     write(root, text)
     with pytest.raises(SettingsError) as caught:
         load_settings(root)
@@ -167,7 +169,7 @@ def test_variables_read_elsewhere_are_no_settings(root: Path, monkeypatch: pytes
 
 def test_a_mistyped_variable_is_an_error(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAR_METRICS_UNTI", "H60.1")
-    with pytest.raises(SettingsError, match="PAR_METRICS_UNTI.*PAR_METRICS_UNIT"):
+    with pytest.raises(SettingsError, match=r"PAR_METRICS_UNTI.*PAR_METRICS_UNIT"):
         load_settings(root)
 
 

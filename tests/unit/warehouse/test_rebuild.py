@@ -1,0 +1,73 @@
+"""The warehouse made again from lake/ alone is the same, row for row."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse import versions
+from par_metrics.warehouse.loads import MergeCounts
+from schemas import KINDS
+from tests.unit.warehouse.loader import Loader
+
+JAN, FEB, MAR = (datetime(2026, month, 1) for month in (1, 2, 3))
+
+
+def fill(loader: Loader) -> None:
+    base = {"source": "one_stop", "unit_code": "H60.101"}
+    loader.load("units", [{"unit_code": "H60.101", "unit_name": "Phường An Tường"}], JAN)
+    loader.load(
+        "dossiers",
+        [base | {"dossier_code": c, "status": 4, "fee_vnd": 50000, "due_at": MAR} for c in "abcd"],
+        JAN,
+    )
+    loader.refuse("empty_file")
+    loader.load(
+        "dossiers", [base | {"dossier_code": "a", "status": 10}, base | {"dossier_code": "e", "status": 1}], MAR
+    )
+    loader.load("dossiers", [base | {"dossier_code": c, "status": 4} for c in "ab"], FEB)
+
+
+def everything(loader: Loader) -> dict[str, pl.DataFrame]:
+    tables = {kind: loader.versions(kind) for kind in KINDS}
+    return tables | {"loads": loader.warehouse.loads()}
+
+
+def test_all_versions_and_loads_are_the_same(loader: Loader) -> None:
+    fill(loader)
+    before = everything(loader)
+    loader.warehouse.layout.database.unlink()
+    assert loader.warehouse.rebuild() == 5
+    after = everything(loader)
+    assert before["dossiers"].height == 7
+    for name, table in before.items():
+        assert table.equals(after[name]), name
+
+
+def test_only_the_lake_is_needed(loader: Loader, tmp_path: Path) -> None:
+    fill(loader)
+    copy = Loader(tmp_path / "copy")
+    shutil.copytree(loader.warehouse.layout.lake, copy.warehouse.layout.lake)
+    copy.warehouse.rebuild()
+    assert all(table.equals(everything(copy)[name]) for name, table in everything(loader).items())
+
+
+def test_a_rebuild_that_fails_leaves_the_old_database(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(loader)
+    before = everything(loader)
+    monkeypatch.setattr(versions, "merge", lambda *arguments: MergeCounts())
+    with pytest.raises(ParMetricsError, match="do not add up"):
+        loader.warehouse.rebuild()
+    monkeypatch.undo()
+    assert all(table.equals(everything(loader)[name]) for name, table in before.items())
+    assert loader.warehouse.rebuild() == 5
+
+
+def test_loading_goes_on_after_a_rebuild(loader: Loader) -> None:
+    fill(loader)
+    loader.warehouse.rebuild()
+    row = {"source": "one_stop", "dossier_code": "a", "unit_code": "H60.101", "status": 9}
+    assert loader.load("dossiers", [row], datetime(2026, 4, 1)).superseding == 1

@@ -1,0 +1,189 @@
+"""Readers, the one writer, and what an empty, missing or foreign database means."""
+
+import json
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from par_metrics.errors import ParMetricsError, UsageError, WorkspaceBusyError
+from par_metrics.warehouse import Warehouse, connect, lock
+from schemas import KINDS
+from tests.unit.warehouse.loader import Loader
+
+JAN = datetime(2026, 1, 1)
+UNIT = {"unit_code": "H60.101", "unit_name": "Phường An Tường"}
+
+# Another process that holds the workspace until its standard input is closed.
+_HOLD = """
+import sys
+from pathlib import Path
+from par_metrics.warehouse import Warehouse
+with getattr(Warehouse(Path(sys.argv[1])), sys.argv[2])():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+class Holder:
+    """Another process that is writing or reading."""
+
+    def __init__(self, root: Path, how: str) -> None:
+        command = [sys.executable, "-c", _HOLD, str(root), how]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> "Holder":
+        assert self.process.stdout is not None and self.process.stdout.readline().strip() == b"held"
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(connect, "READER_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(connect, "WRITER_WAIT_SECONDS", 0.2)
+
+
+def test_a_new_workspace_reads_as_empty_and_is_not_written(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    assert warehouse.loads().is_empty() and "register_digest" in warehouse.loads().columns
+    assert warehouse.rejects().is_empty()
+    assert warehouse.rejects().columns[:4] == ["load_id", "file", "kind", "row"]
+    assert all(warehouse.sql(f"SELECT * FROM {kind}").is_empty() for kind in KINDS)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_second_writer_is_told_who_writes(loader: Loader) -> None:
+    with Holder(loader.warehouse.layout.root, "writer") as holder:
+        with pytest.raises(WorkspaceBusyError, match=f"PID {holder.process.pid}") as caught, loader.warehouse.writer():
+            pass
+        started = json.loads(loader.warehouse.layout.writer.read_text())["started_at"]
+        assert started in caught.value.label.vi
+
+
+def test_a_killed_writer_holds_nothing(loader: Loader) -> None:
+    with Holder(loader.warehouse.layout.root, "writer"):
+        pass  # killed here
+    assert loader.load("units", [UNIT], JAN).inserted == 1
+    assert not loader.warehouse.layout.writer.exists()
+
+
+def test_another_thread_is_another_writer(loader: Loader) -> None:
+    errors: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            with loader.warehouse.exclusive():
+                pass
+        except WorkspaceBusyError as error:
+            errors.append(error)
+
+    with loader.warehouse.exclusive():
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+    assert len(errors) == 1
+
+
+def test_a_reader_beside_a_writer_of_another_process_is_sent_to_what_is_published(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    with Holder(loader.warehouse.layout.root, "writer"), pytest.raises(WorkspaceBusyError, match="published/latest"):
+        loader.warehouse.loads()
+
+
+def test_a_process_that_is_only_preparing_a_load_keeps_no_reader_out(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    with Holder(loader.warehouse.layout.root, "exclusive"):
+        assert loader.warehouse.loads().height == 1
+
+
+def test_a_writer_waits_for_readers_only_so_long(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    with Holder(loader.warehouse.layout.root, "reader"), pytest.raises(WorkspaceBusyError), loader.warehouse.writer():
+        pass
+    assert not loader.warehouse.layout.writer.exists()
+
+
+def test_within_one_process_a_reader_works_beside_the_writer_and_sees_what_is_committed(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    with loader.warehouse.writer() as connection:
+        connection.begin()
+        connection.execute("DELETE FROM units_versions").fetchall()
+        assert loader.current("units").height == 1
+        connection.rollback()
+    assert loader.current("units").height == 1
+
+
+@pytest.mark.parametrize("beside_writer", [False, True])
+def test_a_reader_cannot_write(loader: Loader, beside_writer: bool) -> None:
+    loader.load("units", [UNIT], JAN)
+    if beside_writer:
+        with loader.warehouse.writer(), pytest.raises(UsageError):
+            loader.warehouse.sql("DELETE FROM units_versions")
+    else:
+        with loader.warehouse.reader() as connection, pytest.raises(duckdb.Error):
+            connection.execute("DELETE FROM units_versions").fetchall()
+    assert loader.current("units").height == 1
+
+
+def test_the_view_of_a_kind_shows_its_current_records(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    loader.load("units", [UNIT | {"unit_name": "Phường Mới"}], datetime(2026, 2, 1))
+    assert loader.warehouse.sql("SELECT unit_name FROM units").rows() == [("Phường Mới",)]
+
+
+def test_a_wrong_query_is_a_usage_error(loader: Loader) -> None:
+    with pytest.raises(UsageError, match="wrong SQL"):
+        loader.warehouse.sql("SELECT nothing FROM nowhere")
+
+
+def test_a_column_that_a_kind_has_gained_is_added(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    with loader.warehouse.writer() as connection:
+        connection.execute("DROP VIEW units").fetchall()
+        connection.execute("ALTER TABLE units_versions DROP COLUMN parent_code").fetchall()
+    with loader.warehouse.writer():
+        pass
+    assert loader.warehouse.sql("SELECT unit_code, parent_code FROM units").rows() == [("H60.101", None)]
+
+
+def test_a_lost_database_is_not_taken_for_an_empty_workspace(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    loader.warehouse.layout.database.unlink()
+    for use in (loader.warehouse.loads, lambda: loader.load("units", [UNIT], JAN)):
+        with pytest.raises(ParMetricsError, match="par-metrics rebuild"):
+            use()
+    assert len(list(loader.warehouse.layout.lake.glob("*/*.parquet"))) == 1
+    loader.warehouse.rebuild()
+    assert loader.current("units").height == 1
+
+
+def test_a_damaged_database_asks_for_a_rebuild(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    loader.warehouse.layout.database.write_bytes(b"x" * 5000)
+    with pytest.raises(ParMetricsError, match="par-metrics rebuild"):
+        loader.warehouse.loads()
+    loader.warehouse.rebuild()
+    assert loader.current("units").height == 1
+
+
+def test_an_older_copy_of_the_database_does_not_cost_the_lake(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    old = loader.warehouse.layout.database.read_bytes()
+    loader.load("units", [UNIT | {"unit_code": "H60.102"}], JAN)
+    loader.load("units", [UNIT | {"unit_code": "H60.103"}], JAN)
+    loader.warehouse.layout.database.write_bytes(old)
+    with pytest.raises(ParMetricsError, match="par-metrics rebuild"), loader.warehouse.writer():
+        pass
+    loader.warehouse.rebuild()
+    assert loader.current("units").height == 3

@@ -1,0 +1,68 @@
+"""From a file to canonical rows: readers, profiles, and the reading of values."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from par_metrics.exports.detection import choose
+from par_metrics.exports.exported_at import exported_at as time_of_export
+from par_metrics.exports.normalise import Context, Normalised, normalise
+from par_metrics.exports.profiles import find_profiles, headings_vocabulary
+from par_metrics.exports.references import References
+from par_metrics.exports.tables import ReadOptions
+from schemas import RecordKind
+
+__all__ = ["Context", "Normalised", "PreparedExport", "References", "read_and_normalise"]
+
+
+@dataclass(frozen=True)
+class PreparedExport:
+    """An export ready to be loaded.
+
+    Args:
+        kind: kind of its records.
+        profile_name, profile_version, profile_id: what read it; the id is part of the load's
+            identity and changes with a user's profile file.
+        exported_at: naive local; decides which version of a record is newer.
+        normalised: its rows.
+    """
+
+    kind: RecordKind
+    profile_name: str
+    profile_version: int
+    profile_id: str
+    exported_at: datetime
+    normalised: Normalised
+
+
+def read_and_normalise(
+    path: Path,
+    *,
+    kind: str | None = None,
+    profile: Path | str | None = None,
+    exported_at: datetime | None = None,
+    context: Context,
+) -> PreparedExport:
+    """Reads a file, finds the profile that fits, and turns its rows into canonical ones.
+
+    Args:
+        path: the export.
+        kind: only as this kind of record.
+        profile: name of a built-in profile, or path of a user's.
+        exported_at: when the export was made, if the caller knows.
+        context: the workspace's side.
+    Raises:
+        RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
+        UsageError: no such kind or profile.
+    """
+    from par_metrics.exports.readers import read_export
+
+    profiles = find_profiles(profile, kind)
+    options = profiles[0].read_options if profile is not None else ReadOptions()
+    tables = read_export(path, options, headings_vocabulary(profiles))
+    match = choose(tables, profiles, kind)
+    titles = [title for binding in match.bindings for title in binding.table.titles]
+    when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
+    normalised = normalise(match, replace(context, file=context.file or path.name))
+    chosen = match.profile
+    return PreparedExport(match.kind, chosen.name, chosen.version, chosen.profile_id, when, normalised)

@@ -1,0 +1,154 @@
+"""Which column of a table fills which place of a profile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports.profile import Profile, field_of
+from par_metrics.exports.tables import RawColumn, RawTable
+from schemas import Label
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A column that fills a place, with the heading it was known by, as printed."""
+
+    column: RawColumn
+    heading: str
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A table seen through a profile.
+
+    Args:
+        table: the table.
+        profile: the profile.
+        slots: place -> the columns that fill it; several only where that is harmless.
+        conflicts: headings of columns that claim one place and do not agree.
+        unknown: headings that mean nothing to the profile, as printed.
+        by_heading: heading key -> column, for the rules of `[derive]`.
+    """
+
+    table: RawTable
+    profile: Profile
+    slots: Mapping[str, tuple[Bound, ...]]
+    conflicts: tuple[tuple[str, ...], ...]
+    unknown: tuple[str, ...]
+    by_heading: Mapping[str, RawColumn]
+
+    @property
+    def recognised(self) -> int:
+        """How many columns of the file the profile reads."""
+        return len({bound.column.name for found in self.slots.values() for bound in found})
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(field_of(slot) for slot in self.slots)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required columns that the table lacks."""
+        return tuple(name for name in required_fields(self.profile) if name not in self.fields)
+
+    @property
+    def unwanted(self) -> tuple[str, ...]:
+        """Columns of the table that show it to be something else."""
+        return tuple(name for name in self.profile.without if self.column(name) is not None)
+
+    def column(self, name: str) -> RawColumn | None:
+        """The column of a canonical name, else of a heading."""
+        if name in self.profile.record_kind.by_name:
+            for slot, found in self.slots.items():
+                if field_of(slot) == name:
+                    return found[0].column
+            return None
+        return self.by_heading.get(self.profile.heading_key(name))
+
+    def check(self) -> None:
+        """Raises RefusedFileError (`duplicate_headings`) if two columns claim one place."""
+        for headings in self.conflicts:
+            named = ", ".join(f'"{heading}"' for heading in headings)
+            raise RefusedFileError(
+                "duplicate_headings",
+                Label(
+                    f"các cột {named} cùng chỉ một nội dung. Xóa hoặc đổi tên bớt cột rồi xuất lại, "
+                    "hoặc chọn cột bằng một cấu hình (profile)",
+                    f"the columns {named} mean the same thing. Delete or rename all but one and export again, "
+                    "or choose one by a profile",
+                ),
+            )
+
+
+def required_fields(profile: Profile) -> tuple[str, ...]:
+    """What a file must hold: as the profile says, else what the kind requires of the columns it names."""
+    if profile.required:
+        return profile.required
+    named = {field_of(slot) for slot in profile.slots}
+    filled = {*profile.constants, *profile.derive}
+    return tuple(name for name in profile.record_kind.required if name in named and name not in filled)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    column: RawColumn
+    heading: str
+    key: str
+    rank: int
+
+
+def bind(table: RawTable, profile: Profile) -> Binding:
+    """Finds the columns of `table` that `profile` reads."""
+    claims: dict[str, list[_Claim]] = {}
+    by_heading: dict[str, RawColumn] = {}
+    for column in table.columns:
+        for heading in column.headings:
+            by_heading.setdefault(profile.heading_key(heading), column)
+        claim, slots = _claim(column, profile)
+        for slot in slots:
+            claims.setdefault(slot, []).append(claim)
+    settled = {slot: _best(found) for slot, found in claims.items()}
+    settled = {slot: found for slot, found in settled.items() if found}
+    read = {claim.column.name for found in settled.values() for claim in found}
+    ignored = {profile.heading_key(heading) for heading in profile.ignored}
+    unknown = [c.headings[0] for c in table.columns if c.name not in read and c.headings]
+    return Binding(
+        table=table,
+        profile=profile,
+        slots={slot: tuple(Bound(c.column, c.heading) for c in found) for slot, found in settled.items()},
+        conflicts=tuple(
+            tuple(claim.heading for claim in found)
+            for slot, found in settled.items()
+            if len(found) > 1 and not _harmless(slot, found, table, profile)
+        ),
+        unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in ignored),
+        by_heading=by_heading,
+    )
+
+
+def _claim(column: RawColumn, profile: Profile) -> tuple[_Claim, tuple[str, ...]]:
+    """The first of a column's headings that the profile knows, and the places it names."""
+    for rank, heading in enumerate(column.headings):
+        key = profile.heading_key(heading)
+        if slots := profile.slots_by_heading.get(key):
+            return _Claim(column, heading, key, rank), slots
+    return _Claim(column, "", "", 0), ()
+
+
+def _best(claims: list[_Claim]) -> list[_Claim]:
+    """A heading of the column itself goes before one that spans it; one that spans several names none."""
+    nearest = min(claim.rank for claim in claims)
+    found = [claim for claim in claims if claim.rank == nearest]
+    own = {claim.column.headings[0] for claim in found}
+    spans = nearest > 0 and len(own) > 1 and len({claim.key for claim in found}) == 1
+    return [] if spans else found
+
+
+def _harmless(slot: str, found: list[_Claim], table: RawTable, profile: Profile) -> bool:
+    """Personal columns are dropped anyway; columns of different headings may agree in every row."""
+    if profile.record_kind.by_name[field_of(slot)].personal:
+        return True
+    if len({claim.key for claim in found}) < len(found):
+        return False
+    first, *others = (table.rows[claim.column.name] for claim in found)
+    return all(first.eq_missing(other).all() for other in others)

@@ -1,0 +1,129 @@
+"""Collecting what is wrong with the rows of an export into one line per refused row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from par_metrics.exports.filling import Filled
+from par_metrics.exports.messages import with_place
+from par_metrics.privacy import looks_personal, masked
+from schemas import Field, Label, RecordKind, ValueType
+
+_LONGEST_VALUE = 120
+_PROSE = (ValueType.TEXT, ValueType.CODE, ValueType.PROCEDURE_CODE, ValueType.CATEGORY, ValueType.STATUS)
+
+REFUSED_SCHEMA: dict[str, pl.DataType] = {
+    "row": pl.UInt32(),
+    "sheet": pl.String(),
+    "column": pl.String(),
+    "field": pl.String(),
+    "rule": pl.String(),
+    "message_vi": pl.String(),
+    "message_en": pl.String(),
+    "value": pl.String(),
+    "also": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One thing wrong, in one column, of some rows.
+
+    Args:
+        rule: id of the refusal.
+        label: what is wrong and what to do; `{value}` is the cell.
+        broken: Boolean, true for the rows.
+        field: the column, None if it is the row as a whole.
+        cell: the cells as exported, None where there is nothing to quote.
+        place: the column of `Filled.headings` that names it.
+    """
+
+    rule: str
+    label: Label
+    broken: pl.Series
+    field: Field | None = None
+    cell: pl.Series | None = None
+    place: str = ""
+
+
+def refused_rows(
+    defects: Sequence[Defect], filled: Filled, sheets: Sequence[str | None], kind: RecordKind, file: str
+) -> pl.DataFrame:
+    """One line per refused row: its first defect in column order, the others in `also`.
+
+    Args:
+        defects: in column order.
+        filled: the text of the rows.
+        sheets: name of the sheet of each table.
+        kind: tells which columns are personal.
+        file: name of the file, for the messages.
+    Returns:
+        Columns of `REFUSED_SCHEMA`, in the order of the rows.
+    """
+    parts = [
+        _lines(defect, order, filled, sheets, kind, file)
+        for order, defect in enumerate(defects)
+        if bool(defect.broken.any())
+    ]
+    if not parts:
+        return pl.DataFrame(schema=REFUSED_SCHEMA)
+    lines = pl.concat(parts).sort("index", "order")
+    further = pl.format("{}: {}", pl.col("field").fill_null("row"), "rule")
+    first = lines.group_by("index", maintain_order=True).agg(
+        pl.exclude("index", "order").first(),
+        further.slice(1).str.join("; ").alias("also"),
+    )
+    also = pl.when(pl.col("also") != "").then("also").alias("also")
+    return first.with_columns(also).select(pl.col(name).cast(dtype) for name, dtype in REFUSED_SCHEMA.items())
+
+
+def _lines(
+    defect: Defect, order: int, filled: Filled, sheets: Sequence[str | None], kind: RecordKind, file: str
+) -> pl.DataFrame:
+    rows = filled.rows
+    index = defect.broken.arg_true()
+    cells = defect.cell if defect.cell is not None else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    personal = [name for name in rows.columns if _is_personal(name, kind)]
+    lines = rows.select("table", "row", *personal).with_columns(cells.alias("value"))[index]
+    field = defect.field
+    lines = lines.with_columns(
+        index.alias("index"),
+        pl.lit(order).alias("order"),
+        _by_table([sheet for sheet in sheets]).alias("sheet"),
+        _by_table([_heading(defect, headings.get(defect.place)) for headings in filled.headings]).alias("column"),
+        pl.lit(field.name if field else None, dtype=pl.String).alias("field"),
+        pl.lit(defect.rule).alias("rule"),
+        safe_value(pl.col("value"), field, personal).alias("value"),
+    )
+    vi, en = with_place(defect.label, file, many_tables=len(sheets) > 1)
+    lines = lines.with_columns(vi.alias("message_vi"), en.alias("message_en"))
+    wanted = [name for name in REFUSED_SCHEMA if name != "also"]
+    return lines.select("index", "order", *wanted)
+
+
+def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()) -> pl.Expr:
+    """The cell, masked if it looks personal or stands in a personal cell of its row, cut if long."""
+    suspicious = looks_personal(value, prose=field is None or field.type in _PROSE)
+    for name in personal:
+        suspicious = suspicious | (value == pl.col(name)).fill_null(False)
+    short = pl.when(value.str.len_chars() > _LONGEST_VALUE).then(value.str.head(_LONGEST_VALUE) + "…").otherwise(value)
+    return pl.when(suspicious).then(masked(value)).otherwise(short)
+
+
+def _is_personal(column: str, kind: RecordKind) -> bool:
+    """The column of a personal field, or one more that claims it (`applicant_name+1`)."""
+    field = kind.by_name.get(column.split("+")[0])
+    return field is not None and field.personal
+
+
+def _heading(defect: Defect, printed: str | None) -> str | None:
+    """The heading as printed; the field's label where the export has no such column."""
+    return printed or (defect.field.label.vi if defect.field else None)
+
+
+def _by_table(texts: Sequence[str | None]) -> pl.Expr:
+    """The text of each row's table."""
+    return pl.col("table").replace_strict(
+        list(range(len(texts))), pl.Series(texts, dtype=pl.String), return_dtype=pl.String
+    )

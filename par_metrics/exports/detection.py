@@ -1,0 +1,143 @@
+"""Choosing the profile that fits a file's headings best; no fit or a tie is an error."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports.binding import Binding, bind
+from par_metrics.exports.profile import Profile
+from par_metrics.exports.tables import RawTable
+from schemas import Label, RecordKind
+
+
+@dataclass(frozen=True)
+class Match:
+    """The profile chosen for a file and the tables it reads.
+
+    Args:
+        profile: the profile.
+        bindings: one for each table that holds records.
+        skipped_tables: tables of the file that hold none.
+    """
+
+    profile: Profile
+    bindings: tuple[Binding, ...]
+    skipped_tables: int
+
+    @property
+    def kind(self) -> RecordKind:
+        return self.profile.record_kind
+
+
+def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | None = None) -> Match:
+    """The profile that fits best, for all tables of a file.
+
+    A profile fits if all its required columns are there. Of several the one that reads most
+    columns is taken, then the one made for this file format, then the more demanding one,
+    then the one that knows fewer other headings.
+
+    Args:
+        tables: the tables of one file.
+        profiles: those to try.
+        kind: only profiles of this kind.
+    Raises:
+        RefusedFileError: `unknown_layout`, `ambiguous_layout`, `duplicate_headings` or `no_rows`.
+    """
+    tried = [profile for profile in profiles if kind in (None, profile.kind)]
+    bindings = [[bind(table, profile) for profile in tried if _reads(profile, table)] for table in tables]
+    best = [_best(candidates) for candidates in bindings]
+    chosen = [binding for binding in best if binding is not None]
+    if not chosen:
+        raise _unknown_layout([binding for candidates in bindings for binding in candidates])
+    if len({_identity(binding) for binding in chosen}) > 1:
+        raise _ambiguous(chosen)
+    for binding in chosen:
+        binding.check()
+    if not any(binding.table.rows.height for binding in chosen):
+        raise RefusedFileError(
+            "no_rows",
+            Label(
+                "tệp có tiêu đề nhưng không có dòng bản ghi nào. Kiểm tra bộ lọc rồi xuất lại",
+                "the file has headings but no record. Check the filter and export again",
+            ),
+        )
+    return Match(chosen[0].profile, tuple(chosen), len(tables) - len(chosen))
+
+
+def _reads(profile: Profile, table: RawTable) -> bool:
+    return profile.read.format in (None, table.format)
+
+
+def _identity(binding: Binding) -> tuple[str, str]:
+    return binding.profile.name, binding.profile.kind
+
+
+def _fit(binding: Binding) -> tuple[int, bool, int, int]:
+    profile = binding.profile
+    return binding.recognised, profile.read.format is not None, len(profile.required), -len(profile.slots_by_heading)
+
+
+def _best(candidates: Sequence[Binding]) -> Binding | None:
+    """The best of the full matches, None without any."""
+    full = [binding for binding in candidates if not binding.missing and not binding.unwanted]
+    if not full:
+        return None
+    highest = max(map(_fit, full))
+    tied = [binding for binding in full if _fit(binding) == highest]
+    if len(tied) > 1:
+        raise _ambiguous(tied)
+    return tied[0]
+
+
+def _ambiguous(bindings: Sequence[Binding]) -> RefusedFileError:
+    named = ", ".join(sorted({f"{b.profile.name} ({b.profile.kind})" for b in bindings}))
+    return RefusedFileError(
+        "ambiguous_layout",
+        Label(
+            f"tệp khớp như nhau với nhiều mẫu: {named}. Chỉ rõ loại bản ghi (--kind) hoặc cấu hình (--profile)",
+            f"the file fits several layouts equally: {named}. Say which kind (--kind) or profile (--profile) it is",
+        ),
+    )
+
+
+def _unknown_layout(bindings: Sequence[Binding]) -> RefusedFileError:
+    """Says what each profile missed; never the file's own headings, which may be a row of personal data."""
+    if not bindings:
+        return RefusedFileError(
+            "unknown_layout",
+            Label("không có cấu hình nào đọc định dạng tệp này", "no profile reads this file format"),
+        )
+    ordered = sorted(bindings, key=lambda b: (len(b.missing) + len(b.unwanted), -b.recognised))
+    listed: dict[str, Label] = {}
+    for binding in ordered:
+        listed.setdefault(f"{binding.profile.name} ({binding.profile.kind})", _lacks(binding))
+    (closest, lacks), *others = listed.items()
+    rest_vi = "; ".join(f"{name}: {label.vi}" for name, label in others)
+    rest_en = "; ".join(f"{name}: {label.en}" for name, label in others)
+    return RefusedFileError(
+        "unknown_layout",
+        Label(
+            f"không nhận ra mẫu của tệp. Gần nhất là {closest}: {lacks.vi}"
+            + (f". Các mẫu khác: {rest_vi}" if rest_vi else ""),
+            f"the layout of the file is not known. The closest is {closest}: {lacks.en}"
+            + (f". The others: {rest_en}" if rest_en else ""),
+        ),
+    )
+
+
+def _lacks(binding: Binding) -> Label:
+    """What keeps a profile from fitting, in headings an officer knows."""
+    profile = binding.profile
+    missing_vi, missing_en = [], []
+    for name in binding.missing:
+        headings = [heading for slot, known in profile.slots.items() if slot.split("#")[0] == name for heading in known]
+        example = next((heading for heading in headings if heading != name), name)
+        missing_vi.append(f'"{example}" ({name})')
+        missing_en.append(f'"{example}" ({name})')
+    parts_vi = [f"thiếu cột {', '.join(missing_vi)}"] if missing_vi else []
+    parts_en = [f"lacks column {', '.join(missing_en)}"] if missing_en else []
+    if binding.unwanted:
+        named = ", ".join(f'"{name}"' for name in binding.unwanted)
+        parts_vi.append(f"không được có cột {named}")
+        parts_en.append(f"must not have column {named}")
+    return Label("; ".join(parts_vi), "; ".join(parts_en))

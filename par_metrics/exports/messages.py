@@ -1,0 +1,82 @@
+"""What an officer reads about a refused row: where it is, what is wrong, what to do."""
+
+import polars as pl
+
+from schemas import Field, Label, ValueType
+
+_FIX_VI = "Sửa ô đó rồi xuất lại"
+_FIX_EN = "Correct the cell and export again"
+
+_UNREADABLE = {
+    ValueType.DATETIME: Label('không đọc được "{value}" là ngày', '"{value}" is not a date'),
+    ValueType.DUE: Label('không đọc được "{value}" là ngày', '"{value}" is not a date'),
+    ValueType.DATE: Label('không đọc được "{value}" là ngày', '"{value}" is not a date'),
+    ValueType.INTEGER: Label('không đọc được "{value}" là số nguyên', '"{value}" is not a whole number'),
+    ValueType.DECIMAL: Label('không đọc được "{value}" là số', '"{value}" is not a number'),
+    ValueType.BOOLEAN: Label('không đọc được "{value}" là Có hay Không', '"{value}" is neither yes nor no'),
+}
+
+EMPTY_REQUIRED = Label(
+    "ô bắt buộc để trống. Điền vào rồi xuất lại",
+    "the cell is required and empty. Fill it in and export again",
+)
+UNKNOWN_STATUS = Label(
+    'chưa biết trạng thái "{value}". Khai báo nó trong cấu hình (profile, mục [values.status]) hoặc sửa ô đó',
+    'the status "{value}" is not known. Map it in a profile ([values.status]) or correct the cell',
+)
+NO_UNIT = Label(
+    "không xác định được đơn vị: không có mã, tên không có trong danh mục, mã hồ sơ không chứa mã đơn vị. "
+    "Nạp danh mục đơn vị, hoặc khai báo unit trong par-metrics.toml",
+    "no unit is found: no code, no name of the register, no unit in the dossier code. "
+    "Load the register of units, or set unit in par-metrics.toml",
+)
+TOO_MANY_CELLS = Label(
+    "dòng có nhiều ô hơn tiêu đề, các ô có thể đã lệch cột. Đặt ô chứa dấu phân cách trong ngoặc kép rồi xuất lại",
+    "the row has more cells than the header, so cells may have shifted. "
+    "Put cells that hold the separator in quotes and export again",
+)
+
+
+def unreadable(field: Field) -> Label:
+    """The text for a cell that cannot be read as the field's type; `{value}` is the cell."""
+    known = _UNREADABLE.get(field.type)
+    if known is not None:
+        return Label(f"{known.vi}. {_FIX_VI}", f"{known.en}. {_FIX_EN}")
+    allowed = ", ".join(str(value) for value in field.values)
+    return Label(
+        f'"{{value}}" không phải giá trị đã biết ({allowed}). {_FIX_VI}, hoặc khai báo trong [values.{field.name}]',
+        f'"{{value}}" is none of the known values ({allowed}). {_FIX_EN}, or map it in [values.{field.name}]',
+    )
+
+
+def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, pl.Expr]:
+    """The full messages as expressions over `row`, `sheet`, `column` and `value`.
+
+    Args:
+        label: what is wrong, `{value}` is the (masked) cell.
+        file: name of the file.
+        many_tables: name the sheet too.
+    Returns:
+        The Vietnamese and the English text.
+    """
+    sheet = pl.col("sheet") if many_tables else pl.lit(None, dtype=pl.String)
+    row, column = pl.col("row").cast(pl.String), pl.col("column")
+
+    def text(words: str, sheet_word: str, row_word: str, column_word: str) -> pl.Expr:
+        before, _, after = words.partition("{value}")
+        said = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
+        return pl.concat_str(
+            pl.lit(f"{file}, " if file else ""),
+            pl.when(sheet.is_not_null())
+            .then(pl.concat_str(pl.lit(f'{sheet_word} "'), sheet, pl.lit('", ')))
+            .otherwise(pl.lit("")),
+            pl.lit(f"{row_word} "),
+            row,
+            pl.when(column.is_not_null())
+            .then(pl.concat_str(pl.lit(f', {column_word} "'), column, pl.lit('"')))
+            .otherwise(pl.lit("")),
+            pl.lit(": "),
+            said,
+        )
+
+    return text(label.vi, "trang", "dòng", "cột"), text(label.en, "sheet", "row", "column")

@@ -1,0 +1,124 @@
+"""Finding profiles: the built-in ones, and a user's own TOML file."""
+
+import hashlib
+import tomllib
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from par_metrics.errors import UsageError
+from par_metrics.exports.folding import fold_heading
+from par_metrics.exports.profile import Profile, bad_profile
+from par_metrics.exports.profile_checks import check_profile
+from schemas import KINDS, Label, RecordKind
+
+
+def headings_vocabulary(profiles: Iterable[Profile]) -> frozenset[str]:
+    """All headings the profiles know, folded: by these a header row is found."""
+    vocabulary: set[str] = set()
+    for profile in profiles:
+        vocabulary.update(fold_heading(heading) for headings in profile.slots.values() for heading in headings)
+        vocabulary.update(fold_heading(heading) for heading in profile.ignored)
+        references = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
+        vocabulary.update(fold_heading(name) for name in references if name not in profile.record_kind.by_name)
+    return frozenset(vocabulary)
+
+
+@cache
+def builtin_profiles() -> tuple[Profile, ...]:
+    """The profiles that come with the library, and one of canonical names for every kind."""
+    folder = files("par_metrics.exports").joinpath("profiles")
+    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    written = tuple(parse_profile(path.read_text(encoding="utf-8"), path.name) for path in paths)
+    return written + tuple(_canonical(kind) for kind in KINDS.values())
+
+
+def _canonical(kind: RecordKind) -> Profile:
+    """Headings that are the canonical names themselves need no profile."""
+    # The unit can be found in other ways, except where it is what the record is about.
+    required = tuple(name for name in kind.required if name != "unit_code" or kind.key == ("unit_code",))
+    foreign = {name for other in KINDS.values() for name in other.key} - set(kind.by_name) - {"source"}
+    return Profile(
+        name="canonical",
+        version=1,
+        kind=kind.name,
+        columns={field.name: (field.name,) for field in kind.fields},
+        required=required,
+        without=tuple(sorted(foreign)) if kind.key[-1].startswith(("unit", "procedure")) else (),
+    )
+
+
+def load_profile(path: Path) -> Profile:
+    """Reads a user's profile.
+
+    Raises:
+        RefusedFileError: `bad_profile`, naming the file, the key and what is allowed.
+    """
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise bad_profile(path.name, "", Label(f"không mở được ({reason})", f"cannot be opened ({reason})")) from error
+    except UnicodeDecodeError as error:
+        raise bad_profile(path.name, "", Label("phải lưu bằng UTF-8", "must be saved as UTF-8")) from error
+    return parse_profile(text, path.name).model_copy(update={"digest": hashlib.sha256(data).hexdigest()})
+
+
+def parse_profile(text: str, file: str) -> Profile:
+    """A profile from its TOML; `file` names it in errors. Raises as `load_profile`."""
+    try:
+        data: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise bad_profile(file, "", Label(f"không phải TOML đúng: {error}", f"is not valid TOML: {error}")) from error
+    try:
+        profile = Profile.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        allowed = ", ".join(Profile.model_fields) if first["type"] == "extra_forbidden" and "." not in key else ""
+        raise bad_profile(file, key, _pydantic_label(first["msg"], allowed)) from error
+    check_profile(profile, file)
+    return profile
+
+
+def _pydantic_label(message: str, allowed: str) -> Label:
+    english = message.removeprefix("Value error, ") + (f"; allowed: {allowed}" if allowed else "")
+    vietnamese = f"giá trị hoặc khóa không hợp lệ ({english})"
+    return Label(vietnamese, english)
+
+
+def find_profiles(profile: Path | str | None, kind: str | None) -> tuple[Profile, ...]:
+    """The profiles to try: all that detect themselves, a built-in one by name, or a user's file.
+
+    Raises:
+        UsageError: no such kind, or neither a built-in profile nor a file.
+        RefusedFileError: `bad_profile`.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UsageError(_unknown("loại bản ghi", "kind", kind, KINDS))
+    if profile is None:
+        return tuple(p for p in builtin_profiles() if p.detect and kind in (None, p.kind))
+    named = tuple(p for p in builtin_profiles() if p.name == str(profile))
+    if not named:
+        if not Path(profile).is_file():
+            raise UsageError(_unknown("cấu hình", "profile", str(profile), {p.name for p in builtin_profiles()}))
+        named = (load_profile(Path(profile)),)
+    of_kind = tuple(p for p in named if kind in (None, p.kind))
+    if not of_kind:
+        raise UsageError(
+            Label(
+                f'cấu hình "{profile}" dành cho {named[0].kind}, không phải {kind}',
+                f'profile "{profile}" is for {named[0].kind}, not for {kind}',
+            )
+        )
+    return of_kind
+
+
+def _unknown(vi: str, en: str, given: str, known: Collection[str]) -> Label:
+    listed = ", ".join(sorted(known))
+    return Label(f'không có {vi} "{given}"; có: {listed}', f'there is no {en} "{given}"; there are: {listed}')

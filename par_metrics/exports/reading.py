@@ -1,0 +1,132 @@
+"""Reading the text of an export: every column typed, units and procedures found, defects noted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from par_metrics.exports import messages
+from par_metrics.exports.dates import DateReading
+from par_metrics.exports.defects import Defect
+from par_metrics.exports.detection import Match
+from par_metrics.exports.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
+from par_metrics.exports.references import References, Resolved, resolve_procedures, resolve_units
+from par_metrics.exports.values import read_values
+from schemas import Field, RecordKind
+
+_UNIT, _UNIT_NAME = "unit_code", "unit_name"
+_PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The columns of a kind as they were read, with what could not be."""
+
+    columns: dict[str, pl.Series]
+    defects: list[Defect]
+    ways: Mapping[str, pl.Series]
+
+
+def read_columns(match: Match, filled: Filled, references: References, timezone: str) -> Typed:
+    """Reads every stored column, and those only read to fill others."""
+    kind, rows = match.kind, filled.rows
+    read_section = match.profile.read
+    reading = DateReading(read_section.datetime_formats, read_section.timezone or timezone, timezone)
+    typed_numbers = match.bindings[0].table.typed_numbers
+    columns: dict[str, pl.Series] = {}
+    defects: list[Defect] = []
+    for field in kind.fields:
+        if field.personal or field.name == "raw_status":
+            continue
+        parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
+        read: dict[str, pl.Series] = {}
+        for part in parts:
+            read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
+            defects.append(_unreadable(field, part, read[part], rows))
+        if parts:
+            columns[field.name] = _own_or_sum(field.name, read)
+        if field.default is not None:
+            given = columns.get(field.name, pl.repeat(None, rows.height, dtype=field.polars_type, eager=True))
+            columns[field.name] = given.fill_null(field.default)
+    ways: dict[str, pl.Series] = {}
+    ways |= _resolve(columns, kind, references, rows.height)
+    ways |= _derivations(columns, filled)
+    if "raw_status" in kind.by_name and (raw := _raw_status(filled)) is not None:
+        columns["raw_status"] = raw
+    return Typed(columns, defects, ways)
+
+
+def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) -> Defect:
+    broken = rows[part].is_not_null() & read.is_null()
+    cell = rows[EXPORTED + part] if EXPORTED + part in rows.columns else rows[part]
+    is_status = field.name == "status" and field.values
+    rule, label = (
+        ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
+    )
+    return Defect(rule, label, broken, field, cell, part)
+
+
+def _own_or_sum(name: str, read: Mapping[str, pl.Series]) -> pl.Series:
+    """The column itself; where it is empty, the sum of its addends that are filled."""
+    addends = [values for part, values in read.items() if part != name]
+    if not addends:
+        return read[name].alias(name)
+    filled = [values.is_not_null() for values in addends]
+    total = pl.select(pl.when(pl.any_horizontal(filled)).then(pl.sum_horizontal(addends))).to_series()
+    own = read.get(name)
+    return (total if own is None else own.zip_with(own.is_not_null(), total)).alias(name)
+
+
+def _raw_status(filled: Filled) -> pl.Series | None:
+    """The status as the export wrote it, nothing where it was derived or is a constant."""
+    rows = filled.rows
+    if "raw_status" in rows.columns:
+        return rows["raw_status"]
+    if not any("status" in headings for headings in filled.headings):
+        return None
+    if EXPORTED + "status" in rows.columns:
+        return rows[EXPORTED + "status"].alias("raw_status")
+    nothing = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    derived = rows.columns.count(DERIVED + "status")
+    raw = nothing.zip_with(rows[DERIVED + "status"], rows["status"]) if derived else rows["status"]
+    return raw.alias("raw_status")
+
+
+def _resolve(
+    columns: dict[str, pl.Series], kind: RecordKind, references: References, size: int
+) -> dict[str, pl.Series]:
+    """Fills unit and procedure codes in place; the rows each way served."""
+    nothing = pl.repeat(None, size, dtype=pl.String, eager=True)
+    ways: dict[str, pl.Series] = {}
+    if _UNIT in kind.by_name and is_looked_up(kind, _UNIT_NAME):
+        units: Resolved = resolve_units(
+            columns.get(_UNIT, nothing),
+            columns.get(_UNIT_NAME, nothing),
+            columns.get("dossier_code", nothing),
+            references,
+        )
+        columns[_UNIT] = units.code.alias(_UNIT)
+        ways |= units.ways
+    if is_looked_up(kind, _PROCEDURE_NAME) and {_PROCEDURE, _PROCEDURE_NAME} & set(columns):
+        procedures = resolve_procedures(
+            columns.get(_PROCEDURE, nothing), columns.get(_PROCEDURE_NAME, nothing), references
+        )
+        columns[_PROCEDURE] = procedures.code.alias(_PROCEDURE)
+        ways |= procedures.ways
+    return ways
+
+
+def is_looked_up(kind: RecordKind, name: str) -> bool:
+    """Whether the name is only read to find a code."""
+    return name in kind.by_name and not kind.by_name[name].stored
+
+
+def _derivations(columns: Mapping[str, pl.Series], filled: Filled) -> dict[str, pl.Series]:
+    ways = {}
+    for flag, rule, name in (
+        (DERIVED, "status_derived", "status"),
+        (EMPTY_FILLED, "channel_from_profile_default", "channel"),
+    ):
+        if flag + name in filled.rows.columns and name in columns:
+            ways[rule] = filled.rows[flag + name]
+    return ways

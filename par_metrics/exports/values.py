@@ -1,0 +1,180 @@
+"""Reading values: from the text of cells to numbers, booleans, categories, statuses and codes.
+
+Every reader takes a String series (trimmed, empty as null) and returns a series of the
+field's type, null where the text could not be read. Nothing is guessed: text that could
+mean two things stays unread.
+"""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from par_metrics.exports.dates import DateReading, read_dates, read_timestamps
+from par_metrics.exports.folding import fold
+from schemas import Field, ValueType
+
+_CURRENCY = r"(?i)\s*(?:vnđ|vnd|đồng|đ|₫)\.?$"
+_INTEGER_ONLY = r"^[+-]?\d+$"
+_GROUPED_BY_DOT = r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$"
+_GROUPED_BY_COMMA = r"^[+-]?\d{1,3}(?:,\d{3}){2,}$|^[+-]?\d{1,3}(?:,\d{3})+\.\d+$"
+_GROUPED_BY_SPACE = r"^[+-]?\d{1,3}(?:\s\d{3})+(?:,\d+)?$"
+_DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
+_DECIMAL_POINT = r"^[+-]?\d+\.\d+$"
+_TYPED_NUMBER = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
+# One group of three after a dot with a zero at its end is no number a typed cell prints.
+_TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
+_ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
+
+_TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
+_FALSE = {"khong", "0", "false", "khong dat", "no", "sai", "0.0"}
+
+_PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
+_TRUNCATED_PROCEDURE = r"^\d{1,2}\.\d{1,5}$"
+
+
+def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers: bool) -> pl.Series:
+    """Reads the cells of one column as `field` says.
+
+    Args:
+        text: String, trimmed, empty as null.
+        field: decides the type.
+        reading: how dates are read.
+        typed_numbers: numbers come from typed cells and have a decimal point.
+    Returns:
+        A series of `field.polars_type`, null where the text is null or cannot be read.
+    """
+    match field.type:
+        case ValueType.DATETIME:
+            return read_timestamps(text, reading)
+        case ValueType.DUE:
+            return read_timestamps(text, reading, due=True)
+        case ValueType.DATE:
+            return read_dates(text, reading)
+        case ValueType.INTEGER:
+            return read_integers(text, typed_numbers=typed_numbers)
+        case ValueType.DECIMAL:
+            return read_decimals(text, typed_numbers=typed_numbers)
+        case ValueType.BOOLEAN:
+            return read_booleans(text)
+        case ValueType.CATEGORY | ValueType.STATUS:
+            return read_categories(text, field)
+        case ValueType.PROCEDURE_CODE:
+            return read_procedure_codes(text, typed_numbers=typed_numbers)
+        case ValueType.CODE:
+            return text.str.replace(r"^(\d+)\.0$", "${1}") if typed_numbers else text
+        case _:
+            return text
+
+
+def map_unique(text: pl.Series, function: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
+    """Applies `function` once to every distinct text; null stays null."""
+    distinct = text.unique().drop_nulls()
+    values = pl.Series([function(value) for value in distinct], dtype=dtype)
+    if distinct.is_empty():
+        return pl.repeat(None, text.len(), dtype=dtype, eager=True).alias(text.name)
+    return text.replace_strict(distinct, values, default=None, return_dtype=dtype)
+
+
+def read_integers(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
+    """Whole numbers as Int64: `1.234.567`, `1 234 567`, `150.000 đ`; a fraction is not read."""
+    plain = _plain_numbers(text, typed_numbers=typed_numbers)
+    # In a column of whole numbers `150,000` may be 150 with decimals or 150 thousand.
+    plain = pl.select(pl.when(~text.str.contains(_ONE_COMMA_GROUP)).then(plain)).to_series()
+    whole = plain.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    if typed_numbers:
+        scientific = plain.str.contains("[eE]").fill_null(False)
+        if scientific.any():
+            number = plain.cast(pl.Float64, strict=False)
+            exact = pl.select(pl.when(number == number.round()).then(number)).to_series()
+            whole = exact.cast(pl.Int64, strict=False).zip_with(scientific, whole)
+    return whole.alias(text.name)
+
+
+def read_decimals(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
+    """Numbers as Float64: `1,5`, `1.234,5`; typed cells have a decimal point."""
+    number = _plain_numbers(text, typed_numbers=typed_numbers).cast(pl.Float64, strict=False)
+    return pl.select(pl.when(number.is_finite()).then(number).alias(text.name)).to_series()
+
+
+def _plain_numbers(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
+    """The numbers as `-1234.5`, null where the text is no number."""
+    cell = pl.lit(text.str.replace(_CURRENCY, "").str.replace("^\u2212", "-"))
+    no_dots = cell.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    no_commas = cell.str.replace_all(",", "", literal=True)
+    no_spaces = cell.str.replace_all(r"\s", "").str.replace(",", ".", literal=True)
+    printed = pl.lit(text)  # a cell with a currency sign is text even in a workbook
+    typed = printed.str.contains(_TYPED_NUMBER) & ~printed.str.contains(_TYPED_AS_TEXT) & pl.lit(typed_numbers)
+    return pl.select(
+        pl.when(cell.str.contains(_INTEGER_ONLY) | typed)
+        .then(cell)
+        .when(cell.str.contains(_GROUPED_BY_DOT))
+        .then(no_dots)
+        .when(cell.str.contains(_GROUPED_BY_COMMA))
+        .then(no_commas)
+        .when(cell.str.contains(_GROUPED_BY_SPACE))
+        .then(no_spaces)
+        .when(cell.str.contains(_DECIMAL_COMMA))
+        .then(no_spaces)
+        .when(cell.str.contains(_DECIMAL_POINT))
+        .then(cell)
+        .alias(text.name)
+    ).to_series()
+
+
+def read_booleans(text: pl.Series) -> pl.Series:
+    """Có/Không, Đạt/Không đạt, 1/0, true/false; a column of nothing but `x` means no where it is blank."""
+
+    def boolean(value: str) -> bool | None:
+        key = fold(value)
+        return True if key in _TRUE else False if key in _FALSE else None
+
+    read = map_unique(text, boolean, pl.Boolean())
+    filled = text.drop_nulls()
+    only_ticks = filled.len() > 0 and bool(filled.str.to_lowercase().is_in(["x"]).all())
+    return read.fill_null(False) if only_ticks else read
+
+
+def read_categories(text: pl.Series, field: Field) -> pl.Series:
+    """Codes and texts of a category or a status, by the variants the field lists."""
+    variants = _variants(field.values)
+    by_letters = {_letters(key): value for key, value in variants.items()}
+
+    def category(value: str) -> object:
+        key = fold(value).removesuffix(".0")
+        if key in variants:
+            return variants[key]
+        # Punctuation only matters where there is nothing else ("-1" is not 1).
+        letters = _letters(key)
+        return by_letters.get(letters) if any(char.isalpha() for char in letters) else _same_by_code(key, variants)
+
+    return map_unique(text, category, field.polars_type)
+
+
+def _same_by_code(key: str, variants: Mapping[str, object]) -> object:
+    """`04` is 4; a status is compared as the number it is."""
+    return variants.get(str(int(key))) if key.isascii() and key.isdigit() else None
+
+
+def _variants(values: Mapping[object, tuple[str, ...]]) -> dict[str, object]:
+    written = {fold(text): value for value, texts in values.items() for text in texts}
+    canonical = {fold(str(value)): value for value in values}
+    return written | canonical
+
+
+def _letters(key: str) -> str:
+    return "".join(char for char in key if char.isalnum())
+
+
+def read_procedure_codes(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
+    """Procedure codes without their agency suffix; odd ones as they are, in upper case."""
+    code = text.str.to_uppercase()
+    if typed_numbers:
+        # A numeric cell drops the zeros at the end of 1.014390.
+        code = pl.select(
+            pl.when(code.str.contains(_TRUNCATED_PROCEDURE))
+            .then(
+                code.str.extract(r"^(\d+)\.", 1) + "." + code.str.extract(r"\.(\d+)$", 1).str.pad_end(6, "0"),
+            )
+            .otherwise(code)
+        ).to_series()
+    return code.str.replace(_PROCEDURE_GROUPS, "${1}").alias(text.name)

@@ -1,0 +1,81 @@
+"""Keeping people out of what is written: pseudonyms, and masks over cells that look personal."""
+
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Callable
+
+import polars as pl
+
+from par_metrics.errors import SettingsError
+from schemas import Label
+
+_SHORTEST_KEY = 16
+_MASK = "•"
+_DATE = r"^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?:[ T]\d{1,2}(?::\d{2}){0,2})?$"
+_PHONE = r"(?:^|\D)(?:\+?84|0)(?:[ .-]?\d){8,10}(?:\D|$)"
+_IDENTITY = r"(?:^|\D)(?:\d{9}|\d{12})(?:\D|$)"
+_TWO_CAPITALISED_WORDS = r"\p{Lu}\p{L}*\s+\p{Lu}\p{L}*"
+_SURNAMES = (
+    "nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|trịnh|đoàn|lương|mai|đào|tô|"
+    "nguyen|tran|le|pham|hoang|huynh|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|luong|dao|to"
+)
+_FULL_NAME = rf"^(?i:{_SURNAMES})\s+\p{{Lu}}\p{{L}}*(?:\s+\p{{Lu}}\p{{L}}*)*$"
+_TITLE_CASE_WORDS = r"(?i)^hồ sơ\b|^do \b"
+
+
+def pseudonym(key: bytes) -> Callable[[str], str]:
+    """A function from a personal value to its pseudonym: 16 hexadecimal digits of HMAC-SHA-256.
+
+    The same value gives the same pseudonym under one key; without the key nobody can test a
+    guess. Spaces around the value and the Unicode form do not matter.
+
+    Raises:
+        SettingsError: the key is shorter than 16 bytes.
+    """
+    if len(key) < _SHORTEST_KEY:
+        raise SettingsError(
+            Label(
+                f"khóa bí danh phải dài ít nhất {_SHORTEST_KEY} byte",
+                f"the pseudonym key must be at least {_SHORTEST_KEY} bytes long",
+            )
+        )
+
+    def of(value: str) -> str:
+        text = unicodedata.normalize("NFC", value.strip()).encode()
+        return hmac.new(key, text, hashlib.sha256).hexdigest()[:16]
+
+    return of
+
+
+def looks_personal(value: pl.Expr, *, prose: bool) -> pl.Expr:
+    """Whether a cell looks like a phone, an identity number, an e-mail address or a person's name.
+
+    Args:
+        value: String.
+        prose: the column may hold words (a status, a category): then only a known surname
+            followed by capitalised words is a name; else any two capitalised words are.
+    Returns:
+        Boolean, null for null.
+    """
+    is_date = value.str.contains(_DATE)
+    number = (value.str.contains(_PHONE) & ~is_date) | value.str.contains(_IDENTITY)
+    name = (
+        value.str.contains(_FULL_NAME) & ~value.str.contains(_TITLE_CASE_WORDS)
+        if prose
+        else value.str.contains(_TWO_CAPITALISED_WORDS)
+    )
+    return number | value.str.contains("@", literal=True) | name
+
+
+def masked(value: pl.Expr) -> pl.Expr:
+    """Dots in place of a value, as many as tell a short one from a long one: 4, 8 or 16."""
+    length = value.str.len_chars()
+    return (
+        pl.when(length <= 6)
+        .then(pl.lit(_MASK * 4))
+        .when(length <= 14)
+        .then(pl.lit(_MASK * 8))
+        .when(length.is_not_null())
+        .then(pl.lit(_MASK * 16))
+    )

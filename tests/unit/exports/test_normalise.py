@@ -1,0 +1,429 @@
+"""From cells to canonical rows: what is accepted, what is refused with which words, what only warns."""
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from par_metrics.exports.references import References
+from schemas import KINDS
+from tests.unit.exports.export_tables import read, table
+
+DOSSIERS = ("Mã hồ sơ", "Trạng thái", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")
+CODE = "H44.100-260301-0001"
+
+
+def dossier(*cells: str, headings: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The accepted frame of one dossier with further columns."""
+    return read(table((*DOSSIERS[:2], *headings), (CODE, "Đang xử lý", *cells))).frame
+
+
+def refusal(*cells: str | None, headings: tuple[str, ...] = DOSSIERS) -> dict[str, object]:
+    """The single refused row of a table of one row."""
+    result = read(table(headings, cells))
+    assert result.refused.height == 1, result.frame
+    return result.refused.row(0, named=True)
+
+
+def test_a_plain_list_of_dossiers_is_read() -> None:
+    result = read(
+        table(
+            ("STT", *DOSSIERS, "Chủ hồ sơ", "Ghi chú"),
+            ("1", CODE, "Đã trả kết quả", "01/03/2026 08:00", "05/03/2026", "05/03/2026 16:00", "Trần Thị B", "gấp"),
+        )
+    )
+    assert result.frame.row(0, named=True) == {
+        "row": 2,
+        "sheet": None,
+        "source": "one_stop",
+        "dossier_code": CODE,
+        "unit_code": "H44.100",
+        "received_at": datetime(2026, 3, 1, 8),
+        "due_at": datetime(2026, 3, 5, 23, 59, 59, 999999),
+        "completed_at": datetime(2026, 3, 5, 16),
+        "status": 10,
+        "raw_status": "Đã trả kết quả",
+    }
+    assert result.unknown_columns == ["Ghi chú"]
+    assert result.warnings == {"unit_from_dossier_code": 1}
+    assert "applicant_name" not in result.frame.columns
+
+
+def test_a_refused_row_says_where_it_is_what_is_wrong_and_what_to_do() -> None:
+    row = refusal(CODE, "Đang xử lý", "01/03/2026", "32/13/2026", None)
+    assert row == {
+        "row": 2,
+        "sheet": None,
+        "column": "Ngày hẹn trả",
+        "field": "due_at",
+        "rule": "unreadable_value",
+        "message_vi": 'hoso.xlsx, dòng 2, cột "Ngày hẹn trả": không đọc được "32/13/2026" là ngày. '
+        "Sửa ô đó rồi xuất lại",
+        "message_en": 'hoso.xlsx, row 2, column "Ngày hẹn trả": "32/13/2026" is not a date. '
+        "Correct the cell and export again",
+        "value": "32/13/2026",
+        "also": None,
+    }
+
+
+def test_the_first_defect_in_column_order_is_shown_and_the_others_are_listed() -> None:
+    row = refusal(None, "Lạ", "mai", "05/03/2026", None)
+    assert (row["field"], row["rule"]) == ("dossier_code", "empty_required")
+    assert row["also"] == "unit_code: no_unit; received_at: unreadable_value; status: unknown_status"
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "rule"),
+    [
+        ((CODE, None, None, None, None), "status", "empty_required"),
+        ((CODE, "Đang bay", None, None, None), "status", "unknown_status"),
+        ((CODE, "11", None, None, None), "status", "unknown_status"),
+        ((CODE, "-4", None, None, None), "status", "unknown_status"),
+        ((CODE, "4", "05/03/1926", None, None), "received_at", "date_out_of_range"),
+        ((CODE, "4", "05/03/2026", "05/03/2101", None), "due_at", "date_out_of_range"),
+        ((CODE, "10", "05/03/2026 08:00", None, "04/03/2026 07:59"), "completed_at", "ends_before_received"),
+        (("abc", "4", None, None, None), "unit_code", "no_unit"),
+    ],
+)
+def test_what_refuses_a_row(cells: tuple[str | None, ...], field: str, rule: str) -> None:
+    row = refusal(*cells)
+    assert (row["field"], row["rule"], row["also"]) == (field, rule, None)
+
+
+def test_an_end_within_a_day_before_the_reception_is_kept() -> None:
+    result = read(table(DOSSIERS, (CODE, "10", "05/03/2026 08:00", None, "04/03/2026 08:00")))
+    assert result.refused.is_empty()
+
+
+def test_rows_with_more_cells_than_headings_are_refused_first_of_all() -> None:
+    result = read(table(DOSSIERS, (CODE, "Lạ", None, None, None), (CODE, "4", None, None, None), excess=(0,)))
+    row = result.refused.row(0, named=True)
+    assert (row["rule"], row["column"], row["field"], row["also"]) == (
+        "too_many_cells",
+        None,
+        None,
+        "status: unknown_status",
+    )
+    assert row["message_vi"].startswith("hoso.xlsx, dòng 2: dòng có nhiều ô hơn tiêu đề")
+    assert result.frame["row"].to_list() == [3]
+
+
+@pytest.mark.parametrize("status", range(1, 11))
+def test_every_status_is_read_as_number_and_as_every_variant(status: int) -> None:
+    variants = KINDS["dossiers"].by_name["status"].values[status]
+    texts = [str(status), f"0{status}", *variants, *(text.upper() for text in variants), f" {variants[0]} ".strip()]
+    result = read(table(DOSSIERS[:2], *((CODE, text) for text in texts)))
+    assert result.frame["status"].to_list() == [status] * len(texts)
+    assert result.frame["raw_status"].to_list() == texts
+
+
+def test_unknown_statuses_are_counted_by_their_text_and_never_guessed() -> None:
+    rows = [(CODE, text) for text in ("Đang bay", "Đang bay", "Đã trả một phần", "4", "Trần Văn Nam", "0912345678")]
+    result = read(table(DOSSIERS[:2], *rows))
+    assert result.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "••••••••": 2}
+    assert result.frame.height == 1
+
+
+def test_cells_that_look_personal_are_masked_wherever_they_stand() -> None:
+    headings = (*DOSSIERS, "Chủ hồ sơ", "Số lần bổ sung")
+    cells = [
+        ("0912345678", "0912345678"),
+        ("0912 345 678", "0912 345 678"),
+        ("001095012345", "001095012345"),
+        ("a.b@gmail.com", "a.b@gmail.com"),
+        ("Trần Thị B", "Trần Thị B"),
+        ("trần thị b", "trần thị b"),
+    ]
+    result = read(table(headings, *((CODE, "4", None, day, None, "trần thị b", count) for day, count in cells)))
+    written = result.refused.write_json()
+    assert result.refused.height == len(cells) and "•" in written
+    for text, _ in cells:
+        assert text not in written
+
+
+def test_a_wrong_date_is_shown_and_not_masked() -> None:
+    for wrong in ("32/13/2026", "01-13-2026 08:05", "2026-02-30 08:00:00", "20261305000000", "x"):
+        assert refusal(CODE, "4", None, wrong, None)["value"] == wrong
+
+
+REFERENCES = References(
+    unit_codes=frozenset({"H60.101", "H60.102"}),
+    unit_code_by_name={"ubnd phuong an tuong": "H60.101"},
+    procedure_codes=frozenset({"1.014390"}),
+    procedure_code_by_name={"dang ky khai sinh": "1.014390"},
+    own_unit="H60.999",
+)
+
+
+def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_in_this_order() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Mã đơn vị", "Đơn vị")
+    name = "Ubnd  Phường AN TƯỜNG"
+    result = read(
+        table(
+            headings,
+            (CODE, "4", "H60.102", name),
+            (CODE, "4", None, name),
+            (CODE, "4", None, "h60.102"),
+            (CODE, "4", None, "UBND phường Lạ"),
+            ("000.00.12.H60-20260115-0001", "4", None, None),
+            ("123/2026", "4", None, None),
+        ),
+        references=REFERENCES,
+    )
+    assert result.frame["unit_code"].to_list() == [
+        "H60.102",
+        "H60.101",
+        "H60.102",
+        "H44.100",
+        "000.00.12.H60",
+        "H60.999",
+    ]
+    counts = {rule: n for rule, n in result.warnings.items() if rule.startswith("unit_from")}
+    assert counts == {"unit_from_name": 2, "unit_from_dossier_code": 2, "unit_from_settings": 1}
+    assert result.warnings["unknown_unit"] == 3
+    assert result.warnings["odd_code"] == 1
+
+
+def test_a_unit_that_no_way_gives_refuses_the_row() -> None:
+    result = read(table(DOSSIERS[:2], ("123/2026", "4")))
+    assert result.refused["rule"].to_list() == ["no_unit"]
+    assert result.unresolved == 1
+
+
+def test_the_procedure_comes_from_its_code_or_its_name_else_stays_empty_with_a_warning() -> None:
+    result = read(
+        table(
+            ("Mã hồ sơ", "Trạng thái", "Mã TTHC", "Tên TTHC"),
+            (CODE, "4", "1.008377.000.00.00.H13", "Đăng ký khai sinh"),
+            (CODE, "4", "1.014464.H50", None),
+            (CODE, "4", None, "ĐĂNG KÝ KHAI SINH"),
+            (CODE, "4", None, "Thủ tục lạ"),
+            (CODE, "4", None, None),
+            (CODE, "4", "qt-07a", None),
+        ),
+        references=REFERENCES,
+    )
+    assert result.frame["procedure_code"].to_list() == ["1.008377", "1.014464", "1.014390", None, None, "QT-07A"]
+    assert result.warnings["procedure_from_name"] == 1
+    assert result.warnings["procedure_not_found"] == 1
+    assert result.warnings["unknown_procedure"] == 3
+    assert result.warnings["odd_code"] == 1
+    assert result.unresolved == 1
+
+
+def test_without_registers_nothing_is_unknown() -> None:
+    result = read(table(("Mã hồ sơ", "Trạng thái", "Mã TTHC", "Mã đơn vị"), (CODE, "4", "1.014390", "H60.101")))
+    assert result.warnings == {"missing_due_date": 1}
+
+
+def test_a_new_due_date_counts_row_by_row_and_the_one_before_it_is_the_original() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Ngày hẹn trả", "Ngày hẹn trả mới")
+    result = read(table(headings, (CODE, "4", "05/03/2026", "09/03/2026"), (CODE, "4", "06/03/2026", None)))
+    assert [day.day for day in result.frame["due_at"]] == [9, 6]
+    assert [day and day.day for day in result.frame["original_due_at"]] == [5, None]
+
+
+def test_an_original_due_date_given_is_kept() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Ngày hẹn trả trước", "Ngày hẹn trả", "Ngày hẹn trả mới")
+    result = read(table(headings, (CODE, "4", "01/03/2026", "05/03/2026", "09/03/2026")))
+    assert result.frame["original_due_at"][0].day == 1
+
+
+def test_a_list_without_new_due_dates_does_not_provide_original_ones() -> None:
+    assert "original_due_at" not in dossier("05/03/2026", headings=("Ngày hẹn trả",)).columns
+
+
+@pytest.mark.parametrize(
+    ("cells", "fee"),
+    [(("10.000", "5.000", None), 15000), (("10.000", None, None), 10000), ((None, None, None), None)],
+)
+def test_fees_without_a_total_are_added_up(cells: tuple[str | None, ...], fee: int | None) -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Phí (VNĐ)", "Lệ phí (VNĐ)")
+    assert read(table(headings, (CODE, "4", *cells[:2]))).frame["fee_vnd"].to_list() == [fee]
+
+
+def test_a_total_goes_before_its_parts_and_an_unreadable_part_refuses() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Phí (VNĐ)", "Lệ phí (VNĐ)", "Tổng (VNĐ)")
+    result = read(
+        table(headings, (CODE, "4", "10.000", "5.000", "20.000"), (CODE, "4", "10.000", "5.000", None)),
+        table(headings, (CODE, "4", "10.000", "năm nghìn", "20.000")),
+    )
+    assert result.frame["fee_vnd"].to_list() == [20000, 15000]
+    assert result.refused["column"].to_list() == ["Lệ phí (VNĐ)"]
+
+
+def test_a_column_of_ticks_means_no_where_it_is_blank_but_other_columns_do_not() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Công khai kết quả", "Số hóa kết quả", "Kết quả điện tử")
+    result = read(table(headings, (CODE, "4", "x", "Có", None), (CODE, "4", None, None, None)))
+    assert result.frame["is_result_published"].to_list() == [True, False]
+    assert result.frame["has_digital_result"].to_list() == [True, None]
+    assert result.frame["has_electronic_result"].to_list() == [None, None]
+
+
+def test_an_empty_channel_stays_empty_in_lists() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Hình thức nộp")
+    rows = [(CODE, "4", text) for text in ("Trực tuyến", "TRỰC TIẾP", "Qua bưu chính công ích", "2", None)]
+    assert read(table(headings, *rows)).frame["channel"].to_list() == ["online", "in_person", "postal", "online", None]
+    assert refusal(CODE, "4", "Bồ câu", headings=headings)["rule"] == "unreadable_value"
+
+
+def test_the_register_of_dossiers_derives_its_status() -> None:
+    headings = ("Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả", "Người nhận")
+    result = read(
+        table(headings, (CODE, "01/03/2026", "05/03/2026", "04/03/2026", "C"), (CODE, "01/03/2026", None, None, "C"))
+    )
+    assert result.frame["status"].to_list() == [10, 4]
+    assert "raw_status" not in result.provided
+    assert result.warnings == {"missing_due_date": 1, "status_derived": 2, "unit_from_dossier_code": 2}
+
+
+def test_a_list_with_a_status_column_never_derives_it() -> None:
+    headings = ("Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả", "Trạng thái")
+    assert refusal(CODE, "01/03/2026", None, "04/03/2026", None, headings=headings)["rule"] == "empty_required"
+
+
+THU_PHI = ("STT", "Mã hồ sơ", "Tên người nộp", "Số biên lai", "Mẫu số", "Ngày thu", "Phí (VNĐ)", "Lệ phí (VNĐ)")
+
+
+def test_receipts_are_payments_made() -> None:
+    cells = ("1", CODE, "Trần Thị B", "0001234", "01BL", "05/03/2026", "10.000", "5.000")
+    result = read(table((*THU_PHI, "Tổng (VNĐ)"), (*cells, "15.000"), (*cells[:6], None, "8.000", None)))
+    assert result.frame.select("transaction_code", "receipt_number", "unit_code", "amount_vnd", "status").rows() == [
+        ("0001234", "0001234", "H44.100", 15000, "paid"),
+        ("0001234", "0001234", "H44.100", 8000, "paid"),
+    ]
+
+
+def test_a_negative_amount_is_refused_and_a_zero_one_warned_of() -> None:
+    headings = ("Mã giao dịch", "Mã hồ sơ", "Số tiền", "Trạng thái thanh toán")
+    result = read(
+        table(
+            headings,
+            ("g1", CODE, "-150.000", "Đã thanh toán"),
+            ("g2", CODE, "0", "Đã thanh toán"),
+            ("g3", CODE, "0", "Chưa thanh toán"),
+        )
+    )
+    assert result.refused.select("rule", "value").rows() == [("negative_amount", "-150.000")]
+    assert 'số tiền "-150.000" là số âm' in result.refused["message_vi"][0]
+    assert result.warnings["zero_amount_paid"] == 1
+
+
+def test_feedback_is_within_competence_unless_it_says_otherwise() -> None:
+    headings = ("Mã PAKN", "Ngày gửi", "Loại phản ánh", "Trạng thái", "Thuộc thẩm quyền", "Người gửi", "Nội dung")
+    result = read(
+        table(
+            headings,
+            ("p1", "01/03/2026", "TTHC", "Đã xử lý", None, "Trần Thị B", "nhà ở"),
+            ("p2", "01/03/2026", None, None, "Không", "Trần Thị B", "nhà ở"),
+            ("p3", None, None, None, None, "Trần Thị B", "nhà ở"),
+        ),
+        references=REFERENCES,
+    )
+    assert result.frame["is_within_competence"].to_list() == [True, False]
+    assert result.frame["topic"].to_list() == ["procedure", None]
+    assert result.frame["status"].to_list() == ["processed", None]
+    assert result.refused["rule"].to_list() == ["empty_required"]
+    assert not {"sender_name", "content"} & set(result.frame.columns)
+
+
+JSON_KEYS = ("MaHoSo", "TrangThaiHoSo", "KenhThucHien", "NgayTiepNhan", "NgayHenTra")
+
+
+def test_the_portals_json_counts_an_empty_channel_as_in_person() -> None:
+    nested = (
+        "DanhSachHoSoBoSung.NgayHenTraMoi:last",
+        "DanhSachHoSoBoSung:count",
+        "DanhSachLePhi.Gia:sum",
+        "TaiLieuNop.DuocSoHoa:any",
+        "HoSoCoThanhPhanSoHoa",
+    )
+    result = read(
+        table(
+            (*JSON_KEYS, *nested),
+            (CODE, "9", "2", "20260301080000", "20260305170000", "20260309170000", "1", "150000", "1", None),
+            (CODE, "9", None, "20260301080000", "20260305170000", None, "0", None, "1", "0"),
+            format_="json",
+            typed=True,
+        )
+    )
+    frame = result.frame
+    assert frame["channel"].to_list() == ["online", "in_person"]
+    assert result.warnings["channel_from_profile_default"] == 1
+    assert frame["due_at"].to_list() == [datetime(2026, 3, 9, 17), datetime(2026, 3, 5, 17)]
+    assert frame["original_due_at"].to_list() == [datetime(2026, 3, 5, 17), None]
+    assert frame["fee_vnd"].to_list() == [150000, None]
+    assert frame["supplement_count"].to_list() == [1, 0]
+    assert frame["has_digital_components"].to_list() == [True, False]
+
+
+def test_the_portals_json_without_a_channel_at_all_is_in_person_and_other_json_is_not() -> None:
+    assert read(table(JSON_KEYS[:2], (CODE, "9"), format_="json")).frame["channel"].to_list() == ["in_person"]
+    other = read(table(("Mã hồ sơ", "Trạng thái hồ sơ", "Kênh thực hiện"), (CODE, "9", None), format_="json"))
+    assert other.frame["channel"].to_list() == [None]
+
+
+def test_the_portals_own_copy_is_another_source_and_only_by_name() -> None:
+    rows = table(JSON_KEYS, (CODE, "9", "2", None, None), format_="json")
+    assert read(rows).frame["source"].to_list() == ["one_stop"]
+    assert read(rows, profile="dvcqg-portal").frame["source"].to_list() == ["national_portal"]
+
+
+def test_several_sheets_are_read_together_and_a_sheet_of_notes_is_left() -> None:
+    result = read(
+        table(DOSSIERS[:3], (CODE, "4", "01/03/2026"), sheet="Quý I", format_="xlsx"),
+        table(("Trạng thái hồ sơ", "Số hồ sơ"), ("Lạ", CODE), sheet="Quý II", format_="xlsx"),
+        table(("Ghi chú", "Người lập"), ("a", "b"), sheet="Ghi chú", format_="xlsx"),
+    )
+    assert result.rows_read == 2
+    assert result.frame["sheet"].to_list() == ["Quý I"]
+    row = result.refused.row(0, named=True)
+    assert (row["sheet"], row["column"]) == ("Quý II", "Trạng thái hồ sơ")
+    assert row["message_vi"].startswith('hoso.xlsx, trang "Quý II", dòng 2, cột "Trạng thái hồ sơ": chưa biết')
+    assert result.warnings["sheet_skipped"] == 1
+
+
+def test_warnings_count_kept_rows_only_and_each_row_once() -> None:
+    result = read(
+        table(
+            ("Mã hồ sơ", "Trạng thái", "Mã đơn vị", "Mã TTHC", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả"),
+            ("lạ", "4", "đ v", "x", "05/03/2026", "04/03/2026", None),
+            ("lạ", "Lạ", "đ v", "x", "05/03/2026", "04/03/2026", None),
+            (CODE, "10", "H60.101", None, "05/03/2026", None, "05/03/2027"),
+            (CODE, "1", "H60.101", None, None, None, None),
+        )
+    )
+    assert result.warnings == {
+        "completed_in_future": 1,
+        "due_before_received": 1,
+        "missing_due_date": 1,
+        "odd_code": 1,
+    }
+
+
+def test_every_kind_is_read_under_its_canonical_names() -> None:
+    cells = {
+        "units": {"unit_code": "H60.101", "unit_name": "Phường An Tường", "level": "commune", "parent_code": "H60"},
+        "procedures": {"procedure_code": "1.014390", "service_level": "full", "is_published": "true"},
+        "dossiers": {"dossier_code": "d1", "unit_code": "H60.101", "status": "10", "channel": "online"},
+        "payments": {"transaction_code": "g1", "unit_code": "H60.101", "amount_vnd": "1000", "status": "paid"},
+        "feedback": {"feedback_code": "p1", "unit_code": "H60.101", "sent_at": "2026-03-01", "topic": "procedure"},
+    }
+    assert set(cells) == set(KINDS)
+    for kind, row in cells.items():
+        result = read(table(tuple(row), tuple(row.values())))
+        assert result.refused.is_empty(), result.refused
+        for name, text in row.items():
+            assert str(result.frame[name][0]).lower().startswith(text.lower()), (kind, name)
+
+
+def test_the_frame_passes_the_contract_of_its_kind() -> None:
+    from schemas.model import model
+    from tests.unit.exports.export_tables import NOW
+
+    kind = KINDS["dossiers"]
+    frame = read(table(DOSSIERS, (CODE, "10", "01/03/2026", "05/03/2026", "04/03/2026"))).frame
+    full = frame.select(
+        pl.col(f.name) if f.name in frame.columns else pl.lit(None, f.polars_type).alias(f.name) for f in kind.stored
+    )
+    model(kind, NOW).validate(full)

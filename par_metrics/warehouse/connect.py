@@ -52,9 +52,14 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             _writers[database.resolve()] = connection
         yield connection
     finally:
-        with _writers_guard:
-            _writers.pop(database.resolve(), None)
-            connection.close()
+        close_writer(database, connection)
+
+
+def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the writer's connection, which rolls back what it did not commit."""
+    with _writers_guard:
+        _writers.pop(database.resolve(), None)
+        connection.close()
 
 
 def replace_database(database: Path, fresh: Path) -> None:

@@ -1,0 +1,159 @@
+"""A process that dies at any step leaves the state before it or after it, and the next run finishes the job."""
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from par_metrics.config import init_workspace, load_settings
+from par_metrics.loading import load_export
+from par_metrics.warehouse import Warehouse
+
+HEADINGS = "Mã hồ sơ;Mã đơn vị;Trạng thái;Ngày tiếp nhận"
+JAN, FEB = datetime(2026, 1, 1), datetime(2026, 2, 1)
+BEFORE = [("H60.101-260105-0001", 4)]
+AFTER = [("H60.101-260105-0001", 10), ("H60.101-260105-0002", 4)]
+
+# Loads one export, or rebuilds, and dies without any clearing up before or after the n-th call of a function.
+_CHILD = """
+import importlib, os, sys
+from datetime import datetime
+from pathlib import Path
+from par_metrics.config import load_settings
+from par_metrics.loading import load_export
+from par_metrics.warehouse import Warehouse
+
+root, export, point = sys.argv[1:]
+place, when, number = point.split(" ")
+module, _, name = place.partition(":")
+*holders, name = name.split(".")
+holder = importlib.import_module(module)
+for part in holders:
+    holder = getattr(holder, part)
+function, calls = getattr(holder, name), 0
+
+def dying(*arguments, **named):
+    global calls
+    calls += 1
+    if (when, calls) == ("before", int(number)):
+        os._exit(9)
+    result = function(*arguments, **named)
+    if (when, calls) == ("after", int(number)):
+        os._exit(9)
+    return result
+
+setattr(holder, name, dying)
+if export == "rebuild":
+    Warehouse(Path(root)).rebuild()
+else:
+    load_export(Path(root), load_settings(Path(root)), Path(export), exported_at=datetime(2026, 2, 1))
+"""
+
+STEPS = [
+    "par_metrics.loading:read_and_normalise after 1",
+    "par_metrics.warehouse.archive:_copy after 1",
+    "par_metrics.warehouse.archive:store after 1",
+    "par_metrics.warehouse.connect:create_tables after 1",
+    "pathlib:Path.replace before 1",
+    "pathlib:Path.replace after 1",
+    "pathlib:Path.replace before 2",
+    "pathlib:Path.replace after 2",
+    "pathlib:Path.replace before 3",
+    "pathlib:Path.replace after 3",
+    "par_metrics.warehouse.versions:_classify after 1",
+    "par_metrics.warehouse.versions:_supersede after 1",
+    "par_metrics.warehouse.versions:_write after 1",
+    "par_metrics.warehouse.loads:record after 1",
+    "par_metrics.warehouse.connect:close_writer before 1",
+    "par_metrics.loading:report_of before 1",
+]
+REBUILD_STEPS = [
+    "par_metrics.warehouse.lake:read_loads after 1",
+    "par_metrics.warehouse.loads:record after 1",
+    "par_metrics.warehouse.loads:record after 2",
+    "pathlib:Path.replace before 1",
+    "pathlib:Path.replace after 1",
+]
+
+
+class Office:
+    """A workspace with one load, and a second export to load."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "ws"
+        init_workspace(self.root)
+        self.warehouse = Warehouse(self.root)
+        first = self._export(folder / "first.csv", "H60.101-260105-0001;H60.101;4;05/01/2026")
+        self.second = self._export(
+            folder / "second.csv",
+            "H60.101-260105-0001;H60.101;10;05/01/2026",
+            "H60.101-260105-0002;H60.101;4;05/01/2026",
+            "H60.101-260105-0003;H60.101;không rõ;05/01/2026",
+        )
+        self.load(first, JAN)
+
+    def _export(self, path: Path, *rows: str) -> Path:
+        path.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
+        return path
+
+    def load(self, path: Path, exported_at: datetime) -> Any:
+        return load_export(self.root, load_settings(self.root), path, exported_at=exported_at)
+
+    def current(self) -> list[tuple[Any, ...]]:
+        return self.warehouse.sql("SELECT dossier_code, status FROM dossiers ORDER BY ALL").rows()
+
+    def die(self, what: str, point: str) -> None:
+        command = [sys.executable, "-c", _CHILD, str(self.root), what, point]
+        child = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert child.returncode == 9, f"never reached {point}: {child.stderr[-2000:]}"
+
+    def check_clean(self) -> None:
+        """Every file belongs to a committed load, and each archived export is there once."""
+        loads = self.warehouse.loads()
+        names = {path.name for path in self.root.rglob("*") if path.is_file()}
+        parts = {path.name for folder in ("lake", "rejects") for path in (self.root / folder).glob("*/*")}
+        assert {name.removesuffix(".parquet") for name in parts} == set(loads["load_id"])
+        assert not [name for name in names if name.endswith((".tmp", ".new"))]
+        archived = [path.name.split("--")[0] for path in (self.root / "archive").glob("*/*")]
+        assert sorted(archived) == sorted(loads["sha256"])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@pytest.mark.parametrize("point", STEPS)
+def test_a_load_that_dies_is_not_or_wholly_there_and_the_next_run_finishes_it(office: Office, point: str) -> None:
+    office.die(str(office.second), point)
+    loads = office.warehouse.loads().height
+    assert (loads, office.current()) in [(1, BEFORE), (2, AFTER)]
+    committed = "close_writer" in point or "report_of" in point
+    assert loads == (2 if committed else 1)
+    report = office.load(office.second, FEB)
+    assert report.already_loaded is committed
+    assert (report.inserted, report.superseding, report.rejected) == (1, 1, 1)
+    assert office.current() == AFTER
+    assert office.warehouse.rejects()["rule"].to_list() == ["unknown_status"]
+    office.check_clean()
+
+
+@pytest.mark.parametrize("point", REBUILD_STEPS)
+def test_a_rebuild_that_dies_leaves_a_whole_database(office: Office, point: str) -> None:
+    office.load(office.second, FEB)
+    before = office.warehouse.loads()
+    office.die("rebuild", point)
+    assert office.current() == AFTER and office.warehouse.loads().equals(before)
+    office.warehouse.rebuild()
+    assert office.current() == AFTER and office.warehouse.loads().equals(before)
+    office.check_clean()
+
+
+def test_a_dead_process_that_died_with_its_log_unwritten_loses_no_committed_load_in_a_rebuild(office: Office) -> None:
+    office.die(str(office.second), "par_metrics.warehouse.connect:close_writer before 1")
+    assert office.warehouse.rebuild() == 2
+    assert office.current() == AFTER
+    office.check_clean()

@@ -1,0 +1,289 @@
+"""One export into a workspace: what is taken, what is a repetition, what is refused, what is kept secret."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from par_metrics import loading
+from par_metrics.config import Settings, init_workspace, load_settings
+from par_metrics.errors import ParMetricsError, UsageError
+from par_metrics.loading import load_export
+from par_metrics.reports import LoadReport
+from par_metrics.warehouse import Warehouse, loads, versions
+
+JAN, FEB, MAR = (datetime(2026, month, 1) for month in (1, 2, 3))
+HEADINGS = "STT;Mã hồ sơ;Mã đơn vị;Chủ hồ sơ;Số điện thoại;Trạng thái;Ngày tiếp nhận;Ngày hẹn trả;Ngày kết thúc xử lý"
+PERSON, PHONE = "Nguyễn Thị Bích Ngọc", "0912345678"
+
+
+class Office:
+    """A workspace and the exports of its officer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "ws"
+        self.exports = folder / "exports"
+        self.exports.mkdir()
+        init_workspace(self.root)
+        self.settings: Settings = load_settings(self.root)
+        self.warehouse = Warehouse(self.root)
+
+    def export(self, name: str, *rows: str, headings: str = HEADINGS) -> Path:
+        path = self.exports / name
+        path.write_text("\n".join([headings, *rows]) + "\n", encoding="utf-8-sig")
+        return path
+
+    def dossiers(self, name: str, *rows: tuple[str, str, str]) -> Path:
+        """An export of dossiers given as code, unit code, status."""
+        lines = [
+            f"{n};{code};{unit};{PERSON};{PHONE};{status};05/01/2026 08:00;12/01/2026;"
+            for n, (code, unit, status) in enumerate(rows, start=1)
+        ]
+        return self.export(name, *lines)
+
+    def load(self, path: Path, exported_at: datetime | None = JAN, **more: Any) -> LoadReport:
+        return load_export(self.root, self.settings, path, exported_at=exported_at, **more)
+
+    def current(self) -> list[tuple[Any, ...]]:
+        return self.warehouse.sql("SELECT dossier_code, unit_code, status FROM dossiers ORDER BY ALL").rows()
+
+    def files(self, folder: str) -> list[Path]:
+        return sorted(path for path in (self.root / folder).rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def code(number: int) -> str:
+    return f"H60.101-260105-{number:04d}"
+
+
+def test_a_file_is_loaded_archived_and_accounted_for(office: Office) -> None:
+    path = office.dossiers(
+        "a.csv", (code(1), "H60.101", "Đang xử lý"), (code(2), "H60.101", "Lạ lắm"), (code(1), "H60.101", "Đã trả")
+    )
+    report = office.load(path)
+    assert (report.kind, report.file, report.already_loaded, report.refused) == ("dossiers", "a.csv", False, False)
+    assert (report.rows_read, report.accepted, report.rejected, report.duplicates) == (3, 1, 1, 1)
+    assert (report.inserted, report.superseding, report.unchanged, report.older) == (1, 0, 0, 0)
+    assert sum(report.unknown_statuses.values()) == 1 and report.exported_at == JAN
+    assert office.current() == [(code(1), "H60.101", 10)]
+    (archived,) = office.files("archive")
+    assert archived.read_bytes() == path.read_bytes() and path.exists()
+    (rejected,) = office.warehouse.rejects(report.load_id).iter_rows(named=True)
+    assert (rejected["file"], rejected["row"], rejected["rule"]) == ("a.csv", 3, "unknown_status")
+    (line,) = office.warehouse.loads().iter_rows(named=True)
+    assert line["state"] == "loaded" and line["load_id"] == report.load_id and line["accepted"] == 1
+
+
+def test_the_same_file_again_changes_nothing_and_is_not_even_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.dossiers("a.csv", (code(1), "H60.101", "4"))
+    first = office.load(path)
+    before = [file.stat().st_mtime_ns for file in office.files("lake")]
+    monkeypatch.setattr(loading, "read_and_normalise", _never)
+    again = office.load(path.rename(office.exports / "renamed.csv"), exported_at=MAR)
+    assert again == replace(first, already_loaded=True, file="renamed.csv")
+    assert office.warehouse.loads().height == 1
+    assert [file.stat().st_mtime_ns for file in office.files("lake")] == before
+
+
+def test_the_same_file_under_a_named_kind_is_still_the_same_load(office: Office) -> None:
+    path = office.dossiers("a.csv", (code(1), "H60.101", "4"))
+    first = office.load(path)
+    named = office.load(path, kind="dossiers")
+    assert named.already_loaded and named.load_id == first.load_id
+
+
+def test_newer_exports_supersede_and_older_ones_do_not(office: Office) -> None:
+    office.load(office.dossiers("b.csv", (code(1), "H60.101", "4")), exported_at=FEB)
+    newer = office.load(office.dossiers("c.csv", (code(1), "H60.101", "10")), exported_at=MAR)
+    older = office.load(office.dossiers("a.csv", (code(1), "H60.101", "1")), exported_at=JAN)
+    assert (newer.superseding, older.older) == (1, 1)
+    assert office.current() == [(code(1), "H60.101", 10)]
+
+
+def test_load_ids_sort_by_time_even_if_the_clock_is_set_back(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    instants = iter([datetime(2026, 5, 1, 9, 0, 0, 7)] * 3 + [datetime(2026, 4, 1)] * 30)
+    monkeypatch.setattr("par_metrics.clock.now", lambda timezone: next(instants))
+    ids = [office.load(office.dossiers(f"{n}.csv", (code(n), "H60.101", "4"))).load_id for n in (1, 2)]
+    assert ids == sorted(ids) and len(set(ids)) == 2
+    assert str(ids[0]).startswith("20260501-090000-00007")
+    assert office.warehouse.loads()["loaded_at"].is_sorted()
+
+
+# --- what the registers give ------------------------------------------------------------
+
+UNITS = "Mã đơn vị;Tên đơn vị"
+BY_NAME = "Mã hồ sơ;Đơn vị xử lý;Trạng thái;Ngày tiếp nhận"
+
+
+def by_name(office: Office) -> Path:
+    rows = ("HS1;Phường An Tường;4;05/01/2026", "HS2;Phường Minh Xuân;4;05/01/2026")
+    return office.export("by_name.csv", *rows, headings=BY_NAME)
+
+
+def test_rows_without_a_unit_are_loaded_once_the_list_of_units_is_there(office: Office) -> None:
+    path = by_name(office)
+    first = office.load(path)
+    assert (first.accepted, first.rejected) == (0, 2)
+    assert office.load(path).already_loaded
+    office.load(office.export("units.csv", "H60.101;Phường An Tường", headings=UNITS))
+    second = office.load(path, exported_at=None)
+    assert (second.already_loaded, second.inserted, second.rejected) == (False, 1, 1)
+    assert second.load_id != first.load_id and second.exported_at == first.exported_at
+    assert office.current() == [("HS1", "H60.101", 4)]
+    assert office.load(path).already_loaded
+
+
+def test_a_name_that_two_units_bear_gives_neither(office: Office) -> None:
+    office.load(office.export("units.csv", "H60.101;Phường An Tường", "H60.102;PHƯỜNG AN TƯỜNG", headings=UNITS))
+    assert office.load(by_name(office)).accepted == 0
+
+
+def test_the_own_unit_of_the_settings_resolves_what_was_not(office: Office) -> None:
+    path = office.export("no_unit.csv", "HS1;4;05/01/2026", headings="Mã hồ sơ;Trạng thái;Ngày tiếp nhận")
+    assert office.load(path).rejected == 1
+    office.settings = office.settings.model_copy(update={"unit": "H60.101"})
+    assert office.load(path).inserted == 1
+    assert office.current() == [("HS1", "H60.101", 4)]
+
+
+# --- what is refused or fails -------------------------------------------------------------
+
+
+def test_a_file_of_an_unknown_layout_is_refused_kept_and_recorded_once(office: Office) -> None:
+    path = office.export("a.csv", "1;2", headings="Cột lạ;Cột khác")
+    report = office.load(path)
+    assert report.refused and report.refused_reason is not None and report.refused_reason.vi
+    assert office.load(path).load_id == report.load_id
+    (line,) = office.warehouse.loads().iter_rows(named=True)
+    assert (line["state"], line["rule"], line["reason_en"]) == (
+        "refused",
+        report.refused_rule,
+        report.refused_reason.en,
+    )
+    assert office.files("archive")[0].read_bytes() == path.read_bytes()
+    assert office.current() == []
+
+
+def test_a_refused_file_is_loaded_when_it_is_read_rightly(office: Office) -> None:
+    headings = "code,unit,state,in"
+    path = office.export("a.csv", "HS1,H60.101,4,05/01/2026", headings=headings)
+    assert office.load(path).refused
+    profile = office.exports / "mine.toml"
+    profile.write_text(
+        'name = "mine"\nversion = 1\nkind = "dossiers"\n[columns]\ndossier_code = "code"\n'
+        'unit_code = "unit"\nstatus = "state"\nreceived_at = "in"\n'
+    )
+    report = office.load(path, profile=profile)
+    assert report.inserted == 1 and str(report.profile).startswith("mine@1-")
+    assert office.load(path, profile=profile).already_loaded
+    profile.write_text(profile.read_text() + '[constants]\nsource = "paper_register"\n')
+    assert office.load(path, profile=profile).inserted == 1
+
+
+def test_a_file_that_is_not_there_is_reported_and_not_recorded(office: Office) -> None:
+    report = office.load(office.exports / "nothing.xlsx")
+    assert (report.refused_rule, report.load_id) == ("not_a_file", None)
+    assert office.warehouse.loads().is_empty()
+
+
+def test_a_file_still_being_copied_is_not_taken(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = office.dossiers("a.csv", (code(1), "H60.101", "4"))
+    read = loading.read_and_normalise
+
+    def read_while_it_grows(*arguments: Any, **named: Any) -> Any:
+        prepared = read(*arguments, **named)
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(f"2;{code(2)};H60.101;;;4;05/01/2026;;\n")
+        return prepared
+
+    monkeypatch.setattr(loading, "read_and_normalise", read_while_it_grows)
+    assert office.load(path).refused_rule == "unreadable_file"
+    assert office.warehouse.loads().is_empty() and office.files("archive") == []
+    monkeypatch.undo()
+    assert office.load(path).inserted == 2
+
+
+def test_an_unknown_kind_is_a_usage_error(office: Office) -> None:
+    with pytest.raises(UsageError):
+        office.load(office.dossiers("a.csv", (code(1), "H60.101", "4")), kind="dossier")
+
+
+def _lose_a_row(function: Callable[..., Any]) -> Callable[..., Any]:
+    def counted(*arguments: Any) -> Any:
+        counts = function(*arguments)
+        return replace(counts, inserted=counts.inserted - 1)
+
+    return counted
+
+
+def _never(*arguments: Any, **named: Any) -> Any:
+    raise AssertionError("must not run")
+
+
+@pytest.mark.parametrize("fault", ["counts", "record", "contract"])
+def test_a_load_that_fails_is_rolled_back_without_a_trace(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    office.load(office.dossiers("a.csv", (code(1), "H60.101", "4")))
+    path = office.dossiers("b.csv", (code(1), "H60.101", "10"), (code(2), "H60.101", "4"), (code(3), "H60.101", "?"))
+    before = office.current(), office.warehouse.loads().rows(), office.files("lake"), office.files("rejects")
+    if fault == "counts":
+        monkeypatch.setattr(versions, "merge", _lose_a_row(versions.merge))
+    elif fault == "record":
+        monkeypatch.setattr(loads, "record", _never)
+    else:
+        monkeypatch.setattr(loading, "keep_newest", lambda frame, kind: pl.concat([frame, frame]))
+    with pytest.raises((ParMetricsError, AssertionError)):
+        office.load(path, exported_at=FEB)
+    assert before == (office.current(), office.warehouse.loads().rows(), office.files("lake"), office.files("rejects"))
+    monkeypatch.undo()
+    report = office.load(path, exported_at=FEB)
+    assert (report.inserted, report.superseding, report.rejected) == (1, 1, 1)
+
+
+# --- privacy ------------------------------------------------------------------------------
+
+
+def test_no_personal_value_is_in_any_file_but_the_archive(office: Office) -> None:
+    rows = ((code(1), "H60.101", "4"), (code(2), "H60.101", "Không rõ"), ("", "H60.101", "4"))
+    office.load(office.dossiers("a.csv", *rows))
+    office.load(office.export("b.csv", f"{PERSON};{PHONE}", headings="Cột lạ;Cột khác"))
+    key = (office.root / ".pseudonym-key").read_bytes().strip()
+    secrets = [PERSON.encode(), PHONE.encode(), PERSON.split()[-1].encode()]
+    assert any(PHONE.encode() in file.read_bytes() for file in office.files("archive"))
+    for file in office.files("."):
+        content = file.read_bytes()
+        if file.relative_to(office.root).parts[0] != "archive":
+            assert not [secret for secret in secrets if secret in content], file.name
+        assert file.name == ".pseudonym-key" or key not in content, file.name
+    # Compressed columns hide bytes from a scan: look at the values too.
+    parquet = [file for file in office.files("rejects") + office.files("lake") if file.suffix == ".parquet"]
+    assert len(parquet) == 2
+    for table in (*map(pl.read_parquet, parquet), office.warehouse.loads()):
+        text = table.select(pl.all().cast(pl.String, strict=False)).write_csv()
+        assert PHONE not in text and PERSON not in text
+
+
+def test_a_rebuilt_warehouse_is_the_one_that_was_loaded(office: Office) -> None:
+    office.load(office.dossiers("a.csv", (code(1), "H60.101", "4"), (code(2), "H60.101", "?")))
+    office.load(office.export("b.csv", "1;2", headings="Cột lạ;Cột khác"))
+    office.load(office.dossiers("c.csv", (code(1), "H60.101", "10")), exported_at=FEB)
+
+    def everything() -> list[list[tuple[Any, ...]]]:
+        versions_ = office.warehouse.sql("SELECT * FROM dossiers_versions ORDER BY ALL").rows()
+        return [versions_, office.warehouse.loads().rows(), office.warehouse.rejects().rows()]
+
+    before = everything()
+    office.warehouse.layout.database.unlink()
+    assert office.warehouse.rebuild() == 3
+    assert everything() == before

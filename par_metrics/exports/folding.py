@@ -1,26 +1,31 @@
-"""Comparing Vietnamese text without regard to case, diacritics and spacing."""
+"""Comparison forms of Vietnamese text: without case, diacritics and spacing."""
 
 import re
 import unicodedata
 
-_AGGREGATED = re.compile(r":(count|sum|first|last|any)$")
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
-_NOT_IN_NESTED_HEADING = re.compile(r"[^0-9a-z.:]+")
+AGGREGATES = ("count", "sum", "first", "last", "any")
+_AGGREGATED = re.compile(rf"^(?P<path>[^:]+):(?P<how>{'|'.join(AGGREGATES)})$", re.IGNORECASE)
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_NOT_IN_PATH = re.compile(r"[^\w.]+|_+")
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics (đ is d), whitespace collapsed and trimmed."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.split())
+    """Lower case without diacritics, đ as d, white space collapsed: " Đơn  vị " is "don vi"."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    # Compatibility forms last: NFKC also turns full-width and ligature forms into plain letters.
+    plain = unicodedata.normalize("NFKC", bare).replace("đ", "d")
+    return " ".join(plain.replace("\u200b", "").replace("\ufeff", "").split())
 
 
 def fold_heading(text: str) -> str:
-    """The key under which headings are compared: folded, letters and digits only.
+    """Form in which headings are compared: "Ngày  hẹn\\ntrả", "NGAY_HEN_TRA" and "ngayHenTra" are "ngayhentra".
 
-    `Ngày  hẹn\\ntrả`, `NGAY_HEN_TRA` and `ngayHenTra` all give `ngayhentra`. In headings
-    made from nested lists (`DanhSachLePhi.Gia:sum`) the dot and the colon stay.
+    A heading of an aggregated list keeps its path and aggregate: "DanhSachLePhi.SoTien:sum" is
+    "danhsachlephi.sotien:sum".
     """
     folded = fold(text)
-    keep = _NOT_IN_NESTED_HEADING if _AGGREGATED.search(folded) else _NOT_ALPHANUMERIC
-    return keep.sub("", folded)
+    aggregated = _AGGREGATED.match(folded)
+    if aggregated:
+        return f"{_NOT_IN_PATH.sub('', aggregated['path'])}:{aggregated['how']}"
+    return _NOT_ALPHANUMERIC.sub("", folded)

@@ -1,21 +1,26 @@
-"""What a reader hands over: the record rows of one table, as text, and what stood around them."""
+"""What the readers hand on: the record rows of one table of an export, still as text."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
-FileFormat = Literal["csv", "xlsx", "json", "parquet"]
+from par_metrics.errors import RefusedFileError
+from schemas import Label
+
+Format = Literal["csv", "xlsx", "json", "parquet"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+# Invisible characters that editors and web pages leave in cells; never part of a value.
+INVISIBLE = "[\u200b\u200c\u200d\u2060\ufeff]"
 
 
 @dataclass(frozen=True)
 class RawColumn:
-    """One column of a table.
+    """A column of a table.
 
-    Args:
-        name: its name in `RawTable.rows`: `c0`, `c1`, ...
-        headings: candidates as printed, best first; of a header of several rows the
-            lowest cell, then top and lowest joined, then the top.
+    `name` is the column in `RawTable.rows`; `headings` are its candidate headings as printed, best first
+    (under a merged header: the lowest cell, all levels joined, the upper levels).
     """
 
     name: str
@@ -24,34 +29,59 @@ class RawColumn:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The record rows of one table, nothing read yet.
+    """One table of an export.
 
-    Args:
-        columns: the columns of `rows`, in order.
-        rows: `row` UInt32 (row number in the file as Excel shows it; for JSON and Parquet the
-            1-based element), `excess` Boolean (the CSV row has more cells than the header),
-            then `c0`... String, trimmed, NFC, empty as null. Record rows only: no titles,
-            numbering rows, footers, signatures, blank rows or repeated headers.
-        titles: text of the rows above the header.
-        sheet: name of the sheet, None where there are none.
-        format: format of the file.
-        typed_numbers: numbers come from typed cells, so `150.5` has a decimal point.
+    `rows` has "row" UInt32 (row number as Excel shows it; for JSON and Parquet the element, from 1),
+    "excess" Boolean (the row has filled cells beyond the last heading) and one String column per
+    `RawColumn`: trimmed, NFC, null where empty. It holds record rows only.
+    `titles` are the texts above the header. `typed_numbers`: numbers come from typed cells, so "150.5"
+    has a decimal point whatever the custom of the writer.
     """
 
     columns: tuple[RawColumn, ...]
     rows: pl.DataFrame
     titles: tuple[str, ...]
     sheet: str | None
-    format: FileFormat
+    format: Format
     typed_numbers: bool
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How to read a file; None is detected."""
+    """How to read a file; what is None is detected. `header_row` counts from 1."""
 
-    format: FileFormat | None = None
+    format: Format | None = None
     sheet: str | None = None
     header_row: int | None = None
     encoding: str | None = None
     separator: str | None = None
+
+
+def refusal(rule: str, vi: str, en: str) -> RefusedFileError:
+    """The error that refuses a whole file, with its text in both languages."""
+    return RefusedFileError(rule, Label(vi, en))
+
+
+def clean_text(column: pl.Expr) -> pl.Expr:
+    """Text as stored: NFC, plain spaces, trimmed, null where empty."""
+    text = column.str.replace_all(INVISIBLE, "").str.replace_all("\u00a0", " ", literal=True).str.normalize("NFC")
+    return blank_to_null(text.str.strip_chars())
+
+
+def blank_to_null(column: pl.Expr) -> pl.Expr:
+    """Empty text as null."""
+    return pl.when(column != "").then(column)
+
+
+def whole_number_text(column: pl.Expr) -> pl.Expr:
+    """Text of numbers without a needless fraction: "12.0" as "12"."""
+    return column.str.replace(r"^(-?\d+)\.0+$", "$1")
+
+
+def numbered(cells: pl.DataFrame) -> pl.DataFrame:
+    """Rows with their number from 1 and the `excess` mark, cleaned; rows without any value left out."""
+    return (
+        cells.with_row_index("row", offset=1)
+        .select(pl.col("row").cast(pl.UInt32), pl.lit(value=False).alias("excess"), clean_text(pl.col(cells.columns)))
+        .filter(pl.any_horizontal(pl.col(cells.columns).is_not_null()))
+    )

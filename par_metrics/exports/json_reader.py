@@ -1,0 +1,211 @@
+"""JSON exports: an array of records, bare or inside an object, or one record a line.
+
+DuckDB finds the structure and takes the values out; Python sees the structure only.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports.folding import AGGREGATES, fold_heading
+from par_metrics.exports.json_sql import aggregate, scalar
+from par_metrics.exports.tables import RawColumn, RawTable, numbered, refusal
+
+_Names = tuple[str, ...]
+
+
+def read_json(text: str, vocabulary: Collection[str]) -> RawTable | None:
+    """The records of a JSON text; None if no key is known.
+
+    Keys of nested objects get the headings "a.b" and "b". A list of objects X becomes `X:count` and, where
+    `vocabulary` asks for them, `X.Y:sum`, `X.Y:first`, `X.Y:last` and `X.Y:any`.
+
+    Raises:
+        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`.
+    """
+    with duckdb.connect() as connection:
+        _load(connection, text, vocabulary)
+        del text
+        cells, names = _flatten(connection, vocabulary)
+    if not any(fold_heading(name) in vocabulary for candidates in names for name in candidates):
+        return None
+    columns = tuple(RawColumn(f"c{i}", candidates) for i, candidates in enumerate(names))
+    return RawTable(columns, numbered(cells), (), None, "json", typed_numbers=True)
+
+
+def flatten(lines: pl.Series, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
+    """The same for JSON objects given one by one: columns c0.. in order, and their headings."""
+    with duckdb.connect() as connection:
+        frame = lines.alias("line").to_frame()
+        connection.register("given", frame)
+        connection.execute("CREATE TEMP TABLE element AS SELECT row_number() OVER () AS n, line::JSON AS e FROM given")
+        return _flatten(connection, vocabulary)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, text: str, vocabulary: Collection[str]) -> None:
+    """Make the table `element` (n: position from 1, e: one record) of a JSON text."""
+    if connection.execute("SELECT json_valid(?)", [text]).fetchall() == [(True,)]:
+        connection.execute("CREATE TEMP TABLE document AS SELECT ?::JSON AS d", [text])
+        pointer = _records_pointer(connection, vocabulary)
+        if pointer is None:
+            connection.execute("CREATE TEMP TABLE element AS SELECT 1::BIGINT AS n, d AS e FROM document")
+            return
+        connection.execute(
+            "CREATE TEMP TABLE element AS SELECT n, e FROM ("
+            "  SELECT unnest(items) AS e, generate_subscripts(items, 1) AS n"
+            "  FROM (SELECT CAST(json_extract(d, ?) AS JSON[]) AS items FROM document))",
+            [pointer],
+        )
+        return
+    # One record a line; a line that is no JSON refuses the file, as a comma forgotten in an array does.
+    connection.execute(
+        "CREATE TEMP TABLE line AS SELECT n, trim(l, e' \\r\\t') AS l FROM ("
+        "  SELECT unnest(lines) AS l, generate_subscripts(lines, 1) AS n"
+        "  FROM (SELECT string_split(?, chr(10)) AS lines))",
+        [text],
+    )
+    connection.execute("DELETE FROM line WHERE l = ''")
+    broken = connection.execute("SELECT min(n) FROM line WHERE NOT json_valid(l)").fetchall()[0][0]
+    if broken is not None:
+        raise _broken(text)
+    connection.execute(
+        "CREATE TEMP TABLE element AS SELECT row_number() OVER (ORDER BY n) AS n, l::JSON AS e FROM line"
+    )
+
+
+def _broken(text: str) -> RefusedFileError:
+    place = 1
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        place = error.lineno
+    except RecursionError:
+        pass
+    return refusal(
+        "unreadable_file",
+        f"JSON sai cú pháp hoặc tải về chưa hết, gần dòng {place}. Xuất lại tệp.",
+        f"the JSON is malformed or was cut short, near line {place}. Export the file again.",
+    )
+
+
+def _records_pointer(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> str | None:
+    """Where the array of records is; None if the document itself is one record."""
+    lists = list(_arrays(connection, ""))
+    of_records = [pointer for pointer, element in lists if element == "OBJECT"]
+    keys = connection.execute("SELECT json_keys(d) FROM document WHERE json_type(d) = 'OBJECT'").fetchall()
+    if keys and sum(fold_heading(key) in vocabulary for key in keys[0][0]) >= 2:
+        return None
+    if len(of_records) == 1:
+        return of_records[0]
+    if len(of_records) > 1:
+        names = ", ".join(pointer.strip("/").replace("/", ".") for pointer in of_records)
+        raise refusal(
+            "ambiguous_layout",
+            f"tệp JSON có nhiều danh sách: {names}. Chỉ để lại danh sách cần nạp.",
+            f"the JSON file has several lists: {names}. Keep only the one to load.",
+        )
+    if any(element is None for _, element in lists):
+        raise no_rows()
+    raise refusal(
+        "unknown_layout",
+        "tệp JSON không có danh sách bản ghi nào.",
+        "the JSON file holds no list of records.",
+    )
+
+
+def no_rows() -> RefusedFileError:
+    """The refusal of a file that has a known layout and no record."""
+    return refusal(
+        "no_rows",
+        "tệp không có bản ghi nào. Kiểm tra lại điều kiện lọc khi xuất.",
+        "the file has no records. Check the filter of the export.",
+    )
+
+
+def _arrays(connection: duckdb.DuckDBPyConnection, pointer: str) -> Iterator[tuple[str, str | None]]:
+    """Arrays outside of other arrays: where, and the type of their first object or else first element."""
+    kind, keys = connection.execute(
+        "SELECT json_type(d, $1), CASE WHEN json_type(d, $1) = 'OBJECT' THEN json_keys(d, $1) END FROM document",
+        [pointer],
+    ).fetchall()[0]
+    if kind == "ARRAY":
+        types = connection.execute(
+            "SELECT DISTINCT json_type(unnest(CAST(json_extract(d, ?) AS JSON[]))) FROM document", [pointer]
+        ).fetchall()
+        found = [name for (name,) in types]
+        yield pointer, "OBJECT" if "OBJECT" in found else next(iter(found), None)
+    for key in keys or ():
+        yield from _arrays(connection, f"{pointer}/{_escaped(key)}")
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+@dataclass(frozen=True)
+class _Column:
+    names: _Names
+    sql: str
+
+
+def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
+    columns = list(_columns(connection, _structure(connection, "", "OBJECT"), "", (), vocabulary))
+    if not columns:
+        return pl.DataFrame(), []
+    chosen = ", ".join(f"{column.sql} AS c{i}" for i, column in enumerate(columns))
+    frame = connection.sql(f"SELECT {chosen} FROM element ORDER BY n").pl()
+    return frame.cast(pl.String), [column.names for column in columns]
+
+
+def _structure(connection: duckdb.DuckDBPyConnection, pointer: str, kind: str) -> Any:
+    """Names and types below `pointer`, of the elements where it is of the given JSON type."""
+    [(structure,)] = connection.execute(
+        "SELECT json_group_structure(json_extract(e, $1)) FROM element WHERE json_type(e, $1) = $2", [pointer, kind]
+    ).fetchall()
+    return json.loads(structure) if structure else None
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, structure: Any, pointer: str, path: _Names, vocabulary: Collection[str]
+) -> Iterator[_Column]:
+    """A column for each scalar below a nested object, and the aggregates of each list of objects."""
+    for key, kind in (structure or {}).items():
+        here, names = f"{pointer}/{_escaped(key)}", (*path, key)
+        heading = ".".join(names)
+        kinds = [kind]
+        if kind == "JSON":  # of different types in different records: look at each type by itself
+            kinds = [_structure(connection, here, "OBJECT"), _structure(connection, here, "ARRAY"), "JSON"]
+        for one in kinds:
+            if isinstance(one, dict):
+                yield from _columns(connection, one, here, names, vocabulary)
+            elif isinstance(one, list):
+                yield from _list_columns(one, here, heading, vocabulary)
+            elif one is not None:
+                yield _Column(tuple(dict.fromkeys((heading, key))), scalar(here))
+
+
+def _list_columns(structure: list[Any], pointer: str, heading: str, vocabulary: Collection[str]) -> Iterator[_Column]:
+    yield _Column((f"{heading}:count",), aggregate(pointer, "", "count"))
+    inner = structure[0] if structure else None
+    for inner_pointer, name in _inner_scalars(inner, "", ""):
+        for how in AGGREGATES[1:]:
+            full = f"{heading}.{name}:{how}"
+            if fold_heading(full) in vocabulary:
+                yield _Column((full,), aggregate(pointer, inner_pointer, how))
+
+
+def _inner_scalars(structure: Any, pointer: str, path: str) -> Iterator[tuple[str, str]]:
+    """Pointer and dotted name of each value in the objects of a list, lists inside excepted."""
+    if not isinstance(structure, dict):
+        return
+    for key, kind in structure.items():
+        here, name = f"{pointer}/{_escaped(key)}", f"{path}.{key}".strip(".")
+        if isinstance(kind, dict):
+            yield from _inner_scalars(kind, here, name)
+        elif not isinstance(kind, list):
+            yield here, name

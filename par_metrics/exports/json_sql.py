@@ -1,0 +1,70 @@
+"""SQL that takes text out of the column `e`, one JSON record, in DuckDB.
+
+Pointers are JSON pointers (`/a/b`). They come from the file, so they are quoted as literals.
+"""
+
+
+def scalar(pointer: str) -> str:
+    """Text of a value that is no object or list; numbers without exponent or needless fraction."""
+    place = _literal(pointer)
+    return (
+        f"CASE json_type(e, {place}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL"
+        f" WHEN 'DOUBLE' THEN {_number_text(f'json_extract_string(e, {place})')}"
+        f" ELSE json_extract_string(e, {place}) END"
+    )
+
+
+def aggregate(pointer: str, inner: str, how: str) -> str:
+    """Text of the aggregate `how` of the value at `inner` in each object of the list at `pointer`.
+
+    Null where there is no list. `first`, `last` and `sum` skip empty values; a sum with a value that is no
+    number gives that value's text, so that reading it as a number fails and names it.
+    """
+    is_list = f"json_type(e, {_literal(pointer)}) = 'ARRAY'"
+    if how == "count":
+        return f"CASE WHEN {is_list} THEN json_array_length(e, {_literal(pointer)})::VARCHAR END"
+    items = f"CAST(CASE WHEN {is_list} THEN json_extract(e, {_literal(pointer)}) ELSE '[]'::JSON END AS JSON[])"
+    texts = _transformed(items, f"json_extract_string(x, {_literal(inner)})")
+    filled = f"list_filter({texts}, lambda x: x IS NOT NULL AND trim(x) <> '')"
+    if how == "first":
+        return f"({filled})[1]"
+    if how == "last":
+        return f"({filled})[-1]"
+    if how == "any":
+        untrue = "'0', '0.0', 'false', 'không', 'khong', 'no', 'n', 'chưa', '[]', '{}'"
+        truthy = f"list_filter({filled}, lambda x: lower(trim(x)) NOT IN ({untrue}))"
+        return f"CASE WHEN {is_list} THEN (len({truthy}) > 0)::INTEGER::VARCHAR END"
+    return f"CASE WHEN {is_list} THEN {_sum(items, filled, inner)} END"
+
+
+def _sum(items: str, filled: str, inner: str) -> str:
+    # A JSON number has a decimal point; in a text "150.000" the point groups thousands.
+    text = f"replace(trim(json_extract_string(x, {_literal(inner)})), ' ', '')"
+    plain = (
+        f"CASE WHEN json_type(x, {_literal(inner)}) <> 'VARCHAR' THEN {text}"
+        f" WHEN regexp_full_match({text}, '-?\\d{{1,3}}(\\.\\d{{3}})+(,\\d+)?') THEN"
+        f" replace(replace({text}, '.', ''), ',', '.')"
+        f" WHEN regexp_full_match({text}, '-?\\d+(,\\d+)?') THEN replace({text}, ',', '.')"
+        f" WHEN {text} <> '' THEN '?' || {text} END"
+    )
+    plain_texts = f"list_filter({_transformed(items, plain)}, lambda x: x IS NOT NULL)"
+    numbers = _transformed(plain_texts, "TRY_CAST(x AS DECIMAL(38, 6))")
+    unreadable = f"list_filter({plain_texts}, lambda x: TRY_CAST(x AS DECIMAL(38, 6)) IS NULL)"
+    total = _number_text(f"list_sum({numbers})::VARCHAR")
+    return (
+        f"CASE WHEN len({items}) = 0 THEN '0' WHEN len({filled}) = 0 THEN NULL"
+        f" WHEN len({unreadable}) > 0 THEN ltrim(({unreadable})[1], '?') ELSE {total} END"
+    )
+
+
+def _transformed(items: str, expression: str) -> str:
+    return f"list_transform({items}, lambda x: {expression})"
+
+
+def _number_text(text: str) -> str:
+    exact = f"coalesce(TRY_CAST({text} AS DECIMAL(38, 9))::VARCHAR, {text})"
+    return f"regexp_replace(regexp_replace({exact}, '(\\.\\d*?)0+$', '\\1'), '\\.$', '')"
+
+
+def _literal(pointer: str) -> str:
+    return "'" + pointer.replace("'", "''") + "'"

@@ -1,0 +1,218 @@
+"""Which rows of a sheet are records: all but blanks, repeated headers, numbering, totals and signatures.
+
+Two errors are possible and both are wrong: losing a record, and counting a footer as one. A row is left out
+only on positive evidence; a doubtful row stays and gets its reason later.
+"""
+
+import re
+from functools import reduce
+from operator import add, or_
+
+import polars as pl
+
+from par_metrics.exports.folding import fold
+from par_metrics.exports.layout import Header, serial_columns
+
+# Rows at the end in which a signature block is looked for.
+_TAIL_ROWS = 80
+_NARROW = 4
+
+_TOTAL_PREFIXES = tuple(
+    f"{mark}{word}"
+    for word in ("Tổng", "TỔNG", "tổng", "Cộng", "CỘNG", "cộng", "Tong", "TONG", "tong", "Cong", "CONG", "cong")
+    for mark in ("", "- ", "* ")
+)
+_TOTAL = r"(?i)^[-*\s]*((tổng|tong)\s+(cộng|cong|số|so)([^\p{L}].*)?|(tổng|tong|cộng|cong)\s*([:.\-–(=].*|\d.*)?)$"
+# "Cộng phường A", "Tổng lĩnh vực đất đai": subtotals of a group, if no ordinary word follows.
+_GROUP_TOTAL = r"(?i)^[-*\s]*(tổng|cộng)\s+\p{L}"
+_ORDINARY = (
+    r"(?i)^[-*\s]*(cộng\s+(hòa|hoà|đồng|tác|sinh|sản|hưởng|sự)|"
+    r"tổng\s+(hợp|cục|công|đài|giám|liên|kho|thanh|bí|tham|quan|lãnh|thầu|đội))"
+)
+_UNIT = r"\s*(%|đ|₫|đồng|vnđ|vnd|hồ sơ|hs|bộ|đơn vị|trường hợp|dòng|thủ tục)?$"
+# Plain or grouped numbers; not "1.014390", which is a procedure code.
+_NUMBER = rf"(?i)^[-–(]?\s*(\d{{1,3}}([.,\s]\d{{3}})+([.,]\d{{1,2}})?|\d+([.,](\d{{1,3}}|\d{{7,}}))?)?\)?{_UNIT}"
+
+_SECTION = r"^([IVX]+|[A-Z])[.)]\s*\p{L}|(?i)^(lĩnh vực|đơn vị|cơ quan|phòng|phường|xã)\s*:"
+_SECTION_MARK = r"^([IVX]+|[A-Z])[.)]?$"
+
+# On folded text. Strong: nothing but the end of a form says this; weak: also a name of an office or a procedure.
+_SIGNED = re.compile(
+    r"^\W*(da )?ky(\W*$|\s*[,;)]|\s+(va|ten|ghi|dong dau)\b)|ghi ro ho,? ?ten|\bky ten\b|^noi nhan\b"
+    r"|\bngay\s*[\d.…_]*\s*thang\s*[\d.…_]*\s*nam\b"
+    r"|^(nguoi|can bo|cong chuc) (lap|tong hop|bao cao|in|xuat)\b|^thu truong\b"
+    r"|^(tm|kt|tl|tuq|q)\s*[./]\s*(uy ban|ubnd|chu tich|chanh|giam doc|truong|thu truong|pho)"
+    r"|^xac nhan cua\b|^xac nhan$"
+)
+_OFFICE = re.compile(
+    r"^(pho )?(chu tich|ke toan|giam doc|truong phong|chanh van phong|phu trach|truong ban|cong chuc|bi thu"
+    r"|lanh dao|van thu|thu quy|ubnd|uy ban nhan dan)\b"
+)
+_NOTE = re.compile(
+    r"^\W*(ghi chu|luu y|nguon|(so tien )?(viet )?bang chu|trong do|ngay (in|xuat|lap)|gio in)\b"
+    r"|^(danh sach|bang)( nay)? (co|gom)\b|^trang \d|^\(?\d+ rows?( affected)?\)?$"
+)
+
+
+def keep_records(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
+    """The record rows below `header`.
+
+    Args:
+        rows: "row", "excess" and the headed columns c0.., cleaned, from below the header on.
+        header: as found by `find_header`.
+    Returns:
+        The same columns, fewer rows.
+    """
+    cells = [column.name for column in header.raw_columns]
+    serials = serial_columns(header)
+    data = [name for name in cells if name not in serials] or cells
+    rows = rows.filter(pl.any_horizontal(pl.col(data).is_not_null()) | pl.col("excess"))
+    rows = _without(rows, _repeated(rows, header, cells))
+    totals = _totals(rows, cells)
+    rows = _without(rows, totals)
+    rows = _without(rows, _sections(rows, cells))
+    return _without(rows, _signature_rows(rows, data, totals))
+
+
+def _without(rows: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
+    return rows if left_out.is_empty() else rows.filter(~pl.col("row").is_in(left_out.implode()))
+
+
+def _filled(columns: list[str]) -> pl.Expr:
+    return reduce(add, (pl.col(name).is_not_null().cast(pl.UInt16) for name in columns))
+
+
+def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> pl.Series:
+    """Header, numbering and title rows printed again at page breaks."""
+    nothing = pl.Series("row", [], dtype=pl.UInt32)
+    levels = [level for level in header.levels if any(level)]
+    main = pl.concat([nothing, *(_alike(rows, level, cells) for level in levels if _count(level, cells) > 1)])
+    found = [main]
+    if header.numbering:
+        numbering = _same(rows, header.numbering, cells)
+        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, header, main))
+    if not main.is_empty():
+        found += [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
+        found += [_same(rows, title, cells) for title in header.titles]
+    if len(cells) == 1 and levels:
+        found.append(_same(rows, levels[-1], cells))
+    return pl.concat(found).unique()
+
+
+def _cell(row: tuple[str | None, ...], name: str) -> str | None:
+    position = int(name[1:])
+    return row[position] if position < len(row) else None
+
+
+def _count(row: tuple[str | None, ...], cells: list[str]) -> int:
+    return sum(1 for name in cells if _cell(row, name))
+
+
+def _alike(rows: pl.DataFrame, level: tuple[str | None, ...], cells: list[str]) -> pl.Series:
+    """Rows that repeat most cells of a header row, each in its own column."""
+    wanted = {name: cell for name in cells if (cell := _cell(level, name))}
+    equal = [pl.col(name).eq_missing(cell) for name, cell in wanted.items()]
+    suspects = rows.filter(reduce(or_, equal))
+    least = len(equal) if len(equal) < 3 else max(2, -(-len(equal) * 6 // 10))
+    return suspects.filter(reduce(add, (same.cast(pl.UInt16) for same in equal)) >= least).get_column("row")
+
+
+def _same(rows: pl.DataFrame, other: tuple[str | None, ...], cells: list[str]) -> pl.Series:
+    """Rows that are exactly `other`."""
+    wanted = {name: _cell(other, name) for name in cells}
+    if not any(wanted.values()):
+        return pl.Series("row", [], dtype=pl.UInt32)
+    first = next(name for name, cell in wanted.items() if cell)
+    suspects = rows.filter(pl.col(first) == wanted[first])
+    return suspects.filter(
+        pl.all_horizontal(pl.col(name).eq_missing(pl.lit(cell, pl.String)) for name, cell in wanted.items())
+    ).get_column("row")
+
+
+def _is_bracketed(numbering: tuple[str | None, ...]) -> bool:
+    return all(cell.startswith(("(", "[")) for cell in numbering if cell)
+
+
+def _just_below(rows: pl.DataFrame, numbering: pl.Series, header: Header, main: pl.Series) -> pl.Series:
+    """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
+    order = rows.select("row", above=pl.col("row").shift(1))
+    return order.filter(
+        pl.col("row").is_in(numbering.implode()) & (pl.col("above").is_null() | pl.col("above").is_in(main.implode()))
+    ).get_column("row")
+
+
+def _totals(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
+    """Rows of sums: a label such as "Tổng cộng" and beside it nothing but numbers."""
+    partial = rows if len(cells) <= _NARROW else rows.filter(_filled(cells) < len(cells))
+    suspects = partial.filter(
+        pl.any_horizontal(pl.col(name).str.starts_with(prefix) for name in cells for prefix in _TOTAL_PREFIXES)
+    )
+    if suspects.is_empty():
+        return suspects.get_column("row")
+    label = {name: pl.col(name).str.contains(_TOTAL) for name in cells}
+    group = {name: pl.col(name).str.contains(_GROUP_TOTAL) & ~pl.col(name).str.contains(_ORDINARY) for name in cells}
+    number = {name: pl.col(name).str.contains(_NUMBER) for name in cells}
+
+    def only(labels: dict[str, pl.Expr]) -> pl.Expr:
+        return pl.any_horizontal(labels.values()) & pl.all_horizontal(
+            (labels[name] | number[name]).fill_null(True) for name in cells
+        )
+
+    is_total = only(label)
+    if len(cells) > _NARROW:
+        # A group's name could also begin a record: ask for sums beside it and for a mostly empty row.
+        sums = pl.any_horizontal(number.values())
+        is_total = is_total | (only(group) & sums & (_filled(cells) * 2 <= len(cells)))
+    return suspects.filter(is_total).get_column("row")
+
+
+def _sections(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
+    """Rows that only name the group of the rows below: "I. Lĩnh vực đất đai"."""
+    if len(cells) <= _NARROW:
+        return pl.Series("row", [], dtype=pl.UInt32)
+    first, second = cells[0], cells[1]
+    sparse = rows.filter(_filled(cells) <= 2)
+    alone = (_filled(cells) == 1) & pl.coalesce(first, second).str.contains(_SECTION)
+    marked = (_filled(cells) == 2) & pl.col(first).str.contains(_SECTION_MARK)
+    named = pl.col(second).str.contains(r"\p{L}") & ~pl.col(second).str.contains(r"\d")
+    return sparse.filter(alone | (marked & named)).get_column("row")
+
+
+def _signature_rows(rows: pl.DataFrame, cells: list[str], totals: pl.Series) -> pl.Series:
+    """Rows of the block of notes, dates, offices and names at the very end."""
+    nothing = pl.Series("row", [], dtype=pl.UInt32)
+    tail = rows.tail(_TAIL_ROWS)
+    if tail.is_empty():
+        return nothing
+    last_total = totals.max()
+    start: int | None = None
+    # The tail is at most 80 rows, read upwards until a row that can only be a record.
+    for row, *values in reversed(tail.select("row", *cells).rows()):
+        texts = [fold(value) for value in values if value]
+        if not texts or not _may_be_footer(texts, len(cells)):
+            break
+        partial = len(texts) < len(cells)
+        after_total = isinstance(last_total, int) and row > last_total and partial
+        offices = start is not None and partial and all(_is_footer_text(text) for text in texts)
+        if after_total or offices or _begins_footer(texts, len(cells)):
+            start = row
+    return nothing if start is None else tail.filter(pl.col("row") >= start).get_column("row")
+
+
+def _may_be_footer(texts: list[str], width: int) -> bool:
+    """A few cells, none of which looks like a code, a date or an amount unless the words say so."""
+    few = len(texts) <= (width if width <= _NARROW else min(4, width - 1))
+    return few and all(_is_footer_text(text) or not re.search(r"\d", text) for text in texts)
+
+
+def _is_footer_text(text: str) -> bool:
+    return bool(_SIGNED.search(text) or _OFFICE.search(text) or _NOTE.search(text))
+
+
+def _begins_footer(texts: list[str], width: int) -> bool:
+    """The row opens a signature block: in a narrow table all its cells must say so."""
+    strong = [bool(_SIGNED.search(text)) for text in texts]
+    if width <= _NARROW:
+        return all(strong) or (len(texts) == 1 < width and bool(_NOTE.search(texts[0])))
+    note = len(texts) == 1 and bool(_NOTE.search(texts[0]))
+    return any(strong) or note

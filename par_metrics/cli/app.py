@@ -1,7 +1,8 @@
 """The commands. What each option means stands in `help.py`, in both languages."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,7 +14,6 @@ from schemas import Label, Language
 
 app = typer.Typer(
     name="par-metrics",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -48,7 +48,7 @@ def options(
         print(f"par-metrics {version_of('par-metrics')}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        print(context.get_help(), file=sys.stderr)
         raise typer.Exit(2)
 
 
@@ -195,10 +195,15 @@ def rejects(
 
 @app.command()
 def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
-    from par_metrics.cli.load import run_nightly
+    from par_metrics import nightly as night
+    from par_metrics.cli.words import summary_of_night
 
     state: State = context.obj
-    if not run_nightly(state, state.open(), as_of):
+    ws = state.open()
+    summary = night.run(ws.root, as_of)
+    for label in summary_of_night(ws, summary):
+        state.say(label)
+    if not summary.ok:
         raise typer.Exit(REFUSED)
 
 
@@ -243,9 +248,18 @@ def sample(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
     dossiers: Annotated[int, typer.Option("--dossiers", min=1)] = 2000,
+    units: Annotated[int, typer.Option("--units", min=1)] = 3,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    layout: Annotated[Literal["mixed", "csv"], typer.Option("--layout")] = "mixed",
 ) -> None:
     from par_metrics.sample import write_sample
 
     state: State = context.obj
-    write_sample(folder, dossiers=dossiers)
-    state.say(Label(f"Đã ghi dữ liệu mẫu vào {folder}.", f"Wrote sample exports to {folder}."))
+    written = write_sample(dossiers, units, seed, folder, layout)
+    place = written[0].parent
+    state.say(
+        Label(
+            f"Đã ghi {len(written)} tệp xuất mẫu (dữ liệu giả lập) vào {place}.",
+            f"Wrote {len(written)} sample exports (made-up data) to {place}.",
+        )
+    )

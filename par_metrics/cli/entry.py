@@ -1,5 +1,6 @@
 """Entry point: runs a command and turns every error into one line and an exit status."""
 
+import io
 import os
 import sys
 import traceback
@@ -24,6 +25,10 @@ BROKEN_PIPE = 141
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Vietnamese goes out as UTF-8 also where the locale or a Windows pipe would have something else.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     sys.exit(run(sys.argv[1:]))
 
 

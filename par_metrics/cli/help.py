@@ -71,6 +71,12 @@ OPTIONS: Mapping[str, Label] = {
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
     "folder": Label("Thư mục để ghi.", "Folder to write to."),
     "dossiers": Label("Số hồ sơ.", "Number of dossiers."),
+    "units": Label("Số đơn vị.", "Number of units."),
+    "seed": Label("Số khởi tạo; cùng số thì cùng dữ liệu.", "Seed; the same seed gives the same data."),
+    "layout": Label(
+        "mixed: các mẫu thật, có dòng sai; csv: một tệp lớn, không có dòng sai.",
+        "mixed: real layouts with wrong rows; csv: one large file without any.",
+    ),
 }
 
 

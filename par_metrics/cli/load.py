@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from par_metrics.cli.state import State
-from par_metrics.cli.words import report_of_load
 from schemas import Language
 
 if TYPE_CHECKING:
@@ -53,20 +51,3 @@ def short_loads(loads: pl.DataFrame) -> pl.DataFrame:
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Where each refused row is, and what to do about it."""
     return rejects.select("file", "row", "column", "rule", f"message_{language}")
-
-
-def run_nightly(state: State, ws: Workspace, as_of: str | None) -> bool:
-    """Load the inbox, then compute and publish.
-
-    Returns:
-        Whether every file was loaded and the run became the latest.
-    """
-    from par_metrics import nightly
-
-    reports = []
-    for path in nightly.take_inbox(ws.root):
-        report = nightly.load_one(ws.root, path)
-        reports.append(report)
-        report_of_load(state, ws, report, as_json=False)
-    summary = nightly.compute_and_publish(ws.root, reports, None if as_of is None else ws.instant(as_of))
-    return summary.is_sound

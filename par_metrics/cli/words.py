@@ -10,6 +10,7 @@ from par_metrics.cli.state import State
 from schemas import KINDS, Label
 
 if TYPE_CHECKING:
+    from par_metrics.nightly import RunSummary
     from par_metrics.publish import PublishResult
     from par_metrics.reports import LoadReport
     from par_metrics.workspace import Workspace
@@ -65,6 +66,15 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
             {Label(f'"{k}"', f'"{k}"'): n for k, n in report.unknown_statuses.items()},
         ),
         *_ignored(report.unknown_columns),
+    ]
+
+
+def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
+    """The run as a whole, then what to correct in the files whose rows were refused."""
+    loaded = [o.report for o in summary.outcomes if o.report and o.report.rejected and not o.report.already_loaded]
+    return [
+        Label(summary.text("vi"), summary.text("en")),
+        *(label for report in loaded for label in story_of_load(ws, report)),
     ]
 
 

@@ -1,0 +1,141 @@
+import json
+from datetime import datetime
+
+import duckdb
+import filelock
+import polars as pl
+import pytest
+
+from par_metrics import UsageError, Workspace, WorkspaceBusyError
+from par_metrics.publish import files, publish_run
+from par_metrics.scorecard import COLUMNS
+from tests.unit.workspaces import load, small_workspace
+
+AS_OF = datetime(2026, 4, 1)
+OUTPUTS = {"indicators.parquet", "indicators.csv", "scorecard.csv", "rejects.csv", "metrics.duckdb", "manifest.json"}
+
+
+@pytest.fixture
+def ws(tmp_path) -> Workspace:
+    return small_workspace(tmp_path)
+
+
+def manifest(folder) -> dict:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def spoil(ws: Workspace) -> None:
+    """A record of a unit that the register does not know: a gate fails."""
+    load(ws, "dossiers", "dossier_code | unit_code | status\n H99.1-260101-0001 | H99.1 | 4")
+
+
+def test_a_sound_run_is_complete_and_the_latest(ws):
+    result = publish_run(ws, AS_OF)
+    latest = ws.root / "published" / "latest"
+    assert result.published
+    assert latest.resolve() == result.folder.resolve()
+    assert {path.name for path in latest.iterdir()} == OUTPUTS
+    assert manifest(latest)["state"] == "published"
+
+
+def test_the_manifest_vouches_for_every_file(ws):
+    folder = publish_run(ws, AS_OF).folder
+    stated = manifest(folder)["files"]
+    assert {entry["name"] for entry in stated} == OUTPUTS - {"manifest.json"}
+    assert all(files.fingerprint(folder / entry["name"]) == entry for entry in stated)
+
+
+def test_the_manifest_says_what_the_figures_rest_on(ws):
+    stated = manifest(publish_run(ws, AS_OF, load_ids=["x"], run_id="night-1").folder)
+    assert stated["run_id"] == "night-1"
+    assert stated["as_of"] == "2026-04-01T00:00:00"
+    assert stated["loads"] == ws.loads()["load_id"].to_list()
+    assert stated["new_loads"] == ["x"]
+    assert stated["definitions"]["on_time_rate"] == {"version": 1, "rules": "resolved"}
+    assert stated["software"]["duckdb"] == duckdb.__version__
+    assert [gate["passed"] for gate in stated["gates"]] == [True, True, True]
+
+
+def test_parquet_csv_and_database_hold_the_same_figures(ws):
+    folder = publish_run(ws, AS_OF).folder
+    parquet = pl.read_parquet(folder / "indicators.parquet")
+    csv = pl.read_csv(folder / "indicators.csv", infer_schema=False).cast(
+        {"numerator": pl.Float64, "value": pl.Float64}
+    )
+    with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
+        stored = connection.execute("SELECT numerator, value FROM indicators").fetchall()
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert tables == {"indicators", "scorecard", "loads", "rejects", "catalogue", "targets"}
+    assert parquet.select("numerator", "value").rows() == stored
+    assert csv["numerator"].to_list() == parquet["numerator"].to_list()
+    assert csv["value"].to_list() == parquet["value"].to_list()
+
+
+def test_the_scorecard_of_each_unit_and_of_all(ws):
+    card = pl.read_csv(publish_run(ws, AS_OF).folder / "scorecard.csv")
+    assert tuple(card.columns) == (*COLUMNS, "unit_code", "period", "as_of")
+    assert set(card["unit_code"]) == {"H60.101", "H60.102", None}
+    assert set(card["period"].cast(pl.String)) == {"2026"}
+
+
+def test_refused_rows_of_the_new_loads_are_published(ws):
+    bad = load(ws, "dossiers", "dossier_code | unit_code | status\n H60.101-260101-0009 | H60.101 | Lạ")
+    everything = pl.read_csv(publish_run(ws, AS_OF).folder / "rejects.csv")
+    assert everything.select("load_id", "rule").rows() == [(bad, "unknown_status")]
+    other = ws.loads()["load_id"].to_list()[0]
+    assert pl.read_csv(publish_run(ws, AS_OF, load_ids=[other]).folder / "rejects.csv").is_empty()
+
+
+def test_a_failed_gate_holds_the_run_back(ws):
+    before = publish_run(ws, AS_OF)
+    spoil(ws)
+    held = publish_run(ws, AS_OF)
+    assert not held.published
+    assert [gate.id for gate in held.failed] == ["units_known"]
+    assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
+    assert manifest(held.folder)["state"] == "held"
+    assert manifest(held.folder)["gates"][2]["failures"] == ["H99.1"]
+    assert {path.name for path in held.folder.iterdir()} == OUTPUTS
+
+
+def test_only_the_last_runs_are_kept_and_never_the_latest_removed(ws, monkeypatch):
+    monkeypatch.setenv("PAR_METRICS_PUBLISH__KEEP_RUNS", "2")
+    limited = Workspace(ws.root)
+    for number in range(3):
+        publish_run(limited, AS_OF, run_id=f"r{number}")
+    spoil(limited)
+    for number in range(3, 6):
+        publish_run(limited, AS_OF, run_id=f"r{number}")
+    assert {path.name for path in (ws.root / "published").glob("r*")} == {"r2", "r4", "r5"}
+    assert (ws.root / "published" / "latest" / "manifest.json").exists()
+
+
+def test_what_a_killed_run_left_is_swept(ws):
+    leftover = ws.root / "published" / ".building-old"
+    leftover.mkdir(parents=True)
+    (leftover / "metrics.duckdb").touch(mode=0o444)
+    publish_run(ws, AS_OF)
+    assert not leftover.exists()
+
+
+def test_two_runs_of_one_second_have_two_names(ws):
+    first, second = publish_run(ws, AS_OF), publish_run(ws, AS_OF)
+    assert first.run_id != second.run_id
+
+
+@pytest.mark.parametrize("run_id", ["../x", "latest", "latest.json", "", ".hidden", "a/b", "taken"])
+def test_a_run_id_is_a_plain_new_name(ws, run_id):
+    (ws.root / "published" / "taken").mkdir()
+    with pytest.raises(UsageError):
+        publish_run(ws, AS_OF, run_id=run_id)
+
+
+def test_one_run_is_published_at_a_time(ws):
+    with filelock.FileLock(ws.root / "published" / ".lock"), pytest.raises(WorkspaceBusyError):
+        publish_run(ws, AS_OF)
+
+
+def test_a_workspace_without_records_can_be_published(tmp_path):
+    result = publish_run(Workspace.create(tmp_path), AS_OF)
+    assert result.published
+    assert set(pl.read_parquet(result.folder / "indicators.parquet")["value"].drop_nulls()) <= {0.0}

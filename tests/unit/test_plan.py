@@ -1,0 +1,58 @@
+"""The plan's rows are as the plan prints them, and none is missing."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from par_metrics import catalogue
+from par_metrics.plan import plan_rows
+
+PLAN = Path(__file__).parents[3] / "shared" / "plan"
+SECTIONS = {"I": "PAPI", "II": "SIPAS", "III": "PAR INDEX"}
+
+
+def appendix() -> dict[str, tuple[str, str, str]]:
+    """Row -> index, title and owner, read from the text of the plan's appendix."""
+    files = sorted(PLAN.glob("*.txt"))
+    if not files:
+        pytest.skip("the text of the plan is not beside this repository")
+    text = files[0].read_text(encoding="utf-8").partition("\nPHỤ LỤC\n")[2]
+    rows, section = {}, ""
+    for line in text.splitlines():
+        number, *cells = line.split("\t")
+        if number in SECTIONS:
+            section = number
+        elif section and re.fullmatch(r"\d\.\d" if section != "III" else r"\d", number.strip()):
+            rows[f"A.{section}.{number}"] = (SECTIONS[section], cells[0].strip(), cells[3].strip())
+    return rows
+
+
+def test_every_row_of_the_appendix_has_a_line():
+    assert {row.plan_row for row in plan_rows() if row.plan_row.startswith("A.")} == appendix().keys()
+
+
+def test_titles_owners_and_indexes_are_those_of_the_plan():
+    ours = {row.plan_row: row for row in plan_rows()}
+    for address, (index, title, owner) in appendix().items():
+        assert (ours[address].index, ours[address].title) == (index, title)
+        # A cell that runs over two pages is printed in two parts.
+        assert (ours[address].owner or "").startswith(owner)
+
+
+def test_there_are_32_rows_in_the_appendix_and_6_in_the_text():
+    rows = [row.plan_row for row in plan_rows()]
+    assert len(rows) == len(set(rows)) == 38
+    assert [row for row in rows if row.startswith("P.")] == [
+        "P.II.1.3",
+        "P.II.2.1",
+        "P.II.2.2",
+        "P.II.2.3",
+        "P.III.3",
+        "P.IV.1",
+    ]
+
+
+def test_every_row_an_indicator_answers_is_in_the_plan():
+    known = {row.plan_row for row in plan_rows()}
+    assert {row for indicator in catalogue.values() for row in indicator.plan_rows} <= known

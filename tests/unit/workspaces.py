@@ -1,0 +1,46 @@
+"""Workspaces with a few records, loaded the way an officer loads them."""
+
+from pathlib import Path
+
+from par_metrics import Workspace
+
+UNITS = """
+    unit_code | unit_name       | level
+    H60.101   | Phường An Tường | commune
+    H60.102   | Phường Mỹ Lâm   | commune
+"""
+
+# Resolved in March 2026: H60.101 2 of 3 on time, H60.102 1 of 1; in February H60.101 1 of 2.
+DOSSIERS = """
+    dossier_code        | unit_code | status | received_at         | due_at              | completed_at        | channel
+    H60.101-260201-0001 | H60.101   | 10     | 2026-02-02 08:00:00 | 2026-02-10 17:00:00 | 2026-02-09 08:00:00 | online
+    H60.101-260201-0002 | H60.101   | 10     | 2026-02-02 08:00:00 | 2026-02-10 17:00:00 | 2026-02-11 08:00:00 | postal
+    H60.101-260301-0003 | H60.101   | 10     | 2026-03-02 08:00:00 | 2026-03-10 17:00:00 | 2026-03-09 08:00:00 | online
+    H60.101-260301-0004 | H60.101   | 9      | 2026-03-02 08:00:00 | 2026-03-10 17:00:00 | 2026-03-10 17:00:00 | online
+    H60.101-260301-0005 | H60.101   | 10     | 2026-03-02 08:00:00 | 2026-03-10 17:00:00 | 2026-03-11 08:00:00 | postal
+    H60.102-260301-0006 | H60.102   | 10     | 2026-03-02 08:00:00 | 2026-03-10 17:00:00 | 2026-03-05 08:00:00 | online
+"""
+
+
+def csv_file(path: Path, table: str) -> Path:
+    """A CSV of a table drawn with `|`."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+    path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def load(ws: Workspace, kind: str, table: str) -> str:
+    """Load a table of canonical columns; the load's id."""
+    number = len(list(ws.root.glob("*.csv")))
+    report = ws.ingest(csv_file(ws.root / f"{number}-{kind}.csv", table), kind=kind, exported_at="2026-04-01")
+    assert not report.refused, report.refused_reason
+    assert report.load_id is not None
+    return report.load_id
+
+
+def small_workspace(root: Path) -> Workspace:
+    """Two units and six dossiers."""
+    ws = Workspace.create(root, unit="H60.101")
+    load(ws, "units", UNITS)
+    load(ws, "dossiers", DOSSIERS)
+    return ws

@@ -157,7 +157,7 @@ def synchronised(row: Row) -> Row:
         "TrangThaiHoSo": str(row["status"]),
         "DuocThanhToanTrucTuyen": {"none": "0", "national": "1", "provincial": "2"}[row["online_payment"]],
         "HoSoCoThanhPhanSoHoa": "1" if row["has_digital_components"] else "0",
-        "DanhSachLePhi": [{"TenPhiLePhi": "Lệ phí", "Gia": row["fee_vnd"]}] if row["fee_vnd"] is not None else [],
+        "DanhSachLePhi": _fees(row["fee_vnd"]),
         "DanhSachHoSoBoSung": requests,
         "TaiLieuNop": [
             {"TenTepDinhKem": "don.pdf", "DuocTaiSuDung": "0"},
@@ -167,6 +167,15 @@ def synchronised(row: Row) -> Row:
         if row["has_electronic_result"] is not None
         else [],
     }
+
+
+def _fees(total: int | None) -> list[Row] | None:
+    """No list where the fee is unknown, an empty one where nothing is due."""
+    if total is None:
+        return None
+    charge = total // 2
+    parts = (("Phí", charge), ("Lệ phí", total - charge))
+    return [{"TenPhiLePhi": name, "Gia": price} for name, price in parts if price != 0]
 
 
 def _stamp(value: datetime | str | None) -> str | None:

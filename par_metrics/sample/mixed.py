@@ -17,8 +17,8 @@ from schemas import KINDS
 
 EXPORT_DAYS = (datetime(2026, 3, 31, 17, 30), datetime(2026, 6, 30, 17, 30), datetime(2026, 9, 30, 17, 30))
 _ENDED = (3, 7, 8, 9, 10)
-_TEXT_RULES = ("unreadable_value", "unknown_status", "empty_required", "ends_before_received", "date_out_of_range")
-_ADDRESS = {"applicant_address": "Tổ 5", "applicant_phone": "0900000000", "officer_name": "Nguyễn Thị An"}
+_RULES = ("unreadable_value", "unknown_status", "empty_required", "ends_before_received", "date_out_of_range")
+_PERSONAL = {"applicant_address": "Tổ 5", "applicant_phone": "0900000000", "officer_name": "Nguyễn Thị An"}
 
 
 @dataclass
@@ -138,7 +138,7 @@ def _workbooks(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: st
         known = as_known(of_unit, day)
         done = shown.filter(pl.col("status").is_in(_ENDED))
         known = known.join(done, on="dossier_code", how="anti", maintain_order="left")
-        wrong = _wrong(spare, unit, day, (*_TEXT_RULES, "negative_amount"), known.height)
+        wrong = _wrong(spare, unit, day, (*_RULES, "negative_amount"), known.height)
         spare = spare.filter(~pl.col("dossier_code").is_in([row["dossier_code"] for _, row in wrong]))
         title = f"Ngày xuất: {day:%d/%m/%Y %H:%M}"
         sample.add(
@@ -148,7 +148,7 @@ def _workbooks(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: st
             _workbook(layouts.DOSSIER_WORKBOOK, f"DANH SÁCH HỒ SƠ QUÝ {number + 1} NĂM 2026", title),
             wrong,
             duplicates=2,
-            extra=_ADDRESS,
+            extra=_PERSONAL,
         )
         shown = pl.concat([done, known.select("dossier_code", "status")])
 
@@ -173,7 +173,7 @@ def _books(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: str) -
         _csv(layouts.REGISTER, "cp1258", page),
         wrong,
         duplicates=1,
-        extra=_ADDRESS | {"copies": 1, "place": "Tổ 5"},
+        extra=_PERSONAL | {"copies": 1, "place": "Tổ 5"},
     )
     later = plan.join(register, on="dossier_code", how="anti", maintain_order="left")
     _list(sample, later, spare.filter(~pl.col("dossier_code").is_in(used)), [unit], unit)
@@ -195,7 +195,7 @@ def _list(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, codes: Sequen
         .then(pl.format("HS/{}", "number"))
         .otherwise(pl.col("dossier_code"))
     )
-    rules = (*_TEXT_RULES, "negative_amount", "too_many_cells")
+    rules = (*_RULES, "negative_amount", "too_many_cells")
     wrong = _wrong(spare, codes[0], at, rules, known.height)
     file = f"danh-sach-ho-so_{name}_{at:%Y-%m-%d}.csv"
     sample.add(file, "dossiers", odd, _csv(layouts.DOSSIER_LIST), wrong, duplicates=2)
@@ -211,7 +211,7 @@ def _synchronised(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit:
         has_digital_result="has_electronic_result",
     ).drop("apology_sent_at", "is_apology_published", "is_result_published", "suspended_working_days")
     known = known.drop("supplement_by_officer_fault")
-    wrong = _wrong(spare, unit, at, (*_TEXT_RULES, "negative_amount"), known.height)
+    wrong = _wrong(spare, unit, at, (*_RULES, "negative_amount"), known.height)
     sample.add(
         f"dong-bo_{unit}_{at:%Y-%m-%d}.json",
         "dossiers",
@@ -252,7 +252,7 @@ def _payments(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, seed: int
             _workbook(layouts.FEES, "BÁO CÁO THU PHÍ, LỆ PHÍ", f"Ngày xuất: {at:%d/%m/%Y %H:%M}"),
             list(zip(("empty_required", "date_out_of_range"), rows, strict=False)),
             duplicates=1,
-            extra=_ADDRESS | {"form": "01-05", "series": "AA-26T"},
+            extra=_PERSONAL | {"form": "01-05", "series": "AA-26T"},
         )
     online = paid.join(counter, on="transaction_code", how="anti", maintain_order="left")
     rows = wrong.filter(~pl.col("unit_code").is_in(codes[1:2])).to_dicts()

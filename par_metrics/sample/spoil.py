@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from par_metrics.sample.writers import Row
 
-# What refuses a row -> the cells that make it so, given the sound row.
+# One row in so many is spoiled, in each way.
 _ONE_IN = 250
 
 
@@ -15,6 +15,7 @@ def spoiled(row: Row, rule: str) -> Row:
     Raises:
         KeyError: no such way.
     """
+    # Named by the rule that refuses the row; the sets of cells of all kinds, of which a row has its own.
     made_wrong: dict[str, Row] = {
         "unreadable_value": {"due_at": "32/13/2026"},
         "unreadable_amount": {"amount_vnd": "chưa rõ"},

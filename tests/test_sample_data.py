@@ -1,0 +1,149 @@
+"""The committed sample, end to end: every row accounted for, every figure that of the oracle on the true records."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from par_metrics import Period, Workspace
+from par_metrics.sample import write_sample
+from schemas import KINDS
+from tests import oracle
+from tests.oracle_base import Records
+from tests.test_engine_agrees_with_oracle import as_figures, flat, generate
+
+SAMPLE = Path(__file__).parents[1] / "sample_data"
+AS_OF = datetime(2026, 10, 1)
+TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
+MONTHS = Period.parse("2026-01-01/2026-09-30").split("month")
+
+
+def true_records(folder: Path) -> Records:
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for kind in KINDS:
+        text = pl.read_csv(folder / f"{kind}.csv", infer_schema=False)
+        types = KINDS[kind].by_name
+        tables[kind] = text.select(_typed(name, types[name].polars_type) for name in text.columns).to_dicts()
+    return Records(**tables)
+
+
+def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    match dtype:
+        case pl.Boolean():
+            return column == "true"
+        case pl.Datetime():
+            return column.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f")
+        case pl.Date():
+            return column.str.to_date()
+        case _:
+            return column.cast(dtype)
+
+
+def ingest_sample(root: Path, files: list[dict[str, Any]]) -> Workspace:
+    ws = Workspace.create(root, unit="H60.101")
+    for file in files:
+        report = ws.ingest(SAMPLE / "exports" / file["file"])
+        found = {
+            "file": report.file,
+            "kind": report.kind,
+            "rows_read": report.rows_read,
+            "accepted": report.accepted,
+            "rejected": report.rejected,
+            "duplicates": report.duplicates,
+        }
+        assert found == {name: file[name] for name in found}, report.refused_reason
+        rejects = ws.rejects(report.load_id) if report.rejected else pl.DataFrame(schema={"rule": pl.String})
+        by_rule = dict(sorted(rejects["rule"].value_counts().iter_rows()))
+        assert by_rule == file["rejected_by_rule"], file["file"]
+    return ws
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    yield ingest_sample(tmp_path_factory.mktemp("workspace") / "ws", TRUTH["files"])
+
+
+def disagreements(ws: Workspace, records: Records, as_of: datetime, periods: list[Period]) -> dict[str, Any]:
+    """Where the library and the oracle differ: (period, unit, indicator and side) -> (library, oracle)."""
+    units = [unit["unit_code"] for unit in records.units]
+    found: dict[str, Any] = {}
+    for period in periods:
+        figures = ws.compute(period=period, by="unit_code", as_of=as_of, with_totals=True)
+        for unit in (*units, None):
+            rows = figures.filter(pl.col("unit_code").eq_missing(pl.lit(unit, pl.String)))
+            library = as_figures(rows)
+            expected = flat(oracle.compute(records, period.start, period.end, as_of, unit))
+            assert any(expected.values())
+            for side in library.keys() | expected.keys():
+                if library.get(side) != pytest.approx(expected.get(side), abs=1e-9):
+                    found[f"{period.label} {unit} {side}"] = (library.get(side), expected.get(side))
+    return found
+
+
+def test_every_month_of_every_unit_is_what_the_oracle_counts(loaded: Workspace) -> None:
+    assert disagreements(loaded, true_records(SAMPLE / "truth"), AS_OF, [*MONTHS, Period.parse("2026")]) == {}
+
+
+def test_figures_as_of_an_earlier_day_are_the_oracles_too(loaded: Workspace) -> None:
+    records = true_records(SAMPLE / "truth")
+    assert disagreements(loaded, records, datetime(2026, 5, 20, 12), [Period.parse("2026-Q2")]) == {}
+
+
+def test_the_order_of_loading_does_not_matter(loaded: Workspace, tmp_path: Path) -> None:
+    registers, records = TRUTH["files"][:2], TRUTH["files"][2:]
+    backwards = ingest_sample(tmp_path / "ws", [*registers, *reversed(records)])
+    asked: dict[str, Any] = {"period": "2026", "by": "unit_code", "as_of": AS_OF}
+    assert backwards.compute(**asked).equals(loaded.compute(**asked))
+
+
+def test_the_same_file_again_changes_nothing(loaded: Workspace) -> None:
+    before = loaded.compute(period="2026", as_of=AS_OF)
+    report = loaded.ingest(SAMPLE / "exports" / TRUTH["files"][2]["file"])
+    assert report.already_loaded
+    assert loaded.compute(period="2026", as_of=AS_OF).equals(before)
+
+
+def test_no_name_of_a_person_reaches_the_warehouse_or_the_rejects(loaded: Workspace) -> None:
+    stored = [path for folder in ("lake", "rejects") for path in (loaded.root / folder).rglob("*.parquet")]
+    assert stored
+    for path in stored:
+        text = pl.read_parquet(path).select(pl.col(pl.String))
+        for name in ("Nguyễn Thị", "Trần Văn", "0900000000"):
+            assert not text.select(pl.any_horizontal(pl.all().str.contains(name)).any()).item(), path
+
+
+def test_the_committed_sample_is_what_the_generator_writes(tmp_path: Path) -> None:
+    write_sample(TRUTH["dossiers"], TRUTH["units"], TRUTH["seed"], tmp_path)
+    made = {path.relative_to(tmp_path): contents(path) for path in sorted(tmp_path.rglob("*")) if path.is_file()}
+    kept = {path: contents(SAMPLE / path) for path in made}
+    assert [path for path in made if made[path] != kept[path]] == []
+    assert {path.name for path in (SAMPLE / "exports").iterdir()} == {
+        path.name for path in (tmp_path / "exports").iterdir()
+    }
+
+
+def contents(path: Path) -> object:
+    """The bytes of a file; of a workbook those of its parts, since zlib differs between Pythons."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as book:
+        return {part: book.read(part) for part in book.namelist()}
+
+
+@pytest.mark.parametrize("seed", (101, 102, 103))
+def test_random_records_exported_and_loaded_give_the_oracles_figures(tmp_path: Path, seed: int) -> None:
+    records = generate(seed)
+    ws = Workspace.create(tmp_path / "ws", unit="P1")
+    for kind in KINDS:
+        rows = [{"unit_name": row["unit_code"], **row} if kind == "units" else row for row in getattr(records, kind)]
+        pl.DataFrame(rows, infer_schema_length=None).write_csv(tmp_path / f"{kind}.csv")
+        report = ws.ingest(tmp_path / f"{kind}.csv", kind=kind, exported_at="2026-09-30")
+        assert (report.accepted, report.rejected) == (len(rows), 0), report.refused_reason
+    for as_of in (datetime(2026, 2, 14, 10, 30), datetime(2026, 4, 1), AS_OF):
+        assert disagreements(ws, records, as_of, [Period.parse("2026-Q1"), Period.parse("2026-02")]) == {}

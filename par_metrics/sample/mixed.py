@@ -56,6 +56,7 @@ class Sample:
                 "rejected": len(wrong),
                 "rejected_by_rule": dict(sorted(rejected.items())),
                 "duplicates": duplicates,
+                "warnings": _warnings(true, kind),
             }
         )
         self.truth.setdefault(kind, []).append(canonical(true, kind))
@@ -77,6 +78,18 @@ def canonical(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
         frame = frame.with_columns(source=pl.lit("one_stop"))
     stored = [column for column in KINDS[kind].stored if column.name in frame.columns]
     return frame.select(pl.col(column.name).cast(column.polars_type) for column in stored)
+
+
+def _warnings(true: pl.DataFrame, kind: str) -> dict[str, int]:
+    """Rows that only warn, the refused and the doubled ones apart."""
+    if kind != "dossiers":
+        return {}
+    broken = {
+        "missing_due_date": pl.col("due_at").is_null() & ~pl.col("status").is_in([1, 3]),
+        "odd_code": pl.col("dossier_code").str.starts_with("HS/"),
+    }
+    counts = {rule: true.filter(condition).height for rule, condition in broken.items()}
+    return {rule: count for rule, count in counts.items() if count}
 
 
 def write(out: Path, count: int, units: pl.DataFrame, procedures: pl.DataFrame, seed: int) -> Sample:
@@ -157,8 +170,15 @@ def _books(sample: Sample, plan: pl.DataFrame, spare: pl.DataFrame, unit: str) -
     """The register up to the middle of the year, a full list from then on, and a paper register beside them."""
     at, turn = EXPORT_DAYS[-1], EXPORT_DAYS[1]
     known = as_known(plan, at).filter(pl.col("unit_code") == unit)
+    # The counter notes the result as returned when it is ready.
     register = known.filter(pl.col("received_at") <= turn).select(
-        "dossier_code", "unit_code", "received_at", "due_at", "returned_at", "applicant_name", "procedure_name"
+        "dossier_code",
+        "unit_code",
+        "received_at",
+        "due_at",
+        "applicant_name",
+        "procedure_name",
+        returned_at="completed_at",
     )
     returned = pl.col("returned_at").is_not_null()
     register = register.with_columns(status=pl.when(returned).then(10).otherwise(4))

@@ -59,7 +59,7 @@ def feedback(count: int, units: pl.DataFrame, seed: int, at: datetime) -> pl.Dat
         .with_columns(
             refused_at=pl.when(refused).then(pl.col("transferred_at") + pl.duration(hours=20)),
             processed_at=pl.when(~refused & ~unanswered).then(
-                pl.col("transferred_at") + pl.duration(hours=5 + draws.below("feedback.handling", 26 * 24))
+                pl.col("transferred_at") + pl.duration(hours=5 + draws.below("feedback.handling", 27 * 24, skew=1.6))
             ),
         )
         .with_columns(

@@ -66,11 +66,20 @@ class Warehouse:
             return loads.all_loads(connection)
 
     def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """The refused rows of all loads, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason."""
-        taken = self.loads().filter(state="loaded")
+        """The refused rows of all loads, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason.
+
+        Raises:
+            UsageError: there is no such load.
+        """
+        taken = self.loads()
         if load_id is not None:
             taken = taken.filter(load_id=load_id)
-        return lake.read_rejects(self.layout, taken.select("load_id", "file", "kind").iter_rows())
+            if taken.is_empty():
+                raise UsageError(
+                    Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load"
+                )
+        loaded = taken.filter(state="loaded").select("load_id", "file", "kind")
+        return lake.read_rejects(self.layout, loaded.iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:
         """The result of a query over the current records (views named like the kinds) and `loads`.

@@ -4,7 +4,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from par_metrics.errors import ParMetricsError
+from par_metrics.errors import ParMetricsError, UsageError
 from par_metrics.warehouse import lake
 from tests.unit.warehouse.loader import Loader
 
@@ -49,6 +49,11 @@ def test_refused_rows_are_read_of_one_load_or_of_all(loader: Loader) -> None:
     ]
     assert loader.warehouse.rejects(load.load_id).height == 1
     assert loader.warehouse.rejects(other.load_id).is_empty()
+
+
+def test_rejects_of_an_unknown_load_are_a_usage_error(loader: Loader) -> None:
+    with pytest.raises(UsageError, match="there is no load"):
+        loader.warehouse.rejects("20260101-000000-0000000000")
 
 
 def test_what_a_crash_left_is_swept_and_nothing_else(loader: Loader) -> None:

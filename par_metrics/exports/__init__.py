@@ -8,6 +8,7 @@ from par_metrics.exports.detection import choose
 from par_metrics.exports.exported_at import exported_at as time_of_export
 from par_metrics.exports.normalise import Context, Normalised, normalise
 from par_metrics.exports.profiles import find_profiles, headings_vocabulary
+from par_metrics.exports.readers import read_export
 from par_metrics.exports.references import References
 from par_metrics.exports.tables import ReadOptions
 from schemas import RecordKind
@@ -55,8 +56,6 @@ def read_and_normalise(
         RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
         UsageError: no such kind or profile.
     """
-    from par_metrics.exports.readers import read_export
-
     profiles = find_profiles(profile, kind)
     options = profiles[0].read_options if profile is not None else ReadOptions()
     tables = read_export(path, options, headings_vocabulary(profiles))

@@ -1,12 +1,17 @@
 """Which column of a table fills which place of a profile."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.exports.folding import AGGREGATES
 from par_metrics.exports.profile import Profile, field_of
 from par_metrics.exports.tables import RawColumn, RawTable
 from schemas import Label
+
+# Columns that the reader makes of a nested list: `DanhSachLePhi:count`, `DanhSachLePhi.Gia:sum`.
+_AGGREGATED = re.compile(rf"^(?P<list>[^.:]+)(?:\.[^:]+)?:(?:{'|'.join(AGGREGATES)})$")
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,12 @@ def required_fields(profile: Profile) -> tuple[str, ...]:
     return tuple(name for name in profile.record_kind.required if name in named and name not in filled)
 
 
+def _shown(heading: str) -> str:
+    """The list itself for a column that the reader made of a nested list."""
+    made = _AGGREGATED.match(heading)
+    return made["list"] if made else heading
+
+
 @dataclass(frozen=True)
 class _Claim:
     column: RawColumn
@@ -111,7 +122,9 @@ def bind(table: RawTable, profile: Profile) -> Binding:
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
     ignored = {profile.heading_key(heading) for heading in profile.ignored}
-    unknown = [c.headings[0] for c in table.columns if c.name not in read and c.headings]
+    lists_read = {_shown(claim.heading) for found in settled.values() for claim in found}
+    unknown = [_shown(c.headings[0]) for c in table.columns if c.name not in read and c.headings]
+    unknown = [heading for heading in dict.fromkeys(unknown) if heading not in lists_read]
     return Binding(
         table=table,
         profile=profile,

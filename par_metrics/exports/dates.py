@@ -13,7 +13,8 @@ from functools import partial
 import polars as pl
 
 _CLOCK = r"\d{1,2}:[0-5]\d"
-_SECONDS = r":[0-5]\d(?:\.\d{1,9})?"
+_SECONDS = r":[0-5]\d"
+_FRACTION = r"\.\d{1,9}"
 _OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
 _EXCEL_EPOCH = date(1899, 12, 30)
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%c", "%s", "%X", "%+")
@@ -128,7 +129,7 @@ def _parse(text: pl.Series, format_: str) -> pl.Series:
     """Datetime("us"), with time zone UTC if the format reads an offset."""
     if not any(directive in format_ for directive in _TIME_DIRECTIVES):
         return text.str.to_date(format_, strict=False).cast(pl.Datetime("us"))
-    return text.str.to_datetime(format_, time_unit="us", strict=False)
+    return text.str.to_datetime(format_, time_unit="us", strict=False, cache=False)
 
 
 def _parse_iso(text: pl.Series, format_: str) -> pl.Series:
@@ -166,7 +167,8 @@ def _parse_serial(text: pl.Series) -> pl.Series:
 def _written(day: str, shape: str, parse: Callable[..., pl.Series], joint: str) -> tuple[_Form, ...]:
     """A way of writing days, alone and with the time of day after it."""
     return (
-        _Form(rf"^{shape}{joint}{_CLOCK}{_SECONDS}$", partial(parse, format_=f"{day} %H:%M:%S%.f"), True),
+        _Form(rf"^{shape}{joint}{_CLOCK}{_SECONDS}$", partial(parse, format_=f"{day} %H:%M:%S"), True),
+        _Form(rf"^{shape}{joint}{_CLOCK}{_SECONDS}{_FRACTION}$", partial(parse, format_=f"{day} %H:%M:%S%.f"), True),
         _Form(rf"^{shape}{joint}{_CLOCK}$", partial(parse, format_=f"{day} %H:%M"), True),
         _Form(rf"^{shape}$", partial(parse, format_=day), False),
     )
@@ -179,7 +181,11 @@ _DAY_FIRST = (
 )
 _ISO = (
     *_written("%Y-%m-%d", r"\d{4}-\d{1,2}-\d{1,2}", _parse_iso, "[Tt ]"),
-    _Form(rf"^\d{{4}}-\d{{1,2}}-\d{{1,2}}[Tt ]{_CLOCK}(?:{_SECONDS})?{_OFFSET}$", _parse_iso_with_offset, True),
+    _Form(
+        rf"^\d{{4}}-\d{{1,2}}-\d{{1,2}}[Tt ]{_CLOCK}(?:{_SECONDS}(?:{_FRACTION})?)?{_OFFSET}$",
+        _parse_iso_with_offset,
+        True,
+    ),
     _Form(r"^\d{14}$", partial(_parse_compact, format_="%Y-%m-%d %H:%M:%S", groups=6), True),
     _Form(r"^\d{8}$", partial(_parse_compact, format_="%Y-%m-%d", groups=3), False),
 )

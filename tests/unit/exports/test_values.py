@@ -1,0 +1,123 @@
+"""How numbers, booleans, categories and codes are read, and what is left unread."""
+
+import polars as pl
+import pytest
+
+from par_metrics.exports.values import (
+    read_booleans,
+    read_categories,
+    read_decimals,
+    read_integers,
+    read_procedure_codes,
+)
+from schemas import KINDS
+
+
+def series(*texts: str | None) -> pl.Series:
+    return pl.Series("x", texts, dtype=pl.String)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.234.567", 1234567),
+        ("1 234 567", 1234567),
+        ("1\u00a0234\u202f567", 1234567),
+        ("150.000 đ", 150000),
+        ("150.000đ", 150000),
+        ("150.000 VNĐ", 150000),
+        ("150 000 đồng", 150000),
+        ("150.000", 150000),
+        ("-150.000", -150000),
+        ("\u2212150.000", -150000),
+        ("150000", 150000),
+        ("0", 0),
+        ("1,234,567", 1234567),
+        ("1,234,567.00", 1234567),
+        ("1.234.567,00", 1234567),
+        ("150000,00", 150000),
+        ("150000.00", 150000),
+        ("1,5", None),
+        ("1.5", None),
+        ("150,000", None),  # 150 with decimals, or 150 thousand: not guessed
+        ("150,000 đ", None),
+        ("1.23.456", None),
+        ("12 34", None),
+        ("1e5", None),
+        ("99999999999999999999", None),
+        ("miễn phí", None),
+        ("10.000-20.000", None),
+        ("đ", None),
+        (None, None),
+    ],
+)
+def test_whole_numbers_as_people_write_them(text: str | None, expected: int | None) -> None:
+    assert read_integers(series(text), typed_numbers=False).to_list() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("150000", 150000),
+        ("150000.0", 150000),
+        ("150.5", None),
+        ("125.125", None),  # a cell's number with a fraction, not 125 thousand
+        ("1.5e5", 150000),
+        ("1.25E-1", None),
+        ("150.000", 150000),  # no typed cell prints zeros at the end: it was text
+        ("1.234.567", 1234567),
+        ("25.125 đ", 25125),
+    ],
+)
+def test_whole_numbers_of_typed_cells(text: str, expected: int | None) -> None:
+    assert read_integers(series(text), typed_numbers=True).to_list() == [expected]
+
+
+def test_decimals_have_a_comma_in_text_and_a_point_in_typed_cells() -> None:
+    texts = series("1,5", "1.234,5", "0,125", "1.5", "2", "nan", "9" * 400, None)
+    assert read_decimals(texts, typed_numbers=False).to_list() == [1.5, 1234.5, 0.125, 1.5, 2.0, None, None, None]
+    assert read_decimals(series("1.125", "2.0", "1e999"), typed_numbers=True).to_list() == [1.125, 2.0, None]
+
+
+def test_booleans() -> None:
+    texts = series("Có", "KHÔNG", "1", "0", "true", "False", "Đạt", "Không đạt", "co", "rồi", "2")
+    expected = [True, False, True, False, True, False, True, False, True, None, None]
+    assert read_booleans(texts).to_list() == expected
+
+
+def test_blank_means_no_only_in_a_column_of_ticks() -> None:
+    assert read_booleans(series("x", None, "X")).to_list() == [True, False, True]
+    assert read_booleans(series("x", None, "Có")).to_list() == [True, None, True]
+    assert read_booleans(series(None, None)).to_list() == [None, None]
+
+
+def test_categories_are_read_by_code_and_by_variant_but_a_sign_counts() -> None:
+    method = KINDS["payments"].by_name["method"]
+    texts = series("truc-tuyen", "Trực tuyến", "TIỀN  MẶT", "thẻ", "cash", "bitcoin", None)
+    assert read_categories(texts, method).to_list() == ["online", "online", "cash", "card", "cash", None, None]
+    channel = KINDS["dossiers"].by_name["channel"]
+    assert read_categories(series("2", "2.0", "-2", "22", "1/2"), channel).to_list() == [
+        "online",
+        "online",
+        None,
+        None,
+        None,
+    ]
+
+
+def test_no_text_means_two_things_in_any_field() -> None:
+    for kind in KINDS.values():
+        for field in kind.fields:
+            for canonical, variants in field.values.items():
+                read = read_categories(series(str(canonical), *variants), field)
+                assert read.to_list() == [canonical] * (len(variants) + 1), (kind.name, field.name, canonical)
+
+
+def test_procedure_codes_lose_their_agency_suffix() -> None:
+    texts = series("1.008377.000.00.00.H13", "1.014464.h50", "1.014390", "1.01439", "tt-1", None)
+    expected = ["1.008377", "1.014464", "1.014390", "1.01439", "TT-1", None]
+    assert read_procedure_codes(texts, typed_numbers=False).to_list() == expected
+
+
+def test_a_numeric_cell_gets_back_the_zeros_of_a_procedure_code() -> None:
+    assert read_procedure_codes(series("1.01439", "2.0008"), typed_numbers=True).to_list() == ["1.014390", "2.000800"]

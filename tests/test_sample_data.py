@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from par_metrics import Period, Workspace
-from par_metrics.sample import write_sample
+from par_metrics.sample import registers, write_sample
+from par_metrics.sample.dossiers import DossierMaker, as_known
 from schemas import KINDS
 from tests import oracle
 from tests.oracle_base import Records
@@ -150,3 +151,17 @@ def test_random_records_exported_and_loaded_give_the_oracles_figures(tmp_path: P
         assert (report.accepted, report.rejected) == (len(rows), 0), report.refused_reason
     for as_of in (datetime(2026, 2, 14, 10, 30), datetime(2026, 4, 1), AS_OF):
         assert disagreements(ws, records, as_of, [Period.parse("2026-Q1"), Period.parse("2026-02")]) == {}
+
+
+def test_the_bulk_csv_is_read_as_what_it_was_made_from(tmp_path: Path) -> None:
+    ws = Workspace.create(tmp_path / "ws")
+    reports = [ws.ingest(path) for path in write_sample(1_500, 4, 9, tmp_path, layout="csv")]
+    assert [(report.kind, report.rejected, report.duplicates) for report in reports] == [
+        ("units", 0, 0),
+        ("procedures", 0, 0),
+        ("dossiers", 0, 0),
+    ]
+    units, procedures = registers.units(4), registers.procedures(9)
+    dossiers = as_known(DossierMaker(units, procedures, 9).make(0, 1_500), datetime(2026, 9, 30, 17, 30))
+    records = Records(dossiers=dossiers.to_dicts(), procedures=procedures.to_dicts(), units=units.to_dicts())
+    assert disagreements(ws, records, AS_OF, [Period.parse("2026-Q2")]) == {}

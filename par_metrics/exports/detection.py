@@ -33,8 +33,8 @@ def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | 
     """The profile that fits best, for all tables of a file.
 
     A profile fits if all its required columns are there. Of several the one that reads most
-    columns is taken, then the one made for this file format, then the more demanding one,
-    then the one that knows fewer other headings.
+    columns is taken, then the one made for this file format, then the one that knows fewer
+    other headings, then the more demanding one.
 
     Args:
         tables: the tables of one file.
@@ -74,7 +74,7 @@ def _identity(binding: Binding) -> tuple[str, str]:
 
 def _fit(binding: Binding) -> tuple[int, bool, int, int]:
     profile = binding.profile
-    return binding.recognised, profile.read.format is not None, len(profile.required), -len(profile.slots_by_heading)
+    return binding.recognised, profile.read.format is not None, -len(profile.slots_by_heading), len(profile.required)
 
 
 def _best(candidates: Sequence[Binding]) -> Binding | None:

@@ -118,7 +118,7 @@ def bind(table: RawTable, profile: Profile) -> Binding:
         claim, slots = _claim(column, profile)
         for slot in slots:
             claims.setdefault(slot, []).append(claim)
-    settled = {slot: _best(found) for slot, found in claims.items()}
+    settled = {slot: _best(_with_cells(found, table)) for slot, found in claims.items()}
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
     ignored = {profile.heading_key(heading) for heading in profile.ignored}
@@ -146,6 +146,12 @@ def _claim(column: RawColumn, profile: Profile) -> tuple[_Claim, tuple[str, ...]
         if slots := profile.slots_by_heading.get(key):
             return _Claim(column, heading, key, rank), slots
     return _Claim(column, "", "", 0), ()
+
+
+def _with_cells(claims: list[_Claim], table: RawTable) -> list[_Claim]:
+    """Of several columns those that hold something; a merged heading also covers empty ones."""
+    filled = [claim for claim in claims if table.rows[claim.column.name].is_not_null().any()]
+    return filled or claims[:1]
 
 
 def _best(claims: list[_Claim]) -> list[_Claim]:

@@ -129,6 +129,13 @@ def test_two_headings_of_one_meaning_are_refused_unless_they_agree() -> None:
     assert result.frame["due_at"].null_count() == 0
 
 
+def test_a_heading_merged_over_an_empty_column_is_one_column() -> None:
+    headings = ("Mã hồ sơ", "Trạng thái", "Ngày hẹn trả", "Ngày hẹn trả")
+    for cells in (("05/03/2026", None), (None, "05/03/2026")):
+        result = read(table(headings, ("H44.100-260301-0001", "4", *cells)))
+        assert result.frame["due_at"].null_count() == 0
+
+
 def test_several_personal_columns_are_fine() -> None:
     headings = ("Mã hồ sơ", "Trạng thái", "Chủ hồ sơ", "Người nộp", "Người nộp")
     result = read(table(headings, ("H44.100-260301-0001", "4", "A", "B", "C")))

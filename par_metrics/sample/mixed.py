@@ -39,8 +39,11 @@ class Sample:
         duplicates: int = 0,
         extra: Row | None = None,
     ) -> None:
-        """Writes one export of true rows, wrong ones among them and a few rows twice."""
+        """Writes one export of true rows, wrong ones among them and a few rows twice; none where nothing is true."""
         sound = [row | (extra or {}) for row in true.to_dicts()]
+        if not sound:
+            return
+        duplicates = min(duplicates, len(sound))
         rows = mixed_in(sound, [spoiled(row | (extra or {}), rule) for rule, row in wrong]) + sound[:duplicates]
         write(self.out / "exports" / name, rows)
         rejected: dict[str, int] = {}

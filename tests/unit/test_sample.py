@@ -112,6 +112,15 @@ def test_an_earlier_export_shows_as_open_what_ended_later() -> None:
     assert later["completed_at"].null_count() == later.height
 
 
+@pytest.mark.parametrize(("dossiers", "wards"), [(1, 1), (5, 2), (40, 6)])
+def test_a_tiny_sample_adds_up_too(tmp_path: Path, dossiers: int, wards: int) -> None:
+    paths = write_sample(dossiers, wards, 3, tmp_path)
+    assert [path.name for path in paths] == [file["file"] for file in truth(tmp_path)]
+    assert all(path.stat().st_size > 0 for path in paths)
+    for file in truth(tmp_path):
+        assert 0 < file["accepted"] == file["rows_read"] - file["rejected"] - file["duplicates"]
+
+
 def test_a_sample_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one dossier"):
         write_sample(0, 3, 1, tmp_path)

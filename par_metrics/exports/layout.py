@@ -13,8 +13,8 @@ Cells = Sequence[str | None]
 # Rows looked at for the header; the longest title blocks seen take about twenty.
 HEAD_ROWS = 100
 _DEEPEST_HEADER = 3
-_NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-zA-Z])\s*[)\]]?(\s*=.*)?$")
-_BRACKETED = re.compile(r"^[(\[]\s*(\d{1,2}|[a-zA-Z])\s*[)\]](\s*=.*)?$")
+_NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[A-Z])\s*[)\]]?(\s*=.*)?$")
+_BRACKETED = re.compile(r"^[(\[]\s*(\d{1,2}|[A-Z])\s*[)\]](\s*=.*)?$")
 _LOOKS_LIKE_VALUE = re.compile(r"\d{3,}|\d[/.\-]\d")
 SERIAL_HEADINGS = frozenset({"", "stt", "tt", "sott", "sothutu", "no"})
 
@@ -67,7 +67,8 @@ def find_header(rows: Sequence[Cells], vocabulary: Collection[str], forced: int 
             if depth > 1 and not _may_be_levels(block):
                 break
             score = _recognised(block, known)
-            if best is None or score > best[0]:
+            # As good with fewer rows is better: the row above is then a title.
+            if best is None or score > best[0] or (score == best[0] and depth < best[2]):
                 best = (score, start, depth)
     if best is None:
         return None
@@ -132,7 +133,9 @@ def _spread(row: Cells, below: Sequence[Cells]) -> list[str | None]:
 
 def _recognised(block: Sequence[Cells], known: frozenset[str]) -> int:
     """Number of columns whose own or joined heading is known; a group's name alone counts for none."""
-    return sum(any(fold_heading(name) in known for name in names[:2]) for names in _candidates(block))
+    # The lowest cell and its joins with upper ones come first, the upper cells alone after them.
+    own = (names[: (len(names) + 1) // 2] for names in _candidates(block))
+    return sum(any(fold_heading(name) in known for name in names) for names in own)
 
 
 def _may_be_levels(block: Sequence[Cells]) -> bool:
@@ -165,7 +168,7 @@ def is_numbering(row: Cells) -> bool:
     if len(cells) < 2 or not all(marks):
         return False
     numbers = [int(mark[1]) for mark in marks if mark and mark[1].isdigit()]
-    letters = [mark[1].upper() for mark in marks if mark and not mark[1].isdigit()]
+    letters = [mark[1] for mark in marks if mark and not mark[1].isdigit()]
     in_order = all(later == earlier + 1 for earlier, later in itertools.pairwise(numbers))
     from_start = (not numbers or numbers[0] in (0, 1)) and letters == [chr(ord("A") + i) for i in range(len(letters))]
     # "1 | 2" may be a record of a narrow table; brackets make it a numbering row.

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Collection
 
 import fastexcel
@@ -29,7 +30,7 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
     try:
         reader = fastexcel.read_excel(_with_error_texts(data))
         names = reader.sheet_names
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, OSError, EOFError):
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
         raise _damaged() from None
     if options.sheet is not None:
         if options.sheet not in names:

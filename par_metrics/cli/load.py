@@ -49,5 +49,5 @@ def short_loads(loads: pl.DataFrame) -> pl.DataFrame:
 
 
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """Where each refused row is, and what to do about it."""
-    return rejects.select("file", "row", "column", "rule", f"message_{language}")
+    """Where each refused row is and what to do about it; the message names file, row and column."""
+    return rejects.select("load_id", "rule", f"message_{language}")

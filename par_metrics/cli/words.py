@@ -107,13 +107,7 @@ def _refused_rows(ws: Workspace, report: LoadReport) -> list[Label]:
     if not report.rejected:
         return []
     rows = ws.rejects(report.load_id).head(_SHOWN).iter_rows(named=True)
-    lines = [
-        Label(
-            f'  - dòng {row["row"]}, cột "{row["column"]}": {row["message_vi"]}',
-            f'  - row {row["row"]}, column "{row["column"]}": {row["message_en"]}',
-        )
-        for row in rows
-    ]
+    lines = [Label(f"  - {row['message_vi']}", f"  - {row['message_en']}") for row in rows]
     more = report.rejected - len(lines)
     if more > 0:
         command = f"par-metrics rejects --load {report.load_id}"

@@ -18,6 +18,8 @@ from par_metrics.cli import entry
 from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
 from par_metrics.cli.help import COMMANDS, OPTIONS
+from par_metrics.cli.words import warning_words
+from schemas import KINDS
 from tests.unit.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -233,6 +235,12 @@ def test_ingest_tells_what_became_of_the_rows(par, tmp_path):
     status, _, err = par("ingest", str(tmp_path / "hoso.csv"), workspace=tmp_path)
     assert status == 0
     assert "đã nạp từ trước" in err
+
+
+def test_every_warning_has_words_that_need_no_value():
+    ids = {rule.id for kind in KINDS.values() for rule in kind.warnings}
+    assert all("{" not in warning_words(rule).vi + warning_words(rule).en for rule in ids)
+    assert warning_words("unit_from_name").vi == "đơn vị tra theo tên"
 
 
 def test_ingest_as_json_is_one_report_a_line(par, tmp_path):

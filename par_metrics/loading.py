@@ -68,10 +68,10 @@ def load_export(
     """
     warehouse = Warehouse(root)
     try:
-        candidates = find_profiles(profile, kind)
         sha256 = _digest(path)
-    except RefusedFileError as error:  # nothing to keep: the file itself was not read
-        return LoadReport(None, path.name, refused_reason=error.label, refused_rule=error.rule)
+        candidates = find_profiles(profile, kind)
+    except RefusedFileError as error:
+        return _refuse_unread(warehouse, path, kind, settings, error)
     with warehouse.exclusive():
         with warehouse.reader() as connection:
             job = _Job(path, sha256, kind, profile, candidates, read_registers(connection, settings.unit))
@@ -145,10 +145,24 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
     return report_of(load)
 
 
+def _refuse_unread(
+    warehouse: Warehouse, path: Path, kind: str | None, settings: Settings, error: RefusedFileError
+) -> LoadReport:
+    """Record what cannot be read at all (a folder, a file nobody may open) or not with the profile given."""
+    if not path.exists():
+        return LoadReport(None, path.name, refused_reason=error.label, refused_rule=error.rule)
+    readable = error.rule not in ("not_a_file", "unreadable_file")
+    sha256 = archive.digest_of(path) if readable else ""
+    job = _Job(path, sha256, kind, None, (), Registers((), (), settings.unit))
+    with warehouse.exclusive():
+        return _refuse(warehouse, job, settings, error)
+
+
 def _refuse(warehouse: Warehouse, job: _Job, settings: Settings, error: RefusedFileError) -> LoadReport:
     """Keep the bytes and the reason of a file refused as a whole; the same refusal again is one."""
     try:
-        archive.store(warehouse.layout, job.path, job.sha256)
+        if job.sha256:
+            archive.store(warehouse.layout, job.path, job.sha256)
     except RefusedFileError as changed:  # half a file, still being copied: not worth keeping
         return LoadReport(None, job.path.name, refused_reason=changed.label, refused_rule=changed.rule)
     with warehouse.writer() as connection:
@@ -198,6 +212,14 @@ def _already(earlier: Load, job: _Job) -> LoadReport:
 
 
 def _digest(path: Path) -> str:
+    if path.is_dir():
+        raise RefusedFileError(
+            "not_a_file",
+            Label(
+                f"{path.name}: đây là thư mục, không phải tệp. Đưa từng tệp vào inbox/.",
+                f"{path.name}: this is a folder, not a file. Put the files themselves in inbox/.",
+            ),
+        )
     if not path.is_file():
         raise RefusedFileError(
             "not_a_file",

@@ -31,7 +31,7 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WorkspaceBusyError: a writer of another process has the database open.
     """
-    connection = _reader(database)
+    connection = _quiet(_reader(database))
     try:
         yield connection
     finally:
@@ -45,7 +45,7 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WorkspaceBusyError: readers keep the database open.
     """
-    connection = _retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS)
+    connection = _quiet(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
         create_tables(connection)
         with _writers_guard:
@@ -79,6 +79,12 @@ def replace_database(database: Path, fresh: Path) -> None:
         fresh.replace(database)
     except PermissionError:
         raise _busy() from None
+
+
+def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Without the progress bar that DuckDB draws over other output wherever Python has no main script."""
+    connection.execute("SET enable_progress_bar = false").fetchall()
+    return connection
 
 
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:

@@ -196,6 +196,22 @@ def test_a_file_that_is_not_there_is_reported_and_not_recorded(office: Office) -
     assert office.warehouse.loads().is_empty()
 
 
+def test_a_folder_and_a_wrong_profile_are_recorded_as_refused(office: Office) -> None:
+    """What was there but could not be loaded is listed, so that nobody looks for it in vain."""
+    folder = office.exports / "thang-3"
+    folder.mkdir()
+    profile = office.exports / "mine.toml"
+    profile.write_text('name = "mine"\nversion = 1\nkind = "dossier"\n')
+    export = office.dossiers("a.csv", (code(1), "H60.101", "4"))
+    reports = [office.load(folder), office.load(export, profile=profile)]
+    assert [r.refused_rule for r in reports] == ["not_a_file", "bad_profile"]
+    loads = office.warehouse.loads()
+    assert loads.select("file", "state", "rule").rows() == [
+        ("thang-3", "refused", "not_a_file"),
+        ("a.csv", "refused", "bad_profile"),
+    ]
+
+
 def test_a_file_still_being_copied_is_not_taken(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     path = office.dossiers("a.csv", (code(1), "H60.101", "4"))
     read = loading.read_and_normalise

@@ -1,0 +1,1 @@
+"""How long things take at scale, as ratios within one run."""

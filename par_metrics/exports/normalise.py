@@ -153,8 +153,9 @@ def _all_defects(
         found.append(Defect(rule, label, empty, kind.by_name[name], None, name))
     for broken_rule, broken in refusing:
         name = broken_rule.column
-        cell = next((rows[part] for part in (name, f"{name}+1") if part in rows.columns), None)
-        found.append(Defect(broken_rule.id, broken_rule.label, broken, kind.by_name[name], cell, name))
+        place = next((part for part in (name, f"{name}+1") if part in rows.columns), "")
+        cell = rows[place] if place else None
+        found.append(Defect(broken_rule.id, broken_rule.label, broken, kind.by_name[name], cell, place))
     order = [field.name for field in kind.fields]
     found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
     return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]

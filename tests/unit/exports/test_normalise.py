@@ -309,6 +309,11 @@ def test_a_negative_amount_is_refused_and_a_zero_one_warned_of() -> None:
     assert result.warnings["zero_amount_paid"] == 1
 
 
+def test_a_negative_sum_names_a_column_of_the_file() -> None:
+    row = refusal(CODE, "4", "-5.000", "1.000", headings=("Mã hồ sơ", "Trạng thái", "Phí (VNĐ)", "Lệ phí (VNĐ)"))
+    assert (row["rule"], row["column"], row["value"]) == ("negative_amount", "Phí (VNĐ)", "-5.000")
+
+
 def test_feedback_is_within_competence_unless_it_says_otherwise() -> None:
     headings = ("Mã PAKN", "Ngày gửi", "Loại phản ánh", "Trạng thái", "Thuộc thẩm quyền", "Người gửi", "Nội dung")
     result = read(

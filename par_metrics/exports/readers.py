@@ -83,10 +83,17 @@ def _read(contents: list[bytes], options: ReadOptions, vocabulary: frozenset[str
     if found == "parquet":
         table = read_parquet(contents.pop(), vocabulary)
     elif found == "json":
-        table = read_json(to_utf8(contents.pop(), options.encoding).decode(errors="strict"), vocabulary)
+        table = read_json(_text(to_utf8(contents.pop(), options.encoding)), vocabulary)
     else:
         table = read_csv(contents.pop(), options, vocabulary)
     return [] if table is None else [table]
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return to_utf8(data, "utf-8").decode()  # raises the refusal that says so
 
 
 def _format(data: bytes, options: ReadOptions) -> Format:

@@ -17,11 +17,9 @@ from par_metrics.exports.layout import Header, serial_columns
 _TAIL_ROWS = 80
 _NARROW = 4
 
-_TOTAL_PREFIXES = tuple(
-    f"{mark}{word}"
-    for word in ("Tổng", "TỔNG", "tổng", "Cộng", "CỘNG", "cộng", "Tong", "TONG", "tong", "Cong", "CONG", "cong")
-    for mark in ("", "- ", "* ")
-)
+# What a label may begin with, as a quick sieve; the patterns below decide.
+_TOTAL_WORDS = ("tổng", "cộng", "tong", "cong")
+_TOTAL_PREFIXES = ("-", "*", *_TOTAL_WORDS, *map(str.capitalize, _TOTAL_WORDS), *map(str.upper, _TOTAL_WORDS))
 _TOTAL = r"(?i)^[-*\s]*((tổng|tong)\s+(cộng|cong|số|so)([^\p{L}].*)?|(tổng|tong|cộng|cong)\s*([:.\-–(=].*|\d.*)?)$"
 # "Cộng phường A", "Tổng lĩnh vực đất đai": subtotals of a group, if no ordinary word follows.
 _GROUP_TOTAL = r"(?i)^[-*\s]*(tổng|cộng)\s+\p{L}"

@@ -139,6 +139,10 @@ def test_a_file_of_one_column(tmp_path: Path) -> None:
     assert list(zip(numbers(table), cells(table), strict=True)) == [(2, ("a",)), (4, ("b",))]
 
 
+def test_the_end_mark_of_old_systems_is_no_row(tmp_path: Path) -> None:
+    assert numbers(read_bytes(tmp_path, TEXT.encode() + b"\x1a")) == [2, 3]
+
+
 def test_footers_of_a_csv_file(tmp_path: Path) -> None:
     text = f'{HEADER}\na,b,01/03/2026,,x\nTổng cộng,,,1,\n,,,"An Tường, ngày 31 tháng 3 năm 2026",\n,,,Người lập,\n'
     assert numbers(read_bytes(tmp_path, text.encode())) == [2]

@@ -103,5 +103,10 @@ def test_refusals(tmp_path: Path, text: str, rule: str) -> None:
     assert refusal_of(tmp_path, text.encode()).rule == rule
 
 
+def test_a_wrong_byte_far_into_the_file_is_refused(tmp_path: Path) -> None:
+    data = b'[{"MaHoSo": "' + b"a" * 300_000 + b'\xff"}]'
+    assert refusal_of(tmp_path, data).rule == "unreadable_file"
+
+
 def test_broken_json_names_its_line(tmp_path: Path) -> None:
     assert "line 2" in str(refusal_of(tmp_path, b'[{"MaHoSo": 1},\n{"MaHoSo" 2}]'))

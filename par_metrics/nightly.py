@@ -21,10 +21,23 @@ from par_metrics.exports.profiles import find_profiles, headings_vocabulary
 from par_metrics.exports.readers import read_export
 from par_metrics.exports.tables import ReadOptions
 from par_metrics.publish.run import publish_run
+from par_metrics.reports import LoadReport
 from par_metrics.run_summary import FileOutcome, RunSummary
 from par_metrics.warehouse.layout import Layout
 from par_metrics.workspace import Workspace
 from schemas import KINDS, Label
+
+__all__ = [
+    "TRANSIENT",
+    "FileOutcome",
+    "RunSummary",
+    "compute_and_publish",
+    "failure_of",
+    "load_one",
+    "load_safely",
+    "run",
+    "take_inbox",
+]
 
 REFUSED = "refused"
 REASON_SUFFIX = ".reason.txt"
@@ -36,6 +49,10 @@ _SETTLE_SECONDS = 1.0
 _UNFINISHED_PREFIXES = (".", "~$")
 _UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
 
+_FOLDER = Label(
+    "là thư mục, không phải tệp; không có gì bên trong được nạp. Bỏ từng tệp vào inbox",
+    "is a folder, not a file; nothing in it was loaded. Drop the files themselves in the inbox",
+)
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 _log = logging.getLogger(__name__)
@@ -84,6 +101,11 @@ def load_one(root: Path, export: Path) -> FileOutcome:
     Raises:
         OSError, WorkspaceBusyError: of the moment (`TRANSIENT`); the caller may try again.
     """
+    if export.is_dir():
+        _set_aside(export, _FOLDER)
+        return FileOutcome(
+            export.name, LoadReport(None, export.name, refused_reason=_FOLDER, refused_rule="not_a_file")
+        )
     before = _stamp(export)
     try:
         report = Workspace(root).ingest(export)
@@ -91,9 +113,11 @@ def load_one(root: Path, export: Path) -> FileOutcome:
         raise
     except Exception as error:  # a defect met by one file must not keep the others from being loaded
         return FileOutcome(export.name, failure=failure_of(error))
+    if _stamp(export) != before:  # it was written to meanwhile; the next run takes what is there then
+        return FileOutcome(export.name, report)
     if report.refused_reason is not None:
         _set_aside(export, report.refused_reason)
-    elif _stamp(export) == before:  # else it was replaced meanwhile; the next run takes the new one
+    else:
         _remove(export)
     return FileOutcome(export.name, report)
 

@@ -1,0 +1,142 @@
+"""The nightly flow on a real server: states, artifacts, and files that are refused."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, FlowRunFilter, FlowRunFilterId, TaskRunFilter
+from prefect.client.schemas.objects import State
+from prefect.client.schemas.sorting import ArtifactSort, TaskRunSort
+
+from flows import artifacts
+from flows import nightly as module
+from flows.nightly import nightly
+from par_metrics import Workspace
+from tests.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
+from tests.flows import processes
+
+pytestmark = [pytest.mark.server, pytest.mark.usefixtures("prefect_api")]
+
+AS_OF = datetime(2026, 10, 1)
+
+
+def run(workspace: Workspace) -> State:
+    return nightly(workspace.root, AS_OF, return_state=True)
+
+
+def artifacts_of(flow_run: UUID) -> dict[str, object]:
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(
+            artifact_filter=ArtifactFilter(),
+            flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[flow_run])),
+            task_run_filter=TaskRunFilter(),
+            sort=ArtifactSort.KEY_ASC,
+            limit=20,
+            offset=0,
+        )
+    return {artifact.key or "": artifact.data for artifact in found}
+
+
+def task_runs_of(flow_run: UUID) -> list[str]:
+    """Names of the task runs, in the order they started."""
+    with get_client(sync_client=True) as client:
+        found = client.read_task_runs(
+            flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[flow_run])),
+            sort=TaskRunSort.EXPECTED_START_TIME_ASC,
+            limit=20,
+        )
+    return [task_run.name for task_run in found]
+
+
+def flow_run_of(state: State) -> UUID:
+    flow_run = state.state_details.flow_run_id
+    assert flow_run is not None
+    return flow_run
+
+
+def test_a_night_loads_computes_and_publishes(workspace: Workspace) -> None:
+    drop(workspace.root, a_dossiers=DOSSIERS, z_units=UNITS)
+    state = run(workspace)
+    assert state.is_completed(), state.message
+    summary = state.result()
+    assert [(o.file, o.report.accepted) for o in summary.outcomes] == [("z_units.csv", 2), ("a_dossiers.csv", 2)]
+    assert json.loads((workspace.root / "published" / "latest.json").read_text())["run_id"] == summary.run_id
+    assert list((workspace.root / "inbox").iterdir()) == []
+
+
+def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspace) -> None:
+    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    found = artifacts_of(flow_run_of(run(workspace)))
+    assert found[artifacts.PROGRESS] == 100.0
+    files = json.loads(str(found[artifacts.FILES]))
+    assert [(row["Tệp"], row["Nhận"], row["Vấn đề"]) for row in files] == [
+        ("units.csv", 2, ""),
+        ("dossiers.csv", 2, ""),
+    ]
+    gates = json.loads(str(found[artifacts.GATES]))
+    assert {row["Kết quả"] for row in gates} == {"đạt"}
+    figures = {row["Chỉ tiêu"]: row["Giá trị"] for row in json.loads(str(found[artifacts.SCORECARD]))}
+    assert figures["on_time_rate"] == "50,00 %"
+
+
+def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:
+    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    names = task_runs_of(flow_run_of(run(workspace)))
+    assert [name for name in names if name.startswith("load ")] == ["load units.csv", "load dossiers.csv"]
+
+
+def test_a_refused_file_fails_the_run_but_the_others_are_loaded(workspace: Workspace) -> None:
+    drop(workspace.root, animals=NO_LAYOUT, dossiers=DOSSIERS, units=UNITS)
+    state = run(workspace)
+    assert state.is_failed()
+    assert "! animals.csv: " in (state.message or "")
+    assert workspace.sql("SELECT count(*) FROM dossiers").item() == 2
+    assert (workspace.root / "published" / "latest.json").exists()
+    assert (workspace.root / "inbox" / "refused" / "animals.csv").read_text() == NO_LAYOUT
+
+
+def test_a_failed_gate_fails_the_run_and_keeps_what_was_published(workspace: Workspace) -> None:
+    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    sound = run(workspace).result()
+    drop(workspace.root, strangers=DOSSIERS_OF_UNKNOWN_UNIT)
+    state = run(workspace)
+    assert state.is_failed()
+    assert "! kiểm tra units_known: " in (state.message or "") and "H60.999" in (state.message or "")
+    assert json.loads((workspace.root / "published" / "latest.json").read_text())["run_id"] == sound.run_id
+
+
+def test_a_busy_workspace_is_waited_for(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, server: Mapping[str, str], tmp_path: Path
+) -> None:
+    """Another writer holds the workspace when the file's turn comes, and is gone at the next try."""
+    drop(workspace.root, units=UNITS)
+    monkeypatch.setattr(module, "load_export", module.load_export.with_options(retry_delay_seconds=4))
+    hold = (
+        "import sys, time; from pathlib import Path; from par_metrics.warehouse.lock import writer_lock\n"
+        "from par_metrics.warehouse.layout import Layout\n"
+        "with writer_lock(Layout(Path(sys.argv[1]))): Path(sys.argv[2]).touch(); time.sleep(5)"
+    )
+    held = tmp_path / "held"
+    command = [sys.executable, "-c", hold, str(workspace.root), str(held)]
+    with processes.running(command, server, tmp_path / "holder.log"):
+        while not held.exists():
+            pass
+        state = run(workspace)
+    assert state.is_completed(), state.message
+    assert workspace.sql("SELECT count(*) FROM units").item() == 2
+
+
+def test_the_module_runs_by_itself_and_its_exit_status_tells(workspace: Workspace, server: Mapping[str, str]) -> None:
+    drop(workspace.root, animals=NO_LAYOUT)
+    command = [sys.executable, "-m", "flows.nightly", "--workspace", str(workspace.root), "--as-of", AS_OF.isoformat()]
+    first, second = (
+        subprocess.run(command, env=dict(server), cwd=processes.ROOT, capture_output=True, text=True) for _ in range(2)
+    )
+    assert first.returncode == 1 and "! animals.csv: " in first.stderr
+    assert second.returncode == 0 and "2026-10-01 00:00" in second.stdout

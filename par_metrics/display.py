@@ -21,6 +21,8 @@ WORDS: Mapping[str, Label] = {
     "no_target": Label("không có chỉ tiêu", "no target"),
     "no_population": Label("không phát sinh", "no records"),
     "suppressed": Label("không hiển thị", "suppressed"),
+    "loaded": Label("đã nạp", "loaded"),
+    "refused": Label("không nạp", "refused"),
     "not_reported": Label("chưa có báo cáo", "not reported"),
     "numerator": Label("tính là đạt", "counted as good"),
     "denominator": Label("tính là chưa đạt", "counted as not good"),
@@ -50,6 +52,8 @@ HEADINGS: Mapping[str, Label] = {
     "evidence": Label("Căn cứ", "Evidence"),
     "counted_as": Label("Tính là", "Counted as"),
     "reason": Label("Lý do", "Reason"),
+    "reason_vi": Label("Lý do", "Reason"),
+    "reason_en": Label("Lý do", "Reason"),
     "load_id": Label("Lần nạp", "Load"),
     "file": Label("Tệp", "File"),
     "kind": Label("Loại", "Kind"),
@@ -78,9 +82,14 @@ HEADINGS: Mapping[str, Label] = {
 def rounded(number: float, decimals: int) -> Decimal:
     """`number` rounded half up, as officers round: 0.125 to two decimals is 0.13.
 
-    The shortest decimal that stands for the float is rounded, so that 1.005 is 1.01.
+    The shortest decimal that stands for the float is rounded, so that 1.005 is 1.01;
+    nothing is ever shown as minus zero.
     """
-    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return _rounded(Decimal(repr(float(number))), decimals)
+
+
+def _rounded(exact: Decimal, decimals: int) -> Decimal:
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
 def number(value: float | None, language: Language, decimals: int = 2) -> str:
@@ -97,8 +106,7 @@ def percent(share: float | None, language: Language) -> str:
     """A share of 0-1 as percent with 2 decimals, rounded half up: `98,81 %`, in English `98.81%`."""
     if share is None:
         return NO_VALUE
-    hundredfold = Decimal(repr(float(share))) * 100
-    text = f"{hundredfold.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
+    text = f"{_rounded(Decimal(repr(float(share))) * 100, 2):,f}"
     return _in_language(text, language) + (" %" if language == "vi" else "%")
 
 

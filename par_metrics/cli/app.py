@@ -134,6 +134,13 @@ def explain(
 ) -> None:
     state: State = context.obj
     records = state.open().explain(indicator, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    if records.is_empty():
+        state.say(
+            Label(
+                "Không có bản ghi nào trong kỳ và đơn vị này; kiểm tra lại --period, --unit.",
+                "No records in this period and unit; check --period and --unit.",
+            )
+        )
     write(state, records, form, output)
 
 
@@ -173,7 +180,7 @@ def loads(context: typer.Context, form: FormatOption = None, output: OutputOptio
     state: State = context.obj
     table = state.open().loads()
     if form in (None, Format.TABLE) and output is None:
-        table = short_loads(table)
+        table = short_loads(table, state.speaks)
     write(state, table, form, output)
 
 

@@ -43,9 +43,9 @@ def ingest_files(
             yield ws.ingest(path, kind=kind, profile=profile, exported_at=exported_at)
 
 
-def short_loads(loads: pl.DataFrame) -> pl.DataFrame:
-    """The columns that fit a screen."""
-    return loads.select(_LOAD_COLUMNS)
+def short_loads(loads: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The columns that fit a screen, and why a file was refused."""
+    return loads.select(*_LOAD_COLUMNS, f"reason_{language}")
 
 
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:

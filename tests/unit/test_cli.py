@@ -107,10 +107,12 @@ def test_no_command_shows_help_and_is_a_usage_error(par):
         (["scorecard", "--unit", "H60.1"], "H60.10"),
         (["compute", "--output", "figures.doc"], "--format"),
         (["compute", "--output", "missing/figures.csv"], "missing"),
-        (["ingest", "x.csv", "--kind", "dossier"], "dossier"),
+        (["ingest", "README.md", "--kind", "dossier"], "dossiers"),
     ],
 )
-def test_usage_errors_exit_2_and_name_what_is_wrong(par, arguments, hint):
+def test_usage_errors_exit_2_and_name_what_is_wrong(par, filled, monkeypatch, arguments, hint):
+    monkeypatch.chdir(filled)
+    (filled / "README.md").touch()
     status, out, err = par(*arguments)
     assert (status, out) == (2, "")
     assert hint in err
@@ -197,6 +199,12 @@ def test_explain_lists_the_records_of_a_unit(par):
     assert sorted(records["counted_as"]) == ["denominator", "numerator", "numerator"]
 
 
+def test_explain_says_when_there_is_nothing(par):
+    status, out, err = par("explain", "on_time_rate", "--period", "2026-03", "--unit", "H60.9", "-f", "json")
+    assert (status, json.loads(out)) == (0, [])
+    assert "--unit" in err
+
+
 def test_the_scorecard_shows_what_nobody_reported(par):
     status, out, _ = par("scorecard", "--period", "2026-03", *AS_OF)
     assert status == 0
@@ -261,7 +269,9 @@ def test_a_refused_file_exits_1_and_the_others_are_loaded(par, tmp_path):
     assert status == 1
     assert "empty.csv: KHÔNG NẠP" in err
     assert "gone.csv: KHÔNG NẠP" in err
+    assert err.count("gone.csv") == 1
     assert "nhận 6" in err
+    assert "không nạp" in par("loads", workspace=tmp_path)[1]
 
 
 def test_loads_and_rejects_are_listed(par, fresh):

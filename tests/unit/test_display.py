@@ -38,6 +38,7 @@ def test_a_trend_has_its_sign_and_its_unit():
     assert display.trend(-0.0125, "share", "en") == "-1.25 pp"
     assert display.trend(3, "count", "vi") == "+3"
     assert display.trend(0, "count", "vi") == "0"
+    assert display.trend(-1e-9, "share", "vi") == "0,00 điểm %"
 
 
 def test_days_and_instants():

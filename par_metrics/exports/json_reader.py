@@ -13,7 +13,7 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.folding import AGGREGATES, fold_heading
-from par_metrics.exports.json_sql import aggregate, scalar
+from par_metrics.exports.json_sql import aggregate, parsed_once, scalar
 from par_metrics.exports.tables import RawColumn, RawTable, numbered, refusal
 
 _Names = tuple[str, ...]
@@ -150,15 +150,18 @@ def _escaped(key: str) -> str:
 @dataclass(frozen=True)
 class _Column:
     names: _Names
-    sql: str
+    pointer: str
+    sql: str = ""  # empty: the plain value at the pointer
 
 
 def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
     columns = list(_columns(connection, _structure(connection, "", "OBJECT"), "", (), vocabulary))
     if not columns:
         return pl.DataFrame(), []
-    chosen = ", ".join(f"{column.sql} AS c{i}" for i, column in enumerate(columns))
-    frame = connection.sql(f"SELECT {chosen} FROM element ORDER BY n").pl()
+    plain = [column.pointer for column in columns if not column.sql]
+    texts = [column.sql or scalar(plain.index(column.pointer) + 1) for column in columns]
+    chosen = ", ".join(f"{text} AS c{i}" for i, text in enumerate(texts))
+    frame = connection.sql(f"SELECT {chosen} FROM {parsed_once(plain)} ORDER BY n").pl()
     return frame.cast(pl.String), [column.names for column in columns]
 
 
@@ -186,17 +189,17 @@ def _columns(
             elif isinstance(one, list):
                 yield from _list_columns(one, here, heading, vocabulary)
             elif one is not None:
-                yield _Column(tuple(dict.fromkeys((heading, key))), scalar(here))
+                yield _Column(tuple(dict.fromkeys((heading, key))), here)
 
 
 def _list_columns(structure: list[Any], pointer: str, heading: str, vocabulary: Collection[str]) -> Iterator[_Column]:
-    yield _Column((f"{heading}:count",), aggregate(pointer, "", "count"))
+    yield _Column((f"{heading}:count",), pointer, aggregate(pointer, "", "count"))
     inner = structure[0] if structure else None
     for inner_pointer, name in _inner_scalars(inner, "", ""):
         for how in AGGREGATES[1:]:
             full = f"{heading}.{name}:{how}"
             if fold_heading(full) in vocabulary:
-                yield _Column((full,), aggregate(pointer, inner_pointer, how))
+                yield _Column((full,), pointer, aggregate(pointer, inner_pointer, how))
 
 
 def _inner_scalars(structure: Any, pointer: str, path: str) -> Iterator[tuple[str, str]]:

@@ -4,13 +4,23 @@ Pointers are JSON pointers (`/a/b`). They come from the file, so they are quoted
 """
 
 
-def scalar(pointer: str) -> str:
-    """Text of a value that is no object or list; numbers without exponent or needless fraction."""
-    place = _literal(pointer)
+def parsed_once(pointers: list[str]) -> str:
+    """A table like `element` with the texts and JSON types of all pointers, for `scalar`: one parse a record."""
+    places = f"[{', '.join(_literal(pointer) for pointer in pointers)}]"
+    if not pointers:
+        return "element"
+    return f"(SELECT n, e, json_extract_string(e, {places}) AS texts, json_type(e, {places}) AS types FROM element)"
+
+
+def scalar(position: int) -> str:
+    """Text of the value at a pointer, by its position from 1 in `parsed_once`; no object or list.
+
+    Numbers are written without exponent or needless fraction.
+    """
+    text, kind = f"texts[{position}]", f"types[{position}]"
     return (
-        f"CASE json_type(e, {place}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL"
-        f" WHEN 'DOUBLE' THEN {_number_text(f'json_extract_string(e, {place})')}"
-        f" ELSE json_extract_string(e, {place}) END"
+        f"CASE {kind} WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL"
+        f" WHEN 'DOUBLE' THEN {_number_text(text)} ELSE {text} END"
     )
 
 

@@ -205,7 +205,8 @@ def _sweep(published: Path) -> None:
 
 def _keep(published: Path, keep_runs: int, current: str) -> None:
     """Remove the oldest runs; never this one, nor the one that `latest` shows."""
-    protected = {current, latest.latest_run(published)}
+    # A run killed between the two may have left the pointer and the link at different runs.
+    protected = {current, latest.latest_run(published), (published / latest.LATEST).resolve().name}
     runs = sorted(
         (path.parent for path in published.glob(f"*/{MANIFEST}") if path.parent.name != latest.LATEST),
         key=lambda folder: (folder / MANIFEST).stat().st_mtime_ns,

@@ -110,6 +110,17 @@ def test_only_the_last_runs_are_kept_and_never_the_latest_removed(ws, monkeypatc
     assert (ws.root / "published" / "latest" / "manifest.json").exists()
 
 
+def test_a_run_killed_while_switching_leaves_a_latest_that_is_kept(ws, monkeypatch):
+    monkeypatch.setenv("PAR_METRICS_PUBLISH__KEEP_RUNS", "1")
+    limited = Workspace(ws.root)
+    publish_run(limited, AS_OF, run_id="r1")
+    pointer = ws.root / "published" / "latest.json"
+    pointer.write_text(pointer.read_text().replace("r1", "r2"))
+    spoil(limited)
+    publish_run(limited, AS_OF, run_id="r3")
+    assert (ws.root / "published" / "latest" / "manifest.json").exists()
+
+
 def test_what_a_killed_run_left_is_swept(ws):
     leftover = ws.root / "published" / ".building-old"
     leftover.mkdir(parents=True)

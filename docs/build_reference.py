@@ -1,0 +1,325 @@
+"""Writes the reference pages whose truth is in the code: indicators, records, rules, profiles.
+
+`python docs/build_reference.py` writes them to docs/reference/; `tests/docs/test_reference.py`
+fails when a committed page differs from what this writes.
+"""
+
+import ast
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_metrics.cli.words import warning_words
+from par_metrics.display import percent
+from par_metrics.exports import messages
+from par_metrics.exports.profile import Profile
+from par_metrics.exports.profiles import builtin_profiles
+from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.targets import Target, plan_targets
+from par_metrics.plan import plan_rows
+from schemas import KINDS, Field, Label, RecordKind, Rule
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+_NOTICE = "*Written by `docs/build_reference.py` from the code; change the code, then run it again.*"
+
+
+def pages() -> dict[str, str]:
+    """File name in docs/reference/ -> its text."""
+    return {
+        "indicators.md": _page("Indicators", _INDICATORS, _indicators()),
+        "records.md": _page("Records", _RECORDS, _records()),
+        "rules.md": _page("Rules for rows", _RULES, _rules()),
+        "profiles.md": _page("Built-in profiles", _PROFILES, _profiles()),
+    }
+
+
+def _page(title: str, introduction: str, body: Iterable[str]) -> str:
+    return "\n".join([f"# {title}", "", _NOTICE, "", introduction.strip(), "", *body]).rstrip() + "\n"
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield "| " + " | ".join(heading) + " |"
+    yield "|" + " --- |" * len(heading)
+    for row in rows:
+        yield "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+    yield ""
+
+
+def _code(items: Iterable[object]) -> str:
+    return ", ".join(f"`{item}`" for item in items)
+
+
+# --- indicators ------------------------------------------------------------------------
+
+_INDICATORS = """
+Each indicator is one frozen object of `par_metrics/indicators/`. The conditions below are what runs, as SQL.
+
+- A record *counts in a period* by its **event**; an indicator without an event looks at every record in every
+  period. `:period_start` is the start of the period, `:t` the earlier of its end and `as_of`, `:as_of` the
+  instant of the figure. What lies after the instant of judging has not happened: its timestamp reads as empty.
+- The **population** are the candidates. Those for which a condition of **left out** holds are counted by that
+  reason and belong to neither side; the rest is the denominator.
+- The **numerator** is the part of the denominator for which its condition holds; an empty condition does not.
+- An empty denominator gives no value and the status `no_population`.
+- The version rises whenever a condition changes, and every figure carries it.
+
+The examples at the end are the specification: they are run as tests, on every engine.
+"""
+
+
+def _indicators() -> Iterator[str]:
+    yield from _table(
+        ("Id", "Tên", "Name", "Target 2026-2030", "Rows of the plan"),
+        (
+            (f"[`{i.id}`](#{i.id})", i.label.vi, i.label.en, _target(i) or "none", ", ".join(i.plan_rows))
+            for i in catalogue.values()
+        ),
+    )
+    examples = list(_examples())
+    titles = {row.plan_row: row.title for row in plan_rows()}
+    for indicator in catalogue.values():
+        yield from _indicator(indicator, titles, [e for e in examples if indicator.id in e.indicators])
+    yield "## Examples"
+    yield ""
+    for example in examples:
+        yield f"### {example.title}"
+        yield ""
+        yield f"{example.rule} Of {_code(example.indicators)}."
+        yield ""
+        yield from ("```text", example.body, "```", "")
+
+
+def _indicator(indicator: Indicator, titles: dict[str, str], examples: "list[_Example]") -> Iterator[str]:
+    window = indicator.window
+    yield f"## {indicator.id}"
+    yield ""
+    yield f"**{indicator.label.vi}**: {indicator.formula.vi}."
+    yield ""
+    yield f"{indicator.label.en}: {indicator.formula.en}."
+    yield ""
+    facts = {
+        "Version, rule set": f"{indicator.version}, `{indicator.rules}`",
+        "Value": _value(indicator),
+        "Records": f"`{indicator.table}`" + (f", distinct `{indicator.distinct}`" if indicator.distinct else ""),
+        "Event": f"`{window.event}`" if window.event else "none: every record is looked at",
+        "Judged at": "the end of the period, or `as_of` if that is earlier" if window.judged_at == "t" else "`as_of`",
+        "Population": f"`{indicator.population}`",
+        "Left out": "<br>".join(f"{reason}: `{sql}`" for reason, sql in indicator.exclude.items()) or "nothing",
+        "Numerator": f"`{indicator.numerator}`",
+        "Target": _target(indicator) or "none",
+        "Owner": f"{indicator.owner.vi} ({indicator.owner.en})" if indicator.owner else "",
+        "Rows of the plan": "<br>".join(f"{row} {titles[row]}" for row in indicator.plan_rows),
+        "Source": indicator.source,
+        "Examples": "<br>".join(f"[{e.title}](#{e.anchor})" for e in examples) or "none",
+    }
+    yield from _table(("", ""), facts.items())
+
+
+def _value(indicator: Indicator) -> str:
+    if indicator.statistic == "share":
+        return "share of 0-1, numerator / denominator"
+    if indicator.statistic == "count":
+        return "count; the numerator, no denominator"
+    return f"working days, {indicator.statistic} of `{indicator.measure}`"
+
+
+def _target(indicator: Indicator) -> str:
+    return "<br>".join(_target_text(t, indicator) for t in plan_targets() if t.indicator == indicator.target)
+
+
+def _target_text(target: Target, indicator: Indicator) -> str:
+    value = percent(target.value, "en") if indicator.unit == "share" else f"{target.value:g}"
+    return f"{value} or {'more' if target.better == 'higher' else 'less'}, {target.first_year}-{target.last_year}"
+
+
+@dataclass(frozen=True)
+class _Example:
+    """A spec test as the page prints it."""
+
+    title: str
+    rule: str
+    indicators: tuple[str, ...]
+    body: str
+
+    @property
+    def anchor(self) -> str:
+        return self.title.lower().replace(" ", "-")
+
+
+def _examples() -> Iterator[_Example]:
+    for path in sorted((ROOT / "tests" / "spec").glob("test_*.py")):
+        source = path.read_text(encoding="utf-8")
+        module = ast.parse(source)
+        constants = {
+            target.id: node
+            for node in module.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in module.body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield _example(node, source, constants)
+
+
+def _example(test: ast.FunctionDef, source: str, constants: dict[str, ast.Assign]) -> _Example:
+    used = [
+        constants[n.id]
+        for n in {n.id: n for n in ast.walk(test) if isinstance(n, ast.Name) and n.id in constants}.values()
+    ]
+    constants_within = (n for part in (test, *used) for n in ast.walk(part) if isinstance(n, ast.Constant))
+    strings = {n.value for n in constants_within}
+    lines = source.splitlines()
+    parts = [(n.lineno, n.end_lineno) for n in used] + [(d.lineno, d.end_lineno) for d in test.decorator_list]
+    statements = test.body[1:]  # after the docstring
+    texts = [textwrap.dedent("\n".join(lines[first - 1 : last])) for first, last in parts]
+    texts.append(textwrap.dedent("\n".join(lines[statements[0].lineno - 1 : statements[-1].end_lineno])))
+    title = test.name.removeprefix("test_").replace("_", " ")
+    indicators = tuple(i for i in catalogue if i in strings)
+    return _Example(title[0].upper() + title[1:], ast.get_docstring(test) or "", indicators, "\n".join(texts))
+
+
+# --- records ---------------------------------------------------------------------------
+
+_RECORDS = """
+Every kind of record and its columns, as exports may hold them. Headings are compared without regard to case,
+diacritics, spaces and punctuation; the canonical name is always a heading too, so that a file whose headings
+are canonical names needs no profile. How the text of a cell is read is told in [values.md](values.md).
+
+Marks: **!** required in every row; **P** personal, never stored in clear; **L** only read to look up another
+column, not stored. "Event" columns are things that happened: what lies after `as_of` has not.
+"""
+
+
+def _records() -> Iterator[str]:
+    for kind in KINDS.values():
+        yield f"## {kind.name}"
+        yield ""
+        yield f"{kind.label.vi} / {kind.label.en.lower()}. Key: {_code(kind.key)}."
+        events = _code(kind.events) or "none"
+        yield f"Events: {events}." + (f" A record comes to exist at `{kind.entry}`." if kind.entry else "")
+        yield ""
+        yield from _table(("Column", "", "Nhãn", "Label", "Type", "Meaning", "Headings"), _field_rows(kind))
+        for field in (f for f in kind.fields if f.values):
+            yield f"Values of `{field.name}`:"
+            yield ""
+            yield from _table(
+                ("Value", "Written in exports as"), ((f"`{v}`", ", ".join(texts)) for v, texts in field.values.items())
+            )
+
+
+def _field_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
+    for field in kind.fields:
+        marks = [
+            "!" if field.name in kind.required else "",
+            "P" if field.personal else "",
+            "" if field.stored else "L",
+        ]
+        meaning = field.doc + (f" Default: `{field.default}`." if field.default is not None else "")
+        name = f"`{field.name}`"
+        headings = ", ".join(field.headings)
+        yield name, " ".join(filter(None, marks)), field.label.vi, field.label.en, field.type.value, meaning, headings
+
+
+# --- rules -----------------------------------------------------------------------------
+
+_RULES = """
+What refuses a row, and what only earns a warning. A refused row is kept in `rejects/` with its place, rule,
+message and (masked) value; a warning is counted in the load report, and the row is kept. What refuses a whole
+file is told in the [officer's guide](../officer-guide.md#8-refused-files-and-rows).
+"""
+
+_READING: tuple[tuple[str, Label], ...] = (
+    ("too_many_cells", messages.TOO_MANY_CELLS),
+    ("empty_required", messages.EMPTY_REQUIRED),
+    ("unknown_status", messages.UNKNOWN_STATUS),
+    ("no_unit", messages.NO_UNIT),
+)
+_DERIVATIONS = (
+    "unit_from_name",
+    "unit_from_dossier_code",
+    "unit_from_settings",
+    "procedure_from_name",
+    "procedure_not_found",
+    "status_derived",
+    "channel_from_profile_default",
+    "unknown_unit",
+    "unknown_procedure",
+)
+
+
+def _rules() -> Iterator[str]:
+    yield "## Every kind: rows refused while they are read"
+    yield ""
+    yield from _table(("Rule", "Nội dung", "Message"), ((f"`{i}`", label.vi, label.en) for i, label in _READING))
+    yield "`unreadable_value`, by the type of the column:"
+    yield ""
+    yield from _table(("Type", "Nội dung", "Message"), _unreadable())
+    yield "## Every kind: derivations and registers, counted as warnings"
+    yield ""
+    words = ((f"`{rule}`", warning_words(rule).vi, warning_words(rule).en) for rule in _DERIVATIONS)
+    yield from _table(("Rule", "Nội dung", "Message"), words)
+    for kind in KINDS.values():
+        yield f"## {kind.name}"
+        yield ""
+        yield from _table(("Rule", "Does", "Columns", "Nội dung", "Message"), _rule_rows(kind))
+
+
+def _unreadable() -> Iterator[Sequence[object]]:
+    first: dict[str, Field] = {}
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if not field.values and messages.unreadable(field).en.count("()") == 0:
+                first.setdefault(field.type.value, field)
+    for type_, field in first.items():
+        yield type_, messages.unreadable(field).vi, messages.unreadable(field).en
+
+
+def _rule_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
+    by_id: dict[str, list[Rule]] = {}
+    for rule in kind.rules:
+        by_id.setdefault(rule.id, []).append(rule)
+    for rule_id, rules in by_id.items():
+        label = rules[0].label
+        yield f"`{rule_id}`", rules[0].severity.value, _code(r.column for r in rules), label.vi, label.en
+
+
+# --- profiles --------------------------------------------------------------------------
+
+_PROFILES = """
+Without `--profile` these are tried by their headings. Of those whose required columns are all there, the one that
+reads most columns is taken; a tie or no match refuses the file and says what each one missed.
+[own-profile.md](../how-to/own-profile.md) tells how to write your own.
+
+Beside them every kind has the profile `canonical`: headings that are the names of [records.md](records.md).
+`standard_headings = true` means that a profile also reads every heading listed there.
+"""
+
+
+def _profiles() -> Iterator[str]:
+    yield from _table(("Profile", "Records", "Required columns", "Found by its headings"), _profile_rows())
+    for path in sorted((ROOT / "par_metrics" / "exports" / "profiles").glob("*.toml")):
+        yield f"## {path.stem}"
+        yield ""
+        yield from ("```toml", path.read_text(encoding="utf-8").rstrip(), "```", "")
+
+
+def _profile_rows() -> Iterator[Sequence[object]]:
+    written: list[Profile] = [profile for profile in builtin_profiles() if profile.name != "canonical"]
+    for profile in written:
+        link = f"[{profile.name}](#{profile.name})"
+        yield link, profile.kind, _code(profile.required), "yes" if profile.detect else "no, only by name"
+
+
+def main() -> None:
+    """Write the pages."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -135,7 +135,7 @@ def _arrays(connection: duckdb.DuckDBPyConnection, pointer: str) -> Iterator[tup
     ).fetchall()[0]
     if kind == "ARRAY":
         types = connection.execute(
-            "SELECT DISTINCT json_type(unnest(CAST(json_extract(d, ?) AS JSON[]))) FROM document", [pointer]
+            "SELECT DISTINCT unnest(json_type(json_extract(d, ?), '$[*]')) FROM document", [pointer]
         ).fetchall()
         found = [name for (name,) in types]
         yield pointer, "OBJECT" if "OBJECT" in found else next(iter(found), None)

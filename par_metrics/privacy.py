@@ -12,7 +12,10 @@ from schemas import Label
 
 _SHORTEST_KEY = 16
 _MASK = "•"
-_DATE = r"^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?:[ T]\d{1,2}(?::\d{2}){0,2})?$"
+_DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
+_TIME = r"\d{1,2}(?::\d{2}){0,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
+_SERIAL = r"\d{5}\.\d+"
+_DATE = rf"^(?:{_DAY}(?:[ T]{_TIME})?|(?:19|20|21)\d{{12}}|{_SERIAL})$"
 _PHONE = r"(?:^|\D)(?:\+?84|0)(?:[ .-]?\d){8,10}(?:\D|$)"
 _IDENTITY = r"(?:^|\D)(?:\d{9}|\d{12})(?:\D|$)"
 _TWO_CAPITALISED_WORDS = r"\p{Lu}\p{L}*\s+\p{Lu}\p{L}*"
@@ -59,7 +62,7 @@ def looks_personal(value: pl.Expr, *, prose: bool) -> pl.Expr:
         Boolean, null for null.
     """
     is_date = value.str.contains(_DATE)
-    number = (value.str.contains(_PHONE) & ~is_date) | value.str.contains(_IDENTITY)
+    number = (value.str.contains(_PHONE) | value.str.contains(_IDENTITY)) & ~is_date
     name = (
         value.str.contains(_FULL_NAME) & ~value.str.contains(_TITLE_CASE_WORDS)
         if prose

@@ -53,8 +53,10 @@ class Binding:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Required columns that the table lacks."""
-        return tuple(name for name in required_fields(self.profile) if name not in self.fields)
+        """Required columns, and headings of the signature, that the table lacks."""
+        printed = {heading.casefold() for column in self.table.columns for heading in column.headings}
+        unsigned = tuple(heading for heading in self.profile.signature if heading.casefold() not in printed)
+        return unsigned + tuple(name for name in required_fields(self.profile) if name not in self.fields)
 
     @property
     def unwanted(self) -> tuple[str, ...]:

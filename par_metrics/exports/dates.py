@@ -204,8 +204,18 @@ def _to_local(parsed: pl.Series, reading: DateReading) -> pl.Series:
     if reading.source_timezone == reading.target_timezone:
         return parsed
     located = parsed.dt.replace_time_zone(reading.source_timezone, ambiguous="earliest", non_existent="null")
-    # An hour that a change to summer time skipped is read as if the clock had not been changed.
-    later = parsed + timedelta(hours=1)
-    shifted = later.dt.replace_time_zone(reading.source_timezone, ambiguous="earliest", non_existent="null")
-    located = located.zip_with(located.is_not_null(), shifted)
+    if located.null_count() > parsed.null_count():
+        located = located.zip_with(located.is_not_null(), _skipped(parsed, reading.source_timezone))
     return located.dt.convert_time_zone(reading.target_timezone).dt.replace_time_zone(None)
+
+
+def _skipped(parsed: pl.Series, timezone: str) -> pl.Series:
+    """Local times that a change to summer time skipped: they never were, but due dates are computed onto them.
+
+    They are put into the last second before the change, in their order, so that of two
+    local times the earlier one stays earlier, as their owner compares them.
+    """
+    hour = parsed.dt.truncate("1h")
+    change = (hour + timedelta(hours=1)).dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
+    within = (parsed - hour).dt.total_microseconds() // 3600
+    return change - timedelta(seconds=1) + within.cast(pl.Duration("us"))

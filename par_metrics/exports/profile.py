@@ -93,7 +93,8 @@ class Profile(_Section):
     read the headings of every field of the kind), `first_filled` (a field read from the first
     of several columns that is filled), `sums` (columns added up where the field's own column
     is empty), `required` and `without` (what a file must and must not hold to be detected),
-    `literal_headings` (spacing and diacritics count), `detect = false` (only by name).
+    `signature` (headings that must be there as they are printed, but for case), `detect = false`
+    (only by name).
     """
 
     name: str
@@ -110,7 +111,7 @@ class Profile(_Section):
     without: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     standard_headings: bool = False
-    literal_headings: bool = False
+    signature: tuple[str, ...] = ()
     detect: bool = True
     digest: str = ""
     """SHA-256 of a user's profile file; empty for the built-in ones."""
@@ -131,7 +132,7 @@ class Profile(_Section):
 
     def heading_key(self, heading: str) -> str:
         """What two headings must share to be one."""
-        return " ".join(heading.casefold().split()) if self.literal_headings else fold_heading(heading)
+        return fold_heading(heading)
 
     @cached_property
     def slots(self) -> dict[str, tuple[str, ...]]:

@@ -67,6 +67,9 @@ def test_what_looks_personal(text: str) -> None:
         "-150.000",
         "1.234.567 đ",
         "1767225600",
+        "2026-08-14 16:30:00.123456",
+        "2026-08-14T16:30:00+07:00",
+        "46097.333333333",
     ],
 )
 def test_what_a_wrong_date_or_number_looks_like_is_not_personal(text: str) -> None:

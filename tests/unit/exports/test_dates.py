@@ -135,7 +135,12 @@ def test_times_are_converted_from_the_profiles_zone_to_the_workspaces() -> None:
 
 def test_hours_that_summer_time_skips_or_repeats_are_read_and_never_refused() -> None:
     amsterdam = DateReading((), "Europe/Amsterdam", "UTC")
-    assert one("2026-03-29 02:30:00", amsterdam) == datetime(2026, 3, 29, 1, 30)
+    skipped = [
+        one(f"2026-03-29 {time}", amsterdam) for time in ("01:59:59", "02:00:00", "02:30:00", "02:30:01", "03:00:00")
+    ]
+    assert None not in skipped
+    assert skipped == sorted(set(skipped)), "what is due before another time stays due before it"
+    assert skipped[-1] == datetime(2026, 3, 29, 1)
     assert one("2026-10-25 02:30:00", amsterdam) == datetime(2026, 10, 25, 0, 30), "the earlier of the two"
 
 

@@ -195,7 +195,7 @@ def test_every_heading_of_the_standard_profiles_is_in_the_vocabulary() -> None:
 
 
 def standard(kind: str) -> list[Profile]:
-    return [p for p in builtin_profiles() if p.kind == kind and p.standard_headings and not p.literal_headings]
+    return [p for p in builtin_profiles() if p.kind == kind and p.standard_headings and not p.signature]
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

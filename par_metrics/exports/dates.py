@@ -217,5 +217,5 @@ def _skipped(parsed: pl.Series, timezone: str) -> pl.Series:
     """
     hour = parsed.dt.truncate("1h")
     change = (hour + timedelta(hours=1)).dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
-    within = (parsed - hour).dt.total_microseconds() // 3600
+    within = ((parsed - hour).dt.total_microseconds() + 1_000_000) // 3602  # after its start, before its end
     return change - timedelta(seconds=1) + within.cast(pl.Duration("us"))

@@ -17,6 +17,8 @@ AS_OF = "2026-10-01"
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `make demo` leaves in demo/."""
     root = tmp_path_factory.mktemp("documentation") / "demo"
+    root.mkdir()
+    shutil.copy(ROOT / "sample_data" / "par-metrics.toml", root)
     Workspace.create(root)
     shutil.copytree(ROOT / "sample_data" / "exports", root / "inbox", dirs_exist_ok=True)
     nightly.run(root, AS_OF)

@@ -15,15 +15,18 @@ PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOM
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
+# The lock names every package, so none is looked up besides (--no-deps).
 # Made again when the lock or the project's own metadata changed; otherwise this costs nothing.
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print the scorecard
 	rm -rf $(DEMO)
+	mkdir $(DEMO)
+	cp sample_data/par-metrics.toml $(DEMO)/
 	$(BIN)/par-metrics --workspace $(DEMO) init
 	cp sample_data/exports/* $(DEMO)/inbox/
 	$(PREFECT_ENV) $(BIN)/python -m flows.nightly --workspace $(DEMO) --as-of $(DEMO_AS_OF)
@@ -46,13 +49,14 @@ check: ## what CI runs: lint, types, tests, and the wheel in a clean environment
 bench: $(READY) ## measure times at scale
 	$(BIN)/python -m benchmarks
 
-docs: $(READY) ## run the examples in the documentation
+docs: $(READY) ## write the reference pages anew and run the examples in the documentation
+	$(BIN)/python docs/build_reference.py
 	$(BIN)/python -m pytest tests/docs
 
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
 lock: $(READY) ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 
 clean: ## remove what the other targets made

@@ -1,14 +1,13 @@
 """From a question (which indicators, when, by what) to the long table of figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine, Key
-from par_metrics.engines.figures import Counts, Group, figure, figures_frame
+from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.engines.figures import figures
 from par_metrics.errors import UsageError
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
@@ -84,49 +83,44 @@ def answer(engine: DuckDBEngine, question: Question, targets: Targets) -> pl.Dat
     have those that occur.
     """
     counts = engine.count(question.indicators, question.periods, question.as_of, question.groupings)
-    levels = dict(engine.units())
-    groups = _Groups(question, counts, levels)
-    rows = []
-    for indicator, (number, period) in product(question.indicators, enumerate(question.periods)):
-        for group in groups.of(indicator.id, number):
-            counted = counts.get((indicator.id, number, group), Counts())
-            level = _level(group, question.by, levels)
-            shown = _padded(group, question.by)
-            rows.append(figure(indicator, period, shown, counted, question.as_of, targets, level))
-    return figures_frame(rows, question.by)
+    units = pl.DataFrame(engine.units(), schema={"unit_code": pl.String, "level": pl.String}, orient="row")
+    rows = _rows(question, counts, units).join(
+        counts,
+        on=["indicator", "period_id", "is_total", *question.by],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    if "unit_code" in question.by:
+        rows = rows.join(units, on="unit_code", how="left", maintain_order="left")
+    else:
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("level"))
+    return figures(rows, question.indicators, question.periods, question.as_of, targets, question.by)
 
 
-class _Groups:
-    """The groups that have a row: every known unit always, others where they occur, the total last."""
-
-    def __init__(self, question: Question, counts: Iterable[Key], levels: Mapping[str, str | None]) -> None:
-        self._question = question
-        self._occurring: dict[tuple[str, int], set[Group]] = {}
-        for indicator, number, group in counts:
-            if len(group) == len(question.by):
-                self._occurring.setdefault((indicator, number), set()).add(group)
-        self._units: list[Group] = [(code,) for code in levels]
-
-    def of(self, indicator: str, number: int) -> list[Group]:
-        if not self._question.by:
-            return [()]
-        if self._question.by == ("unit_code",):
-            groups = self._units
-        else:
-            found = self._occurring.get((indicator, number), set())
-            groups = sorted(found, key=lambda group: tuple((value is None, value or "") for value in group))
-        return [*groups, ()] if self._question.with_totals else groups
-
-
-def _padded(group: Group, by: Sequence[str]) -> Group:
-    return group if len(group) == len(by) else (None,) * len(by)
-
-
-def _level(group: Group, by: Sequence[str], levels: Mapping[str, str | None]) -> str | None:
-    if "unit_code" not in by or not group:
-        return None
-    code = group[by.index("unit_code")]
-    return None if code is None else levels.get(code)
+def _rows(question: Question, counts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """The rows to show, in order: every known unit always, other groups where they occur, the total last."""
+    ids = [indicator.id for indicator in question.indicators]
+    indicators = pl.DataFrame({"indicator": ids}, schema={"indicator": pl.String})
+    cells = indicators.join(pl.DataFrame({"period_id": range(len(question.periods))}), how="cross").cast(
+        {"period_id": pl.Int32}
+    )
+    if not question.by:
+        return cells.with_columns(is_total=pl.lit(False))
+    if question.by == ("unit_code",):
+        groups = cells.join(units.select("unit_code"), how="cross")
+    else:
+        occurring = counts.filter(~pl.col("is_total")).select("indicator", "period_id", *question.by)
+        groups = cells.join(
+            occurring.sort(question.by, nulls_last=True), on=["indicator", "period_id"], maintain_order="left_right"
+        )
+    groups = groups.with_columns(is_total=pl.lit(False))
+    if not question.with_totals:
+        return groups
+    totals = cells.with_columns(*(pl.lit(None, pl.String).alias(name) for name in question.by), is_total=pl.lit(True))
+    # A stable sort keeps the groups in order and puts each total behind its own.
+    order = {"indicator": pl.col("indicator").cast(pl.Enum(ids)), "period_id": "period_id", "is_total": "is_total"}
+    return pl.concat([groups, totals.select(groups.columns)]).sort(order.values(), maintain_order=True)
 
 
 def _no_group(column: str, indicator: str, groups: Sequence[str]) -> UsageError:

@@ -1,6 +1,6 @@
 """The DuckDB engine: runs the compiled queries over an open connection to the warehouse."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,14 +8,12 @@ import duckdb
 import polars as pl
 
 from par_metrics.engines.dialect import DuckDBDialect
-from par_metrics.engines.figures import Counts, Group
-from par_metrics.engines.query import Compiler, KindQuery
+from par_metrics.engines.figures import COUNTS_SCHEMA
+from par_metrics.engines.query import EXCLUDED, Compiler, Measure
 from par_metrics.indicators.base import Indicator
 from par_metrics.period import Period
 from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS
-
-Key = tuple[str, int, Group]
 
 
 @dataclass(frozen=True)
@@ -40,30 +38,16 @@ class DuckDBEngine:
         periods: Sequence[Period],
         as_of: datetime,
         groupings: Sequence[tuple[str, ...]],
-    ) -> dict[Key, Counts]:
-        """Counts by (indicator id, period number, group values); a group column not in the grouping is absent."""
+    ) -> pl.DataFrame:
+        """Counts of what occurs, `COUNTS_SCHEMA` and the group columns; a period's id is its place in `periods`."""
         self._prepare(periods, as_of)
         compiler = Compiler(DuckDBDialect(), as_of, self._records())
-        counts: dict[Key, Counts] = {}
+        groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
+        parts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
         for query in compiler.kinds(indicators, groupings):
-            counts.update(self._run(query, groupings))
-        return counts
-
-    def _run(self, query: KindQuery, groupings: Sequence[tuple[str, ...]]) -> Iterator[tuple[Key, Counts]]:
-        result = self.connection.execute(query.sql)
-        names = [column[0] for column in result.description]
-        for values in result.fetchall():
-            row = dict(zip(names, values, strict=True))
-            group = next(
-                tuple(row[g] for g in grouping)
-                for grouping in groupings
-                if all((row[f"without_{g}"] == 0) == (g in grouping) for g in _columns(groupings))
-            )
-            found: dict[str, dict[str, float]] = {}
-            for n, measure in enumerate(query.measures[row["branch"]]):
-                found.setdefault(measure.indicator, {})[measure.role] = row[f"m{n}"]
-            for indicator_id, roles in found.items():
-                yield (indicator_id, row["period_id"], group), _counts(roles)
+            counted = self.query(query.sql)
+            parts += (_counts(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
+        return pl.concat(parts)
 
     def query(self, sql: str) -> pl.DataFrame:
         """The result of a SELECT as a frame."""
@@ -114,18 +98,41 @@ class DuckDBEngine:
         )
 
 
-def _columns(groupings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
+def _counts(counted: pl.DataFrame, branch: int, measures: Sequence[Measure], groups: Sequence[str]) -> pl.DataFrame:
+    """The rows of one branch, one for each of its indicators."""
+    rows = counted.filter(pl.col("branch") == branch)
+    by_indicator = {
+        m.indicator: [(n, x) for n, x in enumerate(measures) if x.indicator == m.indicator] for m in measures
+    }
+    is_total = pl.all_horizontal(pl.col(f"without_{group}") == 1 for group in groups) if groups else pl.lit(False)
+    parts = []
+    for indicator, own in by_indicator.items():
+        column = {measure.role: pl.col(f"m{n}") for n, measure in own}
+        reasons = {m.role.removeprefix(EXCLUDED): pl.col(f"m{n}") for n, m in own if m.role.startswith(EXCLUDED)}
+        parts.append(
+            rows.select(
+                pl.lit(indicator).alias("indicator"),
+                pl.col("period_id").cast(pl.Int32),
+                is_total.alias("is_total"),
+                column["numerator"].alias("numerator"),
+                column["denominator"].alias("denominator"),
+                column.get("statistic", pl.lit(None, pl.Float64)).alias("statistic"),
+                _json(reasons).alias("excluded"),
+                *groups,
+            )
+        )
+    return pl.concat(parts)
 
 
-def _counts(roles: Mapping[str, float]) -> Counts:
-    prefix = "excluded:"
-    return Counts(
-        roles["numerator"],
-        roles["denominator"],
-        roles.get("statistic"),
-        {role.removeprefix(prefix): int(count) for role, count in roles.items() if role.startswith(prefix)},
-    )
+def _json(reasons: Mapping[str, pl.Expr]) -> pl.Expr:
+    """`{"no_due_date": 3}`: the reasons that occur, with their counts."""
+    parts = [
+        pl.when(count > 0).then(pl.concat_str(pl.lit(f'"{reason}": '), count.cast(pl.Int64)))
+        for reason, count in reasons.items()
+    ]
+    if not parts:
+        return pl.lit("{}")
+    return pl.concat_str(pl.lit("{"), pl.concat_str(parts, separator=", ", ignore_nulls=True), pl.lit("}"))
 
 
 def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:

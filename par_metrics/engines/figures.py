@@ -1,8 +1,6 @@
 """From counts to figures: the long table of the contract, and the one place where anything is divided."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -28,67 +26,122 @@ FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "status": pl.String(),
 }
 
-Group = tuple[str | None, ...]
+COUNTS_SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "period_id": pl.Int32(),
+    "is_total": pl.Boolean(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "statistic": pl.Float64(),
+    "excluded": pl.String(),
+}
+"""What an engine counts: one row an indicator, period and group (group columns follow).
+
+`statistic` is the sum of the measure for a mean, else the quantile; `excluded` is JSON of
+the reasons that occur. A row of `is_total` is over all groups.
+"""
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What a query counted for one indicator, period and group."""
-
-    numerator: float = 0
-    denominator: float = 0
-    statistic: float | None = None
-    excluded: Mapping[str, int] | None = None
-
-
-def figure(
-    indicator: Indicator,
-    period: Period,
-    group: Group,
-    counts: Counts,
+def figures(
+    rows: pl.DataFrame,
+    indicators: Sequence[Indicator],
+    periods: Sequence[Period],
     as_of: datetime,
     targets: Targets,
-    level: str | None,
-) -> tuple[object, ...]:
-    """One row of the long table."""
-    numerator, denominator, value = _ratio(indicator, counts)
-    target = targets.of(indicator, period.start.year, level)
-    if value is None:
-        status = "no_population"
-    elif target is None:
-        status = "no_target"
-    else:
-        status = "met" if target.is_met(value) else "missed"
-    excluded = {reason: count for reason, count in (counts.excluded or {}).items() if count}
+    groups: Sequence[str],
+) -> pl.DataFrame:
+    """The long table.
+
+    Args:
+        rows: the rows to show, in order: `COUNTS_SCHEMA` (counts null where nothing was
+            counted), the group columns, and `level` of the unit (null for other groups).
+    Returns:
+        `FIGURES_SCHEMA`, then the group columns.
+    """
+    table = (
+        rows.join(_indicators_frame(indicators), on="indicator", how="left", maintain_order="left")
+        .join(_periods_frame(periods), on="period_id", how="left", maintain_order="left")
+        .with_columns(pl.col("numerator", "denominator").fill_null(0.0), pl.col("excluded").fill_null("{}"))
+    )
+    levels = table["level"].unique().to_list()
+    years = sorted({period.start.year for period in periods})
+    wanted = _targets_frame(indicators, years, levels, targets)
     return (
-        indicator.id,
-        indicator.version,
-        indicator.rules,
-        period.label,
-        period.start,
-        period.end,
-        as_of,
-        as_of < period.end,
-        numerator,
-        denominator,
-        value,
-        json.dumps(excluded),
-        target.value if target else None,
-        status,
-        *group,
+        _with_values(table)
+        .with_columns(pl.col("period_start").dt.year().alias("year"))
+        .join(wanted, on=["indicator", "year", "level"], how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            pl.lit(as_of, pl.Datetime("us")).alias("as_of"),
+            (pl.col("period_end") > as_of).alias("provisional"),
+            _status().alias("status"),
+        )
+        .select(*(pl.col(name).cast(dtype) for name, dtype in FIGURES_SCHEMA.items()), *groups)
     )
 
 
-def figures_frame(rows: Sequence[tuple[object, ...]], groups: Sequence[str]) -> pl.DataFrame:
-    """The long table, typed also when it is empty."""
-    return pl.DataFrame(rows, schema={**FIGURES_SCHEMA, **dict.fromkeys(groups, pl.String())}, orient="row")
-
-
-def _ratio(indicator: Indicator, counts: Counts) -> tuple[float | None, float | None, float | None]:
+def _with_values(table: pl.DataFrame) -> pl.DataFrame:
     """Numerator, denominator and value; an empty population has no value, never 0 and never 1."""
-    if indicator.statistic == "count":
-        return counts.numerator, None, counts.numerator
-    if indicator.statistic in ("median", "p90"):
-        return None, counts.denominator, counts.statistic
-    numerator = counts.numerator if indicator.statistic == "share" else (counts.statistic or 0.0)
-    return numerator, counts.denominator, numerator / counts.denominator if counts.denominator else None
+    is_count, is_mean = pl.col("kind") == "count", pl.col("kind") == "mean"
+    is_quantile = pl.col("kind").is_in(["median", "p90"])
+    numerator = pl.when(is_mean).then(pl.col("statistic").fill_null(0.0)).when(~is_quantile).then("numerator")
+    ratio = pl.when(pl.col("denominator") > 0).then(numerator / pl.col("denominator"))
+    value = pl.when(is_count).then(numerator).when(is_quantile).then("statistic").otherwise(ratio)
+    return table.with_columns(
+        value=value,
+        numerator=numerator,
+        denominator=pl.when(~is_count).then("denominator"),
+    )
+
+
+def _status() -> pl.Expr:
+    is_met = pl.when(pl.col("better") == "lower").then(pl.col("value") <= pl.col("target"))
+    return (
+        pl.when(pl.col("value").is_null())
+        .then(pl.lit("no_population"))
+        .when(pl.col("target").is_null())
+        .then(pl.lit("no_target"))
+        .when(is_met.otherwise(pl.col("value") >= pl.col("target")))
+        .then(pl.lit("met"))
+        .otherwise(pl.lit("missed"))
+    )
+
+
+def _indicators_frame(indicators: Sequence[Indicator]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(i.id, i.version, i.rules, i.statistic) for i in indicators],
+        schema={"indicator": pl.String, "version": pl.Int32, "rules": pl.String, "kind": pl.String},
+        orient="row",
+    )
+
+
+def _periods_frame(periods: Sequence[Period]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(n, p.label, p.start, p.end) for n, p in enumerate(periods)],
+        schema={
+            "period_id": pl.Int32,
+            "period": pl.String,
+            "period_start": pl.Datetime("us"),
+            "period_end": pl.Datetime("us"),
+        },
+        orient="row",
+    )
+
+
+def _targets_frame(
+    indicators: Sequence[Indicator], years: Iterable[int], levels: Iterable[str | None], targets: Targets
+) -> pl.DataFrame:
+    found = [
+        (indicator.id, year, level, target.value, target.better)
+        for indicator in indicators
+        for year in years
+        for level in levels
+        if (target := targets.of(indicator, year, level)) is not None
+    ]
+    schema = {
+        "indicator": pl.String,
+        "year": pl.Int32,
+        "level": pl.String,
+        "target": pl.Float64,
+        "better": pl.String,
+    }
+    return pl.DataFrame(found, schema=schema, orient="row")

@@ -15,6 +15,7 @@ from par_metrics.engines.dialect import Dialect
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.tables import TABLES, RecordTable, Relations
 
+EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")
 _PERIOD_PARAMETERS = {":period_start": "period_start", ":period_end": "period_end", ":t": "t"}
 
@@ -164,7 +165,7 @@ class Compiler:
         yield Measure(indicator.id, "denominator", count(f"{column} >= 0"))
         yield Measure(indicator.id, "numerator", count(f"{column} = 1"))
         for n, reason in enumerate(indicator.exclude):
-            yield Measure(indicator.id, f"excluded:{reason}", count(f"{column} = {-1 - n}"))
+            yield Measure(indicator.id, f"{EXCLUDED}{reason}", count(f"{column} = {-1 - n}"))
         if indicator.measure is not None:
             measured = f"CASE WHEN {column} = 1 THEN c.measure_{indicator.id} END"
             yield Measure(indicator.id, "statistic", self._dialect.statistic(indicator.statistic, measured))

@@ -150,7 +150,7 @@ def init_workspace(root: Path, unit: str | None = None) -> None:
         unit: code of the officer's own unit, written into a new settings file.
     """
     layout = Layout(root)
-    for folder in (layout.root, layout.inbox, layout.lake, layout.rejects, layout.published):
+    for folder in (layout.root, layout.inbox, layout.profiles, layout.lake, layout.rejects, layout.published):
         folder.mkdir(parents=True, exist_ok=True)
     layout.archive.mkdir(mode=0o700, exist_ok=True)
     if not layout.settings_file.exists():

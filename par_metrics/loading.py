@@ -13,7 +13,7 @@ from par_metrics.config import Settings, pseudonym_key
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports import Context, PreparedExport, References, read_and_normalise
 from par_metrics.exports.profile import Profile
-from par_metrics.exports.profiles import find_profiles
+from par_metrics.exports.profiles import find_profiles, own_profiles
 from par_metrics.privacy import pseudonym
 from par_metrics.reports import LoadReport, report_of
 from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
@@ -31,6 +31,7 @@ class _Job:
     sha256: str
     kind: str | None
     profile: Path | str | None
+    own: tuple[Profile, ...]
     candidates: tuple[Profile, ...]
     registers: Registers
 
@@ -63,18 +64,20 @@ def load_export(
         What became of every row; a file refused as a whole is reported, not raised.
     Raises:
         UsageError: there is no such kind or profile.
+        SettingsError: a profile of the workspace's own is wrong.
         WorkspaceBusyError: another process is writing.
         ParMetricsError: the rows do not add up or break the contract; nothing was loaded.
     """
     warehouse = Warehouse(root)
     try:
         sha256 = _digest(path)
-        candidates = find_profiles(profile, kind)
+        own = own_profiles(warehouse.layout.profiles)
+        candidates = find_profiles(profile, kind, own)
     except RefusedFileError as error:
         return _refuse_unread(warehouse, path, kind, settings, error)
     with warehouse.exclusive():
         with warehouse.reader() as connection:
-            job = _Job(path, sha256, kind, profile, candidates, read_registers(connection, settings.unit))
+            job = _Job(path, sha256, kind, profile, own, candidates, read_registers(connection, settings.unit))
             earlier = loads.find(connection, "loaded", sha256=sha256, request=job.request)
         if earlier is not None and not _worth_another_try(earlier, job):
             return _already(earlier, job)
@@ -100,7 +103,9 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
         loaded_at=clock.now(settings.timezone),
         pseudonym=pseudonym(pseudonym_key(root).get_secret_value()),
     )
-    return read_and_normalise(job.path, kind=job.kind, profile=job.profile, exported_at=exported_at, context=context)
+    return read_and_normalise(
+        job.path, kind=job.kind, profile=job.profile, own=job.own, exported_at=exported_at, context=context
+    )
 
 
 def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
@@ -153,7 +158,7 @@ def _refuse_unread(
         return LoadReport(None, path.name, refused_reason=error.label, refused_rule=error.rule)
     readable = error.rule not in ("not_a_file", "unreadable_file")
     sha256 = archive.digest_of(path) if readable else ""
-    job = _Job(path, sha256, kind, None, (), Registers((), (), settings.unit))
+    job = _Job(path, sha256, kind, None, (), (), Registers((), (), settings.unit))
     with warehouse.exclusive():
         return _refuse(warehouse, job, settings, error)
 

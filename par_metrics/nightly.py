@@ -16,10 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyError
-from par_metrics.exports.detection import choose
-from par_metrics.exports.profiles import find_profiles, headings_vocabulary
-from par_metrics.exports.readers import read_export
-from par_metrics.exports.tables import ReadOptions
+from par_metrics.exports import find_match
+from par_metrics.exports.profile import Profile
+from par_metrics.exports.profiles import find_profiles, own_profiles
 from par_metrics.publish.run import publish_run
 from par_metrics.reports import LoadReport
 from par_metrics.run_summary import FileOutcome, RunSummary
@@ -45,6 +44,8 @@ REASON_SUFFIX = ".reason.txt"
 TRANSIENT = (OSError, WorkspaceBusyError)
 
 _SETTLE_SECONDS = 1.0
+# A register of units or procedures is small; what is larger is not read twice to learn that it is none.
+_LARGEST_REGISTER_BYTES = 32 * 2**20
 # Names that other programs give to files they have not finished: Excel's lock, copies and downloads under way.
 _UNFINISHED_PREFIXES = (".", "~$")
 _UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
@@ -89,7 +90,8 @@ def take_inbox(root: Path) -> list[Path]:
     settled = [path for path, stamp in before.items() if path.exists() and _stamp(path) == stamp]
     if len(settled) < 2:
         return settled
-    return sorted(settled, key=lambda path: (_load_order(path), path.name))
+    profiles = find_profiles(None, None, own_profiles(Layout(root).profiles))
+    return sorted(settled, key=lambda path: (_load_order(path, profiles), path.name))
 
 
 def load_one(root: Path, export: Path) -> FileOutcome:
@@ -186,11 +188,12 @@ def _stamp(path: Path) -> _Stamp:
     return _Stamp(status.st_size, status.st_mtime, status.st_ino)
 
 
-def _load_order(export: Path) -> int:
+def _load_order(export: Path, profiles: Sequence[Profile]) -> int:
     """Place of the file's kind among `KINDS`; what cannot be told comes last, and loading says why."""
     try:
-        profiles = find_profiles(None, None)
-        return _PLACES[choose(read_export(export, ReadOptions(), headings_vocabulary(profiles)), profiles).kind.name]
+        if export.stat().st_size > _LARGEST_REGISTER_BYTES:
+            return len(_PLACES)
+        return _PLACES[find_match(export, profiles).kind.name]
     except Exception:  # the same error returns when the file is loaded, and is reported there
         return len(_PLACES)
 

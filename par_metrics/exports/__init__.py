@@ -1,17 +1,43 @@
 """From a file to canonical rows: readers, profiles, and the reading of values."""
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from par_metrics.exports.detection import choose
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports.detection import Match, choose
 from par_metrics.exports.exported_at import exported_at as time_of_export
 from par_metrics.exports.normalise import Context, Normalised, normalise
+from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, headings_vocabulary
 from par_metrics.exports.readers import read_export
 from par_metrics.exports.references import References
 from par_metrics.exports.tables import ReadOptions
 from schemas import RecordKind
+
+
+def find_match(path: Path, profiles: Sequence[Profile], kind: str | None = None, *, named: bool = False) -> Match:
+    """The profile that fits a file, and the tables it reads.
+
+    Args:
+        profiles: those to try.
+        kind: only as this kind of record.
+        named: the first profile was asked for, so that its `[read]` section holds.
+    Raises:
+        RefusedFileError: as `read_and_normalise`.
+    """
+    if named:
+        tables = read_export(path, profiles[0].read_options, headings_vocabulary(profiles))
+        return choose(tables, profiles, kind)
+    for profile in profiles:
+        # A profile of one's own may say how the file is to be opened; only it can read such a file.
+        if profile.digest and profile.read_options != ReadOptions():
+            with contextlib.suppress(RefusedFileError):
+                return choose(read_export(path, profile.read_options, headings_vocabulary([profile])), [profile], kind)
+    return choose(read_export(path, ReadOptions(), headings_vocabulary(profiles)), profiles, kind)
+
 
 __all__ = ["Context", "Normalised", "PreparedExport", "References", "read_and_normalise"]
 
@@ -41,6 +67,7 @@ def read_and_normalise(
     *,
     kind: str | None = None,
     profile: Path | str | None = None,
+    own: Sequence[Profile] = (),
     exported_at: datetime | None = None,
     context: Context,
 ) -> PreparedExport:
@@ -50,16 +77,14 @@ def read_and_normalise(
         path: the export.
         kind: only as this kind of record.
         profile: name of a built-in profile, or path of a user's.
+        own: the workspace's own profiles, which come before the built-in ones.
         exported_at: when the export was made, if the caller knows.
         context: the workspace's side.
     Raises:
         RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
         UsageError: no such kind or profile.
     """
-    profiles = find_profiles(profile, kind)
-    options = profiles[0].read_options if profile is not None else ReadOptions()
-    tables = read_export(path, options, headings_vocabulary(profiles))
-    match = choose(tables, profiles, kind)
+    match = find_match(path, find_profiles(profile, kind, own), kind, named=profile is not None)
     titles = [title for binding in match.bindings for title in binding.table.titles]
     when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
     normalised = normalise(match, replace(context, file=context.file or path.name))

@@ -32,9 +32,9 @@ class Match:
 def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | None = None) -> Match:
     """The profile that fits best, for all tables of a file.
 
-    A profile fits if all its required columns are there. Of several the one that reads most
-    columns is taken, then the one made for this file format, then the one that knows fewer
-    other headings, then the more demanding one.
+    A profile fits if all its required columns are there. Of several one of the workspace's own is
+    taken, then the one that reads most columns, then the one made for this file format, then
+    the one that knows fewer other headings, then the more demanding one.
 
     Args:
         tables: the tables of one file.
@@ -72,9 +72,15 @@ def _identity(binding: Binding) -> tuple[str, str]:
     return binding.profile.name, binding.profile.kind
 
 
-def _fit(binding: Binding) -> tuple[int, bool, int, int]:
+def _fit(binding: Binding) -> tuple[bool, int, bool, int, int]:
     profile = binding.profile
-    return binding.recognised, profile.read.format is not None, -len(profile.slots_by_heading), len(profile.required)
+    return (
+        bool(profile.digest),
+        binding.recognised,
+        profile.read.format is not None,
+        -len(profile.slots_by_heading),
+        len(profile.required),
+    )
 
 
 def _best(candidates: Sequence[Binding]) -> Binding | None:

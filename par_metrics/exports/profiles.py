@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import RefusedFileError, SettingsError, UsageError
 from par_metrics.exports.folding import fold_heading
 from par_metrics.exports.profile import Profile, bad_profile
 from par_metrics.exports.profile_checks import check_profile
@@ -92,8 +92,34 @@ def _pydantic_label(message: str, allowed: str) -> Label:
     return Label(vietnamese, english)
 
 
-def find_profiles(profile: Path | str | None, kind: str | None) -> tuple[Profile, ...]:
-    """The profiles to try: all that detect themselves, a built-in one by name, or a user's file.
+def own_profiles(folder: Path) -> tuple[Profile, ...]:
+    """The profiles of a workspace, `profiles/*.toml`, by file name; detected like the built-in ones.
+
+    Such a profile reads a file only if all its columns are there: it must not take over an
+    export that merely resembles the one it was written for.
+
+    Raises:
+        SettingsError: one of them is wrong, or two bear one name.
+    """
+    try:
+        found = [load_profile(path) for path in sorted(folder.glob("*.toml"))]
+    except RefusedFileError as error:
+        raise SettingsError(error.label, error.rule) from error
+    for profile in found:
+        bearers = [p for p in (*found, *builtin_profiles()) if p.name == profile.name]
+        if len(bearers) > 1:
+            raise SettingsError(
+                Label(
+                    f'{folder.name}/: có hai cấu hình cùng tên "{profile.name}". Đổi một tên',
+                    f'{folder.name}/: two profiles are named "{profile.name}". Rename one',
+                ),
+                "bad_profile",
+            )
+    return tuple(p.model_copy(update={"required": p.required or tuple(p.columns)}) for p in found)
+
+
+def find_profiles(profile: Path | str | None, kind: str | None, own: Sequence[Profile] = ()) -> tuple[Profile, ...]:
+    """The profiles to try: all that detect themselves, own ones first; or one by name; or a user's file.
 
     Raises:
         UsageError: no such kind, or neither a built-in profile nor a file.
@@ -102,11 +128,13 @@ def find_profiles(profile: Path | str | None, kind: str | None) -> tuple[Profile
     if kind is not None and kind not in KINDS:
         raise UsageError(_unknown("loại bản ghi", "kind", kind, KINDS))
     if profile is None:
-        return tuple(p for p in builtin_profiles() if p.detect and kind in (None, p.kind))
-    named = tuple(p for p in builtin_profiles() if p.name == str(profile))
+        return tuple(p for p in (*own, *builtin_profiles()) if p.detect and kind in (None, p.kind))
+    named = tuple(p for p in (*own, *builtin_profiles()) if p.name == str(profile))
     if not named:
         if not Path(profile).is_file():
-            raise UsageError(_unknown("cấu hình", "profile", str(profile), {p.name for p in builtin_profiles()}))
+            raise UsageError(
+                _unknown("cấu hình", "profile", str(profile), {p.name for p in (*own, *builtin_profiles())})
+            )
         named = (load_profile(Path(profile)),)
     of_kind = tuple(p for p in named if kind in (None, p.kind))
     if not of_kind:

@@ -28,6 +28,11 @@ class Layout:
         return self.root / "inbox"
 
     @property
+    def profiles(self) -> Path:
+        """Export profiles of the workspace's own, `*.toml`."""
+        return self.root / "profiles"
+
+    @property
     def archive(self) -> Path:
         return self.root / "archive"
 

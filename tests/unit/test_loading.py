@@ -11,7 +11,7 @@ import pytest
 
 from par_metrics import loading
 from par_metrics.config import Settings, init_workspace, load_settings
-from par_metrics.errors import ParMetricsError, UsageError
+from par_metrics.errors import ParMetricsError, SettingsError, UsageError
 from par_metrics.loading import load_export
 from par_metrics.reports import LoadReport
 from par_metrics.warehouse import Warehouse, loads, versions
@@ -193,6 +193,44 @@ def test_a_refused_file_is_loaded_when_it_is_read_rightly(office: Office) -> Non
 def test_a_file_that_is_not_there_is_reported_and_not_recorded(office: Office) -> None:
     report = office.load(office.exports / "nothing.xlsx")
     assert (report.refused_rule, report.load_id) == ("not_a_file", None)
+    assert office.warehouse.loads().is_empty()
+
+
+OWN = """
+name = "so-nong-nghiep"
+version = 1
+kind = "dossiers"
+[read]
+separator = "|"
+[columns]
+dossier_code = "Mã hồ sơ"
+received_at = "Ngày nhận đơn"
+completed_at = "Ngày xong"
+[derive]
+status = [ {when_present = "completed_at", value = 10}, {value = 4} ]
+[constants]
+unit_code = "H60.109"
+"""
+
+
+def test_a_profile_kept_in_the_workspace_is_found_by_itself(office: Office) -> None:
+    """The nightly run reads an officer's own layout without being told; other exports are read as before."""
+    (office.root / "profiles").mkdir(exist_ok=True)
+    (office.root / "profiles" / "nong-nghiep.toml").write_text(OWN)
+    export = office.exports / "nong-nghiep.csv"
+    export.write_text("Mã hồ sơ|Ngày nhận đơn|Ngày xong\nN-1|05/03/2026|09/03/2026\nN-2|06/03/2026|\n")
+    report = office.load(export)
+    assert (report.refused_reason, report.accepted) == (None, 2)
+    assert str(report.profile).startswith("so-nong-nghiep@1-")
+    assert office.load(office.dossiers("a.csv", (code(1), "H60.101", "4"))).profile == "danh-sach-ho-so@1"
+    assert office.current() == [(code(1), "H60.101", 4), ("N-1", "H60.109", 10), ("N-2", "H60.109", 4)]
+
+
+def test_a_wrong_profile_in_the_workspace_stops_loading_and_names_itself(office: Office) -> None:
+    (office.root / "profiles").mkdir(exist_ok=True)
+    (office.root / "profiles" / "nong-nghiep.toml").write_text(OWN.replace("received_at", "recieved_at"))
+    with pytest.raises(SettingsError, match=r"nong-nghiep\.toml.*recieved_at"):
+        office.load(office.dossiers("a.csv", (code(1), "H60.101", "4")))
     assert office.warehouse.loads().is_empty()
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import stat
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +20,7 @@ from par_metrics.privacy import pseudonym
 from par_metrics.reports import LoadReport, report_of
 from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.layout import shown_name
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, code_by_name, read_registers
 from schemas import Label
@@ -34,6 +37,11 @@ class _Job:
     own: tuple[Profile, ...]
     candidates: tuple[Profile, ...]
     registers: Registers
+
+    @property
+    def file(self) -> str:
+        """The file's name as reports and messages show it."""
+        return shown_name(self.path)
 
     @property
     def request(self) -> str:
@@ -102,6 +110,7 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
         timezone=settings.timezone,
         loaded_at=clock.now(settings.timezone),
         pseudonym=pseudonym(pseudonym_key(root).get_secret_value()),
+        file=job.file,
     )
     return read_and_normalise(
         job.path, kind=job.kind, profile=job.profile, own=job.own, exported_at=exported_at, context=context
@@ -154,8 +163,8 @@ def _refuse_unread(
     warehouse: Warehouse, path: Path, kind: str | None, settings: Settings, error: RefusedFileError
 ) -> LoadReport:
     """Record what cannot be read at all (a folder, a file nobody may open) or not with the profile given."""
-    if not path.exists():
-        return LoadReport(None, path.name, refused_reason=error.label, refused_rule=error.rule)
+    if not os.path.lexists(path):
+        return LoadReport(None, shown_name(path), refused_reason=error.label, refused_rule=error.rule)
     readable = error.rule not in ("not_a_file", "unreadable_file")
     sha256 = archive.digest_of(path) if readable else ""
     job = _Job(path, sha256, kind, None, (), (), Registers((), (), settings.unit))
@@ -169,18 +178,19 @@ def _refuse(warehouse: Warehouse, job: _Job, settings: Settings, error: RefusedF
         if job.sha256:
             archive.store(warehouse.layout, job.path, job.sha256)
     except RefusedFileError as changed:  # half a file, still being copied: not worth keeping
-        return LoadReport(None, job.path.name, refused_reason=changed.label, refused_rule=changed.rule)
+        return LoadReport(None, job.file, refused_reason=changed.label, refused_rule=changed.rule)
+    reason = _named(error.label, job.path)
     with warehouse.writer() as connection:
-        earlier = loads.find(connection, "refused", sha256=job.sha256, rule=error.rule, reason_en=error.label.en)
+        earlier = loads.find(connection, "refused", sha256=job.sha256, rule=error.rule, reason_en=reason.en)
         if earlier is not None:
-            return replace(report_of(earlier), file=job.path.name)
+            return report_of(earlier)
         load = replace(
             _new_load(connection, job, settings),
             kind=job.kind,
             state="refused",
             rule=error.rule,
-            reason_vi=error.label.vi,
-            reason_en=error.label.en,
+            reason_vi=reason.vi,
+            reason_en=reason.en,
         )
         lake.write_refusal(warehouse.layout, load)
         connection.begin()
@@ -196,7 +206,7 @@ def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settin
     return Load(
         # Sortable by time, to the microsecond; the digest tells copies of a workspace apart.
         load_id=f"{loaded_at:%Y%m%d-%H%M%S}-{loaded_at.microsecond:05x}{job.sha256[:5]}",
-        file=job.path.name,
+        file=job.file,
         sha256=job.sha256,
         kind=None,
         profile=None,
@@ -213,33 +223,52 @@ def _worth_another_try(earlier: Load, job: _Job) -> bool:
 
 
 def _already(earlier: Load, job: _Job) -> LoadReport:
-    return replace(report_of(earlier, already_loaded=True), file=job.path.name)
+    return replace(report_of(earlier, already_loaded=True), file=job.file)
+
+
+def _named(reason: Label, path: Path) -> Label:
+    """The reason beginning with the file's name: it is also read where nothing else names the file."""
+    vi, en = (f"{shown_name(path)}: {text.removeprefix(f'{path.name}: ')}" for text in reason)
+    return Label(vi, en)
 
 
 def _digest(path: Path) -> str:
-    if path.is_dir():
-        raise RefusedFileError(
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # nothing there, a name too long, a link that leads nowhere
+        mode = 0
+    if stat.S_ISDIR(mode):
+        raise _refusal(
+            path,
             "not_a_file",
-            Label(
-                f"{path.name}: đây là thư mục, không phải tệp. Đưa từng tệp vào inbox/.",
-                f"{path.name}: this is a folder, not a file. Put the files themselves in inbox/.",
-            ),
+            "đây là thư mục, không phải tệp; không có gì bên trong được nạp. Đưa từng tệp vào inbox/.",
+            "this is a folder, not a file; nothing in it was loaded. Put the files themselves in inbox/.",
         )
-    if not path.is_file():
-        raise RefusedFileError(
+    if not os.path.lexists(path):
+        raise _refusal(
+            path,
             "not_a_file",
-            Label(
-                f"{path.name}: không có tệp này. Kiểm tra tên và thư mục rồi chạy lại.",
-                f"{path.name}: there is no such file. Check the name and the folder, then run again.",
-            ),
+            "không có tệp này. Kiểm tra tên và thư mục rồi chạy lại.",
+            "there is no such file. Check the name and the folder, then run again.",
+        )
+    if not stat.S_ISREG(mode):
+        raise _refusal(
+            path,
+            "not_a_file",
+            "đây không phải tệp dữ liệu (lối tắt hỏng hoặc thiết bị). Đưa chính tệp đó vào inbox/.",
+            "this is no file with data (a broken link, or a device). Put the file itself in inbox/.",
         )
     try:
         return archive.digest_of(path)
     except OSError:
-        raise RefusedFileError(
+        raise _refusal(
+            path,
             "unreadable_file",
-            Label(
-                f"{path.name}: không mở được tệp. Đóng tệp trong Excel hoặc kiểm tra quyền đọc, rồi chạy lại.",
-                f"{path.name}: the file cannot be opened. Close it in Excel or check its permissions, then run again.",
-            ),
+            "không mở được tệp. Đóng tệp trong Excel hoặc kiểm tra quyền đọc, rồi chạy lại.",
+            "the file cannot be opened. Close it in Excel or check its permissions, then run again.",
         ) from None
+
+
+def _refusal(path: Path, rule: str, vi: str, en: str) -> RefusedFileError:
+    name = shown_name(path)
+    return RefusedFileError(rule, Label(f"{name}: {vi}", f"{name}: {en}"))

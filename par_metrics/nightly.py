@@ -7,6 +7,7 @@ steps as tasks (`flows/nightly.py`).
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import time
 import traceback
@@ -20,9 +21,8 @@ from par_metrics.exports import find_match
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, own_profiles
 from par_metrics.publish.run import publish_run
-from par_metrics.reports import LoadReport
 from par_metrics.run_summary import FileOutcome, RunSummary
-from par_metrics.warehouse.layout import Layout
+from par_metrics.warehouse.layout import Layout, shown_name
 from par_metrics.workspace import Workspace
 from schemas import KINDS, Label
 
@@ -40,6 +40,8 @@ __all__ = [
 
 REFUSED = "refused"
 REASON_SUFFIX = ".reason.txt"
+# Of the bytes a file's name may have, so that a number and the reason's ending still fit.
+_LONGEST_STEM, _LONGEST_SUFFIX = 200, 16
 # Errors of the moment: worth another try, and no fault of the file.
 TRANSIENT = (OSError, WorkspaceBusyError)
 
@@ -50,10 +52,6 @@ _LARGEST_REGISTER_BYTES = 32 * 2**20
 _UNFINISHED_PREFIXES = (".", "~$")
 _UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
 
-_FOLDER = Label(
-    "là thư mục, không phải tệp; không có gì bên trong được nạp. Bỏ từng tệp vào inbox",
-    "is a folder, not a file; nothing in it was loaded. Drop the files themselves in the inbox",
-)
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 _log = logging.getLogger(__name__)
@@ -84,10 +82,10 @@ def take_inbox(root: Path) -> list[Path]:
         SettingsError: there is no inbox.
     """
     inbox = Layout(root).inbox
-    before = {path: _stamp(path) for path in _entries(inbox)}
+    before = {path: stamp for path in _entries(inbox) if (stamp := _stamp(path)) is not None}
     if any(time.time() - stamp.modified < _SETTLE_SECONDS for stamp in before.values()):
         time.sleep(_SETTLE_SECONDS)
-    settled = [path for path, stamp in before.items() if path.exists() and _stamp(path) == stamp]
+    settled = [path for path, stamp in before.items() if _stamp(path) == stamp]
     if len(settled) < 2:
         return settled
     profiles = find_profiles(None, None, own_profiles(Layout(root).profiles))
@@ -103,25 +101,20 @@ def load_one(root: Path, export: Path) -> FileOutcome:
     Raises:
         OSError, WorkspaceBusyError: of the moment (`TRANSIENT`); the caller may try again.
     """
-    if export.is_dir():
-        _set_aside(export, _FOLDER)
-        return FileOutcome(
-            export.name, LoadReport(None, export.name, refused_reason=_FOLDER, refused_rule="not_a_file")
-        )
-    before = _stamp(export)
+    name, before = shown_name(export), _stamp(export)
     try:
         report = Workspace(root).ingest(export)
     except TRANSIENT:
         raise
     except Exception as error:  # a defect met by one file must not keep the others from being loaded
-        return FileOutcome(export.name, failure=failure_of(error))
-    if _stamp(export) != before:  # it was written to meanwhile; the next run takes what is there then
-        return FileOutcome(export.name, report)
+        return FileOutcome(name, failure=failure_of(error))
+    if before is None or _stamp(export) != before:  # it was written to meanwhile; the next run takes what is there then
+        return FileOutcome(name, report)
     if report.refused_reason is not None:
         _set_aside(export, report.refused_reason)
     else:
         _remove(export)
-    return FileOutcome(export.name, report)
+    return FileOutcome(name, report)
 
 
 def load_safely(root: Path, export: Path) -> FileOutcome:
@@ -129,7 +122,7 @@ def load_safely(root: Path, export: Path) -> FileOutcome:
     try:
         return load_one(root, export)
     except TRANSIENT as error:
-        return FileOutcome(export.name, failure=failure_of(error))
+        return FileOutcome(shown_name(export), failure=failure_of(error))
 
 
 def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: datetime | str | None = None) -> RunSummary:
@@ -149,7 +142,7 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
         outcomes=tuple(outcomes),
         gates=result.gates,
         published=result.folder if result.published else None,
-        left=tuple(path.name for path in _entries(Layout(root).inbox)),
+        left=tuple(shown_name(path) for path in _entries(Layout(root).inbox)),
     )
 
 
@@ -183,13 +176,19 @@ class _Stamp:
     inode: int
 
 
-def _stamp(path: Path) -> _Stamp:
-    status = path.stat()
+def _stamp(path: Path) -> _Stamp | None:
+    """None for what is no longer there. A link counts as the file it leads to, if it leads anywhere."""
+    try:
+        status = path.stat() if path.exists() else path.lstat()
+    except FileNotFoundError:
+        return None
     return _Stamp(status.st_size, status.st_mtime, status.st_ino)
 
 
 def _load_order(export: Path, profiles: Sequence[Profile]) -> int:
     """Place of the file's kind among `KINDS`; what cannot be told comes last, and loading says why."""
+    if not export.is_file():  # reading a device or a pipe might never end
+        return len(_PLACES)
     try:
         if export.stat().st_size > _LARGEST_REGISTER_BYTES:
             return len(_PLACES)
@@ -210,7 +209,7 @@ def _entries(inbox: Path) -> list[Path]:
     return sorted(
         path
         for path in inbox.iterdir()
-        if path.name != REFUSED
+        if not (path.name == REFUSED and path.is_dir())
         and not path.name.startswith(_UNFINISHED_PREFIXES)
         and not path.name.lower().endswith(_UNFINISHED_SUFFIXES)
     )
@@ -220,16 +219,19 @@ def _set_aside(export: Path, reason: Label) -> None:
     folder = export.parent / REFUSED
     folder.mkdir(exist_ok=True)
     target = _free_name(folder, export.name)
-    shutil.move(export, target)
     text = f"{reason.vi}\n\n{reason.en}\n"
+    # Before the file itself: after a crash in between, the next run refuses the file again.
     target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
+    shutil.move(export, target)
 
 
 def _free_name(folder: Path, name: str) -> Path:
-    """`name` in `folder`, numbered where an earlier refused file has it."""
-    target, number = folder / name, 2
-    while target.exists():
-        target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+    """`name` in `folder`, cut where its reason's name would be too long, numbered where a refused file has it."""
+    suffix = Path(name).suffix if len(os.fsencode(Path(name).suffix)) <= _LONGEST_SUFFIX else ""
+    stem = os.fsdecode(os.fsencode(name.removesuffix(suffix))[:_LONGEST_STEM])
+    target, number = folder / f"{stem}{suffix}", 2
+    while os.path.lexists(target):
+        target = folder / f"{stem}-{number}{suffix}"
         number += 1
     return target
 

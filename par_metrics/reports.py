@@ -53,6 +53,14 @@ class LoadReport:
         """True where the file was refused as a whole."""
         return self.refused_reason is not None
 
+    @property
+    def reason_alone(self) -> Label | None:
+        """`refused_reason` without the file's name, for places that name it already."""
+        if self.refused_reason is None:
+            return None
+        vi, en = (text.removeprefix(f"{self.file}: ") for text in self.refused_reason)
+        return Label(vi, en)
+
     def as_dict(self) -> dict[str, object]:
         """The report as plain values that JSON can hold."""
         values = asdict(self)

@@ -49,7 +49,7 @@ class FileOutcome:
     @property
     def problem(self) -> Label | None:
         """Why nothing of the file was loaded; None if it was."""
-        return self.failure or (self.report.refused_reason if self.report else None)
+        return self.failure or (self.report.reason_alone if self.report else None)
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,8 @@ def report_of_load(state: State, ws: Workspace, report: LoadReport, *, as_json: 
 
 def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
     """The load in words: what was read, kept and refused with the first reasons, and what is odd."""
-    if report.refused_reason is not None:
-        # Most reasons begin with the name of the file, for they are also read where nothing else names it.
-        vi, en = (text.removeprefix(f"{report.file}: ") for text in report.refused_reason)
-        return [_prefixed(report.file, Label(f"KHÔNG NẠP: {vi}", f"REFUSED: {en}"))]
+    if (reason := report.reason_alone) is not None:
+        return [_prefixed(report.file, Label(f"KHÔNG NẠP: {reason.vi}", f"REFUSED: {reason.en}"))]
     if report.already_loaded:
         return [
             _prefixed(report.file, Label("đã nạp từ trước, không có gì thay đổi.", "already loaded; nothing changes."))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.warehouse.files import write_atomically
-from par_metrics.warehouse.layout import Layout
+from par_metrics.warehouse.layout import Layout, shown_name
 from schemas import Label
 
 _CHUNK = 1 << 20
@@ -29,9 +29,11 @@ def store(layout: Layout, file: Path, digest: str) -> Path:
     """
     folder = layout.archive / digest[:2]
     for archived in sorted(folder.glob(f"{digest}--*")):
+        if digest_of(file) != digest:
+            raise _changed(file)
         return archived
     layout.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = layout.archived(digest, file.name)
+    target = layout.archived(digest, shown_name(file))
     write_atomically(target, lambda temporary: _copy(file, temporary, digest), mode=0o600)
     return target
 
@@ -43,10 +45,15 @@ def _copy(file: Path, target: Path, digest: str) -> None:
             copied.update(chunk)
             stream.write(chunk)
     if copied.hexdigest() != digest:
-        raise RefusedFileError(
-            "unreadable_file",
-            Label(
-                f"{file.name}: tệp bị thay đổi trong lúc đọc. Chờ sao chép xong rồi nạp lại.",
-                f"{file.name}: the file changed while it was read. Wait until it is copied, then load it again.",
-            ),
-        )
+        raise _changed(file)
+
+
+def _changed(file: Path) -> RefusedFileError:
+    name = shown_name(file)
+    return RefusedFileError(
+        "unreadable_file",
+        Label(
+            f"{name}: tệp bị thay đổi trong lúc đọc. Chờ sao chép xong rồi nạp lại.",
+            f"{name}: the file changed while it was read. Wait until it is copied, then load it again.",
+        ),
+    )

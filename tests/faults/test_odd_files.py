@@ -1,0 +1,114 @@
+"""Whatever lies in the inbox: each entry is loaded or refused with its reason, and stops no other."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from par_metrics import Workspace, nightly
+from par_metrics.reports import LoadReport
+from par_metrics.warehouse import archive
+from tests.exports import DOSSIERS, NO_LAYOUT, UNITS, drop
+
+AS_OF = "2026-10-01T00:00:00"
+
+
+@pytest.fixture
+def inbox(workspace: Workspace) -> Path:
+    return workspace.root / "inbox"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
+@pytest.mark.parametrize("target", ["/nonexistent/units.csv", "odd.csv", "/dev/zero"], ids=["broken", "loop", "device"])
+def test_a_link_to_no_file_is_refused_and_the_others_are_loaded(workspace: Workspace, inbox: Path, target: str) -> None:
+    drop(workspace.root, units=UNITS)
+    (inbox / "odd.csv").symlink_to(target)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert [(o.file, o.report and o.report.refused_rule) for o in summary.outcomes] == [
+        ("units.csv", None),
+        ("odd.csv", "not_a_file"),
+    ]
+    assert (inbox / "refused" / "odd.csv").is_symlink()
+    assert workspace.loads().select("file", "state", "rule").rows()[-1] == ("odd.csv", "refused", "not_a_file")
+    assert summary.published is not None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
+def test_a_pipe_is_refused_without_waiting_for_what_comes_through_it(workspace: Workspace, inbox: Path) -> None:
+    drop(workspace.root, units=UNITS)
+    os.mkfifo(inbox / "pipe.csv")
+    assert [o.file for o in nightly.run(workspace.root, AS_OF).refused] == ["pipe.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
+def test_of_a_link_the_file_is_loaded_and_the_link_removed(workspace: Workspace, inbox: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.csv"
+    shared.write_text(UNITS, encoding="utf-8")
+    (inbox / "units.csv").symlink_to(shared)
+    assert nightly.run(workspace.root, AS_OF).ok
+    assert list(inbox.iterdir()) == [] and shared.exists()
+
+
+def test_a_dropped_folder_is_recorded_among_the_loads(workspace: Workspace, inbox: Path) -> None:
+    (inbox / "thang-3").mkdir()
+    nightly.run(workspace.root, AS_OF)
+    (row,) = workspace.loads().select("file", "state", "rule", "reason_en").rows()
+    assert row[:3] == ("thang-3", "refused", "not_a_file")
+    assert "Put the files themselves" in row[3]
+    workspace.rebuild()
+    assert workspace.loads()["file"].to_list() == ["thang-3"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 250 + ".csv",
+        "đ" * 125 + ".csv",
+        "b." + "c" * 250,
+        "hai\ndòng\t\x1b[31m.csv",
+        "quo\"te's [red] {0} $(x).csv",
+        unicodedata.normalize("NFD", "Hồ sơ Phường.csv"),
+        os.fsdecode(b"latin\xe9.csv"),
+        "\u202ecsv.exe",
+    ],
+    ids=["long", "long-multibyte", "long-ending", "lines", "quotes", "nfd", "no-utf8", "right-to-left"],
+)
+@pytest.mark.parametrize("text", [UNITS, NO_LAYOUT], ids=["good", "bad"])
+def test_any_name_is_loaded_or_refused_and_told_in_one_printable_line(
+    workspace: Workspace, inbox: Path, name: str, text: str
+) -> None:
+    (inbox / name).write_text(text, encoding="utf-8")
+    summary = nightly.run(workspace.root, AS_OF)
+    (outcome,) = summary.outcomes
+    assert outcome.report is not None and outcome.report.refused == (text == NO_LAYOUT)
+    assert [path.name for path in inbox.iterdir()] == (["refused"] if outcome.report.refused else [])
+    if outcome.report.refused:
+        reason, moved = sorted((inbox / "refused").iterdir(), key=lambda path: not path.name.endswith(".reason.txt"))
+        assert reason.name == f"{moved.name}.reason.txt" and outcome.file in reason.read_text(encoding="utf-8")
+    assert outcome.file.isprintable() and unicodedata.is_normalized("NFC", outcome.file)
+    line = next(line for line in summary.text("vi").splitlines() if outcome.file in line)
+    assert line.count(outcome.file) == 1
+    assert workspace.loads()["file"].to_list() == [outcome.file]
+
+
+def test_a_refused_file_that_was_replaced_before_it_was_read_is_not_taken_for_the_one_archived(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = tmp_path / "hoso.csv"
+    export.write_text(NO_LAYOUT)
+    assert workspace.ingest(export).refused
+    digest_of = archive.digest_of
+    calls: list[Path] = []
+
+    def replaced_after(path: Path) -> str:
+        digest = digest_of(path)
+        if not calls:
+            export.write_text(DOSSIERS)
+        calls.append(path)
+        return digest
+
+    monkeypatch.setattr(archive, "digest_of", replaced_after)
+    report: LoadReport = workspace.ingest(export, kind="dossiers")
+    assert report.refused_reason is not None and "changed while it was read" in report.refused_reason.en
+    assert workspace.sql("SELECT * FROM dossiers").is_empty()

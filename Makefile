@@ -30,7 +30,7 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 	$(BIN)/par-metrics --workspace $(DEMO) init
 	cp sample_data/exports/* $(DEMO)/inbox/
 	$(PREFECT_ENV) $(BIN)/python -m flows.nightly --workspace $(DEMO) --as-of $(DEMO_AS_OF)
-	$(BIN)/par-metrics --workspace $(DEMO) scorecard --period $(DEMO_PERIOD)
+	$(BIN)/par-metrics --workspace $(DEMO) scorecard --period $(DEMO_PERIOD) --as-of $(DEMO_AS_OF)
 	@echo "Kết quả / outputs: $(DEMO)/published/latest"
 
 test: $(READY) ## run all tests

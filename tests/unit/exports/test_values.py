@@ -91,6 +91,11 @@ def test_blank_means_no_only_in_a_column_of_ticks() -> None:
     assert read_booleans(series(None, None)).to_list() == [None, None]
 
 
+def test_a_cell_that_cannot_be_read_leaves_a_column_of_ticks_what_it_is() -> None:
+    assert read_booleans(series("x", None, "chưa rõ")).to_list() == [True, False, None]
+    assert read_booleans(series(None, "chưa rõ")).to_list() == [None, None]
+
+
 def test_categories_are_read_by_code_and_by_variant_but_a_sign_counts() -> None:
     method = KINDS["payments"].by_name["method"]
     texts = series("truc-tuyen", "Trực tuyến", "TIỀN  MẶT", "thẻ", "cash", "bitcoin", None)

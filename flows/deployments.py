@@ -1,6 +1,6 @@
 """When each flow runs: one table, and the process that serves it.
 
-`python -m flows.deployments --workspace DIR` registers the table with the Prefect server
+`python -m flows.deployments [--workspace DIR]` registers the table with the Prefect server
 at PREFECT_API_URL and stays, to start the runs when they are due.
 """
 
@@ -16,6 +16,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from flows.arguments import add_workspace_option
 from flows.nightly import nightly
 from flows.rebuild import rebuild
 
@@ -69,7 +70,7 @@ def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve all deployments for one workspace, until stopped."""
     parser = argparse.ArgumentParser(prog="python -m flows.deployments", description=main.__doc__)
-    parser.add_argument("--workspace", type=Path, required=True, help="folder of the workspace")
+    add_workspace_option(parser)
     workspace = parser.parse_args(arguments).workspace
     serve(*(registered(deployment, workspace) for deployment in DEPLOYMENTS))
 

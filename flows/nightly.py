@@ -1,6 +1,6 @@
 """The nightly run under Prefect; the steps are those of `par_metrics.nightly`.
 
-`python -m flows.nightly --workspace DIR [--as-of ISO]` runs it once, here and now.
+`python -m flows.nightly [--workspace DIR] [--as-of ISO]` runs it once, here and now.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed, Failed
 
 from flows import artifacts
+from flows.arguments import add_workspace_option
 from par_metrics import nightly as steps
 from par_metrics.run_summary import FileOutcome, RunSummary
 from par_metrics.workspace import Workspace
@@ -93,7 +94,7 @@ def _silence() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once; 0: all well, 1: a file was refused or failed, or a gate held the figures back."""
     parser = argparse.ArgumentParser(prog="python -m flows.nightly", description=nightly.__doc__)
-    parser.add_argument("--workspace", type=Path, required=True, help="folder of the workspace")
+    add_workspace_option(parser)
     parser.add_argument("--as-of", type=datetime.fromisoformat, help="instant the figures are seen at; default: now")
     options = parser.parse_args(arguments)
     atexit.register(_silence)

@@ -1,5 +1,6 @@
 """The table of deployments, and a process that serves it to a real server."""
 
+import argparse
 import inspect
 import sys
 import time
@@ -19,12 +20,30 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
 
+from flows.arguments import add_workspace_option
 from flows.deployments import DEPLOYMENTS, Deployment
 from par_metrics import Workspace
 from tests.exports import DOSSIERS, UNITS, drop
 from tests.flows import processes
 
 WAIT_SECONDS = 90
+
+
+def test_the_workspace_is_the_one_of_the_environment_else_this_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def chosen(*arguments: str) -> Path:
+        parser = argparse.ArgumentParser()
+        add_workspace_option(parser)
+        workspace: Path = parser.parse_args(arguments).workspace
+        return workspace
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PAR_METRICS_WORKSPACE", raising=False)
+    assert chosen() == tmp_path
+    monkeypatch.setenv("PAR_METRICS_WORKSPACE", str(tmp_path / "an-tuong"))
+    assert chosen() == tmp_path / "an-tuong"
+    assert chosen("--workspace", "other") == Path("other")
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d.name)

@@ -17,6 +17,8 @@ READER_WAIT_SECONDS = 5.0
 # Queries that keep the writer out are short; a forgotten notebook is not waited for.
 WRITER_WAIT_SECONDS = 30.0
 _PAUSE_SECONDS = 0.05
+# A database opened read-only can still COPY TO files, read any file and fetch extensions: a reader does none of it.
+_READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 
 # DuckDB refuses a read-only connection to a file that its own process has open for writing:
 # readers of the same process go through the writer's connection.
@@ -26,7 +28,7 @@ _writers_guard = threading.Lock()
 
 @contextmanager
 def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that cannot write; where there is no database yet, one to empty tables.
+    """A connection that writes nothing and reads no other file; where there is no database yet, one to empty tables.
 
     Raises:
         WorkspaceBusyError: a writer of another process has the database open.
@@ -89,7 +91,7 @@ def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
-        connection = duckdb.connect(":memory:")
+        connection = duckdb.connect(":memory:", config=_READER_CONFIG)
         create_tables(connection)
         return connection
     return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
@@ -102,7 +104,11 @@ def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
             connection = writer.cursor()
             connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
             return connection
-    return duckdb.connect(str(database), read_only=True)
+    try:
+        return duckdb.connect(str(database), read_only=True, config=_READER_CONFIG)
+    except duckdb.ConnectionException:
+        # A notebook that opened the database itself decides how all of its process opens it.
+        return duckdb.connect(str(database), read_only=True)
 
 
 def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:

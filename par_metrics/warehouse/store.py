@@ -17,6 +17,9 @@ from par_metrics.warehouse.tables import LOADS
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
 
+# A PIVOT is taken apart into several statements, which only it can be.
+_READING = (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI)
+
 
 class Warehouse:
     """The record versions and loads of the workspace at `root`."""
@@ -82,13 +85,15 @@ class Warehouse:
         return lake.read_rejects(self.layout, loaded.iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:
-        """The result of a query over the current records (views named like the kinds) and `loads`.
+        """The result of one SELECT over the current records (views named like the kinds), their versions and `loads`.
 
         Raises:
-            UsageError: the query is wrong, or tries to write.
+            UsageError: the query is wrong, or is anything but one SELECT: nothing is
+                written, not even to a file, and no file is read.
         """
         with self.reader() as connection:
             try:
+                _check_reads(connection, query)
                 return run_query(connection, query)
             except duckdb.Error as error:
                 raise UsageError(Label(f"câu lệnh SQL sai: {error}", f"wrong SQL: {error}"), "wrong_sql") from None
@@ -106,3 +111,18 @@ class Warehouse:
         """Without its database a full lake would look like an empty workspace, and be swept."""
         if not self.layout.database.exists() and not lake.is_empty(self.layout):
             raise lake.mismatch()
+
+
+def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    statements = connection.extract_statements(query)
+    if len(statements) == 1 and statements[0].type in _READING:
+        return
+    raise UsageError(
+        Label(
+            "chỉ nhận một câu lệnh SELECT; lệnh ghi, đổi cài đặt hay xuất tệp không chạy ở đây. "
+            "Để xuất tệp: ws.sql(…).write_csv(…).",
+            "only one SELECT is taken; what writes, changes settings or exports files does not run here. "
+            "To write a file: ws.sql(…).write_csv(…).",
+        ),
+        "not_a_select",
+    )

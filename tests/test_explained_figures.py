@@ -1,0 +1,43 @@
+"""Every figure of the sample opens down to exactly the records that make it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from par_metrics import Workspace, catalogue
+from par_metrics.period import Period
+
+EXPORTS = Path(__file__).parent.parent / "sample_data" / "exports"
+AS_OF = "2026-10-01"
+UNITS = ("H60.101", "H60.102", "H60.103", None)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    workspace = Workspace.create(tmp_path_factory.mktemp("explained") / "ws", unit="H60.101")
+    registers_first = sorted(
+        EXPORTS.iterdir(), key=lambda path: (not path.name.startswith(("don-vi", "thu-tuc")), path.name)
+    )
+    for export in registers_first:
+        assert workspace.ingest(export).refused_reason is None
+    yield workspace
+
+
+@pytest.mark.parametrize("period", ["2026-08", "2026-09"])
+def test_the_records_explained_are_the_figure(workspace: Workspace, period: str) -> None:
+    figures = workspace.compute(period=Period.parse(period), by="unit_code", as_of=AS_OF, with_totals=True)
+    assert figures.height == len(catalogue) * len(UNITS)
+    for figure in figures.iter_rows(named=True):
+        records = workspace.explain(figure["indicator"], period, unit_code=figure["unit_code"], as_of=AS_OF)
+        counted = records["counted_as"].to_list()
+        statistic = catalogue[figure["indicator"]].statistic
+        name = (figure["indicator"], figure["unit_code"])
+        if statistic in ("share", "count"):
+            assert counted.count("numerator") == figure["numerator"], name
+        if statistic != "count":
+            assert counted.count("numerator") + counted.count("denominator") == figure["denominator"], name
+        reasons = records.filter(pl.col("counted_as") == "excluded")["reason"].value_counts()
+        assert dict(reasons.iter_rows()) == json.loads(figure["excluded"]), name

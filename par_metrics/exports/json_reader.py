@@ -100,6 +100,10 @@ def _records_pointer(connection: duckdb.DuckDBPyConnection, vocabulary: Collecti
     keys = connection.execute("SELECT json_keys(d) FROM document WHERE json_type(d) = 'OBJECT'").fetchall()
     if keys and sum(fold_heading(key) in vocabulary for key in keys[0][0]) >= 2:
         return None
+    if len(of_records) > 1:  # beside the records an answer may list filters, pages or codes
+        of_records = [
+            pointer for pointer in of_records if _known_keys(connection, pointer, vocabulary) >= 2
+        ] or of_records
     if len(of_records) == 1:
         return of_records[0]
     if len(of_records) > 1:
@@ -116,6 +120,16 @@ def _records_pointer(connection: duckdb.DuckDBPyConnection, vocabulary: Collecti
         "tệp JSON không có danh sách bản ghi nào.",
         "the JSON file holds no list of records.",
     )
+
+
+def _known_keys(connection: duckdb.DuckDBPyConnection, pointer: str, vocabulary: Collection[str]) -> int:
+    """How many keys of the objects in a list are known headings."""
+    keys = connection.execute(
+        "SELECT DISTINCT unnest(json_keys(e)) FROM"
+        " (SELECT unnest(CAST(json_extract(d, ?) AS JSON[])) AS e FROM document) WHERE json_type(e) = 'OBJECT'",
+        [pointer],
+    ).fetchall()
+    return sum(fold_heading(key) in vocabulary for (key,) in keys)
 
 
 def no_rows() -> RefusedFileError:

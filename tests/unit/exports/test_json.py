@@ -16,6 +16,12 @@ def test_an_array_bare_or_inside(tmp_path: Path, encoding: str, wrapped: object)
     assert numbers(table) == [1, 2] and table.format == "json" and table.typed_numbers
 
 
+def test_lists_of_other_things_beside_the_records_are_left_alone(tmp_path: Path) -> None:
+    document = {"filters": [{"id": 1, "name": "x"}], "result": {"items": RECORDS, "pages": [{"page": 1}]}}
+    table = read_bytes(tmp_path, json.dumps(document).encode())
+    assert [row[0] for row in cells(table)] == ["a", "b"]
+
+
 def test_one_record_a_line(tmp_path: Path) -> None:
     text = "\n\n".join(json.dumps(record) for record in RECORDS)
     assert [row[0] for row in cells(read_bytes(tmp_path, text.encode()))] == ["a", "b"]
@@ -94,6 +100,10 @@ def test_order_and_numbers_of_many_records(tmp_path: Path) -> None:
         ('[{"MaHoSo": 1}\n{"MaHoSo": 2}]', "unreadable_file"),
         ('{"MaHoSo": 1}\n{"MaHoSo": ', "unreadable_file"),
         ('{"a": [{"MaHoSo": 1}], "b": [{"MaHoSo": 2}]}', "ambiguous_layout"),
+        (
+            '{"a": [{"MaHoSo": 1, "TrangThaiHoSo": 4}], "b": [{"MaHoSo": 2, "TrangThaiHoSo": 4}]}',
+            "ambiguous_layout",
+        ),
         ('{"a": 1}', "unknown_layout"),
         ("[1, 2]", "unknown_layout"),
         ('[{"x": 1}]', "unknown_layout"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def scorecard(
     cards = scorecards(ws, period, as_of)
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
     if card.is_empty():
-        raise _no_unit(str(unit_code), cards["unit_code"].drop_nulls().unique().to_list())
+        raise no_unit(str(unit_code), cards["unit_code"].drop_nulls().unique().to_list())
     return card.select(COLUMNS)
 
 
@@ -78,7 +79,8 @@ def scorecards(ws: Workspace, period: str | Period, as_of: datetime | None = Non
     return _combined(answers, now, before)
 
 
-def _no_unit(unit_code: str, known: list[str]) -> UsageError:
+def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:
+    """The error of a unit that is not among the known ones."""
     near = difflib.get_close_matches(unit_code, known, n=1, cutoff=0.4)
     vi, en = (f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else ("", "")
     return UsageError(

@@ -140,9 +140,16 @@ class Workspace:
         Returns:
             One row a record: its key, `unit_code`, the dates used, `counted_as`
             (numerator, denominator, excluded), `reason`.
+        Raises:
+            UsageError: the indicator, the period or the unit is unknown.
         """
+        from par_metrics.scorecard import no_unit
+
         instant = self.instant(as_of)
         with self.engine(known_at) as engine:
+            known = [code for code, _ in engine.units()]
+            if unit_code is not None and unit_code not in known:
+                raise no_unit(unit_code, known)
             return explain_figure(engine, catalogue[indicator], self._period(period, instant), instant, unit_code)
 
     def scorecard(

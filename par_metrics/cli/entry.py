@@ -46,9 +46,11 @@ def run(arguments: Sequence[str]) -> int:
         status = command.main(list(arguments), prog_name="par-metrics", standalone_mode=False, obj=state)
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
-    except BrokenPipeError:
-        # Python flushes standard output once more at exit; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # typer turns the former into the latter
+        # Python flushes what is left once more at exit; let that go nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
         return BROKEN_PIPE
     except (KeyboardInterrupt, typer.Abort):
         state.say(Label("Đã dừng.", "Stopped."))
@@ -59,6 +61,10 @@ def run(arguments: Sequence[str]) -> int:
         _trace(state)
         state.say(Label(f"par-metrics: {error.label.vi}", f"par-metrics: {error.label.en}"))
         return USAGE if isinstance(error, SettingsError | UsageError) else REFUSED
+    except OSError as error:
+        _trace(state)
+        state.say(_not_answering(error))
+        return REFUSED
     except Exception as error:
         return _unexpected(error, state)
 
@@ -72,6 +78,15 @@ def _usage(error: TyperException, language: Language) -> int:
     )
     print(hint.in_language(language), file=sys.stderr)
     return USAGE
+
+
+def _not_answering(error: OSError) -> Label:
+    """A full disk, a lost network drive, missing rights: nothing the developers can help with."""
+    place = f" {error.filename}" if error.filename else ""
+    return Label(
+        f"par-metrics: không đọc hoặc ghi được{place} ({error.strerror}). Kiểm tra ổ đĩa và quyền, rồi chạy lại.",
+        f"par-metrics: cannot read or write{place} ({error.strerror}). Check the disk and the rights, then run again.",
+    )
 
 
 def _unexpected(error: Exception, state: State) -> int:

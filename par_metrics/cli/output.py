@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -63,10 +64,11 @@ def _to_stdout(state: State, frame: pl.DataFrame, form: Format, units: Mapping[s
 
         print_table(frame, state.speaks, sys.stdout, units)
     elif form is Format.PARQUET:
-        frame.write_parquet(sys.stdout.buffer)
+        whole = io.BytesIO()  # polars has its own error for a reader that went away
+        frame.write_parquet(whole)
+        sys.stdout.buffer.write(whole.getvalue())
     else:
         sys.stdout.buffer.write(_text(frame, form).encode())
-        sys.stdout.buffer.flush()
 
 
 def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, units: Mapping[str, str] | None) -> None:

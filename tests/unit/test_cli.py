@@ -199,8 +199,14 @@ def test_explain_lists_the_records_of_a_unit(par):
     assert sorted(records["counted_as"]) == ["denominator", "numerator", "numerator"]
 
 
+def test_explain_names_the_nearest_unit_instead_of_showing_no_records_of_a_wrong_one(par):
+    status, out, err = par("--lang", "en", "explain", "on_time_rate", "--period", "2026-03", "--unit", "H60.10")
+    assert (status, out) == (2, "")
+    assert 'no unit "H60.10"' in err and 'The nearest is "H60.10' in err
+
+
 def test_explain_says_when_there_is_nothing(par):
-    status, out, err = par("explain", "on_time_rate", "--period", "2026-03", "--unit", "H60.9", "-f", "json")
+    status, out, err = par("explain", "on_time_rate", "--period", "2025-03", "--unit", "H60.102", "-f", "json")
     assert (status, json.loads(out)) == (0, [])
     assert "--unit" in err
 

@@ -294,6 +294,12 @@ def test_receipts_are_payments_made() -> None:
     ]
 
 
+def test_fees_are_known_by_their_short_headings_below_one_that_spans_them() -> None:
+    spans = "Số tiền (VNĐ)"
+    headings = ("Số biên lai", "Mã hồ sơ", *((part, f"{spans} {part}", spans) for part in ("Phí", "Lệ phí", "Cộng")))
+    assert read(table(headings, ("0001", CODE, "8.000", "2.000", "10.000"))).frame["amount_vnd"].to_list() == [10000]
+
+
 def test_a_negative_amount_is_refused_and_a_zero_one_warned_of() -> None:
     headings = ("Mã giao dịch", "Mã hồ sơ", "Số tiền", "Trạng thái thanh toán")
     result = read(
@@ -312,6 +318,13 @@ def test_a_negative_amount_is_refused_and_a_zero_one_warned_of() -> None:
 def test_a_negative_sum_names_a_column_of_the_file() -> None:
     row = refusal(CODE, "4", "-5.000", "1.000", headings=("Mã hồ sơ", "Trạng thái", "Phí (VNĐ)", "Lệ phí (VNĐ)"))
     assert (row["rule"], row["column"], row["value"]) == ("negative_amount", "Phí (VNĐ)", "-5.000")
+
+
+def test_the_days_of_feedback_count_from_its_last_transfer_else_from_its_reception() -> None:
+    headings = ("Mã PAKN", "Mã định danh", "Ngày gửi", "Ngày tiếp nhận", "Ngày chuyển")
+    start = ("H44.100", "01/03/2026", "02/03/2026")
+    frame = read(table(headings, ("P1", *start, "04/03/2026"), ("P2", *start, None))).frame
+    assert frame["transferred_at"].to_list() == [datetime(2026, 3, 4), datetime(2026, 3, 2)]
 
 
 def test_feedback_is_within_competence_unless_it_says_otherwise() -> None:

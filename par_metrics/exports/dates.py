@@ -51,7 +51,7 @@ def is_datetime_format(format_: str) -> bool:
     """Whether a profile's format can be parsed and says which day it is."""
     try:
         written = pl.Series([_PROBE]).dt.replace_time_zone("UTC").dt.strftime(format_)
-        parsed = _parse(written, format_)
+        parsed = _profile_form(format_).parse(written)
     except pl.exceptions.PolarsError:
         return False
     return bool((parsed.dt.date() == _PROBE.date()).fill_null(False).all())
@@ -122,7 +122,9 @@ def _forms_for(text: pl.Series, formats: Sequence[str]) -> list[_Form]:
 
 def _profile_form(format_: str) -> _Form:
     has_time = any(directive in format_ for directive in _TIME_DIRECTIVES)
-    return _Form("", partial(_parse, format_=format_), has_time)
+    # As Python and SQL write them: %f counts the fraction's digits, and an offset may be +00 or Z.
+    format_ = format_.replace(".%f", "%.f").replace("%z", "%#z")
+    return _Form("", partial(_parse_seconds if "%s" in format_ else _parse, format_=format_), has_time)
 
 
 def _parse(text: pl.Series, format_: str) -> pl.Series:
@@ -130,6 +132,11 @@ def _parse(text: pl.Series, format_: str) -> pl.Series:
     if not any(directive in format_ for directive in _TIME_DIRECTIVES):
         return text.str.to_date(format_, strict=False).cast(pl.Datetime("us"))
     return text.str.to_datetime(format_, time_unit="us", strict=False, cache=False)
+
+
+def _parse_seconds(text: pl.Series, format_: str) -> pl.Series:
+    """Seconds since 1970 name an instant, in no zone but UTC."""
+    return _parse(text, format_).dt.replace_time_zone("UTC")
 
 
 def _parse_iso(text: pl.Series, format_: str) -> pl.Series:

@@ -125,6 +125,18 @@ def test_with_a_profiles_formats_only_iso_is_tried_besides() -> None:
     assert one("2026-12-31T08:00:00", AMERICAN) == datetime(2026, 12, 31, 8)
 
 
+def test_a_profiles_format_may_be_written_as_in_python() -> None:
+    python = DateReading(("%d %b %Y %H:%M:%S.%f%z", "%d %b %Y %H:%M:%S%z"), "UTC", "UTC")
+    expected = datetime(2026, 3, 5, 14, 5, 7)
+    assert one("05 Mar 2026 14:05:07.250+00:00", python) == expected.replace(microsecond=250_000)
+    assert [one(f"05 Mar 2026 14:05:07{offset}", python) for offset in ("+00", "Z", "+0000")] == [expected] * 3
+
+
+def test_seconds_since_1970_are_an_instant_whatever_the_profiles_zone() -> None:
+    new_york = DateReading(("%s",), "America/New_York", "Asia/Ho_Chi_Minh")
+    assert one("1772690707", new_york) == datetime(2026, 3, 5, 13, 5, 7)
+
+
 def test_times_are_converted_from_the_profiles_zone_to_the_workspaces() -> None:
     new_york = DateReading((), "America/New_York", "Asia/Ho_Chi_Minh")
     assert one("2026-01-15 08:00:00", new_york) == datetime(2026, 1, 15, 20)
@@ -154,6 +166,7 @@ def test_formats_are_checked_before_they_are_used() -> None:
     assert is_datetime_format("%m/%d/%Y %I:%M:%S %p")
     assert is_datetime_format("%Y-%m-%d %H:%M:%S%.f%z")
     assert is_datetime_format("%m/%d/%Y")
+    assert is_datetime_format("%s")
     assert not is_datetime_format("%H:%M")
     assert not is_datetime_format("mm/dd/yyyy")
     assert not is_datetime_format("%Q")

@@ -32,3 +32,29 @@ class UsageError(ParMetricsError):
 
 class WorkspaceBusyError(ParMetricsError):
     """Another process is writing to the workspace."""
+
+
+# How systems and libraries put it, which wrap the error's number in errors of their own; the last is what
+# polars says of a Parquet file whose end finds no room.
+_FULL_DISK = (
+    "no space left on device",
+    "not enough space on the disk",
+    "disk quota exceeded",
+    "invalid thrift: transport error",
+)
+
+
+def trouble_of_the_machine(error: BaseException) -> Label | None:
+    """What to tell of a full disk, a lost drive or missing rights; None for any other error."""
+    if any(words in str(error).lower() for words in _FULL_DISK):
+        return Label(
+            "ổ đĩa đầy. Dọn bớt rồi chạy lại; lần chạy sau làm tiếp phần còn dở",
+            "the disk is full. Make room and run again; the next run does what is left",
+        )
+    if not isinstance(error, OSError):
+        return None
+    place = f" {error.filename}" if error.filename else ""
+    return Label(
+        f"không đọc hoặc ghi được{place} ({error.strerror}). Kiểm tra ổ đĩa và quyền, rồi chạy lại",
+        f"cannot read or write{place} ({error.strerror}). Check the disk and the rights, then run again",
+    )

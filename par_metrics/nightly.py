@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyError
+from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyError, trouble_of_the_machine
 from par_metrics.exports import find_match
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, own_profiles
@@ -154,11 +154,8 @@ def failure_of(error: BaseException) -> Label:
     """
     if isinstance(error, ParMetricsError):
         return error.label
-    if isinstance(error, OSError):
-        return Label(
-            f"không đọc hoặc ghi được ({error.strerror}). Lần chạy sau sẽ thử lại",
-            f"cannot be read or written ({error.strerror}). The next run will try again",
-        )
+    if (trouble := trouble_of_the_machine(error)) is not None:
+        return trouble
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
     return Label(

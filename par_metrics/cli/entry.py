@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 from par_metrics.cli.app import app
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import LANGUAGE_VARIABLE, State, language_of
-from par_metrics.errors import ParMetricsError, SettingsError, UsageError
+from par_metrics.errors import ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
 from schemas import Label, Language
 
 DONE = 0
@@ -61,10 +61,6 @@ def run(arguments: Sequence[str]) -> int:
         _trace(state)
         state.say(Label(f"par-metrics: {error.label.vi}", f"par-metrics: {error.label.en}"))
         return USAGE if isinstance(error, SettingsError | UsageError) else REFUSED
-    except OSError as error:
-        _trace(state)
-        state.say(_not_answering(error))
-        return REFUSED
     except Exception as error:
         return _unexpected(error, state)
 
@@ -80,18 +76,13 @@ def _usage(error: TyperException, language: Language) -> int:
     return USAGE
 
 
-def _not_answering(error: OSError) -> Label:
-    """A full disk, a lost network drive, missing rights: nothing the developers can help with."""
-    place = f" {error.filename}" if error.filename else ""
-    return Label(
-        f"par-metrics: không đọc hoặc ghi được{place} ({error.strerror}). Kiểm tra ổ đĩa và quyền, rồi chạy lại.",
-        f"par-metrics: cannot read or write{place} ({error.strerror}). Check the disk and the rights, then run again.",
-    )
-
-
 def _unexpected(error: Exception, state: State) -> int:
     """One line: the error's class only, its text could quote a record."""
     _trace(state)
+    trouble = trouble_of_the_machine(error)
+    if trouble is not None:
+        state.say(Label(f"par-metrics: {trouble.vi}.", f"par-metrics: {trouble.en}."))
+        return REFUSED
     name = type(error).__name__
     state.say(
         Label(

@@ -44,5 +44,5 @@ def test_a_full_disk_is_said_in_one_line(filled: Path, form: str) -> None:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors.decode().splitlines() == [
-        "par-metrics: cannot read or write (No space left on device). Check the disk and the rights, then run again."
+        "par-metrics: the disk is full. Make room and run again; the next run does what is left."
     ]

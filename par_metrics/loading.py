@@ -126,7 +126,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
     if earlier is not None and not _worth_another_try(earlier, job):
         return _already(earlier, job)
     normalised = prepared.normalised
-    frame = keep_newest(normalised.frame, prepared.kind)
+    frame = keep_newest(normalised.frame.with_row_index("position"), prepared.kind)
     check_contract(frame, prepared.kind, clock.now(settings.timezone))
     with warehouse.writer() as connection:
         load = replace(
@@ -138,7 +138,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             accepted=frame.height,
             rejected=normalised.refused.height,
             duplicates=normalised.frame.height - frame.height,
-            warnings=dict(normalised.warnings),
+            warnings=normalised.warnings(kept=frame["position"]),
             unknown_columns=tuple(normalised.unknown_columns),
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),

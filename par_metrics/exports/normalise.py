@@ -45,7 +45,8 @@ class Normalised:
         frame: rows that may be accepted: `row`, `sheet`, then the stored columns of `provided`,
             typed, in the order of the kind. Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
-        warnings: rule -> rows of `frame` it warns of (`missing_column`, `sheet_skipped`: columns, sheets).
+        warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
+        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
         rows_read: record rows of the file; rows of `frame` and of `refused` add up to it.
@@ -55,12 +56,18 @@ class Normalised:
 
     frame: pl.DataFrame
     refused: pl.DataFrame
-    warnings: dict[str, int]
+    warned: Mapping[str, pl.Series]
+    file_warnings: Mapping[str, int]
     unknown_columns: list[str]
     unknown_statuses: dict[str, int]
     rows_read: int
     unresolved: int
     provided: tuple[str, ...]
+
+    def warnings(self, kept: pl.Series | None = None) -> dict[str, int]:
+        """How many rows each rule warns of, among those at the positions `kept` of `frame`; None for all."""
+        counts = {rule: int((rows if kept is None else rows.gather(kept)).sum()) for rule, rows in self.warned.items()}
+        return {rule: count for rule, count in sorted({**counts, **self.file_warnings}.items()) if count}
 
 
 def normalise(match: Match, context: Context) -> Normalised:
@@ -87,16 +94,18 @@ def normalise(match: Match, context: Context) -> Normalised:
     )
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), *provided).filter(kept)
     warned = {**warning, **typed.ways, **_unknown_references(canonical, kind, context.references)}
-    counts = {rule: int((rows & kept).sum()) for rule, rows in warned.items()} | _file_warnings(match)
+    warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
+    not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
     no_unit = _any_of([d.broken for d in defects if d.rule == "no_unit"], size)
     return Normalised(
         frame=frame,
         refused=refused_rows(defects, filled, sheets, kind, context.file),
-        warnings={rule: count for rule, count in sorted(counts.items()) if count},
+        warned=warned,
+        file_warnings=_file_warnings(match),
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
         rows_read=size,
-        unresolved=int(no_unit.sum()) + counts.get("procedure_not_found", 0),
+        unresolved=int(no_unit.sum()) + not_found,
         provided=provided,
     )
 

@@ -80,8 +80,8 @@ def test_a_users_profile_reads_another_countrys_log() -> None:
     assert frame["supplemented_at"].to_list() == [datetime(2026, 3, 6, 9), None, None, None]
     assert frame["unit_code"].unique().to_list() == ["US.NYC"]
     assert result.refused["value"].to_list() == ["31/12/2026"]
-    assert result.warnings["status_derived"] == 4
-    assert result.warnings["missing_column"] == 1  # Agency
+    assert result.warnings()["status_derived"] == 4
+    assert result.warnings()["missing_column"] == 1  # Agency
     assert "raw_status" not in result.provided
 
 

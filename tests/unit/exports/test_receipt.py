@@ -22,7 +22,7 @@ def test_the_receipt_log_gives_its_known_figures(timezone: str) -> None:
     read = prepared.normalised
     assert prepared.exported_at == datetime(2012, 1, 24)
     assert (read.rows_read, read.frame.height, read.refused.height) == (8577, 8577, 0)
-    assert read.warnings["status_derived"] == 8577
+    assert read.warnings()["status_derived"] == 8577
     assert "case:deadline" in read.unknown_columns
 
     dossiers = read.frame.unique("dossier_code", keep="last")

@@ -203,6 +203,33 @@ def test_processing_time_is_in_working_days_less_suspension(spec: Spec) -> None:
     assert spec.excluded("processing_working_days", "2026-09") == {"no_received_date": 1}
 
 
+def test_an_end_before_the_reception_took_no_time(spec: Spec) -> None:
+    """Ngày kết thúc ghi trước ngày tiếp nhận một ngày: 0 ngày làm việc, không âm."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | received_at      | due_at     | completed_at
+        d1           | 2026-03-11 08:00 | 2026-03-20 | 2026-03-10 09:00
+        """,
+    )
+    assert spec.compute("processing_working_days", "2026-03") == Ratio(0, 1)
+
+
+def test_the_field_is_that_of_the_procedure_else_the_one_exported(spec: Spec) -> None:
+    """Lĩnh vực lấy theo danh mục thủ tục; thủ tục chưa biết thì lấy theo tệp xuất."""
+    spec.add("procedures", PROCEDURES)
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | procedure_code | field   | received_at
+        d1           | 4      | 1.000001       | Đất đai | 2026-03-02 08:00
+        d2           | 4      | 1.999999       | Y tế    | 2026-03-02 08:00
+        """,
+    )
+    figures = spec.figures("online_dossiers_rate", "2026-03", by=("field",))
+    assert figures.select("field", "denominator").rows() == [("Hộ tịch", 1), ("Y tế", 1)]
+
+
 def test_figures_by_group_sum_to_the_total_and_keep_the_unknown(spec: Spec) -> None:
     """Nhóm theo lĩnh vực: cộng lại bằng tổng; không rõ lĩnh vực là một nhóm riêng."""
     spec.add("procedures", PROCEDURES)

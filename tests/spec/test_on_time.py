@@ -24,7 +24,8 @@ def test_a_dossier_ended_on_its_due_day_is_on_time(spec: Spec) -> None:
     assert spec.compute("on_time_rate", "2026-03") == Ratio(1, 2)
 
 
-def test_a_due_date_with_a_time_ends_at_that_time(spec: Spec) -> None:
+@pytest.mark.parametrize("rule", RULES)
+def test_a_due_date_with_a_time_ends_at_that_time(spec: Spec, rule: str) -> None:
     """Ngày hẹn có giờ thì hết hạn đúng giờ đó, kể cả trùng giờ là đúng hạn."""
     spec.add(
         "dossiers",
@@ -34,7 +35,7 @@ def test_a_due_date_with_a_time_ends_at_that_time(spec: Spec) -> None:
         d2           | 2026-03-01 08:00 | 2026-03-05 17:00 | 2026-03-05 17:01
         """,
     )
-    assert spec.compute("on_time_rate", "2026-03") == Ratio(1, 2)
+    assert spec.compute(rule, "2026-03") == Ratio(1, 2)
 
 
 def test_the_end_is_the_end_of_handling_else_the_return(spec: Spec) -> None:
@@ -82,7 +83,8 @@ def test_only_resolved_dossiers_count(spec: Spec, status: int) -> None:
     assert spec.compute("on_time_rate", "2026-03") == Ratio(0, 0)
 
 
-def test_no_end_or_no_due_date_is_left_out_and_counted(spec: Spec) -> None:
+@pytest.mark.parametrize("rule", ["on_time_rate", "on_time_rate_original_due"])
+def test_no_end_or_no_due_date_is_left_out_and_counted(spec: Spec, rule: str) -> None:
     """Thiếu ngày kết thúc hoặc ngày hẹn: loại ra, có đếm; không có ngày kết thúc thì xếp theo ngày tiếp nhận."""
     spec.add(
         "dossiers",
@@ -94,8 +96,8 @@ def test_no_end_or_no_due_date_is_left_out_and_counted(spec: Spec) -> None:
         d4           | 2026-03-01 08:00 | 2026-03-05 | 2026-03-05 08:00
         """,
     )
-    assert spec.compute("on_time_rate", "2026-03") == Ratio(1, 1)
-    assert spec.excluded("on_time_rate", "2026-03") == {"no_end_date": 2, "no_due_date": 1}
+    assert spec.compute(rule, "2026-03") == Ratio(1, 1)
+    assert spec.excluded(rule, "2026-03") == {"no_end_date": 2, "no_due_date": 1}
 
 
 def test_nothing_resolved_has_no_value(spec: Spec) -> None:
@@ -149,6 +151,20 @@ def test_what_falls_due_after_as_of_is_not_due_yet(spec: Spec) -> None:
     assert spec.compute("on_time_rate_due", "2026-03", as_of=datetime(2026, 3, 25)) == Ratio(0, 1)
 
 
+def test_an_end_date_without_a_final_status_is_no_end(spec: Spec) -> None:
+    """Trạng thái đang xử lý mà có ngày kết thúc: vẫn là chưa kết thúc."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at      | due_at     | completed_at
+        d1           | 4      | 2026-03-01 08:00 | 2026-03-05 | 2026-03-03 08:00
+        """,
+    )
+    assert spec.compute("on_time_rate_due", "2026-03") == Ratio(0, 1)
+    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(0, 1)
+    assert spec.compute("overdue_open_count", "2026-03") == Ratio(1, None)
+
+
 def test_nothing_after_as_of_has_happened(spec: Spec) -> None:
     """Số liệu tại một thời điểm đã qua không đổi vì việc xảy ra sau đó."""
     spec.add(
@@ -166,6 +182,66 @@ def test_nothing_after_as_of_has_happened(spec: Spec) -> None:
     assert spec.compute("on_time_rate_due", "2026-03", as_of=early) == Ratio(1, 2)
     assert spec.excluded("on_time_rate", "2026-03", as_of=early) == {}
     assert spec.compute("on_time_rate", "2026-03") == Ratio(2, 3)
+
+
+def test_a_return_after_as_of_has_not_happened(spec: Spec) -> None:
+    """Chỉ có ngày trả, và trả sau thời điểm lấy số liệu: đang xử lý, không phải thiếu ngày kết thúc."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | received_at      | due_at     | returned_at
+        d1           | 2026-03-01 08:00 | 2026-03-05 | 2026-03-20 08:00
+        """,
+    )
+    early = datetime(2026, 3, 15)
+    assert spec.compute("overdue_open_count", "2026-03", as_of=early) == Ratio(1, None)
+    assert spec.excluded("overdue_open_count", "2026-03", as_of=early) == {}
+    assert spec.excluded("on_time_rate", "2026-03", as_of=early) == {}
+
+
+def test_a_withdrawal_or_stop_after_as_of_has_not_happened(spec: Spec) -> None:
+    """Rút hoặc dừng sau thời điểm lấy số liệu: lúc đó đang xử lý."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at      | due_at     | completed_at
+        d1           | 7      | 2026-03-01 08:00 | 2026-03-05 | 2026-03-20 08:00
+        d2           | 8      | 2026-03-01 08:00 | 2026-03-05 | 2026-03-20 08:00
+        """,
+    )
+    early = datetime(2026, 3, 15)
+    assert spec.compute("overdue_open_count", "2026-03", as_of=early) == Ratio(2, None)
+    assert spec.compute("on_time_rate_due", "2026-03", as_of=early) == Ratio(0, 2)
+    assert spec.excluded("on_time_rate_due", "2026-03", as_of=early) == {}
+    assert spec.excluded("on_time_rate_due", "2026-03") == {"withdrawn": 1}
+
+
+def test_a_dossier_received_after_as_of_does_not_exist(spec: Spec) -> None:
+    """Ngày kết thúc ghi trước ngày tiếp nhận vài giờ: chưa tiếp nhận thì chưa có hồ sơ."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | received_at      | due_at     | completed_at
+        d1           | 2026-03-11 08:00 | 2026-03-20 | 2026-03-10 09:00
+        """,
+    )
+    assert spec.compute("on_time_rate", "2026-03", as_of=datetime(2026, 3, 10, 12)) == Ratio(0, 0)
+    assert spec.compute("on_time_rate", "2026-03") == Ratio(1, 1)
+
+
+def test_what_happens_at_the_very_end_of_the_period_has_ended_by_then(spec: Spec) -> None:
+    """Kết thúc đúng 0 giờ đầu kỳ sau: cuối kỳ này không còn tồn đọng; tiếp nhận đúng lúc đó thì chưa thuộc kỳ này."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at      | due_at           | completed_at
+        d1           | 10     | 2026-03-01 08:00 | 2026-03-20       | 2026-04-01 00:00
+        d2           | 4      | 2026-04-01 00:00 | 2026-03-20       |
+        d3           | 4      | 2026-03-01 08:00 | 2026-04-01 00:00 |
+        """,
+    )
+    assert spec.compute("overdue_open_count", "2026-03") == Ratio(0, None)
+    assert spec.compute("overdue_open_count", "2026-04") == Ratio(2, None)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -197,6 +273,7 @@ def test_overdue_open_is_as_things_stood_at_the_end_of_the_period(spec: Spec) ->
         d5           | 7      | 2026-03-01 08:00 | 2026-03-20 |
         d6           | 3      | 2026-03-01 08:00 | 2026-03-20 |
         d7           | 5      | 2026-01-01 08:00 | 2026-01-20 |
+        d8           | 1      | 2026-03-01 08:00 | 2026-03-20 |
         """,
     )
     assert spec.compute("overdue_open_count", "2026-03") == Ratio(4, None)

@@ -66,6 +66,23 @@ def test_feedback_not_yet_due_is_left_out_until_its_deadline_has_passed(spec: Sp
     assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=after) == {"not_yet_due": 1}
 
 
+def test_what_happens_to_feedback_after_as_of_has_not_happened(spec: Spec) -> None:
+    """Chuyển đến, xử lý, công khai sau thời điểm lấy số liệu: lúc đó chưa có, hạn tính từ ngày gửi."""
+    spec.add(
+        "feedback",
+        """
+        feedback_code | topic     | sent_at          | transferred_at   | processed_at     | published_at
+        f1            | procedure | 2026-03-02 08:00 | 2026-03-25 08:00 | 2026-04-02 08:00 |
+        f2            | procedure | 2026-03-02 08:00 |                  | 2026-03-10 08:00 | 2026-03-26 08:00
+        """,
+    )
+    early = datetime(2026, 3, 24, 12)
+    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=early) == Ratio(1, 2)
+    assert spec.compute("feedback_published_rate", "2026-03", as_of=early) == Ratio(0, 1)
+    assert spec.compute("feedback_resolved_rate", "2026-03") == Ratio(2, 2)
+    assert spec.compute("feedback_published_rate", "2026-03") == Ratio(1, 2)
+
+
 def test_a_deadline_that_ends_before_a_weekend_has_passed_on_the_weekend(spec: Spec) -> None:
     """Hạn là thứ Sáu thì thứ Bảy đã quá hạn."""
     spec.add("feedback", "feedback_code | topic | sent_at\nf1 | procedure | 2026-03-06 08:00")

@@ -35,6 +35,20 @@ def test_carried_over_dossiers_count_until_they_ended(spec: Spec) -> None:
     assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(1, 1)
 
 
+def test_the_period_of_carried_over_dossiers_is_half_open(spec: Spec) -> None:
+    """Kết thúc đúng 0 giờ đầu kỳ còn thuộc kỳ; tiếp nhận đúng 0 giờ đầu kỳ sau thì không."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at      | due_at     | completed_at
+        d1           | 10     | 2026-02-20 08:00 | 2026-03-05 | 2026-03-01 00:00
+        d2           | 4      | 2026-04-01 00:00 | 2026-04-05 |
+        """,
+    )
+    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(1, 1)
+    assert spec.compute("on_time_rate_qd766", "2026-04") == Ratio(0, 1)
+
+
 def test_an_unanswered_request_for_papers_stops_the_clock(spec: Spec) -> None:
     """Chờ bổ sung: đồng hồ dừng khi yêu cầu; yêu cầu sau hạn là trễ; yêu cầu ở kỳ trước thì không thuộc kỳ."""
     spec.add(
@@ -47,6 +61,19 @@ def test_an_unanswered_request_for_papers_stops_the_clock(spec: Spec) -> None:
         """,
     )
     assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(1, 2)
+
+
+def test_a_request_for_papers_after_the_cut_has_not_stopped_the_clock(spec: Spec) -> None:
+    """Yêu cầu bổ sung sau thời điểm lấy số liệu thì lúc đó chưa có: đang giải quyết, chưa đến hạn."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at      | due_at     | supplement_requested_at
+        d1           | 5      | 2026-03-02 08:00 | 2026-03-20 | 2026-03-25 08:00
+        """,
+    )
+    assert spec.compute("on_time_rate_qd766", "2026-03", as_of=datetime(2026, 3, 10)) == Ratio(1, 1)
+    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(0, 1)
 
 
 def test_the_time_of_a_supplement_is_given_back(spec: Spec) -> None:
@@ -77,16 +104,18 @@ def test_a_supplement_after_the_period_is_not_known_in_it(spec: Spec) -> None:
 
 
 def test_more_than_one_supplement_request_is_late(spec: Spec) -> None:
-    """Yêu cầu bổ sung quá một lần là trễ, dù xong sớm."""
+    """Yêu cầu bổ sung quá một lần là trễ, dù xong sớm, dù không có hạn nào."""
     spec.add(
         "dossiers",
         """
         dossier_code | received_at      | due_at     | completed_at     | supplement_count
         d1           | 2026-03-02 08:00 | 2026-03-10 | 2026-03-04 08:00 | 2
         d2           | 2026-03-02 08:00 | 2026-03-10 | 2026-03-04 08:00 | 1
+        d3           | 2026-03-02 08:00 |            | 2026-03-04 08:00 | 2
         """,
     )
-    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(1, 2)
+    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(1, 3)
+    assert spec.excluded("on_time_rate_qd766", "2026-03") == {}
 
 
 def test_without_a_due_date_the_statutory_limit_decides(spec: Spec) -> None:

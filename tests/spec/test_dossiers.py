@@ -29,10 +29,43 @@ def test_every_late_dossier_needs_a_published_apology(spec: Spec) -> None:
         d5           | 10     | 2026-03-02 08:00 | 2026-03-10 | 2026-03-09 08:00 |                  |                      | no                          | 2026-03-05 08:00
         d6           | 10     | 2026-03-02 08:00 | 2026-03-10 | 2026-04-12 08:00 | 2026-03-11 08:00 | yes                  | yes                         | 2026-03-05 08:00
         d7           | 8      | 2026-03-02 08:00 | 2026-03-10 |                  |                  |                      |                             |
+        d8           | 1      | 2026-03-02 08:00 | 2026-03-10 |                  |                  |                      |                             |
+        d9           | 3      | 2026-03-02 08:00 | 2026-03-10 |                  |                  |                      |                             |
+        d10          | 7      | 2026-03-02 08:00 | 2026-03-10 | 2026-03-12 08:00 |                  |                      |                             |
         """,
     )
     assert spec.compute("apology_rate", "2026-03") == Ratio(3, 5)
     assert spec.compute("apology_rate", "2026-04") == Ratio(1, 2)
+
+
+def test_the_end_and_the_due_time_decide_who_is_owed_an_apology(spec: Spec) -> None:
+    """Xong đúng giờ hẹn không nợ thư; xong đúng 0 giờ đầu kỳ sau thuộc kỳ sau; xong đúng hạn mà trả sau thì không nợ."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | received_at      | due_at           | completed_at     | returned_at
+        d1           | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-10 17:00 |
+        d2           | 2026-03-02 08:00 | 2026-03-10       | 2026-04-01 00:00 |
+        d3           | 2026-03-02 08:00 | 2026-03-10       | 2026-03-09 08:00 | 2026-04-05 08:00
+        d4           | 2026-03-02 08:00 | 2026-04-01 00:00 | 2026-04-02 08:00 |
+        """,
+    )
+    assert spec.compute("apology_rate", "2026-03") == Ratio(0, 0)
+    assert spec.compute("apology_rate", "2026-04") == Ratio(0, 2)
+
+
+def test_an_apology_for_the_officers_fault_belongs_to_the_period_of_the_request(spec: Spec) -> None:
+    """Bổ sung do lỗi cán bộ thuộc kỳ có ngày yêu cầu, dù đã kết thúc trước đó; đúng 0 giờ đầu kỳ sau thuộc kỳ sau."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | received_at      | due_at     | completed_at     | supplement_by_officer_fault | supplement_requested_at
+        d1           | 2026-03-02 08:00 | 2026-04-30 | 2026-04-09 08:00 | yes                         | 2026-04-01 00:00
+        d2           | 2026-03-02 08:00 | 2026-04-30 | 2026-03-31 16:00 | yes                         | 2026-04-01 08:00
+        """,
+    )
+    assert spec.compute("apology_rate", "2026-03") == Ratio(0, 0)
+    assert spec.compute("apology_rate", "2026-04") == Ratio(0, 2)
 
 
 def test_an_apology_sent_after_the_period_counts_once_sent(spec: Spec) -> None:
@@ -60,11 +93,13 @@ def test_a_code_known_to_two_sources_is_one_dossier(spec: Spec) -> None:
         paper_register  | d3           | 4      | 2026-03-02 09:00
         one_stop        | d3           | 4      | 2026-04-02 09:00
         national_portal | d4           | 3      | 2026-03-02 09:00
+        national_portal | d5           | 4      | 2026-03-02 09:00
+        one_stop        | d5           | 1      |
         """,
     )
-    assert spec.compute("dossiers_on_system_rate", "2026-03") == Ratio(2, 3)
-    assert spec.compute("dossiers_on_system_rate", "2026") == Ratio(2, 3)
-    assert spec.compute("dossiers_on_system_rate", "2026-03", as_of=datetime(2026, 4, 1)) == Ratio(1, 3)
+    assert spec.compute("dossiers_on_system_rate", "2026-03") == Ratio(3, 4)
+    assert spec.compute("dossiers_on_system_rate", "2026") == Ratio(3, 4)
+    assert spec.compute("dossiers_on_system_rate", "2026-03", as_of=datetime(2026, 4, 1)) == Ratio(2, 4)
 
 
 def test_results_published_needs_no_due_date(spec: Spec) -> None:
@@ -186,11 +221,12 @@ def test_processing_time_is_in_working_days_less_suspension(spec: Spec) -> None:
     spec.add(
         "dossiers",
         """
-        dossier_code | received_at      | due_at     | completed_at     | suspended_working_days
-        d1           | 2026-08-21 08:00 | 2026-09-30 | 2026-09-03 08:00 |
-        d2           | 2026-09-07 08:00 | 2026-09-30 | 2026-09-07 16:00 |
-        d3           | 2026-09-07 08:00 | 2026-09-30 | 2026-09-17 16:00 | 2.5
-        d4           |                  | 2026-09-30 | 2026-09-17 16:00 |
+        dossier_code | received_at      | due_at     | completed_at     | returned_at      | suspended_working_days
+        d1           | 2026-08-21 08:00 | 2026-09-30 | 2026-09-03 08:00 |                  |
+        d2           | 2026-09-07 08:00 | 2026-09-30 | 2026-09-07 16:00 | 2026-09-09 08:00 |
+        d3           | 2026-09-07 08:00 | 2026-09-30 |                  | 2026-09-17 16:00 | 2.5
+        d4           |                  | 2026-09-30 | 2026-09-17 16:00 |                  |
+        d5           | 2026-09-07 08:00 |            | 2026-09-17 16:00 |                  |
         """,
     )
     # d1: Sat 22/8 worked, 24-28/8, Mon 31/8 to 2/9 off, 3/9 = 7; d2: 0; d3: 8 - 2.5.
@@ -200,7 +236,7 @@ def test_processing_time_is_in_working_days_less_suspension(spec: Spec) -> None:
         for suffix in ("", "_median", "_p90")
     ]
     assert values == pytest.approx([12.5 / 3, 5.5, 6.7])
-    assert spec.excluded("processing_working_days", "2026-09") == {"no_received_date": 1}
+    assert spec.excluded("processing_working_days", "2026-09") == {"no_received_date": 1, "no_due_date": 1}
 
 
 def test_an_end_before_the_reception_took_no_time(spec: Spec) -> None:

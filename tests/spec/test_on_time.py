@@ -274,6 +274,7 @@ def test_overdue_open_is_as_things_stood_at_the_end_of_the_period(spec: Spec) ->
         d6           | 3      | 2026-03-01 08:00 | 2026-03-20 |
         d7           | 5      | 2026-01-01 08:00 | 2026-01-20 |
         d8           | 1      | 2026-03-01 08:00 | 2026-03-20 |
+        d9           | 7      | 2026-03-01 08:00 | 2026-03-20 | 2026-03-25 08:00
         """,
     )
     assert spec.compute("overdue_open_count", "2026-03") == Ratio(4, None)

@@ -84,14 +84,24 @@ def test_what_happens_to_feedback_after_as_of_has_not_happened(spec: Spec) -> No
 
 
 def test_a_deadline_that_ends_before_a_weekend_has_passed_on_the_weekend(spec: Spec) -> None:
-    """Hạn là thứ Sáu thì thứ Bảy đã quá hạn."""
-    spec.add("feedback", "feedback_code | topic | sent_at\nf1 | procedure | 2026-03-06 08:00")
-    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=datetime(2026, 3, 27, 23, 59)) == Ratio(0, 0)
-    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=datetime(2026, 3, 28)) == Ratio(0, 1)
+    """Hạn là thứ Sáu thì thứ Bảy đã quá hạn; ngày chuyển ghi trước ngày gửi thì tính từ ngày gửi."""
+    spec.add(
+        "feedback",
+        """
+        feedback_code | topic     | sent_at          | transferred_at
+        f1            | procedure | 2026-03-06 08:00 |
+        f2            | procedure | 2026-03-06 08:00 | 2026-03-02 08:00
+        """,
+    )
+    friday, saturday = datetime(2026, 3, 27, 23, 59), datetime(2026, 3, 28)
+    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=friday) == Ratio(0, 0)
+    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=friday) == {"not_yet_due": 2}
+    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=saturday) == Ratio(0, 2)
+    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=saturday) == {}
 
 
 def test_feedback_outside_competence_or_refused_is_not_ours(spec: Spec) -> None:
-    """Không thuộc thẩm quyền hoặc đã từ chối thì không tính."""
+    """Không thuộc thẩm quyền hoặc đã từ chối thì không tính; từ chối sau thời điểm lấy số liệu thì lúc đó chưa."""
     spec.add(
         "feedback",
         """
@@ -100,10 +110,13 @@ def test_feedback_outside_competence_or_refused_is_not_ours(spec: Spec) -> None:
         f2            | procedure | 2026-03-02 08:00 |                      | 2026-03-03 08:00 |
         f3            | procedure | 2026-03-02 08:00 |                      |                  | refused
         f4            | procedure | 2026-03-02 08:00 | yes                  |                  | processing
+        f5            | procedure | 2026-03-02 08:00 |                      | 2026-03-03 08:00 | refused
         """,
     )
     assert spec.compute("feedback_resolved_rate", "2026-03") == Ratio(0, 1)
-    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=datetime(2026, 3, 3)) == Ratio(0, 0)
+    before = datetime(2026, 3, 3)
+    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=before) == Ratio(0, 0)
+    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=before) == {"not_yet_due": 3}
 
 
 PROCEDURES = """

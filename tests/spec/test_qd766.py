@@ -90,6 +90,36 @@ def test_the_time_of_a_supplement_is_given_back(spec: Spec) -> None:
     assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(2, 3)
 
 
+def test_papers_count_as_answered_only_after_they_were_asked_for(spec: Spec) -> None:
+    """Bổ sung trước lần yêu cầu mới nhất không trả lời yêu cầu đó: đồng hồ dừng; đã trả lời thì chạy tiếp."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at      | due_at     | completed_at     | supplement_requested_at | supplemented_at
+        d1           | 5      | 2026-03-02 08:00 | 2026-03-10 |                  | 2026-03-08 08:00        | 2026-03-05 08:00
+        d2           | 5      | 2026-03-02 08:00 | 2026-03-10 |                  | 2026-03-04 08:00        | 2026-03-05 08:00
+        d3           | 10     | 2026-03-02 08:00 | 2026-03-10 | 2026-03-09 08:00 |                         | 2026-03-05 08:00
+        """,
+    )
+    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(2, 3)
+    listed = spec.explain("on_time_rate_qd766", "2026-03").filter(counted_as="numerator")
+    assert listed["dossier_code"].sort().to_list() == ["d1", "d3"]
+
+
+def test_the_time_of_a_supplement_is_given_back_to_the_statutory_limit(spec: Spec) -> None:
+    """Không có ngày hẹn: thời gian chờ bổ sung cũng được trừ khỏi số ngày làm việc đã dùng."""
+    spec.add("procedures", "procedure_code | statutory_working_days\n1.000001 | 3")
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | procedure_code | received_at      | completed_at     | supplement_requested_at | supplemented_at
+        d1           | 1.000001       | 2026-03-05 08:00 | 2026-03-16 08:00 | 2026-03-06 08:00        | 2026-03-13 08:00
+        d2           | 1.000001       | 2026-03-05 08:00 | 2026-03-16 08:00 |                         |
+        """,
+    )
+    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(1, 2)
+
+
 def test_a_supplement_after_the_period_is_not_known_in_it(spec: Spec) -> None:
     """Bổ sung xong sau cuối kỳ thì trong kỳ chưa được trừ."""
     spec.add(

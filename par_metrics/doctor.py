@@ -154,18 +154,25 @@ def _calendar(ws: Workspace, layout: Layout) -> Iterator[Finding]:
 
 
 def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
+    shown = layout.published / latest.LATEST
     run_id = latest.latest_run(layout.published)
-    if run_id is None:
+    if run_id is None and not os.path.lexists(shown) and not (layout.published / latest.POINTER).exists():
         yield _note("chưa công bố lần nào; chạy par-metrics publish", "nothing published yet; run par-metrics publish")
         return
-    folder = layout.published / run_id
-    if not (folder / MANIFEST).exists():
+    folder = layout.published / str(run_id)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        pointed_at = json.loads((shown / MANIFEST).read_text(encoding="utf-8"))["run_id"]
+    except (OSError, ValueError, KeyError):
+        manifest, pointed_at = {}, None
+    if pointed_at is None or pointed_at != run_id:
         yield _wrong(
-            f"bản công bố {run_id} không còn; chạy par-metrics publish",
-            f"the published run {run_id} is gone; run par-metrics publish",
+            f"published/{latest.LATEST} hỏng, hoặc không dẫn đến bản công bố của {latest.POINTER}; "
+            "chạy par-metrics publish",
+            f"published/{latest.LATEST} is damaged or does not show the run of {latest.POINTER}; "
+            "run par-metrics publish",
         )
         return
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     changed = [f["name"] for f in manifest["files"] if not _is_unchanged(folder, f)]
     if changed:
         yield _wrong(

@@ -33,12 +33,11 @@ def switch(published: Path, run_id: str, pointer: Mapping[str, object]) -> None:
 
 
 def latest_run(published: Path) -> str | None:
-    """The id of the latest run, None before the first."""
-    pointer = published / POINTER
-    if not pointer.exists():
+    """The id of the latest run, None before the first or where the pointer is damaged."""
+    try:
+        return str(json.loads((published / POINTER).read_text(encoding="utf-8"))["run_id"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    run_id: str = json.loads(pointer.read_text(encoding="utf-8"))["run_id"]
-    return run_id
 
 
 def remove_tree(folder: Path) -> None:

@@ -36,6 +36,8 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = _quiet(_reader(database))
     try:
         yield connection
+    except duckdb.Error as error:
+        raise _damaged() if is_damage(error) else error from None
     finally:
         connection.close()
 
@@ -53,8 +55,15 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with _writers_guard:
             _writers[database.resolve()] = connection
         yield connection
+    except duckdb.Error as error:
+        raise _damaged() if is_damage(error) else error from None
     finally:
         close_writer(database, connection)
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """True where a block of the database is not what was written; met only when it is read."""
+    return "corrupt database" in str(error).lower()
 
 
 def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:
@@ -117,7 +126,7 @@ def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> 
     while True:
         try:
             return connect()
-        except (duckdb.IOException, duckdb.ConnectionException) as error:
+        except duckdb.Error as error:
             if not _is_busy(error):
                 raise _damaged() from error
             if time.monotonic() > deadline:

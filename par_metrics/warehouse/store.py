@@ -9,7 +9,7 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.warehouse import lake, loads
-from par_metrics.warehouse.connect import read_only, read_write
+from par_metrics.warehouse.connect import is_damage, read_only, read_write
 from par_metrics.warehouse.layout import Layout
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
@@ -96,6 +96,8 @@ class Warehouse:
                 _check_reads(connection, query)
                 return run_query(connection, query)
             except duckdb.Error as error:
+                if is_damage(error):
+                    raise
                 raise UsageError(Label(f"câu lệnh SQL sai: {error}", f"wrong SQL: {error}"), "wrong_sql") from None
 
     def rebuild(self) -> int:

@@ -5,6 +5,7 @@ import pytest
 
 from par_metrics import Workspace
 from par_metrics.doctor import Verdict, examine
+from par_metrics.publish.latest import remove_tree
 from par_metrics.warehouse.layout import Layout
 from par_metrics.warehouse.lock import writer_lock
 from tests.unit.workspaces import small_workspace
@@ -53,6 +54,28 @@ def test_a_published_file_that_was_changed(root):
         file.write("x")
     (folder / "rejects.csv").unlink()
     assert any("indicators.csv, rejects.csv" in text for text in said(root, Verdict.WRONG))
+
+
+@pytest.mark.parametrize("damage", ["no link", "no run", "pointer", "manifest", "other run"])
+def test_a_latest_run_that_readers_cannot_follow(root, damage):
+    first, second = Workspace(root).publish().folder, Workspace(root).publish().folder
+    published = root / "published"
+    match damage:
+        case "no link":
+            (published / "latest").unlink()
+        case "no run":
+            remove_tree(second)
+        case "pointer":
+            (published / "latest.json").write_text("{")
+        case "manifest":
+            (second / "manifest.json").write_text("{")
+        case "other run":
+            (published / "latest").unlink()
+            (published / "latest").symlink_to(first.name, target_is_directory=True)
+    (wrong,) = said(root, Verdict.WRONG)
+    assert "published/latest" in wrong and "par-metrics publish" in wrong
+    Workspace(root).publish()
+    assert said(root, Verdict.WRONG) == []
 
 
 def test_a_load_whose_lake_file_is_gone(root):

@@ -187,3 +187,22 @@ def test_an_older_copy_of_the_database_does_not_cost_the_lake(loader: Loader) ->
         pass
     loader.warehouse.rebuild()
     assert loader.current("units").height == 3
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_a_database_with_a_damaged_block_says_to_rebuild_it(loader: Loader, block: int) -> None:
+    loader.load("units", [UNIT], JAN)
+    database = loader.warehouse.layout.database
+    content = bytearray(database.read_bytes())
+    start, size = 3 * 4096 + block * 262_144, 1000  # blocks follow the file's three headers
+    content[start + 8 : start + 8 + size] = b"Z" * size
+    database.write_bytes(content)
+    told = []
+    for read in (loader.warehouse.loads, lambda: loader.warehouse.sql("SELECT * FROM units_versions")):
+        try:
+            read()
+        except ParMetricsError as error:
+            told.append(str(error))
+    assert told and all("par-metrics rebuild" in text for text in told)
+    loader.warehouse.rebuild()
+    assert loader.warehouse.sql("SELECT unit_name FROM units").rows() == [(UNIT["unit_name"],)]

@@ -86,15 +86,15 @@ def test_a_code_known_to_two_sources_is_one_dossier(spec: Spec) -> None:
     spec.add(
         "dossiers",
         """
-        source          | dossier_code | status | received_at
-        one_stop        | d1           | 4      | 2026-03-02 08:00
-        national_portal | d1           | 4      | 2026-03-02 09:00
-        national_portal | d2           | 4      | 2026-03-02 09:00
-        paper_register  | d3           | 4      | 2026-03-02 09:00
-        one_stop        | d3           | 4      | 2026-04-02 09:00
-        national_portal | d4           | 3      | 2026-03-02 09:00
-        national_portal | d5           | 4      | 2026-03-02 09:00
-        one_stop        | d5           | 1      |
+        source          | dossier_code | status | received_at      | completed_at
+        one_stop        | d1           | 4      | 2026-03-02 08:00 |
+        national_portal | d1           | 4      | 2026-03-02 09:00 |
+        national_portal | d2           | 10     | 2026-03-02 09:00 | 2026-04-02 09:00
+        paper_register  | d3           | 4      | 2026-03-02 09:00 |
+        one_stop        | d3           | 4      | 2026-04-02 09:00 |
+        national_portal | d4           | 3      | 2026-03-02 09:00 |
+        national_portal | d5           | 4      | 2026-03-02 09:00 |
+        one_stop        | d5           | 1      |                  |
         """,
     )
     assert spec.compute("dossiers_on_system_rate", "2026-03") == Ratio(3, 4)
@@ -153,10 +153,11 @@ def test_results_of_procedures_that_return_a_document(spec: Spec, indicator: str
         d3           | 1.000002       | 2026-03-02 08:00 | 2026-03-04 08:00 | yes
         d4           | 1.000003       | 2026-03-02 08:00 | 2026-03-04 08:00 | yes
         d5           | 1.999999       | 2026-03-02 08:00 | 2026-03-04 08:00 | yes
+        d6           | 1.000001       | 2026-03-02 08:00 |                  | yes
         """,
     )
     assert spec.compute(indicator, "2026-03") == Ratio(1, 2)
-    assert spec.excluded(indicator, "2026-03") == {"unknown_procedure": 2}
+    assert spec.excluded(indicator, "2026-03") == {"unknown_procedure": 2, "no_end_date": 1}
 
 
 def test_online_share_of_full_online_dossiers(spec: Spec) -> None:
@@ -171,6 +172,8 @@ def test_online_share_of_full_online_dossiers(spec: Spec) -> None:
         d3           | 4      | 1.000001       | 2026-03-02 08:00 |
         d4           | 4      | 1.000002       | 2026-03-02 08:00 | online
         d5           | 4      |                | 2026-03-02 08:00 | online
+        d6           | 1      | 1.000001       | 2026-03-02 08:00 | online
+        d7           | 3      | 1.000001       | 2026-03-02 08:00 | online
         """,
     )
     assert spec.compute("full_online_dossiers_rate", "2026-03") == Ratio(1, 3)
@@ -190,6 +193,7 @@ def test_full_online_services_are_counted_not_their_dossiers(spec: Spec) -> None
         d3           | 4      | U2        | 1.000009       | 2026-03-02 08:00 | in_person
         d4           | 4      | U2        | 1.000001       | 2026-03-02 08:00 | online
         d5           | 4      | U1        | 1.000002       | 2026-03-02 08:00 | online
+        d6           | 3      | U2        | 1.000009       | 2026-03-02 08:00 | online
         """,
     )
     assert spec.compute("full_online_services_used_rate", "2026-03") == Ratio(1, 2)
@@ -210,6 +214,7 @@ def test_dossiers_with_a_fee_of_nothing_are_not_to_be_paid(spec: Spec) -> None:
         d4           | 4      | 1.000001       | 2026-03-02 08:00 | 0       | national
         d5           | 4      | 1.000002       | 2026-03-02 08:00 | 50000   | national
         d6           | 4      | 1.000003       | 2026-03-02 08:00 | 50000   | national
+        d7           | 3      | 1.000001       | 2026-03-02 08:00 | 50000   | national
         """,
     )
     assert spec.compute("online_payment_dossiers_rate", "2026-03") == Ratio(2, 3)

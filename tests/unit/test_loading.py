@@ -264,6 +264,7 @@ def test_a_folder_and_a_wrong_profile_are_recorded_as_refused(office: Office) ->
         ("thang-3", "refused", "not_a_file"),
         ("a.csv", "refused", "bad_profile"),
     ]
+    assert [str(reason).count("thang-3") for reason in loads["reason_vi"]] == [1, 0]
 
 
 def test_a_file_still_being_copied_is_not_taken(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

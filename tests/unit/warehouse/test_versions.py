@@ -50,6 +50,12 @@ def test_an_older_export_goes_to_history_never_over_newer_data(loader: Loader) -
     assert old.select("loaded_at", "superseded_at").row(0) == (late.loaded_at, late.loaded_at)
 
 
+def test_of_two_exports_of_one_time_the_one_loaded_last_is_current(loader: Loader) -> None:
+    loader.load("dossiers", [dossier("d1", 4)], JAN)
+    assert counts(loader.load("dossiers", [dossier("d1", 5)], JAN)) == MergeCounts(superseding=1)
+    assert loader.current("dossiers")["status"].to_list() == [5]
+
+
 def test_the_same_content_again_is_unchanged_but_counts_as_seen_at_the_newer_export(loader: Loader) -> None:
     loader.load("dossiers", [dossier("d1", 4, fee_vnd=None)], JAN)
     again = loader.load("dossiers", [dossier("d1", 4, fee_vnd=None)], MAR)

@@ -1,0 +1,82 @@
+"""The fields of payments."""
+
+from schemas.field import Field, ValueType
+from schemas.labels import Label
+
+T = ValueType
+
+transaction_code = Field(
+    "transaction_code",
+    T.CODE,
+    Label("Mã giao dịch", "Transaction code"),
+    "Code of the payment; in the *Thu phí* layout the receipt's number.",
+    ("Mã giao dịch", "Mã thanh toán", "MaGiaoDich", "Mã tham chiếu"),
+)
+amount_vnd = Field(
+    "amount_vnd",
+    T.INTEGER,
+    Label("Số tiền (VNĐ)", "Amount (VND)"),
+    "Amount paid or due, đồng.",
+    ("Số tiền", "Số tiền (VNĐ)", "Tổng (VNĐ)", "Tổng tiền", "SoTien", "Thành tiền", "Tổng số tiền"),
+)
+payment_method = Field(
+    "method",
+    T.CATEGORY,
+    Label("Hình thức thanh toán", "Method"),
+    "How the fee was paid (HinhThucThanhToan).",
+    ("Hình thức thanh toán", "HinhThucThanhToan", "Phương thức thanh toán"),
+    values={
+        "online": ("truc-tuyen", "trực tuyến", "thanh toán trực tuyến", "online", "cổng thanh toán"),
+        "transfer": ("chuyen-khoan", "chuyển khoản", "transfer", "ngân hàng"),
+        "card": ("the", "thẻ", "quẹt thẻ", "pos", "card", "qua thẻ"),
+        "cash": ("tien-mat", "tiền mặt", "cash", "trực tiếp"),
+    },
+)
+gateway = Field(
+    "gateway",
+    T.CATEGORY,
+    Label("Cổng thanh toán", "Gateway"),
+    "Gateway that took the payment.",
+    ("Cổng thanh toán", "Kênh thanh toán"),
+    values={
+        "national": (
+            "cổng dịch vụ công quốc gia",
+            "cổng dvcqg",
+            "dvcqg",
+            "payment platform",
+            "paygov",
+            "quốc gia",
+            "national",
+        ),
+        "provincial": ("cổng tỉnh", "cổng của tỉnh", "cổng dịch vụ công tỉnh", "tỉnh", "provincial"),
+        "other": ("khác", "other"),
+    },
+)
+payment_status = Field(
+    "status",
+    T.CATEGORY,
+    Label("Trạng thái thanh toán", "Payment status"),
+    "State of the payment.",
+    ("Trạng thái thanh toán", "TrangThaiThanhToan", "Trạng thái", "Tình trạng thanh toán", "Trạng thái giao dịch"),
+    values={
+        "paid": ("Đã thanh toán", "1", "Thành công", "Đã thu", "Thanh toán thành công"),
+        "pending": ("Chờ thanh toán", "Đang xử lý", "Đang thanh toán"),
+        "unpaid": ("Chưa thanh toán", "0", "Chưa thu"),
+        "refunded": ("Đã hoàn phí", "Hoàn phí", "Đã hoàn tiền", "Hoàn tiền"),
+        "cancelled": ("Hủy thanh toán", "Đã hủy", "Hủy", "Thất bại", "Thanh toán thất bại", "Đã hủy thanh toán"),
+    },
+)
+paid_at = Field(
+    "paid_at",
+    T.DATETIME,
+    Label("Ngày thanh toán", "Paid at"),
+    "When the fee was paid.",
+    ("Ngày thanh toán", "Ngày thu", "Thời gian thanh toán", "NgayThanhToan", "Ngày giao dịch"),
+)
+receipt_number = Field(
+    "receipt_number",
+    T.CODE,
+    Label("Số biên lai", "Receipt number"),
+    "Number of the receipt.",
+    ("Số biên lai", "SoBienLai"),
+)

@@ -65,11 +65,12 @@ def keep_records(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
     serials = serial_columns(header)
     data = [name for name in cells if name not in serials] or cells
     rows = rows.filter(pl.any_horizontal(pl.col(data).is_not_null()) | pl.col("excess"))
-    rows = _without(rows, _repeated(rows, header, cells))
+    headers, repeated = _repeated(rows, header, cells)
+    rows = _without(rows, repeated)
     totals = _totals(rows, cells)
     rows = _without(rows, totals)
     rows = _without(rows, _sections(rows, cells))
-    return _without(rows, _signature_rows(rows, data, totals))
+    return _without(rows, _signatures(rows, data, totals, headers))
 
 
 def _without(rows: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
@@ -80,8 +81,8 @@ def _filled(columns: list[str]) -> pl.Expr:
     return reduce(add, (pl.col(name).is_not_null().cast(pl.UInt16) for name in columns))
 
 
-def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> pl.Series:
-    """Header, numbering and title rows printed again at page breaks."""
+def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.Series, pl.Series]:
+    """Header rows printed again at page breaks; and these with the numbering and title rows beside them."""
     nothing = pl.Series("row", [], dtype=pl.UInt32)
     levels = [level for level in header.levels if any(level)]
     main = pl.concat([nothing, *(_alike(rows, level, cells) for level in levels if _count(level, cells) > 1)])
@@ -94,7 +95,7 @@ def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> pl.Series
         found += [_same(rows, title, cells) for title in header.titles]
     if len(cells) == 1 and levels:
         found.append(_same(rows, levels[-1], cells))
-    return pl.concat(found).unique()
+    return main, pl.concat(found).unique()
 
 
 def _cell(row: tuple[str | None, ...], name: str) -> str | None:
@@ -176,8 +177,20 @@ def _sections(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
     return sparse.filter(alone | (marked & named)).get_column("row")
 
 
+def _signatures(rows: pl.DataFrame, cells: list[str], totals: pl.Series, headers: pl.Series) -> pl.Series:
+    """Rows of the signature blocks: at the very end, and of each list that a repeated header follows."""
+    breaks = headers.unique().sort()
+    lists = rows.with_columns(pl.lit(breaks.search_sorted(rows["row"])).alias("list"))
+    ends = lists.group_by("list").last().filter(_filled(cells) <= _most_footer_cells(len(cells)))
+    found = [pl.Series("row", [], dtype=pl.UInt32)]
+    for number in ends["list"]:
+        above = totals.filter(breaks.search_sorted(totals) == number)
+        found.append(_signature_rows(lists.filter(pl.col("list") == number).drop("list"), cells, above))
+    return pl.concat(found)
+
+
 def _signature_rows(rows: pl.DataFrame, cells: list[str], totals: pl.Series) -> pl.Series:
-    """Rows of the block of notes, dates, offices and names at the very end."""
+    """Rows of the block of notes, dates, offices and names at the end of a list."""
     nothing = pl.Series("row", [], dtype=pl.UInt32)
     tail = rows.tail(_TAIL_ROWS)
     if tail.is_empty():
@@ -199,8 +212,12 @@ def _signature_rows(rows: pl.DataFrame, cells: list[str], totals: pl.Series) -> 
 
 def _may_be_footer(texts: list[str], width: int) -> bool:
     """A few cells, none of which looks like a code, a date or an amount unless the words say so."""
-    few = len(texts) <= (width if width <= _NARROW else min(4, width - 1))
+    few = len(texts) <= _most_footer_cells(width)
     return few and all(_is_footer_text(text) or not re.search(r"\d", text) for text in texts)
+
+
+def _most_footer_cells(width: int) -> int:
+    return width if width <= _NARROW else min(4, width - 1)
 
 
 def _is_footer_text(text: str) -> bool:

@@ -199,6 +199,14 @@ def test_signature_blocks(first: int) -> None:
     assert kept(record(1), record(2), *SIGNATURES[first:]) == [0, 1]
 
 
+def test_signature_blocks_of_several_lists_below_each_other() -> None:
+    total = only(1, "Tổng số")
+    listed = (record(1), total, *SIGNATURES, HEADER)
+    assert kept(*listed, record(2), *SIGNATURES[2:], HEADER, record(3, applicant=None)) == [0, 8, 13]
+    nameless = (None, None, None, "Nguyễn Thị Ổn", None, None, None)
+    assert kept(*listed, nameless, HEADER, record(2)) == [0, 8, 10], "after another list's total it may be a record"
+
+
 def test_offices_above_the_word_that_gives_them_away() -> None:
     assert kept(record(1), (None, "Kế toán", None, None, None, "Giám đốc", None), SIGNATURES[2]) == [0]
 

@@ -199,6 +199,19 @@ def test_a_return_after_as_of_has_not_happened(spec: Spec) -> None:
     assert spec.excluded("on_time_rate", "2026-03", as_of=early) == {}
 
 
+def test_a_dossier_ended_at_the_very_instant_of_as_of_is_not_yet_in_the_period(spec: Spec) -> None:
+    """Kỳ tính đến trước thời điểm lấy số liệu: kết thúc đúng lúc đó thì chưa tính."""
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | received_at      | due_at     | completed_at
+        d1           | 2026-03-01 08:00 | 2026-03-05 | 2026-03-05 16:00
+        """,
+    )
+    assert spec.compute("on_time_rate", "2026-03", as_of=datetime(2026, 3, 5, 16)) == Ratio(0, 0)
+    assert spec.compute("on_time_rate", "2026-03", as_of=datetime(2026, 3, 5, 16, 1)) == Ratio(1, 1)
+
+
 def test_a_withdrawal_or_stop_after_as_of_has_not_happened(spec: Spec) -> None:
     """Rút hoặc dừng sau thời điểm lấy số liệu: lúc đó đang xử lý."""
     spec.add(

@@ -157,6 +157,14 @@ def test_a_procedure_or_unit_of_unknown_level_belongs_to_all(spec: Spec) -> None
     assert spec.compute("one_stop_procedures_rate", "2026-03", unit="X1") == Ratio(2, 2)
 
 
+def test_a_procedure_of_a_level_without_units_is_nobodys(spec: Spec) -> None:
+    """Thủ tục cấp tỉnh ở nơi chỉ có phường thì không tính vào tổng; chưa có danh mục đơn vị thì tính tất cả."""
+    spec.add("procedures", "procedure_code | level | is_one_stop\n1.000001 | province | yes\n1.000002 | commune | yes")
+    assert spec.compute("one_stop_procedures_rate", "2026-03") == Ratio(2, 2)
+    spec.add("units", "unit_code | level\nP1 | commune")
+    assert spec.compute("one_stop_procedures_rate", "2026-03") == Ratio(1, 1)
+
+
 def test_a_procedure_is_in_force_from_its_decision(spec: Spec) -> None:
     """Thủ tục có hiệu lực từ ngày quyết định công bố."""
     spec.add("procedures", PROCEDURES)

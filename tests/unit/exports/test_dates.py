@@ -160,6 +160,8 @@ def test_a_day_is_a_day_in_any_zone_but_a_time_is_converted_first() -> None:
     new_york = DateReading((), "America/New_York", "Asia/Ho_Chi_Minh")
     texts = pl.Series(["15/01/2026", "15/01/2026 20:00", None, "rác"])
     assert read_dates(texts, new_york).to_list() == [date(2026, 1, 15), date(2026, 1, 16), None, None]
+    westward = DateReading((), "Asia/Ho_Chi_Minh", "America/New_York")
+    assert read_dates(texts, westward).to_list() == [date(2026, 1, 15), date(2026, 1, 15), None, None]
 
 
 def test_formats_are_checked_before_they_are_used() -> None:

@@ -1,14 +1,18 @@
 """How numbers, booleans, categories and codes are read, and what is left unread."""
 
+from datetime import date, datetime, time
+
 import polars as pl
 import pytest
 
+from par_metrics.exports.dates import DateReading
 from par_metrics.exports.values import (
     read_booleans,
     read_categories,
     read_decimals,
     read_integers,
     read_procedure_codes,
+    read_values,
 )
 from schemas import KINDS
 
@@ -28,6 +32,7 @@ def series(*texts: str | None) -> pl.Series:
         ("150.000 VNĐ", 150000),
         ("150 000 đồng", 150000),
         ("150.000", 150000),
+        ("25.125", 25125),
         ("-150.000", -150000),
         ("\u2212150.000", -150000),
         ("150000", 150000),
@@ -108,6 +113,43 @@ def test_categories_are_read_by_code_and_by_variant_but_a_sign_counts() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "texts"),
+    [
+        (1, ("Mới đăng ký", "Chờ tiếp nhận")),
+        (2, ("Được tiếp nhận", "Đã tiếp nhận")),
+        (3, ("Không được tiếp nhận", "Từ chối")),
+        (4, ("Đang xử lý", "Đang giải quyết", "04", "4.0")),
+        (5, ("Yêu cầu bổ sung giấy tờ", "Chờ bổ sung")),
+        (6, ("Yêu cầu thực hiện nghĩa vụ tài chính",)),
+        (7, ("Công dân yêu cầu rút hồ sơ", "Đã rút")),
+        (8, ("Dừng xử lý", "Tạm dừng")),
+        (9, ("Đã xử lý xong", "Đã hoàn thành")),
+        (10, ("Đã trả kết quả", "Đã trả", "ĐÃ TRẢ  KẾT QUẢ", "10")),
+        (None, ("Đã", "Xong rồi", "0", "11", "-1")),
+    ],
+)
+def test_the_texts_of_a_dossiers_status(status: int | None, texts: tuple[str, ...]) -> None:
+    field = KINDS["dossiers"].by_name["status"]
+    assert read_categories(series(*texts), field).to_list() == [status] * len(texts)
+
+
+def test_the_type_of_the_field_decides_how_a_cell_is_read() -> None:
+    reading, dossiers = DateReading((), "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh"), KINDS["dossiers"].by_name
+
+    def read(text: str, name: str, typed_numbers: bool = False) -> object:
+        return read_values(series(text), dossiers[name], reading, typed_numbers=typed_numbers).item()
+
+    assert read("05/03/2026", "received_at") == datetime(2026, 3, 5)
+    assert (
+        read("05/03/2026", "due_at")
+        == read("05/03/2026", "original_due_at")
+        == datetime.combine(date(2026, 3, 5), time.max)
+    )
+    assert read("12345.0", "dossier_code", typed_numbers=True) == "12345"
+    assert read("12345.0", "dossier_code") == "12345.0"
 
 
 def test_no_text_means_two_things_in_any_field() -> None:

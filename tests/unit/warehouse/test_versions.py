@@ -42,12 +42,13 @@ def test_a_newer_export_supersedes_and_the_old_version_stays_in_history(loader: 
 
 
 def test_an_older_export_goes_to_history_never_over_newer_data(loader: Loader) -> None:
-    loader.load("dossiers", [dossier("d1", 10)], FEB)
+    loader.load("dossiers", [dossier("d1", 10, fee_vnd=50000)], FEB)
     late = loader.load("dossiers", [dossier("d1", 4), dossier("d9", 4)], JAN)
     assert counts(late) == MergeCounts(inserted=1, older=1)
     assert loader.current("dossiers").select("dossier_code", "status").rows() == [("d1", 10), ("d9", 4)]
     old = loader.versions("dossiers").filter(status=4, dossier_code="d1")
     assert old.select("loaded_at", "superseded_at").row(0) == (late.loaded_at, late.loaded_at)
+    assert old["fee_vnd"].item() is None, "an older export did not say what a newer one did"
 
 
 def test_of_two_exports_of_one_time_the_one_loaded_last_is_current(loader: Loader) -> None:

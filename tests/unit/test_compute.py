@@ -7,11 +7,13 @@ import polars as pl
 import pytest
 
 from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.period import Period
 from par_metrics.testing import Tables
+from par_metrics.working_days import WorkingCalendar
 
 AS_OF = datetime(2026, 5, 15)
 CONTRACT = [
@@ -77,6 +79,23 @@ def test_all_indicators_in_one_question_are_as_asked_alone(tables: Tables) -> No
     for indicator in catalogue:
         alone = ask(tables, [indicator], grain="quarter", by=("unit_code",))
         assert together.filter(pl.col("indicator") == indicator).equals(alone)
+
+
+def test_what_was_known_at_an_instant_is_what_was_loaded_by_then(tables: Tables) -> None:
+    """A version counts from the instant it was loaded until the instant another took its place."""
+    tables.connection.execute("UPDATE dossiers_versions SET superseded_at = TIMESTAMP '2026-02-01' WHERE status = 4")
+    tables.add("dossiers", "dossier_code | status | received_at | channel\nd1 | 4 | 2026-03-02 | online")
+    tables.connection.execute(
+        "UPDATE dossiers_versions SET loaded_at = TIMESTAMP '2026-02-01' WHERE superseded_at IS NULL"
+    )
+
+    def known(at: datetime | None) -> float:
+        engine = DuckDBEngine(tables.connection, WorkingCalendar(), known_at=at)
+        question = Question(choose_indicators(["online_dossiers_rate"], ()), (Period.parse("2026"),), AS_OF)
+        return float(answer(engine, question, targets_with((), "test"))["denominator"].item())
+
+    instants = (datetime(2025, 12, 31), datetime(2026, 1, 1), datetime(2026, 1, 31), datetime(2026, 2, 1), None)
+    assert [known(at) for at in instants] == [0, 4, 4, 1, 1]
 
 
 def test_months_sum_to_the_year_for_what_happened(tables: Tables) -> None:

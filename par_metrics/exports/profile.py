@@ -100,6 +100,8 @@ class Profile(_Section):
     name: str
     version: int
     kind: str
+    like: str | None = None
+    """Name of the built-in profile whose sections this one completes or replaces, key by key."""
     read: ReadSection = ReadSection()
     columns: dict[str, Names] = {}
     values: dict[str, dict[str, Scalar]] = {}

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,10 +31,15 @@ def headings_vocabulary(profiles: Iterable[Profile]) -> frozenset[str]:
 @cache
 def builtin_profiles() -> tuple[Profile, ...]:
     """The profiles that come with the library, and one of canonical names for every kind."""
+    written = tuple(parse_profile(text, f"{name}.toml") for name, text in _builtin_texts().items())
+    return written + tuple(_canonical(kind) for kind in KINDS.values())
+
+
+@cache
+def _builtin_texts() -> Mapping[str, str]:
     folder = files("par_metrics.exports").joinpath("profiles")
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
-    written = tuple(parse_profile(path.read_text(encoding="utf-8"), path.name) for path in paths)
-    return written + tuple(_canonical(kind) for kind in KINDS.values())
+    return {path.name.removesuffix(".toml"): path.read_text(encoding="utf-8") for path in paths}
 
 
 def _canonical(kind: RecordKind) -> Profile:
@@ -66,17 +71,16 @@ def load_profile(path: Path) -> Profile:
         raise bad_profile(path.name, "", Label(f"không mở được ({reason})", f"cannot be opened ({reason})")) from error
     except UnicodeDecodeError as error:
         raise bad_profile(path.name, "", Label("phải lưu bằng UTF-8", "must be saved as UTF-8")) from error
-    return parse_profile(text, path.name).model_copy(update={"digest": hashlib.sha256(data).hexdigest()})
+    # A profile like a built-in one changes with it.
+    profile = parse_profile(text, path.name)
+    base = _builtin_texts().get(profile.like or "", "")
+    return profile.model_copy(update={"digest": hashlib.sha256(data + base.encode()).hexdigest()})
 
 
 def parse_profile(text: str, file: str) -> Profile:
     """A profile from its TOML; `file` names it in errors. Raises as `load_profile`."""
     try:
-        data: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise bad_profile(file, "", Label(f"không phải TOML đúng: {error}", f"is not valid TOML: {error}")) from error
-    try:
-        profile = Profile.model_validate(data)
+        profile = Profile.model_validate(_parsed(text, file))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -84,6 +88,27 @@ def parse_profile(text: str, file: str) -> Profile:
         raise bad_profile(file, key, _pydantic_label(first["msg"], allowed)) from error
     check_profile(profile, file)
     return profile
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    """The TOML's tables, over those of the built-in profile it is `like`."""
+    try:
+        data: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise bad_profile(file, "", Label(f"không phải TOML đúng: {error}", f"is not valid TOML: {error}")) from error
+    like = data.get("like")
+    if like is None:
+        return data
+    if like not in _builtin_texts() or f"{like}.toml" == file:
+        raise bad_profile(file, "like", _unknown("cấu hình có sẵn", "built-in profile", str(like), _builtin_texts()))
+    return _laid_over(_parsed(_builtin_texts()[like], f"{like}.toml"), data)
+
+
+def _laid_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Tables are joined key by key, everything else is replaced."""
+    both = {key: (base[key], own[key]) for key in base.keys() & own.keys()}
+    tables = {key: _laid_over(*pair) for key, pair in both.items() if all(isinstance(side, dict) for side in pair)}
+    return base | own | tables
 
 
 def _pydantic_label(message: str, allowed: str) -> Label:

@@ -83,6 +83,7 @@ def test_a_users_profile_reads_another_countrys_log() -> None:
     assert result.warnings()["status_derived"] == 4
     assert result.warnings()["missing_column"] == 1  # Agency
     assert "raw_status" not in result.provided
+    assert result.unknown_columns == [], "a rule looks at Status"
 
 
 def test_times_of_a_profile_are_converted_to_the_workspaces_zone() -> None:
@@ -203,3 +204,43 @@ def test_a_standard_profile_knows_every_heading_of_its_kind(kind: str) -> None:
     known = {key for profile in standard(kind) for key in profile.slots_by_heading}
     missing = {h for field in KINDS[kind].fields for h in field.headings if fold_heading(h) not in known}
     assert not missing
+
+
+LIKE = """
+name = "an-tuong"
+version = 1
+like = "danh-sach-ho-so"
+kind = "dossiers"
+[values.status]
+"Chờ xin ý kiến" = 4
+"""
+
+
+def test_a_profile_like_a_built_in_one_says_only_what_differs() -> None:
+    """A status of one's own system is declared in a few lines; everything else is read as before."""
+    base = next(p for p in builtin_profiles() if p.name == "danh-sach-ho-so")
+    profile = parse_profile(LIKE, "an-tuong.toml")
+    assert profile.name == "an-tuong"
+    assert profile.values == {"status": {"Chờ xin ý kiến": 4}}
+    assert (profile.slots, profile.required, profile.derive) == (base.slots, base.required, base.derive)
+
+
+def test_a_profile_like_a_built_in_one_has_an_identity_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "an-tuong.toml"
+    path.write_text(LIKE)
+    first = load_profile(path).profile_id
+    path.write_text(LIKE.replace("= 4", "= 5"))
+    assert first.startswith("an-tuong@1-") and load_profile(path).profile_id != first
+
+
+@pytest.mark.parametrize("like", ["danh-sach", "an-tuong", "canonical"])
+def test_a_profile_like_no_built_in_one_is_refused(like: str) -> None:
+    with pytest.raises(RefusedFileError, match=r"an-tuong\.toml.*danh-sach-ho-so"):
+        parse_profile(LIKE.replace('"danh-sach-ho-so"', f'"{like}"'), "an-tuong.toml")
+
+
+def test_the_portal_reads_as_the_synchronisation_but_is_another_source() -> None:
+    portal, sync = (next(p for p in builtin_profiles() if p.name == name) for name in ("dvcqg-portal", "dvcqg-json"))
+    assert portal.slots == sync.slots and portal.signature == sync.signature
+    assert (portal.constants, sync.constants) == ({"source": "national_portal"}, {})
+    assert not portal.detect

@@ -31,7 +31,7 @@ class Binding:
         profile: the profile.
         slots: place -> the columns that fill it; several only where that is harmless.
         conflicts: headings of columns that claim one place and do not agree.
-        unknown: headings that mean nothing to the profile, as printed.
+        unknown: headings that the profile neither reads nor looks at, as printed.
         by_heading: heading key -> column, for the rules of `[derive]`.
     """
 
@@ -123,7 +123,8 @@ def bind(table: RawTable, profile: Profile) -> Binding:
     settled = {slot: _best(_with_cells(found, table)) for slot, found in claims.items()}
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
-    ignored = {profile.heading_key(heading) for heading in profile.ignored}
+    ruled = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
+    ignored = {profile.heading_key(heading) for heading in (*profile.ignored, *ruled)}
     lists_read = {_shown(claim.heading) for found in settled.values() for claim in found}
     unknown = [_shown(c.headings[0]) for c in table.columns if c.name not in read and c.headings]
     unknown = [heading for heading in dict.fromkeys(unknown) if heading not in lists_read]

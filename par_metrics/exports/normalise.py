@@ -10,7 +10,6 @@ from par_metrics.exports import messages
 from par_metrics.exports.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.detection import Match
 from par_metrics.exports.filling import Filled, fill
-from par_metrics.exports.profile import field_of
 from par_metrics.exports.reading import Typed, is_looked_up, read_columns
 from par_metrics.exports.references import References
 from schemas import RecordKind, Rule
@@ -197,7 +196,7 @@ def _file_warnings(match: Match) -> dict[str, int]:
     """Columns that a user's profile names and no table has; sheets that hold no records."""
     missing = 0
     if match.profile.digest:
-        wanted = {field_of(slot) for slot in match.profile.slots}
+        wanted = set(match.profile.columns)
         missing = len(wanted - {name for binding in match.bindings for name in binding.fields})
     return {"missing_column": missing, "sheet_skipped": match.skipped_tables}
 

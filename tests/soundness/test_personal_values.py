@@ -1,0 +1,110 @@
+"""Nothing that names a person is written anywhere but the archive, wherever in the export it stands."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from par_metrics import Workspace
+
+ROOT = Path(__file__).parents[2]
+PERSONAL = ("Nguyễn Thị Zyxwa", "Trần Qwertz Bình", "zyxwa@example.com", "12 ngõ 7 phố Zlatan")
+NUMBERS = ("001199887766", "0987654321", "+84 912 345 678")
+TRACES = ("Zyxwa", "Qwertz", "zyxwa@", "Zlatan", *NUMBERS)
+
+REGISTER = "STT;Mã hồ sơ;Trích yếu;Số bộ hồ sơ;Chủ hồ sơ;Địa chỉ;Số điện thoại;Ngày tiếp nhận;Ngày hẹn trả;Ngày trả"
+ROW = (
+    "1;H60.101-260105-{number:04d};Zyxwa xin cấp lại;1;Nguyễn Thị Zyxwa;12 ngõ 7 phố Zlatan;0987654321;"
+    "05/01/2026;15/01/2026;"
+)
+CANONICAL = {
+    "units": "unit_code,unit_name,level\nH60.101,Phường An Tường,commune\n{value},Phường Lạ,commune\n",
+    "procedures": "procedure_code,procedure_name\n1.001,Đăng ký\n{value},Lạ\n",
+    "payments": "transaction_code,unit_code,amount_vnd,status,payer_name\nT1,H60.101,1,paid,{value}\nT2,{value},1,paid,x\n",
+    "feedback": "feedback_code,unit_code,sent_at,content,answer,sender_name\n"
+    "F1,H60.101,2026-01-05,{value},{value},{value}\nF2,{value},2026-01-05,,,\n",
+    "dossiers": "dossier_code,unit_code,status,procedure_code,applicant_name\nC1,H60.101,4,{value},{value}\n",
+}
+
+
+def moved(number: int, value: str, column: int, *, shift: bool) -> str:
+    """A row of the paper register with a personal value in a column, over its cell or pushing the rest on."""
+    cells = ROW.format(number=number).split(";")
+    cells[column : column + (0 if shift else 1)] = [value]
+    return ";".join(cells[: REGISTER.count(";") + 1])
+
+
+@pytest.fixture
+def inbox(workspace: Workspace) -> Path:
+    return workspace.root / "inbox"
+
+
+def plant(inbox: Path) -> None:
+    lines = [ROW.format(number=1)]
+    for value in PERSONAL:
+        for column in range(REGISTER.count(";") + 1):
+            lines += [moved(len(lines) + shift, value, column, shift=bool(shift)) for shift in (0, 1)]
+    (inbox / "so.csv").write_text("\n".join([REGISTER, *lines]) + "\n", encoding="utf-8")
+    for kind, text in CANONICAL.items():
+        for number, value in enumerate((*PERSONAL, *NUMBERS)):
+            (inbox / f"{kind}-{number}.csv").write_text(text.format(value=value), encoding="utf-8")
+    (inbox / "headerless.csv").write_text("H60-1,Nguyễn Thị Zyxwa,0987654321\nH60-2,Trần Qwertz Bình,001199887766\n")
+    (inbox / "quote.csv").write_text('Mã hồ sơ,Mã đơn vị,Trạng thái\n"Nguyễn Thị Zyxwa,H60.101,4\nX,H60.101,4\n')
+    (inbox / "broken.json").write_text('[{"MaHoSo": "Nguyễn Thị Zyxwa", "SoDienThoai": "0987654321"')
+    pl.DataFrame({"dossier_code": PERSONAL, "unit_code": "H60.101", "status": "4"}).write_parquet(inbox / "p.parquet")
+
+
+def everything_written(root: Path) -> dict[str, str]:
+    """Text of all files but the exports themselves: raw bytes, and what Parquet and DuckDB hold compressed."""
+    found = {}
+    for path in root.rglob("*"):
+        place = path.relative_to(root)
+        if not path.is_file() or place.parts[0] == "archive" or (place.parts[0] == "inbox" and path.suffix != ".txt"):
+            continue
+        found[str(place)] = path.read_bytes().decode(errors="ignore")
+        if path.suffix == ".parquet":
+            found[f"{place} (rows)"] = (
+                f"{pl.read_parquet(path).to_dict(as_series=False)} {pl.read_parquet_metadata(path)}"
+            )
+        if path.suffix == ".duckdb":
+            with duckdb.connect(str(path), read_only=True) as connection:
+                for (table,) in connection.sql("SELECT DISTINCT table_name FROM information_schema.tables").fetchall():
+                    found[f"{place} {table}"] = str(connection.sql(f'SELECT * FROM "{table}"').fetchall())
+    return found
+
+
+def test_no_personal_value_leaves_the_archive(workspace: Workspace, inbox: Path) -> None:
+    plant(inbox)
+    command = [sys.executable, "-c", "from par_metrics.cli import main; main()", "--workspace", str(workspace.root)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = {}
+    for arguments in (["--debug", "nightly"], ["rejects", "-f", "json"], ["loads", "-f", "json"]):
+        done = subprocess.run([*command, *arguments], capture_output=True, env=environment, timeout=120)
+        told[" ".join(arguments)] = (done.stdout + done.stderr).decode()
+    written = everything_written(workspace.root)
+    assert workspace.sql("SELECT count(*) FROM dossiers").item() > 20
+    leaks = {(place, trace) for place, text in (written | told).items() for trace in TRACES if trace in text}
+    assert leaks == set()
+
+
+@pytest.mark.parametrize(
+    "code", ["000.00.12.H60-250115-0001", "G09.20-20260609-0092637", "0987654321", "001199887766", "BL 0012", "1 234"]
+)
+def test_a_code_of_any_form_is_still_accepted(workspace: Workspace, tmp_path: Path, code: str) -> None:
+    export = tmp_path / "hoso.csv"
+    export.write_text(f"dossier_code,unit_code,status\n{code},H60.101,4\n", encoding="utf-8")
+    assert workspace.ingest(export).accepted == 1
+
+
+def test_a_row_whose_code_is_a_name_is_among_the_refused_and_counted(workspace: Workspace, tmp_path: Path) -> None:
+    export = tmp_path / "{}.csv"
+    export.write_text("dossier_code,unit_code,status\nTrần Văn A,H60.101,4\nX1,H60.101,4\n", encoding="utf-8")
+    report = workspace.ingest(export)
+    assert (report.rows_read, report.accepted, report.rejected) == (2, 1, 1)
+    (row,) = workspace.rejects(report.load_id).select("row", "field", "rule", "value", "message_en").rows()
+    assert row[:4] == (2, "dossier_code", "not_a_code", "••••••••")
+    assert row[4].startswith('{}.csv, row 2, column "Mã hồ sơ": this cell holds a name')

@@ -98,6 +98,17 @@ def test_what_was_known_at_an_instant_is_what_was_loaded_by_then(tables: Tables)
     assert [known(at) for at in instants] == [0, 4, 4, 1, 1]
 
 
+def test_the_own_unit_is_of_its_registered_level() -> None:
+    """Before any register nobody knows its level; once registered it has the procedures of its level alone."""
+    with Tables(own_unit="U9") as tables:
+        tables.add(
+            "procedures", "procedure_code | level | is_one_stop\n1.000001 | province | yes\n1.000002 | commune | yes"
+        )
+        assert tables.compute("one_stop_procedures_rate", "2026", unit="U9").denominator == 2
+        tables.add("units", "unit_code | level\nU9 | commune")
+        assert tables.compute("one_stop_procedures_rate", "2026", unit="U9").denominator == 1
+
+
 def test_months_sum_to_the_year_for_what_happened(tables: Tables) -> None:
     months = ask(tables, ["online_dossiers_rate"], grain="month")
     year = ask(tables, ["online_dossiers_rate"])

@@ -1,12 +1,15 @@
 """The steps of the nightly run: what is taken from the inbox, and where it ends up."""
 
+import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from par_metrics import SettingsError, Workspace, nightly
+from par_metrics import SettingsError, Workspace, WorkspaceBusyError, nightly
+from par_metrics.warehouse import lock
 from tests.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
 AS_OF = "2026-10-01T00:00:00"
@@ -115,6 +118,20 @@ def test_a_defect_met_by_one_file_does_not_stop_the_others(
     assert not summary.ok
 
 
+def test_a_busy_workspace_is_no_fault_of_the_file(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raised so that a caller can try again, reported by who does not; the file stays."""
+    drop(workspace.root, units=UNITS)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    with ThreadPoolExecutor(1) as another, workspace.warehouse.exclusive():
+        with pytest.raises(WorkspaceBusyError):
+            another.submit(nightly.load_one, workspace.root, inbox / "units.csv").result()
+        outcome = another.submit(nightly.load_safely, workspace.root, inbox / "units.csv").result()
+    assert outcome.failure is not None and "PID" in outcome.failure.en
+    assert (inbox / "units.csv").exists()
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the super-user reads every file")
 def test_an_unreadable_file_is_no_defect(workspace: Workspace, inbox: Path) -> None:
     drop(workspace.root, units=UNITS)
@@ -147,6 +164,8 @@ def test_the_same_file_again_changes_nothing_and_is_well(workspace: Workspace) -
         summary = nightly.run(workspace.root, AS_OF)
     assert summary.ok
     assert "units.csv: loaded before, nothing changed" in summary.text("en")
+    manifest = json.loads((workspace.root / "published" / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    assert (len(manifest["loads"]), manifest["new_loads"]) == (1, [])
 
 
 def test_a_night_without_exports_publishes_anew(workspace: Workspace) -> None:

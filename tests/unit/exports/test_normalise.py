@@ -72,6 +72,13 @@ def test_the_first_defect_in_column_order_is_shown_and_the_others_are_listed() -
     assert row["also"] == "unit_code: no_unit; received_at: unreadable_value; status: unknown_status"
 
 
+def test_refused_rows_stand_in_the_order_of_the_file_and_long_cells_are_cut() -> None:
+    text = "lạ " * 60
+    result = read(table(DOSSIERS, (CODE, text.strip(), None, None, None), (None, "4", None, None, None)))
+    assert result.refused.select("row", "rule").rows() == [(2, "unknown_status"), (3, "empty_required")]
+    assert result.refused["value"][0] == text[:120] + "…"
+
+
 @pytest.mark.parametrize(
     ("cells", "field", "rule"),
     [
@@ -167,6 +174,9 @@ def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_
             (CODE, "4", None, "UBND phường Lạ"),
             ("000.00.12.H60-20260115-0001", "4", None, None),
             ("123/2026", "4", None, None),
+            (CODE, "4", "h60.102", None),
+            ("h60.102-20260115-0001", "4", None, None),
+            ("h44.100-20260115-0001", "4", None, None),
         ),
         references=REFERENCES,
     )
@@ -177,11 +187,14 @@ def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_
         "H44.100",
         "000.00.12.H60",
         "H60.999",
+        "H60.102",
+        "H60.102",
+        "H44.100",
     ]
     counts = {rule: n for rule, n in result.warnings().items() if rule.startswith("unit_from")}
-    assert counts == {"unit_from_name": 2, "unit_from_dossier_code": 2, "unit_from_settings": 1}
-    assert result.warnings()["unknown_unit"] == 3
-    assert result.warnings()["odd_code"] == 1
+    assert counts == {"unit_from_name": 2, "unit_from_dossier_code": 4, "unit_from_settings": 1}
+    assert result.warnings()["unknown_unit"] == 4
+    assert result.warnings()["odd_code"] == 3
 
 
 def test_a_unit_that_no_way_gives_refuses_the_row() -> None:

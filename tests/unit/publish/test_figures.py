@@ -35,11 +35,14 @@ def test_the_year_is_the_year_to_date(ws):
     assert figures.select("numerator", "denominator", "provisional").rows() == [(1, 2, True)]
 
 
-def test_the_year_before_is_there_once_it_has_records(tmp_path):
+@pytest.mark.parametrize(
+    ("received_at", "is_there"),
+    [("2024-12-31 23:59:59", False), ("2025-01-01 00:00:00", True), ("2026-01-01 00:00:00", False)],
+)
+def test_the_year_before_is_there_once_it_has_records(tmp_path, received_at, is_there):
     ws = small_workspace(tmp_path)
-    load(
-        ws,
-        "dossiers",
-        "dossier_code | unit_code | status | received_at\n H60.101-251201-0001 | H60.101 | 4 | 2025-12-31 08:00:00",
-    )
-    assert {"2025", "2025-12", "2026"} <= set(published_figures(ws, AS_OF)["period"])
+    row = f"H60.101-251201-0001 | H60.101 | 4 | {received_at}"
+    load(ws, "dossiers", f"dossier_code | unit_code | status | received_at\n {row}")
+    periods = set(published_figures(ws, AS_OF)["period"])
+    assert {"2026", "2026-03"} <= periods
+    assert ({"2025", "2025-12"} <= periods, "2025" in periods) == (is_there, is_there)

@@ -36,6 +36,8 @@ def test_a_load_that_does_not_add_up_is_named(counts):
 def test_only_the_first_failures_are_named():
     gate = gates.accounting(loads(*[(1, 0, 0, 0, 0, 0, 0, 0)] * 7))
     assert gate.message.en.startswith("7 loads do not add up (load0, load1, load2, load3, load4, …)")
+    five = gates.accounting(loads(*[(1, 0, 0, 0, 0, 0, 0, 0)] * 5))
+    assert five.message.en.startswith("5 loads do not add up (load0, load1, load2, load3, load4).")
 
 
 @pytest.fixture(scope="module")

@@ -110,23 +110,27 @@ def test_only_the_last_runs_are_kept_and_never_the_latest_removed(ws, monkeypatc
     assert (ws.root / "published" / "latest" / "manifest.json").exists()
 
 
-def test_a_run_killed_while_switching_leaves_a_latest_that_is_kept(ws, monkeypatch):
+def test_a_run_killed_while_switching_leaves_both_runs_that_readers_may_follow(ws, monkeypatch):
+    """The pointer is written before the link: they may name two runs."""
+    publish_run(ws, AS_OF, run_id="r1")
+    publish_run(ws, AS_OF, run_id="r2")
+    link = ws.root / "published" / "latest"
+    link.unlink()
+    link.symlink_to("r1")
     monkeypatch.setenv("PAR_METRICS_PUBLISH__KEEP_RUNS", "1")
-    limited = Workspace(ws.root)
-    publish_run(limited, AS_OF, run_id="r1")
-    pointer = ws.root / "published" / "latest.json"
-    pointer.write_text(pointer.read_text().replace("r1", "r2"))
-    spoil(limited)
-    publish_run(limited, AS_OF, run_id="r3")
-    assert (ws.root / "published" / "latest" / "manifest.json").exists()
+    spoil(ws)
+    publish_run(Workspace(ws.root), AS_OF, run_id="r3")
+    assert {path.name for path in link.parent.glob("r*")} == {"r1", "r2", "r3"}
 
 
 def test_what_a_killed_run_left_is_swept(ws):
     leftover = ws.root / "published" / ".building-old"
     leftover.mkdir(parents=True)
     (leftover / "metrics.duckdb").touch(mode=0o444)
+    link = ws.root / "published" / ".latest-old"
+    link.symlink_to("nowhere")
     publish_run(ws, AS_OF)
-    assert not leftover.exists()
+    assert not leftover.exists() and not link.is_symlink()
 
 
 def test_two_runs_of_one_second_have_two_names(ws):

@@ -68,20 +68,21 @@ def test_feedback_not_yet_due_is_left_out_until_its_deadline_has_passed(spec: Sp
 
 
 def test_what_happens_to_feedback_after_as_of_has_not_happened(spec: Spec) -> None:
-    """Chuyển đến, xử lý, công khai sau thời điểm lấy số liệu: lúc đó chưa có, hạn tính từ ngày gửi."""
+    """Chuyển đến, xử lý, công khai sau thời điểm lấy số liệu: lúc đó chưa có; đã xử lý trước hạn thì tính ngay."""
     spec.add(
         "feedback",
         """
         feedback_code | topic     | sent_at          | transferred_at   | processed_at     | published_at
         f1            | procedure | 2026-03-02 08:00 | 2026-03-25 08:00 | 2026-04-02 08:00 |
         f2            | procedure | 2026-03-02 08:00 |                  | 2026-03-10 08:00 | 2026-03-26 08:00
+        f3            | procedure | 2026-03-20 08:00 |                  | 2026-03-23 08:00 |
         """,
     )
     early = datetime(2026, 3, 24, 12)
-    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=early) == Ratio(1, 2)
-    assert spec.compute("feedback_published_rate", "2026-03", as_of=early) == Ratio(0, 1)
-    assert spec.compute("feedback_resolved_rate", "2026-03") == Ratio(2, 2)
-    assert spec.compute("feedback_published_rate", "2026-03") == Ratio(1, 2)
+    assert spec.compute("feedback_resolved_rate", "2026-03", as_of=early) == Ratio(2, 3)
+    assert spec.compute("feedback_published_rate", "2026-03", as_of=early) == Ratio(0, 2)
+    assert spec.compute("feedback_resolved_rate", "2026-03") == Ratio(3, 3)
+    assert spec.compute("feedback_published_rate", "2026-03") == Ratio(1, 3)
 
 
 def test_a_deadline_that_ends_before_a_weekend_has_passed_on_the_weekend(spec: Spec) -> None:
@@ -164,6 +165,21 @@ def test_a_procedure_of_a_level_without_units_is_nobodys(spec: Spec) -> None:
     assert spec.compute("one_stop_procedures_rate", "2026-03") == Ratio(2, 2)
     spec.add("units", "unit_code | level\nP1 | commune")
     assert spec.compute("one_stop_procedures_rate", "2026-03") == Ratio(1, 1)
+
+
+def test_what_is_decided_or_published_on_the_day_after_the_period_is_not_of_it(spec: Spec) -> None:
+    """Công bố, công khai từ ngày đầu kỳ sau thì kỳ này chưa có; có ngày mà chưa công khai thì chưa tính."""
+    spec.add(
+        "procedures",
+        """
+        procedure_code | decision_on | is_published | published_on
+        1.000001       | 2026-04-01  | no           |
+        1.000002       | 2026-01-05  | yes          | 2026-04-01
+        1.000003       | 2026-01-05  | no           | 2026-01-10
+        """,
+    )
+    assert spec.compute("procedures_published_rate", "2026-03") == Ratio(0, 2)
+    assert spec.compute("procedures_published_rate", "2026-04") == Ratio(1, 3)
 
 
 def test_a_procedure_is_in_force_from_its_decision(spec: Spec) -> None:

@@ -88,6 +88,7 @@ def test_refused_rows_stand_in_the_order_of_the_file_and_long_cells_are_cut() ->
         ((CODE, "-4", None, None, None), "status", "unknown_status"),
         ((CODE, "4", "05/03/1926", None, None), "received_at", "date_out_of_range"),
         ((CODE, "4", "05/03/2026", "05/03/2101", None), "due_at", "date_out_of_range"),
+        ((CODE, "4", "31/12/1999", None, None), "received_at", "date_out_of_range"),
         ((CODE, "10", "05/03/2026 08:00", None, "04/03/2026 07:59"), "completed_at", "ends_before_received"),
         (("abc", "4", None, None, None), "unit_code", "no_unit"),
     ],
@@ -95,6 +96,18 @@ def test_refused_rows_stand_in_the_order_of_the_file_and_long_cells_are_cut() ->
 def test_what_refuses_a_row(cells: tuple[str | None, ...], field: str, rule: str) -> None:
     row = refusal(*cells)
     assert (row["field"], row["rule"], row["also"]) == (field, rule, None)
+
+
+def test_the_first_and_the_last_day_that_a_date_may_have_are_kept() -> None:
+    result = read(table(DOSSIERS, (CODE, "4", "01/01/2000", "31/12/2100", None)))
+    assert result.refused.is_empty()
+
+
+@pytest.mark.parametrize("column", ["Ngày kết thúc xử lý", "Ngày trả"])
+def test_an_end_or_a_return_in_the_future_is_warned_of(column: str) -> None:
+    result = read(table((*DOSSIERS[:3], column), (CODE, "10", "05/03/2026", "05/03/2090")))
+    assert result.warnings()["completed_in_future"] == 1
+    assert result.frame.height == 1
 
 
 def test_an_end_within_a_day_before_the_reception_is_kept() -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace, WorkspaceBusyError
-from par_metrics.publish import files, publish_run
+from par_metrics.publish import files, latest, publish_run
 from par_metrics.scorecard import COLUMNS
 from tests.unit.workspaces import load, small_workspace
 
@@ -96,6 +96,20 @@ def test_a_failed_gate_holds_the_run_back(ws):
     assert manifest(held.folder)["state"] == "held"
     assert manifest(held.folder)["gates"][2]["failures"] == ["H99.1"]
     assert {path.name for path in held.folder.iterdir()} == OUTPUTS
+
+
+def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
+    """Killed while switching, a run is there in full and readers follow the one before."""
+    before = publish_run(ws, AS_OF, run_id="r1")
+
+    def killed(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(latest, "switch", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish_run(ws, AS_OF, run_id="r2")
+    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == OUTPUTS
+    assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
 
 
 def test_only_the_last_runs_are_kept_and_never_the_latest_removed(ws, monkeypatch):

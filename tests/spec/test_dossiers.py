@@ -244,6 +244,12 @@ def test_processing_time_is_in_working_days_less_suspension(spec: Spec) -> None:
     assert spec.excluded("processing_working_days", "2026-09") == {"no_received_date": 1, "no_due_date": 1}
 
 
+def test_no_dossier_took_no_days(spec: Spec) -> None:
+    """Không có hồ sơ: tổng là 0, không có bình quân."""
+    assert spec.compute("processing_working_days", "2026-09") == Ratio(0, 0)
+    assert spec.figures("processing_working_days", "2026-09")["value"].item() is None
+
+
 def test_an_end_before_the_reception_took_no_time(spec: Spec) -> None:
     """Ngày kết thúc ghi trước ngày tiếp nhận một ngày: 0 ngày làm việc, không âm."""
     spec.add(

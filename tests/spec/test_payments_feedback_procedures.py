@@ -38,6 +38,12 @@ def test_a_target_is_met_from_the_exact_share_on(spec: Spec, cash: int, value: f
     assert figures.select("value", "target", "status").row(0) == (value, 0.8, status)
 
 
+@pytest.mark.parametrize(("period", "target"), [("2025-12", None), ("2026", 0.8), ("2030", 0.8), ("2031-01", None)])
+def test_a_target_holds_in_the_years_of_the_plan(spec: Spec, period: str, target: float | None) -> None:
+    """Chỉ tiêu theo năm của ngày đầu kỳ: từ năm 2026 đến hết năm 2030."""
+    assert spec.figures("online_payment_rate", period)["target"].item() == target
+
+
 FEEDBACK = """
     feedback_code | topic     | sent_at          | transferred_at   | processed_at     | published_at
     f1            | procedure | 2026-03-02 08:00 |                  | 2026-03-23 16:00 | 2026-03-24 08:00

@@ -37,6 +37,7 @@ def test_a_label_names_a_half_open_interval(label: str, start: datetime, end: da
         "2026/03",
         "03/2026",
         "2026-06-10/2026-01-01",
+        "2026-06-10/2026-06-09",
         "2026-02-30",
         "2026-W54",
     ],

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from par_metrics.exports.references import References
-from schemas import KINDS
+from schemas import KINDS, ValueType
 from tests.unit.exports.export_tables import read, table
 
 DOSSIERS = ("Mã hồ sơ", "Trạng thái", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")
@@ -96,6 +96,12 @@ def test_refused_rows_stand_in_the_order_of_the_file_and_long_cells_are_cut() ->
 def test_what_refuses_a_row(cells: tuple[str | None, ...], field: str, rule: str) -> None:
     row = refusal(*cells)
     assert (row["field"], row["rule"], row["also"]) == (field, rule, None)
+
+
+def test_every_date_of_every_kind_has_its_bounds() -> None:
+    for kind in KINDS.values():
+        dates = {f.name for f in kind.stored if f.type in (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)}
+        assert {rule.column for rule in kind.refusals if rule.id == "date_out_of_range"} == dates, kind.name
 
 
 def test_the_first_and_the_last_day_that_a_date_may_have_are_kept() -> None:

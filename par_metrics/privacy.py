@@ -24,6 +24,12 @@ _SURNAMES = (
     "nguyen|tran|le|pham|hoang|huynh|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|luong|dao|to"
 )
 _FULL_NAME = rf"^(?i:{_SURNAMES})\s+\p{{Lu}}\p{{L}}*(?:\s+\p{{Lu}}\p{{L}}*)*$"
+_ADDRESS_WORDS = "phường|xã|thôn|xóm|tổ|ấp|khu phố|phố|ngõ|ngách|hẻm|đường|số nhà|quận|huyện|tỉnh|thành phố"
+_ADDRESS = rf"(?i)(?:^|[\s,])(?:{_ADDRESS_WORDS})\s+[\p{{L}}\d]"
+# Written as a person's name is, and as no code: Word Word, letters only.
+_NAME_LIKE = r"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*)+$"
+# A mobile phone or a citizen's number; other long numbers may be an enterprise's code.
+_OWN_NUMBER = r"^(?:(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}|0\d{11})$"
 _TITLE_CASE_WORDS = r"(?i)^hồ sơ\b|^do \b"
 
 
@@ -69,6 +75,29 @@ def looks_personal(value: pl.Expr, *, prose: bool) -> pl.Expr:
         else value.str.contains(_TWO_CAPITALISED_WORDS)
     )
     return number | value.str.contains("@", literal=True) | name
+
+
+def names_somebody(value: pl.Expr) -> pl.Expr:
+    """Whether a cell surely holds a person's name, an e-mail address or a postal address.
+
+    Stricter than `looks_personal`: an odd code must not be taken for a person.
+
+    Args:
+        value: String.
+    Returns:
+        Boolean, null for null.
+    """
+    return (
+        (value.str.contains(_FULL_NAME) & ~value.str.contains(_TITLE_CASE_WORDS))
+        | value.str.contains("@", literal=True)
+        | value.str.contains(_ADDRESS)
+        | value.str.contains(_NAME_LIKE)
+    )
+
+
+def is_own_number(value: pl.Expr) -> pl.Expr:
+    """Whether a cell is just a mobile phone's or a citizen's number. Boolean, null for null."""
+    return value.str.contains(_OWN_NUMBER)
 
 
 def masked(value: pl.Expr) -> pl.Expr:

@@ -30,7 +30,7 @@ class Binding:
         table: the table.
         profile: the profile.
         slots: place -> the columns that fill it; several only where that is harmless.
-        conflicts: headings of columns that claim one place and do not agree.
+        conflicts: headings of columns that claim one place.
         unknown: headings that the profile neither reads nor looks at, as printed.
         by_heading: heading key -> column, for the rules of `[derive]`.
     """
@@ -135,7 +135,9 @@ def bind(table: RawTable, profile: Profile) -> Binding:
         conflicts=tuple(
             tuple(claim.heading for claim in found)
             for slot, found in settled.items()
-            if len(found) > 1 and not _harmless(slot, found, table, profile)
+            # Personal columns are dropped anyway. Others are refused even if they agree today:
+            # which of them holds tomorrow must not be a guess.
+            if len(found) > 1 and not profile.record_kind.by_name[field_of(slot)].personal
         ),
         unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in ignored),
         by_heading=by_heading,
@@ -164,13 +166,3 @@ def _best(claims: list[_Claim]) -> list[_Claim]:
     own = {claim.column.headings[0] for claim in found}
     spans = nearest > 0 and len(own) > 1 and len({claim.key for claim in found}) == 1
     return [] if spans else found
-
-
-def _harmless(slot: str, found: list[_Claim], table: RawTable, profile: Profile) -> bool:
-    """Personal columns are dropped anyway; columns of different headings may agree in every row."""
-    if profile.record_kind.by_name[field_of(slot)].personal:
-        return True
-    if len({claim.key for claim in found}) < len(found):
-        return False
-    first, *others = (table.rows[claim.column.name] for claim in found)
-    return all(first.eq_missing(other).all() for other in others)

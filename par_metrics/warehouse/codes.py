@@ -6,27 +6,25 @@ from dataclasses import replace
 import polars as pl
 
 from par_metrics.exports import Normalised
-from par_metrics.privacy import looks_personal, masked
+from par_metrics.privacy import is_own_number, looks_personal, masked, names_somebody
 from schemas import Label, RecordKind, ValueType
 
 RULE = "not_a_code"
 
 _TEXT = Label(
-    "ô này chứa tên, số cá nhân, địa chỉ hoặc câu chữ; các ô có thể đã lệch cột. Sửa dòng đó rồi xuất lại",
-    "this cell holds a name, a personal number, an address or words; the cells may have moved. "
+    "ô này chứa tên, số cá nhân hoặc địa chỉ; các ô có thể đã lệch cột. Sửa dòng đó rồi xuất lại",
+    "this cell holds a name, a personal number or an address; the cells may have moved. "
     "Correct the row and export again",
 )
-# Codes are letters and digits with dots and dashes; people and places are words with spaces between.
-_WORDS = r"\p{L}{2,}[\s,]+\p{L}|\d\s+\p{Ll}{2,}"
-# Codes of registers, which no system makes of bare numbers as long as a phone's or an identity card's.
+# Codes that a register gives; none is a bare phone or citizen's number, as a receipt's may look.
 _REGISTERED = ("unit_code", "parent_code", "procedure_code")
-_PERSONAL_NUMBER = r"^(?:(?:\+?84|0)(?:[ .-]?\d){9}|\d{9}|\d{12})$"
 
 
 def keep_codes(normalised: Normalised, kind: RecordKind, file: str) -> Normalised:
     """Refuse accepted-looking rows in which something personal stands where a code belongs.
 
-    A bare number in a record's own key is let through: a receipt's number cannot be told from a phone's.
+    An odd code is let through, with a warning, and so is a bare number in a record's own key: the
+    number of a receipt cannot be told from a phone's.
 
     Args:
         normalised: rows of one file.
@@ -72,9 +70,9 @@ def _checks(kind: RecordKind, present: Sequence[str]) -> dict[str, pl.Expr]:
         if field.name not in present:
             continue
         if field.type in (ValueType.CODE, ValueType.PROCEDURE_CODE):
-            checks[field.name] = cell.str.contains(_WORDS) | cell.str.contains("@", literal=True)
+            checks[field.name] = names_somebody(cell)
         if field.name in _REGISTERED:
-            checks[field.name] |= cell.str.contains(_PERSONAL_NUMBER)
+            checks[field.name] |= is_own_number(cell)
         if field.name == "raw_status":
             checks[field.name] = looks_personal(cell, prose=True)
     return checks

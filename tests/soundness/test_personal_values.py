@@ -92,7 +92,17 @@ def test_no_personal_value_leaves_the_archive(workspace: Workspace, inbox: Path)
 
 
 @pytest.mark.parametrize(
-    "code", ["000.00.12.H60-250115-0001", "G09.20-20260609-0092637", "0987654321", "001199887766", "BL 0012", "1 234"]
+    "code",
+    [
+        "000.00.12.H60-250115-0001",
+        "G09.20-20260609-0092637",
+        "0987654321",
+        "001199887766",
+        "BL 0012",
+        "1 234",
+        "mã lạ",
+        "HS LẠ 12",
+    ],
 )
 def test_a_code_of_any_form_is_still_accepted(workspace: Workspace, tmp_path: Path, code: str) -> None:
     export = tmp_path / "hoso.csv"

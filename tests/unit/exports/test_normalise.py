@@ -243,6 +243,31 @@ def test_the_procedure_comes_from_its_code_or_its_name_else_stays_empty_with_a_w
     assert result.unresolved == 1
 
 
+def test_a_refused_status_is_quoted_as_exported_and_a_derived_one_was_not_exported() -> None:
+    toml = """
+name = "mine"
+version = 1
+kind = "dossiers"
+[columns]
+dossier_code = "Mã"
+status = "Bước"
+[values.status]
+"Đã ký" = "9"
+"*" = "?"
+[derive]
+status = [ {value = 4} ]
+"""
+    result = read(table(("Mã", "Bước"), (CODE, "Đã ký"), (CODE, None), (CODE, "Lạ")), toml=toml)
+    assert result.frame.select("status", "raw_status").rows() == [(9, "Đã ký"), (4, None)]
+    assert result.refused["value"].to_list() == ["Lạ"]
+
+
+def test_a_register_may_name_what_was_not_known_before() -> None:
+    result = read(table(("Mã đơn vị", "Tên đơn vị"), ("H60.777", "Phường Mới")), kind="units", references=REFERENCES)
+    assert result.warnings() == {}
+    assert result.frame["unit_code"].to_list() == ["H60.777"]
+
+
 def test_without_registers_nothing_is_unknown() -> None:
     result = read(table(("Mã hồ sơ", "Trạng thái", "Mã TTHC", "Mã đơn vị"), (CODE, "4", "1.014390", "H60.101")))
     assert result.warnings() == {"missing_due_date": 1}

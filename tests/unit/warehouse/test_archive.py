@@ -16,6 +16,7 @@ def test_the_exact_bytes_are_kept_for_the_owner_alone(tmp_path: Path) -> None:
     kept = archive.store(Layout(tmp_path / "ws"), file, digest)
     assert kept.read_bytes() == file.read_bytes()
     assert kept.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "ws" / "archive").stat().st_mode & 0o077 == 0
     assert [p.name for p in kept.parent.iterdir()] == [f"{digest}--a.csv"]
 
 
@@ -36,3 +37,7 @@ def test_a_file_that_changed_since_it_was_read_is_not_kept(tmp_path: Path) -> No
     with pytest.raises(RefusedFileError, match="changed while it was read"):
         archive.store(layout, tmp_path / "a.csv", digest)
     assert not list(layout.archive.glob("*/*"))
+    (tmp_path / "b.csv").write_text("x")
+    archive.store(layout, tmp_path / "b.csv", digest)
+    with pytest.raises(RefusedFileError, match="changed while it was read"):
+        archive.store(layout, tmp_path / "a.csv", digest)

@@ -160,9 +160,17 @@ def test_procedures_belong_to_the_units_of_their_level(
 def test_a_procedure_or_unit_of_unknown_level_belongs_to_all(spec: Spec) -> None:
     """Chưa rõ cấp của thủ tục hoặc của đơn vị thì không loại ra."""
     spec.add("units", "unit_code | level\nP1 | commune\nX1 |")
-    spec.add("procedures", "procedure_code | level | is_one_stop\n1.000001 | province | yes\n1.000002 | | yes")
-    assert spec.compute("one_stop_procedures_rate", "2026-03", unit="P1") == Ratio(1, 1)
-    assert spec.compute("one_stop_procedures_rate", "2026-03", unit="X1") == Ratio(2, 2)
+    spec.add(
+        "procedures",
+        """
+        procedure_code | level    | is_one_stop
+        1.000001       | province | yes
+        1.000002       |          | yes
+        1.000003       | commune  | yes
+        """,
+    )
+    assert spec.compute("one_stop_procedures_rate", "2026-03", unit="P1") == Ratio(2, 2)
+    assert spec.compute("one_stop_procedures_rate", "2026-03", unit="X1") == Ratio(3, 3)
 
 
 def test_a_procedure_of_a_level_without_units_is_nobodys(spec: Spec) -> None:

@@ -30,7 +30,7 @@ def test_composed_and_decomposed_letters_are_one_person() -> None:
 
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(SettingsError) as error:
-        pseudonym(b"short")
+        pseudonym(b"k" * 15)
     assert "16" in error.value.label.vi
 
 

@@ -243,7 +243,7 @@ def test_the_procedure_comes_from_its_code_or_its_name_else_stays_empty_with_a_w
     assert result.unresolved == 1
 
 
-def test_a_refused_status_is_quoted_as_exported_and_a_derived_one_was_not_exported() -> None:
+def test_the_raw_status_is_as_exported_and_a_derived_one_was_not_exported() -> None:
     toml = """
 name = "mine"
 version = 1
@@ -253,7 +253,6 @@ dossier_code = "Mã"
 status = "Bước"
 [values.status]
 "Đã ký" = "9"
-"*" = "?"
 [derive]
 status = [ {value = 4} ]
 """

@@ -251,13 +251,11 @@ kind = "dossiers"
 [columns]
 dossier_code = "Mã"
 status = "Bước"
-[values.status]
-"Đã ký" = "9"
 [derive]
 status = [ {value = 4} ]
 """
-    result = read(table(("Mã", "Bước"), (CODE, "Đã ký"), (CODE, None), (CODE, "Lạ")), toml=toml)
-    assert result.frame.select("status", "raw_status").rows() == [(9, "Đã ký"), (4, None)]
+    result = read(table(("Mã", "Bước"), (CODE, "Đã xử lý xong"), (CODE, None), (CODE, "Lạ")), toml=toml)
+    assert result.frame.select("status", "raw_status").rows() == [(9, "Đã xử lý xong"), (4, None)]
     assert result.refused["value"].to_list() == ["Lạ"]
 
 

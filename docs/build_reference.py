@@ -237,6 +237,7 @@ _READING: tuple[tuple[str, Label], ...] = (
     ("empty_required", messages.EMPTY_REQUIRED),
     ("unknown_status", messages.UNKNOWN_STATUS),
     ("no_unit", messages.NO_UNIT),
+    ("not_a_code", messages.NOT_A_CODE),
 )
 _DERIVATIONS = (
     "unit_from_name",

@@ -20,7 +20,6 @@ from par_metrics.privacy import pseudonym
 from par_metrics.reports import LoadReport, report_of
 from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
-from par_metrics.warehouse.codes import keep_codes
 from par_metrics.warehouse.layout import shown_name
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, code_by_name, read_registers
@@ -126,7 +125,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
         )
     if earlier is not None and not _worth_another_try(earlier, job):
         return _already(earlier, job)
-    normalised = keep_codes(prepared.normalised, prepared.kind, job.file)
+    normalised = prepared.normalised
     frame = keep_newest(normalised.frame.with_row_index("position"), prepared.kind)
     check_contract(frame, prepared.kind, clock.now(settings.timezone))
     with warehouse.writer() as connection:

@@ -24,6 +24,11 @@ UNKNOWN_STATUS = Label(
     'chưa biết trạng thái "{value}". Khai báo nó trong cấu hình (profile, mục [values.status]) hoặc sửa ô đó',
     'the status "{value}" is not known. Map it in a profile ([values.status]) or correct the cell',
 )
+NOT_A_CODE = Label(
+    "ô này chứa tên, số cá nhân hoặc địa chỉ; các ô có thể đã lệch cột. Sửa dòng đó rồi xuất lại",
+    "this cell holds a name, a personal number or an address; the cells may have moved. "
+    "Correct the row and export again",
+)
 NO_UNIT = Label(
     "không xác định được đơn vị: không có mã, tên không có trong danh mục, mã hồ sơ không chứa mã đơn vị. "
     "Nạp danh mục đơn vị, hoặc khai báo unit trong par-metrics.toml",

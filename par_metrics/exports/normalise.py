@@ -10,6 +10,7 @@ from par_metrics.exports import messages
 from par_metrics.exports.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.detection import Match
 from par_metrics.exports.filling import Filled, fill
+from par_metrics.exports.misplaced import misplaced
 from par_metrics.exports.reading import Typed, is_looked_up, read_columns
 from par_metrics.exports.references import References
 from schemas import RecordKind, Rule
@@ -148,7 +149,7 @@ def _all_defects(
 ) -> list[Defect]:
     """Everything that refuses a row: the row's shape first, then in the order of the columns."""
     rows = filled.rows
-    found = list(typed.defects)
+    found = [*typed.defects, *misplaced(typed.columns, kind)]
     for name in kind.required:
         empty = (
             typed.columns[name].is_null()

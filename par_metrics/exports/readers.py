@@ -70,7 +70,7 @@ def _unknown_layout(options: ReadOptions) -> RefusedFileError:
     where_en = f" in row {options.header_row}" if options.header_row else ""
     return refusal(
         "unknown_layout",
-        f"không tìm thấy dòng tiêu đề cột nào nhận ra được{where_vi}. Kiểm tra tên cột hoặc dùng hồ sơ đọc riêng.",
+        f"không tìm thấy dòng tiêu đề cột nào nhận ra được{where_vi}. Kiểm tra tên cột hoặc dùng mẫu đọc riêng.",
         f"no row of known headings was found{where_en}. Check the headings or give a profile of your own.",
     )
 

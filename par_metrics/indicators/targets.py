@@ -38,9 +38,6 @@ class Target:
             and (self.level is None or self.level == level)
         )
 
-    def is_met(self, value: float) -> bool:
-        return value >= self.value if self.better == "higher" else value <= self.value
-
 
 @dataclass(frozen=True)
 class Targets:

@@ -242,6 +242,21 @@ def test_a_profile_kept_in_the_workspace_is_found_by_itself(office: Office) -> N
     assert office.current() == [(code(1), "H60.101", 4), ("N-1", "H60.109", 10), ("N-2", "H60.109", 4)]
 
 
+def test_a_profile_of_the_workspace_goes_before_a_built_in_one(office: Office) -> None:
+    """A status of one's own system is declared in a few lines, and the same file then loads whole."""
+    export = office.dossiers("a.csv", (code(1), "H60.101", "Chờ xin ý kiến"), (code(2), "H60.101", "4"))
+    assert (office.load(export).accepted, office.load(export).already_loaded) == (1, True)
+    (office.root / "profiles").mkdir(exist_ok=True)
+    (office.root / "profiles" / "an-tuong.toml").write_text(
+        'name = "an-tuong"\nversion = 1\nlike = "danh-sach-ho-so"\nkind = "dossiers"\n'
+        '[values.status]\n"Chờ xin ý kiến" = 4\n'
+    )
+    report = office.load(export)
+    assert str(report.profile).startswith("an-tuong@1-")
+    assert (report.inserted, report.unchanged, report.rejected) == (1, 1, 0)
+    assert "missing_column" not in report.warnings
+
+
 def test_a_wrong_profile_in_the_workspace_stops_loading_and_names_itself(office: Office) -> None:
     (office.root / "profiles").mkdir(exist_ok=True)
     (office.root / "profiles" / "nong-nghiep.toml").write_text(OWN.replace("received_at", "recieved_at"))

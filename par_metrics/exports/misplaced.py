@@ -1,0 +1,49 @@
+"""Cells that name somebody where a code belongs, as when the cells of a row have moved.
+
+A code is stored and published, so such a row must not get through. An odd code does, with a
+warning, and so does a bare number in a record's own key: the number of a receipt cannot be
+told from a phone's.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from par_metrics.exports import messages
+from par_metrics.exports.defects import Defect
+from par_metrics.privacy import is_own_number, looks_personal, masked, names_somebody
+from schemas import RecordKind, ValueType
+
+# Codes that a register gives; none is a bare phone or citizen's number, as a receipt's may look.
+_REGISTERED = ("unit_code", "parent_code", "procedure_code")
+_CELL = pl.col("cell")
+
+
+def misplaced(columns: Mapping[str, pl.Series], kind: RecordKind) -> Iterator[Defect]:
+    """The defects of code columns, and of a status kept as it was written.
+
+    Args:
+        columns: canonical name -> values read.
+    """
+    for field in kind.stored:
+        cell = columns.get(field.name)
+        if cell is None:
+            continue
+        if field.name in _REGISTERED:
+            guilty = _guilty(cell, names_somebody(_CELL) | is_own_number(_CELL))
+        elif field.type is ValueType.CODE:
+            # Whoever is named, there is a blank in it: few cells of a million need the longer look.
+            guilty = _guilty(cell.filter(cell.str.contains(r"[\s@]").fill_null(False)), names_somebody(_CELL))
+        elif field.name == "raw_status":
+            guilty = _guilty(cell, looks_personal(_CELL, prose=True))
+        else:
+            continue
+        if not guilty.is_empty():
+            broken = cell.is_in(guilty.implode()).fill_null(False)
+            shown = cell.to_frame("cell").select(masked(_CELL)).to_series()
+            yield Defect("not_a_code", messages.NOT_A_CODE, broken, field, shown, field.name)
+
+
+def _guilty(cells: pl.Series, condition: pl.Expr) -> pl.Series:
+    """The different values of which the condition holds."""
+    return cells.unique().to_frame("cell").filter(condition).to_series()

@@ -7,15 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.detection import Match, choose
+from par_metrics.exports.detection import Match, choose, columns_wanted
 from par_metrics.exports.exported_at import exported_at as time_of_export
 from par_metrics.exports.normalise import Context, Normalised, normalise
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, headings_vocabulary
 from par_metrics.exports.readers import read_export
 from par_metrics.exports.references import References
-from par_metrics.exports.tables import ReadOptions
-from schemas import RecordKind
+from par_metrics.exports.tables import RawTable, ReadOptions
+from schemas import Label, RecordKind
 
 
 def find_match(path: Path, profiles: Sequence[Profile], kind: str | None = None, *, named: bool = False) -> Match:
@@ -29,14 +29,25 @@ def find_match(path: Path, profiles: Sequence[Profile], kind: str | None = None,
         RefusedFileError: as `read_and_normalise`.
     """
     if named:
-        tables = read_export(path, profiles[0].read_options, headings_vocabulary(profiles))
-        return choose(tables, profiles, kind)
+        return choose(_read(path, profiles[0].read_options, profiles), profiles, kind)
     for profile in profiles:
         # A profile of one's own may say how the file is to be opened; only it can read such a file.
         if profile.digest and profile.read_options != ReadOptions():
             with contextlib.suppress(RefusedFileError):
-                return choose(read_export(path, profile.read_options, headings_vocabulary([profile])), [profile], kind)
-    return choose(read_export(path, ReadOptions(), headings_vocabulary(profiles)), profiles, kind)
+                return choose(_read(path, profile.read_options, [profile]), [profile], kind)
+    return choose(_read(path, ReadOptions(), profiles), profiles, kind)
+
+
+def _read(path: Path, options: ReadOptions, profiles: Sequence[Profile]) -> list[RawTable]:
+    """The tables of a file; where it has no known heading at all, the error says what each profile needs."""
+    try:
+        return read_export(path, options, headings_vocabulary(profiles))
+    except RefusedFileError as error:
+        if error.rule != "unknown_layout":
+            raise
+        wanted = columns_wanted(profiles)
+        label = Label(f"{error.label.vi} {wanted.vi}", f"{error.label.en} {wanted.en}")
+        raise RefusedFileError(error.rule, label) from None
 
 
 __all__ = ["Context", "Normalised", "PreparedExport", "References", "read_and_normalise"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.binding import Binding, bind
+from par_metrics.exports.binding import Binding, bind, required_fields
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.tables import RawTable
 from schemas import Label, RecordKind
@@ -131,17 +131,28 @@ def _unknown_layout(bindings: Sequence[Binding]) -> RefusedFileError:
     )
 
 
+def columns_wanted(profiles: Sequence[Profile]) -> Label:
+    """What each profile needs, for a file in which no header was found at all."""
+    listed: dict[str, str] = {}
+    for profile in profiles:
+        columns = ", ".join(_known_as(profile, name) for name in (*profile.signature, *required_fields(profile)))
+        listed.setdefault(f"{profile.name} ({profile.kind})", columns)
+    text = "; ".join(f"{name}: {columns}" for name, columns in listed.items())
+    return Label(f"Các cột mà từng mẫu cần: {text}.", f"The columns that each layout needs: {text}.")
+
+
+def _known_as(profile: Profile, name: str) -> str:
+    """A canonical name beside a heading an officer knows."""
+    headings = [heading for slot, known in profile.slots.items() if slot.split("#")[0] == name for heading in known]
+    example = next((heading for heading in headings if heading != name), name)
+    return f'"{example}" ({name})'
+
+
 def _lacks(binding: Binding) -> Label:
     """What keeps a profile from fitting, in headings an officer knows."""
-    profile = binding.profile
-    missing_vi, missing_en = [], []
-    for name in binding.missing:
-        headings = [heading for slot, known in profile.slots.items() if slot.split("#")[0] == name for heading in known]
-        example = next((heading for heading in headings if heading != name), name)
-        missing_vi.append(f'"{example}" ({name})')
-        missing_en.append(f'"{example}" ({name})')
-    parts_vi = [f"thiếu cột {', '.join(missing_vi)}"] if missing_vi else []
-    parts_en = [f"lacks column {', '.join(missing_en)}"] if missing_en else []
+    missing = ", ".join(_known_as(binding.profile, name) for name in binding.missing)
+    parts_vi = [f"thiếu cột {missing}"] if missing else []
+    parts_en = [f"lacks column {missing}"] if missing else []
     if binding.unwanted:
         named = ", ".join(f'"{name}"' for name in binding.unwanted)
         parts_vi.append(f"không được có cột {named}")

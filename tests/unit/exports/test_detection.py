@@ -1,8 +1,12 @@
 """Which profile reads a file: by its headings, never by a guess."""
 
+from pathlib import Path
+
 import pytest
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.exports import find_match
+from par_metrics.exports.profiles import find_profiles
 from tests.unit.exports.export_tables import matched, read, table
 
 DANH_SACH = (
@@ -167,3 +171,15 @@ def test_headings_without_a_record_are_refused() -> None:
     with pytest.raises(RefusedFileError) as error:
         matched(table(("Mã hồ sơ", "Trạng thái")))
     assert error.value.rule == "no_rows"
+
+
+def test_a_file_without_any_known_heading_is_told_what_each_layout_needs(tmp_path: Path) -> None:
+    path = tmp_path / "la.csv"
+    path.write_text("Nguyễn Thị Zyxwa,0912345678,x\nTrần Văn B,0987654321,y\n", encoding="utf-8")
+    with pytest.raises(RefusedFileError) as error:
+        find_match(path, find_profiles(None, None))
+    assert error.value.rule == "unknown_layout"
+    for wanted in ("danh-sach-ho-so (dossiers)", '"Mã hồ sơ" (dossier_code)', "thu-phi (payments)", "pakn (feedback)"):
+        assert wanted in error.value.label.vi
+        assert wanted in error.value.label.en
+    assert "Zyxwa" not in str(error.value), "a headerless file must not leak through its first row"

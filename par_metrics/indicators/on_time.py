@@ -117,7 +117,7 @@ overdue_open_count = Indicator(
         "Received dossiers not ended at the end of the period and past their due date",
     ),
     table="dossiers",
-    window=Window(touches=_MAY_BE_OPEN, judged_at="t"),
+    window=Window(touches=f"{_MAY_BE_OPEN} AND due_at < t", judged_at="t"),
     population=(
         "received_at < :t AND status NOT IN (1, 3) AND due_at < :t "
         "AND (status NOT IN (7, 8, 9, 10) OR ended_at IS NULL)"
@@ -193,7 +193,7 @@ apology_rate = Indicator(
     ),
     table="dossiers",
     window=Window(
-        touches=f"{_NOT_ENDED_BEFORE} OR (supplement_by_officer_fault AND supplement_requested_at >= period_start "
+        touches=f"({_NOT_ENDED_BEFORE} AND due_at < t) OR (supplement_by_officer_fault AND supplement_requested_at >= period_start "
         "AND supplement_requested_at < t)"
     ),
     population=(

@@ -85,7 +85,7 @@ def _broken(text: str) -> RefusedFileError:
     except json.JSONDecodeError as error:
         place = error.lineno
     except RecursionError:
-        pass
+        place = 1  # nested so deeply that the place cannot be told
     return refusal(
         "unreadable_file",
         f"JSON sai cú pháp hoặc tải về chưa hết, gần dòng {place}. Xuất lại tệp.",

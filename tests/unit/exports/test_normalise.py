@@ -498,4 +498,4 @@ def test_the_frame_passes_the_contract_of_its_kind() -> None:
     full = frame.select(
         pl.col(f.name) if f.name in frame.columns else pl.lit(None, f.polars_type).alias(f.name) for f in kind.stored
     )
-    model(kind, NOW).validate(full)
+    assert model(kind, NOW).validate(full).equals(full)

@@ -193,8 +193,10 @@ apology_rate = Indicator(
     ),
     table="dossiers",
     window=Window(
-        touches=f"({_NOT_ENDED_BEFORE} AND due_at < t) OR (supplement_by_officer_fault AND supplement_requested_at >= period_start "
-        "AND supplement_requested_at < t)"
+        touches=(
+            f"({_NOT_ENDED_BEFORE} AND due_at < t) OR (supplement_by_officer_fault "
+            "AND supplement_requested_at >= period_start AND supplement_requested_at < t)"
+        )
     ),
     population=(
         "(status IN (9, 10) AND ended_at >= :period_start AND ended_at < :t AND ended_at > due_at) "

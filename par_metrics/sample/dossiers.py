@@ -7,6 +7,7 @@ import polars as pl
 from par_metrics.sample.draws import NUMBER, Draws, pick
 from par_metrics.sample.texts import NAMES
 from par_metrics.working_days import WorkingCalendar
+from schemas import KINDS
 
 FIRST_RECEIVED = date(2025, 12, 1)
 LAST_RECEIVED = date(2026, 9, 30)
@@ -18,15 +19,7 @@ _LATE = 0.055
 _SUPPLEMENTED = 0.05
 _SUPPLEMENTED_TWICE = 0.006
 
-EVENTS = (
-    "submitted_at",
-    "received_at",
-    "completed_at",
-    "returned_at",
-    "supplement_requested_at",
-    "supplemented_at",
-    "apology_sent_at",
-)
+_EVENTS = KINDS["dossiers"].events
 
 
 class DossierMaker:
@@ -177,7 +170,7 @@ def as_known(plan: pl.DataFrame, at: datetime) -> pl.DataFrame:
     What is later than `at` has not happened; dossiers filed later are not there.
     """
     known = plan.filter(pl.col("submitted_at") <= at).with_columns(
-        pl.when(pl.col(name) <= at).then(name).alias(name) for name in EVENTS
+        pl.when(pl.col(name) <= at).then(name).alias(name) for name in _EVENTS
     )
     fate = pl.col("fate")
     ended = pl.col("completed_at").is_not_null() & ~fate.is_between(_STOPPED, _STUCK, closed="left")

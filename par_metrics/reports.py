@@ -41,7 +41,7 @@ class LoadReport:
     unchanged: int = 0
     older: int = 0
     warnings: Mapping[str, int] = field(default_factory=dict)
-    unknown_columns: tuple[str, ...] = ()
+    unknown_columns: list[str] = field(default_factory=list)
     unknown_statuses: Mapping[str, int] = field(default_factory=dict)
     already_loaded: bool = False
     refused_reason: Label | None = None
@@ -86,7 +86,7 @@ def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
         unchanged=load.unchanged,
         older=load.older,
         warnings=load.warnings,
-        unknown_columns=load.unknown_columns,
+        unknown_columns=list(load.unknown_columns),
         unknown_statuses=load.unknown_statuses,
         already_loaded=already_loaded,
         refused_reason=Label(load.reason_vi or "", load.reason_en or "") if refused else None,

@@ -42,6 +42,9 @@ channel = Field(
             "dịch vụ bưu chính công ích",
             "nộp qua bưu chính",
             "trực tiếp qua bcci",
+            "qua bcci",
+            "nộp qua bcci",
+            "bưu chính công ích (bcci)",
         ),
     },
 )

@@ -27,8 +27,8 @@ payment_method = Field(
     ("Hình thức thanh toán", "HinhThucThanhToan", "Phương thức thanh toán"),
     values={
         "online": ("truc-tuyen", "trực tuyến", "thanh toán trực tuyến", "online", "cổng thanh toán"),
-        "transfer": ("chuyen-khoan", "chuyển khoản", "transfer", "ngân hàng"),
-        "card": ("the", "thẻ", "quẹt thẻ", "pos", "card", "qua thẻ"),
+        "transfer": ("chuyen-khoan", "chuyển khoản", "chuyển khoản ngân hàng", "ngân hàng"),
+        "card": ("thẻ", "quẹt thẻ", "pos", "qua thẻ", "thẻ ngân hàng"),
         "cash": ("tien-mat", "tiền mặt", "cash", "trực tiếp"),
     },
 )

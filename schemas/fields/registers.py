@@ -43,9 +43,19 @@ unit_level = Field(
     "Level of government.",
     ("Cấp", "Cấp hành chính", "Cấp đơn vị"),
     values={
-        "commune": ("cấp xã", "xã", "phường", "thị trấn", "đặc khu", "xã, phường", "commune"),
-        "department": ("sở", "ban, ngành", "sở, ban, ngành", "sở ngành", "cấp sở", "department"),
-        "province": ("tỉnh", "cấp tỉnh", "thành phố", "province"),
+        "commune": (
+            "cấp xã",
+            "xã",
+            "phường",
+            "cấp phường",
+            "thị trấn",
+            "đặc khu",
+            "xã, phường",
+            "xã, phường, đặc khu",
+            "xã, phường, thị trấn",
+        ),
+        "department": ("sở", "ban, ngành", "sở, ban, ngành", "sở, ngành", "cấp sở", "cơ quan chuyên môn cấp tỉnh"),
+        "province": ("tỉnh", "cấp tỉnh", "thành phố", "tỉnh, thành phố"),
     },
 )
 parent_code = Field(
@@ -84,8 +94,8 @@ procedure_level = Field(
     "Level of the agency that handles the procedure.",
     ("Cấp thực hiện", "Cấp", "Cấp giải quyết", "Cấp thủ tục"),
     values={
-        "commune": ("cấp xã", "xã", "phường", "xã, phường", "commune"),
-        "province": ("cấp tỉnh", "tỉnh", "sở", "sở, ban, ngành", "province", "department"),
+        "commune": ("cấp xã", "xã", "phường", "cấp phường", "xã, phường", "xã, phường, đặc khu"),
+        "province": ("cấp tỉnh", "tỉnh", "sở", "cấp sở", "sở, ngành", "sở, ban, ngành", "department"),
     },
 )
 service_level = Field(
@@ -96,8 +106,28 @@ service_level = Field(
     "Systems of the four levels before it write 4, 3 and 2.",
     ("Mức độ", "Mức độ DVC", "Mức độ DVCTT", "Mức độ dịch vụ công", "Loại dịch vụ công", "MucDo", "Loại DVC"),
     values={
-        "full": ("toàn trình", "4", "mức độ 4", "mức 4", "dvc toàn trình", "dịch vụ công trực tuyến toàn trình"),
-        "partial": ("một phần", "3", "mức độ 3", "mức 3", "dvc một phần", "dịch vụ công trực tuyến một phần"),
+        "full": (
+            "toàn trình",
+            "4",
+            "mức độ 4",
+            "mức 4",
+            "trực tuyến toàn trình",
+            "dvc toàn trình",
+            "dvctt toàn trình",
+            "dvc trực tuyến toàn trình",
+            "dịch vụ công trực tuyến toàn trình",
+        ),
+        "partial": (
+            "một phần",
+            "3",
+            "mức độ 3",
+            "mức 3",
+            "trực tuyến một phần",
+            "dvc một phần",
+            "dvctt một phần",
+            "dvc trực tuyến một phần",
+            "dịch vụ công trực tuyến một phần",
+        ),
         "information": (
             "cung cấp thông tin",
             "thông tin",
@@ -106,6 +136,7 @@ service_level = Field(
             "mức độ 2",
             "mức 2",
             "còn lại",
+            "cung cấp thông tin trực tuyến",
             "dịch vụ cung cấp thông tin trực tuyến",
         ),
     },

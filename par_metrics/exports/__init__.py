@@ -59,15 +59,13 @@ class PreparedExport:
 
     Args:
         kind: kind of its records.
-        profile_name, profile_version, profile_id: what read it; the id is part of the load's
-            identity and changes with a user's profile file.
+        profile_id: what read it, `name@version`; it is part of the load's identity and changes
+            with a user's profile file.
         exported_at: naive local; decides which version of a record is newer.
         normalised: its rows.
     """
 
     kind: RecordKind
-    profile_name: str
-    profile_version: int
     profile_id: str
     exported_at: datetime
     normalised: Normalised
@@ -99,5 +97,4 @@ def read_and_normalise(
     titles = [title for binding in match.bindings for title in binding.table.titles]
     when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
     normalised = normalise(match, replace(context, file=context.file or path.name))
-    chosen = match.profile
-    return PreparedExport(match.kind, chosen.name, chosen.version, chosen.profile_id, when, normalised)
+    return PreparedExport(match.kind, match.profile.profile_id, when, normalised)

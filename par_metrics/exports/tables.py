@@ -1,7 +1,7 @@
 """What the readers hand on: the record rows of one table of an export, still as text."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import polars as pl
 
@@ -9,7 +9,6 @@ from par_metrics.errors import RefusedFileError
 from schemas import Label
 
 Format = Literal["csv", "xlsx", "json", "parquet"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 # Invisible characters that editors and web pages leave in cells; never part of a value.
 INVISIBLE = "[\u200b\u200c\u200d\u2060\ufeff]"

@@ -66,3 +66,26 @@ def read(
     assert result.rows_read == result.frame.height + result.refused.height
     assert result.frame.columns == ["row", "sheet", *result.provided]
     return result
+
+
+DOSSIERS = ("Mã hồ sơ", "Trạng thái", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")
+CODE = "H44.100-260301-0001"
+REFERENCES = References(
+    unit_codes=frozenset({"H60.101", "H60.102"}),
+    unit_code_by_name={"ubnd phuong an tuong": "H60.101"},
+    procedure_codes=frozenset({"1.014390"}),
+    procedure_code_by_name={"dang ky khai sinh": "1.014390"},
+    own_unit="H60.999",
+)
+
+
+def dossier(*cells: str, headings: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The accepted frame of one dossier with further columns."""
+    return read(table((*DOSSIERS[:2], *headings), (CODE, "Đang xử lý", *cells))).frame
+
+
+def refusal(*cells: str | None, headings: tuple[str, ...] = DOSSIERS) -> dict[str, object]:
+    """The single refused row of a table of one row."""
+    result = read(table(headings, cells))
+    assert result.refused.height == 1, result.frame
+    return result.refused.row(0, named=True)

@@ -59,11 +59,7 @@ def test_a_file_tells_its_kind_profile_time_and_rows(tmp_path: Path) -> None:
         "H60.101-260301-0002;Đang xử lý;Trần Thị Bình;Trần Thị Bình",
     )
     prepared = read_and_normalise(path, context=context())
-    assert (prepared.kind.name, prepared.profile_name, prepared.profile_id) == (
-        "dossiers",
-        "danh-sach-ho-so",
-        "danh-sach-ho-so@1",
-    )
+    assert (prepared.kind.name, prepared.profile_id) == ("dossiers", "danh-sach-ho-so@1")
     assert prepared.exported_at == datetime(2026, 9, 20, 10)
     refused = prepared.normalised.refused
     assert refused["row"].to_list() == [5]

@@ -119,8 +119,8 @@ def _rows(question: Question, counts: pl.DataFrame, units: pl.DataFrame) -> pl.D
         return groups
     totals = cells.with_columns(*(pl.lit(None, pl.String).alias(name) for name in question.by), is_total=pl.lit(True))
     # A stable sort keeps the groups in order and puts each total behind its own.
-    order = {"indicator": pl.col("indicator").cast(pl.Enum(ids)), "period_id": "period_id", "is_total": "is_total"}
-    return pl.concat([groups, totals.select(groups.columns)]).sort(order.values(), maintain_order=True)
+    order = [pl.col("indicator").cast(pl.Enum(ids)), pl.col("period_id"), pl.col("is_total")]
+    return pl.concat([groups, totals.select(groups.columns)]).sort(order, maintain_order=True)
 
 
 def _no_group(column: str, indicator: str, groups: Sequence[str]) -> UsageError:

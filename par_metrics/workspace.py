@@ -1,32 +1,24 @@
 """The facade: what a notebook, the command line and the flows use."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from par_metrics import clock
 from par_metrics.compute import Question, answer, choose_indicators
-from par_metrics.config import Settings, init_workspace, load_settings
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.config import init_workspace
 from par_metrics.explain import explain_figure
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.period import Grain, Period
 from par_metrics.reports import LoadReport
-from par_metrics.warehouse import Warehouse
-from par_metrics.working_days import WorkingCalendar
+from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
     from par_metrics.publish import PublishResult
 
-When = datetime | date | str
 
-
-class Workspace:
+class Workspace(WorkspaceBase):
     """A folder of exports and what is known from them.
 
     Args:
@@ -36,19 +28,11 @@ class Workspace:
         SettingsError: the folder is no workspace, or its settings are wrong.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.root = Path(path)
-        self.settings: Settings = load_settings(self.root)
-        self.warehouse = Warehouse(self.root)
-
     @classmethod
     def create(cls, path: str | Path, unit: str | None = None) -> "Workspace":
         """A new workspace in a folder, or the one already there."""
         init_workspace(Path(path), unit=unit)
         return cls(path)
-
-    def __repr__(self) -> str:
-        return f"Workspace({str(self.root)!r})"
 
     # --- loading ---------------------------------------------------------------------
 
@@ -107,7 +91,8 @@ class Workspace:
                 None for the current year.
             grain: split the period into days, weeks, months, quarters, halves or years.
             by: group columns: unit_code, procedure_code, field, channel.
-            as_of: see everything as it stood then; None for now.
+            as_of: see everything as it stood then; None for now, or for `known_at` if
+                that is given.
             known_at: use only what had been loaded by then.
             rules: only indicators of this rule set.
             with_totals: with `by`, also the figures over all groups (group columns null).
@@ -120,8 +105,8 @@ class Workspace:
             UsageError: an unknown indicator, period, grain, group or rule set.
         """
         groups = tuple([by] if isinstance(by, str) else by or ())
-        instant = self.instant(as_of)
-        whole = self._period(period, instant)
+        instant = self.instant(as_of, known_at)
+        whole = self.period_of(period, instant)
         indicators = choose_indicators([ids] if isinstance(ids, str) else ids, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.engine(known_at) as engine:
@@ -145,12 +130,12 @@ class Workspace:
         """
         from par_metrics.scorecard import no_unit
 
-        instant = self.instant(as_of)
+        instant = self.instant(as_of, known_at)
         with self.engine(known_at) as engine:
             known = [code for code, _ in engine.units()]
             if unit_code is not None and unit_code not in known:
                 raise no_unit(unit_code, known)
-            return explain_figure(engine, catalogue[indicator], self._period(period, instant), instant, unit_code)
+            return explain_figure(engine, catalogue[indicator], self.period_of(period, instant), instant, unit_code)
 
     def scorecard(
         self, period: str | Period | None = None, unit_code: str | None = None, as_of: When | None = None
@@ -159,7 +144,7 @@ class Workspace:
         from par_metrics.scorecard import scorecard
 
         instant = self.instant(as_of)
-        return scorecard(self, self._period(period, instant), unit_code, instant)
+        return scorecard(self, self.period_of(period, instant), unit_code, instant)
 
     def publish(self, as_of: When | None = None) -> "PublishResult":
         """Write the outputs of a run and, if every quality gate passes, make them the latest."""
@@ -170,34 +155,3 @@ class Workspace:
     def sql(self, query: str) -> pl.DataFrame:
         """A read-only query over the current tables: units, procedures, dossiers, payments, feedback."""
         return self.warehouse.sql(query)
-
-    # --- what the parts share ------------------------------------------------------------
-
-    @property
-    def targets(self) -> Targets:
-        """The targets in force: the settings' own, then the plan's."""
-        return targets_with(self.settings.targets, "par-metrics.toml")
-
-    @property
-    def calendar(self) -> WorkingCalendar:
-        """Working days with the workspace's own days off and make-up days."""
-        return WorkingCalendar.of(self.settings.calendar.days_off, self.settings.calendar.working_days)
-
-    @contextmanager
-    def engine(self, known_at: When | None = None) -> Iterator[DuckDBEngine]:
-        """The engine over a read-only connection, closed at the end."""
-        known = None if known_at is None else self._instant(known_at)
-        with self.warehouse.reader() as connection:
-            yield DuckDBEngine(connection, self.calendar, self.settings.unit, known)
-
-    def instant(self, as_of: When | None) -> datetime:
-        """`as_of` as naive local time; now if it is None."""
-        return clock.now(self.settings.timezone) if as_of is None else self._instant(as_of)
-
-    def _instant(self, value: When) -> datetime:
-        return clock.instant(value, self.settings.timezone)
-
-    def _period(self, period: str | Period | None, as_of: datetime) -> Period:
-        if isinstance(period, Period):
-            return period
-        return Period.parse(period or f"{as_of.year}")

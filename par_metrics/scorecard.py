@@ -17,6 +17,7 @@ from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.workspace import Workspace
+    from par_metrics.workspace_base import When
 
 NOT_REPORTED = "not_reported"
 
@@ -38,7 +39,11 @@ COLUMNS = (
 
 
 def scorecard(
-    ws: Workspace, period: str | Period, unit_code: str | None = None, as_of: datetime | None = None
+    ws: Workspace,
+    period: str | Period,
+    unit_code: str | None = None,
+    as_of: datetime | None = None,
+    known_at: When | None = None,
 ) -> pl.DataFrame:
     """One row per plan row and indicator, in the order of the plan.
 
@@ -46,7 +51,8 @@ def scorecard(
         ws: the workspace.
         period: a period or its label.
         unit_code: one unit; None counts all of them together.
-        as_of: instant of judging, local; None: now.
+        as_of: instant of judging, local; None: `known_at`, or now without it.
+        known_at: use only what had been loaded by then; None for everything.
     Returns:
         Columns `COLUMNS`; `value`, `target` as in `compute` (shares 0-1), `trend` the
         value less that of the period before, null where either is missing; `state` is
@@ -55,25 +61,27 @@ def scorecard(
     Raises:
         UsageError: the unit or the period is unknown.
     """
-    cards = scorecards(ws, period, as_of)
+    cards = scorecards(ws, period, as_of, known_at)
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
     if card.is_empty():
         raise no_unit(str(unit_code), cards["unit_code"].drop_nulls().unique().to_list())
     return card.select(COLUMNS)
 
 
-def scorecards(ws: Workspace, period: str | Period, as_of: datetime | None = None) -> pl.DataFrame:
+def scorecards(
+    ws: Workspace, period: str | Period, as_of: datetime | None = None, known_at: When | None = None
+) -> pl.DataFrame:
     """The scorecard of every unit, and the one of all units together.
 
     Returns:
         `COLUMNS`, then `unit_code`, null for all units together.
     """
-    instant = ws.instant(as_of)
+    instant = ws.instant(as_of, known_at)
     current = period if isinstance(period, Period) else Period.parse(period)
     answers = _answers()
     ids = answers["indicator"].unique(maintain_order=True).to_list()
     now, before = (
-        ws.compute(ids, period=p, by=["unit_code"], as_of=instant, with_totals=True)
+        ws.compute(ids, period=p, by=["unit_code"], as_of=instant, known_at=known_at, with_totals=True)
         for p in (current, current.previous())
     )
     return _combined(answers, now, before)

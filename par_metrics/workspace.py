@@ -138,13 +138,17 @@ class Workspace(WorkspaceBase):
             return explain_figure(engine, catalogue[indicator], self.period_of(period, instant), instant, unit_code)
 
     def scorecard(
-        self, period: str | Period | None = None, unit_code: str | None = None, as_of: When | None = None
+        self,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
     ) -> pl.DataFrame:
         """Every row of the plan with its figure, target, owner and status, or that none is reported."""
         from par_metrics.scorecard import scorecard
 
-        instant = self.instant(as_of)
-        return scorecard(self, self.period_of(period, instant), unit_code, instant)
+        instant = self.instant(as_of, known_at)
+        return scorecard(self, self.period_of(period, instant), unit_code, instant, known_at)
 
     def publish(self, as_of: When | None = None) -> "PublishResult":
         """Write the outputs of a run and, if every quality gate passes, make them the latest."""

@@ -150,13 +150,14 @@ def scorecard(
     period: PeriodOption = None,
     unit: UnitOption = None,
     as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.figures import short_scorecard, units_of_values
 
     state: State = context.obj
-    card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of)
+    card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
         card = short_scorecard(card)
     write(state, card, form, output, units_of_values())

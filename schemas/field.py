@@ -67,7 +67,8 @@ class Field:
         headings: headings seen in real exports, as printed there.
         values: canonical value -> ways it is written in exports (CATEGORY, STATUS).
         default: value of a row whose cell is empty or whose column is absent.
-        personal: personal data; never stored in clear.
+        personal: personal data; neither stored nor shown.
+        pseudonym: personal data of which a keyed pseudonym is stored, never the value itself.
         stored: False for a column that is only read to fill others (a unit's name).
     """
 
@@ -79,6 +80,7 @@ class Field:
     values: Mapping[object, tuple[str, ...]] = field(default_factory=dict)
     default: object = None
     personal: bool = False
+    pseudonym: bool = False
     stored: bool = True
 
     @property

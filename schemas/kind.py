@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from schemas.field import Field
 from schemas.labels import Label
@@ -21,6 +22,9 @@ class RecordKind:
         events: columns of things that happened; what lies after `as_of` has not.
         entry: the event by which a record comes to exist, None for registers.
         rules: row rules beyond types and required columns.
+        conflicts: what becomes of rows of one file that share a key and differ. `newest` keeps the
+            one whose events are newest; `refuse` keeps none, for registers without dates, of
+            whose rows nobody can know which one is right.
     """
 
     name: str
@@ -31,6 +35,7 @@ class RecordKind:
     events: tuple[str, ...]
     entry: str | None
     rules: tuple[Rule, ...]
+    conflicts: Literal["newest", "refuse"] = "newest"
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

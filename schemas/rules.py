@@ -16,6 +16,8 @@ DOSSIER_CODE_PATTERN = r"^[0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,3}-(\d{6}|\d{8})-[0-9
 PROCEDURE_CODE_PATTERN = r"^\d{1,2}\.\d{6}$"
 UNIT_CODE_PATTERN = r"^[0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,3}$"
 
+_MONEY = Label("số tiền", "amount")
+
 
 def date_in_range(field: Field) -> Rule:
     """Refuses a date outside 2000-2100."""
@@ -34,15 +36,15 @@ def date_in_range(field: Field) -> Rule:
     )
 
 
-def not_negative(field: Field) -> Rule:
-    """Refuses a negative amount of money."""
+def not_negative(field: Field, what: Label = _MONEY) -> Rule:
+    """Refuses a negative amount; `what` names it."""
     return Rule(
         "negative_amount",
         Severity.REFUSE,
         field.name,
         Label(
-            'số tiền "{value}" là số âm. Sửa ô đó rồi xuất lại',
-            'the amount "{value}" is negative. Correct the cell and export again',
+            f'{what.vi} "{{value}}" là số âm. Sửa ô đó rồi xuất lại',
+            f'the {what.en} "{{value}}" is negative. Correct the cell and export again',
         ),
         lambda now: pl.col(field.name) < 0,
         needs=(field.name,),
@@ -72,4 +74,36 @@ def not_before(
         label,
         lambda now: pl.col(earlier.name) > pl.col(later.name) + grace,
         needs=(earlier.name, later.name),
+    )
+
+
+def within(field: Field, low: int, high: int, rule_id: str, what: Label) -> Rule:
+    """Refuses a number outside `low`-`high`, both allowed; `what` names it."""
+    return Rule(
+        rule_id,
+        Severity.REFUSE,
+        field.name,
+        Label(
+            f'{what.vi} "{{value}}" nằm ngoài khoảng {low}-{high}. Sửa ô đó rồi nạp lại',
+            f'the {what.en} "{{value}}" lies outside {low}-{high}. Correct the cell and load the file again',
+        ),
+        lambda now: ~pl.col(field.name).is_between(low, high),
+        needs=(field.name,),
+    )
+
+
+def year_in_range(field: Field) -> Rule:
+    """Refuses a year outside 2000-2100."""
+    return within(field, EARLIEST.year, LATEST.year, "year_out_of_range", Label("năm", "year"))
+
+
+def not_in_future(field: Field) -> Rule:
+    """Warns of a day that was still to come when the file was loaded."""
+    return Rule(
+        "date_in_future",
+        Severity.WARN,
+        field.name,
+        Label("ngày ở tương lai", "a day in the future"),
+        lambda now: pl.col(field.name) > now.date(),
+        needs=(field.name,),
     )

@@ -1,0 +1,101 @@
+"""The fields of yearly duties and of assessments by criteria."""
+
+from schemas.field import Field, ValueType
+from schemas.labels import Label
+
+T = ValueType
+
+year = Field(
+    "year",
+    T.INTEGER,
+    Label("Năm", "Year"),
+    "Year the row is about.",
+    ("Năm", "Năm đánh giá", "Năm báo cáo", "Năm khảo sát", "Năm công bố"),
+)
+duty = Field(
+    "duty",
+    T.CATEGORY,
+    Label("Nghĩa vụ", "Duty"),
+    "What the agency owed: to use its budget as the rules say, to handle documents online, to exchange "
+    "documents electronically.",
+    ("Nghĩa vụ", "Nội dung", "Nội dung thực hiện", "Nhiệm vụ", "Chỉ tiêu"),
+    values={
+        "budget_compliant": (
+            "sử dụng ngân sách đúng quy định",
+            "sử dụng kinh phí đúng quy định",
+            "sử dụng kinh phí từ nsnn đảm bảo theo quy định",
+            "chấp hành ngân sách",
+            "tài chính, ngân sách",
+            "ngân sách",
+        ),
+        "documents_online": (
+            "xử lý văn bản trên môi trường mạng",
+            "xử lý văn bản, hồ sơ công việc trên môi trường mạng",
+            "xử lý văn bản, hồ sơ công việc hoàn toàn trên môi trường mạng",
+            "xử lý văn bản trực tuyến",
+            "xử lý văn bản trên mạng",
+        ),
+        "edocuments_exchanged": (
+            "gửi, nhận văn bản điện tử",
+            "gửi nhận văn bản điện tử qua hệ thống điện tử",
+            "trao đổi văn bản điện tử",
+            "văn bản điện tử",
+        ),
+    },
+)
+is_fulfilled = Field(
+    "is_fulfilled",
+    T.BOOLEAN,
+    Label("Đã thực hiện", "Fulfilled"),
+    "The agency fulfilled the duty in the year.",
+    ("Đã thực hiện", "Đạt", "Thực hiện đúng", "Bảo đảm", "Kết quả", "Kết quả thực hiện"),
+)
+criterion_code = Field(
+    "criterion_code",
+    T.CODE,
+    Label("Mã tiêu chí", "Criterion code"),
+    "Code of the criterion in the criteria table of the year, such as 1.2.1.",
+    ("Mã tiêu chí", "Mã tiêu chí thành phần", "Tiêu chí số", "Số tiêu chí", "MaTieuChi"),
+)
+domain = Field(
+    "domain",
+    T.TEXT,
+    Label("Lĩnh vực đánh giá", "Domain"),
+    "Domain of the PAR INDEX the criterion belongs to, as the criteria table names it.",
+    ("Lĩnh vực đánh giá", "Lĩnh vực", "Tên lĩnh vực", "Nội dung đánh giá", "Trục nội dung"),
+)
+max_points = Field(
+    "max_points",
+    T.DECIMAL,
+    Label("Điểm tối đa", "Maximum points"),
+    "Most points the criterion can bring.",
+    ("Điểm tối đa", "Điểm chuẩn", "Thang điểm", "DiemToiDa"),
+)
+self_points = Field(
+    "self_points",
+    T.DECIMAL,
+    Label("Điểm tự chấm", "Self-assessed points"),
+    "Points the unit gives itself (tự chấm).",
+    ("Điểm tự chấm", "Điểm tự đánh giá", "Tự chấm", "Tự chấm điểm", "Điểm tự chấm lần 1", "DiemTuCham"),
+)
+appraised_points = Field(
+    "appraised_points",
+    T.DECIMAL,
+    Label("Điểm thẩm định", "Appraised points"),
+    "Points after the appraisal (thẩm định); of two rounds the second.",
+    ("Điểm thẩm định", "Thẩm định", "Điểm thẩm định lần 1", "Điểm thẩm định lần 2", "Điểm công nhận", "DiemThamDinh"),
+)
+evidence = Field(
+    "evidence",
+    T.TEXT,
+    Label("Tài liệu kiểm chứng", "Evidence"),
+    "Number and sign of the documents that prove it, or a link; no names of people.",
+    (
+        "Tài liệu kiểm chứng",
+        "Minh chứng",
+        "Tài liệu minh chứng",
+        "Bằng chứng",
+        "Văn bản kiểm chứng",
+        "TaiLieuKiemChung",
+    ),
+)

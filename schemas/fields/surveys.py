@@ -1,0 +1,103 @@
+"""The fields of survey answers and of published PAPI scores."""
+
+from schemas.field import Field, ValueType
+from schemas.labels import Label
+
+T = ValueType
+
+survey = Field(
+    "survey",
+    T.CATEGORY,
+    Label("Khảo sát", "Survey"),
+    "The questionnaire: SIPAS (satisfaction), or a local one with PAPI's questions, which stands in for PAPI "
+    "and is not PAPI.",
+    ("Khảo sát", "Cuộc khảo sát", "Loại khảo sát", "Bộ câu hỏi", "Tên khảo sát"),
+    values={
+        "sipas": (
+            "sipas",
+            "khảo sát sipas",
+            "chỉ số sipas",
+            "hài lòng",
+            "khảo sát sự hài lòng",
+            "đo lường sự hài lòng",
+            "chỉ số hài lòng",
+        ),
+        "papi_local": (
+            "papi",
+            "papi địa phương",
+            "papi nội bộ",
+            "khảo sát papi",
+            "khảo sát papi địa phương",
+            "papi cấp xã",
+        ),
+    },
+)
+respondent_code = Field(
+    "respondent_code",
+    T.CODE,
+    Label("Mã phiếu", "Respondent code"),
+    "Who answered, or the number of the form. Stored as a keyed pseudonym only: the same respondent has the same one.",
+    ("Mã phiếu", "Số phiếu", "Mã người trả lời", "Mã người được khảo sát", "Mã đối tượng khảo sát", "MaPhieu"),
+    pseudonym=True,
+)
+answered_on = Field(
+    "answered_on",
+    T.DATE,
+    Label("Ngày khảo sát", "Answered on"),
+    "Day the question was answered.",
+    ("Ngày khảo sát", "Ngày trả lời", "Ngày phỏng vấn", "Ngày điều tra", "NgayKhaoSat"),
+)
+question_code = Field(
+    "question_code",
+    T.CODE,
+    Label("Mã câu hỏi", "Question code"),
+    "Code of the question in the questionnaire.",
+    ("Mã câu hỏi", "Câu hỏi", "Câu hỏi số", "Số câu hỏi", "MaCauHoi"),
+)
+criterion = Field(
+    "criterion",
+    T.INTEGER,
+    Label("Tiêu chí số", "Criterion"),
+    "Criterion the question belongs to: 1-9 of SIPAS (1-4 policy, 5-9 service), 1-8 of PAPI.",
+    ("Tiêu chí số", "Tiêu chí", "Số tiêu chí", "Mã tiêu chí", "TieuChi"),
+)
+survey_answer = Field(
+    "answer",
+    T.INTEGER,
+    Label("Mức trả lời", "Answer"),
+    "From 1 (very dissatisfied) to 5 (very satisfied); empty where the question was not answered. Words, and "
+    "scales of other than five levels, are not turned into points: map them in a profile if they mean the same.",
+    ("Mức trả lời", "Trả lời", "Câu trả lời", "Mức độ hài lòng", "Mức đánh giá", "Điểm đánh giá", "Điểm"),
+)
+place_code = Field(
+    "place_code",
+    T.CODE,
+    Label("Mã địa phương", "Place code"),
+    "The place that was scored: a province's code for the scores PAPI publishes, a unit's code for a local survey.",
+    ("Mã địa phương", "Mã địa bàn", "Mã tỉnh", "Mã đơn vị", "Mã định danh", "MaDiaPhuong"),
+)
+dimension = Field(
+    "dimension",
+    T.INTEGER,
+    Label("Chỉ số nội dung", "Dimension"),
+    "Dimension of PAPI, 1-8.",
+    ("Chỉ số nội dung", "Nội dung số", "Trục nội dung", "Nội dung", "Lĩnh vực nội dung", "ChiSoNoiDung"),
+)
+score = Field(
+    "score",
+    T.DECIMAL,
+    Label("Điểm số", "Score"),
+    "Score of the dimension, 1-10.",
+    ("Điểm số", "Điểm", "Điểm nội dung", "DiemSo"),
+)
+score_origin = Field(
+    "origin",
+    T.CATEGORY,
+    Label("Nguồn điểm", "Origin of the score"),
+    "Published by PAPI, or from a local survey (a proxy: PAPI publishes no score of a commune).",
+    ("Nguồn điểm", "Nguồn", "Nguồn số liệu"),
+    values={
+        "published": ("công bố", "đã công bố", "papi công bố", "báo cáo papi", "undp", "undp công bố"),
+        "local_survey": ("khảo sát địa phương", "địa phương", "tự khảo sát", "khảo sát nội bộ"),
+    },
+)

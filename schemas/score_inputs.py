@@ -1,0 +1,48 @@
+"""`score_inputs`: figures of a scoring portal, typed in where the records cannot give them."""
+
+import polars as pl
+
+from schemas import fields as f
+from schemas.kind import RecordKind
+from schemas.labels import Label
+from schemas.rule import Rule, Severity
+from schemas.rules import UNIT_CODE_PATTERN, date_in_range, not_negative, odd_code
+
+_NUMBER = Label("số", "number")
+
+_NUMERATOR_ABOVE_DENOMINATOR = Rule(
+    "numerator_above_denominator",
+    Severity.WARN,
+    "numerator",
+    Label("tử số lớn hơn mẫu số; có thể hai ô bị đổi chỗ", "numerator above denominator; the two may be swapped"),
+    lambda now: pl.col("numerator") > pl.col("denominator"),
+    needs=("numerator", "denominator"),
+)
+
+SCORE_INPUTS = RecordKind(
+    name="score_inputs",
+    label=Label("Số liệu chấm điểm nhập tay", "A figure of a scoring portal"),
+    key=("rules", "unit_code", "period", "input"),
+    required=("rules", "unit_code", "period", "input", "numerator", "denominator"),
+    fields=(
+        f.rule_set,
+        f.unit_code,
+        f.unit_name_lookup,
+        f.period,
+        f.input_name,
+        f.numerator,
+        f.denominator,
+        f.input_origin,
+        f.reported_on,
+    ),
+    events=(),
+    entry=None,
+    rules=(
+        not_negative(f.numerator, _NUMBER),
+        not_negative(f.denominator, _NUMBER),
+        date_in_range(f.reported_on),
+        odd_code(f.unit_code, UNIT_CODE_PATTERN),
+        _NUMERATOR_ABOVE_DENOMINATOR,
+    ),
+    conflicts="refuse",
+)

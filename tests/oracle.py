@@ -5,14 +5,17 @@ beside the catalogue: one function per indicator, in the words of its text. Wher
 open, the agreed reading stands in a comment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from tests import oracle_dossiers as dossiers
+from tests import oracle_registers as registers
 from tests import oracle_services as services
 from tests.oracle_base import Figure, Question, Records
 
-INDICATORS: dict[str, Callable[[Question], Figure]] = {
+Indicators = Mapping[str, Callable[[Question], Figure]]
+
+OF_RECORDS: Indicators = {
     f.__name__: f
     for f in (
         dossiers.on_time_rate,
@@ -45,11 +48,40 @@ INDICATORS: dict[str, Callable[[Question], Figure]] = {
         services.feedback_published_rate,
     )
 }
+OF_REGISTERS: Indicators = {
+    f.__name__: f
+    for f in (
+        registers.par_findings_remedied_rate,
+        registers.audit_recommendations_done_rate,
+        registers.staff_disciplined_count,
+        registers.staff_qualified_rate,
+        registers.budget_compliant_units_rate,
+        registers.online_documents_units_rate,
+        registers.edocument_units_rate,
+        registers.online_documents_rate,
+        registers.edocument_rate,
+        registers.digitally_signed_rate,
+        registers.sipas_policy,
+        registers.sipas_service,
+        registers.sipas,
+        registers.papi,
+        registers.par_index,
+        registers.par_index_rank,
+        registers.plan_reports_on_time_rate,
+        registers.plan_rows_on_track_rate,
+    )
+} | registers.DIMENSIONS
+INDICATORS: Indicators = {**OF_RECORDS, **OF_REGISTERS}
 
 
 def compute(
-    records: Records, start: datetime, end: datetime, as_of: datetime, unit: str | None = None
+    records: Records,
+    start: datetime,
+    end: datetime,
+    as_of: datetime,
+    unit: str | None = None,
+    indicators: Indicators = INDICATORS,
 ) -> dict[str, Figure]:
-    """Every indicator of the records, for one period and one unit (None: all)."""
+    """Every indicator asked for, for one period and one unit (None: all)."""
     question = Question(records, start, end, as_of, unit)
-    return {name: indicator(question) for name, indicator in INDICATORS.items()}
+    return {name: indicator(question) for name, indicator in indicators.items()}

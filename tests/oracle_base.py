@@ -35,13 +35,25 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True)
 class Records:
-    """The accepted records, canonical names, naive local times; absent columns may be absent keys."""
+    """The accepted records, canonical names, naive local times; absent columns may be absent keys.
+
+    `own_unit` is the workspace's unit, known without being registered.
+    """
 
     dossiers: Sequence[Record] = ()
     payments: Sequence[Record] = ()
     feedback: Sequence[Record] = ()
     procedures: Sequence[Record] = ()
     units: Sequence[Record] = ()
+    survey_answers: Sequence[Record] = ()
+    staff: Sequence[Record] = ()
+    findings: Sequence[Record] = ()
+    documents: Sequence[Record] = ()
+    agency_reports: Sequence[Record] = ()
+    assessments: Sequence[Record] = ()
+    papi_scores: Sequence[Record] = ()
+    task_reports: Sequence[Record] = ()
+    own_unit: str | None = None
 
 
 @dataclass

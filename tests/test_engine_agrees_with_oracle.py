@@ -1,9 +1,6 @@
 """The engine and the plain-Python oracle agree on random records, odd ones included."""
 
-import json
-import random
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -14,7 +11,8 @@ from par_metrics.indicators.targets import targets_with
 from par_metrics.period import Period
 from par_metrics.testing import Tables
 from tests import oracle
-from tests.oracle_base import Figure, Records
+from tests.oracle_base import Records
+from tests.oracle_comparison import Chance, as_figures, flat, load
 
 UNITS = [
     {"unit_code": "P1", "level": "commune"},
@@ -23,35 +21,6 @@ UNITS = [
 ]
 PERIODS = ("2026-01", "2026-02", "2026-03", "2026-Q1", "2026")
 AS_OF = (datetime(2026, 2, 14, 10, 30), datetime(2026, 4, 1), datetime(2027, 6, 1))
-
-
-class Chance:
-    """Random values, often missing, often at the edges of days and periods."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def maybe(self, share: float, value: object) -> object:
-        return value if self._random.random() < share else None
-
-    def of(self, *values: object) -> object:
-        return self._random.choice(values)
-
-    def flag(self) -> object:
-        return self.of(True, False, None)
-
-    def moment(self) -> datetime:
-        day = datetime(2025, 12, 1) + timedelta(days=self._random.randrange(150))
-        return day + self._random.choice(
-            [timedelta(0), timedelta(hours=8), timedelta(minutes=self._random.randrange(1440))]
-        )
-
-    def after(self, start: datetime | None, days: int) -> datetime:
-        return (start or self.moment()) + timedelta(hours=self._random.randrange(-20, days * 24))
-
-    def due(self, start: datetime | None) -> datetime:
-        moment = self.after(start, 15)
-        return datetime.combine(moment, time.max) if self._random.random() < 0.5 else moment
 
 
 def dossier(chance: Chance, number: int) -> dict[str, Any]:
@@ -148,12 +117,6 @@ def generate(seed: int) -> Records:
     )
 
 
-def load(tables: Tables, records: Records) -> None:
-    for kind in ("units", "procedures", "dossiers", "payments", "feedback"):
-        for record in getattr(records, kind):
-            tables.insert(kind, record)
-
-
 @pytest.mark.parametrize("seed", range(12))
 def test_every_figure_is_the_oracles(seed: int) -> None:
     records = generate(seed)
@@ -170,19 +133,3 @@ def test_every_figure_is_the_oracles(seed: int) -> None:
                         (pl.col("period") == period.label) & pl.col("unit_code").eq_missing(pl.lit(unit, pl.String))
                     )
                     assert as_figures(found) == pytest.approx(flat(expected), abs=1e-9), (period.label, unit, as_of)
-
-
-def as_figures(frame: pl.DataFrame) -> dict[str, object]:
-    """One flat mapping, so that a difference names the indicator and the side."""
-    rows = frame.select("indicator", "numerator", "denominator", "excluded", "value").rows()
-    return flat({i: Figure(n, d, json.loads(excluded), v) for i, n, d, excluded, v in rows})
-
-
-def flat(figures: Mapping[str, Figure]) -> dict[str, object]:
-    sides: dict[str, object] = {}
-    for indicator, figure in figures.items():
-        sides[f"{indicator}.numerator"] = figure.numerator
-        sides[f"{indicator}.denominator"] = figure.denominator
-        sides[f"{indicator}.value"] = figure.value
-        sides |= {f"{indicator}.excluded.{reason}": count for reason, count in figure.excluded.items() if count}
-    return sides

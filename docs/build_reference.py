@@ -15,7 +15,7 @@ from par_metrics.display import percent
 from par_metrics.exports import messages
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import builtin_profiles
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Target, plan_targets
 from par_metrics.plan import plan_rows
@@ -92,8 +92,7 @@ def _indicators() -> Iterator[str]:
         yield from ("```text", example.body, "```", "")
 
 
-def _indicator(indicator: Indicator, titles: dict[str, str], examples: "list[_Example]") -> Iterator[str]:
-    window = indicator.window
+def _indicator(indicator: Definition, titles: dict[str, str], examples: "list[_Example]") -> Iterator[str]:
     yield f"## {indicator.id}"
     yield ""
     yield f"**{indicator.label.vi}**: {indicator.formula.vi}."
@@ -103,12 +102,7 @@ def _indicator(indicator: Indicator, titles: dict[str, str], examples: "list[_Ex
     facts = {
         "Version, rule set": f"{indicator.version}, `{indicator.rules}`",
         "Value": _value(indicator),
-        "Records": f"`{indicator.table}`" + (f", distinct `{indicator.distinct}`" if indicator.distinct else ""),
-        "Event": f"`{window.event}`" if window.event else "none: every record is looked at",
-        "Judged at": "the end of the period, or `as_of` if that is earlier" if window.judged_at == "t" else "`as_of`",
-        "Population": f"`{indicator.population}`",
-        "Left out": "<br>".join(f"{reason}: `{sql}`" for reason, sql in indicator.exclude.items()) or "nothing",
-        "Numerator": f"`{indicator.numerator}`",
+        **_made_of(indicator),
         "Target": _target(indicator) or "none",
         "Owner": f"{indicator.owner.vi} ({indicator.owner.en})" if indicator.owner else "",
         "Rows of the plan": "<br>".join(f"{row} {titles[row]}" for row in indicator.plan_rows),
@@ -118,19 +112,40 @@ def _indicator(indicator: Indicator, titles: dict[str, str], examples: "list[_Ex
     yield from _table(("", ""), facts.items())
 
 
-def _value(indicator: Indicator) -> str:
-    if indicator.statistic == "share":
-        return "share of 0-1, numerator / denominator"
-    if indicator.statistic == "count":
-        return "count; the numerator, no denominator"
-    return f"working days, {indicator.statistic} of `{indicator.measure}`"
+def _made_of(definition: Definition) -> dict[str, str]:
+    if isinstance(definition, Composite):
+        return {"Made of": _code(definition.components)}
+    assert isinstance(definition, Indicator)
+    window, distinct = definition.window, definition.distinct
+    return {
+        "Records": f"`{definition.table}`" + (f", distinct `{distinct}`" if distinct else ""),
+        "Event": f"`{window.event}`" if window.event else "none: every record is looked at",
+        "Judged at": "the end of the period, or `as_of` if that is earlier" if window.judged_at == "t" else "`as_of`",
+        "Population": f"`{definition.population}`",
+        "Left out": "<br>".join(f"{reason}: `{sql}`" for reason, sql in definition.exclude.items()) or "nothing",
+        "Numerator": f"`{definition.numerator}`",
+    }
 
 
-def _target(indicator: Indicator) -> str:
+def _value(definition: Definition) -> str:
+    if isinstance(definition, Indicator) and definition.statistic == "ratio":
+        return f"share of 0-1, sum of `{definition.measure}` / sum of `{definition.weight}`"
+    if isinstance(definition, Indicator) and definition.measure:
+        return f"{definition.unit.replace('_', ' ')}, {definition.statistic} of `{definition.measure}`"
+    return {
+        "share": "share of 0-1, numerator / denominator",
+        "count": "count; the numerator, no denominator",
+        "mean_of": "share of 0-1, the mean of its components' values",
+        "sum_of": "points, the sum of its components' values",
+        "rank": "rank, 1 = best; the denominator is how many are ranked",
+    }[definition.statistic]
+
+
+def _target(indicator: Definition) -> str:
     return "<br>".join(_target_text(t, indicator) for t in plan_targets() if t.indicator == indicator.target)
 
 
-def _target_text(target: Target, indicator: Indicator) -> str:
+def _target_text(target: Target, indicator: Definition) -> str:
     value = percent(target.value, "en") if indicator.unit == "share" else f"{target.value:g}"
     return f"{value} or {'more' if target.better == 'higher' else 'less'}, {target.first_year}-{target.last_year}"
 

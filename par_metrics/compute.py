@@ -6,10 +6,11 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.engines.composites import counted_for, parts_of
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.engines.figures import figures
 from par_metrics.errors import UsageError
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.tables import TABLES
 from par_metrics.indicators.targets import Targets
@@ -29,7 +30,7 @@ class Question:
         with_totals: also the figures over all groups, group columns null.
     """
 
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Definition, ...]
     periods: tuple[Period, ...]
     as_of: datetime
     by: tuple[str, ...] = ()
@@ -40,7 +41,7 @@ class Question:
         return (self.by, ()) if self.with_totals and self.by else (self.by,)
 
 
-def choose_indicators(ids: Iterable[str] | None, by: Sequence[str], rules: str | None = None) -> tuple[Indicator, ...]:
+def choose_indicators(ids: Iterable[str] | None, by: Sequence[str], rules: str | None = None) -> tuple[Definition, ...]:
     """The indicators asked for; without ids, all that can be grouped so; of one rule set, if named.
 
     Raises:
@@ -61,19 +62,25 @@ def choose_indicators(ids: Iterable[str] | None, by: Sequence[str], rules: str |
     return tuple(indicator for indicator in chosen if indicator.rules == rules)
 
 
-def _choose(ids: Iterable[str] | None, by: Sequence[str]) -> tuple[Indicator, ...]:
+def _choose(ids: Iterable[str] | None, by: Sequence[str]) -> tuple[Definition, ...]:
     if ids is None:
-        chosen = tuple(i for i in catalogue.values() if set(by) <= set(TABLES[i.table].groups))
+        chosen = tuple(d for d in catalogue.values() if set(by) <= set(groups_of(d)))
         if not chosen:
             raise _no_group(", ".join(by), "", sorted({g for t in TABLES.values() for g in t.groups}))
         return chosen
     chosen = tuple(catalogue[indicator_id] for indicator_id in ids)
     for indicator in chosen:
-        groups = TABLES[indicator.table].groups
+        groups = groups_of(indicator)
         for column in by:
             if column not in groups:
                 raise _no_group(column, indicator.id, groups)
     return chosen
+
+
+def groups_of(definition: Definition) -> tuple[str, ...]:
+    """The columns that the figures of a definition can be grouped by."""
+    of_parts = [TABLES[part.table].groups for part in parts_of(definition)]
+    return tuple(group for group in of_parts[0] if all(group in groups for groups in of_parts))
 
 
 def answer(engine: DuckDBEngine, question: Question, targets: Targets) -> pl.DataFrame:
@@ -82,9 +89,11 @@ def answer(engine: DuckDBEngine, question: Question, targets: Targets) -> pl.Dat
     Grouped by unit alone, every known unit has a row for every period; other groups
     have those that occur.
     """
-    counts = engine.count(question.indicators, question.periods, question.as_of, question.groupings)
+    counted = counted_for(question.indicators)
+    counts = engine.count(counted, question.periods, question.as_of, question.groupings)
     units = pl.DataFrame(engine.units(), schema={"unit_code": pl.String, "level": pl.String}, orient="row")
-    rows = _rows(question, counts, units).join(
+    targets.check_units(units["unit_code"].to_list())
+    rows = _rows(question, [indicator.alias for indicator in counted], counts, units).join(
         counts,
         on=["indicator", "period_id", "is_total", *question.by],
         how="left",
@@ -98,10 +107,9 @@ def answer(engine: DuckDBEngine, question: Question, targets: Targets) -> pl.Dat
     return figures(rows, question.indicators, question.periods, question.as_of, targets, question.by)
 
 
-def _rows(question: Question, counts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """The rows to show, in order: every known unit always, other groups where they occur, the total last."""
-    ids = [indicator.id for indicator in question.indicators]
-    indicators = pl.DataFrame({"indicator": ids}, schema={"indicator": pl.String})
+def _rows(question: Question, counted: Sequence[str], counts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """A row for every known unit, for other groups where they occur, and for the total; groups in order."""
+    indicators = pl.DataFrame({"indicator": counted}, schema={"indicator": pl.String})
     cells = indicators.join(pl.DataFrame({"period_id": range(len(question.periods))}), how="cross").cast(
         {"period_id": pl.Int32}
     )
@@ -118,9 +126,7 @@ def _rows(question: Question, counts: pl.DataFrame, units: pl.DataFrame) -> pl.D
     if not question.with_totals:
         return groups
     totals = cells.with_columns(*(pl.lit(None, pl.String).alias(name) for name in question.by), is_total=pl.lit(True))
-    # A stable sort keeps the groups in order and puts each total behind its own.
-    order = [pl.col("indicator").cast(pl.Enum(ids)), pl.col("period_id"), pl.col("is_total")]
-    return pl.concat([groups, totals.select(groups.columns)]).sort(order, maintain_order=True)
+    return pl.concat([groups, totals.select(groups.columns)])
 
 
 def _no_group(column: str, indicator: str, groups: Sequence[str]) -> UsageError:

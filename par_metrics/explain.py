@@ -1,17 +1,65 @@
-"""The records behind a figure, each with how it was counted and why."""
+"""The records behind a figure, or the figures behind a composite, each with how it was counted and why."""
 
 from datetime import datetime
 
 import polars as pl
 
+from par_metrics.compute import Question, answer
+from par_metrics.engines.composites import parts_of
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.engines.query import Branch
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.targets import Targets
 from par_metrics.period import Period
 
 
 def explain_figure(
+    engine: DuckDBEngine, definition: Definition, period: Period, as_of: datetime, unit_code: str | None
+) -> pl.DataFrame:
+    """What a figure is made of: every candidate record, or of a composite its components' figures.
+
+    Returns:
+        As `_records` and `_components` say; both have `unit_code`, `counted_as`, `reason`.
+    """
+    if isinstance(definition, Indicator):
+        return _records(engine, definition, period, as_of, unit_code)
+    assert isinstance(definition, Composite)
+    return _components(engine, definition, period, as_of, unit_code)
+
+
+def _components(
+    engine: DuckDBEngine, composite: Composite, period: Period, as_of: datetime, unit_code: str | None
+) -> pl.DataFrame:
+    """The figures of a composite.
+
+    Returns:
+        One row a component, for a rank one row a unit ranked, best first: `component`
+        (id, explained in its turn), `unit_code` (null for all units together),
+        `numerator`, `denominator`, `value`, `counted_as` (numerator, or excluded where
+        there is no value) and `reason`.
+    """
+    is_rank = composite.statistic == "rank"
+    by = ("unit_code",) if is_rank or unit_code is not None else ()
+    figures = answer(engine, Question(parts_of(composite), (period,), as_of, by), Targets(()))
+    if not by:
+        figures = figures.with_columns(unit_code=pl.lit(None, pl.String))
+    elif not is_rank:
+        figures = figures.filter(pl.col("unit_code") == unit_code)
+    has_value = pl.col("value").is_not_null()
+    components = figures.select(
+        component="indicator",
+        unit_code="unit_code",
+        numerator="numerator",
+        denominator="denominator",
+        value="value",
+        counted_as=pl.when(has_value).then(pl.lit("numerator")).otherwise(pl.lit("excluded")),
+        reason=pl.when(has_value).then(pl.lit("")).otherwise(pl.lit("no_figure")),
+    )
+    return components.sort("value", descending=True, nulls_last=True, maintain_order=True) if is_rank else components
+
+
+def _records(
     engine: DuckDBEngine, indicator: Indicator, period: Period, as_of: datetime, unit_code: str | None
 ) -> pl.DataFrame:
     """Every candidate of a figure.
@@ -30,10 +78,10 @@ def explain_figure(
     branch = Branch(table, indicator.window, (indicator,))
     classified = compiler.classified(branch, columns)
     unit = "" if unit_code is None else f" AND unit_code = '{unit_code.replace(chr(39), chr(39) * 2)}'"
-    listed = ", ".join((*columns, f"class_{indicator.id} AS class"))
+    listed = ", ".join((*columns, f"class_{indicator.alias} AS class"))
     order = ", ".join(("class DESC", *columns))
     records = engine.query(
-        f"SELECT {listed} FROM ({classified}) c WHERE class_{indicator.id} IS NOT NULL{unit} ORDER BY {order}"
+        f"SELECT {listed} FROM ({classified}) c WHERE class_{indicator.alias} IS NOT NULL{unit} ORDER BY {order}"
     )
     if indicator.distinct is not None:
         records = records.group_by(indicator.distinct, maintain_order=True).first().select(records.columns)

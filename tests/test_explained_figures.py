@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace, catalogue
+from par_metrics.indicators.base import Composite
 from par_metrics.period import Period
 
 EXPORTS = Path(__file__).parent.parent / "sample_data" / "exports"
@@ -33,11 +34,37 @@ def test_the_records_explained_are_the_figure(workspace: Workspace, period: str)
     for figure in figures.iter_rows(named=True):
         records = workspace.explain(figure["indicator"], period, unit_code=figure["unit_code"], as_of=AS_OF)
         counted = records["counted_as"].to_list()
-        statistic = catalogue[figure["indicator"]].statistic
+        definition = catalogue[figure["indicator"]]
+        statistic = definition.statistic
         name = (figure["indicator"], figure["unit_code"])
+        if isinstance(definition, Composite):
+            _composed(figure, records, statistic)
+            continue
         if statistic in ("share", "count"):
             assert counted.count("numerator") == figure["numerator"], name
-        if statistic != "count":
+        if statistic == "ratio":
+            good = records.filter(pl.col("counted_as") == "numerator")
+            assert good["points"].sum() == pytest.approx(figure["numerator"]), name
+            assert good["max_points"].sum() == pytest.approx(figure["denominator"]), name
+        elif statistic != "count":
             assert counted.count("numerator") + counted.count("denominator") == figure["denominator"], name
         reasons = records.filter(pl.col("counted_as") == "excluded")["reason"].value_counts()
         assert dict(reasons.iter_rows()) == json.loads(figure["excluded"]), name
+
+
+def _composed(figure: dict[str, object], components: pl.DataFrame, statistic: str) -> None:
+    """A composite opens into the figures it is made of."""
+    values = components["value"].drop_nulls()
+    if statistic == "rank":
+        own = components.filter(pl.col("unit_code") == figure["unit_code"])["value"].drop_nulls()
+        better = None if own.is_empty() else 1 + (values > own.item()).sum()
+        assert figure["value"] == better, figure
+    elif statistic == "mean_of":
+        assert figure["value"] == (pytest.approx(values.mean()) if values.len() else None), figure
+        assert figure["denominator"] == values.len(), figure
+    else:
+        whole = components.height == values.len()
+        assert figure["value"] == (pytest.approx(values.sum()) if whole else None), figure
+    missing = components.filter(pl.col("value").is_null())["component"].to_list()
+    if statistic != "rank":
+        assert json.loads(str(figure["excluded"])) == {f"no_figure_{id}": 1 for id in missing}, figure

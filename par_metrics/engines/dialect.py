@@ -9,7 +9,7 @@ class Dialect(Protocol):
     """The few expressions that DuckDB and Spark do not share."""
 
     def statistic(self, statistic: Statistic, sql: str) -> str:
-        """The aggregate of a number: its sum for a mean, else the quantile by linear interpolation."""
+        """The aggregate of a number: its sum for a mean or a ratio, else the quantile by linear interpolation."""
         ...
 
 
@@ -17,7 +17,7 @@ class DuckDBDialect:
     """DuckDB 2."""
 
     def statistic(self, statistic: Statistic, sql: str) -> str:
-        if statistic == "mean":
+        if statistic in ("mean", "ratio"):
             return f"sum({sql})"
         return f"quantile_cont({sql}, {_QUANTILES[statistic]})"
 

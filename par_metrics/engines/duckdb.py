@@ -10,7 +10,8 @@ import polars as pl
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.figures import COUNTS_SCHEMA
 from par_metrics.engines.query import EXCLUDED, Compiler, Measure
-from par_metrics.indicators.base import Indicator
+from par_metrics.engines.written import WrittenSql
+from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.period import Period
 from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS
@@ -62,13 +63,18 @@ class DuckDBEngine:
     def units(self) -> list[tuple[str, str | None]]:
         """Code and level of every known unit, by code: registered, the workspace's own, and those of records."""
         of_records = (
-            f"SELECT DISTINCT unit_code, NULL FROM {self._stored(kind.name)}"
+            f"SELECT DISTINCT {place}, NULL FROM {self._stored(kind.name)}"
             for kind in KINDS.values()
-            if kind.name != "units" and "unit_code" in kind.by_name
+            for place in ("unit_code", "place_code")
+            if kind.name != "units" and place in kind.by_name
         )
         known = " UNION ALL ".join((f"SELECT unit_code, level FROM {self._units()}", *of_records))
         sql = f"SELECT unit_code, max(level) FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
         return self.connection.execute(sql).fetchall()
+
+    def sql_of(self, definition: Definition, period: str) -> str:
+        """The query that counts `definition`, over the record versions this engine looks at."""
+        return WrittenSql(DuckDBDialect(), self._records()).sql_of(definition, period)
 
     def _prepare(self, periods: Sequence[Period], as_of: datetime) -> None:
         self.connection.register("calendar", self.calendar.table().to_arrow())

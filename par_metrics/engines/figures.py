@@ -1,11 +1,13 @@
 """From counts to figures: the long table of the contract, and the one place where anything is divided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
 
-from par_metrics.indicators.base import Indicator
+from par_metrics.engines.composites import compose, counted_for
+from par_metrics.engines.targets import with_targets
+from par_metrics.indicators.base import Composite, Definition
 from par_metrics.indicators.targets import Targets
 from par_metrics.period import Period
 
@@ -37,14 +39,15 @@ COUNTS_SCHEMA: dict[str, pl.DataType] = {
 }
 """What an engine counts: one row an indicator, period and group (group columns follow).
 
-`statistic` is the sum of the measure for a mean, else the quantile; `excluded` is JSON of
+`indicator` is its alias. `statistic` is the sum of the measure for a mean or a ratio, else
+the quantile; the denominator of a ratio is the sum of the weights; `excluded` is JSON of
 the reasons that occur. A row of `is_total` is over all groups.
 """
 
 
 def figures(
     rows: pl.DataFrame,
-    indicators: Sequence[Indicator],
+    asked: Sequence[Definition],
     periods: Sequence[Period],
     as_of: datetime,
     targets: Targets,
@@ -53,44 +56,52 @@ def figures(
     """The long table.
 
     Args:
-        rows: the rows to show, in order: `COUNTS_SCHEMA` (counts null where nothing was
-            counted), the group columns, and `level` of the unit (null for other groups).
+        rows: the rows of every indicator asked for, or needed by one, in order:
+            `COUNTS_SCHEMA` (counts null where nothing was counted), the group columns,
+            and `level` of the unit (null for other groups).
+        asked: the indicators to show, in order.
     Returns:
         `FIGURES_SCHEMA`, then the group columns.
     """
-    table = (
-        rows.join(_indicators_frame(indicators), on="indicator", how="left", maintain_order="left")
-        .join(_periods_frame(periods), on="period_id", how="left", maintain_order="left")
-        .with_columns(pl.col("numerator", "denominator").fill_null(0.0), pl.col("excluded").fill_null("{}"))
+    counted = rows.join(_statistics_frame(asked), on="indicator", how="left", maintain_order="left").with_columns(
+        pl.col("numerator", "denominator").fill_null(0.0), pl.col("excluded").fill_null("{}")
     )
-    levels = table["level"].unique().to_list()
-    years = sorted({period.start.year for period in periods})
-    wanted = _targets_frame(indicators, years, levels, targets)
+    valued = _with_values(counted)
+    composed = [compose(d, valued, groups) for d in asked if isinstance(d, Composite)]
+    order = pl.Enum([definition.alias for definition in asked])
+    table = (
+        pl.concat([valued, *composed])
+        .filter(pl.col("indicator").is_in(order.categories.to_list()))
+        # A stable sort keeps the groups in order and puts each total behind its own.
+        .sort(pl.col("indicator").cast(order), "period_id", "is_total", maintain_order=True)
+        .join(_definitions_frame(asked), on="indicator", how="left", maintain_order="left")
+        .join(_periods_frame(periods), on="period_id", how="left", maintain_order="left")
+    )
     return (
-        _with_values(table)
-        .with_columns(pl.col("period_start").dt.year().alias("year"))
-        .join(wanted, on=["indicator", "year", "level"], how="left", nulls_equal=True, maintain_order="left")
+        with_targets(table, asked, targets)
         .with_columns(
             pl.lit(as_of, pl.Datetime("us")).alias("as_of"),
             (pl.col("period_end") > as_of).alias("provisional"),
             _status().alias("status"),
+            pl.col("id").alias("indicator"),
         )
         .select(*(pl.col(name).cast(dtype) for name, dtype in FIGURES_SCHEMA.items()), *groups)
     )
 
 
 def _with_values(table: pl.DataFrame) -> pl.DataFrame:
-    """Numerator, denominator and value; an empty population has no value, never 0 and never 1."""
-    is_count, is_mean = pl.col("kind") == "count", pl.col("kind") == "mean"
-    is_quantile = pl.col("kind").is_in(["median", "p90"])
-    numerator = pl.when(is_mean).then(pl.col("statistic").fill_null(0.0)).when(~is_quantile).then("numerator")
+    """`VALUED` columns; an empty population has no value, never 0 and never 1."""
+    statistic = pl.col("kind")
+    is_count = statistic == "count"
+    is_sum, is_quantile = statistic.is_in(["mean", "ratio"]), statistic.is_in(["median", "p90"])
+    numerator = pl.when(is_sum).then(pl.col("statistic").fill_null(0.0)).when(~is_quantile).then("numerator")
     ratio = pl.when(pl.col("denominator") > 0).then(numerator / pl.col("denominator"))
     value = pl.when(is_count).then(numerator).when(is_quantile).then("statistic").otherwise(ratio)
     return table.with_columns(
         value=value,
         numerator=numerator,
         denominator=pl.when(~is_count).then("denominator"),
-    )
+    ).drop("statistic", "kind")
 
 
 def _status() -> pl.Expr:
@@ -106,10 +117,18 @@ def _status() -> pl.Expr:
     )
 
 
-def _indicators_frame(indicators: Sequence[Indicator]) -> pl.DataFrame:
+def _statistics_frame(asked: Sequence[Definition]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(i.id, i.version, i.rules, i.statistic) for i in indicators],
-        schema={"indicator": pl.String, "version": pl.Int32, "rules": pl.String, "kind": pl.String},
+        [(i.alias, i.statistic) for i in counted_for(asked)],
+        schema={"indicator": pl.String, "kind": pl.String},
+        orient="row",
+    )
+
+
+def _definitions_frame(asked: Sequence[Definition]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(d.alias, d.id, d.version, d.rules) for d in asked],
+        schema={"indicator": pl.String, "id": pl.String, "version": pl.Int32, "rules": pl.String},
         orient="row",
     )
 
@@ -125,23 +144,3 @@ def _periods_frame(periods: Sequence[Period]) -> pl.DataFrame:
         },
         orient="row",
     )
-
-
-def _targets_frame(
-    indicators: Sequence[Indicator], years: Iterable[int], levels: Iterable[str | None], targets: Targets
-) -> pl.DataFrame:
-    found = [
-        (indicator.id, year, level, target.value, target.better)
-        for indicator in indicators
-        for year in years
-        for level in levels
-        if (target := targets.of(indicator, year, level)) is not None
-    ]
-    schema = {
-        "indicator": pl.String,
-        "year": pl.Int32,
-        "level": pl.String,
-        "target": pl.Float64,
-        "better": pl.String,
-    }
-    return pl.DataFrame(found, schema=schema, orient="row")

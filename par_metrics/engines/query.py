@@ -13,7 +13,8 @@ from itertools import groupby
 
 from par_metrics.engines.dialect import Dialect
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.tables import TABLES, RecordTable, Relations
+from par_metrics.indicators.record_table import RecordTable, Relations
+from par_metrics.indicators.tables import TABLES
 
 EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")
@@ -22,7 +23,7 @@ _PERIOD_PARAMETERS = {":period_start": "period_start", ":period_end": "period_en
 
 @dataclass(frozen=True)
 class Measure:
-    """One aggregate of one indicator: `role` is numerator, denominator, statistic, or excluded:<reason>."""
+    """One aggregate of one indicator (its alias): `role` is numerator, denominator, statistic, or excluded:<reason>."""
 
     indicator: str
     role: str
@@ -100,12 +101,13 @@ class Compiler:
         )
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:
-        """The records of a branch in their periods, `class_<indicator>` and `measure_<indicator>` beside `columns`."""
+        """The records of a branch in their periods, `class_<alias>` and `measure_<alias>` beside `columns`."""
         wanted = dict.fromkeys(columns)
         wanted.update(dict.fromkeys(i.distinct for i in branch.indicators if i.distinct))
         selected = [f"s.{column}" for column in wanted]
-        selected += [f"{self._class(i)} AS class_{i.id}" for i in branch.indicators]
-        selected += [f"{i.measure} AS measure_{i.id}" for i in branch.indicators if i.measure]
+        selected += [f"{self._class(i)} AS class_{i.alias}" for i in branch.indicators]
+        selected += [f"{i.measure} AS measure_{i.alias}" for i in branch.indicators if i.measure]
+        selected += [f"{i.weight} AS weight_{i.alias}" for i in branch.indicators if i.weight]
         event = branch.window.event
         source = branch.table.select(self._relations(branch))
         if event is None:
@@ -155,20 +157,27 @@ class Compiler:
         return re.sub(r"(?<!:):[a-z_]+", value, sql)
 
     def _measures(self, indicator: Indicator) -> Iterator[Measure]:
-        column = f"c.class_{indicator.id}"
+        column = f"c.class_{indicator.alias}"
 
         def count(condition: str) -> str:
             if indicator.distinct is None:
                 return f"count(*) FILTER (WHERE {condition})"
             return f"count(DISTINCT CASE WHEN {condition} THEN c.{indicator.distinct} END)"
 
-        yield Measure(indicator.id, "denominator", count(f"{column} >= 0"))
-        yield Measure(indicator.id, "numerator", count(f"{column} = 1"))
+        def counted(name: str) -> str:
+            return f"CASE WHEN {column} = 1 THEN c.{name}_{indicator.alias} END"
+
+        weighed = indicator.weight is not None
+        yield Measure(
+            indicator.alias, "denominator", f"sum({counted('weight')})" if weighed else count(f"{column} >= 0")
+        )
+        yield Measure(indicator.alias, "numerator", count(f"{column} = 1"))
         for n, reason in enumerate(indicator.exclude):
-            yield Measure(indicator.id, f"{EXCLUDED}{reason}", count(f"{column} = {-1 - n}"))
+            yield Measure(indicator.alias, f"{EXCLUDED}{reason}", count(f"{column} = {-1 - n}"))
         if indicator.measure is not None:
-            measured = f"CASE WHEN {column} = 1 THEN c.measure_{indicator.id} END"
-            yield Measure(indicator.id, "statistic", self._dialect.statistic(indicator.statistic, measured))
+            yield Measure(
+                indicator.alias, "statistic", self._dialect.statistic(indicator.statistic, counted("measure"))
+            )
 
 
 def _branches(indicators: Sequence[Indicator]) -> Iterator[Branch]:

@@ -8,11 +8,13 @@ is null does not hold.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
+from par_metrics.errors import UsageError
 from schemas import Label
 
-Statistic = Literal["share", "count", "mean", "median", "p90"]
+Statistic = Literal["share", "count", "mean", "median", "p90", "ratio", "mean_of", "sum_of", "rank"]
+ValueUnit = Literal["share", "count", "working_days", "points", "rank"]
 JudgedAt = Literal["as_of", "t"]
 
 
@@ -21,9 +23,9 @@ class Window:
     """How records fall into periods.
 
     Args:
-        event: SQL timestamp; the record belongs to the period in which it lies, before
-            `as_of`. None: the record is looked at in every period, and `population`
-            says whether it counts there.
+        event: SQL timestamp or date; the record belongs to the period in which it lies,
+            before `as_of`. None: the record is looked at in every period, and
+            `population` says whether it counts there.
         touches: with no event, a condition over the stored columns and `period_start`,
             `t` without which no record can count: it only spares work.
         judged_at: `as_of`, or `t` for a stock as things stood at the end of the period.
@@ -34,53 +36,111 @@ class Window:
     judged_at: JudgedAt = "as_of"
 
 
+class WritesSql(Protocol):
+    """An engine, as far as showing queries goes."""
+
+    def sql_of(self, definition: "Definition", period: str) -> str: ...
+
+
+SQL_WRITERS: dict[str, WritesSql] = {}
+"""Name of an engine -> what writes its queries; the engines enter themselves."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Indicator:
-    """One indicator: who is counted, what counts as good, what is left out and why.
+class Definition:
+    """What every indicator says of itself, whatever it is computed from.
 
     Args:
         id: stable name, also the key of its target.
         version: rises whenever a condition changes; figures carry it.
         label: name for people.
         formula: the definition in words.
-        table: name of the record table the conditions speak of.
-        window: how records fall into periods.
-        population: condition of the candidates.
-        numerator: condition of what counts as good among the population.
-        exclude: reason -> condition; the first that holds takes a candidate out of the
-            population and is counted.
-        statistic: what the value is. A count has its numerator as value and no
-            denominator; mean, median and p90 are of `measure` over the population.
-        measure: SQL number, for mean, median and p90.
-        distinct: column whose distinct values are counted instead of records.
         rules: name of the rule set the figure is made with.
+        statistic: what the value is. A count has its numerator as value and no
+            denominator; mean, median and p90 are of `measure` over the population; a
+            ratio divides the sum of `measure` by the sum of `weight`; mean_of, sum_of
+            and rank are of other indicators' figures.
+        unit: what the value is measured in; a share is 0-1.
         target: key in `targets.toml`.
         plan_rows: rows of the plan it answers (`A.` appendix, `P.` text).
         owner: who answers for it.
         source: the plan's row or the law the definition comes from.
-        dates: columns that `explain` shows beside the record's key.
+        is_retired: a newer version has replaced it; it is computed only when asked for
+            as `id@version`.
     """
 
     id: str
     version: int
     label: Label
     formula: Label
+    rules: str = "plan-2026"
+    statistic: Statistic = "share"
+    unit: ValueUnit = "share"
+    target: str | None = None
+    plan_rows: tuple[str, ...] = ()
+    owner: Label | None = None
+    source: str
+    is_retired: bool = False
+
+    @property
+    def alias(self) -> str:
+        """A name of its own among all versions, fit for SQL."""
+        return f"{self.id}_v{self.version}" if self.is_retired else self.id
+
+    def sql(self, engine: WritesSql | str = "duckdb", period: str = "2026") -> str:
+        """The query that counts it for one period, as an engine (or the engine of that name) runs it.
+
+        Raises:
+            UsageError: no engine of that name, or no such period.
+        """
+        if isinstance(engine, str):
+            if engine not in SQL_WRITERS:
+                known = ", ".join(SQL_WRITERS)
+                raise UsageError(
+                    Label(f'không có máy tính "{engine}"; có: {known}', f'no engine "{engine}"; there are: {known}'),
+                    "unknown_engine",
+                )
+            engine = SQL_WRITERS[engine]
+        return engine.sql_of(self, period)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Definition):
+    """An indicator counted from records: who is counted, what counts as good, what is left out and why.
+
+    Args:
+        table: name of the record table the conditions speak of.
+        window: how records fall into periods.
+        population: condition of the candidates.
+        numerator: condition of what counts as good among the population.
+        exclude: reason -> condition; the first that holds takes a candidate out of the
+            population and is counted.
+        measure: SQL number, for mean, median, p90 and ratio.
+        weight: SQL number, for a ratio.
+        distinct: column whose distinct values are counted instead of records.
+        dates: columns that `explain` shows beside the record's key.
+    """
+
     table: str
     window: Window
     population: str
     numerator: str
     exclude: Mapping[str, str] = field(default_factory=dict)
-    statistic: Statistic = "share"
     measure: str | None = None
+    weight: str | None = None
     distinct: str | None = None
-    rules: str = "plan-2026"
-    target: str | None = None
-    plan_rows: tuple[str, ...] = ()
-    owner: Label | None = None
-    source: str
     dates: tuple[str, ...] = ()
 
-    @property
-    def unit(self) -> str:
-        """Unit of the value: share (0-1), count, or working_days."""
-        return {"share": "share", "count": "count"}.get(self.statistic, "working_days")
+
+@dataclass(frozen=True, kw_only=True)
+class Composite(Definition):
+    """An indicator made of other indicators' figures of the same period and group.
+
+    Args:
+        components: ids of the indicators it is made of. `mean_of` leaves out those
+            without a value and names them; `sum_of` has no value unless all have one;
+            `rank` orders the units by the value of its one component, 1 = best, ties
+            share the better rank.
+    """
+
+    components: tuple[str, ...]

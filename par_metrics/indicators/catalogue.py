@@ -5,26 +5,54 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 from par_metrics.errors import UsageError
-from par_metrics.indicators import dossiers, feedback, on_time, payments, procedures
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators import (
+    assessments,
+    dossiers,
+    feedback,
+    on_time,
+    papi,
+    payments,
+    procedures,
+    registers,
+    reporting,
+    retired,
+    sipas,
+)
+from par_metrics.indicators.base import Definition
 from schemas import Label
 
 
-class Catalogue(Mapping[str, Indicator]):
-    """Indicators by id, in the order of the plan's subjects. An unknown id raises UsageError with the nearest one."""
+class Catalogue(Mapping[str, Definition]):
+    """Indicators by id, in the order of the plan's subjects. An unknown id raises UsageError with the nearest one.
 
-    def __init__(self, indicators: Iterable[Indicator]) -> None:
-        self._by_id: dict[str, Indicator] = {}
-        for indicator in indicators:
-            if indicator.id in self._by_id:
-                raise ValueError(f"indicator defined twice: {indicator.id}")
-            self._by_id[indicator.id] = indicator
+    `catalogue["on_time_rate@1"]` is that version of it, also after a newer one has
+    replaced it; iterating gives the versions in force.
 
-    def __getitem__(self, indicator_id: str) -> Indicator:
+    Args:
+        definitions: those in force, and the retired ones.
+    """
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._by_id: dict[str, Definition] = {}
+        self._by_version: dict[str, Definition] = {}
+        for definition in definitions:
+            version = f"{definition.id}@{definition.version}"
+            if version in self._by_version or (not definition.is_retired and definition.id in self._by_id):
+                raise ValueError(f"indicator defined twice: {version}")
+            self._by_version[version] = definition
+            if not definition.is_retired:
+                self._by_id[definition.id] = definition
+
+    def __getitem__(self, indicator_id: str) -> Definition:
+        by_name = self._by_version if "@" in indicator_id else self._by_id
         try:
-            return self._by_id[indicator_id]
+            return by_name[indicator_id]
         except KeyError:
-            raise _unknown(indicator_id, self._by_id) from None
+            raise _unknown(indicator_id, by_name) from None
+
+    def versions(self) -> tuple[Definition, ...]:
+        """Every version of every indicator, retired ones too."""
+        return tuple(self._by_version.values())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_id)
@@ -33,7 +61,7 @@ class Catalogue(Mapping[str, Indicator]):
         return len(self._by_id)
 
     def __contains__(self, indicator_id: object) -> bool:
-        return indicator_id in self._by_id
+        return indicator_id in self._by_id or indicator_id in self._by_version
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._by_id)
@@ -51,9 +79,23 @@ def _unknown(indicator_id: str, known: Iterable[str]) -> UsageError:
     )
 
 
-def _defined_in(*modules: ModuleType) -> Iterator[Indicator]:
+def _defined_in(*modules: ModuleType) -> Iterator[Definition]:
     for module in modules:
-        yield from (value for value in vars(module).values() if isinstance(value, Indicator))
+        yield from (value for value in vars(module).values() if isinstance(value, Definition))
 
 
-catalogue = Catalogue(_defined_in(on_time, dossiers, procedures, payments, feedback))
+catalogue = Catalogue(
+    _defined_in(
+        on_time,
+        dossiers,
+        procedures,
+        payments,
+        feedback,
+        registers,
+        sipas,
+        papi,
+        assessments,
+        reporting,
+        retired,
+    )
+)

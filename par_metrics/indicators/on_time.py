@@ -1,6 +1,6 @@
 """On time: the rules in use, each a separate, named definition (PAR INDEX, plan A.III.3)."""
 
-from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.base import Indicator, Statistic, Window
 from par_metrics.indicators.owners import TT_PVHCC
 from schemas import Label
 
@@ -125,6 +125,7 @@ overdue_open_count = Indicator(
     exclude={"no_end_date": "status IN (7, 8, 9, 10) AND ended_at IS NULL"},
     numerator="TRUE",
     statistic="count",
+    unit="count",
     target="overdue_open_count",
     plan_rows=("A.III.3",),
     owner=TT_PVHCC,
@@ -133,7 +134,7 @@ overdue_open_count = Indicator(
 )
 
 
-def _processing(suffix: str, statistic: str, label: Label, formula: Label) -> Indicator:
+def _processing(suffix: str, statistic: Statistic, label: Label, formula: Label) -> Indicator:
     """The three statistics of one distribution."""
     return Indicator(
         id=f"processing_working_days{suffix}",
@@ -149,7 +150,8 @@ def _processing(suffix: str, statistic: str, label: Label, formula: Label) -> In
             "no_received_date": "received_at IS NULL",
         },
         numerator="TRUE",
-        statistic=statistic,  # type: ignore[arg-type]
+        statistic=statistic,
+        unit="working_days",
         measure="processing_working_days",
         rules="resolved",
         plan_rows=("A.III.3",),

@@ -4,71 +4,10 @@ An event after the instant has not happened, so its timestamp reads as null, and
 that had not come to exist is not there. Conditions may use every column selected here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from schemas import KINDS
-
-
-@dataclass(frozen=True)
-class Relations:
-    """Names or subqueries of what a table is made from.
-
-    Args:
-        records: the stored records; joined with the periods where the table is looked
-            at period by period.
-        all_records: the stored records, never joined.
-        cutoff: SQL timestamp of the instant.
-        carried: columns of `records` to hand on, the period's if it was joined.
-        procedures, units, calendar: the registers and the working-day calendar.
-    """
-
-    records: str
-    all_records: str
-    cutoff: str
-    carried: tuple[str, ...] = ()
-    procedures: str = "procedures"
-    units: str = "units"
-    calendar: str = "calendar"
-
-
-@dataclass(frozen=True)
-class RecordTable:
-    """What the engine reads.
-
-    Args:
-        name: what indicators call it.
-        kind: the record kind stored.
-        select: makes the SELECT from the relations.
-        groups: columns that figures can be grouped by.
-        key: columns that name a record in `explain`.
-    """
-
-    name: str
-    kind: str
-    select: Callable[[Relations], str]
-    groups: tuple[str, ...]
-    key: tuple[str, ...]
-
-
-def _lines(columns: tuple[str, ...] | list[str]) -> str:
-    return ",\n    ".join(columns)
-
-
-def _seen(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:
-    """The stored columns of `kind` in relation `r`, events after the instant read as null."""
-    record_kind = KINDS[kind]
-    return [f"r.{column}" for column in relations.carried] + [
-        f"CASE WHEN r.{f.name} <= {relations.cutoff} THEN r.{f.name} END AS {f.name}"
-        if f.name in record_kind.events
-        else f"r.{f.name}"
-        for f in record_kind.stored
-        if f.name not in without
-    ]
-
-
-def _names(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:
-    return [*relations.carried, *(f.name for f in KINDS[kind].stored if f.name not in without)]
+from par_metrics.indicators.record_table import RecordTable, Relations, lines, names, seen
+from par_metrics.indicators.register_tables import REGISTER_TABLES
 
 
 def _dossiers(relations: Relations, where: str, further_columns: str = "", further_joins: str = "") -> str:
@@ -77,7 +16,7 @@ def _dossiers(relations: Relations, where: str, further_columns: str = "", furth
     plain = ("status", "field")
     return f"""
 SELECT
-    {_lines([f"s.{name}" for name in _names("dossiers", relations, without=plain)])},
+    {lines([f"s.{name}" for name in names("dossiers", relations, without=plain)])},
     s.ended_at,
     CASE WHEN s.status IN (7, 8, 9, 10) AND s.ended_at IS NULL AND s.stored_end_at IS NOT NULL
          THEN 4 ELSE s.status END AS status,
@@ -91,7 +30,7 @@ FROM (
     SELECT r.*, coalesce(r.completed_at, r.returned_at) AS ended_at
     FROM (
         SELECT
-    {_lines(_seen("dossiers", relations))},
+    {lines(seen("dossiers", relations))},
     coalesce(r.completed_at, r.returned_at) AS stored_end_at
         FROM {relations.records} r
         WHERE {where} AND (r.received_at IS NULL OR r.received_at <= {relations.cutoff})
@@ -144,7 +83,7 @@ LEFT JOIN {relations.calendar} judged_day
 def _payments(relations: Relations) -> str:
     return f"""
 SELECT
-    {_lines(_seen("payments", relations))}
+    {lines(seen("payments", relations))}
 FROM {relations.records} r"""
 
 
@@ -154,7 +93,7 @@ def _feedback(relations: Relations) -> str:
 SELECT s.*, deadline.ends_at AS deadline_at
 FROM (
     SELECT
-    {_lines(_seen("feedback", relations))},
+    {lines(seen("feedback", relations))},
     r.refused_at <= {relations.cutoff} OR (r.status = 'refused' AND r.refused_at IS NULL) AS is_refused
     FROM {relations.records} r
     WHERE r.sent_at <= {relations.cutoff}
@@ -170,7 +109,7 @@ def _procedures(relations: Relations) -> str:
     # side keeps them together. Departments handle the procedures of the province.
     return f"""
 SELECT
-    {_lines(_seen("procedures", relations))},
+    {lines(seen("procedures", relations))},
     u.unit_code
 FROM {relations.records} r
 LEFT JOIN {relations.units} u
@@ -192,5 +131,6 @@ TABLES: Mapping[str, RecordTable] = {
         RecordTable(
             "procedures", "procedures", _procedures, ("unit_code", "procedure_code", "field"), ("procedure_code",)
         ),
+        *REGISTER_TABLES,
     )
 }

@@ -1,14 +1,15 @@
 """Targets are data: dated, overridable, and never unmatched."""
 
+import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
 from par_metrics.errors import SettingsError
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
 from schemas import Label
 
@@ -22,6 +23,7 @@ class Target:
         value: a share 0-1, or a count.
         better: "higher" is met at or above the value, "lower" at or below it.
         level: the unit level it holds for; None for every unit and for totals.
+        unit: the one unit it holds for; None for every unit and for totals.
     """
 
     indicator: str
@@ -30,12 +32,14 @@ class Target:
     last_year: int
     better: Literal["higher", "lower"] = "higher"
     level: str | None = None
+    unit: str | None = None
 
-    def holds_for(self, indicator: Indicator, year: int, level: str | None) -> bool:
+    def holds_for(self, indicator: Definition, year: int, level: str | None, unit: str | None) -> bool:
         return (
             indicator.target == self.indicator
             and self.first_year <= year <= self.last_year
             and (self.level is None or self.level == level)
+            and (self.unit is None or self.unit == unit)
         )
 
 
@@ -45,9 +49,25 @@ class Targets:
 
     entries: tuple[Target, ...]
 
-    def of(self, indicator: Indicator, year: int, level: str | None = None) -> Target | None:
-        """The target of an indicator in a year, or None."""
-        return next((t for t in self.entries if t.holds_for(indicator, year, level)), None)
+    def of(self, indicator: Definition, year: int, level: str | None = None, unit: str | None = None) -> Target | None:
+        """The target of an indicator in a year, or None; a unit's own goes before that of all units."""
+        fitting = [t for t in self.entries if t.holds_for(indicator, year, level, unit)]
+        return next((t for t in fitting if t.unit is not None), next(iter(fitting), None))
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that have a target of their own."""
+        return frozenset(t.unit for t in self.entries if t.unit is not None)
+
+    def check_units(self, known: Collection[str]) -> None:
+        """A target for a unit that nobody knows would silently never be shown.
+
+        Raises:
+            SettingsError: naming the target and the nearest unit.
+        """
+        for target in self.entries:
+            if target.unit is not None and target.unit not in known:
+                raise _unknown_unit(target, known)
 
 
 @cache
@@ -81,7 +101,7 @@ def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str) -> tuple[Tar
 
 
 def _parse(table: Mapping[str, Any], origin: str) -> Target:
-    unknown = set(table) - {"indicator", "value", "years", "better", "level"}
+    unknown = set(table) - {"indicator", "value", "years", "better", "level", "unit"}
     try:
         first, last = table["years"]
         target = Target(
@@ -91,6 +111,7 @@ def _parse(table: Mapping[str, Any], origin: str) -> Target:
             int(last),
             table.get("better", "higher"),
             table.get("level"),
+            table.get("unit"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _malformed(table, origin) from error
@@ -119,4 +140,18 @@ def _unmatched(name: str, origin: str) -> SettingsError:
             f'{origin}: the target "{name}" matches no indicator. Correct the name after the catalogue',
         ),
         "unmatched_target",
+    )
+
+
+def _unknown_unit(target: Target, known: Collection[str]) -> SettingsError:
+    near = difflib.get_close_matches(str(target.unit), sorted(known), n=1, cutoff=0.4)
+    vi, en = (f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else ("", "")
+    return SettingsError(
+        Label(
+            f'par-metrics.toml: chỉ tiêu "{target.indicator}" dành cho đơn vị "{target.unit}" không có trong danh mục '
+            f"hay bản ghi đã nạp.{vi} Sửa mã đơn vị, hoặc nạp danh mục đơn vị trước.",
+            f'par-metrics.toml: the target "{target.indicator}" is for the unit "{target.unit}", which is neither in '
+            f"the register nor in the records loaded.{en} Correct the code, or load the register of units first.",
+        ),
+        "unknown_target_unit",
     )

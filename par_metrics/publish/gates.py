@@ -11,7 +11,7 @@ import polars as pl
 from schemas import KINDS, Label
 
 if TYPE_CHECKING:
-    from par_metrics.indicators.base import Indicator
+    from par_metrics.indicators.base import Definition
     from par_metrics.indicators.targets import Targets
     from par_metrics.workspace import Workspace
 
@@ -60,7 +60,7 @@ def accounting(loads: pl.DataFrame) -> Gate:
     )
 
 
-def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[str, Indicator]) -> Gate:
+def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[str, Definition]) -> Gate:
     """Every target that holds in a published year stands beside the figures it is meant for."""
     known = {i.target for i in catalogue.values()}
     missing = {t.indicator for t in targets.entries if t.indicator not in known}

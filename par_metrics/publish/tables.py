@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from par_metrics.indicators.base import Indicator
+    from par_metrics.indicators.base import Definition
     from par_metrics.indicators.targets import Targets
 
 
-def catalogue_frame(indicators: Iterable[Indicator]) -> pl.DataFrame:
-    """One row an indicator; `unit` says how to read a value: share (0-1), count, working_days."""
+def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:
+    """One row an indicator.
+
+    `unit` says how to read a value: share (0-1), count, working_days, points, rank;
+    `records` are the record tables counted, or the indicators a composite is made of.
+    """
+    from par_metrics.indicators.base import Composite, Indicator
+
+    def made_of(definition: Definition) -> str:
+        if isinstance(definition, Composite):
+            return ", ".join(definition.components)
+        assert isinstance(definition, Indicator)
+        return definition.table
+
     columns = {
         "indicator": pl.String,
         "version": pl.Int32,
@@ -39,7 +51,7 @@ def catalogue_frame(indicators: Iterable[Indicator]) -> pl.DataFrame:
             i.formula.vi,
             i.formula.en,
             i.unit,
-            i.table,
+            made_of(i),
             i.rules,
             i.target,
             ", ".join(i.plan_rows),
@@ -61,6 +73,7 @@ def targets_frame(targets: Targets) -> pl.DataFrame:
         "last_year": pl.Int32,
         "better": pl.String,
         "level": pl.String,
+        "unit_code": pl.String,
     }
-    rows = [(t.indicator, t.value, t.first_year, t.last_year, t.better, t.level) for t in targets.entries]
+    rows = [(t.indicator, t.value, t.first_year, t.last_year, t.better, t.level, t.unit) for t in targets.entries]
     return pl.DataFrame(rows, schema=columns, orient="row")

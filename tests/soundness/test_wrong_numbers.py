@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
+from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.tables import TABLES
 from par_metrics.testing import Ratio, Tables
@@ -64,7 +65,9 @@ def test_nothing_of_the_future_counts_whatever_the_indicator() -> None:
     early = datetime(2026, 3, 10)
     with Tables(own_unit="U1") as tables:
         before = {
-            i: tables.figures(i, "2026-03", early).rows() for i in catalogue if catalogue[i].table != "procedures"
+            i: tables.figures(i, "2026-03", early).rows()
+            for i, definition in catalogue.items()
+            if not (isinstance(definition, Indicator) and definition.table == "procedures")
         }
         tables.add(
             "dossiers",
@@ -95,6 +98,8 @@ def test_candidates_are_population_and_excluded_always() -> None:
             """,
         )
         for indicator in catalogue.values():
+            if not isinstance(indicator, Indicator):
+                continue
             figures = tables.figures(indicator.id, "2026-03")
             records = tables.explain(indicator.id, "2026-03")
             key = [indicator.distinct] if indicator.distinct else list(TABLES[indicator.table].key)

@@ -1,11 +1,12 @@
 """The catalogue and its targets."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from par_metrics.errors import SettingsError, UsageError
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.tables import TABLES
 from par_metrics.indicators.targets import parse_targets, plan_targets, targets_with
@@ -20,11 +21,18 @@ SECTION_2 = {
     "cashless_payment_rate", "online_payment_dossiers_rate", "feedback_resolved_rate", "feedback_on_time_rate",
     "feedback_published_rate",
 }
+SECTION_3 = {
+    "par_findings_remedied_rate", "staff_disciplined_count", "staff_qualified_rate", "budget_compliant_units_rate",
+    "audit_recommendations_done_rate", "online_documents_units_rate", "edocument_units_rate", "online_documents_rate",
+    "edocument_rate", "digitally_signed_rate", *(f"sipas_{n}" for n in range(1, 10)), "sipas_policy", "sipas_service",
+    "sipas", *(f"papi_{n}" for n in range(1, 9)), "papi", "par_index", "par_index_rank", "plan_reports_on_time_rate",
+    "plan_rows_on_track_rate",
+}
 # fmt: on
 
 
-def test_every_indicator_of_the_records_is_there() -> None:
-    assert set(catalogue) >= SECTION_2
+def test_every_indicator_of_the_definitions_is_there() -> None:
+    assert set(catalogue) >= SECTION_2 | SECTION_3
 
 
 def test_an_unknown_id_names_the_nearest() -> None:
@@ -40,14 +48,21 @@ def test_an_id_cannot_be_defined_twice() -> None:
 
 
 @pytest.mark.parametrize("indicator", catalogue.values(), ids=lambda i: i.id)
-def test_an_indicator_is_whole(indicator: Indicator) -> None:
+def test_an_indicator_is_whole(indicator: Definition) -> None:
     """What people read is there, in both languages, and every name it uses exists."""
     for label in (indicator.label, indicator.formula, indicator.owner):
         assert label is not None
         assert label.vi and label.en and label.vi != label.en
+    assert all(re.fullmatch(r"[AP](\.[IVX]+)?(\.\d+)*", row) for row in indicator.plan_rows)
+    # Inputs of a score are not of the plan; everything else answers one of its rows.
+    assert indicator.plan_rows or indicator.rules.startswith("qd766-")
+    if isinstance(indicator, Composite):
+        assert all(isinstance(catalogue[component], Indicator) for component in indicator.components)
+        return
+    assert isinstance(indicator, Indicator)
     assert indicator.table in TABLES
-    assert indicator.plan_rows and all(re.fullmatch(r"[AP](\.[IVX]+)?(\.\d+)*", row) for row in indicator.plan_rows)
-    assert (indicator.statistic in ("mean", "median", "p90")) == (indicator.measure is not None)
+    assert (indicator.statistic in ("mean", "median", "p90", "ratio")) == (indicator.measure is not None)
+    assert (indicator.statistic == "ratio") == (indicator.weight is not None)
 
 
 def test_targets_are_dated() -> None:
@@ -90,3 +105,41 @@ def test_a_malformed_target_is_an_error(wrong: dict[str, object]) -> None:
 
 def test_every_target_of_the_plan_is_matched_both_ways() -> None:
     assert {t.indicator for t in plan_targets()} == {i.target for i in catalogue.values() if i.target}
+
+
+def test_an_old_version_is_had_by_its_number_and_is_not_listed() -> None:
+    new = catalogue["on_time_rate"]
+    assert isinstance(new, Indicator)
+    old = replace(new, is_retired=True, numerator="TRUE")
+    both = Catalogue([replace(new, version=2), old])
+    assert both["on_time_rate"].version == 2
+    assert both["on_time_rate@1"] is old and both["on_time_rate@2"] is both["on_time_rate"]
+    assert list(both) == ["on_time_rate"] and "on_time_rate@1" in both
+    assert both.versions() == (both["on_time_rate"], old)
+    with pytest.raises(UsageError, match='"on_time_rate@2"'):
+        both["on_time_rate@3"]
+
+
+def test_a_target_of_one_unit_goes_before_that_of_all() -> None:
+    own = [
+        {"indicator": "online_payment_rate", "value": 0.7, "years": [2026, 2026]},
+        {"indicator": "online_payment_rate", "value": 0.9, "years": [2026, 2026], "unit": "H60.101"},
+    ]
+    targets = targets_with(own, "par-metrics.toml")
+    indicator = catalogue["online_payment_rate"]
+    found = {unit: targets.of(indicator, 2026, "commune", unit) for unit in ("H60.101", "H60.102", None)}
+    assert {unit: target and target.value for unit, target in found.items()} == {
+        "H60.101": 0.9,
+        "H60.102": 0.7,
+        None: 0.7,
+    }
+    assert targets.units == {"H60.101"}
+
+
+def test_a_target_for_a_unit_nobody_knows_is_an_error() -> None:
+    own = [{"indicator": "online_payment_rate", "value": 0.9, "years": [2026, 2026], "unit": "H60.110"}]
+    targets = targets_with(own, "par-metrics.toml")
+    targets.check_units(["H60.110"])
+    with pytest.raises(SettingsError, match=r'"H60\.110".*nearest is "H60\.101"') as raised:
+        targets.check_units(["H60.101", "H22.9"])
+    assert raised.value.rule == "unknown_target_unit" and "online_payment_rate" in raised.value.label.vi

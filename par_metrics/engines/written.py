@@ -1,0 +1,51 @@
+"""Queries to read: what an engine runs for one indicator and period, as text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from par_metrics.engines.composites import parts_of
+from par_metrics.engines.dialect import Dialect, DuckDBDialect
+from par_metrics.engines.query import Compiler
+from par_metrics.indicators.base import SQL_WRITERS, Definition
+from par_metrics.period import Period
+from schemas import KINDS
+
+
+@dataclass(frozen=True)
+class WrittenSql:
+    """Writes queries without running them.
+
+    Args:
+        dialect: of the engine that would run them.
+        records: kind -> relation of its records; the current tables if left out.
+    """
+
+    dialect: Dialect
+    records: Mapping[str, str] = field(default_factory=lambda: {kind: kind for kind in KINDS})
+
+    def sql_of(self, definition: Definition, period: str) -> str:
+        """One SELECT of the counts of `definition` as they stood at the end of `period`.
+
+        It reads the tables of records and `calendar`, one row a day with its number of
+        working days. The columns `m0`, `m1`, … are named in the comments; a composite is
+        the query of its components.
+        """
+        asked = Period.parse(period)
+        compiler = Compiler(self.dialect, asked.end, self.records)
+        queries = list(compiler.kinds(parts_of(definition), ((),)))
+        measures = chain.from_iterable(enumerate(branch) for query in queries for branch in query.measures)
+        lines = [f"-- {definition.id}@{definition.version}: {definition.label.en} ({definition.label.vi})"]
+        lines += [f"-- {definition.formula.en}"]
+        lines += [f"-- m{n}: {measure.role} of {measure.indicator}" for n, measure in measures]
+        start, end = (f"TIMESTAMP '{instant:%Y-%m-%d %H:%M:%S}'" for instant in (asked.start, asked.end))
+        lines += [
+            f"WITH periods AS (SELECT 0 AS period_id, {start} AS period_start, {end} AS period_end, {end} AS t),",
+            "period_days AS (SELECT p.period_id, c.day FROM periods p",
+            "    JOIN calendar c ON c.day >= p.period_start AND c.day < p.period_end)",
+            *(query.sql for query in queries),
+        ]
+        return "\n".join(lines)
+
+
+SQL_WRITERS["duckdb"] = WrittenSql(DuckDBDialect())

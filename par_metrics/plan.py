@@ -28,3 +28,20 @@ def plan_rows() -> tuple[PlanRow, ...]:
     """Every row of the plan, in its order."""
     text = files("par_metrics").joinpath("plan.toml").read_text(encoding="utf-8")
     return tuple(PlanRow(**row) for row in tomllib.loads(text)["row"])
+
+
+# The agencies that the plan names as lead, where it names several in one cell.
+_AGENCIES = (
+    "Văn phòng HĐND và UBND phường",
+    "Phòng Văn hóa - Xã hội phường",
+    "Phòng Kinh tế, Hạ tầng và Đô thị phường",
+    "Trung tâm Phục vụ hành chính công phường",
+    "Trung tâm Dịch vụ công phường",
+    "Ủy ban Mặt trận Tổ quốc phường",
+)
+
+
+def agencies_in(owner: str) -> list[str]:
+    """The agencies of a cell of the plan; the cell itself where it names none of them."""
+    found = [agency for agency in _AGENCIES if agency.removesuffix(" phường") in owner]
+    return found or [owner]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Period
-from par_metrics.plan import plan_rows
+from par_metrics.plan import agencies_in, plan_rows
+from par_metrics.task_states import task_states
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from par_metrics.workspace_base import When
 
 NOT_REPORTED = "not_reported"
+Grouped = Literal["index", "owner"]
+_INDEXES = ("PAPI", "SIPAS", "PAR INDEX")
 
 COLUMNS = (
     "plan_row",
@@ -44,8 +47,9 @@ def scorecard(
     unit_code: str | None = None,
     as_of: datetime | None = None,
     known_at: When | None = None,
+    by: Grouped = "index",
 ) -> pl.DataFrame:
-    """One row per plan row and indicator, in the order of the plan.
+    """One row per plan row and indicator.
 
     Args:
         ws: the workspace.
@@ -53,11 +57,15 @@ def scorecard(
         unit_code: one unit; None counts all of them together.
         as_of: instant of judging, local; None: `known_at`, or now without it.
         known_at: use only what had been loaded by then; None for everything.
+        by: `index` groups the rows by PAPI, SIPAS, PAR INDEX, then those of all three;
+            `owner` by who answers for them, a row of two owners under each. Within a
+            group they stand in the order of the plan.
     Returns:
         Columns `COLUMNS`; `value`, `target` as in `compute` (shares 0-1), `trend` the
         value less that of the period before, null where either is missing; `state` is
-        `not_reported` for a row that no figure answers yet; `evidence` names the
-        definition, rule set and instant that reproduce the figure.
+        the latest one reported of the row (`task_states`), or `not_reported` where there
+        is neither a figure nor a report; `evidence` names the definition, rule set and
+        instant that reproduce the figure, and the report of the state.
     Raises:
         UsageError: the unit or the period is unknown.
     """
@@ -65,7 +73,7 @@ def scorecard(
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
     if card.is_empty():
         raise no_unit(str(unit_code), cards["unit_code"].drop_nulls().unique().to_list())
-    return card.select(COLUMNS)
+    return _grouped(card, by).select(COLUMNS)
 
 
 def scorecards(
@@ -84,7 +92,18 @@ def scorecards(
         ws.compute(ids, period=p, by=["unit_code"], as_of=instant, known_at=known_at, with_totals=True)
         for p in (current, current.previous())
     )
-    return _combined(answers, now, before)
+    with ws.engine(known_at) as engine:
+        states = task_states(engine, current, instant)
+    return _combined(answers, now, before, states)
+
+
+def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
+    if by == "index":
+        order = pl.col("index").replace_strict({name: n for n, name in enumerate(_INDEXES)}, default=len(_INDEXES))
+        return card.sort(order, maintain_order=True)
+    owners = {owner: agencies_in(owner) for owner in card["owner"].unique().drop_nulls()}
+    listed = pl.col("owner").replace_strict(owners, default=[None], return_dtype=pl.List(pl.String))
+    return card.with_columns(owner=listed).explode("owner").sort("owner", nulls_last=True, maintain_order=True)
 
 
 def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:
@@ -100,7 +119,7 @@ def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:
     )
 
 
-def _combined(answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def _combined(answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     rows = pl.DataFrame(
         [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
         schema={"plan_row": pl.String, "index": pl.String, "title": pl.String, "owner": pl.String},
@@ -121,14 +140,16 @@ def _combined(answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame
         "rules",
         pl.col("as_of").dt.strftime("%Y-%m-%d %H:%M:%S"),
     )
+    no_figure = pl.col("value").is_null()
     return (
         lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(previous, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .join(states, on=["plan_row", "unit_code"], how="left", nulls_equal=True, maintain_order="left")
         .with_columns(
             owner=pl.coalesce("owner", "indicator_owner"),
             trend=pl.col("value") - pl.col("previous_value"),
-            state=pl.when(pl.col("indicator").is_null()).then(pl.lit(NOT_REPORTED)),
-            evidence=evidence,
+            state=pl.when(no_figure).then(pl.col("state").fill_null(NOT_REPORTED)).otherwise("state"),
+            evidence=pl.concat_str(evidence, "report", separator=" · ", ignore_nulls=True).replace("", None),
         )
         .select(*COLUMNS, "unit_code")
     )

@@ -102,7 +102,8 @@ def compute(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.figures import short_figures, units_of_values
+    from par_metrics.cli.figures import short_figures
+    from par_metrics.results import units_of_values
 
     state: State = context.obj
     ws = state.open()
@@ -151,15 +152,17 @@ def scorecard(
     unit: UnitOption = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
+    card_by: Annotated[Literal["index", "owner"], typer.Option("--by")] = "index",
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.figures import short_scorecard, units_of_values
+    from par_metrics.cli.figures import short_scorecard
+    from par_metrics.results import units_of_values
 
     state: State = context.obj
-    card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
     if form in (None, Format.TABLE) and output is None:
-        card = short_scorecard(card)
+        card = short_scorecard(card, card_by)
     write(state, card, form, output, units_of_values())
 
 

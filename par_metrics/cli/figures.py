@@ -6,24 +6,23 @@ import polars as pl
 
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.publish.tables import catalogue_frame
+from par_metrics.scorecard import NOT_REPORTED
 from schemas import Language
 
 _MACHINE_ONLY = ("version", "rules", "period_start", "period_end", "as_of")
-
-
-def units_of_values() -> dict[str, str]:
-    """Indicator id -> share, count or working_days."""
-    return {indicator.id: indicator.unit for indicator in catalogue.values()}
 
 
 def short_figures(figures: pl.DataFrame) -> pl.DataFrame:
     return figures.drop(_MACHINE_ONLY)
 
 
-def short_scorecard(card: pl.DataFrame) -> pl.DataFrame:
-    """Status and state in one column: each row has one of them."""
-    return card.with_columns(status=pl.coalesce("status", "state")).select(
-        "plan_row", "title", "indicator", "value", "target", "status", "trend", "owner"
+def short_scorecard(card: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The group first; status and state in one column: what is reported stands where there is no figure."""
+    reported = pl.col("value").is_null() & (pl.col("state") != NOT_REPORTED)
+    status = pl.when(reported).then("state").otherwise(pl.coalesce("status", "state"))
+    columns = ("plan_row", "title", "indicator", "value", "target", "trend", "owner")
+    return card.with_columns(status=status).select(
+        by, *(column for column in (*columns[:5], "status", *columns[5:]) if column != by)
     )
 
 

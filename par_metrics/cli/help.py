@@ -17,6 +17,9 @@ COMMANDS: Mapping[str, Label] = {
     "ingest": Label("Nạp các tệp xuất.", "Load exports."),
     "compute": Label("Tính chỉ số; không ghi mã thì tính tất cả.", "Compute indicators; all of them without ids."),
     "explain": Label("Liệt kê từng hồ sơ đứng sau một con số.", "List the records behind a figure."),
+    "disagreement": Label(
+        "So các quy tắc đúng hạn với nhau, đến từng hồ sơ.", "The rules of on time side by side, down to the dossiers."
+    ),
     "scorecard": Label(
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
@@ -33,6 +36,7 @@ COMMANDS: Mapping[str, Label] = {
     "doctor": Label(
         "Kiểm tra không gian làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."
     ),
+    "template": Label("Ghi mẫu Excel để nhập một loại bản ghi.", "Write an Excel template for a kind of records."),
     "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
 }
 
@@ -59,6 +63,10 @@ OPTIONS: Mapping[str, Label] = {
         "Kỳ: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; mặc định năm nay.",
         "Period: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; default this year.",
     ),
+    "pair": Label(
+        "Hai quy tắc, ví dụ resolved qd766: liệt kê hồ sơ được tính khác nhau.",
+        "Two rules, such as resolved qd766: list the dossiers they count differently.",
+    ),
     "grain": Label("Chia kỳ theo ngày, tuần, tháng, quý, nửa năm, năm.", "Split the period."),
     "by": Label(
         "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
@@ -66,9 +74,11 @@ OPTIONS: Mapping[str, Label] = {
     "as_of": Label("Tính đến thời điểm này; mặc định bây giờ.", "See everything as it stood then; default now."),
     "known_at": Label("Chỉ dùng những gì đã nạp đến lúc đó.", "Use only what had been loaded by then."),
     "rules": Label("Chỉ các chỉ số của bộ quy tắc này.", "Only the indicators of this rule set."),
+    "card_by": Label("Xếp theo bộ chỉ số hay theo cơ quan chủ trì.", "Grouped by index or by owner."),
     "form": Label("Định dạng.", "Output format."),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
+    "template_name": Label("Loại bản ghi, ví dụ staff.", "Kind of records, such as staff."),
     "folder": Label("Thư mục để ghi.", "Folder to write to."),
     "dossiers": Label("Số hồ sơ.", "Number of dossiers."),
     "units": Label("Số đơn vị.", "Number of units."),

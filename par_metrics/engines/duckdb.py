@@ -63,7 +63,7 @@ class DuckDBEngine:
     def units(self) -> list[tuple[str, str | None]]:
         """Code and level of every known unit, by code: registered, the workspace's own, and those of records."""
         of_records = (
-            f"SELECT DISTINCT {place}, NULL FROM {self._stored(kind.name)}"
+            f"SELECT DISTINCT {place}, NULL FROM {self.stored(kind.name)}"
             for kind in KINDS.values()
             for place in ("unit_code", "place_code")
             if kind.name != "units" and place in kind.by_name
@@ -82,9 +82,10 @@ class DuckDBEngine:
         self.connection.register("period_days", _period_days(periods).to_arrow())
 
     def _records(self) -> dict[str, str]:
-        return {kind: self._units() if kind == "units" else self._stored(kind) for kind in KINDS}
+        return {kind: self._units() if kind == "units" else self.stored(kind) for kind in KINDS}
 
-    def _stored(self, kind: str) -> str:
+    def stored(self, kind: str) -> str:
+        """A subquery of the records of a kind: the current versions, or those known at `known_at`."""
         if self.known_at is None:
             return f"(SELECT * FROM {kind}_versions WHERE superseded_at IS NULL)"
         known = f"TIMESTAMP '{self.known_at:%Y-%m-%d %H:%M:%S.%f}'"
@@ -94,13 +95,13 @@ class DuckDBEngine:
         )
 
     def _units(self) -> str:
-        registered = f"SELECT unit_code, level FROM {self._stored('units')}"
+        registered = f"SELECT unit_code, level FROM {self.stored('units')}"
         if self.own_unit is None:
             return f"({registered})"
         own = self.own_unit.replace("'", "''")
         return (
             f"({registered} UNION ALL SELECT '{own}', NULL "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {self._stored('units')} u WHERE u.unit_code = '{own}'))"
+            f"WHERE NOT EXISTS (SELECT 1 FROM {self.stored('units')} u WHERE u.unit_code = '{own}'))"
         )
 
 

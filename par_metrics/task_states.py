@@ -1,0 +1,62 @@
+"""The latest reported state of the plan's rows, for those that state work rather than a figure."""
+
+from datetime import datetime
+
+import polars as pl
+
+from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.period import Period
+
+# From the least advanced to the most: several units are as far as their slowest.
+_STATES = pl.Enum(["behind", "not_started", "on_track", "done"])
+
+
+def task_states(engine: DuckDBEngine, period: Period, as_of: datetime) -> pl.DataFrame:
+    """What was last reported of each row of the plan, by unit and for all units together.
+
+    A report counts if it was made by `as_of` and is about this period or an earlier one.
+
+    Args:
+        engine: over the workspace's records.
+        period: what the scorecard is of.
+        as_of: local.
+    Returns:
+        `plan_row`, `unit_code` (null for all units together), `state` (done, on_track,
+        behind, not_started; of several units the least advanced) and `report` (the
+        report's period, date and evidence; of several units their number).
+    """
+    reports = engine.query(
+        "SELECT plan_row, unit_code, period, state, evidence, reported_on "
+        f"FROM {engine.stored('task_reports')} k WHERE reported_on <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    )
+    starts = {label: Period.parse(label).start for label in reports["period"].unique()}
+    latest = (
+        reports.with_columns(
+            start=pl.col("period").replace_strict(starts, default=None, return_dtype=pl.Datetime("us")),
+            state=pl.col("state").cast(_STATES),
+        )
+        .filter(pl.col("start") < period.end)
+        .sort("reported_on", "start", "period")
+        .group_by("plan_row", "unit_code", maintain_order=True)
+        .last()
+        .with_columns(
+            report=pl.concat_str(
+                "period",
+                pl.lit(" ("),
+                pl.col("reported_on").dt.strftime("%d/%m/%Y"),
+                pl.lit(")"),
+                pl.when(pl.col("evidence").is_not_null()).then(pl.lit(": ") + pl.col("evidence")).otherwise(pl.lit("")),
+            )
+        )
+    )
+    several = pl.concat_str(pl.lit("báo cáo của "), pl.len(), pl.lit(" đơn vị"))
+    together = latest.group_by("plan_row", maintain_order=True).agg(
+        state=pl.col("state").min(),
+        report=pl.when(pl.len() == 1).then(pl.col("report").first()).otherwise(several),
+    )
+    return pl.concat(
+        [
+            latest.select("plan_row", "unit_code", "state", "report"),
+            together.select("plan_row", pl.lit(None, pl.String).alias("unit_code"), "state", "report"),
+        ]
+    ).with_columns(pl.col("state").cast(pl.String))

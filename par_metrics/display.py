@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,6 +28,21 @@ WORDS: Mapping[str, Label] = {
     "numerator": Label("tính là đạt", "counted as good"),
     "denominator": Label("tính là chưa đạt", "counted as not good"),
     "excluded": Label("không tính", "excluded"),
+    "not_counted": Label("không thuộc diện tính", "not counted"),
+    "no_due_date": Label("không có ngày hẹn trả", "no due date"),
+    "no_end_date": Label("không có ngày kết thúc", "no end date"),
+    "withdrawn": Label("công dân rút hồ sơ", "withdrawn"),
+    "unknown_procedure": Label("không rõ TTHC", "unknown procedure"),
+    "not_yet_due": Label("chưa đến hạn", "not yet due"),
+    "new_record": Label("bản ghi mới", "new record"),
+    "changed_record": Label("bản ghi thay đổi", "changed record"),
+    "register": Label("danh mục thay đổi", "changed register"),
+    "other_record": Label("bản ghi khác cùng loại", "another record of the kind"),
+}
+
+UNITS_OF_MEASURE: Mapping[str, Label] = {
+    "working_days": Label("ngày làm việc", "working days"),
+    "points": Label("điểm", "points"),
 }
 
 HEADINGS: Mapping[str, Label] = {
@@ -40,9 +56,12 @@ HEADINGS: Mapping[str, Label] = {
     "denominator": Label("Mẫu số", "Denominator"),
     "value": Label("Giá trị", "Value"),
     "excluded": Label("Loại ra", "Excluded"),
+    "sides": Label("Tử/Mẫu", "n/d"),
     "target": Label("Chỉ tiêu", "Target"),
     "status": Label("Kết quả", "Status"),
     "unit_code": Label("Đơn vị", "Unit"),
+    "procedure_code": Label("TTHC", "Procedure"),
+    "channel": Label("Hình thức nộp", "Channel"),
     "plan_row": Label("Mục", "Row"),
     "index": Label("Bộ chỉ số", "Index"),
     "title": Label("Nội dung", "Title"),
@@ -115,6 +134,14 @@ def value(amount: float | None, unit: str, language: Language) -> str:
     return percent(amount, language) if unit == "share" else number(amount, language)
 
 
+def measured(amount: float | None, unit: str, language: Language) -> str:
+    """A value with its unit of measure: `98,81 %`, `12,5 ngày làm việc`; counts and ranks are bare."""
+    text = value(amount, unit, language)
+    if amount is None or unit not in UNITS_OF_MEASURE:
+        return text
+    return f"{text} {UNITS_OF_MEASURE[unit].in_language(language)}"
+
+
 def trend(change: float | None, unit: str, language: Language) -> str:
     """A change with its sign, shares in percentage points: `+1,20 điểm %`."""
     if change is None:
@@ -143,7 +170,21 @@ def _in_language(text: str, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-def _cell(column: str, content: object, unit: str, language: Language) -> str:
+def sides(numerator: float | None, denominator: float | None, language: Language) -> str:
+    """Numerator and denominator of a figure: `317/339`; of a count its numerator alone."""
+    if denominator is None:
+        return number(numerator, language)
+    return f"{number(numerator, language)}/{number(denominator, language)}"
+
+
+def exclusions(excluded: str | None, language: Language) -> str:
+    """What was left out of a figure, from the JSON of its `excluded`: `no due date: 3, withdrawn: 1`."""
+    counts = json.loads(excluded or "{}")
+    return ", ".join(f"{words(reason, language)}: {number(n, language)}" for reason, n in counts.items()) or NO_VALUE
+
+
+def cell(column: str, content: object, unit: str, language: Language) -> str:
+    """One cell of a table; `value`, `target` and `trend` are read in `unit`."""
     if content is None or content == "":
         return NO_VALUE
     if isinstance(content, bool):
@@ -182,7 +223,7 @@ def print_table(
         table.add_column(heading, justify="right" if dtype.is_numeric() else "left", overflow="fold")
     for record in frame.iter_rows(named=True):
         unit = (units or {}).get(str(record.get("indicator")), "count")
-        table.add_row(*(Text(_cell(name, content, unit, language)) for name, content in record.items()))
+        table.add_row(*(Text(cell(name, content, unit, language)) for name, content in record.items()))
     # In a pipe there is no width to fold to: lines stay whole for grep and less.
     width = None if stream.isatty() else 10_000
     Console(file=stream, width=width, highlight=False).print(table, crop=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -12,9 +12,12 @@ from par_metrics.explain import explain_figure
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Grain, Period
 from par_metrics.reports import LoadReport
+from par_metrics.results import Figures, Records, Scorecard, shown_in
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
+    from par_metrics.disagreement import Disagreement
+    from par_metrics.engines.duckdb import DuckDBEngine
     from par_metrics.publish import PublishResult
 
 
@@ -33,6 +36,11 @@ class Workspace(WorkspaceBase):
         """A new workspace in a folder, or the one already there."""
         init_workspace(Path(path), unit=unit)
         return cls(path)
+
+    def _repr_html_(self) -> str:
+        from par_metrics.workspace_view import workspace_html
+
+        return workspace_html(self)
 
     # --- loading ---------------------------------------------------------------------
 
@@ -82,7 +90,7 @@ class Workspace(WorkspaceBase):
         known_at: When | None = None,
         rules: str | None = None,
         with_totals: bool = False,
-    ) -> pl.DataFrame:
+    ) -> Figures:
         """Indicators as one long table.
 
         Args:
@@ -110,7 +118,8 @@ class Workspace(WorkspaceBase):
         indicators = choose_indicators([ids] if isinstance(ids, str) else ids, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.engine(known_at) as engine:
-            return answer(engine, Question(indicators, periods, instant, groups, with_totals), self.targets)
+            figures = answer(engine, Question(indicators, periods, instant, groups, with_totals), self.targets)
+        return shown_in(Figures, self.settings.language, figures)
 
     def explain(
         self,
@@ -119,7 +128,7 @@ class Workspace(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
+    ) -> Records:
         """The records whose counts make a figure, each with how it was counted.
 
         Returns:
@@ -128,14 +137,35 @@ class Workspace(WorkspaceBase):
         Raises:
             UsageError: the indicator, the period or the unit is unknown.
         """
-        from par_metrics.scorecard import no_unit
+        instant = self.instant(as_of, known_at)
+        with self.engine(known_at) as engine:
+            self._check_unit(engine, unit_code)
+            whole = self.period_of(period, instant)
+            records = explain_figure(engine, catalogue[indicator], whole, instant, unit_code)
+        return shown_in(Records, self.settings.language, records)
+
+    def disagreement(
+        self,
+        unit_code: str | None = None,
+        period: str | Period | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> "Disagreement":
+        """The same unit and period under every rule of "on time", and the dossiers that explain each difference.
+
+        Returns:
+            `.figures` (one row a rule), `.pairs`, `.reasons` and `.dossiers`; `.between(a, b)`
+            for two rules alone. See `par_metrics.disagreement.Disagreement`.
+        Raises:
+            UsageError: the unit or the period is unknown.
+        """
+        from par_metrics.disagreement import disagreement, rules_of
 
         instant = self.instant(as_of, known_at)
         with self.engine(known_at) as engine:
-            known = [code for code, _ in engine.units()]
-            if unit_code is not None and unit_code not in known:
-                raise no_unit(unit_code, known)
-            return explain_figure(engine, catalogue[indicator], self.period_of(period, instant), instant, unit_code)
+            self._check_unit(engine, unit_code)
+            rules, whole = rules_of(catalogue.values()), self.period_of(period, instant)
+            return disagreement(engine, self.targets, rules, whole, instant, unit_code, self.settings.language)
 
     def scorecard(
         self,
@@ -143,12 +173,25 @@ class Workspace(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
-        """Every row of the plan with its figure, target, owner and status, or that none is reported."""
+        by: Literal["index", "owner"] = "index",
+    ) -> Scorecard:
+        """Every row of the plan with its figure, target, owner and status, or that none is reported.
+
+        Grouped by PAPI, SIPAS and PAR INDEX, or by owner.
+        """
         from par_metrics.scorecard import scorecard
 
         instant = self.instant(as_of, known_at)
-        return scorecard(self, self.period_of(period, instant), unit_code, instant, known_at)
+        card = scorecard(self, self.period_of(period, instant), unit_code, instant, known_at, by)
+        return shown_in(Scorecard, self.settings.language, card)
+
+    def _check_unit(self, engine: "DuckDBEngine", unit_code: str | None) -> None:
+        """Raises UsageError where the unit is unknown."""
+        from par_metrics.scorecard import no_unit
+
+        known = [code for code, _ in engine.units()]
+        if unit_code is not None and unit_code not in known:
+            raise no_unit(unit_code, known)
 
     def publish(self, as_of: When | None = None) -> "PublishResult":
         """Write the outputs of a run and, if every quality gate passes, make them the latest."""

@@ -1,0 +1,63 @@
+"""Figures, scorecards and records as altair charts; altair is loaded only when one is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from par_metrics.errors import UsageError
+from schemas import Label, Language
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
+    """Draw figures of `compute`, a scorecard, or records of `explain`.
+
+    One indicator over several periods is a line with its target; in one period
+    horizontal bars, the highest on top; several indicators are a chart each. What has no
+    value is a gap, never a zero; provisional figures are pale.
+
+    Args:
+        frame: a result, or a frame made from one that still has `indicator`, `period`
+            and `value` (a scorecard: `plan_row`, `indicator`, `value`; records: `counted_as`).
+        language: of titles, words and numbers.
+    Returns:
+        An altair chart: a notebook shows it, `.save("chart.html")` writes it.
+    Raises:
+        UsageError: there is nothing to draw, or columns that a chart needs are gone.
+    """
+    from par_metrics import card_charts, chart_parts, figure_charts
+
+    has = set(frame.columns)
+    if {"plan_row", "indicator", "value"} <= has:
+        drawn = card_charts.draw_scorecard(_filled(frame.filter(pl.col("value").is_not_null())), language)
+    elif "counted_as" in has:
+        drawn = card_charts.draw_records(_filled(frame), language)
+    elif {"indicator", "period", "value"} <= has:
+        drawn = figure_charts.draw_figures(_filled(frame), language)
+    else:
+        raise UsageError(
+            Label(
+                "không vẽ được bảng này: cần các cột indicator, period, value (hoặc plan_row, hoặc counted_as); "
+                f"bảng có: {', '.join(frame.columns)}. Vẽ trước khi bớt cột.",
+                "this table cannot be drawn: it needs indicator, period and value (or plan_row, or counted_as); "
+                f"it has {', '.join(frame.columns)}. Draw before columns are dropped.",
+            ),
+            "not_drawable",
+        )
+    return drawn.configure(**chart_parts.locale(language))
+
+
+def _filled(frame: pl.DataFrame) -> pl.DataFrame:
+    if frame.is_empty():
+        raise UsageError(
+            Label(
+                "không có dòng nào để vẽ; kiểm tra lại kỳ và đơn vị",
+                "there are no rows to draw; check the period and the unit",
+            ),
+            "nothing_to_draw",
+        )
+    return frame

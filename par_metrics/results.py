@@ -1,0 +1,178 @@
+"""What `compute`, `explain` and `scorecard` return: polars frames that show themselves in a notebook.
+
+They are frames in every way. Choosing or ordering rows (`filter`, `sort`, `head`, `[:5]`)
+keeps the class; whatever makes other columns gives a plain frame, which
+`par_metrics.chart` still draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+
+import polars as pl
+
+from par_metrics import display
+from par_metrics.html_table import MOST_ROWS, Cell, heading, html_table
+from par_metrics.indicators.catalogue import catalogue
+from schemas import Label, Language
+
+if TYPE_CHECKING:
+    import altair as alt
+
+R = TypeVar("R", bound="Result")
+
+_EVERY_FIGURE = ("version", "rules", "period_start", "period_end", "as_of")
+
+
+class Result(pl.DataFrame):
+    """A frame that shows itself in the language of its workspace."""
+
+    language: ClassVar[Language] = "vi"
+
+    def filter(self, *predicates: Any, **constraints: Any) -> Self:
+        return type(self)(super().filter(*predicates, **constraints))
+
+    def sort(self, by: Any, *more_by: Any, **options: Any) -> Self:
+        return type(self)(super().sort(by, *more_by, **options))
+
+    def _repr_html_(self, *, _from_series: bool = False) -> str:
+        shown = list(self.head(MOST_ROWS).iter_rows(named=True))
+        columns = self._columns_shown()
+        rows = ([self._cell(column, record) for column in columns] for record in shown)
+        headings = [heading(column, self.language) for column in columns]
+        return html_table(headings, rows, self.height, self.language, self._caption())
+
+    def _display_(self) -> Any:
+        """marimo asks for this first; it would show its own table of raw numbers otherwise."""
+        return _Html(self._repr_html_())
+
+    def chart(self) -> alt.TopLevelMixin:
+        """The frame as an altair chart; see `par_metrics.chart`.
+
+        Raises:
+            UsageError: there is nothing to draw, or columns that a chart needs are gone.
+        """
+        from par_metrics.charts import chart
+
+        return chart(self, self.language)
+
+    def _columns_shown(self) -> list[str]:
+        return list(self.columns)
+
+    def _caption(self) -> str:
+        return ""
+
+    def _cell(self, column: str, record: dict[str, Any]) -> Cell:
+        content = record[column]
+        unit = units_of_values().get(str(record.get("indicator")), "count")
+        text = display.cell(column, content, unit, self.language)
+        is_number = isinstance(content, int | float) and not isinstance(content, bool)
+        return Cell(text, is_number, content if isinstance(content, str) else "")
+
+
+class Figures(Result):
+    """The long table of `Workspace.compute`."""
+
+    def _columns_shown(self) -> list[str]:
+        return list(_with_sides([column for column in self.columns if column not in _EVERY_FIGURE]))
+
+    def _caption(self) -> str:
+        if "as_of" not in self.columns:
+            return ""
+        instants = [display.when(instant, self.language) for instant in self["as_of"].unique().sort()]
+        return Label("Tính đến ", "As of ").in_language(self.language) + ", ".join(instants) if instants else ""
+
+    def _cell(self, column: str, record: dict[str, Any]) -> Cell:
+        content = record.get(column)
+        if column == "indicator" and content in catalogue:
+            definition = catalogue[str(content)]
+            hint = f"{definition.id}@{record.get('version') or definition.version} · {definition.rules}"
+            return Cell(definition.label.in_language(self.language), hint=hint)
+        if column == "sides":
+            return Cell(display.sides(record["numerator"], record["denominator"], self.language), is_number=True)
+        if column in ("value", "target"):
+            unit = units_of_values().get(str(record["indicator"]), "count")
+            return Cell(display.measured(content, unit, self.language), is_number=True)
+        if column == "excluded":
+            return Cell(display.exclusions(content, self.language))
+        if column == "unit_code" and content is None:
+            return Cell(Label("tất cả", "all").in_language(self.language))
+        return super()._cell(column, record)
+
+
+class Records(Result):
+    """The records of `Workspace.explain`, each with how it was counted."""
+
+
+class Scorecard(Figures):
+    """The rows of the plan, of `Workspace.scorecard`."""
+
+    def _columns_shown(self) -> list[str]:
+        """Status and state in one column, each row has one of them; the evidence is a hint."""
+        columns = [column for column in self.columns if column not in ("state", "evidence", "index")]
+        return list(_with_sides(columns))
+
+    def _cell(self, column: str, record: dict[str, Any]) -> Cell:
+        if column == "status":
+            code = record["status"] or record.get("state") or ""
+            return Cell(display.words(code, self.language) or display.NO_VALUE, code=code)
+        if column == "trend":
+            unit = units_of_values().get(str(record["indicator"]), "count")
+            return Cell(display.trend(record["trend"], unit, self.language), is_number=True)
+        return super()._cell(column, record)
+
+
+class FiguresInEnglish(Figures):
+    """The same, shown in English."""
+
+    language = "en"
+
+
+class RecordsInEnglish(Records):
+    """The same, shown in English."""
+
+    language = "en"
+
+
+class ScorecardInEnglish(Scorecard):
+    """The same, shown in English."""
+
+    language = "en"
+
+
+# The language is the class's and not the frame's: polars hands on the class of a frame to
+# its slices, copies and pickles, and nothing else.
+_IN_ENGLISH: dict[type[Result], type[Result]] = {
+    Figures: FiguresInEnglish,
+    Records: RecordsInEnglish,
+    Scorecard: ScorecardInEnglish,
+}
+
+
+def shown_in(kind: type[R], language: Language, frame: pl.DataFrame) -> R:
+    """`frame` as a result of a kind that shows itself in a language."""
+    return kind(frame) if language == "vi" else cast("R", _IN_ENGLISH[kind](frame))
+
+
+def units_of_values() -> dict[str, str]:
+    """Indicator id -> share, count or working_days: how to read its values."""
+    return {indicator.id: indicator.unit for indicator in catalogue.values()}
+
+
+class _Html:
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def _with_sides(columns: list[str]) -> Iterator[str]:
+    """Numerator and denominator in one column, where both are there."""
+    both = {"numerator", "denominator"} <= set(columns)
+    for column in columns:
+        if both and column == "numerator":
+            yield "sides"
+        elif not (both and column == "denominator"):
+            yield column

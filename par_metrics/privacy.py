@@ -26,6 +26,8 @@ _SURNAMES = (
 _FULL_NAME = rf"^(?i:{_SURNAMES})\s+\p{{Lu}}\p{{L}}*(?:\s+\p{{Lu}}\p{{L}}*)*$"
 _ADDRESS_WORDS = "phường|xã|thôn|xóm|tổ|ấp|khu phố|phố|ngõ|ngách|hẻm|đường|số nhà|quận|huyện|tỉnh|thành phố"
 _ADDRESS = rf"(?i)(?:^|[\s,])(?:{_ADDRESS_WORDS})\s+[\p{{L}}\d]"
+_HOME = r"(?i)(?:^|[\s,])(?:số nhà|ngõ|ngách|hẻm)\s+[\p{L}\d]"
+_LINK = r"https?://\S+"
 # Written as a person's name is, and as no code: Word Word, letters only.
 _NAME_LIKE = r"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*)+$"
 # A mobile phone or a citizen's number; other long numbers may be an enterprise's code.
@@ -93,6 +95,19 @@ def names_somebody(value: pl.Expr) -> pl.Expr:
         | value.str.contains(_ADDRESS)
         | value.str.contains(_NAME_LIKE)
     )
+
+
+def personal_note(value: pl.Expr) -> pl.Expr:
+    """Whether a note of one's own hand looks like a person's name or number, or holds a home address.
+
+    Offices are named in notes (UBND phường An Tường), and links hold long numbers; neither is personal.
+
+    Args:
+        value: String.
+    Returns:
+        Boolean, null for null.
+    """
+    return looks_personal(value.str.replace_all(_LINK, ""), prose=True) | value.str.contains(_HOME)
 
 
 def is_own_number(value: pl.Expr) -> pl.Expr:

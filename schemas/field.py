@@ -20,6 +20,8 @@ class ValueType(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     BOOLEAN = "boolean"
+    PERIOD = "period"
+    PLAN_ROW = "plan_row"
     DATE = "date"
     DATETIME = "datetime"
     DUE = "due"
@@ -35,6 +37,8 @@ _POLARS: Mapping[ValueType, pl.DataType] = {
     ValueType.INTEGER: pl.Int64(),
     ValueType.DECIMAL: pl.Float64(),
     ValueType.BOOLEAN: pl.Boolean(),
+    ValueType.PERIOD: pl.String(),
+    ValueType.PLAN_ROW: pl.String(),
     ValueType.DATE: pl.Date(),
     ValueType.DATETIME: pl.Datetime("us"),
     ValueType.DUE: pl.Datetime("us"),
@@ -49,6 +53,8 @@ _DUCKDB: Mapping[ValueType, str] = {
     ValueType.INTEGER: "BIGINT",
     ValueType.DECIMAL: "DOUBLE",
     ValueType.BOOLEAN: "BOOLEAN",
+    ValueType.PERIOD: "VARCHAR",
+    ValueType.PLAN_ROW: "VARCHAR",
     ValueType.DATE: "DATE",
     ValueType.DATETIME: "TIMESTAMP",
     ValueType.DUE: "TIMESTAMP",

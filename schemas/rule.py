@@ -27,6 +27,7 @@ class Rule:
         broken: polars expression, true where the rule is broken, given the time of
             loading; columns that the export lacks are there as nulls.
         needs: columns without which the rule does not apply.
+        bounds: for a rule on numbers, the least and the greatest that keep it; None for no limit.
     """
 
     id: str
@@ -35,3 +36,4 @@ class Rule:
     label: Label
     broken: Callable[[datetime], pl.Expr]
     needs: tuple[str, ...] = ()
+    bounds: tuple[int, int | None] | None = None

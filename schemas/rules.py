@@ -48,6 +48,7 @@ def not_negative(field: Field, what: Label = _MONEY) -> Rule:
         ),
         lambda now: pl.col(field.name) < 0,
         needs=(field.name,),
+        bounds=(0, None),
     )
 
 
@@ -89,6 +90,7 @@ def within(field: Field, low: int, high: int, rule_id: str, what: Label) -> Rule
         ),
         lambda now: ~pl.col(field.name).is_between(low, high),
         needs=(field.name,),
+        bounds=(low, high),
     )
 
 

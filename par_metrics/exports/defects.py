@@ -11,7 +11,15 @@ from par_metrics.privacy import looks_personal, masked
 from schemas import Field, Label, RecordKind, ValueType
 
 _LONGEST_VALUE = 120
-_PROSE = (ValueType.TEXT, ValueType.CODE, ValueType.PROCEDURE_CODE, ValueType.CATEGORY, ValueType.STATUS)
+_PROSE = (
+    ValueType.TEXT,
+    ValueType.CODE,
+    ValueType.PROCEDURE_CODE,
+    ValueType.CATEGORY,
+    ValueType.STATUS,
+    ValueType.PERIOD,
+    ValueType.PLAN_ROW,
+)
 
 REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "row": pl.UInt32(),
@@ -114,7 +122,7 @@ def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()
 def _is_personal(column: str, kind: RecordKind) -> bool:
     """The column of a personal field, or one more that claims it (`applicant_name+1`)."""
     field = kind.by_name.get(column.split("+")[0])
-    return field is not None and field.personal
+    return field is not None and (field.personal or field.pseudonym)
 
 
 def _heading(defect: Defect, printed: str | None) -> str | None:

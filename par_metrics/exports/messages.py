@@ -13,6 +13,12 @@ _UNREADABLE = {
     ValueType.DATE: Label('không đọc được "{value}" là ngày', '"{value}" is not a date'),
     ValueType.INTEGER: Label('không đọc được "{value}" là số nguyên', '"{value}" is not a whole number'),
     ValueType.DECIMAL: Label('không đọc được "{value}" là số', '"{value}" is not a number'),
+    ValueType.PERIOD: Label(
+        'không đọc được "{value}" là kỳ; viết như 2026-03, 2026-Q3, 2026-H1, 2026 hoặc 2026-01-01/2026-06-10, '
+        "trong Excel thì định dạng ô là văn bản",
+        '"{value}" is not a period; write one like 2026-03, 2026-Q3, 2026-H1, 2026 or 2026-01-01/2026-06-10, '
+        "in Excel in a cell formatted as text",
+    ),
     ValueType.BOOLEAN: Label('không đọc được "{value}" là Có hay Không', '"{value}" is neither yes nor no'),
 }
 
@@ -28,6 +34,18 @@ NOT_A_CODE = Label(
     "ô này chứa tên, số cá nhân hoặc địa chỉ; các ô có thể đã lệch cột. Sửa dòng đó rồi xuất lại",
     "this cell holds a name, a personal number or an address; the cells may have moved. "
     "Correct the row and export again",
+)
+PERSONAL_TEXT = Label(
+    "ô này giống như chứa họ tên, số điện thoại, số định danh, thư điện tử hoặc địa chỉ nhà. "
+    "Chỉ ghi số, ký hiệu văn bản hoặc đường dẫn rồi nạp lại",
+    "this cell seems to hold a person's name, phone, identity number, e-mail or home address. "
+    "Give only the number of a document, or a link, and load the file again",
+)
+CONFLICTING_ROWS = Label(
+    "các dòng {value} nói về cùng một nội dung nhưng khác nhau, không biết dòng nào đúng nên không nhận dòng nào. "
+    "Chỉ giữ lại một dòng rồi nạp lại",
+    "the rows {value} are about the same thing and differ; nobody can know which is right, so none was taken. "
+    "Keep only one and load the file again",
 )
 NO_UNIT = Label(
     "không xác định được đơn vị: không có mã, tên không có trong danh mục, mã hồ sơ không chứa mã đơn vị. "
@@ -51,6 +69,14 @@ def unreadable(field: Field) -> Label:
     return Label(
         f'"{{value}}" không phải giá trị đã biết ({allowed}). {_FIX_VI}, hoặc khai báo trong [values.{field.name}]',
         f'"{{value}}" is none of the known values ({allowed}). {_FIX_EN}, or map it in [values.{field.name}]',
+    )
+
+
+def unknown_plan_row(nearest: str) -> Label:
+    """The text for a cell that names no row of the plan; `{value}` is the cell."""
+    return Label(
+        f'kế hoạch không có mục "{{value}}"; gần nhất là "{nearest}". {_FIX_VI}',
+        f'the plan has no row "{{value}}"; the nearest is "{nearest}". {_FIX_EN}',
     )
 
 

@@ -1,4 +1,4 @@
-"""Cells that name somebody where a code belongs, as when the cells of a row have moved.
+"""Cells that name somebody where a code belongs, as when the cells of a row have moved, or in a note.
 
 A code is stored and published, so such a row must not get through. An odd code does, with a
 warning, and so does a bare number in a record's own key: the number of a receipt cannot be
@@ -11,16 +11,18 @@ import polars as pl
 
 from par_metrics.exports import messages
 from par_metrics.exports.defects import Defect
-from par_metrics.privacy import is_own_number, looks_personal, masked, names_somebody
+from par_metrics.privacy import is_own_number, looks_personal, masked, names_somebody, personal_note
 from schemas import RecordKind, ValueType
 
 # Codes that a register gives; none is a bare phone or citizen's number, as a receipt's may look.
-_REGISTERED = ("unit_code", "parent_code", "procedure_code")
+_REGISTERED = ("unit_code", "parent_code", "place_code", "procedure_code", "staff_code")
+# Texts that people write by hand, and that are stored.
+_NOTES = ("evidence", "origin", "domain")
 _CELL = pl.col("cell")
 
 
 def misplaced(columns: Mapping[str, pl.Series], kind: RecordKind) -> Iterator[Defect]:
-    """The defects of code columns, and of a status kept as it was written.
+    """The defects of code columns, of notes, and of a status kept as it was written.
 
     Args:
         columns: canonical name -> values read.
@@ -36,12 +38,19 @@ def misplaced(columns: Mapping[str, pl.Series], kind: RecordKind) -> Iterator[De
             guilty = _guilty(cell.filter(cell.str.contains(r"[\s@]").fill_null(False)), names_somebody(_CELL))
         elif field.name == "raw_status":
             guilty = _guilty(cell, looks_personal(_CELL, prose=True))
+        elif field.name in _NOTES and field.type is ValueType.TEXT:
+            guilty = _guilty(cell, personal_note(_CELL))
         else:
             continue
         if not guilty.is_empty():
             broken = cell.is_in(guilty.implode()).fill_null(False)
             shown = cell.to_frame("cell").select(masked(_CELL)).to_series()
-            yield Defect("not_a_code", messages.NOT_A_CODE, broken, field, shown, field.name)
+            rule, label = (
+                ("personal_text", messages.PERSONAL_TEXT)
+                if field.name in _NOTES
+                else ("not_a_code", messages.NOT_A_CODE)
+            )
+            yield Defect(rule, label, broken, field, shown, field.name)
 
 
 def _guilty(cells: pl.Series, condition: pl.Expr) -> pl.Series:

@@ -1,18 +1,20 @@
 """From the text of an export to typed canonical rows, the refused rows, and what to warn of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
 
 from par_metrics.exports import messages
+from par_metrics.exports.conflicts import conflicting
 from par_metrics.exports.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.detection import Match
 from par_metrics.exports.filling import Filled, fill
 from par_metrics.exports.misplaced import misplaced
 from par_metrics.exports.reading import Typed, is_looked_up, read_columns
 from par_metrics.exports.references import References
+from par_metrics.exports.values import map_unique
 from schemas import RecordKind, Rule
 
 _UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"
@@ -81,13 +83,14 @@ def normalise(match: Match, context: Context) -> Normalised:
     """
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
-    typed = read_columns(match, filled, context.references, context.timezone)
+    typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
     canonical = _with_all_columns(typed.columns, kind, size)
     refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = _all_defects(typed, refusing, filled, kind)
-    refused = _any_of([defect.broken for defect in defects], size)
-    kept = ~refused
     sheets = [binding.table.sheet for binding in match.bindings]
+    refused = _any_of([defect.broken for defect in defects], size)
+    conflicts = conflicting(canonical, refused, filled, sheets, kind)
+    kept = ~_any_of([refused, *(defect.broken for defect in conflicts)], size)
     provided = tuple(field.name for field in kind.stored if field.name in typed.columns)
     sheet = filled.rows["table"].replace_strict(
         list(range(len(sheets))), pl.Series(sheets, dtype=pl.String), return_dtype=pl.String
@@ -99,7 +102,7 @@ def normalise(match: Match, context: Context) -> Normalised:
     no_unit = _any_of([d.broken for d in defects if d.rule == "no_unit"], size)
     return Normalised(
         frame=frame,
-        refused=refused_rows(defects, filled, sheets, kind, context.file),
+        refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         warned=warned,
         file_warnings=_file_warnings(match),
         unknown_columns=_unknown_columns(match),
@@ -108,6 +111,16 @@ def normalise(match: Match, context: Context) -> Normalised:
         unresolved=int(no_unit.sum()) + not_found,
         provided=provided,
     )
+
+
+def _pseudonymised(typed: Typed, kind: RecordKind, context: Context) -> Typed:
+    """Pseudonyms in place of the values of which nothing else may be stored, before anyone looks at them."""
+    pseudonyms = {
+        field.name: map_unique(typed.columns[field.name], context.pseudonym, pl.String())
+        for field in kind.fields
+        if field.pseudonym and field.name in typed.columns
+    }
+    return replace(typed, columns={**typed.columns, **pseudonyms})
 
 
 # --- judging ---------------------------------------------------------------------------

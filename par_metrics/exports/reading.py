@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from par_metrics.exports import messages
+from par_metrics.exports.addresses import nearest_plan_row
 from par_metrics.exports.dates import DateReading
 from par_metrics.exports.defects import Defect
 from par_metrics.exports.detection import Match
 from par_metrics.exports.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
 from par_metrics.exports.references import References, Resolved, resolve_procedures, resolve_units
-from par_metrics.exports.values import read_values
-from schemas import Field, RecordKind
+from par_metrics.exports.values import map_unique, read_values
+from schemas import Field, RecordKind, ValueType
 
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
@@ -42,7 +43,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         read: dict[str, pl.Series] = {}
         for part in parts:
             read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
-            defects.append(_unreadable(field, part, read[part], rows))
+            defects += _unreadable(field, part, read[part], rows)
         if parts:
             columns[field.name] = _own_or_sum(field.name, read)
         if field.default is not None:
@@ -56,14 +57,29 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     return Typed(columns, defects, ways)
 
 
-def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) -> Defect:
+def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
+    """The cells that could not be read; those that name no row of the plan by the row that was perhaps meant."""
     broken = rows[part].is_not_null() & read.is_null()
+    if field.type is ValueType.PLAN_ROW:
+        unread = pl.select(pl.when(broken).then(rows[part])).to_series()
+        nearest = map_unique(unread, nearest_plan_row, pl.String())
+        return [
+            Defect(
+                "unknown_plan_row",
+                messages.unknown_plan_row(row),
+                (nearest == row).fill_null(False),
+                field,
+                rows[part],
+                part,
+            )
+            for row in nearest.unique(maintain_order=True).drop_nulls()
+        ]
     cell = rows[EXPORTED + part] if EXPORTED + part in rows.columns else rows[part]
     is_status = field.name == "status" and field.values
     rule, label = (
         ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
     )
-    return Defect(rule, label, broken, field, cell, part)
+    return [Defect(rule, label, broken, field, cell, part)]
 
 
 def _own_or_sum(name: str, read: Mapping[str, pl.Series]) -> pl.Series:
@@ -104,6 +120,8 @@ def _resolve(
             columns.get(_UNIT_NAME, nothing),
             columns.get("dossier_code", nothing),
             references,
+            # Rows told apart by their unit must not all become the own unit's.
+            own_unit_for_unknown_names=_UNIT not in kind.key,
         )
         columns[_UNIT] = units.code.alias(_UNIT)
         ways |= units.ways

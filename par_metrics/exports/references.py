@@ -41,14 +41,19 @@ class Resolved:
 
 
 def resolve_units(
-    code: pl.Series, name: pl.Series, dossier_code: pl.Series, references: References, *, own_unit: bool = True
+    code: pl.Series,
+    name: pl.Series,
+    dossier_code: pl.Series,
+    references: References,
+    *,
+    own_unit_for_unknown_names: bool,
 ) -> Resolved:
     """The unit of each row: its code, else its name, else its dossier code's prefix, else the own unit.
 
     Args:
         code, name, dossier_code: String, null where the export says nothing.
         references: the registers and the own unit.
-        own_unit: whether the own unit may be taken.
+        own_unit_for_unknown_names: whether the own unit is also taken where a name is given that no unit bears.
     Returns:
         Codes, in the register's spelling where it knows them; null where no way led to one.
     """
@@ -65,8 +70,10 @@ def resolve_units(
     named = map_unique(name, from_name, pl.String())
     prefix = map_unique(dossier_code.str.extract(_UNIT_OF_DOSSIER, 1).str.to_uppercase(), spelt, pl.String())
     ways = {"": given, "unit_from_name": named, "unit_from_dossier_code": prefix}
-    if own_unit and references.own_unit:
-        ways["unit_from_settings"] = pl.repeat(references.own_unit, code.len(), dtype=pl.String, eager=True)
+    if references.own_unit:
+        own = pl.repeat(references.own_unit, code.len(), dtype=pl.String, eager=True)
+        nothing = own.clear(code.len())
+        ways["unit_from_settings"] = own if own_unit_for_unknown_names else own.zip_with(name.is_null(), nothing)
     return _first_of(ways)
 
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from par_metrics.exports.addresses import period_label, plan_row_of
 from par_metrics.exports.dates import DateReading, read_dates, read_timestamps
 from par_metrics.exports.folding import fold
 from schemas import Field, ValueType
 
 _CURRENCY = r"(?i)\s*(?:vnđ|vnd|đồng|đ|₫)\.?$"
 _INTEGER_ONLY = r"^[+-]?\d+$"
-_GROUPED_BY_DOT = r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$"
+_GROUPED_BY_DOT = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
 _GROUPED_BY_COMMA = r"^[+-]?\d{1,3}(?:,\d{3}){2,}$|^[+-]?\d{1,3}(?:,\d{3})+\.\d+$"
 _GROUPED_BY_SPACE = r"^[+-]?\d{1,3}(?:\s\d{3})+(?:,\d+)?$"
 _DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
@@ -60,6 +61,10 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
             return read_categories(text, field)
         case ValueType.PROCEDURE_CODE:
             return read_procedure_codes(text, typed_numbers=typed_numbers)
+        case ValueType.PERIOD:
+            return map_unique(text, period_label, pl.String())
+        case ValueType.PLAN_ROW:
+            return map_unique(text, plan_row_of, pl.String())
         case ValueType.CODE:
             return text.str.replace(r"^(\d+)\.0$", "${1}") if typed_numbers else text
         case _:

@@ -18,7 +18,7 @@ duty = Field(
     Label("Nghĩa vụ", "Duty"),
     "What the agency owed: to use its budget as the rules say, to handle documents online, to exchange "
     "documents electronically.",
-    ("Nghĩa vụ", "Nội dung", "Nội dung thực hiện", "Nhiệm vụ", "Chỉ tiêu"),
+    ("Nghĩa vụ", "Nội dung nghĩa vụ", "Nội dung thực hiện", "Nhiệm vụ", "NghiaVu"),
     values={
         "budget_compliant": (
             "sử dụng ngân sách đúng quy định",
@@ -48,7 +48,7 @@ is_fulfilled = Field(
     T.BOOLEAN,
     Label("Đã thực hiện", "Fulfilled"),
     "The agency fulfilled the duty in the year.",
-    ("Đã thực hiện", "Đạt", "Thực hiện đúng", "Bảo đảm", "Kết quả", "Kết quả thực hiện"),
+    ("Đã thực hiện", "Thực hiện đúng", "Thực hiện đúng quy định", "Kết quả thực hiện", "DaThucHien"),
 )
 criterion_code = Field(
     "criterion_code",

@@ -7,7 +7,7 @@ T = ValueType
 
 plan_row = Field(
     "plan_row",
-    T.CODE,
+    T.PLAN_ROW,
     Label("Mục của kế hoạch", "Row of the plan"),
     "Address of a row of the plan: `A.` and the row of the appendix (`A.I.1.1`, `A.III.9`), `P.` and the section "
     "of the text (`P.IV.1`).",
@@ -15,7 +15,7 @@ plan_row = Field(
 )
 period = Field(
     "period",
-    T.CODE,
+    T.PERIOD,
     Label("Kỳ báo cáo", "Period"),
     "Period the row is about: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, or `2026-01-01/2026-06-10`.",
     ("Kỳ báo cáo", "Kỳ", "Kỳ đánh giá", "Kỳ số liệu", "KyBaoCao"),

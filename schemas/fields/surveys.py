@@ -36,7 +36,8 @@ respondent_code = Field(
     "respondent_code",
     T.CODE,
     Label("Mã phiếu", "Respondent code"),
-    "Who answered, or the number of the form. Stored as a keyed pseudonym only: the same respondent has the same one.",
+    "Who answered, or the number of the form, unique over units and years (`H60.101-2026-001`). Stored as a keyed "
+    "pseudonym only: the same respondent has the same one.",
     ("Mã phiếu", "Số phiếu", "Mã người trả lời", "Mã người được khảo sát", "Mã đối tượng khảo sát", "MaPhieu"),
     pseudonym=True,
 )

@@ -1,0 +1,38 @@
+"""`par-metrics disagreement`: the rules of "on time" side by side, and the dossiers they differ on."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.output import Format, write
+from par_metrics.cli.state import State
+
+
+@app.command()
+def disagreement(
+    context: typer.Context,
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    pair: Annotated[tuple[str, str] | None, typer.Option("--pair", metavar="A B")] = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """The figures of every rule and why they differ; with `--pair`, the dossiers two rules count differently."""
+    state: State = context.obj
+    found = state.open().disagreement(unit_code=unit, period=period, as_of=as_of, known_at=known_at)
+    found = replace(found, language=state.speaks)
+    is_for_people = form in (None, Format.TABLE) and output is None
+    if pair is not None:
+        found = found.between(*pair)
+        write(state, found.dossiers_in_words() if is_for_people else found.dossiers, form, output)
+    elif is_for_people:
+        sys.stdout.write(repr(found))
+    else:
+        write(state, found.figures, form, output)

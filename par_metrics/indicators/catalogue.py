@@ -13,6 +13,7 @@ from par_metrics.indicators import (
     papi,
     payments,
     procedures,
+    qd766,
     registers,
     reporting,
     retired,
@@ -96,6 +97,7 @@ catalogue = Catalogue(
         papi,
         assessments,
         reporting,
+        qd766,
         retired,
     )
 )

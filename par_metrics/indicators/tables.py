@@ -104,18 +104,77 @@ LEFT JOIN {relations.calendar} deadline
     ON deadline.is_working AND deadline.working_index = from_day.working_index + 15"""
 
 
-def _procedures(relations: Relations) -> str:
+def _with_units(procedures: str, relations: Relations) -> str:
     # A procedure belongs to the units of its level; a level that is not known to either
     # side keeps them together. Departments handle the procedures of the province.
-    return f"""
-SELECT
-    {lines(seen("procedures", relations))},
-    u.unit_code
-FROM {relations.records} r
+    return f"""{procedures} r
 LEFT JOIN {relations.units} u
     ON r.level IS NULL OR u.level IS NULL
     OR r.level = CASE u.level WHEN 'commune' THEN 'commune' ELSE 'province' END
 WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units})"""
+
+
+def _procedures(relations: Relations) -> str:
+    return f"""
+SELECT
+    {lines(seen("procedures", relations))},
+    u.unit_code
+FROM {_with_units(relations.records, relations)}"""
+
+
+def _procedures_decided(relations: Relations) -> str:
+    # A procedure is to be published within 5 working days of its decision.
+    return f"""
+SELECT s.*, due.day AS publication_due_on
+FROM ({_procedures(relations)}
+) s
+LEFT JOIN {relations.calendar} decided ON decided.day = s.decision_on
+LEFT JOIN {relations.calendar} due ON due.is_working AND due.working_index = decided.working_index + 5"""
+
+
+def _procedures_in_use(relations: Relations) -> str:
+    # One row a unit, procedure of its level and period, whether or not a dossier came in:
+    # `records` are the dossiers received in the period.
+    return f"""
+SELECT p.period_id, p.period_start, p.period_end, p.t,
+    r.procedure_code, r.field, r.service_level, r.has_fee, r.unit_code,
+    d.procedure_code IS NOT NULL AS has_dossier,
+    coalesce(d.has_online_dossier, FALSE) AS has_online_dossier,
+    coalesce(d.has_online_payment, FALSE) AS has_online_payment
+FROM (
+    SELECT r.*, u.unit_code
+    FROM {_with_units(relations.procedures, relations)}
+) r
+CROSS JOIN {relations.periods} p
+LEFT JOIN (
+    SELECT period_id, unit_code, procedure_code,
+        bool_or(channel = 'online') AS has_online_dossier,
+        bool_or(online_payment IN ('national', 'provincial')) AS has_online_payment
+    FROM ({_one_stop_dossiers(relations)}
+    ) k
+    WHERE status NOT IN (1, 3) AND received_at >= period_start AND received_at < t
+    GROUP BY period_id, unit_code, procedure_code
+) d ON d.period_id = p.period_id AND d.procedure_code = r.procedure_code
+    AND (r.unit_code IS NULL OR d.unit_code = r.unit_code)"""
+
+
+def _qd766_feedback(relations: Relations) -> str:
+    # Limits of Quyết định 766/QĐ-TTg in working days: 2 to refuse, 5 to ask for more, 15
+    # to process (`deadline_at`), 2 more to publish.
+    return f"""
+SELECT f.*, refusal.ends_at AS refusal_due_at, request.ends_at AS request_due_at,
+    publication.ends_at AS publication_due_at
+FROM ({_feedback(relations)}
+) f
+LEFT JOIN {relations.calendar} from_day
+    ON from_day.day = CAST(greatest(f.sent_at, coalesce(f.transferred_at, f.sent_at)) AS DATE)
+LEFT JOIN {relations.calendar} refusal
+    ON refusal.is_working AND refusal.working_index = from_day.working_index + 2
+LEFT JOIN {relations.calendar} request
+    ON request.is_working AND request.working_index = from_day.working_index + 5
+LEFT JOIN {relations.calendar} processed_day ON processed_day.day = CAST(f.processed_at AS DATE)
+LEFT JOIN {relations.calendar} publication
+    ON publication.is_working AND publication.working_index = processed_day.working_index + 2"""
 
 
 _DOSSIER_GROUPS = ("unit_code", "procedure_code", "field", "channel")
@@ -131,6 +190,17 @@ TABLES: Mapping[str, RecordTable] = {
         RecordTable(
             "procedures", "procedures", _procedures, ("unit_code", "procedure_code", "field"), ("procedure_code",)
         ),
+        RecordTable(
+            "procedures_decided", "procedures", _procedures_decided, ("unit_code", "field"), ("procedure_code",)
+        ),
+        RecordTable(
+            "procedures_in_use",
+            "dossiers",
+            _procedures_in_use,
+            ("unit_code", "procedure_code", "field"),
+            ("procedure_code",),
+        ),
+        RecordTable("qd766_feedback", "feedback", _qd766_feedback, ("unit_code",), ("feedback_code",)),
         *REGISTER_TABLES,
     )
 }

@@ -70,12 +70,12 @@ CROSS JOIN (
     SELECT unit_code FROM {relations.units} UNION SELECT unit_code FROM {relations.all_records} k
 ) u
 LEFT JOIN (
-    SELECT k.unit_code, k.period, p.period_id,
+    SELECT k.unit_code, k.period,
         coalesce(min(CASE WHEN k.plan_row = 'P.IV.1' THEN k.reported_on END), min(k.reported_on)) AS filed_on
-    FROM {relations.all_records} k JOIN {relations.periods} p ON k.reported_on <= p.t
-    GROUP BY k.unit_code, k.period, p.period_id
-) f ON f.unit_code = u.unit_code AND f.period_id = p.period_id
-    AND f.period = concat(CAST(year(c.day) AS VARCHAR), due.suffix)"""
+    FROM {relations.all_records} k
+    WHERE k.reported_on <= {relations.cutoff}
+    GROUP BY k.unit_code, k.period
+) f ON f.unit_code = u.unit_code AND f.period = concat(CAST(year(c.day) AS VARCHAR), due.suffix)"""
 
 
 _UNIT = ("unit_code",)

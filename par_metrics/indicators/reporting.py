@@ -15,7 +15,7 @@ plan_reports_on_time_rate = Indicator(
         "month), the half year (10/6), the year (10/12)",
     ),
     table="reports_due",
-    window=Window(judged_at="t"),
+    window=Window(),
     population="CAST(due_on AS TIMESTAMP) + INTERVAL '1' DAY <= :t",
     numerator="filed_on <= due_on",
     target="plan_reports_on_time_rate",

@@ -17,8 +17,17 @@ from par_metrics.testing import LATER, Ratio, Tables
 class Spec(Tables):
     def compute(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> Ratio:
         ratio = super().compute(indicator, period, as_of, unit)
-        counted = self.explain(indicator, period, as_of, unit)["counted_as"].to_list()
+        records = self.explain(indicator, period, as_of, unit)
+        counted = records["counted_as"].to_list()
         statistic = catalogue[indicator].statistic
+        if statistic in ("mean_of", "sum_of", "rank"):
+            # A composite opens into figures, which are specified on their own.
+            assert counted.count("numerator") == records["value"].count()
+            return ratio
+        if statistic == "ratio":
+            good = records.filter(pl.col("counted_as") == "numerator")
+            assert (good["points"].sum(), good["max_points"].sum()) == pytest.approx(ratio)
+            return ratio
         if statistic in ("share", "count"):
             assert counted.count("numerator") == ratio.numerator
         if statistic != "count":

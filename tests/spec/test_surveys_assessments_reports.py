@@ -1,0 +1,148 @@
+"""SIPAS, PAPI, PAR INDEX and the reports on the plan."""
+
+from datetime import datetime
+
+import pytest
+
+from par_metrics.testing import Ratio
+from tests.spec.conftest import Spec
+
+
+def test_a_criterion_is_the_share_of_answers_4_and_5(spec: Spec) -> None:
+    """Không trả lời thì không tính vào mẫu số; phiếu khảo sát khác không phải SIPAS."""
+    spec.add(
+        "survey_answers",
+        """
+        survey     | respondent_code | question_code | answered_on | criterion | answer
+        sipas      | r1              | q1            | 2026-03-01  | 1         | 5
+        sipas      | r1              | q2            | 2026-03-01  | 1         | 4
+        sipas      | r2              | q1            | 2026-03-01  | 1         | 3
+        sipas      | r2              | q2            | 2026-03-01  | 1         |
+        sipas      | r3              | q1            | 2026-04-01  | 1         | 1
+        papi_local | r1              | q1            | 2026-03-01  | 1         | 1
+        """,
+    )
+    assert spec.compute("sipas_1", "2026-03") == Ratio(2, 3)
+    assert spec.excluded("sipas_1", "2026-03") == {"no_answer": 1}
+    assert spec.compute("sipas_1", "2026") == Ratio(2, 4)
+
+
+def test_the_index_is_the_mean_of_the_criteria_that_have_answers(spec: Spec) -> None:
+    """Trung bình cộng các tiêu chí, không phải tỷ lệ gộp; tiêu chí không có câu trả lời được nêu tên."""
+    answers = ["survey | respondent_code | question_code | answered_on | criterion | answer"]
+    good = {1: 10, 2: 5, 3: 5, 5: 8, 6: 9, 7: 10, 8: 10, 9: 4}
+    for criterion, satisfied in good.items():
+        for n in range(10 if criterion != 1 else 40):
+            level = 4 if n < (satisfied if criterion != 1 else 40) else 2
+            answers.append(f"sipas | r{n} | q{criterion} | 2026-03-01 | {criterion} | {level}")
+    answers.append("sipas | r1 | q4 | 2026-03-01 | 4 |")
+    spec.add("survey_answers", "\n".join(answers))
+    assert spec.compute("sipas_policy", "2026") == pytest.approx(Ratio(1 + 0.5 + 0.5, 3))
+    assert spec.figures("sipas_policy", "2026")["excluded"].item() == '{"no_figure_sipas_4": 1}'
+    assert spec.compute("sipas_service", "2026") == pytest.approx(Ratio(0.8 + 0.9 + 1 + 1 + 0.4, 5))
+    assert spec.compute("sipas", "2026") == pytest.approx(Ratio(2 + 4.1, 8))
+    figure = spec.figures("sipas", "2026").row(0, named=True)
+    assert (figure["value"], figure["target"], figure["status"]) == (pytest.approx(6.1 / 8), 0.8, "missed")
+    assert figure["rules"] == "sipas-top2"
+    assert spec.figures("sipas", "2025").select("value", "status").row(0) == (None, "no_population")
+
+
+PAPI_2025 = "place_code | year | dimension | score\n" + "\n".join(f"U1 | 2025 | {n} | 5.5" for n in range(1, 9))
+
+
+def test_papi_is_the_latest_score_of_each_dimension_and_their_sum(spec: Spec) -> None:
+    """Điểm của năm mới nhất không sau kỳ; tổng 8 nội dung."""
+    spec.add("papi_scores", PAPI_2025)
+    spec.add("papi_scores", "place_code | year | dimension | score\nU1 | 2026 | 1 | 4.0\nU1 | 2027 | 1 | 9")
+    assert spec.compute("papi_1", "2026") == Ratio(4.0, 1)
+    assert spec.compute("papi_1", "2025") == Ratio(5.5, 1)
+    assert spec.compute("papi_1", "2026", datetime(2026, 1, 1)) == Ratio(5.5, 1)
+    assert spec.compute("papi", "2026") == Ratio(4.0 + 7 * 5.5, None)
+    figures = spec.figures("papi", "2026").select("value", "target", "status").row(0)
+    assert figures == (42.5, 40, "met")
+    assert spec.figures("papi_1", "2026").select("target", "status").row(0) == (5, "missed")
+
+
+def test_papi_has_no_sum_while_a_dimension_is_missing(spec: Spec) -> None:
+    """Thiếu một nội dung thì không có tổng, và nội dung thiếu được nêu tên."""
+    spec.add("papi_scores", PAPI_2025.rsplit("\n", 1)[0])
+    figure = spec.figures("papi", "2026").row(0, named=True)
+    assert (figure["value"], figure["status"]) == (None, "no_population")
+    assert figure["excluded"] == '{"no_figure_papi_8": 1}'
+
+
+ASSESSMENTS = """
+    unit_code | year | criterion_code | domain   | max_points | self_points | appraised_points
+    U1        | 2026 | 1.1            | Thể chế  | 2          | 2           | 1.5
+    U1        | 2026 | 1.2            | Thể chế  | 3          | 3           |
+    U1        | 2026 | 2.1            | TTHC     | 4          |             |
+    U2        | 2026 | 1.1            | Thể chế  | 2          | 2           | 1.8
+    U3        | 2026 | 1.1            | Thể chế  | 2          | 0.6         |
+    U4        | 2026 | 1.1            | Thể chế  | 2          | 0.3         |
+    U4        | 2026 | 1.2            | Thể chế  | 2          | 0.9         |
+    U5        | 2025 | 1.1            | Thể chế  | 2          | 2           | 2
+"""
+
+
+def test_par_index_takes_the_appraised_points_or_else_the_self_assessed(spec: Spec) -> None:
+    """Điểm thẩm định thay điểm tự chấm; tiêu chí chưa chấm để ra cả điểm tối đa."""
+    spec.add("assessments", ASSESSMENTS)
+    assert spec.compute("par_index", "2026", unit="U1") == Ratio(4.5, 5)
+    assert spec.compute("par_index", "2026-Q3", unit="U1") == Ratio(4.5, 5)
+    assert spec.excluded("par_index", "2026") == {"not_assessed": 1}
+    by_domain = spec.figures("par_index", "2026", by=("unit_code", "domain")).filter(unit_code="U1")
+    assert by_domain.select("domain", "numerator", "denominator").rows() == [("TTHC", 0, 0), ("Thể chế", 4.5, 5)]
+    assert spec.figures("par_index", "2026", by=("unit_code",)).filter(unit_code="U1")["status"].item() == "met"
+
+
+def test_ranks_are_shared_and_count_only_units_with_an_index(spec: Spec) -> None:
+    """Bằng điểm thì cùng hạng tốt hơn; đơn vị không có PAR INDEX năm đó không có hạng."""
+    spec.add("assessments", ASSESSMENTS)
+    figures = spec.figures("par_index_rank", "2026", by=("unit_code",))
+    ranks = dict(figures.select("unit_code", "value").iter_rows())
+    # U1 and U2 both have 0.9; U3 and U4 both 0.3, as 0.6 / 2 and (0.3 + 0.9) / 4.
+    assert ranks == {"U1": 1, "U2": 1, "U3": 3, "U4": 3, "U5": None}
+    assert set(figures.drop_nulls("value")["denominator"]) == {4}
+    assert set(figures.drop_nulls("value")["status"]) == {"met"}
+    assert spec.figures("par_index_rank", "2026")["value"].item() is None
+    assert spec.compute("par_index_rank", "2026", unit="U3") == Ratio(3, 4)
+
+
+def test_reports_are_due_by_the_tenth_and_counted_once_the_day_is_over(spec: Spec) -> None:
+    """Quý: ngày 10 tháng cuối quý; 6 tháng: 10/6; năm: 10/12."""
+    spec.add("units", "unit_code\nU1\nU2")
+    spec.add(
+        "task_reports",
+        """
+        plan_row | unit_code | period  | state    | reported_on
+        P.IV.1   | U1        | 2026-Q1 | done     | 2026-03-10
+        P.IV.1   | U1        | 2026-Q2 | done     | 2026-06-11
+        P.IV.1   | U1        | 2026-H1 | done     | 2026-06-10
+        A.I.1.1  | U2        | 2026-Q1 | on_track | 2026-03-09
+        A.I.1.1  | U2        | 2026-Q2 | on_track | 2026-06-09
+        P.IV.1   | U2        | 2026-Q2 | done     | 2026-06-12
+        """,
+    )
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q1") == Ratio(2, 2)
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q1", datetime(2026, 3, 10, 12)) == Ratio(0, 0)
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q2", unit="U1") == Ratio(1, 2)
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q2", unit="U2") == Ratio(0, 2)
+    assert spec.compute("plan_reports_on_time_rate", "2026") == Ratio(3, 12)
+
+
+def test_a_row_of_the_appendix_counts_by_its_latest_report(spec: Spec) -> None:
+    """Báo cáo mới nhất trong kỳ của từng mục quyết định; mục chưa báo cáo không tính."""
+    spec.add(
+        "task_reports",
+        """
+        plan_row | unit_code | period  | state       | reported_on
+        A.I.1.1  | U1        | 2026-Q1 | done        | 2026-03-09
+        A.I.1.1  | U1        | 2026-Q2 | behind      | 2026-06-09
+        A.I.1.2  | U1        | 2026-Q2 | on_track    | 2026-06-09
+        A.I.1.3  | U1        | 2026-Q2 | not_started | 2026-06-09
+        P.IV.1   | U1        | 2026-Q2 | done        | 2026-06-09
+        """,
+    )
+    assert spec.compute("plan_rows_on_track_rate", "2026") == Ratio(1, 3)
+    assert spec.compute("plan_rows_on_track_rate", "2026-Q1") == Ratio(1, 1)
+    assert spec.compute("plan_rows_on_track_rate", "2026", datetime(2026, 6, 1)) == Ratio(1, 1)

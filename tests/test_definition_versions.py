@@ -1,0 +1,84 @@
+"""A changed condition is a new version with a line in the changelog, and the old one stays computable."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from par_metrics import compute
+from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics.engines import composites
+from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.indicators.targets import targets_with
+from par_metrics.period import Period
+from par_metrics.testing import Tables
+from par_metrics.working_days import WorkingCalendar
+from tests.digests import current, digest, recorded
+
+CHANGELOG = Path(__file__).parents[1] / "CHANGELOG.md"
+
+
+def test_no_condition_changes_without_a_new_version() -> None:
+    changed = [name for name, value in current().items() if recorded().get(name) != value]
+    gone = sorted(recorded().keys() - current().keys())
+    assert not changed and not gone, (
+        f"changed without a new version: {changed}; gone: {gone}. Keep the old one in indicators/retired.py, raise the "
+        "version, write the changelog line, then run python -m tests.digests"
+    )
+
+
+def test_every_new_version_is_in_the_changelog_and_every_old_one_is_kept() -> None:
+    text = CHANGELOG.read_text(encoding="utf-8")
+    kept = {(d.id, d.version) for d in catalogue.versions()}
+    for definition in catalogue.values():
+        for version in range(2, definition.version + 1):
+            assert f"`{definition.id}` version {version}" in text
+        assert {(definition.id, version) for version in range(1, definition.version)} <= kept
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"population": "status = 9"},
+        {"numerator": "ended_at < due_at"},
+        {"exclude": {}},
+        {"distinct": "dossier_code"},
+        {"table": "qd766_dossiers"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_digest_sees_every_part_of_a_condition(change: dict[str, object]) -> None:
+    indicator = catalogue["on_time_rate"]
+    assert isinstance(indicator, Indicator)
+    assert digest(replace(indicator, **change)) != digest(indicator)  # type: ignore[arg-type]
+    assert digest(replace(indicator, version=2, population=f" {indicator.population}\n")) == digest(indicator)
+
+
+def test_a_retired_version_is_computed_beside_the_one_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Số liệu theo định nghĩa cũ vẫn tính lại được."""
+    old = catalogue["on_time_rate"]
+    assert isinstance(old, Indicator)
+    new = replace(old, version=2, numerator="ended_at < due_at")
+    both = Catalogue([new, replace(old, is_retired=True)])
+    for module in (compute, composites):
+        monkeypatch.setattr(module, "catalogue", both)
+    with Tables() as tables:
+        tables.add(
+            "dossiers",
+            """
+            dossier_code | received_at      | due_at           | completed_at
+            d1           | 2026-03-01 08:00 | 2026-03-05 17:00 | 2026-03-05 17:00
+            d2           | 2026-03-01 08:00 | 2026-03-05 17:00 | 2026-03-05 16:00
+            """,
+        )
+        asked: tuple[Definition, ...] = choose_indicators(["on_time_rate@1", "on_time_rate"], ())
+        engine = DuckDBEngine(tables.connection, WorkingCalendar())
+        question = Question(asked, (Period.parse("2026-03"),), datetime(2026, 4, 1))
+        figures = answer(engine, question, targets_with((), "test"))
+    assert figures.select("indicator", "version", "numerator", "denominator").rows() == [
+        ("on_time_rate", 1, 2, 2),
+        ("on_time_rate", 2, 1, 2),
+    ]

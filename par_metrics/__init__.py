@@ -7,22 +7,38 @@ ws.compute(["on_time_rate"], period="2026", grain="month", by=["unit_code"])
 ws.explain("on_time_rate", period="2026-Q3", unit_code="H60.101")
 """
 
+from par_metrics.charts import chart
 from par_metrics.errors import ParMetricsError, RefusedFileError, SettingsError, UsageError, WorkspaceBusyError
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.rulesets import RuleSet, rules
 from par_metrics.period import Period
 from par_metrics.reports import LoadReport
+from par_metrics.results import Figures, Records, Scorecard
+from par_metrics.templates import write_template as template
 from par_metrics.workspace import Workspace
 
 __all__ = [
+    "Figures",
     "Indicator",
     "LoadReport",
     "ParMetricsError",
     "Period",
+    "Records",
     "RefusedFileError",
+    "RuleSet",
+    "Scorecard",
     "SettingsError",
     "UsageError",
     "Workspace",
     "WorkspaceBusyError",
     "catalogue",
+    "chart",
+    "rules",
+    "template",
 ]
+
+
+def __dir__() -> list[str]:
+    """What is public, for completion in a notebook."""
+    return __all__

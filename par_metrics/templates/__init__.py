@@ -1,0 +1,65 @@
+"""Empty workbooks for officers to fill in, made from the definitions alone.
+
+A further workbook (not of a kind of records) is a line in `WRITERS`: its name, and a function
+that writes it to a path.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from par_metrics.errors import UsageError
+from schemas import KINDS, Label
+
+
+def _write_kind(kind: str, path: Path) -> None:
+    from par_metrics.templates.workbook import write_kind
+
+    write_kind(KINDS[kind], path)
+
+
+WRITERS: Mapping[str, Callable[[Path], None]] = {
+    **{name: partial(_write_kind, name) for name in KINDS},
+}
+
+
+def write_template(name: str, path: str | Path | None = None) -> Path:
+    """Write the XLSX template of a kind of records: headings, drop-down lists, checks, instructions.
+
+    Filled in and saved, it is loaded like any export (`Workspace.ingest`).
+
+    Args:
+        name: a kind of records, such as `staff`, or another template of `WRITERS`.
+        path: the file to write; None for `mau-<name>.xlsx` in the current folder.
+    Returns:
+        The file written.
+    Raises:
+        UsageError: no such template, or the file exists already; nothing is ever overwritten.
+    """
+    writer = WRITERS.get(name)
+    if writer is None:
+        raise _unknown(name)
+    target = Path(path) if path is not None else Path(f"mau-{name}.xlsx")
+    if target.exists():
+        raise UsageError(
+            Label(
+                f"tệp {target} đã có, không ghi đè. Chọn tên khác bằng --output",
+                f"{target} exists and is not overwritten. Choose another name with --output",
+            ),
+            "file_exists",
+        )
+    writer(target)
+    return target
+
+
+def _unknown(name: str) -> UsageError:
+    near = difflib.get_close_matches(name, list(WRITERS), n=1, cutoff=0.4)
+    hint = Label(f"; gần nhất: {near[0]}", f"; the nearest is {near[0]}") if near else Label("", "")
+    listed = ", ".join(WRITERS)
+    return UsageError(
+        Label(
+            f'không có mẫu "{name}"{hint.vi}. Các mẫu: {listed}', f'no template "{name}"{hint.en}. There are: {listed}'
+        ),
+        "unknown_template",
+    )

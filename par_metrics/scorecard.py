@@ -13,6 +13,7 @@ from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Period
 from par_metrics.plan import agencies_in, plan_rows
+from par_metrics.proxies import proxies
 from par_metrics.task_states import task_states
 from schemas import Label
 
@@ -65,7 +66,8 @@ def scorecard(
         value less that of the period before, null where either is missing; `state` is
         the latest one reported of the row (`task_states`), or `not_reported` where there
         is neither a figure nor a report; `evidence` names the definition, rule set and
-        instant that reproduce the figure, and the report of the state.
+        instant that reproduce the figure, whether it rests on a stand-in, and the report
+        of the state.
     Raises:
         UsageError: the unit or the period is unknown.
     """
@@ -94,7 +96,8 @@ def scorecards(
     )
     with ws.engine(known_at) as engine:
         states = task_states(engine, current, instant)
-    return _combined(answers, now, before, states)
+        stand_ins = proxies(engine, current, instant)
+    return _combined(answers, now, before, states, stand_ins)
 
 
 def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
@@ -119,7 +122,13 @@ def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:
     )
 
 
-def _combined(answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+def _combined(
+    answers: pl.DataFrame,
+    current: pl.DataFrame,
+    before: pl.DataFrame,
+    states: pl.DataFrame,
+    stand_ins: pl.DataFrame,
+) -> pl.DataFrame:
     rows = pl.DataFrame(
         [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
         schema={"plan_row": pl.String, "index": pl.String, "title": pl.String, "owner": pl.String},
@@ -145,11 +154,12 @@ def _combined(answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame
         lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(previous, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(states, on=["plan_row", "unit_code"], how="left", nulls_equal=True, maintain_order="left")
+        .join(stand_ins, on=same, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(
             owner=pl.coalesce("owner", "indicator_owner"),
             trend=pl.col("value") - pl.col("previous_value"),
             state=pl.when(no_figure).then(pl.col("state").fill_null(NOT_REPORTED)).otherwise("state"),
-            evidence=pl.concat_str(evidence, "report", separator=" · ", ignore_nulls=True).replace("", None),
+            evidence=pl.concat_str(evidence, "proxy", "report", separator=" · ", ignore_nulls=True).replace("", None),
         )
         .select(*COLUMNS, "unit_code")
     )

@@ -138,3 +138,19 @@ def test_a_row_with_a_figure_keeps_it_beside_the_state(reported):
     shown = row(reported.scorecard("2026-03", unit_code="H60.101", as_of=AS_OF), "A.III.3", "on_time_rate")
     assert (shown["numerator"], shown["denominator"], shown["state"]) == (2, 3, "on_track")
     assert shown["evidence"] == "on_time_rate@1 · resolved · 2026-04-01 00:00:00 · 2026-Q1 (09/03/2026)"
+
+
+def test_a_papi_figure_from_a_local_survey_says_so(tmp_path):
+    """PAPI không công bố điểm cấp xã: điểm khảo sát địa phương phải được nêu rõ."""
+    ws = small_workspace(tmp_path / "papi")
+    scores = [f"H60,2025,{n},5,published" for n in range(1, 9)]
+    scores += [f"H60.101,2025,{n},6,{'local_survey' if n == 3 else 'published'}" for n in range(1, 9)]
+    path = tmp_path / "papi.csv"
+    path.write_text("\n".join(["place_code,year,dimension,score,origin", *scores]), encoding="utf-8")
+    assert ws.ingest(path, exported_at="2026-01-10").accepted == 16
+    card = ws.scorecard("2026-03", unit_code="H60.101", as_of=AS_OF)
+    assert row(card, "P.II.2.2", "papi")["value"] == 48
+    told = {id: "khảo sát địa phương" in (row(card, "P.II.2.2", id)["evidence"]) for id in ("papi", "papi_3", "papi_4")}
+    assert told == {"papi": True, "papi_3": True, "papi_4": False}
+    published = ws.scorecard("2026-03", unit_code="H60", as_of=AS_OF)
+    assert row(published, "P.II.2.2", "papi")["evidence"] == "papi@1 · papi · 2026-04-01 00:00:00"

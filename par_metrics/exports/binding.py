@@ -61,7 +61,12 @@ class Binding:
     @property
     def unwanted(self) -> tuple[str, ...]:
         """Columns of the table that show it to be something else."""
-        return tuple(name for name in self.profile.without if self.column(name) is not None)
+        own = self.profile.record_kind.by_name
+        return tuple(
+            name
+            for name in self.profile.without
+            if (self.column(name) is not None if name in own else self.profile.shunned[name] & self.by_heading.keys())
+        )
 
     def column(self, name: str) -> RawColumn | None:
         """The column of a canonical name, else of a heading."""

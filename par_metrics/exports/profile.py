@@ -92,7 +92,8 @@ class Profile(_Section):
     Beyond the sections of a user's profile the built-in ones use: `standard_headings` (also
     read the headings of every field of the kind), `first_filled` (a field read from the first
     of several columns that is filled), `sums` (columns added up where the field's own column
-    is empty), `required` and `without` (what a file must and must not hold to be detected),
+    is empty), `required` and `without` (what a file must and must not hold to be detected:
+    columns of the kind, fields of other kinds under any of their headings, or plain headings),
     `signature` (headings that must be there as they are printed, but for case), `detect = false`
     (only by name).
     """
@@ -156,6 +157,22 @@ class Profile(_Section):
         for name, places in self.sums.items():
             slots |= {f"{name}+{number}": place for number, place in enumerate(places, start=1)}
         return slots
+
+    @cached_property
+    def shunned(self) -> dict[str, frozenset[str]]:
+        """Name of `without` -> the heading keys it stands for: itself, and all headings of a field of another kind.
+
+        A heading that this profile reads itself is not among them.
+        """
+        fields = [field for kind in KINDS.values() for field in kind.fields]
+        headings = {
+            name: {name, *(heading for field in fields if field.name == name for heading in field.headings)}
+            for name in self.without
+        }
+        return {
+            name: frozenset(map(self.heading_key, found)) - self.slots_by_heading.keys()
+            for name, found in headings.items()
+        }
 
     @cached_property
     def slots_by_heading(self) -> dict[str, tuple[str, ...]]:

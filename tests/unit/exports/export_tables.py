@@ -89,3 +89,44 @@ def refusal(*cells: str | None, headings: tuple[str, ...] = DOSSIERS) -> dict[st
     result = read(table(headings, cells))
     assert result.refused.height == 1, result.frame
     return result.refused.row(0, named=True)
+
+
+# One row of every register, survey and assessment, under canonical names.
+REGISTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "survey_answers": (
+        ("survey", "respondent_code", "unit_code", "answered_on", "question_code", "criterion", "answer"),
+        ("sipas", "H60.101-2026-001", "H60.101", "2026-03-05", "C1.2", "1", "4"),
+    ),
+    "staff": (
+        ("staff_code", "unit_code", "as_of", "is_qualified", "discipline", "disciplined_on"),
+        ("CB01", "H60.101", "2026-06-30", "true", "reprimand", "2026-05-05"),
+    ),
+    "findings": (
+        ("finding_code", "unit_code", "kind", "raised_on", "due_on", "remedied_on", "report_filed_on"),
+        ("KN01", "H60.101", "par_inspection", "2026-03-05", "2026-04-05", "2026-04-01", "2026-04-02"),
+    ),
+    "documents": (
+        ("document_code", "unit_code", "direction", "handled_on", "is_handled_online", "is_digitally_signed"),
+        ("VB01", "H60.101", "out", "2026-03-05", "true", "false"),
+    ),
+    "agency_reports": (
+        ("unit_code", "year", "duty", "is_fulfilled"),
+        ("H60.101", "2026", "documents_online", "true"),
+    ),
+    "assessments": (
+        ("unit_code", "year", "criterion_code", "domain", "max_points", "self_points", "appraised_points", "evidence"),
+        ("H60.101", "2026", "1.2.1", "Thể chế", "2.5", "2.0", "1.5", "12/BC-UBND"),
+    ),
+    "papi_scores": (
+        ("place_code", "year", "dimension", "score", "origin"),
+        ("H60", "2025", "8", "5.25", "published"),
+    ),
+    "task_reports": (
+        ("plan_row", "unit_code", "period", "state", "evidence", "reported_on"),
+        ("A.I.1.1", "H60.101", "2026-Q1", "on_track", "12/BC-UBND", "2026-03-09"),
+    ),
+    "score_inputs": (
+        ("rules", "unit_code", "period", "input", "numerator", "denominator", "origin", "reported_on"),
+        ("qd766-live-2026", "H60.101", "2026-03", "progress", "5646.0", "6178.0", "Trang tiến độ", "2026-04-01"),
+    ),
+}

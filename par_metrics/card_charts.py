@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -54,8 +55,8 @@ def _panel(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.Lay
     ticks = base.transform_filter("isValid(datum.target)").mark_tick(
         color=TARGET_COLOUR, thickness=3, size=ROW - 4, opacity=1
     )
-    layers = alt.layer(bars, ticks.encode(x="target:Q"), data=alt.InlineData(values=rows))
-    return layers.properties(width=WIDTH, height=alt.Step(ROW))
+    layers = [bars, ticks.encode(x="target:Q")]
+    return alt.LayerChart(layer=layers, data=alt.InlineData(values=rows), width=WIDTH, height=alt.Step(ROW))
 
 
 def draw_records(records: pl.DataFrame, language: Language) -> alt.Chart:
@@ -66,17 +67,14 @@ def draw_records(records: pl.DataFrame, language: Language) -> alt.Chart:
     x = alt.X("records:Q", axis=axis("count", language), scale=scale("count", zero=True))
     y = alt.Y("counted:N", sort=[row["counted"] for row in rows], title=None, axis=alt.Axis(labelLimit=_LABEL_WIDTH))
     title = Label("Số bản ghi", "Records").in_language(language)
-    return (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_bar()
-        .encode(
-            x=x,
-            y=y,
-            color=_coloured("counted_as", _COUNTED_COLOURS, language, legend=None),
-            tooltip=[alt.Tooltip("counted:N", title=title), alt.Tooltip("records_text:N", title=title)],
-        )
-        .properties(title=title, width=WIDTH, height=alt.Step(ROW))
+    bars = alt.Chart(alt.InlineData(values=rows), title=title, width=WIDTH, height=alt.Step(ROW)).mark_bar()
+    encoded: alt.Chart = bars.encode(
+        x=x,
+        y=y,
+        color=_coloured("counted_as", _COUNTED_COLOURS, language, legend=None),
+        tooltip=[alt.Tooltip("counted:N", title=""), alt.Tooltip("records_text:N", title=title)],
     )
+    return encoded
 
 
 def _record_row(line: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -90,7 +88,7 @@ def _record_row(line: dict[str, Any], language: Language) -> dict[str, Any]:
     }
 
 
-def _coloured(column: str, colours: dict[str, str] | Any, language: Language, **options: Any) -> alt.Color:
+def _coloured(column: str, colours: Mapping[str, str], language: Language, **options: Any) -> alt.Color:
     """Colour by a coded value that is shown in words."""
     names = [display.words(code, language) for code in colours]
     domain = alt.Scale(domain=names, range=list(colours.values()))

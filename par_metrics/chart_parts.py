@@ -75,8 +75,8 @@ def unit_of(indicator: str) -> str:
 def axis(unit: str, language: Language) -> alt.Axis:
     """Percent for shares, whole numbers for counts and ranks, decimals for days and points."""
     form, title = _AXES[unit]
-    steps = {"tickMinStep": 1} if unit in _WHOLE else {}
-    return alt.Axis(format=form, title=title.in_language(language), **steps)
+    step = 1 if unit in _WHOLE else alt.Undefined
+    return alt.Axis(format=form, title=title.in_language(language), tickMinStep=step)
 
 
 def scale(unit: str, zero: bool) -> alt.Scale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -32,6 +32,7 @@ def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
     from par_metrics import card_charts, chart_parts, figure_charts
 
     has = set(frame.columns)
+    drawn: Any
     if {"plan_row", "indicator", "value"} <= has:
         drawn = card_charts.draw_scorecard(_filled(frame.filter(pl.col("value").is_not_null())), language)
     elif "counted_as" in has:
@@ -48,7 +49,8 @@ def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
             ),
             "not_drawable",
         )
-    return drawn.configure(**chart_parts.locale(language))
+    configured: alt.TopLevelMixin = drawn.configure(**chart_parts.locale(language))
+    return configured
 
 
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:

@@ -70,6 +70,28 @@ HEADINGS: Mapping[str, Label] = {
     "state": Label("Tình trạng", "State"),
     "evidence": Label("Căn cứ", "Evidence"),
     "counted_as": Label("Tính là", "Counted as"),
+    "numerator_before": Label("Tử số trước", "Numerator before"),
+    "numerator_after": Label("Tử số sau", "Numerator after"),
+    "denominator_before": Label("Mẫu số trước", "Denominator before"),
+    "denominator_after": Label("Mẫu số sau", "Denominator after"),
+    "value_before": Label("Giá trị trước", "Value before"),
+    "value_after": Label("Giá trị sau", "Value after"),
+    "excluded_before": Label("Loại ra trước", "Excluded before"),
+    "excluded_after": Label("Loại ra sau", "Excluded after"),
+    "status_before": Label("Kết quả trước", "Status before"),
+    "status_after": Label("Kết quả sau", "Status after"),
+    "change": Label("Thay đổi", "Change"),
+    "record": Label("Bản ghi", "Record"),
+    "counted_before": Label("Trước tính là", "Counted before as"),
+    "counted_after": Label("Sau tính là", "Counted after as"),
+    "reason_before": Label("Lý do trước", "Reason before"),
+    "reason_after": Label("Lý do sau", "Reason after"),
+    "numerator_change": Label("Tử số thay đổi", "Numerator change"),
+    "denominator_change": Label("Mẫu số thay đổi", "Denominator change"),
+    "cause": Label("Vì", "Cause"),
+    "changes": Label("Điều thay đổi", "What changed"),
+    "records": Label("Số bản ghi", "Records"),
+    "figures": Label("Số số liệu", "Figures"),
     "reason": Label("Lý do", "Reason"),
     "reason_vi": Label("Lý do", "Reason"),
     "reason_en": Label("Lý do", "Reason"),
@@ -193,9 +215,8 @@ def cell(column: str, content: object, unit: str, language: Language) -> str:
         return when(content, language)
     if isinstance(content, float | int):
         formatters: Mapping[str, Callable[[float, str, Language], str]] = {
-            "value": value,
-            "target": value,
-            "trend": trend,
+            **dict.fromkeys(("value", "value_before", "value_after", "target"), value),
+            **dict.fromkeys(("trend", "change"), trend),
         }
         formatter = formatters.get(column)
         return formatter(content, unit, language) if formatter else number(content, language)

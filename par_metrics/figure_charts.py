@@ -8,7 +8,6 @@ import altair as alt
 import polars as pl
 
 from par_metrics.chart_parts import (
-    GROUPS,
     HEIGHT,
     ROW,
     TARGET_COLOUR,
@@ -41,10 +40,8 @@ def _of_one(frame: pl.DataFrame, language: Language) -> alt.LayerChart:
     unit = unit_of(indicator)
     rows = figure_rows(frame, unit, language)
     layers = _lines(rows, unit, language) if frame["period"].n_unique() > 1 else _bars(rows, unit, language)
-    title = alt.TitleParams(label_of(indicator, language), limit=WIDTH)
-    if not any(name in frame.columns for name in GROUPS):
-        return layers.properties(title=title)
-    return layers.properties(title=title)
+    layers.title = alt.TitleParams(label_of(indicator, language), limit=WIDTH)
+    return layers
 
 
 def _lines(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.LayerChart:
@@ -54,14 +51,15 @@ def _lines(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.Lay
     x = alt.X("period:N", sort=periods, scale=alt.Scale(domain=periods), title=None)
     y = alt.Y("value:Q", axis=axis(unit, language), scale=scale(unit, zero=False))
     several = len(groups) > 1
-    colour = {"color": alt.Color("group:N", sort=groups, title=None)} if several else {}
     named = ("group", *_TOOLTIP) if several else _TOOLTIP
-    base = alt.Chart().encode(x=x, y=y, **colour)
+    base = alt.Chart().encode(x=x, y=y)
+    if several:
+        base = base.encode(color=alt.Color("group:N", sort=groups, title=None))
     line = base.mark_line(invalid="break-paths-filter-domains")
     points = base.transform_filter("isValid(datum.value)").mark_point(filled=True, size=60, opacity=1)
     points = points.encode(tooltip=tooltip(named, language), opacity=opacity(language))
     targets = [_target_rule(row, unit, language, "y") for row in _targets(rows)]
-    return alt.layer(line, points, *targets, data=alt.InlineData(values=rows)).properties(width=WIDTH, height=HEIGHT)
+    return alt.LayerChart(layer=[line, points, *targets], data=alt.InlineData(values=rows), width=WIDTH, height=HEIGHT)
 
 
 def _bars(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.LayerChart:
@@ -76,8 +74,8 @@ def _bars(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.Laye
     empty = alt.Chart().transform_filter("!isValid(datum.value)").mark_text(align="left", dx=4, color="#6b6b6b")
     words = empty.encode(x=alt.XDatum(0), y=y, text="status_text:N")
     targets = [_target_rule(row, unit, language, "x") for row in _targets(rows)]
-    layers = alt.layer(bars, words, *targets, data=alt.InlineData(values=rows))
-    return layers.properties(width=WIDTH, height=alt.Step(ROW))
+    layers = [bars, words, *targets]
+    return alt.LayerChart(layer=layers, data=alt.InlineData(values=rows), width=WIDTH, height=alt.Step(ROW))
 
 
 def _targets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -89,4 +87,5 @@ def _target_rule(row: dict[str, Any], unit: str, language: Language, channel: st
     data = alt.InlineData(values=[{"target": row["target"], "target_text": row["target_text"]}])
     position = alt.Y("target:Q", axis=axis(unit, language)) if channel == "y" else alt.X("target:Q")
     rule = alt.Chart(data).mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=TARGET_COLOUR)
-    return rule.encode(**{channel: position}, tooltip=tooltip(("target_text",), language))
+    encoded: alt.Chart = rule.encode(position, tooltip=tooltip(("target_text",), language))
+    return encoded

@@ -123,6 +123,18 @@ class Scorecard(Figures):
         return super()._cell(column, record)
 
 
+class Changes(Result):
+    """A table of `Workspace.diff`."""
+
+    def _cell(self, column: str, record: dict[str, Any]) -> Cell:
+        content = record[column]
+        if column in ("excluded_before", "excluded_after"):
+            return Cell(display.exclusions(content, self.language))
+        if column == "unit_code" and content is None:
+            return Cell(Label("tất cả", "all").in_language(self.language))
+        return super()._cell(column, record)
+
+
 class FiguresInEnglish(Figures):
     """The same, shown in English."""
 
@@ -141,12 +153,19 @@ class ScorecardInEnglish(Scorecard):
     language = "en"
 
 
+class ChangesInEnglish(Changes):
+    """The same, shown in English."""
+
+    language = "en"
+
+
 # The language is the class's and not the frame's: polars hands on the class of a frame to
 # its slices, copies and pickles, and nothing else.
 _IN_ENGLISH: dict[type[Result], type[Result]] = {
     Figures: FiguresInEnglish,
     Records: RecordsInEnglish,
     Scorecard: ScorecardInEnglish,
+    Changes: ChangesInEnglish,
 }
 
 

@@ -16,6 +16,7 @@ from par_metrics.results import Figures, Records, Scorecard, shown_in
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
+    from par_metrics.diff import Diff
     from par_metrics.disagreement import Disagreement
     from par_metrics.engines.duckdb import DuckDBEngine
     from par_metrics.publish import PublishResult
@@ -192,6 +193,36 @@ class Workspace(WorkspaceBase):
         known = [code for code, _ in engine.units()]
         if unit_code is not None and unit_code not in known:
             raise no_unit(unit_code, known)
+
+    def diff(
+        self,
+        known_a: When | None = None,
+        known_b: When | None = None,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        ids: Sequence[str] | str | None = None,
+        as_of: When | None = None,
+    ) -> "Diff":
+        """Which figures changed between two instants of knowledge, and because of which records and loads.
+
+        Args:
+            known_a: what had been loaded by then is compared with ...
+            known_b: ... what had been loaded by then; None for now. Without `known_a`:
+                with what the latest published run knew.
+            period: as in `compute`.
+            unit_code: one unit; None for every unit, and all of them together.
+            ids: indicator ids; None for all. Components of composites come with them.
+            as_of: both are seen as of this one instant; None for `known_b`. So nothing
+                changes merely because time has passed.
+        Returns:
+            A `Diff` of three tables: `figures`, `records` and `loads`.
+        Raises:
+            UsageError: the instants are reversed, or an indicator, the period or the unit
+                is unknown; or nothing is published and `known_a` is not given.
+        """
+        from par_metrics.diff import changes_between
+
+        return changes_between(self, known_a, known_b, period, unit_code, ids, as_of)
 
     def publish(self, as_of: When | None = None) -> "PublishResult":
         """Write the outputs of a run and, if every quality gate passes, make them the latest."""

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
+import par_metrics.cli.diff  # noqa: F401  (adds its command)
+import par_metrics.cli.disagreement  # noqa: F401  (adds its command)
 import par_metrics.cli.templates  # noqa: F401  (adds its command)
 from par_metrics.cli.app import app
 from par_metrics.cli.help import localise

@@ -20,6 +20,10 @@ COMMANDS: Mapping[str, Label] = {
     "disagreement": Label(
         "So các quy tắc đúng hạn với nhau, đến từng hồ sơ.", "The rules of on time side by side, down to the dossiers."
     ),
+    "diff": Label(
+        "Số liệu nào thay đổi giữa hai thời điểm, do hồ sơ và lần nạp nào.",
+        "Which figures changed between two instants, by which records and loads.",
+    ),
     "scorecard": Label(
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
@@ -72,6 +76,13 @@ OPTIONS: Mapping[str, Label] = {
         "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
     ),
     "as_of": Label("Tính đến thời điểm này; mặc định bây giờ.", "See everything as it stood then; default now."),
+    "instants": Label(
+        "So những gì đã nạp đến lúc này với lần thứ hai ghi tùy chọn này, hoặc với bây giờ; "
+        "mặc định: lần công bố gần nhất.",
+        "Compare what had been loaded by then with the second time this is given, or with now; "
+        "default: the latest published run.",
+    ),
+    "table": Label("Bảng nào: figures, records, loads.", "Which table: figures, records, loads."),
     "known_at": Label("Chỉ dùng những gì đã nạp đến lúc đó.", "Use only what had been loaded by then."),
     "rules": Label("Chỉ các chỉ số của bộ quy tắc này.", "Only the indicators of this rule set."),
     "card_by": Label("Xếp theo bộ chỉ số hay theo cơ quan chủ trì.", "Grouped by index or by owner."),

@@ -1,0 +1,101 @@
+"""`par-metrics diff`: which figures changed between two instants, and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from par_metrics.cli.app import AsOfOption, FormatOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.output import Format, write
+from par_metrics.cli.state import State
+from par_metrics.errors import UsageError
+from schemas import Label
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from par_metrics.diff import Diff
+
+
+class Table(StrEnum):
+    """The three tables of a difference."""
+
+    FIGURES = "figures"
+    RECORDS = "records"
+    LOADS = "loads"
+
+
+_SHORT = {
+    Table.FIGURES: (
+        "indicator",
+        "unit_code",
+        *(f"{side}_{then}" for then in ("before", "after") for side in ("numerator", "denominator", "value")),
+        "change",
+        "status_after",
+    ),
+    Table.RECORDS: (
+        "indicator",
+        "unit_code",
+        "record",
+        "counted_before",
+        "counted_after",
+        "cause",
+        "changes",
+        "file",
+        "loaded_at",
+    ),
+    Table.LOADS: ("load_id", "file", "kind", "exported_at", "loaded_at", "records", "figures"),
+}
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
+    instants: Annotated[list[str] | None, typer.Option("--known-at")] = None,
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    as_of: AsOfOption = None,
+    table: Annotated[Table, typer.Option("--table", case_sensitive=False)] = Table.FIGURES,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.results import units_of_values
+
+    state: State = context.obj
+    first, second = _two(instants or [])
+    found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
+    state.say(_summary(found))
+    frame: pl.DataFrame = {Table.FIGURES: found.figures, Table.RECORDS: found.records, Table.LOADS: found.loads}[table]
+    if form in (None, Format.TABLE) and output is None:
+        frame = frame.select(_SHORT[table])
+    write(state, frame, form, output, units_of_values())
+
+
+def _two(instants: list[str]) -> tuple[str | None, str | None]:
+    """None for the first: the latest published run; for the second: now."""
+    if len(instants) > 2:
+        raise UsageError(
+            Label(
+                f"--known-at: so hai thời điểm, đã cho {len(instants)}",
+                f"--known-at: two instants are compared, {len(instants)} were given",
+            ),
+            "too_many_instants",
+        )
+    first, second = [*instants, None, None][:2]
+    return first, second
+
+
+def _summary(found: Diff) -> Label:
+    span = f"{found.known_a:%Y-%m-%d %H:%M:%S} -> {found.known_b:%Y-%m-%d %H:%M:%S}"
+    records = found.records.select("kind", "record").n_unique()
+    sizes = found.figures.height, records, found.loads.height
+    about = f"{found.period.label}, {span}, as of {found.as_of:%Y-%m-%d %H:%M:%S}"
+    return Label(
+        "{}: {} số liệu thay đổi, do {} bản ghi trong {} lần nạp (--table records, --table loads).".format(
+            about, *sizes
+        ),
+        "{}: {} figures changed, by {} records of {} loads (--table records, --table loads).".format(about, *sizes),
+    )

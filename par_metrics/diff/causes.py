@@ -1,0 +1,55 @@
+"""What a load changed in the records it wrote, column by column."""
+
+import polars as pl
+
+from par_metrics.diff.records import Load
+from par_metrics.engines.duckdb import DuckDBEngine
+from schemas import KINDS
+
+_MOST_NAMED = 3
+"""Where a key stands for many records (a procedure for its dossiers), so many are named."""
+
+
+def written(engine: DuckDBEngine, load: Load, key: tuple[str, ...]) -> pl.DataFrame:
+    """The records that a load wrote, by a key.
+
+    Args:
+        key: stored columns of the load's kind, not always its whole key.
+    Returns:
+        `record` (the key as text), `is_new` (no version before), `changes`:
+        `status: 4 -> 10; completed_at: — -> 2026-03-09 08:00:00`. A record whose key
+        itself was changed stands under both.
+    """
+    kind = KINDS[load.kind]
+    same = " AND ".join(f"o.{name} = n.{name}" for name in kind.key)
+    own = f"concat_ws('/', {', '.join(f'CAST(n.{name} AS VARCHAR)' for name in kind.key)})"
+    columns = ", ".join(
+        f"CASE WHEN o.{f.name} IS DISTINCT FROM n.{f.name} THEN concat('{f.name}: ', "
+        f"coalesce(CAST(o.{f.name} AS VARCHAR), '—'), ' -> ', coalesce(CAST(n.{f.name} AS VARCHAR), '—')) END"
+        for f in kind.stored
+        if f.name not in kind.key
+    )
+    rows = engine.query(
+        f"SELECT {own} AS own, {_text('o', key)} AS former, {_text('n', key)} AS record, "
+        f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
+        f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
+        f"ON {same} AND o.superseded_at = n.loaded_at AND o.loaded_at < n.loaded_at\n"
+        f"WHERE n.load_id = '{load.load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
+    ).with_columns(changes=pl.when("is_new").then(pl.lit("")).otherwise("changes"))
+    moved = rows.filter(pl.col("former") != pl.col("record")).with_columns(record="former")
+    return _by_record(pl.concat([rows, moved]))
+
+
+def _by_record(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a key; where several records share it, the first few are named."""
+    named = pl.when(pl.col("changes") == "").then("own").otherwise(pl.format("{} ({})", "own", "changes"))
+    several = named.sort_by("own").head(_MOST_NAMED).str.join(", ")
+    more = pl.when(pl.len() > _MOST_NAMED).then(pl.format(", +{}", pl.len() - _MOST_NAMED)).otherwise(pl.lit(""))
+    return rows.group_by("record").agg(
+        is_new=pl.col("is_new").all(),
+        changes=pl.when(pl.len() == 1).then(pl.col("changes").first()).otherwise(pl.concat_str(several, more)),
+    )
+
+
+def _text(alias: str, key: tuple[str, ...]) -> str:
+    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"

@@ -210,7 +210,12 @@ def par_index(q: Question) -> Figure:
 
 
 def par_index_rank(q: Question) -> Figure:
-    """1 = best; ties, of points as they are written, share the better rank. All units together have no rank."""
+    """1 = best; ties, of points as they are written, share the better rank.
+
+    A unit without points is not ranked, but says among how many it is not; all units together have no rank.
+    """
+    if q.unit is None:
+        return Figure(None, None, {}, None)
     shares = {}
     for unit in {row["unit_code"] for row in q.records.assessments}:
         points, most, _ = _points(q, unit)

@@ -8,7 +8,7 @@ import pytest
 
 from par_metrics.compute import Question, answer, choose_indicators
 from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.errors import UsageError
+from par_metrics.errors import SettingsError, UsageError
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.period import Period
@@ -133,3 +133,33 @@ def test_a_rule_set_chooses_its_indicators() -> None:
     assert [i.id for i in choose_indicators(None, (), "qd766")] == ["on_time_rate_qd766"]
     with pytest.raises(UsageError, match="resolved"):
         choose_indicators(None, (), "qd999")
+
+
+def ask_with(tables: Tables, targets: list[dict[str, object]], by: tuple[str, ...]) -> pl.DataFrame:
+    asked = Question(choose_indicators(["online_payment_rate"], by), (Period.parse("2026"),), AS_OF, by, True)
+    return answer(tables._engine(), asked, targets_with(targets, "test"))
+
+
+def test_a_target_of_one_unit_stands_beside_its_figures_only(tables: Tables) -> None:
+    own: dict[str, object] = {"indicator": "online_payment_rate", "value": 0.95, "years": [2026, 2026], "unit": "U1"}
+    frame = ask_with(tables, [own], ("unit_code",))
+    assert dict(frame.select("unit_code", "target").iter_rows()) == {
+        "U1": 0.95,
+        "U2": 0.8,
+        "U3": 0.8,
+        "U9": 0.8,
+        None: 0.8,
+    }
+
+
+def test_a_target_for_an_unknown_unit_stops_the_figures(tables: Tables) -> None:
+    """Chỉ tiêu cho đơn vị không có sẽ chẳng bao giờ hiện ra: phải báo lỗi."""
+    wrong: dict[str, object] = {"indicator": "online_payment_rate", "value": 0.95, "years": [2026, 2026], "unit": "U7"}
+    with pytest.raises(SettingsError, match='"U7"'):
+        ask_with(tables, [wrong], ())
+
+
+def test_a_domain_groups_only_what_has_one(tables: Tables) -> None:
+    with pytest.raises(UsageError, match="domain"):
+        choose_indicators(["sipas"], ("domain",))
+    assert {d.id for d in choose_indicators(None, ("domain",))} == {"par_index", "par_index_rank"}

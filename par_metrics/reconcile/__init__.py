@@ -1,0 +1,6 @@
+"""Two sides of one kind of record, matched one to one and compared field by field."""
+
+from par_metrics.reconcile.reconciliation import Scope, reconcile
+from par_metrics.reconcile.result import Reconciliation
+
+__all__ = ["Reconciliation", "Scope", "reconcile"]

@@ -1,0 +1,135 @@
+"""Reconciling two sides: match, compare, and account for every record of both."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from par_metrics.errors import UsageError
+from par_metrics.nearest import nearest
+from par_metrics.period import Period
+from par_metrics.reconcile.codes import canonical_unit
+from par_metrics.reconcile.differences import differences_of
+from par_metrics.reconcile.matching import ID, Matching, match, ways_of
+from par_metrics.reconcile.result import Outcome, Reconciliation, result_of
+from par_metrics.reconcile.seen import seen_at
+from par_metrics.reconcile.side import Side
+from par_metrics.reconcile.sides import side_of
+from par_metrics.workspace_base import WorkspaceBase
+from schemas import KINDS, Label, Language, RecordKind
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of the two sides is asked about; None for all.
+
+    Args:
+        unit_code: records of this unit, however its code is written.
+        period: records whose entry (reception, for dossiers) lies in it.
+        as_of: both sides as they stood then.
+        known_at: sources of the warehouse as they were known then.
+    """
+
+    unit_code: str | None = None
+    period: Period | None = None
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+
+def reconcile(
+    ws: WorkspaceBase, kind: str, left: str | Path, right: str | Path, scope: Scope = Scope()
+) -> Reconciliation:
+    """Reconcile two sides; see `Workspace.reconcile`."""
+    of = _kind(kind)
+    if scope.period is not None and of.entry is None and not of.events:
+        raise UsageError(
+            Label(f"{kind} không có ngày để chọn theo kỳ. Bỏ --period", f"{kind} have no dates to choose a period by"),
+            "no_period_of_kind",
+        )
+    sides = (side_of(ws, of, left, scope.known_at), side_of(ws, of, right, scope.known_at))
+    if scope.unit_code is not None and "unit_code" in of.by_name:
+        _check_unit(scope.unit_code, sides)
+    return reconcile_sides(*sides, scope, ws.settings.language)
+
+
+def reconcile_sides(left: Side, right: Side, scope: Scope = Scope(), language: Language = "vi") -> Reconciliation:
+    """Reconcile two sides already read.
+
+    A pair is in scope if either of its records is: a dossier of another unit, or of another day, on
+    one side is a difference, not a missing dossier.
+    """
+    left, right = (_seen(side, scope.as_of) for side in (left, right))
+    matching = match(left.records, right.records, ways_of(left.kind))
+    inside = tuple(_inside(side, scope) for side in (left, right))
+    matching = _in_scope(matching, *inside)
+    outcome = Outcome(
+        matching,
+        differences_of(matching.pairs, left, right),
+        _alone(inside[0], matching, "left"),
+        _alone(inside[1], matching, "right"),
+    )
+    return result_of(left, right, outcome, language)
+
+
+def _kind(name: str) -> RecordKind:
+    if name in KINDS:
+        return KINDS[name]
+    meant = nearest(name, KINDS)
+    raise UsageError(
+        Label(
+            f'không có loại bản ghi "{name}".{meant.vi} Có: {", ".join(KINDS)}',
+            f'there is no record kind "{name}".{meant.en} There are: {", ".join(KINDS)}',
+        ),
+        "unknown_kind",
+    )
+
+
+def _check_unit(unit_code: str, sides: tuple[Side, Side]) -> None:
+    """A unit that neither side has is a slip of the pen, not an empty result."""
+    known = sorted({code for side in sides for code in side.records["unit_code"].unique().drop_nulls()})
+    wanted = pl.Series([unit_code])
+    if not pl.select(canonical_unit(pl.lit(wanted)).is_in(canonical_unit(pl.lit(pl.Series(known))))).item():
+        meant = nearest(unit_code, known)
+        raise UsageError(
+            Label(
+                f'hai bên đều không có đơn vị "{unit_code}".{meant.vi}',
+                f'neither side has the unit "{unit_code}".{meant.en}',
+            ),
+            "unknown_unit",
+        )
+
+
+def _seen(side: Side, as_of: datetime | None) -> Side:
+    return side if as_of is None else replace(side, records=seen_at(side.records, side.kind, as_of))
+
+
+def _inside(side: Side, scope: Scope) -> pl.Series:
+    """Which records of a side are in scope, Boolean."""
+    conditions = [pl.lit(value=True)]
+    if scope.unit_code is not None and "unit_code" in side.records.columns:
+        wanted = pl.select(canonical_unit(pl.lit(scope.unit_code))).item()
+        conditions.append(canonical_unit(pl.col("unit_code")) == wanted)
+    if scope.period is not None:
+        entry = pl.col(side.kind.entry or side.kind.events[0]).cast(pl.Datetime("us"))
+        conditions += [entry >= scope.period.start, entry < scope.period.end]
+    holds = pl.all_horizontal(conditions).fill_null(value=False)
+    return side.records.with_columns(holds.alias("inside"))["inside"]
+
+
+def _in_scope(matching: Matching, left: pl.Series, right: pl.Series) -> Matching:
+    """The pairs and groups of which a record is in scope; of a group only those records."""
+    pairs = matching.pairs.filter(left.gather(matching.pairs["left"]) | right.gather(matching.pairs["right"]))
+    sides = {"left": left, "right": right}
+    members = [
+        matching.ambiguous.filter(side=side).filter(inside.gather(matching.ambiguous.filter(side=side)[ID]))
+        for side, inside in sides.items()
+    ]
+    return Matching(pairs, pl.concat(members).sort("group", "side", ID))
+
+
+def _alone(inside: pl.Series, matching: Matching, side: str) -> pl.Series:
+    """Positions of the records in scope that neither have a pair nor are ambiguous."""
+    settled = pl.concat([matching.pairs[side], matching.ambiguous.filter(side=side)[ID]])
+    positions = inside.arg_true().cast(pl.UInt32).alias(ID).to_frame()
+    return positions.join(settled.alias(ID).to_frame(), on=ID, how="anti").sort(ID).to_series()

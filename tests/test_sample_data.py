@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,17 @@ SURE = ("missing_due_date", "odd_code", "due_before_received", "unknown_unit", "
 MONTHS = Period.parse("2026-01-01/2026-09-30").split("month")
 
 
+# What a portal shows is typed in for scores; no indicator counts it, so the oracle does not hold it.
+COUNTED = tuple(kind for kind in KINDS if kind in {field.name for field in fields(Records)})
+
+
 def true_records(folder: Path) -> Records:
     tables: dict[str, list[dict[str, Any]]] = {}
-    for kind in KINDS:
+    for kind in COUNTED:
         text = pl.read_csv(folder / f"{kind}.csv", infer_schema=False)
         types = KINDS[kind].by_name
         tables[kind] = text.select(_typed(name, types[name].polars_type) for name in text.columns).to_dicts()
-    return Records(**tables)
+    return Records(**tables, own_unit="H60.101")
 
 
 def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -78,7 +83,7 @@ def disagreements(ws: Workspace, records: Records, as_of: datetime, periods: lis
     units = [unit["unit_code"] for unit in records.units]
     found: dict[str, Any] = {}
     for period in periods:
-        figures = ws.compute(period=period, by="unit_code", as_of=as_of, with_totals=True)
+        figures = ws.compute(list(oracle.INDICATORS), period=period, by="unit_code", as_of=as_of, with_totals=True)
         for unit in (*units, None):
             rows = figures.filter(pl.col("unit_code").eq_missing(pl.lit(unit, pl.String)))
             library = as_figures(rows)
@@ -144,7 +149,7 @@ def contents(path: Path) -> object:
 def test_random_records_exported_and_loaded_give_the_oracles_figures(tmp_path: Path, seed: int) -> None:
     records = generate(seed)
     ws = Workspace.create(tmp_path / "ws", unit="P1")
-    for kind in KINDS:
+    for kind in (kind for kind in COUNTED if getattr(records, kind)):
         rows = [{"unit_name": row["unit_code"], **row} if kind == "units" else row for row in getattr(records, kind)]
         pl.DataFrame(rows, infer_schema_length=None).write_csv(tmp_path / f"{kind}.csv")
         report = ws.ingest(tmp_path / f"{kind}.csv", kind=kind, exported_at="2026-09-30")

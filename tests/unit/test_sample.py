@@ -10,9 +10,11 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from par_metrics.sample import write_sample
+from par_metrics.plan import plan_rows
+from par_metrics.sample import office, reporting, surveys, write_sample
 from par_metrics.sample.dossiers import DossierMaker, as_known
 from par_metrics.sample.registers import procedures, units
+from schemas import KINDS
 
 AT = datetime(2026, 9, 30, 17, 30)
 
@@ -53,7 +55,13 @@ def test_rows_of_each_file_add_up_and_every_defect_occurs(sample: Path) -> None:
         "date_out_of_range",
         "negative_amount",
         "too_many_cells",
+        "answer_out_of_range",
+        "year_out_of_range",
+        "score_out_of_range",
+        "points_above_maximum",
+        "conflicting_rows",
     }
+    assert {file["kind"] for file in truth(sample)} == set(KINDS)
 
 
 def test_a_workbook_has_titles_merged_headers_repeated_headers_footer_and_notes(sample: Path) -> None:
@@ -110,6 +118,76 @@ def test_an_earlier_export_shows_as_open_what_ended_later() -> None:
     assert later.height > 20
     assert set(later["status"].unique()) <= {1, 2, 4, 5, 6}
     assert later["completed_at"].null_count() == later.height
+
+
+def test_surveys_ask_every_criterion_of_respondents_of_one_ward_and_some_say_nothing() -> None:
+    answers = surveys.survey_answers(units(3), 5)
+    sipas = answers.filter((pl.col("survey") == "sipas") & (pl.col("answered_on").dt.year() == 2026))
+    assert (
+        sipas.group_by("unit_code").agg(pl.col("respondent_code").n_unique())["respondent_code"].to_list() == [80] * 3
+    )
+    assert sorted(sipas["question_code"].unique()) == [f"{criterion}.{n}" for criterion in range(1, 10) for n in (1, 2)]
+    assert answers.select("survey", "respondent_code", "question_code").is_unique().all()
+    assert answers.group_by("respondent_code").agg(pl.col("unit_code").n_unique())["unit_code"].max() == 1
+    assert 0.01 < answers["answer"].null_count() / answers.height < 0.06
+    assert set(answers["answer"].drop_nulls()) == {1, 2, 3, 4, 5}
+    by_criterion = sipas.group_by("criterion").agg(satisfied=(pl.col("answer") >= 4).mean())["satisfied"]
+    assert 0.6 < by_criterion.min() < 0.78 and 0.82 < by_criterion.max() < 0.95
+
+
+def test_papi_scores_of_the_province_add_up_to_what_provinces_get() -> None:
+    scores = surveys.papi_scores(units(3))
+    published = scores.filter(pl.col("origin") == "published")
+    assert published["place_code"].unique().to_list() == ["H60"]
+    totals = published.group_by("year").agg(pl.col("score").sum()).sort("year")
+    assert totals["year"].to_list() == [2024, 2025, 2026]
+    assert totals["score"].is_between(41, 44).all()
+    assert scores["score"].is_between(3, 8).all()
+    assert set(scores.filter(pl.col("origin") == "local_survey")["place_code"]) == {"H60.101", "H60.102", "H60.103"}
+
+
+def test_staff_are_listed_twice_a_few_not_qualified_and_one_disciplined() -> None:
+    staff = office.staff(units(3), 2026)
+    assert staff.group_by("unit_code", "as_of").len()["len"].to_list() == [25] * 6
+    qualified = staff.group_by("as_of").agg(pl.col("is_qualified").sum()).sort("as_of")["is_qualified"].to_list()
+    assert 60 < qualified[0] < qualified[1] < 75
+    assert staff.filter(pl.col("discipline") != "none")["discipline"].to_list() == ["reprimand"]
+
+
+def test_findings_are_remedied_in_time_late_or_not_yet() -> None:
+    findings = office.findings(units(3), 2026, AT.date())
+    remedied, due = pl.col("remedied_on"), pl.col("due_on")
+    for kind in ("par_inspection", "finance_audit"):
+        of_kind = findings.filter(pl.col("kind") == kind)
+        assert of_kind.filter(remedied <= due).height > of_kind.height / 2
+    assert findings.filter(remedied > due).height > 3
+    assert findings["remedied_on"].null_count() > 0
+    assert findings.filter(pl.any_horizontal(pl.col("remedied_on", "report_filed_on") > AT.date())).is_empty()
+
+
+def test_assessments_are_made_up_in_the_seven_domains_of_the_plan_and_rank_the_wards() -> None:
+    points = reporting.assessments(units(3), 2026)
+    assert points["criterion_code"].str.starts_with("MAU.").all()
+    assert points["domain"].n_unique() == 7
+    assert (points["self_points"] <= points["max_points"]).all()
+    assert points.select(pl.col("appraised_points").is_between(0, pl.col("max_points")).all()).item()
+    new = points.filter(pl.col("year") == 2026)
+    assert 0 < new["appraised_points"].null_count() < new.height
+    totals = new.group_by("unit_code").agg(
+        pl.col("max_points").sum(), given=pl.coalesce("appraised_points", "self_points").sum()
+    )
+    assert totals["max_points"].to_list() == [100.0] * 3
+    assert totals["given"].n_unique() == 3
+
+
+def test_every_row_of_the_appendix_that_states_work_is_reported_on_and_some_reports_are_late() -> None:
+    reports = reporting.task_reports(units(3), 2026)
+    stated = {row.plan_row for row in plan_rows() if row.plan_row.startswith(("A.I.", "A.II."))}
+    assert set(reports["plan_row"]) == stated | {"P.IV.1"}
+    filed = reports.filter((pl.col("plan_row") == "P.IV.1") & (pl.col("period") == "2026-Q3"))
+    late = reports.filter((pl.col("period") == "2026-Q3") & (pl.col("reported_on") > pl.date(2026, 9, 10)))
+    assert 0 < filed.height <= 3 and late.height > 5
+    assert set(reports["state"]) == {"done", "on_track", "behind", "not_started"}
 
 
 @pytest.mark.parametrize(("dossiers", "wards"), [(1, 1), (5, 2), (40, 6)])

@@ -46,6 +46,15 @@ class PublishSettings(BaseModel):
     keep_runs: int = Field(default=30, ge=1)
 
 
+class ParIndexSettings(BaseModel):
+    """The user's own table of PAR INDEX criteria; none is made up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    criteria: str | None = None
+    """File of the table, in the workspace or with its whole path."""
+
+
 class Settings(BaseSettings):
     """Settings of one workspace; read them with `load_settings`."""
 
@@ -60,6 +69,7 @@ class Settings(BaseSettings):
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
     publish: PublishSettings = PublishSettings()
+    par_index: ParIndexSettings = ParIndexSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -185,6 +195,11 @@ working_days = []     # [2026-08-22]
 # How many of the latest published runs are kept.
 [publish]
 keep_runs = 30
+
+# Bảng tiêu chí PAR INDEX của tỉnh (XLSX, CSV, TOML); chưa có bảng thì không chấm điểm.
+# The province's table of PAR INDEX criteria (XLSX, CSV, TOML); without one no points are computed.
+# [par_index]
+# criteria = "tieu-chi-2026.xlsx"
 
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.

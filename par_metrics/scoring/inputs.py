@@ -1,0 +1,146 @@
+"""Where the inputs of a score come from: the figures of the records, and what somebody typed in over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from par_metrics.errors import UsageError
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.rulesets import RuleSet
+from par_metrics.period import Period
+from par_metrics.warehouse.tables import current_sql, known_sql, query
+from schemas import KINDS
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from par_metrics.workspace import Workspace
+    from par_metrics.workspace_base import When
+
+TYPED = "typed"
+# An exclusion that leaves nothing to judge is no lack of data; every other one is.
+_NOTHING_TO_JUDGE = ("not_yet_due",)
+
+INPUTS_SCHEMA = pl.Schema(
+    {
+        "unit_code": pl.String(),
+        "input": pl.String(),
+        "numerator": pl.Float64(),
+        "denominator": pl.Float64(),
+        "origin": pl.String(),
+        "evidence": pl.String(),
+        "note": pl.String(),
+    }
+)
+"""One row a unit and input. `note`: `typed` (instead of nothing), `typed_over` (instead of a
+figure), `no_records` (no record of a kind it needs was ever loaded), `not_determined` (the records
+do not say to whom it applies), `to_be_typed` (no record can give it), else empty."""
+
+
+def gather(ws: Workspace, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None) -> pl.DataFrame:
+    """Every input of every known unit, `INPUTS_SCHEMA`; sides null where it is missing."""
+    with ws.engine(known_at) as engine:
+        units = [code for code, _ in engine.units()]
+        known = None if known_at is None else ws.instant(known_at)
+        loaded = {
+            kind for row in rule_set.scorer.rows for kind in row.needs if _is_loaded(engine.connection, kind, known)
+        }
+        typed = _typed(stored(engine.connection, "score_inputs", known), rule_set, period, as_of)
+    computed = _computed(ws, rule_set, period, as_of, known_at, loaded)
+    wanted = pl.DataFrame({"unit_code": units}, schema={"unit_code": pl.String}).join(
+        pl.DataFrame({"input": rule_set.inputs}), how="cross"
+    )
+    same = ["unit_code", "input"]
+    merged = (
+        wanted.join(computed, on=same, how="left", maintain_order="left")
+        .join(typed, on=same, how="left", suffix="_typed", maintain_order="left")
+        .with_columns(pl.col("note").fill_null("to_be_typed"), is_typed=pl.col("numerator_typed").is_not_null())
+    )
+    return merged.select(
+        *same,
+        pl.when("is_typed").then("numerator_typed").otherwise("numerator").alias("numerator"),
+        pl.when("is_typed").then("denominator_typed").otherwise("denominator").alias("denominator"),
+        pl.when("is_typed").then(pl.lit(TYPED)).otherwise("origin").alias("origin"),
+        pl.col("evidence"),
+        pl.when(~pl.col("is_typed"))
+        .then("note")
+        .when(pl.col("numerator").is_null())
+        .then(pl.lit("typed"))
+        .otherwise(pl.lit("typed_over"))
+        .alias("note"),
+    ).cast(INPUTS_SCHEMA)
+
+
+def _computed(
+    ws: Workspace, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None, loaded: Iterable[str]
+) -> pl.DataFrame:
+    """The inputs that indicators give: unit_code, input, numerator, denominator, origin, note."""
+    has = set(loaded)
+    rows = [row for row in rule_set.scorer.rows if row.indicator is not None]
+    inputs = pl.DataFrame(
+        [(row.key, row.indicator, set(row.needs) <= has) for row in rows],
+        schema={"input": pl.String, "indicator": pl.String, "is_loaded": pl.Boolean},
+        orient="row",
+    )
+    ids = [catalogue[str(row.indicator)].id for row in rows]
+    figures = pl.DataFrame(ws.compute(ids, period=period, by=["unit_code"], as_of=as_of, known_at=known_at))
+    reasons = pl.col("excluded").str.extract_all(r'"[a-z_]+"').list.eval(pl.element().str.strip_chars('"'))
+    has_lacking = reasons.list.set_difference(list(_NOTHING_TO_JUDGE)).list.len() > 0
+    lacks = (pl.col("denominator") == 0) & has_lacking
+    note = (
+        pl.when(~pl.col("is_loaded"))
+        .then(pl.lit("no_records"))
+        .when(lacks)
+        .then(pl.lit("not_determined"))
+        .otherwise(pl.lit(""))
+    )
+    return (
+        figures.join(inputs, on="indicator")
+        .with_columns(note=note)
+        .select(
+            "unit_code",
+            "input",
+            pl.when(pl.col("note") == "").then("numerator").alias("numerator"),
+            pl.when(pl.col("note") == "").then("denominator").alias("denominator"),
+            pl.format("indicator {}@{}", "indicator", "version").alias("origin"),
+            "note",
+        )
+    )
+
+
+def _typed(stored: pl.DataFrame, rule_set: RuleSet, period: Period, as_of: datetime) -> pl.DataFrame:
+    """The typed rows of the rule set and period, as reported by then."""
+    labels = [label for label in stored["period"].unique().to_list() if _is_same(label, period)]
+    return stored.filter(
+        pl.col("rules") == rule_set.name,
+        pl.col("period").is_in(labels),
+        pl.col("reported_on").is_null() | (pl.col("reported_on").cast(pl.Datetime("us")) <= as_of),
+    ).select("unit_code", "input", "numerator", "denominator", evidence="origin")
+
+
+def _is_same(label: str, period: Period) -> bool:
+    """The label names the same days, however it is written."""
+    try:
+        other = Period.parse(label)
+    except UsageError:
+        return False
+    return (other.start, other.end) == (period.start, period.end)
+
+
+def stored(connection: duckdb.DuckDBPyConnection, kind: str, known: datetime | None) -> pl.DataFrame:
+    """The records of a kind known now, or at an instant."""
+    if known is None:
+        return query(connection, current_sql(KINDS[kind]))
+    return query(connection, known_sql(KINDS[kind]), {"known_at": known})
+
+
+def _is_loaded(connection: duckdb.DuckDBPyConnection, kind: str, known: datetime | None) -> bool:
+    """Whether any record of the kind is known."""
+    sql, parameters = (
+        (current_sql(KINDS[kind]), None) if known is None else (known_sql(KINDS[kind]), {"known_at": known})
+    )
+    return query(connection, f"SELECT 1 FROM ({sql}) k LIMIT 1", parameters).height > 0

@@ -60,7 +60,7 @@ def pseudonym(key: bytes) -> Callable[[str], str]:
 
 
 def looks_personal(value: pl.Expr, *, prose: bool) -> pl.Expr:
-    """Whether a cell looks like a phone, an identity number, an e-mail address or a person's name.
+    """Whether a cell looks like a phone, an identity number, an e-mail or home address, or a person's name.
 
     Args:
         value: String.
@@ -76,7 +76,7 @@ def looks_personal(value: pl.Expr, *, prose: bool) -> pl.Expr:
         if prose
         else value.str.contains(_TWO_CAPITALISED_WORDS)
     )
-    return number | value.str.contains("@", literal=True) | name
+    return number | value.str.contains("@", literal=True) | value.str.contains(_HOME) | name
 
 
 def names_somebody(value: pl.Expr) -> pl.Expr:
@@ -98,16 +98,14 @@ def names_somebody(value: pl.Expr) -> pl.Expr:
 
 
 def personal_note(value: pl.Expr) -> pl.Expr:
-    """Whether a note of one's own hand looks like a person's name or number, or holds a home address.
-
-    Offices are named in notes (UBND phường An Tường), and links hold long numbers; neither is personal.
+    """Whether a note typed in by hand looks personal; the long numbers within links do not.
 
     Args:
         value: String.
     Returns:
         Boolean, null for null.
     """
-    return looks_personal(value.str.replace_all(_LINK, ""), prose=True) | value.str.contains(_HOME)
+    return looks_personal(value.str.replace_all(_LINK, ""), prose=True)
 
 
 def is_own_number(value: pl.Expr) -> pl.Expr:

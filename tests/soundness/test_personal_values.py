@@ -28,6 +28,20 @@ CANONICAL = {
     "feedback": "feedback_code,unit_code,sent_at,content,answer,sender_name\n"
     "F1,H60.101,2026-01-05,{value},{value},{value}\nF2,{value},2026-01-05,,,\n",
     "dossiers": "dossier_code,unit_code,status,procedure_code,applicant_name\nC1,H60.101,4,{value},{value}\n",
+    "survey_answers": "survey,respondent_code,unit_code,answered_on,question_code,criterion,answer\n"
+    "sipas,{value},H60.101,2026-03-05,Q1,1,4\nsipas,{value},H60.101,2026-03-05,Q2,1,{value}\n"
+    "sipas,{value},{value},2026-03-05,Q3,1,4\n",
+    "staff": "staff_code,unit_code,as_of,staff_name\nCB1,H60.101,2026-03-05,{value}\n{value},H60.101,2026-03-05,x\n",
+    "findings": "finding_code,unit_code,kind,raised_on\nF1,{value},finance_audit,2026-03-05\n",
+    "documents": "document_code,unit_code,handled_on\nV1,{value},2026-03-05\n",
+    "agency_reports": "unit_code,year,duty,is_fulfilled\n{value},2026,documents_online,1\n",
+    "assessments": "unit_code,year,criterion_code,max_points,domain,evidence\nH60.101,2026,1.1,2,x,{value}\n"
+    "H60.101,2026,1.2,2,{value},x\n",
+    "papi_scores": "place_code,year,dimension,score\n{value},2026,1,5\n",
+    "task_reports": "plan_row,unit_code,period,state,evidence\nA.I.1.1,H60.101,2026,done,{value}\n"
+    "{value},H60.101,2026,done,x\nA.I.1.1,H60.101,{value},done,x\n",
+    "score_inputs": "rules,unit_code,period,input,numerator,denominator,origin\n"
+    "qd766,H60.101,2026,progress,1,2,{value}\n",
 }
 
 

@@ -375,3 +375,85 @@ def test_a_rebuilt_warehouse_is_the_one_that_was_loaded(office: Office) -> None:
     office.warehouse.layout.database.unlink()
     assert office.warehouse.rebuild() == 3
     assert everything() == before
+
+
+# --- registers, surveys and assessments -------------------------------------------------
+
+CRITERIA = "Mã đơn vị;Năm;Mã tiêu chí;Điểm tối đa;Điểm tự chấm"
+ANSWERS = "Khảo sát;Mã phiếu;Mã đơn vị;Ngày khảo sát;Mã câu hỏi;Tiêu chí số;Mức trả lời"
+FORMS = ("Phiếu-Xyzzy-0001", "Phiếu-Xyzzy-0002")
+
+
+def answers(office: Office, name: str, *marks: str, wrong: str = "") -> Path:
+    """One answer of each form, and a further one of the first form that is refused."""
+    rows = [f"SIPAS;{form};H60.101;05/03/2026;C1;1;{mark}" for form, mark in zip(FORMS, marks, strict=False)]
+    return office.export(
+        name, *rows, *([f"SIPAS;{FORMS[0]};H60.101;05/03/2026;C2;1;{wrong}"] if wrong else []), headings=ANSWERS
+    )
+
+
+def test_two_assessments_of_one_criterion_are_both_refused_and_accounted_for(office: Office) -> None:
+    rows = [f"H60.101;2026;{criterion}" for criterion in ("1.1;2;2", "1.2;2;1", "1.1;2;1", "1.2;2;1")]
+    report = office.load(office.export("a.csv", *rows, headings=CRITERIA))
+    assert (report.rows_read, report.accepted, report.rejected, report.duplicates) == (4, 1, 2, 1)
+    kept = office.warehouse.sql("SELECT criterion_code, self_points FROM assessments").rows()
+    assert kept == [("1.2", 1.0)]
+    refused = office.warehouse.rejects(report.load_id)
+    assert refused.select("row", "column", "rule", "value").rows() == [
+        (2, "Mã tiêu chí", "conflicting_rows", "2, 4"),
+        (4, "Mã tiêu chí", "conflicting_rows", "2, 4"),
+    ]
+
+
+def test_a_later_register_supersedes_and_an_earlier_one_does_not(office: Office) -> None:
+    for name, points, exported_at in (("feb", "1", FEB), ("mar", "2", MAR), ("jan", "0", JAN)):
+        office.load(office.export(f"{name}.csv", f"H60.101;2026;1.1;2;{points}", headings=CRITERIA), exported_at)
+    versions_ = office.warehouse.sql("SELECT self_points FROM assessments_versions ORDER BY loaded_at")
+    assert versions_["self_points"].to_list() == [1.0, 2.0, 0.0]
+    assert office.warehouse.sql("SELECT self_points FROM assessments").item() == 2.0
+
+
+def test_the_lists_of_staff_of_two_days_are_kept_side_by_side(office: Office) -> None:
+    headings = "Mã cán bộ;Họ và tên;Mã đơn vị;Tính đến ngày;Đạt chuẩn"
+    for day, qualified in (("31/03/2026", "Không"), ("30/06/2026", "Có")):
+        office.load(office.export(f"{day[3:5]}.csv", f"CB1;{PERSON};H60.101;{day};{qualified}", headings=headings))
+    rows = office.warehouse.sql("SELECT as_of, is_qualified FROM staff ORDER BY as_of").rows()
+    assert [(day.month, qualified) for day, qualified in rows] == [(3, False), (6, True)]
+
+
+def test_a_respondent_is_the_same_in_every_file_and_changes_an_answer_not_the_count(office: Office) -> None:
+    first = office.load(answers(office, "a.csv", "4", "2"), JAN)
+    again = office.load(answers(office, "b.csv", "4", "5"), FEB)
+    assert (first.inserted, again.unchanged, again.superseding) == (2, 1, 1)
+    stored = office.warehouse.sql("SELECT respondent_code, answer FROM survey_answers ORDER BY answer")
+    assert stored["answer"].to_list() == [4, 5]
+    assert stored["respondent_code"].str.contains("^[0-9a-f]{16}$").all()
+
+
+def test_the_same_key_gives_a_respondent_the_same_pseudonym_in_another_workspace(tmp_path: Path) -> None:
+    seen = []
+    for name, key in (("a", "k" * 32), ("b", "k" * 32), ("c", "other" * 8)):
+        (tmp_path / name).mkdir()
+        office = Office(tmp_path / name)
+        office.warehouse.layout.pseudonym_key.write_text(key)
+        office.load(answers(office, "a.csv", "4"))
+        seen.append(office.warehouse.sql("SELECT respondent_code FROM survey_answers").item())
+    assert seen[0] == seen[1] != seen[2]
+
+
+def test_a_respondents_code_is_written_nowhere_but_in_the_archive(office: Office) -> None:
+    headings = ANSWERS + ";Ghi chú"
+    row = f"SIPAS;{FORMS[0]};H60.101;05/03/2026"
+    rows = (f"{row};C1;1;4;x", f"{row};C2;1;6;x", f"{row};{FORMS[0]};1;{FORMS[0]};x", f"SIPAS;{FORMS[0]};;mai;C3;1;4;x")
+    report = office.load(office.export("a.csv", *rows, headings=headings))
+    assert (report.accepted, report.rejected) == (1, 3)
+    rejects = office.warehouse.rejects(report.load_id)
+    texts = {"rejects": str(rejects.to_dict(as_series=False)), "report": str(report)}
+    for path in office.files(""):
+        if path.relative_to(office.root).parts[0] != "archive":
+            texts[str(path)] = path.read_bytes().decode(errors="ignore")
+            if path.suffix == ".parquet":
+                texts[f"{path} rows"] = str(pl.read_parquet(path).to_dict(as_series=False))
+    texts["table"] = str(office.warehouse.sql("SELECT * FROM survey_answers_versions").rows())
+    assert [place for place, text in texts.items() if "Xyzzy" in text] == []
+    assert rejects["value"].to_list()[1] == "•" * 16

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from par_metrics.errors import SettingsError
-from par_metrics.privacy import looks_personal, masked, pseudonym
+from par_metrics.privacy import looks_personal, masked, personal_note, pseudonym
 
 KEY = b"0123456789abcdef"
 
@@ -49,6 +49,8 @@ def test_a_short_key_is_refused() -> None:
         "a.b@gmail.com",
         "Trần Thị B",
         "NGUYỄN VĂN A",
+        "12 ngõ 7 phố Lý Tự Trọng",
+        "Số nhà 12, tổ 3",
     ],
 )
 def test_what_looks_personal(text: str) -> None:
@@ -87,3 +89,19 @@ def test_a_mask_tells_nothing_but_a_class_of_length() -> None:
     values = pl.Series(["a", "0912345678", "một dòng chữ rất dài", None])
     masks = pl.select(masked(pl.lit(values))).to_series().to_list()
     assert masks == ["••••", "••••••••", "••••••••••••••••", None]
+
+
+@pytest.mark.parametrize(
+    ("note", "is_personal"),
+    [
+        ("12/BC-UBND", False),
+        ("Báo cáo của UBND phường An Tường ngày 05/03/2026", False),
+        ("https://drive.example.vn/d/001095012345", False),
+        ("Liên hệ 0912345678", True),
+        ("https://drive.example.vn/d/1 (0912345678)", True),
+        ("Nguyễn Văn A", True),
+        ("nhà bà Ba, ngõ 7", True),
+    ],
+)
+def test_what_a_note_must_not_hold(note: str, is_personal: bool) -> None:
+    assert pl.select(personal_note(pl.lit(note))).item() is is_personal

@@ -39,7 +39,7 @@ WRITTEN: dict[str, tuple[str, str, dict[str, object]]] = {
         {"unit_code": "H60.101", "duty": "edocuments_exchanged", "is_fulfilled": False},
     ),
     "assessments": (
-        "Mã đơn vị, Tên đơn vị, Năm đánh giá, Mã tiêu chí, Lĩnh vực, Điểm tối đa, Điểm tự chấm, Điểm thẩm định, Minh chứng",
+        "Mã đơn vị, Tên đơn vị, Năm, Mã tiêu chí, Lĩnh vực, Điểm tối đa, Điểm tự chấm, Điểm thẩm định, Minh chứng",
         "H60.101, Phường An Tường, 2026, 1.2.1, Thể chế, 2.50, 2, 1.5, 12/BC-UBND",
         {"criterion_code": "1.2.1", "max_points": 2.5, "self_points": 2.0, "appraised_points": 1.5},
     ),

@@ -13,7 +13,8 @@ from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Grain, Period
 from par_metrics.reports import LoadReport
 from par_metrics.results import Figures, Records, Scorecard, shown_in
-from par_metrics.workspace_base import When, WorkspaceBase
+from par_metrics.workspace_base import When
+from par_metrics.workspace_scores import WorkspaceScores
 
 if TYPE_CHECKING:
     from par_metrics.diff import Diff
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from par_metrics.publish import PublishResult
 
 
-class Workspace(WorkspaceBase):
+class Workspace(WorkspaceScores):
     """A folder of exports and what is known from them.
 
     Args:

@@ -28,6 +28,15 @@ COMMANDS: Mapping[str, Label] = {
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
     "indicators": Label("Danh mục chỉ số.", "The catalogue of indicators."),
+    "rules": Label("Các bộ quy tắc tính và chấm điểm.", "The rule sets that count and score."),
+    "score": Label("Chấm điểm các đơn vị theo một bộ quy tắc.", "Score the units by a rule set."),
+    "par-index": Label(
+        "Điểm PAR INDEX theo bảng tiêu chí: tự chấm, thẩm định, tính từ số liệu.",
+        "PAR INDEX points by the table of criteria: own, appraised, computed.",
+    ),
+    "stakes": Label(
+        "Điểm đang mất ở đâu, tăng một phần trăm được bao nhiêu.", "Where points are lost, and what one percent brings."
+    ),
     "loads": Label("Các lần nạp.", "The loads."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
     "nightly": Label(
@@ -86,6 +95,8 @@ OPTIONS: Mapping[str, Label] = {
     "known_at": Label("Chỉ dùng những gì đã nạp đến lúc đó.", "Use only what had been loaded by then."),
     "rules": Label("Chỉ các chỉ số của bộ quy tắc này.", "Only the indicators of this rule set."),
     "card_by": Label("Xếp theo bộ chỉ số hay theo cơ quan chủ trì.", "Grouped by index or by owner."),
+    "rule_set": Label("Bộ quy tắc, xem par-metrics rules.", "A rule set, see par-metrics rules."),
+    "inputs": Label("Từng đầu vào thay cho điểm các nhóm.", "Every input instead of the blocks."),
     "form": Label("Định dạng.", "Output format."),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from par_metrics.compute import Question, answer, choose_indicators
 from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet
@@ -18,8 +19,7 @@ from schemas import KINDS
 if TYPE_CHECKING:
     import duckdb
 
-    from par_metrics.workspace import Workspace
-    from par_metrics.workspace_base import When
+    from par_metrics.workspace_base import When, WorkspaceBase
 
 TYPED = "typed"
 # An exclusion that leaves nothing to judge is no lack of data; every other one is.
@@ -41,7 +41,9 @@ figure), `no_records` (no record of a kind it needs was ever loaded), `not_deter
 do not say to whom it applies), `to_be_typed` (no record can give it), else empty."""
 
 
-def gather(ws: Workspace, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None) -> pl.DataFrame:
+def gather(
+    ws: WorkspaceBase, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None
+) -> pl.DataFrame:
     """Every input of every known unit, `INPUTS_SCHEMA`; sides null where it is missing."""
     with ws.engine(known_at) as engine:
         units = [code for code, _ in engine.units()]
@@ -76,7 +78,7 @@ def gather(ws: Workspace, rule_set: RuleSet, period: Period, as_of: datetime, kn
 
 
 def _computed(
-    ws: Workspace, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None, loaded: Iterable[str]
+    ws: WorkspaceBase, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None, loaded: Iterable[str]
 ) -> pl.DataFrame:
     """The inputs that indicators give: unit_code, input, numerator, denominator, origin, note."""
     has = set(loaded)
@@ -87,7 +89,7 @@ def _computed(
         orient="row",
     )
     ids = [catalogue[str(row.indicator)].id for row in rows]
-    figures = pl.DataFrame(ws.compute(ids, period=period, by=["unit_code"], as_of=as_of, known_at=known_at))
+    figures = figures_by_unit(ws, ids, period, as_of, known_at)
     reasons = pl.col("excluded").str.extract_all(r'"[a-z_]+"').list.eval(pl.element().str.strip_chars('"'))
     has_lacking = reasons.list.set_difference(list(_NOTHING_TO_JUDGE)).list.len() > 0
     lacks = (pl.col("denominator") == 0) & has_lacking
@@ -129,6 +131,15 @@ def _is_same(label: str, period: Period) -> bool:
     except UsageError:
         return False
     return (other.start, other.end) == (period.start, period.end)
+
+
+def figures_by_unit(
+    ws: WorkspaceBase, ids: Iterable[str], period: Period, as_of: datetime, known_at: When | None
+) -> pl.DataFrame:
+    """The figures of every known unit, in the columns of `Workspace.compute`."""
+    by = ("unit_code",)
+    with ws.engine(known_at) as engine:
+        return answer(engine, Question(choose_indicators(ids, by), (period,), as_of, by), ws.targets)
 
 
 def stored(connection: duckdb.DuckDBPyConnection, kind: str, known: datetime | None) -> pl.DataFrame:

@@ -14,15 +14,14 @@ from par_metrics.period import Period
 from par_metrics.scorecard import no_unit
 from par_metrics.scoring.criteria import ancestors, read_criteria, with_domains
 from par_metrics.scoring.criterion_row import Criterion, is_group
-from par_metrics.scoring.inputs import stored
+from par_metrics.scoring.inputs import figures_by_unit, stored
 from par_metrics.scoring.point_rules import Manual
 from schemas import Label
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from par_metrics.workspace import Workspace
-    from par_metrics.workspace_base import When
+    from par_metrics.workspace_base import When, WorkspaceBase
 
 BASES = ("self", "appraised", "computed")
 PAR_INDEX_SCHEMA = pl.Schema(
@@ -85,7 +84,7 @@ class Figure:
 
 
 def par_index(
-    ws: Workspace,
+    ws: WorkspaceBase,
     period: str | Period | None = None,
     unit_code: str | None = None,
     as_of: When | None = None,
@@ -139,7 +138,7 @@ def par_index(
     return shown.select(list(PAR_INDEX_SCHEMA)).cast(PAR_INDEX_SCHEMA)
 
 
-def criteria_of(ws: Workspace, year: int) -> tuple[Criterion, ...]:
+def criteria_of(ws: WorkspaceBase, year: int) -> tuple[Criterion, ...]:
     """The criteria of the settings' table for a year; none without a table.
 
     Raises:
@@ -238,13 +237,13 @@ def _sum(of_leaves: Sequence[Points]) -> tuple[float | None, float | None, int]:
 
 
 def _figures(
-    ws: Workspace, criteria: Sequence[Criterion], period: Period, as_of: datetime, known_at: When | None
+    ws: WorkspaceBase, criteria: Sequence[Criterion], period: Period, as_of: datetime, known_at: When | None
 ) -> dict[tuple[str, str], Figure]:
     """Figures by unit and indicator."""
     ids = list(dict.fromkeys(criterion.indicator for criterion in criteria if criterion.indicator))
     if not ids:
         return {}
-    frame = ws.compute(ids, period=period, by=["unit_code"], as_of=as_of, known_at=known_at)
+    frame = figures_by_unit(ws, ids, period, as_of, known_at)
     columns = ("unit_code", "indicator", "numerator", "denominator", "value")
     return {(unit, name): Figure(n, d, value) for unit, name, n, d, value in frame.select(columns).iter_rows()}
 

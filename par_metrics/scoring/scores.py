@@ -16,8 +16,7 @@ from par_metrics.scorecard import no_unit
 from par_metrics.scoring.inputs import gather
 
 if TYPE_CHECKING:
-    from par_metrics.workspace import Workspace
-    from par_metrics.workspace_base import When
+    from par_metrics.workspace_base import When, WorkspaceBase
 
 SCORES_SCHEMA = pl.Schema(
     {
@@ -59,7 +58,7 @@ SCORE_INPUTS_SCHEMA = pl.Schema(
 
 
 def score(
-    ws: Workspace,
+    ws: WorkspaceBase,
     rule_set: str,
     period: str | Period | None = None,
     unit_code: str | None = None,
@@ -98,7 +97,7 @@ def score(
 
 
 def explain_score(
-    ws: Workspace,
+    ws: WorkspaceBase,
     rule_set: str,
     period: str | Period | None = None,
     unit_code: str | None = None,

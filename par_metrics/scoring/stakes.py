@@ -15,8 +15,7 @@ from par_metrics.scoring.par_index import Figure, computed_points, criteria_of, 
 from par_metrics.scoring.scores import of_unit, unit_pairs, with_origin
 
 if TYPE_CHECKING:
-    from par_metrics.workspace import Workspace
-    from par_metrics.workspace_base import When
+    from par_metrics.workspace_base import When, WorkspaceBase
 
 BY_CRITERIA = "par-index"
 STAKES_SCHEMA = pl.Schema(
@@ -43,7 +42,7 @@ _STEP = 0.01
 
 
 def stakes(
-    ws: Workspace,
+    ws: WorkspaceBase,
     rule_set: str,
     period: str | Period | None = None,
     unit_code: str | None = None,
@@ -113,7 +112,7 @@ def _gain(rule_set: RuleSet, row: ScoredRow, pairs: Pairs) -> float | None:
     return None if raised.points is None or row.points is None else raised.points - row.points
 
 
-def _of_criteria(ws: Workspace, index: pl.DataFrame, period: Period) -> pl.DataFrame:
+def _of_criteria(ws: WorkspaceBase, index: pl.DataFrame, period: Period) -> pl.DataFrame:
     """The criteria that figures give points for."""
     criteria = {c.code: c for c in criteria_of(ws, period.start.year) if c.indicator is not None}
     columns = (

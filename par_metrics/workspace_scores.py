@@ -1,0 +1,100 @@
+"""The part of the facade that gives points."""
+
+import polars as pl
+
+from par_metrics.period import Period
+from par_metrics.workspace_base import When, WorkspaceBase
+
+SCORE_RULES = "qd766-live-2026"
+
+
+class WorkspaceScores(WorkspaceBase):
+    """Scores, what they are made of, and what is at stake."""
+
+    def score(
+        self,
+        rules: str = SCORE_RULES,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> pl.DataFrame:
+        """Points of every unit by a rule set of `pm.rules` that scores, by block and in total.
+
+        Returns:
+            One row a unit and block: `rules, rules_version, period, as_of, unit_code, block,
+            points, max_points, missing, rank, n_units`. Points are not rounded, and null
+            where an input is missing; `missing` is the JSON list of those. `rank` is among
+            the units of the same level, 1 = best.
+        Raises:
+            UsageError: the rule set, period or unit is unknown, or the rule set does not score.
+        """
+        from par_metrics.scoring import score
+
+        return score(self, rules, period, unit_code, as_of, known_at)
+
+    def score_inputs(
+        self,
+        rules: str = SCORE_RULES,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> pl.DataFrame:
+        """What a score is made of, one row a unit and input.
+
+        Returns:
+            `rules, rules_version, period, as_of, unit_code, block, input, label_vi, label_en,
+            numerator, denominator, ratio, points, max_points, formula, origin, evidence,
+            note`. `origin` is `indicator <id>@<version>`, which `explain(id)` opens, or
+            `typed`; `note` says why an input is missing.
+        Raises:
+            UsageError: as `score`.
+        """
+        from par_metrics.scoring import explain_score
+
+        return explain_score(self, rules, period, unit_code, as_of, known_at)
+
+    def par_index(
+        self,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> pl.DataFrame:
+        """PAR INDEX points by the criteria table of the settings: own, appraised and computed side by side.
+
+        Returns:
+            One row a unit and criterion, group, domain and total; see
+            `par_metrics.scoring.par_index`. Without a table nothing is computed and `note`
+            is `no_table`.
+        Raises:
+            SettingsError: the table is wrong, or there is neither a table nor an assessment.
+            UsageError: the period or unit is unknown.
+        """
+        from par_metrics.scoring import par_index
+
+        return par_index(self, period, unit_code, as_of, known_at)
+
+    def stakes(
+        self,
+        rules: str = SCORE_RULES,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> pl.DataFrame:
+        """Points lost by each input, and what one more percentage point of it brings.
+
+        Args:
+            rules: a rule set that scores, or `par-index` for the criteria of the settings.
+        Returns:
+            `rules, rules_version, period, as_of, unit_code, block, input, indicator,
+            numerator, denominator, value, points, max_points, lost, one_percent,
+            records_of_one_percent`, the most points lost first.
+        Raises:
+            UsageError, SettingsError: as `score` and `par_index`.
+        """
+        from par_metrics.scoring import stakes
+
+        return stakes(self, rules, period, unit_code, as_of, known_at)

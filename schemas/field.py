@@ -70,6 +70,7 @@ class Field:
         type: how cells are read and what is stored.
         label: heading for people.
         doc: what the column means, with its source where the law fixes it.
+        doc_vi: the same for the officer who fills in a template.
         headings: headings seen in real exports, as printed there.
         values: canonical value -> ways it is written in exports (CATEGORY, STATUS).
         default: value of a row whose cell is empty or whose column is absent.
@@ -88,6 +89,7 @@ class Field:
     personal: bool = False
     pseudonym: bool = False
     stored: bool = True
+    doc_vi: str = ""
 
     @property
     def polars_type(self) -> pl.DataType:

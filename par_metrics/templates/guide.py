@@ -71,9 +71,9 @@ def lines(kind: RecordKind) -> Iterator[tuple[str, ...]]:
 
 
 def _meaning(kind: RecordKind, column: TemplateColumn) -> str:
-    """What the definition says of the column, in sentences."""
+    """What the definition says of the column."""
     field = column.field
-    sentences = [f"{field.label.vi}."] if field.label.vi != column.heading else []
+    sentences = [field.doc_vi] if field.doc_vi else []
     if not field.stored:
         sentences.append("Chỉ dùng để tra mã khi ô mã để trống; không lưu cùng bản ghi.")
     if field.name == "unit_code" and "unit_name" in kind.by_name and not kind.by_name["unit_name"].stored:

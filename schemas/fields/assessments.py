@@ -11,6 +11,7 @@ year = Field(
     Label("Năm", "Year"),
     "Year the row is about.",
     ("Năm", "Năm đánh giá", "Năm báo cáo", "Năm khảo sát", "Năm công bố"),
+    doc_vi="Năm mà dòng này nói về.",
 )
 duty = Field(
     "duty",
@@ -42,6 +43,8 @@ duty = Field(
             "văn bản điện tử",
         ),
     },
+    doc_vi="Việc cơ quan phải làm trong năm: sử dụng ngân sách đúng quy định, xử lý văn bản trên môi trường "
+    "mạng, gửi nhận văn bản điện tử.",
 )
 is_fulfilled = Field(
     "is_fulfilled",
@@ -49,6 +52,7 @@ is_fulfilled = Field(
     Label("Đã thực hiện", "Fulfilled"),
     "The agency fulfilled the duty in the year.",
     ("Đã thực hiện", "Thực hiện đúng", "Thực hiện đúng quy định", "Kết quả thực hiện", "DaThucHien"),
+    doc_vi="Cơ quan đã thực hiện nghĩa vụ trong năm.",
 )
 criterion_code = Field(
     "criterion_code",
@@ -56,6 +60,7 @@ criterion_code = Field(
     Label("Mã tiêu chí", "Criterion code"),
     "Code of the criterion in the criteria table of the year, such as 1.2.1.",
     ("Mã tiêu chí", "Mã tiêu chí thành phần", "Tiêu chí số", "Số tiêu chí", "MaTieuChi"),
+    doc_vi="Mã của tiêu chí trong bộ tiêu chí của năm, ví dụ 1.2.1.",
 )
 domain = Field(
     "domain",
@@ -63,6 +68,7 @@ domain = Field(
     Label("Lĩnh vực đánh giá", "Domain"),
     "Domain of the PAR INDEX the criterion belongs to, as the criteria table names it.",
     ("Lĩnh vực đánh giá", "Lĩnh vực", "Tên lĩnh vực", "Nội dung đánh giá", "Trục nội dung"),
+    doc_vi="Lĩnh vực của PAR INDEX mà tiêu chí thuộc về, ghi như bộ tiêu chí.",
 )
 max_points = Field(
     "max_points",
@@ -70,6 +76,7 @@ max_points = Field(
     Label("Điểm tối đa", "Maximum points"),
     "Most points the criterion can bring.",
     ("Điểm tối đa", "Điểm chuẩn", "Thang điểm", "DiemToiDa"),
+    doc_vi="Điểm cao nhất của tiêu chí.",
 )
 self_points = Field(
     "self_points",
@@ -77,6 +84,7 @@ self_points = Field(
     Label("Điểm tự chấm", "Self-assessed points"),
     "Points the unit gives itself (tự chấm).",
     ("Điểm tự chấm", "Điểm tự đánh giá", "Tự chấm", "Tự chấm điểm", "Điểm tự chấm lần 1", "DiemTuCham"),
+    doc_vi="Điểm đơn vị tự chấm.",
 )
 appraised_points = Field(
     "appraised_points",
@@ -84,6 +92,7 @@ appraised_points = Field(
     Label("Điểm thẩm định", "Appraised points"),
     "Points after the appraisal (thẩm định); of two rounds the second.",
     ("Điểm thẩm định", "Thẩm định", "Điểm thẩm định lần 1", "Điểm thẩm định lần 2", "Điểm công nhận", "DiemThamDinh"),
+    doc_vi="Điểm sau thẩm định; nếu thẩm định hai lần thì lấy lần 2.",
 )
 evidence = Field(
     "evidence",
@@ -98,4 +107,5 @@ evidence = Field(
         "Văn bản kiểm chứng",
         "TaiLieuKiemChung",
     ),
+    doc_vi="Số, ký hiệu văn bản chứng minh hoặc đường dẫn; không ghi tên người.",
 )

@@ -12,6 +12,7 @@ dossier_code = Field(
     Label("Mã hồ sơ", "Dossier code"),
     "Code of the dossier (mã hồ sơ, TT 03/2025/TT-VPCP Điều 13).",
     ("Mã hồ sơ", "Số hồ sơ", "MaHoSo", "Mã số hồ sơ", "Số biên nhận"),
+    doc_vi="Mã của hồ sơ TTHC (Thông tư 03/2025/TT-VPCP, Điều 13).",
 )
 procedure_name_of_dossier = Field(
     "procedure_name",
@@ -20,6 +21,7 @@ procedure_name_of_dossier = Field(
     "Read to find the procedure's code in `procedures`; not stored with the record.",
     procedure_name.headings,
     stored=False,
+    doc_vi="Tên của TTHC, để tra mã trong danh mục.",
 )
 channel = Field(
     "channel",
@@ -47,6 +49,7 @@ channel = Field(
             "bưu chính công ích (bcci)",
         ),
     },
+    doc_vi="Hồ sơ được nộp bằng cách nào.",
 )
 submitted_at = Field(
     "submitted_at",
@@ -54,6 +57,7 @@ submitted_at = Field(
     Label("Ngày nộp", "Submitted at"),
     "When the applicant filed the dossier.",
     ("Ngày nộp", "Ngày nộp hồ sơ", "NgayNopHoSo", "Thời gian nộp"),
+    doc_vi="Thời điểm nộp hồ sơ.",
 )
 received_at = Field(
     "received_at",
@@ -61,6 +65,7 @@ received_at = Field(
     Label("Ngày tiếp nhận", "Received at"),
     "When the agency accepted the dossier for handling.",
     ("Ngày tiếp nhận", "Ngày nhận", "NgayTiepNhan", "Thời gian tiếp nhận", "Ngày tiếp nhận hồ sơ", "Ngày nhận hồ sơ"),
+    doc_vi="Thời điểm cơ quan tiếp nhận hồ sơ để giải quyết.",
 )
 original_due_at = Field(
     "original_due_at",
@@ -68,6 +73,7 @@ original_due_at = Field(
     Label("Ngày hẹn trả ban đầu", "Original due date"),
     "Return date first promised, before any rescheduling. A date alone means the end of that day.",
     ("Ngày hẹn trả trước", "Ngày hẹn trả ban đầu", "NgayHenTraTruoc", "Ngày hẹn trả lần đầu"),
+    doc_vi="Ngày hẹn trả lần đầu, trước mọi lần hẹn lại. Không ghi giờ thì tính đến hết ngày.",
 )
 due_at = Field(
     "due_at",
@@ -84,6 +90,7 @@ due_at = Field(
         "Ngày hẹn trả kết quả",
         "Hạn giải quyết",
     ),
+    doc_vi="Ngày hẹn trả đang có hiệu lực, sau mọi lần hẹn lại. Không ghi giờ thì tính đến hết ngày.",
 )
 completed_at = Field(
     "completed_at",
@@ -91,6 +98,7 @@ completed_at = Field(
     Label("Ngày kết thúc xử lý", "Completed at"),
     "When handling ended (NgayKetThucXuLy).",
     ("Ngày kết thúc xử lý", "Ngày hoàn thành", "NgayKetThucXuLy", "Ngày xử lý xong", "Ngày kết thúc"),
+    doc_vi="Thời điểm kết thúc xử lý hồ sơ.",
 )
 returned_at = Field(
     "returned_at",
@@ -98,6 +106,7 @@ returned_at = Field(
     Label("Ngày trả kết quả", "Returned at"),
     "When the result was handed over (NgayTra).",
     ("Ngày trả", "Ngày trả kết quả", "NgayTra", "Ngày trả KQ"),
+    doc_vi="Thời điểm trả kết quả.",
 )
 dossier_status = Field(
     "status",
@@ -149,6 +158,7 @@ dossier_status = Field(
         ),
         10: ("Đã trả kết quả", "Đã trả", "Trả kết quả", "Đã trả KQ", "Đã trả kết quả cho công dân"),
     },
+    doc_vi="Trạng thái của hồ sơ, 10 trạng thái như Cổng Dịch vụ công quốc gia.",
 )
 raw_status = Field(
     "raw_status",

@@ -11,6 +11,7 @@ feedback_code = Field(
     Label("Mã PAKN", "Feedback code"),
     "Code of the feedback (phản ánh, kiến nghị).",
     ("Mã PAKN", "Mã phản ánh", "Mã phản ánh kiến nghị", "MaPAKN", "Số PAKN"),
+    doc_vi="Mã của phản ánh, kiến nghị.",
 )
 topic = Field(
     "topic",
@@ -45,6 +46,7 @@ topic = Field(
         ),
         "other": ("khác", "phản ánh khác", "lĩnh vực khác", "nội dung khác", "loại khác", "other"),
     },
+    doc_vi="Phản ánh về quy định, thủ tục; về hành vi cán bộ, công chức; hay về việc khác.",
 )
 is_within_competence = Field(
     "is_within_competence",
@@ -53,6 +55,7 @@ is_within_competence = Field(
     "The unit is the one to answer.",
     ("Thuộc thẩm quyền", "Đúng thẩm quyền"),
     default=True,
+    doc_vi="Đơn vị là nơi phải trả lời.",
 )
 sent_at = Field(
     "sent_at",
@@ -60,6 +63,7 @@ sent_at = Field(
     Label("Ngày gửi", "Sent at"),
     "When the feedback was sent.",
     ("Ngày gửi", "NgayGui", "Thời gian gửi", "Ngày phản ánh"),
+    doc_vi="Thời điểm gửi phản ánh, kiến nghị.",
 )
 transferred_at = Field(
     "transferred_at",
@@ -67,6 +71,7 @@ transferred_at = Field(
     Label("Ngày tiếp nhận", "Transferred at"),
     "When the feedback reached the unit that must answer, after its last transfer.",
     ("Ngày tiếp nhận", "Ngày chuyển", "Ngày chuyển xử lý", "Ngày nhận"),
+    doc_vi="Thời điểm phản ánh, kiến nghị đến đơn vị phải trả lời, sau lần chuyển cuối.",
 )
 feedback_supplement_requested_at = Field(
     "supplement_requested_at",
@@ -74,6 +79,7 @@ feedback_supplement_requested_at = Field(
     Label("Ngày yêu cầu bổ sung", "Supplement requested at"),
     "When the sender was asked for more, the first time.",
     ("Ngày yêu cầu bổ sung",),
+    doc_vi="Lần đầu yêu cầu người gửi bổ sung thông tin.",
 )
 refused_at = Field(
     "refused_at",
@@ -81,6 +87,7 @@ refused_at = Field(
     Label("Ngày từ chối", "Refused at"),
     "When the unit refused the feedback.",
     ("Ngày từ chối", "NgayTuChoi"),
+    doc_vi="Thời điểm đơn vị từ chối phản ánh, kiến nghị.",
 )
 processed_at = Field(
     "processed_at",
@@ -88,6 +95,7 @@ processed_at = Field(
     Label("Ngày xử lý", "Processed at"),
     "When the unit had dealt with the feedback.",
     ("Ngày xử lý", "Ngày xử lý xong", "Ngày trả lời", "Ngày hoàn thành", "NgayXuLy"),
+    doc_vi="Thời điểm đơn vị xử lý xong phản ánh, kiến nghị.",
 )
 published_at = Field(
     "published_at",
@@ -95,6 +103,7 @@ published_at = Field(
     Label("Ngày công khai", "Published at"),
     "When the answer was published on the national portal.",
     ("Ngày công khai", "NgayCongKhai"),
+    doc_vi="Thời điểm câu trả lời được công khai trên Cổng Dịch vụ công quốc gia.",
 )
 feedback_status = Field(
     "status",
@@ -147,6 +156,7 @@ feedback_status = Field(
         "published": ("Đã công khai", "Công khai"),
         "refused": ("Từ chối tiếp nhận", "Từ chối", "Từ chối xử lý", "Đã từ chối", "Không tiếp nhận"),
     },
+    doc_vi="Trạng thái xử lý phản ánh, kiến nghị.",
 )
 likes = Field(
     "likes",
@@ -154,6 +164,7 @@ likes = Field(
     Label("Hài lòng", "Likes"),
     "Votes content with the answer.",
     ("Hài lòng", "Số lượt hài lòng", "Lượt thích"),
+    doc_vi="Số lượt hài lòng với câu trả lời.",
 )
 dislikes = Field(
     "dislikes",
@@ -161,6 +172,7 @@ dislikes = Field(
     Label("Không hài lòng", "Dislikes"),
     "Votes not content with the answer.",
     ("Không hài lòng", "Số lượt không hài lòng", "Lượt không thích"),
+    doc_vi="Số lượt không hài lòng với câu trả lời.",
 )
 reminders = Field(
     "reminders",
@@ -168,4 +180,5 @@ reminders = Field(
     Label("Số lần nhắc", "Reminders"),
     "Times the unit was reminded.",
     ("Số lần nhắc", "Số lần đôn đốc", "Nhắc nhở"),
+    doc_vi="Số lần đơn vị bị nhắc.",
 )

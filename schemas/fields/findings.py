@@ -20,6 +20,7 @@ finding_code = Field(
         "Mã kết luận",
         "MaTonTai",
     ),
+    doc_vi="Mã của một tồn tại hoặc kiến nghị; kết luận nêu nhiều tồn tại thì mỗi tồn tại một mã.",
 )
 finding_kind = Field(
     "kind",
@@ -47,6 +48,7 @@ finding_kind = Field(
             "tài chính, ngân sách",
         ),
     },
+    doc_vi="Do kiểm tra cải cách hành chính hay do thanh tra, kiểm tra, kiểm toán về tài chính, ngân sách nêu ra.",
 )
 raised_on = Field(
     "raised_on",
@@ -54,6 +56,7 @@ raised_on = Field(
     Label("Ngày kết luận", "Raised on"),
     "Day of the conclusion that raised it.",
     ("Ngày kết luận", "Ngày kiến nghị", "Ngày ban hành kết luận", "Ngày phát hiện", "Ngày kiểm tra", "NgayKetLuan"),
+    doc_vi="Ngày của kết luận nêu ra tồn tại, kiến nghị.",
 )
 due_on = Field(
     "due_on",
@@ -61,6 +64,7 @@ due_on = Field(
     Label("Hạn khắc phục", "Due on"),
     "Last day to remedy it and to report.",
     ("Hạn khắc phục", "Thời hạn khắc phục", "Hạn thực hiện", "Thời hạn thực hiện", "Hạn báo cáo khắc phục"),
+    doc_vi="Ngày cuối cùng phải khắc phục xong và báo cáo.",
 )
 remedied_on = Field(
     "remedied_on",
@@ -68,6 +72,7 @@ remedied_on = Field(
     Label("Ngày khắc phục xong", "Remedied on"),
     "Day it was remedied.",
     ("Ngày khắc phục xong", "Ngày khắc phục", "Ngày hoàn thành khắc phục", "Ngày thực hiện xong", "NgayKhacPhuc"),
+    doc_vi="Ngày khắc phục xong.",
 )
 report_filed_on = Field(
     "report_filed_on",
@@ -81,6 +86,7 @@ report_filed_on = Field(
         "Ngày nộp báo cáo khắc phục",
         "NgayBaoCaoKhacPhuc",
     ),
+    doc_vi="Ngày gửi báo cáo kết quả khắc phục.",
 )
 
 document_code = Field(
@@ -90,6 +96,8 @@ document_code = Field(
     "Code of the document in the document system. Not its number and sign (12/BC-UBND), which every agency "
     "gives anew each year.",
     ("Mã văn bản", "Mã định danh văn bản", "ID văn bản", "MaVanBan"),
+    doc_vi="Mã của văn bản trong hệ thống quản lý văn bản; không phải số, ký hiệu (12/BC-UBND), vì số được "
+    "đánh lại hằng năm ở từng cơ quan.",
 )
 direction = Field(
     "direction",
@@ -102,6 +110,7 @@ direction = Field(
         "out": ("đi", "văn bản đi", "vb đi", "phát hành", "văn bản phát hành"),
         "internal": ("nội bộ", "văn bản nội bộ", "vb nội bộ"),
     },
+    doc_vi="Văn bản đến, đi hay nội bộ.",
 )
 handled_on = Field(
     "handled_on",
@@ -109,6 +118,7 @@ handled_on = Field(
     Label("Ngày xử lý", "Handled on"),
     "Day the document was handled.",
     ("Ngày xử lý", "Ngày xử lý văn bản", "Ngày xử lý xong", "Ngày hoàn thành xử lý", "NgayXuLy"),
+    doc_vi="Ngày văn bản được xử lý.",
 )
 is_handled_online = Field(
     "is_handled_online",
@@ -116,6 +126,7 @@ is_handled_online = Field(
     Label("Xử lý trên môi trường mạng", "Handled online"),
     "Handled wholly in the document system (hoàn toàn trên môi trường mạng).",
     ("Xử lý trên môi trường mạng", "Xử lý trên mạng", "Xử lý trực tuyến", "Xử lý điện tử", "Xử lý trên hệ thống"),
+    doc_vi="Văn bản được xử lý hoàn toàn trên môi trường mạng.",
 )
 is_exchanged_electronically = Field(
     "is_exchanged_electronically",
@@ -123,6 +134,7 @@ is_exchanged_electronically = Field(
     Label("Gửi, nhận điện tử", "Exchanged electronically"),
     "Sent or received through the electronic system.",
     ("Gửi, nhận điện tử", "Gửi nhận văn bản điện tử", "Trao đổi điện tử", "Liên thông điện tử", "Gửi nhận qua trục"),
+    doc_vi="Văn bản được gửi hoặc nhận qua hệ thống điện tử.",
 )
 is_digitally_signed = Field(
     "is_digitally_signed",
@@ -130,4 +142,5 @@ is_digitally_signed = Field(
     Label("Ký số", "Digitally signed"),
     "Signed digitally.",
     ("Ký số", "Đã ký số", "Có chữ ký số", "Chữ ký số"),
+    doc_vi="Văn bản được ký số.",
 )

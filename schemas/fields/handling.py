@@ -11,6 +11,7 @@ supplement_count = Field(
     Label("Số lần bổ sung", "Supplement requests"),
     "How many times the applicant was asked for more papers.",
     ("Số lần bổ sung", "Số lần yêu cầu bổ sung"),
+    doc_vi="Số lần yêu cầu bổ sung giấy tờ.",
 )
 supplement_requested_at = Field(
     "supplement_requested_at",
@@ -18,6 +19,7 @@ supplement_requested_at = Field(
     Label("Ngày yêu cầu bổ sung", "Supplement requested at"),
     "When papers were asked for, the first time.",
     ("Ngày yêu cầu bổ sung", "NgayBoSung", "Ngày bổ sung"),
+    doc_vi="Lần đầu yêu cầu bổ sung giấy tờ.",
 )
 supplemented_at = Field(
     "supplemented_at",
@@ -25,6 +27,7 @@ supplemented_at = Field(
     Label("Ngày hoàn thành bổ sung", "Supplemented at"),
     "When the papers asked for had all come.",
     ("Ngày hoàn thành bổ sung", "NgayTiepNhanBoSung", "Ngày tiếp nhận bổ sung", "Ngày nhận bổ sung"),
+    doc_vi="Thời điểm nhận đủ giấy tờ bổ sung.",
 )
 suspended_working_days = Field(
     "suspended_working_days",
@@ -32,6 +35,7 @@ suspended_working_days = Field(
     Label("Số ngày tạm dừng", "Suspended working days"),
     "Working days the clock stood still.",
     ("Số ngày tạm dừng", "Số ngày tạm dừng xử lý"),
+    doc_vi="Số ngày làm việc không tính thời gian.",
 )
 fee_vnd = Field(
     "fee_vnd",
@@ -48,6 +52,7 @@ fee_vnd = Field(
         "Lệ phí (VNĐ)",
         "Phí (VNĐ)",
     ),
+    doc_vi="Phí, lệ phí phải nộp của hồ sơ, tính bằng đồng.",
 )
 online_payment = Field(
     "online_payment",
@@ -68,6 +73,7 @@ online_payment = Field(
             "provincial",
         ),
     },
+    doc_vi="Phí, lệ phí được thanh toán trực tuyến ở cổng nào.",
 )
 has_digital_components = Field(
     "has_digital_components",
@@ -75,6 +81,7 @@ has_digital_components = Field(
     Label("Số hóa thành phần hồ sơ", "Components digitised"),
     "At least one paper of the dossier is digitised (TT 01/2023/TT-VPCP).",
     ("Số hóa thành phần hồ sơ", "HoSoCoThanhPhanSoHoa", "Số hóa thành phần", "Số hóa TPHS"),
+    doc_vi="Có ít nhất một thành phần hồ sơ được số hóa (Thông tư 01/2023/TT-VPCP).",
 )
 has_reused_components = Field(
     "has_reused_components",
@@ -82,6 +89,7 @@ has_reused_components = Field(
     Label("Tái sử dụng thành phần", "Components reused"),
     "At least one digitised paper is reused (TT 01/2023/TT-VPCP).",
     ("Tái sử dụng thành phần", "DuocTaiSuDung", "Tái sử dụng thành phần hồ sơ", "Tái sử dụng"),
+    doc_vi="Có ít nhất một thành phần đã số hóa được tái sử dụng (Thông tư 01/2023/TT-VPCP).",
 )
 has_digital_result = Field(
     "has_digital_result",
@@ -89,6 +97,7 @@ has_digital_result = Field(
     Label("Số hóa kết quả", "Result digitised"),
     "The result is digitised.",
     ("Số hóa kết quả", "Số hóa kết quả giải quyết"),
+    doc_vi="Kết quả giải quyết được số hóa.",
 )
 has_electronic_result = Field(
     "has_electronic_result",
@@ -96,6 +105,7 @@ has_electronic_result = Field(
     Label("Kết quả điện tử", "Electronic result"),
     "The result was issued electronically.",
     ("Kết quả điện tử", "Cấp kết quả điện tử", "Có kết quả điện tử"),
+    doc_vi="Kết quả được cấp bản điện tử.",
 )
 is_result_published = Field(
     "is_result_published",
@@ -103,6 +113,7 @@ is_result_published = Field(
     Label("Công khai kết quả", "Result published"),
     "The result of handling is made public.",
     ("Công khai kết quả", "Công khai kết quả giải quyết", "Đã công khai kết quả"),
+    doc_vi="Kết quả giải quyết được công khai.",
 )
 apology_sent_at = Field(
     "apology_sent_at",
@@ -110,6 +121,7 @@ apology_sent_at = Field(
     Label("Ngày gửi thư xin lỗi", "Apology sent at"),
     "When the letter of apology (thư xin lỗi) was sent.",
     ("Ngày gửi thư xin lỗi", "Ngày xin lỗi", "Thời gian gửi thư xin lỗi"),
+    doc_vi="Thời điểm gửi thư xin lỗi.",
 )
 is_apology_published = Field(
     "is_apology_published",
@@ -117,6 +129,7 @@ is_apology_published = Field(
     Label("Công khai thư xin lỗi", "Apology published"),
     "The letter of apology is made public.",
     ("Công khai thư xin lỗi", "Đã công khai thư xin lỗi"),
+    doc_vi="Thư xin lỗi được công khai.",
 )
 supplement_by_officer_fault = Field(
     "supplement_by_officer_fault",
@@ -124,6 +137,7 @@ supplement_by_officer_fault = Field(
     Label("Bổ sung do lỗi cán bộ", "Supplement by officer's fault"),
     "Papers were asked for again because of the officer's mistake.",
     ("Bổ sung do lỗi cán bộ", "Lỗi cán bộ", "Bổ sung do lỗi của cán bộ"),
+    doc_vi="Phải bổ sung hồ sơ do lỗi của cán bộ.",
 )
 source = Field(
     "source",
@@ -137,4 +151,5 @@ source = Field(
         "paper_register": ("sổ giấy", "sổ theo dõi giấy", "paper_register"),
     },
     default="one_stop",
+    doc_vi="Hệ thống có hồ sơ này.",
 )

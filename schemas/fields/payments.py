@@ -11,6 +11,7 @@ transaction_code = Field(
     Label("Mã giao dịch", "Transaction code"),
     "Code of the payment; in the *Thu phí* layout the receipt's number.",
     ("Mã giao dịch", "Mã thanh toán", "MaGiaoDich", "Mã tham chiếu"),
+    doc_vi="Mã của giao dịch thanh toán.",
 )
 amount_vnd = Field(
     "amount_vnd",
@@ -18,6 +19,7 @@ amount_vnd = Field(
     Label("Số tiền (VNĐ)", "Amount (VND)"),
     "Amount paid or due, đồng.",
     ("Số tiền", "Số tiền (VNĐ)", "Tổng (VNĐ)", "Tổng tiền", "SoTien", "Thành tiền", "Tổng số tiền"),
+    doc_vi="Số tiền đã nộp hoặc phải nộp, tính bằng đồng.",
 )
 payment_method = Field(
     "method",
@@ -31,6 +33,7 @@ payment_method = Field(
         "card": ("thẻ", "quẹt thẻ", "pos", "qua thẻ", "thẻ ngân hàng"),
         "cash": ("tien-mat", "tiền mặt", "cash", "trực tiếp"),
     },
+    doc_vi="Nộp tiền bằng cách nào.",
 )
 gateway = Field(
     "gateway",
@@ -51,6 +54,7 @@ gateway = Field(
         "provincial": ("cổng tỉnh", "cổng của tỉnh", "cổng dịch vụ công tỉnh", "tỉnh", "provincial"),
         "other": ("khác", "other"),
     },
+    doc_vi="Cổng đã nhận khoản thanh toán.",
 )
 payment_status = Field(
     "status",
@@ -65,6 +69,7 @@ payment_status = Field(
         "refunded": ("Đã hoàn phí", "Hoàn phí", "Đã hoàn tiền", "Hoàn tiền"),
         "cancelled": ("Hủy thanh toán", "Đã hủy", "Hủy", "Thất bại", "Thanh toán thất bại", "Đã hủy thanh toán"),
     },
+    doc_vi="Trạng thái của giao dịch.",
 )
 paid_at = Field(
     "paid_at",
@@ -72,6 +77,7 @@ paid_at = Field(
     Label("Ngày thanh toán", "Paid at"),
     "When the fee was paid.",
     ("Ngày thanh toán", "Ngày thu", "Thời gian thanh toán", "NgayThanhToan", "Ngày giao dịch"),
+    doc_vi="Thời điểm nộp tiền.",
 )
 receipt_number = Field(
     "receipt_number",
@@ -79,4 +85,5 @@ receipt_number = Field(
     Label("Số biên lai", "Receipt number"),
     "Number of the receipt.",
     ("Số biên lai", "SoBienLai"),
+    doc_vi="Số của biên lai.",
 )

@@ -11,6 +11,7 @@ unit_code = Field(
     Label("Mã định danh đơn vị", "Unit code"),
     "Identifier of the agency (mã định danh, Quyết định 20/2020/QĐ-TTg): `H60.101`, `000.00.01.H22`.",
     ("Mã định danh", "Mã đơn vị", "Mã định danh đơn vị", "Mã cơ quan", "MaDonVi", "MaDinhDanh"),
+    doc_vi="Mã định danh của cơ quan (Quyết định 20/2020/QĐ-TTg), ví dụ H60.101, 000.00.01.H22.",
 )
 unit_name = Field(
     "unit_name",
@@ -18,6 +19,7 @@ unit_name = Field(
     Label("Tên đơn vị", "Unit name"),
     "Name of the agency.",
     ("Tên đơn vị", "Đơn vị", "Tên cơ quan", "Cơ quan", "TenDonVi"),
+    doc_vi="Tên của cơ quan.",
 )
 unit_name_lookup = Field(
     "unit_name",
@@ -35,6 +37,7 @@ unit_name_lookup = Field(
         "Cơ quan tiếp nhận",
     ),
     stored=False,
+    doc_vi="Tên của đơn vị, để tra mã trong danh mục.",
 )
 unit_level = Field(
     "level",
@@ -57,6 +60,7 @@ unit_level = Field(
         "department": ("sở", "ban, ngành", "sở, ban, ngành", "sở, ngành", "cấp sở", "cơ quan chuyên môn cấp tỉnh"),
         "province": ("tỉnh", "cấp tỉnh", "thành phố", "tỉnh, thành phố"),
     },
+    doc_vi="Cấp hành chính của đơn vị.",
 )
 parent_code = Field(
     "parent_code",
@@ -64,6 +68,7 @@ parent_code = Field(
     Label("Mã đơn vị cấp trên", "Parent unit code"),
     "Code of the unit above.",
     ("Mã đơn vị cấp trên", "Mã đơn vị cha", "Đơn vị cấp trên"),
+    doc_vi="Mã của đơn vị cấp trên.",
 )
 procedure_code = Field(
     "procedure_code",
@@ -72,6 +77,7 @@ procedure_code = Field(
     "Code of the administrative procedure, without its agency suffix: `1.008377.000.00.00.H13`, "
     "`1.014464.H50` and `1.014464` name one procedure by their first two groups.",
     ("Mã TTHC", "Mã thủ tục", "MaTTHC", "Mã thủ tục hành chính", "Mã số TTHC"),
+    doc_vi="Mã của TTHC, không kèm phần đuôi của cơ quan: 1.008377.000.00.00.H13 và 1.008377 là một.",
 )
 procedure_name = Field(
     "procedure_name",
@@ -79,6 +85,7 @@ procedure_name = Field(
     Label("Tên TTHC", "Procedure name"),
     "Name of the procedure.",
     ("Tên TTHC", "Tên thủ tục hành chính", "TenTTHC", "Thủ tục", "Tên thủ tục", "Thủ tục hành chính"),
+    doc_vi="Tên của TTHC.",
 )
 field_of_work = Field(
     "field",
@@ -86,6 +93,7 @@ field_of_work = Field(
     Label("Lĩnh vực", "Field"),
     "Field of administration the procedure belongs to.",
     ("Lĩnh vực", "TenLinhVuc", "Tên lĩnh vực"),
+    doc_vi="Lĩnh vực mà TTHC thuộc về.",
 )
 procedure_level = Field(
     "level",
@@ -97,6 +105,7 @@ procedure_level = Field(
         "commune": ("cấp xã", "xã", "phường", "cấp phường", "xã, phường", "xã, phường, đặc khu"),
         "province": ("cấp tỉnh", "tỉnh", "sở", "cấp sở", "sở, ngành", "sở, ban, ngành", "department"),
     },
+    doc_vi="Cấp của cơ quan giải quyết TTHC.",
 )
 service_level = Field(
     "service_level",
@@ -140,6 +149,7 @@ service_level = Field(
             "dịch vụ cung cấp thông tin trực tuyến",
         ),
     },
+    doc_vi="Loại dịch vụ công trực tuyến theo Nghị định 42/2022/NĐ-CP.",
 )
 is_eligible_full_online = Field(
     "is_eligible_full_online",
@@ -147,6 +157,7 @@ is_eligible_full_online = Field(
     Label("Đủ điều kiện toàn trình", "Eligible for full online service"),
     "The procedure meets the conditions for a full-online service (đủ điều kiện lên toàn trình).",
     ("Đủ điều kiện toàn trình", "Đủ điều kiện DVC toàn trình", "Đủ điều kiện trực tuyến toàn trình"),
+    doc_vi="TTHC đủ điều kiện cung cấp dịch vụ công trực tuyến toàn trình.",
 )
 has_fee = Field(
     "has_fee",
@@ -154,6 +165,7 @@ has_fee = Field(
     Label("Có phí, lệ phí", "Has a fee"),
     "The procedure carries a financial obligation (nghĩa vụ tài chính).",
     ("Có phí", "Có phí, lệ phí", "Có thu phí", "Có phí/lệ phí", "Nghĩa vụ tài chính"),
+    doc_vi="TTHC có nghĩa vụ tài chính.",
 )
 is_eligible_online_payment = Field(
     "is_eligible_online_payment",
@@ -161,6 +173,7 @@ is_eligible_online_payment = Field(
     Label("Đủ điều kiện thanh toán trực tuyến", "Eligible for online payment"),
     "Online payment can be offered for the procedure.",
     ("Đủ điều kiện thanh toán trực tuyến", "Đủ điều kiện TTTT"),
+    doc_vi="TTHC có thể cho thanh toán trực tuyến.",
 )
 is_online_payment_enabled = Field(
     "is_online_payment_enabled",
@@ -168,6 +181,7 @@ is_online_payment_enabled = Field(
     Label("Đã mở thanh toán trực tuyến", "Online payment enabled"),
     "Online payment is open for the procedure.",
     ("Đã mở thanh toán trực tuyến", "Cho phép thanh toán trực tuyến", "Triển khai thanh toán trực tuyến"),
+    doc_vi="TTHC đã mở thanh toán trực tuyến.",
 )
 is_published = Field(
     "is_published",
@@ -175,6 +189,7 @@ is_published = Field(
     Label("Đã công khai", "Published"),
     "The procedure is made public (công khai TTHC).",
     ("Đã công khai", "Công khai", "Công khai TTHC"),
+    doc_vi="TTHC đã được công khai.",
 )
 published_on = Field(
     "published_on",
@@ -182,6 +197,7 @@ published_on = Field(
     Label("Ngày công khai", "Published on"),
     "Day the procedure was made public.",
     ("Ngày công khai",),
+    doc_vi="Ngày TTHC được công khai.",
 )
 decision_on = Field(
     "decision_on",
@@ -189,6 +205,7 @@ decision_on = Field(
     Label("Ngày quyết định công bố", "Decision date"),
     "Date of the decision that announces the procedure (quyết định công bố); in force from then.",
     ("Ngày quyết định công bố", "Ngày quyết định", "Ngày công bố", "Ngày QĐ công bố"),
+    doc_vi="Ngày của quyết định công bố TTHC; TTHC có hiệu lực từ ngày đó.",
 )
 is_one_stop = Field(
     "is_one_stop",
@@ -196,6 +213,7 @@ is_one_stop = Field(
     Label("Thực hiện tại một cửa", "One-stop"),
     "Received and returned at the one-stop centre (cơ chế một cửa).",
     ("Một cửa", "Thực hiện một cửa", "Tiếp nhận tại một cửa", "Thực hiện tại bộ phận một cửa"),
+    doc_vi="TTHC được tiếp nhận và trả kết quả theo cơ chế một cửa.",
 )
 returns_document = Field(
     "returns_document",
@@ -203,6 +221,7 @@ returns_document = Field(
     Label("Có trả kết quả giấy tờ", "Returns a document"),
     "The result of the procedure is a document (giấy tờ kết quả).",
     ("Có kết quả giấy tờ", "Trả giấy tờ", "Có giấy tờ kết quả", "Có trả kết quả"),
+    doc_vi="Kết quả của TTHC là giấy tờ.",
 )
 statutory_working_days = Field(
     "statutory_working_days",
@@ -210,4 +229,5 @@ statutory_working_days = Field(
     Label("Thời hạn giải quyết (ngày làm việc)", "Statutory limit (working days)"),
     "Longest time the law allows, in working days.",
     ("Thời hạn giải quyết", "Số ngày giải quyết", "Thời hạn (ngày làm việc)", "Thời gian giải quyết"),
+    doc_vi="Thời hạn dài nhất theo quy định, tính bằng ngày làm việc.",
 )

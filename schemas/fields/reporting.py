@@ -12,6 +12,7 @@ plan_row = Field(
     "Address of a row of the plan: `A.` and the row of the appendix (`A.I.1.1`, `A.III.9`), `P.` and the section "
     "of the text (`P.IV.1`).",
     ("Mục của kế hoạch", "Mục kế hoạch", "Mã nhiệm vụ", "Mã mục", "Mục phụ lục", "Mã chỉ tiêu", "MaNhiemVu"),
+    doc_vi="Mục của kế hoạch: A. là phụ lục (A.I.1.1, A.III.9), P. là phần lời (P.IV.1).",
 )
 period = Field(
     "period",
@@ -19,6 +20,7 @@ period = Field(
     Label("Kỳ báo cáo", "Period"),
     "Period the row is about: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, or `2026-01-01/2026-06-10`.",
     ("Kỳ báo cáo", "Kỳ", "Kỳ đánh giá", "Kỳ số liệu", "KyBaoCao"),
+    doc_vi="Kỳ mà dòng này nói về.",
 )
 task_state = Field(
     "state",
@@ -45,6 +47,7 @@ task_state = Field(
         ),
         "not_started": ("chưa thực hiện", "chưa triển khai", "chưa bắt đầu"),
     },
+    doc_vi="Việc đang thực hiện đến đâu.",
 )
 reported_on = Field(
     "reported_on",
@@ -52,6 +55,7 @@ reported_on = Field(
     Label("Ngày báo cáo", "Reported on"),
     "Day of the report.",
     ("Ngày báo cáo", "Ngày gửi báo cáo", "Ngày ghi nhận", "Ngày lấy số liệu", "NgayBaoCao"),
+    doc_vi="Ngày báo cáo.",
 )
 rule_set = Field(
     "rules",
@@ -59,6 +63,7 @@ rule_set = Field(
     Label("Bộ quy tắc chấm điểm", "Rule set"),
     "Id of the rule set whose score the figure goes into, such as `qd766-live-2026`.",
     ("Bộ quy tắc chấm điểm", "Bộ quy tắc", "Bộ chỉ số", "Quy tắc", "BoQuyTac"),
+    doc_vi="Mã của bộ quy tắc chấm điểm dùng số liệu này, ví dụ qd766-live-2026.",
 )
 input_name = Field(
     "input",
@@ -89,6 +94,7 @@ input_name = Field(
         "feedback_on_time": ("PAKN đúng hạn", "xử lý PAKN đúng hạn"),
         "feedback_handling": ("hài lòng xử lý PAKN", "hài lòng PAKN"),
     },
+    doc_vi="Số liệu nào của bảng điểm.",
 )
 numerator = Field(
     "numerator",
@@ -96,6 +102,7 @@ numerator = Field(
     Label("Tử số", "Numerator"),
     "Upper number of the ratio, as the portal shows it.",
     ("Tử số", "Số đạt", "TuSo"),
+    doc_vi="Số trên của tỷ lệ, như Cổng hiển thị.",
 )
 denominator = Field(
     "denominator",
@@ -103,6 +110,7 @@ denominator = Field(
     Label("Mẫu số", "Denominator"),
     "Lower number of the ratio, as the portal shows it.",
     ("Mẫu số", "MauSo"),
+    doc_vi="Số dưới của tỷ lệ, như Cổng hiển thị.",
 )
 input_origin = Field(
     "origin",
@@ -110,4 +118,5 @@ input_origin = Field(
     Label("Nguồn số liệu", "Origin"),
     "Where the figure was read: the page of the portal, or a document; no names of people.",
     ("Nguồn số liệu", "Nguồn", "Trang số liệu"),
+    doc_vi="Số liệu lấy ở đâu: trang của Cổng hoặc văn bản; không ghi tên người.",
 )

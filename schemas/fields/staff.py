@@ -21,6 +21,7 @@ staff_code = Field(
         "Số hiệu cán bộ",
         "MaCanBo",
     ),
+    doc_vi="Mã của người đó trong sổ của cơ quan; không phải số căn cước hay số điện thoại.",
 )
 staff_name = Field(
     "staff_name",
@@ -36,6 +37,7 @@ as_of = Field(
     Label("Tính đến ngày", "As of"),
     "Day on which the row held: a person has one row for each day the list was drawn up.",
     ("Tính đến ngày", "Thời điểm", "Ngày chốt", "Ngày chốt số liệu", "Thời điểm chốt số liệu", "Ngày thống kê"),
+    doc_vi="Ngày mà dòng này có hiệu lực: mỗi lần lập danh sách, mỗi người có một dòng.",
 )
 is_qualified = Field(
     "is_qualified",
@@ -43,6 +45,7 @@ is_qualified = Field(
     Label("Đạt chuẩn", "Qualified"),
     "Meets the standard of profession and skills (đạt chuẩn về chuyên môn, nghiệp vụ).",
     ("Đạt chuẩn", "Đạt chuẩn chuyên môn", "Đạt chuẩn về chuyên môn, nghiệp vụ", "Đạt chuẩn trình độ", "DatChuan"),
+    doc_vi="Đạt chuẩn về chuyên môn, nghiệp vụ.",
 )
 discipline = Field(
     "discipline",
@@ -68,6 +71,7 @@ discipline = Field(
         "demotion": ("hạ bậc lương", "giáng chức", "cách chức"),
         "dismissal": ("buộc thôi việc", "thôi việc", "bãi nhiệm", "sa thải"),
     },
+    doc_vi="Hình thức kỷ luật nặng nhất đang có hiệu lực. Nhắc nhở, phê bình nhẹ hơn khiển trách, không phải kỷ luật.",
 )
 disciplined_on = Field(
     "disciplined_on",
@@ -75,4 +79,5 @@ disciplined_on = Field(
     Label("Ngày kỷ luật", "Disciplined on"),
     "Day of the decision that disciplined the person.",
     ("Ngày kỷ luật", "Ngày quyết định kỷ luật", "Ngày QĐ kỷ luật", "Ngày xử lý kỷ luật", "NgayKyLuat"),
+    doc_vi="Ngày của quyết định kỷ luật.",
 )

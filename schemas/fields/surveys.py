@@ -31,6 +31,7 @@ survey = Field(
             "papi cấp xã",
         ),
     },
+    doc_vi="Phiếu khảo sát: SIPAS (hài lòng), hoặc phiếu địa phương dùng câu hỏi của PAPI (thay thế, không phải PAPI).",
 )
 respondent_code = Field(
     "respondent_code",
@@ -40,6 +41,7 @@ respondent_code = Field(
     "pseudonym only: the same respondent has the same one.",
     ("Mã phiếu", "Số phiếu", "Mã người trả lời", "Mã người được khảo sát", "Mã đối tượng khảo sát", "MaPhieu"),
     pseudonym=True,
+    doc_vi="Mã của phiếu hoặc của người trả lời, không trùng giữa các đơn vị và các năm (H60.101-2026-001).",
 )
 answered_on = Field(
     "answered_on",
@@ -47,6 +49,7 @@ answered_on = Field(
     Label("Ngày khảo sát", "Answered on"),
     "Day the question was answered.",
     ("Ngày khảo sát", "Ngày trả lời", "Ngày phỏng vấn", "Ngày điều tra", "NgayKhaoSat"),
+    doc_vi="Ngày người được khảo sát trả lời câu hỏi.",
 )
 question_code = Field(
     "question_code",
@@ -54,6 +57,7 @@ question_code = Field(
     Label("Mã câu hỏi", "Question code"),
     "Code of the question in the questionnaire.",
     ("Mã câu hỏi", "Câu hỏi", "Câu hỏi số", "Số câu hỏi", "MaCauHoi"),
+    doc_vi="Mã của câu hỏi trong phiếu khảo sát.",
 )
 criterion = Field(
     "criterion",
@@ -61,6 +65,7 @@ criterion = Field(
     Label("Tiêu chí số", "Criterion"),
     "Criterion the question belongs to: 1-9 of SIPAS (1-4 policy, 5-9 service), 1-8 of PAPI.",
     ("Tiêu chí số", "Tiêu chí", "Số tiêu chí", "Mã tiêu chí", "TieuChi"),
+    doc_vi="Tiêu chí mà câu hỏi thuộc về: SIPAS 1-9 (1-4 chính sách, 5-9 dịch vụ), PAPI 1-8.",
 )
 survey_answer = Field(
     "answer",
@@ -69,6 +74,7 @@ survey_answer = Field(
     "From 1 (very dissatisfied) to 5 (very satisfied); empty where the question was not answered. Words, and "
     "scales of other than five levels, are not turned into points: map them in a profile if they mean the same.",
     ("Mức trả lời", "Trả lời", "Câu trả lời", "Mức độ hài lòng", "Mức đánh giá", "Điểm đánh giá", "Điểm"),
+    doc_vi="Từ 1 (rất không hài lòng) đến 5 (rất hài lòng); không trả lời thì để trống.",
 )
 place_code = Field(
     "place_code",
@@ -76,6 +82,7 @@ place_code = Field(
     Label("Mã địa phương", "Place code"),
     "The place that was scored: a province's code for the scores PAPI publishes, a unit's code for a local survey.",
     ("Mã địa phương", "Mã địa bàn", "Mã tỉnh", "Mã đơn vị", "Mã định danh", "MaDiaPhuong"),
+    doc_vi="Nơi được chấm điểm: mã tỉnh với điểm PAPI công bố, mã đơn vị với khảo sát địa phương.",
 )
 dimension = Field(
     "dimension",
@@ -83,6 +90,7 @@ dimension = Field(
     Label("Chỉ số nội dung", "Dimension"),
     "Dimension of PAPI, 1-8.",
     ("Chỉ số nội dung", "Nội dung số", "Trục nội dung", "Nội dung", "Lĩnh vực nội dung", "ChiSoNoiDung"),
+    doc_vi="Chỉ số nội dung của PAPI, từ 1 đến 8.",
 )
 score = Field(
     "score",
@@ -90,6 +98,7 @@ score = Field(
     Label("Điểm số", "Score"),
     "Score of the dimension, 1-10.",
     ("Điểm số", "Điểm", "Điểm nội dung", "DiemSo"),
+    doc_vi="Điểm của chỉ số nội dung, từ 1 đến 10.",
 )
 score_origin = Field(
     "origin",
@@ -101,4 +110,5 @@ score_origin = Field(
         "published": ("công bố", "đã công bố", "papi công bố", "báo cáo papi", "undp", "undp công bố"),
         "local_survey": ("khảo sát địa phương", "địa phương", "tự khảo sát", "khảo sát nội bộ"),
     },
+    doc_vi="Điểm do PAPI công bố, hay từ khảo sát địa phương (chỉ để tham khảo: PAPI không công bố điểm cấp xã).",
 )

@@ -19,6 +19,7 @@ from par_metrics.errors import RefusedFileError, UsageError
 from par_metrics.exports import Context, References, read_and_normalise
 from par_metrics.exports.normalise import Normalised
 from par_metrics.exports.values import read_categories
+from par_metrics.templates import guide
 from par_metrics.templates.columns import TemplateColumn, columns_of, word_of
 from schemas import KINDS, Field, ValueType
 from tests.unit.workspaces import small_workspace
@@ -224,10 +225,21 @@ def test_the_instructions_say_what_a_row_is_and_explain_every_column(template: A
     assert 'par-metrics ingest "mau-survey_answers.xlsx"' in text
     columns = {line[1]: line for line in lines if str(line[0]).startswith("Cột ") and line[1]}
     assert list(columns) == [column.heading for column in columns_of(KINDS["survey_answers"])]
+    assert columns["Mã phiếu"][3].startswith("Mã của phiếu hoặc của người trả lời")
     assert "Chỉ lưu dưới dạng bí danh" in columns["Mã phiếu"][3]
+    assert "tra theo tên đơn vị" in columns["Mã định danh đơn vị"][3]
     assert columns["Mức trả lời"][2] == "Không bắt buộc"
     assert columns["Mức trả lời"][5] == "1; 2; 3; 4; 5"
     assert columns["Ngày khảo sát"][6] == "31/12/2026"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_is_explained_in_vietnamese_and_has_an_example_that_is_allowed(kind: str) -> None:
+    for column, line in zip(columns_of(KINDS[kind]), guide.lines(KINDS[kind]), strict=True):
+        assert column.field.doc_vi.endswith("."), column.field.name
+        assert line[3].startswith(column.field.doc_vi)
+        if column.choices:
+            assert line[6] in map(str, column.choices), column.heading
 
 
 def test_of_a_register_without_dates_the_instructions_say_that_rows_at_odds_are_refused(template: Any) -> None:

@@ -19,10 +19,10 @@ ID = "_id"
 WAYS: Mapping[str, Label] = {
     "same_key": Label("cùng mã", "same code"),
     "same_code": Label("cùng mã, viết khác dạng", "same code, written differently"),
-    "same_time": Label("cùng đơn vị, thủ tục và thời điểm tiếp nhận", "same unit, procedure and time of reception"),
-    "same_day": Label("cùng đơn vị, thủ tục và ngày tiếp nhận", "same unit, procedure and day of reception"),
+    "same_time": Label("khác mã, cùng đơn vị, nội dung và thời điểm", "other code, same unit, subject and time"),
+    "same_day": Label("khác mã, cùng đơn vị, nội dung và ngày", "other code, same unit, subject and day"),
 }
-# What else tells records apart where their codes differ, and the time that does.
+# Unit and subject, and the time, by which records are told apart where their codes differ.
 _BY_EVENT: Mapping[str, tuple[tuple[str, ...], str]] = {
     "dossiers": (("unit_code", "procedure_code"), "received_at"),
     "payments": (("unit_code", "dossier_code", "amount_vnd"), "paid_at"),

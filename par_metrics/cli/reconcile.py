@@ -1,0 +1,165 @@
+"""Commands that compare: two sources of records, and aggregate forms with the records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.output import Format, write
+from par_metrics.cli.state import State
+from par_metrics.errors import UsageError
+from schemas import Label
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Part(StrEnum):
+    """A frame of a reconciliation."""
+
+    DIFFERENCES = "differences"
+    BY_REASON = "by-reason"
+    ONLY_LEFT = "only-left"
+    ONLY_RIGHT = "only-right"
+    AMBIGUOUS = "ambiguous"
+    MATCHED = "matched"
+    NOT_COMPARED = "not-compared"
+    REFUSED = "refused"
+
+
+class FormPart(StrEnum):
+    """A frame of the check of a form."""
+
+    CELLS = "cells"
+    IDENTITIES = "identities"
+    EXPLANATIONS = "explanations"
+    CANDIDATES = "candidates"
+    UNMATCHED = "unmatched"
+
+
+@app.command()
+def reconcile(
+    context: typer.Context,
+    record_kind: Annotated[str, typer.Argument(metavar="KIND")],
+    left: Annotated[str, typer.Argument(metavar="LEFT")],
+    right: Annotated[str, typer.Argument(metavar="RIGHT")],
+    part: Annotated[Part | None, typer.Option("--part")] = None,
+    unit: UnitOption = None,
+    period: PeriodOption = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.reconcile.shown import in_words, summary_table, title
+
+    state: State = context.obj
+    result = state.open().reconcile(
+        record_kind, left, right, as_of=as_of, known_at=known_at, unit_code=unit, period=period
+    )
+    if _is_workbook(form, output):
+        _save(state, output, result.write_xlsx)
+        return
+    if part is None and form in (None, Format.TABLE) and output is None:
+        print(title(result, state.speaks))
+        _print(state, summary_table(result, state.speaks), in_words(result.by_reason, result.kind, state.speaks))
+        return
+    frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
+    if form in (None, Format.TABLE) and output is None:
+        frame = in_words(frame, result.kind, state.speaks)
+    write(state, frame, form, output)
+
+
+@app.command("form")
+def make_form(
+    context: typer.Context,
+    form_id: Annotated[str, typer.Argument(metavar="FORM")],
+    period: PeriodOption = None,
+    rows: Annotated[Literal["unit_code", "field"], typer.Option("--by")] = "unit_code",
+    unit: UnitOption = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics import display
+    from par_metrics.forms.writing import write_form
+
+    state: State = context.obj
+    ws = state.open()
+    frame = ws.form(form_id, period=period, by=rows, unit_code=unit, as_of=as_of, known_at=known_at)
+    if not _is_workbook(form, output):
+        write(state, frame, form, output)
+        return
+    instant = ws.instant(as_of, known_at)
+    label, seen = ws.period_of(period, instant).label, display.when(instant, "vi")
+    _save(state, output, lambda path: write_form(frame, path, label, seen))
+
+
+@app.command("check-form")
+def check_form(
+    context: typer.Context,
+    form_file: Annotated[Path, typer.Argument(metavar="FILE")],
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    part: Annotated[FormPart | None, typer.Option("--part")] = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.forms.result import in_words
+
+    state: State = context.obj
+    check = state.open().check_form(form_file, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    if part is None and form in (None, Format.TABLE) and output is None:
+        counts = check.summary
+        state.say(
+            Label(
+                f"{check.form.name}: {counts['failing']} trong {counts['identities']} đẳng thức không đúng; "
+                f"{counts['differing']} trong {counts['cells']} ô khác hồ sơ của ta.",
+                f"{check.form.name}: {counts['failing']} of {counts['identities']} identities do not hold; "
+                f"{counts['differing']} of {counts['cells']} cells differ from our records.",
+            )
+        )
+        shown = (check.failing, check.differing, check.explanations, check.unmatched)
+        _print(state, *(in_words(frame, state.speaks) for frame in shown))
+        return
+    frame: pl.DataFrame = getattr(check, (part or FormPart.CELLS).value)
+    if form in (None, Format.TABLE) and output is None:
+        frame = in_words(frame, state.speaks)
+    write(state, frame, form, output)
+
+
+def _print(state: State, *frames: pl.DataFrame) -> None:
+    from par_metrics.display import print_table
+
+    for frame in frames:
+        if not frame.is_empty():
+            print_table(frame, state.speaks, sys.stdout)
+
+
+def _is_workbook(form: Format | None, output: Path | None) -> bool:
+    return form is None and output is not None and output.suffix.lower() == ".xlsx"
+
+
+def _save(state: State, output: Path | None, save: Callable[[Path], None]) -> None:
+    """Write a workbook to `output`."""
+    path = Path(output or "")
+    try:
+        save(path)
+    except OSError as error:
+        raise UsageError(
+            Label(
+                f"không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, hoặc chọn thư mục được ghi",
+                f"cannot write {path}: {error.strerror}. Close the file if it is open, or choose another folder",
+            ),
+            "output_unwritable",
+        ) from error
+    state.say(Label(f"Đã ghi {path}.", f"Wrote {path}."))

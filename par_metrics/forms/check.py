@@ -1,0 +1,264 @@
+"""Making Biểu II.06a from our records, and checking one that somebody else made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+import polars as pl
+
+from par_metrics.errors import UsageError
+from par_metrics.exports.folding import fold
+from par_metrics.forms.explanations import REASONS, moved
+from par_metrics.forms.identities import identities_of
+from par_metrics.forms.ii06a import CELLS, ID, OTHER, TOTAL, By
+from par_metrics.forms.reading import StatedForm, read_form, stated_form
+from par_metrics.forms.records import Window, counted, memberships
+from par_metrics.forms.result import FormCheck
+from par_metrics.nearest import nearest
+from par_metrics.period import Period
+from par_metrics.reconcile.codes import canonical_unit
+from par_metrics.reconcile.seen import seen_at
+from par_metrics.warehouse.registers import code_by_name
+from par_metrics.warehouse.tables import current_sql, known_sql, query
+from par_metrics.workspace_base import WorkspaceBase
+from schemas import KINDS, Label
+
+_NO_FIELD = "(không rõ lĩnh vực)"
+_COLUMNS = [cell.id for cell in CELLS]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form is of.
+
+    Args:
+        period: [S, E).
+        as_of: nothing later has happened; the form is judged at the earlier of it and E.
+        known_at: only what had been loaded by then.
+        unit_code: one unit alone; None for all.
+    """
+
+    period: Period
+    as_of: datetime
+    known_at: datetime | None = None
+    unit_code: str | None = None
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """Our records for a form: the dossiers, and the units by code and name."""
+
+    dossiers: pl.DataFrame
+    units: tuple[tuple[str, str | None], ...]
+
+
+def make_form(ws: WorkspaceBase, form_id: str, asked: Asked, by: By = "unit_code") -> pl.DataFrame:
+    """The form from our records; see `Workspace.form`."""
+    _check_form_id(form_id)
+    if by not in get_args(By):
+        raise UsageError(
+            Label(
+                f'không lập biểu theo "{by}"; dùng unit_code hoặc field', f'no form by "{by}"; use unit_code or field'
+            ),
+            "unknown_group",
+        )
+    ours = _read(ws, asked)
+    places = counted(ours.dossiers, Window.of(asked.period, asked.as_of))
+    cells = _cells(memberships(places, by), _all_rows(ours, by, asked))
+    if by == "field":
+        return cells.rename({"row": "field"})
+    names = pl.DataFrame(ours.units, schema={"row": pl.String, "unit_name": pl.String}, orient="row")
+    return cells.join(names, on="row", how="left", maintain_order="left").select(
+        pl.col("row").alias("unit_code"), "unit_name", *_COLUMNS, OTHER
+    )
+
+
+def check_form(
+    ws: WorkspaceBase, given: str | Path | Mapping[str, Mapping[str, int]], form_id: str, asked: Asked
+) -> FormCheck:
+    """A form against itself and against our records; see `Workspace.check_form`."""
+    _check_form_id(form_id)
+    stated = stated_form(given) if isinstance(given, Mapping) else read_form(Path(given))
+    ours = _read(ws, asked)
+    named, by = _named(stated, ours)
+    window = Window.of(asked.period, asked.as_of)
+    places = counted(ours.dossiers, window)
+    members = memberships(places, by)
+    moves = moved(ours.dossiers, window, by)
+    if asked.unit_code is None:
+        members, moves = (pl.concat([frame, _as_total(frame)]) for frame in (members, moves))
+    known = [row for row in named.values() if row is not None]
+    cells = _compare(stated, named, _cells(members, known))
+    return FormCheck(
+        form=stated,
+        by=by,
+        window=window,
+        identities=_with_other(identities_of(stated), named, members),
+        cells=cells,
+        candidates=_candidates(cells, moves),
+        explanations=_explanations(cells, moves),
+        unmatched=_unmatched(stated, named, members),
+        members=members,
+        places=places,
+        language=ws.settings.language,
+    )
+
+
+def _check_form_id(form_id: str) -> None:
+    if form_id != ID:
+        raise UsageError(
+            Label(f'không có biểu "{form_id}". Có: {ID}', f'there is no form "{form_id}". There is: {ID}'),
+            "unknown_form",
+        )
+
+
+# --- our side ------------------------------------------------------------------------------
+
+
+def _read(ws: WorkspaceBase, asked: Asked) -> _Ours:
+    """The one-stop dossiers as seen at `as_of`, of the unit asked for, with the field of their procedure."""
+    parameters = None if asked.known_at is None else {"known_at": asked.known_at}
+    sql = {kind: (current_sql if parameters is None else known_sql)(KINDS[kind]) for kind in _KINDS}
+    with ws.warehouse.reader() as connection:
+        dossiers, procedures, units = (query(connection, sql[kind], parameters) for kind in _KINDS)
+    seen = seen_at(dossiers.filter(source="one_stop"), KINDS["dossiers"], asked.as_of)
+    fields = procedures.select("procedure_code", pl.col("field").alias("field_of_procedure")).unique("procedure_code")
+    of_unit = seen.join(fields, on="procedure_code", how="left").with_columns(
+        pl.coalesce("field_of_procedure", "field", pl.lit(_NO_FIELD)).alias("field"),
+        pl.coalesce("completed_at", "returned_at").alias("ended_at"),
+    )
+    known = set(of_unit["unit_code"].unique()) | set(units["unit_code"])
+    if ws.settings.unit is not None:
+        known.add(ws.settings.unit)
+    if asked.unit_code is not None:
+        of_unit = of_unit.filter(unit_code=_unit(asked.unit_code, known))
+    names = dict(units.select("unit_code", "unit_name").iter_rows())
+    return _Ours(of_unit, tuple((code, names.get(code)) for code in sorted(known)))
+
+
+_KINDS = ("dossiers", "procedures", "units")
+
+
+def _unit(code: str, known: set[str]) -> str:
+    if code in known:
+        return code
+    meant = nearest(code, known)
+    raise UsageError(
+        Label(f'không có đơn vị "{code}".{meant.vi}', f'there is no unit "{code}".{meant.en}'), "unknown_unit"
+    )
+
+
+def _all_rows(ours: _Ours, by: By, asked: Asked) -> list[str]:
+    """The rows of a form of ours: every known unit, or the fields that occur."""
+    if by == "field":
+        return ours.dossiers["field"].unique().sort().to_list()
+    return [code for code, _ in ours.units] if asked.unit_code is None else [asked.unit_code]
+
+
+def _cells(members: pl.DataFrame, rows: list[str]) -> pl.DataFrame:
+    """`row` and one column of counts for every cell, in the order of `rows`; by field only rows with a count."""
+    counts = members.group_by("row", "cell").agg(pl.len().cast(pl.Int64).alias("n"))
+    wide = pl.DataFrame({"row": pl.Series(list(dict.fromkeys(rows)), dtype=pl.String)})
+    for cell in (*_COLUMNS, OTHER):
+        of_cell = counts.filter(cell=cell).select("row", pl.col("n").alias(cell))
+        wide = wide.join(of_cell, on="row", how="left", maintain_order="left")
+    return wide.with_columns(pl.col(*_COLUMNS, OTHER).fill_null(0))
+
+
+def _as_total(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(TOTAL).alias("row"))
+
+
+# --- their side ----------------------------------------------------------------------------
+
+
+def _named(stated: StatedForm, ours: _Ours) -> tuple[dict[int, str | None], By]:
+    """Line of the form -> our row, None where we know none; and what the rows are."""
+    fields = {fold(field): field for field in ours.dossiers["field"].unique()}
+    codes = {_canonical(code): code for code, _ in ours.units}
+    by_name = code_by_name(ours.units)
+
+    def unit(name: str) -> str | None:
+        return by_name.get(fold(name)) or codes.get(_canonical(name))
+
+    rows = [row for row in stated.rows if not row.is_total]
+    by: By = stated.by or ("unit_code" if any(unit(row.name) for row in rows) else "field")
+    named = {row.line: unit(row.name) if by == "unit_code" else fields.get(fold(row.name)) for row in rows}
+    return named | {row.line: TOTAL for row in stated.rows if row.is_total}, by
+
+
+def _canonical(code: str) -> str:
+    return str(pl.select(canonical_unit(pl.lit(code))).item())
+
+
+def _compare(stated: StatedForm, named: Mapping[int, str | None], ours: pl.DataFrame) -> pl.DataFrame:
+    """Every cell of the form beside ours; a row we do not know has nothing of ours."""
+    counts = {row["row"]: row for row in ours.iter_rows(named=True)}
+    rows = []
+    for row in stated.rows:
+        key = named[row.line]
+        own = None if key is None else counts.get(key)
+        for cell in stated.cells:
+            value = None if own is None else int(own[cell])
+            rows.append((row.line, row.name, key, cell, row.cells[cell], value))
+    frame = pl.DataFrame(rows, schema=_CELLS, orient="row")
+    return frame.with_columns((pl.col("form") - pl.col("ours")).alias("difference"))
+
+
+_CELLS = {
+    "line": pl.Int64,
+    "name": pl.String,
+    "row": pl.String,
+    "cell": pl.String,
+    "form": pl.Int64,
+    "ours": pl.Int64,
+}
+
+
+def _with_other(identities: pl.DataFrame, named: Mapping[int, str | None], members: pl.DataFrame) -> pl.DataFrame:
+    """Beside a balance, how many dossiers of ours are neither resolved nor in progress: what the form leaves out."""
+    others = members.filter(cell=OTHER).group_by("row").agg(pl.len().cast(pl.Int64).alias(OTHER))
+    rows = pl.DataFrame(list(named.items()), schema={"line": pl.Int64, "our_row": pl.String}, orient="row").join(
+        others, left_on="our_row", right_on="row", how="left", maintain_order="left"
+    )
+    known = pl.when(pl.col("our_row").is_not_null()).then(pl.col(OTHER).fill_null(0))
+    balanced = identities.join(rows.select("line", known), on="line", how="left", maintain_order="left")
+    return balanced.with_columns(pl.when(pl.col("identity") == "balance").then(OTHER).alias(OTHER))
+
+
+def _candidates(cells: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    """The dossiers that some other way of counting moves in the direction in which a cell differs."""
+    differing = cells.filter(pl.col("difference") != 0).select("row", "cell", "difference").unique()
+    found = moves.join(differing, on=["row", "cell"]).filter(pl.col("effect") * pl.col("difference") > 0)
+    return found.drop("difference").sort("row", "cell", "reason", "dossier_code")
+
+
+def _explanations(cells: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    """For each differing cell the ways of counting that would change it, and whether one gives the form's number."""
+    differing = cells.filter(pl.col("difference") != 0).select("row", "cell", "form", "ours", "difference").unique()
+    net = moves.group_by("row", "cell", "reason").agg(pl.col("effect").sum(), pl.len().cast(pl.Int64).alias("dossiers"))
+    words = pl.DataFrame(
+        [(reason, *label) for reason, label in REASONS.items()],
+        schema={"reason": pl.String, "reason_vi": pl.String, "reason_en": pl.String},
+        orient="row",
+    )
+    return (
+        differing.join(net, on=["row", "cell"])
+        .filter(pl.col("effect") * pl.col("difference") > 0)
+        .with_columns((pl.col("effect") == pl.col("difference")).alias("in_full"))
+        .join(words, on="reason")
+        .sort("row", "cell", "in_full", "reason", descending=[False, False, True, False])
+    )
+
+
+def _unmatched(stated: StatedForm, named: Mapping[int, str | None], members: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the form that we do not know, and rows of ours, with dossiers, that the form lacks."""
+    theirs = [(row.name, "form", row.cells.get("received_total")) for row in stated.rows if named[row.line] is None]
+    received = members.filter(pl.col("cell") == "received_total", pl.col("row") != TOTAL)
+    counts = received.group_by("row").agg(pl.len()).sort("row")
+    listed = {row for row in named.values() if row is not None}
+    ours = [(row, "ours", count) for row, count in counts.iter_rows() if row not in listed]
+    schema = {"row": pl.String, "side": pl.String, "received_total": pl.Int64}
+    return pl.DataFrame([*theirs, *ours], schema=schema, orient="row")

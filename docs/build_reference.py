@@ -204,8 +204,8 @@ Every kind of record and its columns, as exports may hold them. Headings are com
 diacritics, spaces and punctuation; the canonical name is always a heading too, so that a file whose headings
 are canonical names needs no profile. How the text of a cell is read is told in [values.md](values.md).
 
-Marks: **!** required in every row; **P** personal, never stored in clear; **L** only read to look up another
-column, not stored. "Event" columns are things that happened: what lies after `as_of` has not.
+Marks: **!** required in every row; **P** personal, not stored; **S** personal, stored as a pseudonym only; **L** only
+read to look up another column, not stored. "Event" columns are things that happened: what lies after `as_of` has not.
 """
 
 
@@ -214,6 +214,8 @@ def _records() -> Iterator[str]:
         yield f"## {kind.name}"
         yield ""
         yield f"{kind.label.vi} / {kind.label.en.lower()}. Key: {_code(kind.key)}."
+        if kind.conflicts == "refuse":
+            yield "Rows of one file that share their key and differ are all refused."
         events = _code(kind.events) or "none"
         yield f"Events: {events}." + (f" A record comes to exist at `{kind.entry}`." if kind.entry else "")
         yield ""
@@ -231,6 +233,7 @@ def _field_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
         marks = [
             "!" if field.name in kind.required else "",
             "P" if field.personal else "",
+            "S" if field.pseudonym else "",
             "" if field.stored else "L",
         ]
         meaning = field.doc + (f" Default: `{field.default}`." if field.default is not None else "")
@@ -253,6 +256,9 @@ _READING: tuple[tuple[str, Label], ...] = (
     ("unknown_status", messages.UNKNOWN_STATUS),
     ("no_unit", messages.NO_UNIT),
     ("not_a_code", messages.NOT_A_CODE),
+    ("personal_text", messages.PERSONAL_TEXT),
+    ("unknown_plan_row", messages.unknown_plan_row("A.I.1.1")),
+    ("conflicting_rows", messages.CONFLICTING_ROWS),
 )
 _DERIVATIONS = (
     "unit_from_name",

@@ -66,7 +66,7 @@ def _bars(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.Laye
     """A bar for each group, the highest on top (ranks: the best); one without a value keeps its empty row."""
     best_first = 1 if unit == "rank" else -1
     rows = sorted(rows, key=lambda row: (row["value"] is None, best_first * (row["value"] or 0), row["group"]))
-    groups = [row["group"] for row in rows]
+    groups = list(dict.fromkeys(row["group"] for row in rows))
     y = alt.Y("group:N", sort=groups, scale=alt.Scale(domain=groups), title=None)
     x = alt.X("value:Q", axis=axis(unit, language), scale=alt.Scale(zero=True))
     bars = alt.Chart().transform_filter("isValid(datum.value)").mark_bar().encode(x=x, y=y)

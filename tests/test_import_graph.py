@@ -99,7 +99,7 @@ def test_there_is_no_cycle() -> None:
 
 
 def test_importing_the_library_loads_nothing_heavy() -> None:
-    code = "import sys, par_metrics; print(*{'prefect', 'pandera', 'pandas', 'pyarrow'} & set(sys.modules))"
+    code = "import sys, par_metrics; print(*{'prefect', 'pandera', 'pandas', 'pyarrow', 'altair'} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert loaded.split() == []
 

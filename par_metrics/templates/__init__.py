@@ -35,12 +35,21 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
     Returns:
         The file written.
     Raises:
-        UsageError: no such template, or the file exists already; nothing is ever overwritten.
+        UsageError: no such template, a file name without `.xlsx`, or the file exists already;
+            nothing is ever overwritten.
+        OSError: the folder is not there or may not be written to.
     """
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
     writer = WRITERS.get(name)
     if writer is None:
         raise _unknown(name)
     target = Path(path) if path is not None else Path(f"mau-{name}.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(
+            Label(f"mẫu là tệp Excel: đặt tên {target}.xlsx", f"a template is an Excel file: name it {target}.xlsx"),
+            "not_xlsx",
+        )
     if target.exists():
         raise UsageError(
             Label(
@@ -49,7 +58,10 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
             ),
             "file_exists",
         )
-    writer(target)
+    try:
+        writer(target)
+    except FileCreateError as error:
+        raise error.args[0] from None  # what the system said, which the library wraps
     return target
 
 

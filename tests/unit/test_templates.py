@@ -271,6 +271,16 @@ def test_nothing_is_overwritten_and_an_unknown_kind_gets_the_nearest(tmp_path: P
     assert not (tmp_path / "other.xlsx").exists()
 
 
+def test_a_name_without_xlsx_and_a_folder_that_is_not_there_are_said_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(UsageError, match=r"name it .*mau\.xls\.xlsx"):
+        pm.template("staff", tmp_path / "mau.xls")
+    assert run(["template", "staff", "--output", str(tmp_path / "none" / "mau.xlsx")]) == 1
+    assert "không đọc hoặc ghi được" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_command_writes_to_the_current_folder_and_the_file_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

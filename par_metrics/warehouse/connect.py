@@ -94,7 +94,9 @@ def replace_database(database: Path, fresh: Path) -> None:
 
 def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Without the progress bar that DuckDB draws over other output wherever Python has no main script."""
-    connection.execute("SET enable_progress_bar = false").fetchall()
+    # In Jupyter without ipywidgets there is no bar, and DuckDB refuses to be told so.
+    with contextlib.suppress(duckdb.InvalidInputException):
+        connection.execute("SET enable_progress_bar = false").fetchall()
     return connection
 
 

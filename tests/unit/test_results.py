@@ -202,3 +202,19 @@ def test_altair_is_loaded_only_when_a_chart_is_drawn():
     root = Path(__file__).parents[2]
     printed = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "False"
+
+
+def test_a_workspace_opens_in_jupyter_without_ipywidgets(ws):
+    """DuckDB refuses to turn off a progress bar there that it cannot show."""
+    code = """
+import sys, types
+sys.modules["ipywidgets"] = None
+sys.modules["IPython"] = types.ModuleType("IPython")
+sys.modules["IPython"].get_ipython = lambda: types.SimpleNamespace(config={"IPKernelApp": {}})
+import par_metrics as pm
+print(pm.Workspace(sys.argv[1]).loads().height)
+"""
+    command = [sys.executable, "-c", code, str(ws.root)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "2", done.stderr

@@ -9,6 +9,8 @@ _TOKEN = re.compile(r"'(?:[^']|'')*'|:?[A-Za-z_][A-Za-z_0-9]*|\s+|.", re.DOTALL)
 _WORD = re.compile(r"(?<![A-Za-z_0-9:])[a-z_][a-z_0-9]*(?![A-Za-z_0-9(])")
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 
+_CHOICE = re.compile(r"CASE WHEN ((?:(?!\b(?:WHEN|CASE)\b).)+) THEN ((?:(?!\bWHEN\b).)+) ELSE (.+) END", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -16,12 +18,13 @@ class Condition:
 
     Args:
         sql: as the definition has it.
-        joined_by: AND or OR between the parts; empty for one that is not taken apart.
+        joined_by: AND or OR between the parts; CASE where the first part says which of the
+            other two decides; empty for one that is not taken apart.
         parts: the smaller conditions.
     """
 
     sql: str
-    joined_by: Literal["AND", "OR", ""] = ""
+    joined_by: Literal["AND", "OR", "CASE", ""] = ""
     parts: tuple["Condition", ...] = ()
 
     def leaves(self) -> Iterator[str]:
@@ -33,7 +36,7 @@ class Condition:
 
 
 def parse(sql: str) -> Condition:
-    """`sql` taken apart at AND and OR; those in parentheses of a call, in CASE and after BETWEEN stay together."""
+    """`sql` taken apart at AND, OR and CASE; an AND in the parentheses of a call or after BETWEEN stays."""
     text = _without_parentheses(sql.strip())
     alternatives = _split(text, "OR")
     if len(alternatives) > 1:
@@ -41,6 +44,8 @@ def parse(sql: str) -> Condition:
     together = _split(text, "AND")
     if len(together) > 1:
         return Condition(text, "AND", tuple(parse(part) for part in together))
+    if match := _CHOICE.fullmatch(text):
+        return Condition(text, "CASE", tuple(parse(part) for part in match.groups()))
     return Condition(text)
 
 

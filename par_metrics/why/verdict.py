@@ -37,7 +37,7 @@ def verdict(indicator: Indicator, record: Probed, period: Period) -> Verdict:
         case None:
             return _left_out(indicator, record, period)
         case 1:
-            return Verdict("numerator", "numerator_holds", fulfilled(conditions.numerator, holds, facts))
+            return Verdict("numerator", "numerator_holds", _counted(indicator, record))
         case 0:
             return Verdict("denominator", "numerator_fails", failing(conditions.numerator, holds, facts))
         case excluded:
@@ -90,6 +90,15 @@ def _left_out(indicator: Indicator, record: Probed, period: Period) -> Verdict:
     if not holding(conditions.population, record.holds):
         obstacles.append(failing(conditions.population, record.holds, record.facts))
     return Verdict("not_counted", reason, joined(obstacles, "; "))
+
+
+def _counted(indicator: Indicator, record: Probed) -> Label:
+    """Why it counts, and with what; where every candidate counts, why it is one."""
+    conditions = Conditions.of(indicator)
+    deciding = conditions.population if indicator.numerator == "TRUE" else conditions.numerator
+    told = [fulfilled(deciding, record.holds, record.facts)]
+    measures = [text for text in (indicator.measure, indicator.weight) if text in record.facts]
+    return joined([*told, *(valued(str(name), record.facts) for name in measures)], "; ")
 
 
 def _of_period(indicator: Indicator, record: Probed, period: Period) -> list[Label]:

@@ -1,7 +1,7 @@
 """A condition in words, with the values that make it hold or fail."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from par_metrics import display
@@ -11,11 +11,15 @@ from schemas import Label, Language
 Facts = Mapping[str, object]
 """The values of one record by column, and `:as_of`, `:t`, `:period_start`, `:period_end`."""
 
+_Tell = Callable[[Condition, Mapping[str, bool], Facts], Label]
+
 _OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 _NAME = r":?[a-z_][a-z_0-9]*"
-_ORDER = re.compile(rf"({_NAME}) (<=|>=|<|>) ({_NAME}|-?[0-9.]+)")
+_FIRST_OF = rf"coalesce\({_NAME}(?:, {_NAME})+\)"
+_ORDER = re.compile(rf"({_NAME}|{_FIRST_OF}) (<=|>=|<|>) ({_NAME}|{_FIRST_OF}|-?[0-9.]+)")
 _EQUAL = re.compile(rf"({_NAME}) (=|<>) ('[^']*'|-?[0-9.]+)")
 _AMONG = re.compile(rf"({_NAME}) (NOT IN|IN) \(([^()]*)\)")
+_WITH_DEFAULT = re.compile(r"coalesce\((.+), (?:TRUE|FALSE)\)")
 _NULL = re.compile(rf"({_NAME}) IS (NOT )?NULL")
 
 
@@ -23,6 +27,8 @@ def failing(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> La
     """Why a condition does not hold: the parts that fail; of alternatives, every one."""
     if not condition.parts:
         return _told(condition.sql, False, facts)
+    if condition.joined_by == "CASE":
+        return _choice(condition, holds, facts, failing)
     parts = [failing(part, holds, facts) for part in condition.parts if not holding(part, holds)]
     return joined(parts, "; ") if condition.joined_by == "AND" else joined(parts, " / ")
 
@@ -31,6 +37,8 @@ def fulfilled(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> 
     """Why a condition holds: all its parts; of alternatives, the first that does."""
     if not condition.parts:
         return _told(condition.sql, True, facts)
+    if condition.joined_by == "CASE":
+        return _choice(condition, holds, facts, fulfilled)
     parts = [fulfilled(part, holds, facts) for part in condition.parts if holding(part, holds)]
     return joined(parts, "; ") if condition.joined_by == "AND" else parts[0]
 
@@ -39,19 +47,31 @@ def holding(condition: Condition, holds: Mapping[str, bool]) -> bool:
     """Whether a condition holds, from which of its leaves do; one that is null does not."""
     if not condition.parts:
         return holds[condition.sql]
+    if condition.joined_by == "CASE":
+        chooses, then, otherwise = condition.parts
+        return holding(then if holding(chooses, holds) else otherwise, holds)
     parts = [holding(part, holds) for part in condition.parts]
     return all(parts) if condition.joined_by == "AND" else any(parts)
 
 
+def _choice(condition: Condition, holds: Mapping[str, bool], facts: Facts, tell: _Tell) -> Label:
+    """The one of two conditions that decides; before the second, why it is not the first."""
+    chooses, then, otherwise = condition.parts
+    if holding(chooses, holds):
+        return tell(then, holds, facts)
+    return joined([failing(chooses, holds, facts), tell(otherwise, holds, facts)], "; ")
+
+
 def joined(labels: Sequence[Label], between: str) -> Label:
-    """Several labels as one."""
-    return Label(between.join(label.vi for label in labels), between.join(label.en for label in labels))
+    """Several labels as one, each said once."""
+    once = list(dict.fromkeys(labels))
+    return Label(between.join(label.vi for label in once), between.join(label.en for label in once))
 
 
 def valued(name: str, facts: Facts) -> Label:
     """`due_at = 05/03/2026 23:59`; what has no value is empty."""
     content = facts.get(name)
-    shown = name.removeprefix(":")
+    shown = "T" if name == ":t" else name.removeprefix(":")
     if content is None:
         return Label(f"{shown} trống", f"{shown} is empty")
     return Label(f"{shown} = {_value(content, 'vi')}", f"{shown} = {_value(content, 'en')}")
@@ -59,6 +79,10 @@ def valued(name: str, facts: Facts) -> Label:
 
 def _told(sql: str, is_held: bool, facts: Facts) -> Label:
     """One leaf. A form without words of its own is quoted, with the values it looks at."""
+    if sql.startswith("NOT ") and _is_plain(sql[4:]):
+        return _told(sql[4:], not is_held, facts)
+    if (match := _WITH_DEFAULT.fullmatch(sql)) and _is_plain(match[1]):
+        return _told(match[1], is_held, facts)
     if match := _ORDER.fullmatch(sql):
         return _order(match, is_held, facts)
     if (match := _EQUAL.fullmatch(sql)) or (match := _AMONG.fullmatch(sql)):
@@ -76,8 +100,20 @@ def _told(sql: str, is_held: bool, facts: Facts) -> Label:
     return Label(f"{held.vi} {sql} ({values.vi})", f"{held.en} {sql} ({values.en})")
 
 
+def _is_plain(sql: str) -> bool:
+    """Whether a condition has words of its own, so that it can be told without what stands around it."""
+    inner = match[1] if (match := _WITH_DEFAULT.fullmatch(sql)) else sql
+    return any(form.fullmatch(inner) for form in (_ORDER, _EQUAL, _AMONG, _NULL, re.compile(_NAME)))
+
+
+def _first_of(sql: str, facts: Facts) -> str:
+    """Of `coalesce(a, b)`, the first that has a value; else the last."""
+    names = names_in(sql.removeprefix("coalesce"))
+    return next((name for name in names if facts.get(name) is not None), names[-1]) if "(" in sql else sql
+
+
 def _order(match: re.Match[str], is_held: bool, facts: Facts) -> Label:
-    left, sign, right = match.groups()
+    left, sign, right = _first_of(match[1], facts), match[2], _first_of(match[3], facts)
     is_number = re.fullmatch(r"-?[0-9.]+", right) is not None
     for name in (left, right):
         if name in facts and facts[name] is None:

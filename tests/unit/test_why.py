@@ -111,7 +111,7 @@ def test_nothing_after_as_of_has_happened(workspace: Workspace) -> None:
         "received_at = 2026-03-02 08:00 > as_of = 2026-02-05 00:00",
     )
     at_t = workspace.why(LATE, "2026-02", AS_OF)
-    assert told(at_t, "on_time_rate_qd766")[1:] == ("not_yet", "received_at = 2026-03-02 08:00 > t = 2026-03-01 00:00")
+    assert told(at_t, "on_time_rate_qd766")[1:] == ("not_yet", "received_at = 2026-03-02 08:00 > T = 2026-03-01 00:00")
 
 
 def test_each_source_is_named_and_the_one_that_counts(workspace: Workspace) -> None:
@@ -239,6 +239,8 @@ def test_conditions_are_taken_apart_where_they_join() -> None:
         "coalesce(d AND e, FALSE)",
         "CASE WHEN f AND g THEN h END",
     ]
+    choice = parse("CASE WHEN a IS NULL THEN b AND c ELSE d END")
+    assert choice.joined_by == "CASE" and list(choice.leaves()) == ["a IS NULL", "b", "c", "d"]
     assert parse("name = 'a AND b'") == Condition("name = 'a AND b'")
     assert parse("(a) OR (b)").parts == (Condition("a"), Condition("b"))
     assert parse("NOT (a AND b) AND c").parts == (Condition("NOT (a AND b)"), Condition("c"))
@@ -253,6 +255,43 @@ def test_a_condition_is_told_by_its_parts() -> None:
     assert fulfilled(condition, {**holds, "c": True}, {**facts, "c": True}).en == "c = yes"
     odd = parse("coalesce(a, 3) = 2")
     assert failing(odd, {"coalesce(a, 3) = 2": False}, facts).en == "does not hold: coalesce(a, 3) = 2 (a = 1)"
+
+
+@pytest.mark.parametrize(
+    ("sql", "holds", "words"),
+    [
+        ("a <= 1", True, "a = 1 <= 1"),
+        ("a < n", False, "n is empty"),
+        ("a > coalesce(n, b)", False, "a = 1 <= b = 2"),
+        ("a IN (2, 3)", False, "a = 1, not one of (2, 3)"),
+        ("a NOT IN (1, 3)", False, "a = 1, one of (1, 3)"),
+        ("a IN (1, 3)", True, "a = 1, one of (1, 3)"),
+        ("s = 'x'", True, "s = x"),
+        ("s <> 'x'", False, "s = x"),
+        ("s = 'y'", False, "s = x, not y"),
+        ("a IS NULL", False, "a = 1"),
+        ("NOT coalesce(a > 0, FALSE)", False, "a = 1 > 0"),
+        ("NOT coalesce(n > 0, FALSE)", True, "n is empty"),
+        ("coalesce(yes, TRUE)", True, "yes = yes"),
+        ("NOT (a + b > n)", False, "does not hold: NOT (a + b > n) (a = 1, b = 2, n is empty)"),
+    ],
+)
+def test_every_form_of_condition_has_its_words(sql: str, holds: bool, words: str) -> None:
+    facts = {"a": 1, "b": 2, "n": None, "s": "x", "yes": True}
+    tell = fulfilled if holds else failing
+    assert tell(parse(sql), {sql: holds}, facts).en == words
+
+
+def test_of_two_ways_the_one_that_decides_is_told() -> None:
+    """The clause of 766: by the due date, or by the statutory days where there is none."""
+    choice = parse("CASE WHEN due_at IS NOT NULL THEN judged_at <= due_at ELSE used <= allowed END")
+    due, limit, no_due = "judged_at <= due_at", "used <= allowed", "due_at IS NOT NULL"
+    facts = {"due_at": 5, "judged_at": 6, "used": 2, "allowed": 3}
+    assert failing(choice, {no_due: True, due: False, limit: True}, facts).en == "judged_at = 6 > due_at = 5"
+    without = {**facts, "due_at": None}
+    assert holding(choice, {no_due: False, due: False, limit: True})
+    told = fulfilled(choice, {no_due: False, due: False, limit: True}, without).en
+    assert told == "due_at is empty; used = 2 <= allowed = 3"
 
 
 # --- always as `explain` has it ------------------------------------------------------------

@@ -224,8 +224,9 @@ def _row(indicator: Indicator, period: Period, record: str | None, told: Verdict
 def _origin(row: Mapping[str, Any]) -> Label:
     kind, record, file, load_id, versions = (row[name] for name in ("kind", "record", "file", "load_id", "versions"))
     exported = Label(display.when(row["exported_at"], "vi"), display.when(row["exported_at"], "en"))
+    counted = "version" if versions == 1 else "versions"
     of = Label("thanh toán ", "payment ") if kind == "payments" else Label("", "")
     return Label(
         f"{of.vi}{record}: từ tệp {file} (lần nạp {load_id}, xuất lúc {exported.vi}; {versions} phiên bản)",
-        f"{of.en}{record}: from {file} (load {load_id}, exported at {exported.en}; {versions} versions)",
+        f"{of.en}{record}: from {file} (load {load_id}, exported at {exported.en}; {versions} {counted})",
     )

@@ -182,6 +182,23 @@ def test_what_ends_after_the_period_is_open_for_766_and_ended_for_the_others(tab
     }
 
 
+def test_a_due_date_still_to_come_is_not_one_of_another_period(tables: Tables) -> None:
+    tables.add(
+        "dossiers",
+        """
+        dossier_code | status | received_at | due_at     | completed_at
+        early        | 10     | 2026-03-02  | 2026-03-20 | 2026-03-09
+        last_day     | 10     | 2026-03-02  | 2026-03-31 | 2026-03-09
+        next_day     | 10     | 2026-03-02  | 2026-04-01 | 2026-03-09
+        """,
+    )
+    assert reasons(compare(tables, as_of=datetime(2026, 3, 15)), "resolved", "due") == {
+        "early": ("not_yet_due", -1, -1),
+        "last_day": ("not_yet_due", -1, -1),
+        "next_day": ("due_after_period", -1, -1),
+    }
+
+
 def test_one_unit_alone(tables: Tables) -> None:
     for unit in ("U1", "U2"):
         tables.insert("units", {"unit_code": unit})

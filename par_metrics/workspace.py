@@ -14,6 +14,7 @@ from par_metrics.period import Grain, Period
 from par_metrics.reports import LoadReport
 from par_metrics.results import Figures, Records, Scorecard, shown_in
 from par_metrics.workspace_base import When
+from par_metrics.workspace_outlook import WorkspaceOutlook
 from par_metrics.workspace_scores import WorkspaceScores
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from par_metrics.publish import PublishResult
 
 
-class Workspace(WorkspaceScores):
+class Workspace(WorkspaceOutlook, WorkspaceScores):
     """A folder of exports and what is known from them.
 
     Args:

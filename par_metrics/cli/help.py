@@ -27,6 +27,13 @@ COMMANDS: Mapping[str, Label] = {
     "scorecard": Label(
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
+    "pace": Label(
+        "Phần còn lại của kỳ phải đạt bao nhiêu; nhịp độ hiện nay dẫn đến đâu.",
+        "What the rest of a period must bring for each target, and where the present pace leads.",
+    ),
+    "at-risk": Label(
+        "Hồ sơ, phản ánh sắp đến hạn và quá hạn (chỉ mã).", "Dossiers or feedback falling due and overdue (codes only)."
+    ),
     "indicators": Label("Danh mục chỉ số.", "The catalogue of indicators."),
     "rules": Label("Các bộ quy tắc tính và chấm điểm.", "The rule sets that count and score."),
     "score": Label("Chấm điểm các đơn vị theo một bộ quy tắc.", "Score the units by a rule set."),
@@ -97,6 +104,9 @@ OPTIONS: Mapping[str, Label] = {
     "card_by": Label("Xếp theo bộ chỉ số hay theo cơ quan chủ trì.", "Grouped by index or by owner."),
     "rule_set": Label("Bộ quy tắc, xem par-metrics rules.", "A rule set, see par-metrics rules."),
     "inputs": Label("Từng đầu vào thay cho điểm các nhóm.", "Every input instead of the blocks."),
+    "level": Label("Độ tin cậy của khoảng dự báo, mặc định 0.95.", "Chance that the interval holds, default 0.95."),
+    "days": Label("Số ngày làm việc, mặc định 3.", "Working days ahead, default 3."),
+    "risk_kind": Label("dossiers (hồ sơ) hoặc feedback (PAKN).", "dossiers or feedback."),
     "form": Label("Định dạng.", "Output format."),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),

@@ -1,0 +1,223 @@
+"""What must be handled now: open dossiers and feedback that fall due within n working days, or are overdue.
+
+Codes only: neither names nor the officer who holds a dossier are stored, so the desks are
+those of unit and procedure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.errors import UsageError
+from par_metrics.explain import explain_figure
+from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.tables import TABLES
+from par_metrics.period import Period
+from par_metrics.scorecard import no_unit
+from par_metrics.working_days import FIRST_DAY, WorkingCalendar
+from schemas import Label
+
+if TYPE_CHECKING:
+    from par_metrics.workspace_base import When, WorkspaceBase
+
+RiskKind = Literal["dossiers", "feedback"]
+
+STATES = ("overdue", "due_today", "due_soon", "clock_stopped")
+"""What is listed, by how soon somebody must act; a stopped clock waits for the citizen."""
+_NOT_LISTED = ("later", "no_due_date")
+
+_OPEN_DOSSIERS = Indicator(
+    id="open_dossiers",
+    version=1,
+    label=Label("Hồ sơ đang giải quyết", "Open dossiers"),
+    formula=Label(
+        "Hồ sơ đã tiếp nhận, chưa kết thúc ở thời điểm xét", "Dossiers received and not ended at the instant asked for"
+    ),
+    table="qd766_dossiers",
+    window=Window(touches="received_at < t AND status NOT IN (1, 3)", judged_at="t"),
+    population="received_at < :t AND status NOT IN (1, 3, 7, 8, 9, 10)",
+    numerator="TRUE",
+    statistic="count",
+    source="Phụ lục III.3; Quyết định 766/QĐ-TTg, chỉ số tiến độ giải quyết",
+    dates=(
+        "procedure_code",
+        "field",
+        "channel",
+        "status",
+        "received_at",
+        "due_at",
+        "clock_stops_at",
+        "is_supplemented",
+        "received_working_index",
+        "statutory_working_days",
+    ),
+)
+
+_COLUMNS: dict[RiskKind, tuple[str, ...]] = {
+    "dossiers": (
+        "dossier_code",
+        "unit_code",
+        "procedure_code",
+        "procedure_name",
+        "received_at",
+        "due_at",
+        "due_by",
+        "working_days_left",
+        "state",
+        "is_past_due",
+    ),
+    "feedback": (
+        "feedback_code",
+        "unit_code",
+        "sent_at",
+        "transferred_at",
+        "due_at",
+        "due_by",
+        "working_days_left",
+        "state",
+        "is_past_due",
+    ),
+}
+
+
+def at_risk(
+    ws: WorkspaceBase,
+    days: int,
+    kind: RiskKind,
+    unit_code: str | None,
+    by: Sequence[str],
+    as_of: datetime,
+    known_at: When | None,
+) -> pl.DataFrame:
+    """The list, or with `by` its counts by group; see `WorkspaceOutlook.at_risk`."""
+    _check(days, kind, by)
+    calendar = ws.calendar
+    with ws.engine(known_at) as engine:
+        known = [code for code, _ in engine.units()]
+        if unit_code is not None and unit_code not in known:
+            raise no_unit(unit_code, known)
+        opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(engine, calendar, as_of, unit_code)
+    judged = _judged(opened, calendar, as_of, days)
+    if by:
+        return _summary(judged, by)
+    if kind == "dossiers":
+        judged = judged.join(_procedure_names(ws), on="procedure_code", how="left")
+    listed = judged.filter(~pl.col("state").is_in(_NOT_LISTED))
+    return listed.select(_COLUMNS[kind]).sort("due_at", _COLUMNS[kind][0])
+
+
+def _open_dossiers(
+    engine: DuckDBEngine, calendar: WorkingCalendar, as_of: datetime, unit_code: str | None
+) -> pl.DataFrame:
+    """Open dossiers with the deadline that counts: the date promised, else what the law allows its procedure."""
+    today = Period.parse(f"{as_of:%Y-%m-%d}")
+    records = explain_figure(engine, _OPEN_DOSSIERS, today, as_of, unit_code)
+    allowed_until = calendar.table().filter("is_working").select("working_index", allowed_until="ends_at")
+    records = records.with_columns(
+        working_index=(pl.col("received_working_index") + pl.col("statutory_working_days")).cast(pl.Int32)
+    ).join(allowed_until, on="working_index", how="left")
+    # No working days allowed means the day of reception, even one that is no working day.
+    end_of_day = pl.col("received_at").dt.truncate("1d") + timedelta(days=1) - timedelta(microseconds=1)
+    by_law = pl.when(pl.col("allowed_until").is_not_null()).then(pl.max_horizontal("allowed_until", end_of_day))
+    is_waiting = (pl.col("status") == 6) | ((pl.col("status") == 5) & ~pl.col("is_supplemented"))
+    return records.with_columns(
+        due_by=pl.when(pl.col("due_at").is_not_null())
+        .then(pl.lit("due_date"))
+        .when(by_law.is_not_null())
+        .then(pl.lit("statutory")),
+        due_at=pl.coalesce("due_at", by_law),
+        is_waiting=is_waiting,
+    )
+
+
+def _open_feedback(
+    engine: DuckDBEngine, calendar: WorkingCalendar, as_of: datetime, unit_code: str | None
+) -> pl.DataFrame:
+    """Feedback on procedures, within competence, not refused and not processed: those that the plan's figure awaits."""
+    ever = Period(datetime.combine(FIRST_DAY, datetime.min.time()), as_of + timedelta(days=1), "")
+    records = explain_figure(engine, catalogue["feedback_resolved_rate"], ever, as_of, unit_code)
+    return records.filter(pl.col("processed_at").is_null()).with_columns(
+        due_at="deadline_at",
+        due_by=pl.lit("statutory"),
+        is_waiting=pl.lit(False),
+        clock_stops_at=pl.lit(None, pl.Datetime("us")),
+    )
+
+
+def _judged(opened: pl.DataFrame, calendar: WorkingCalendar, as_of: datetime, days: int) -> pl.DataFrame:
+    """Adds `working_days_left`, `state`, `is_past_due`.
+
+    Where the clock stands, the days left are those at the moment it stopped; whether the
+    record is listed at all goes by its due date, for the clock may run again any day.
+    """
+    index = calendar.table().select("day", "working_index")
+    today = index.filter(day=as_of.date())["working_index"].item()
+    indexed = (
+        opened.with_columns(due_day=pl.col("due_at").dt.date(), stop_day=pl.col("clock_stops_at").dt.date())
+        .join(index.rename({"day": "due_day", "working_index": "due_index"}), on="due_day", how="left")
+        .join(index.rename({"day": "stop_day", "working_index": "stop_index"}), on="stop_day", how="left")
+    )
+    is_past_due = pl.col("due_at") < as_of
+    was_late_already = (pl.col("due_at") < pl.col("clock_stops_at")).fill_null(False)
+    state = (
+        pl.when(pl.col("due_at").is_null())
+        .then(pl.lit("no_due_date"))
+        .when(pl.col("due_index") - today > days)
+        .then(pl.lit("later"))
+        .when(pl.col("is_waiting") & ~was_late_already)
+        .then(pl.lit("clock_stopped"))
+        .when(is_past_due)
+        .then(pl.lit("overdue"))
+        .when(pl.col("due_day") == as_of.date())
+        .then(pl.lit("due_today"))
+        .otherwise(pl.lit("due_soon"))
+    )
+    return indexed.with_columns(
+        working_days_left=pl.col("due_index") - pl.coalesce("stop_index", pl.lit(today)),
+        state=state,
+        is_past_due=is_past_due.fill_null(False),
+    )
+
+
+def _summary(judged: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Counts by group: all that is open, and how it divides."""
+    counts = {name: (pl.col("state") == name).sum() for name in (*STATES, *_NOT_LISTED)}
+    promised = pl.col("is_past_due") & (pl.col("due_by") == "due_date")
+    past_due = {"past_due_date": promised.sum()} if "dossier_code" in judged.columns else {}
+    return judged.group_by(by).agg(pl.len().alias("open"), **counts, **past_due).sort(by, nulls_last=True)
+
+
+def _procedure_names(ws: WorkspaceBase) -> pl.DataFrame:
+    return ws.warehouse.sql("SELECT procedure_code, procedure_name FROM procedures")
+
+
+def _check(days: int, kind: RiskKind, by: Sequence[str]) -> None:
+    if days < 0:
+        raise UsageError(
+            Label(
+                f"số ngày làm việc phải từ 0 trở lên, không phải {days}", f"working days must be 0 or more, not {days}"
+            ),
+            "negative_days",
+        )
+    if kind not in _COLUMNS:
+        raise UsageError(
+            Label(f'không có loại "{kind}"; có: dossiers, feedback', f'no kind "{kind}"; there are dossiers, feedback'),
+            "unknown_kind",
+        )
+    groups = TABLES[kind].groups
+    for column in by:
+        if column not in groups:
+            allowed = ", ".join(groups)
+            raise UsageError(
+                Label(
+                    f'không nhóm được {kind} theo "{column}"; nhóm được theo: {allowed}',
+                    f'{kind} cannot be grouped by "{column}"; groups are {allowed}',
+                ),
+                "unknown_group",
+            )

@@ -1,0 +1,92 @@
+"""`par-metrics pace` and `par-metrics at-risk`: what is still to come, and what must be handled now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from par_metrics.at_risk import RiskKind
+from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.output import Format, write
+from par_metrics.cli.state import State
+from par_metrics.results import units_of_values
+from schemas import Label
+
+ByOption = Annotated[list[str] | None, typer.Option("--by")]
+
+
+@app.command()
+def pace(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    by: ByOption = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    level: Annotated[float, typer.Option("--level")] = 0.95,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """What the rest of a period must bring for each target, and where the present pace leads."""
+    state: State = context.obj
+    table = state.open().pace(
+        period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=_columns(by), level=level
+    )
+    if form in (None, Format.TABLE) and output is None:
+        left_out = table.filter(status="not_forecast")["indicator"].unique(maintain_order=True).to_list()
+        if left_out:
+            state.say(
+                Label(
+                    f"Không dự báo được (điểm, trung bình, xếp hạng): {', '.join(left_out)}.",
+                    f"No forecast of scores, means and ranks: {', '.join(left_out)}.",
+                )
+            )
+        table = _short_pace(table)
+    write(state, table, form, output, units_of_values())
+
+
+@app.command()
+def at_risk(
+    context: typer.Context,
+    days: Annotated[int, typer.Option("--days")] = 3,
+    unit: UnitOption = None,
+    by: ByOption = None,
+    risk_kind: Annotated[RiskKind, typer.Option("--kind")] = "dossiers",
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Open dossiers or feedback that fall due within some working days, and those overdue."""
+    state: State = context.obj
+    table = state.open().at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=_columns(by), kind=risk_kind)
+    if table.is_empty():
+        state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
+    write(state, table, form, output)
+
+
+def _columns(by: list[str] | None) -> list[str]:
+    return [column.strip() for given in by or [] for column in given.split(",")]
+
+
+def _short_pace(table: pl.DataFrame) -> pl.DataFrame:
+    """What a screen has room for; what has no forecast is named apart."""
+    units = ("unit_code",) if table["unit_code"].drop_nulls().len() else ()
+    return table.filter(pl.col("status") != "not_forecast").select(
+        "indicator",
+        *units,
+        "value",
+        "target",
+        "expected_remaining",
+        "needed_records",
+        "needed_rate",
+        "to_mend",
+        "forecast",
+        "low",
+        "high",
+        "status",
+        "method",
+    )

@@ -1,0 +1,65 @@
+"""How good the forecasts are: made as of past instants, compared with what the figure became."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from par_metrics.forecast.pace import pace
+from par_metrics.period import Period
+
+if TYPE_CHECKING:
+    from par_metrics.workspace import Workspace
+
+_SAME = ["indicator", "unit_code", "period"]
+
+
+def backtest(ws: Workspace, periods: Sequence[str], levels: Sequence[float] = (0.8, 0.95)) -> pl.DataFrame:
+    """Forecasts at every month's end within the periods, beside the figure at the period's end.
+
+    Args:
+        ws: a workspace whose records reach to the end of every period.
+        periods: periods of several months.
+        levels: of the intervals.
+    Returns:
+        One row an indicator, unit (null: all together), period, instant and level, where
+        there is both an interval and an outcome: `indicator, unit_code, period, as_of,
+        level, value` (at the instant), `forecast, low, high, outcome`.
+    """
+    parts = []
+    for period in (Period.parse(label) for label in periods):
+        figures = ws.compute(period=period, by="unit_code", as_of=period.end, with_totals=True)
+        outcomes = figures.select(*_SAME, outcome="value")
+        for month in period.split("month")[:-1]:
+            for level in levels:
+                made = pace(ws, period, as_of=month.end, by=("unit_code",), level=level)
+                parts.append(made.join(outcomes, on=_SAME, how="left", nulls_equal=True))
+    compared = pl.concat(parts).drop_nulls(["low", "high", "outcome"])
+    return compared.select(*_SAME, "as_of", "level", "value", "forecast", "low", "high", "outcome")
+
+
+def quality(compared: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+    """How the forecasts of `backtest` did.
+
+    Args:
+        by: columns to tell apart besides the level.
+    Returns:
+        One row a level (and group): `forecasts`, how many; `held`, the share whose interval
+        held the outcome; `width`, mean width of the intervals; `error` and `naive_error`,
+        mean absolute error of the forecast, and of the value at the instant taken for it.
+    """
+    outcome = pl.col("outcome")
+    held = (pl.col("low") <= outcome) & (outcome <= pl.col("high"))
+    return (
+        compared.group_by("level", *by)
+        .agg(
+            pl.len().alias("forecasts"),
+            held.mean().alias("held"),
+            (pl.col("high") - pl.col("low")).mean().alias("width"),
+            (pl.col("forecast") - outcome).abs().mean().alias("error"),
+            (pl.col("value") - outcome).abs().mean().alias("naive_error"),
+        )
+        .sort("level", *by)
+    )

@@ -1,0 +1,44 @@
+"""How an indicator comes about in the course of a period: what can be forecast of it, and what can be mended."""
+
+from typing import Literal
+
+from par_metrics.indicators.base import Definition, Indicator
+
+Nature = Literal["flow", "stock", "other"]
+
+# Looked at period by period, and yet made of what happens in the course of it.
+_FLOWS_WITHOUT_EVENT = frozenset({"apology_rate", "on_time_rate_qd766"})
+
+# The side of a record is settled by what has happened: a dossier filed on paper stays filed on paper, a
+# deadline missed stays missed. Of all others a miss may still turn good: an apology is sent after all, a
+# result published, a piece of feedback answered.
+_SETTLED = frozenset(
+    {
+        "on_time_rate",
+        "on_time_rate_original_due",
+        "on_time_rate_due",
+        "on_time_rate_qd766",
+        "reused_components_rate",
+        "online_dossiers_rate",
+        "full_online_dossiers_rate",
+        "online_payment_rate",
+        "cashless_payment_rate",
+        "feedback_on_time_rate",
+        "plan_reports_on_time_rate",
+        "staff_disciplined_count",
+    }
+)
+
+
+def nature_of(definition: Definition) -> Nature:
+    """`flow`: records come in over the period; `stock`: things as they stand; `other`: neither a share nor a count."""
+    if not isinstance(definition, Indicator) or definition.statistic not in ("share", "count"):
+        return "other"
+    if definition.window.event is None and definition.id not in _FLOWS_WITHOUT_EVENT:
+        return "stock"
+    return "flow"
+
+
+def can_be_mended(definition: Definition) -> bool:
+    """Whether a record that counts as a miss now may still turn good."""
+    return definition.id not in _SETTLED

@@ -1,0 +1,89 @@
+"""The part of the facade that looks ahead."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from par_metrics.at_risk import RiskKind
+from par_metrics.period import Period
+from par_metrics.workspace_base import When, WorkspaceBase
+
+
+class WorkspaceOutlook(WorkspaceBase):
+    """What the rest of a period must bring, and what must be handled now."""
+
+    def pace(
+        self,
+        period: str | Period | None = None,
+        unit_code: str | None = None,
+        ids: Sequence[str] | str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        by: Sequence[str] | str | None = None,
+        level: float = 0.95,
+    ) -> pl.DataFrame:
+        """What the rest of a period must bring to reach each target, and where the present pace leads.
+
+        Args:
+            period: as in `compute`; None for the current year.
+            unit_code: one unit; None counts all of them together.
+            ids: indicator ids; None for all that have a target in the period.
+            as_of, known_at: as in `compute`.
+            by: `unit_code` for every unit and the total.
+            level: share of the chance that the interval holds, above 0 and below 1.
+        Returns:
+            One row an indicator (and unit): `indicator, unit_code, period, as_of,
+            numerator, denominator, value, target, expected_remaining, needed_rate,
+            needed_records, allowed_misses, to_mend, forecast, low, high, level, status,
+            method`; see docs/how-to/forecast.md. Shares are 0-1, the rest whole records.
+        Raises:
+            UsageError: an unknown indicator, period, unit, group, or a level out of range.
+        """
+        from par_metrics.forecast import pace
+
+        instant = self.instant(as_of, known_at)
+        return pace(
+            self,
+            self.period_of(period, instant),
+            unit_code=unit_code,
+            ids=[ids] if isinstance(ids, str) else ids,
+            as_of=instant,
+            known_at=known_at,
+            by=tuple([by] if isinstance(by, str) else by or ()),
+            level=level,
+        )
+
+    def at_risk(
+        self,
+        days: int = 3,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        by: Sequence[str] | str | None = None,
+        kind: RiskKind = "dossiers",
+    ) -> pl.DataFrame:
+        """Open dossiers (or feedback) due within so many working days, and those overdue; codes only.
+
+        Args:
+            days: working days from `as_of` on; what is due on its day is due in 0.
+            unit_code: one unit; None for all.
+            as_of, known_at: as in `compute`.
+            by: counts by group instead of the list: unit_code, procedure_code, field, channel
+                (feedback: unit_code).
+            kind: `dossiers` of the one-stop system, or `feedback` on procedures that waits
+                for its answer (15 working days, Quyết định 766/QĐ-TTg).
+        Returns:
+            By due date: `dossier_code, unit_code, procedure_code, procedure_name,
+            received_at` (feedback: `feedback_code, unit_code, sent_at, transferred_at`),
+            `due_at, due_by` (due_date; statutory: reckoned from what the law allows),
+            `working_days_left` (negative: overdue by so many), `state` (overdue, due_today,
+            due_soon, clock_stopped) and `is_past_due`. With `by`: the group columns, `open`
+            and how it divides into the states, `later` and `no_due_date`; for dossiers also
+            `past_due_date`, which is `overdue_open_count`.
+        Raises:
+            UsageError: an unknown unit, group or kind, or negative days.
+        """
+        from par_metrics.at_risk import at_risk
+
+        groups = tuple([by] if isinstance(by, str) else by or ())
+        return at_risk(self, days, kind, unit_code, groups, self.instant(as_of, known_at), known_at)

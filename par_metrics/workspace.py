@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from par_metrics.disagreement import Disagreement
     from par_metrics.engines.duckdb import DuckDBEngine
     from par_metrics.publish import PublishResult
+    from par_metrics.why import Why
 
 
 class Workspace(WorkspaceOutlook, WorkspaceScores):
@@ -169,6 +170,33 @@ class Workspace(WorkspaceOutlook, WorkspaceScores):
             self._check_unit(engine, unit_code)
             rules, whole = rules_of(catalogue.values()), self.period_of(period, instant)
             return disagreement(engine, self.targets, rules, whole, instant, unit_code, self.settings.language)
+
+    def why(
+        self,
+        dossier_code: str,
+        period: str | Period | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        indicator: str | None = None,
+    ) -> "Why":
+        """How one dossier counts in every indicator that looks at dossiers or their payments, and why.
+
+        Args:
+            indicator: this one alone.
+        Returns:
+            `.rows` (one row an indicator, with the reason in words and the values that
+            decide) and `.records` (which file and load each record came from). See `par_metrics.why.Why`.
+        Raises:
+            UsageError: the dossier (the nearest codes are named), the period or the indicator
+                is unknown, or the indicator is not counted from dossiers.
+        """
+        from par_metrics.why import looking_at_dossiers, why
+
+        instant = self.instant(as_of, known_at)
+        chosen = None if indicator is None else catalogue[indicator]
+        with self.engine(known_at) as engine:
+            looking, whole = looking_at_dossiers(catalogue.values(), chosen), self.period_of(period, instant)
+            return why(engine, looking, dossier_code, whole, instant, self.settings.language)
 
     def scorecard(
         self,

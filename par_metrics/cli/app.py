@@ -125,15 +125,25 @@ def compute(
 @app.command()
 def explain(
     context: typer.Context,
-    indicator: Annotated[str, typer.Argument(metavar="ID")],
+    indicator: Annotated[str | None, typer.Argument(metavar="ID")] = None,
     period: PeriodOption = None,
     unit: UnitOption = None,
+    why: Annotated[str | None, typer.Option("--why", metavar="CODE")] = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.why import check_no_unit, indicator_missing, write_why
+
     state: State = context.obj
+    if why is not None:
+        check_no_unit(unit)
+        found = state.open().why(why, period=period, as_of=as_of, known_at=known_at, indicator=indicator)
+        write_why(state, found, form, output)
+        return
+    if indicator is None:
+        raise indicator_missing()
     records = state.open().explain(indicator, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if records.is_empty():
         state.say(

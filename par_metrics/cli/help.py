@@ -83,6 +83,10 @@ OPTIONS: Mapping[str, Label] = {
         "Kỳ: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; mặc định năm nay.",
         "Period: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; default this year.",
     ),
+    "why": Label(
+        "Mã hồ sơ: nó được tính thế nào trong mọi chỉ số, hoặc trong chỉ số ID, và vì sao.",
+        "Code of a dossier: how it counts in every indicator, or in ID, and why.",
+    ),
     "pair": Label(
         "Hai quy tắc, ví dụ resolved qd766: liệt kê hồ sơ được tính khác nhau.",
         "Two rules, such as resolved qd766: list the dossiers they count differently.",

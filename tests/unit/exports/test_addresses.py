@@ -80,7 +80,8 @@ def test_every_row_of_the_plan_is_found_and_no_two_share_a_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "nearest"), [("I.1.1", "A.I.1.1"), ("III.9", "A.III.9"), ("IV.1", "P.IV.1"), ("A.III.99", "A.III.9")]
+    ("text", "nearest"),
+    [("I.1.1", "A.I.1.1"), ("III.9", "A.III.9"), ("IV.1", "P.IV.1"), ("4.1", "P.IV.1"), ("A.III.99", "A.III.9")],
 )
 def test_the_nearest_row_is_named(text: str, nearest: str) -> None:
     assert nearest_plan_row(text) == nearest

@@ -67,11 +67,11 @@ def diff(
     state: State = context.obj
     first, second = _two(instants or [])
     found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
-    state.say(_summary(found))
     frame: pl.DataFrame = {Table.FIGURES: found.figures, Table.RECORDS: found.records, Table.LOADS: found.loads}[table]
     if form in (None, Format.TABLE) and output is None:
         frame = frame.select(_SHORT[table])
     write(state, frame, form, output, units_of_values())
+    state.say(_summary(found))
 
 
 def _two(instants: list[str]) -> tuple[str | None, str | None]:

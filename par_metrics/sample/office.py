@@ -70,7 +70,7 @@ def findings(units: pl.DataFrame, seed: int, at: date) -> pl.DataFrame:
             pl.col("remedied_on") + pl.duration(days=draws.below("finding.report", 3, skew=2.0))
         )
     )
-    return rows.select(
+    return rows.filter(pl.col("raised_on") <= at).select(
         pl.format("KL{}.{}.{}", pl.col("raised_on").dt.strftime("%y"), "ward", "place").alias("finding_code"),
         "unit_code",
         "kind",

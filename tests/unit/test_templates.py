@@ -251,6 +251,7 @@ def test_of_a_register_without_dates_the_instructions_say_that_rows_at_odds_are_
 def test_the_same_kind_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (pm.template("staff", tmp_path / folder / "mau.xlsx") for folder in _folders(tmp_path))
     assert first.read_bytes() == second.read_bytes()
+    assert load_workbook(first).properties.created == datetime(2026, 1, 1)
 
 
 def _folders(root: Path) -> Iterator[str]:

@@ -24,7 +24,7 @@ def indicator_missing() -> UsageError:
     """The error of `explain` without an indicator and without a dossier."""
     return UsageError(
         Label(
-            "cho biết mã chỉ số (par-metrics explain MÃ), hoặc mã hồ sơ (par-metrics explain --why MÃ-HỒ-SƠ)",
+            "cho biết mã chỉ số (par-metrics explain ID), hoặc mã hồ sơ (par-metrics explain --why CODE)",
             "name an indicator (par-metrics explain ID), or a dossier (par-metrics explain --why CODE)",
         ),
         "indicator_missing",

@@ -38,6 +38,7 @@ OTHER_SOURCE = """
     source          | dossier_code        | unit_code | status | received_at
     national_portal | H60.101-260301-0007 | H60.101   | 2      | 2026-03-21 08:00:00
     national_portal | H60.101-260301-0009 | H60.101   | 2      | 2026-03-21 08:00:00
+    national_portal | H60.101-260201-0001 | H60.101   | 2      | 2026-03-21 08:00:00
 """
 PAYMENTS = """
     transaction_code | dossier_code        | unit_code | amount_vnd | method | status | paid_at
@@ -119,6 +120,10 @@ def test_each_source_is_named_and_the_one_that_counts(workspace: Workspace) -> N
     assert found.records["record"].to_list() == ["national_portal", "one_stop"]
     sources = dict(found.rows.select("indicator", "record").rows())
     assert sources["online_dossiers_rate"] == "one_stop"
+    # Received in February at the one-stop, in March by the portal: in March it is the portal's record that counts.
+    later = workspace.why("H60.101-260201-0001", MARCH, AS_OF)
+    row = later.rows.filter(pl.col("indicator") == "dossiers_on_system_rate").row(0, named=True)
+    assert (row["record"], row["counted_as"]) == ("national_portal", "numerator")
     elsewhere = workspace.why("H60.101-260301-0009", MARCH, AS_OF)
     assert told(elsewhere, "online_dossiers_rate")[:2] == ("not_counted", "not_in_table")
     assert "source = national_portal" in told(elsewhere, "online_dossiers_rate")[2]

@@ -4,7 +4,7 @@ The loads between two instants are gone through one by one, so that each change 
 one load, and the changes of a figure's records add up to the change of the figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -91,18 +91,39 @@ def steps(
         load. The class is that of `Compiler.classified`, the higher where a key stands
         for several records; null where the record was no candidate.
     """
-    found = [pl.DataFrame(schema=STEPS_SCHEMA)]
-    before = known_at
-    for load in loads:
-        earlier, later = (
-            _counted(replace(engine, known_at=instant), of_pass, period, as_of, unit_code)
-            for instant in (before, load.loaded_at)
-        )
-        if f"{load.kind}_versions" in later:
-            changed = engine.query(_changed_sql(of_pass, earlier, later))
-            found += [_of_indicator(changed, of_pass, n, load) for n in range(len(of_pass.branch.indicators))]
-        before = load.loaded_at
-    return _without_detours(pl.concat(found))
+    walk = _Walk(engine, of_pass, period, as_of, unit_code)
+    read = walk.counted(known_at)
+    concerned = [load for load in loads if f"{load.kind}_versions" in read]
+    return _without_detours(pl.concat([pl.DataFrame(schema=STEPS_SCHEMA), *walk.between(known_at, concerned)]))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Goes through loads by halves: where a whole stretch of them changed nothing, none of it is looked at."""
+
+    engine: DuckDBEngine
+    of_pass: Pass
+    period: Period
+    as_of: datetime
+    unit_code: str | None
+
+    def between(self, known_at: datetime, loads: Sequence[Load]) -> Iterator[pl.DataFrame]:
+        """What each load changed, in their order."""
+        if not loads:
+            return
+        changed_sql = _changed_sql(self.of_pass, self.counted(known_at), self.counted(loads[-1].loaded_at))
+        if len(loads) == 1:
+            changed = self.engine.query(changed_sql)
+            for number in range(len(self.of_pass.branch.indicators)):
+                yield _of_indicator(changed, self.of_pass, number, loads[0])
+        elif self.engine.query(f"{changed_sql}\nLIMIT 1").height:
+            middle = len(loads) // 2
+            yield from self.between(known_at, loads[:middle])
+            yield from self.between(loads[middle - 1].loaded_at, loads[middle:])
+
+    def counted(self, known_at: datetime) -> str:
+        """SELECT of how each record counts by what was known at an instant."""
+        return _counted(replace(self.engine, known_at=known_at), self.of_pass, self.period, self.as_of, self.unit_code)
 
 
 def _counted(engine: DuckDBEngine, of_pass: Pass, period: Period, as_of: datetime, unit_code: str | None) -> str:

@@ -12,6 +12,7 @@ from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import builtin_profiles, find_profiles, parse_profile
 from par_metrics.exports.references import References
 from par_metrics.exports.tables import RawColumn, RawTable
+from par_metrics.privacy import pseudonym
 
 NOW = datetime(2026, 10, 1, 7, 30)
 
@@ -42,7 +43,7 @@ def table(
 
 
 def context(references: References | None = None, timezone: str = "Asia/Ho_Chi_Minh") -> Context:
-    return Context(references or References(), timezone, NOW, lambda value: "p", "hoso.xlsx")
+    return Context(references or References(), timezone, NOW, pseudonym(b"a key of these tests"), "hoso.xlsx")
 
 
 def matched(*tables: RawTable, profile: str | None = None, kind: str | None = None, toml: str | None = None) -> Match:

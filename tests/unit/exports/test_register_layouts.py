@@ -16,7 +16,7 @@ WRITTEN: dict[str, tuple[str, str, dict[str, object]]] = {
     "survey_answers": (
         "Khảo sát, Mã phiếu, Đơn vị, Ngày khảo sát, Câu hỏi, Tiêu chí, Mức độ hài lòng",
         "SIPAS, 001, UBND phường An Tường, 05/03/2026, C1, 9, 4",
-        {"survey": "sipas", "respondent_code": "p", "unit_code": "H60.101", "criterion": 9, "answer": 4},
+        {"survey": "sipas", "unit_code": "H60.101", "criterion": 9, "answer": 4},
     ),
     "staff": (
         "STT, Mã công chức, Họ và tên, Đơn vị, Thời điểm chốt số liệu, Đạt chuẩn, Hình thức kỷ luật, Ngày kỷ luật",

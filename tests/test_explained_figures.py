@@ -13,7 +13,7 @@ from par_metrics.period import Period
 
 EXPORTS = Path(__file__).parent.parent / "sample_data" / "exports"
 AS_OF = "2026-10-01"
-UNITS = ("H60.101", "H60.102", "H60.103", None)
+UNITS = ("H60", "H60.101", "H60.102", "H60.103", None)  # the province has PAPI scores
 
 
 @pytest.fixture(scope="module")

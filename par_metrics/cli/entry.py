@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 import par_metrics.cli.diff  # noqa: F401  (adds its command)
 import par_metrics.cli.disagreement  # noqa: F401  (adds its command)
 import par_metrics.cli.forecast  # noqa: F401  (adds its commands)
+import par_metrics.cli.reconcile  # adds its commands
 import par_metrics.cli.scores  # noqa: F401  (adds its commands)
 import par_metrics.cli.templates  # noqa: F401  (adds its command)
 from par_metrics.cli.app import app

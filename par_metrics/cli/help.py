@@ -57,6 +57,15 @@ COMMANDS: Mapping[str, Label] = {
         "Kiểm tra không gian làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."
     ),
     "template": Label("Ghi mẫu Excel để nhập một loại bản ghi.", "Write an Excel template for a kind of records."),
+    "reconcile": Label(
+        "Đối soát hai nguồn cùng loại: thiếu bên nào, lệch chỗ nào, vì sao.",
+        "Reconcile two sides of one kind: what is missing where, what differs and why.",
+    ),
+    "form": Label("Lập biểu tổng hợp từ hồ sơ, ví dụ II.06a.", "Make an aggregate form from records, such as II.06a."),
+    "check-form": Label(
+        "Kiểm tra một biểu tổng hợp: tự khớp không, khớp hồ sơ không.",
+        "Check an aggregate form against itself and against the records.",
+    ),
     "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
 }
 
@@ -115,6 +124,13 @@ OPTIONS: Mapping[str, Label] = {
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
     "template_name": Label("Loại bản ghi, ví dụ staff.", "Kind of records, such as staff."),
+    "record_kind": Label("Loại bản ghi, ví dụ dossiers.", "Kind of records, such as dossiers."),
+    "left": Label("Nguồn (one_stop, ...), mã lần nạp, hoặc tệp.", "A source (one_stop, ...), a load, or a file."),
+    "right": Label("Bên kia, cũng như vậy.", "The other side, likewise."),
+    "part": Label("Phần nào của kết quả.", "Which part of the result."),
+    "form_id": Label("Biểu, ví dụ II.06a.", "The form, such as II.06a."),
+    "rows": Label("Mỗi dòng là unit_code hay field.", "What a row is: unit_code or field."),
+    "form_file": Label("Tệp biểu: Excel hoặc CSV.", "The form: Excel or CSV."),
     "folder": Label("Thư mục để ghi.", "Folder to write to."),
     "dossiers": Label("Số hồ sơ.", "Number of dossiers."),
     "units": Label("Số đơn vị.", "Number of units."),

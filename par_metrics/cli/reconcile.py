@@ -89,13 +89,15 @@ def make_form(
     output: OutputOption = None,
 ) -> None:
     from par_metrics import display
+    from par_metrics.forms.result import form_in_words
     from par_metrics.forms.writing import write_form
 
     state: State = context.obj
     ws = state.open()
     frame = ws.form(form_id, period=period, by=rows, unit_code=unit, as_of=as_of, known_at=known_at)
     if not _is_workbook(form, output):
-        write(state, frame, form, output)
+        is_for_people = form in (None, Format.TABLE) and output is None
+        write(state, form_in_words(frame, state.speaks) if is_for_people else frame, form, output)
         return
     instant = ws.instant(as_of, known_at)
     label, seen = ws.period_of(period, instant).label, display.when(instant, "vi")

@@ -110,6 +110,8 @@ class FormCheck:
         return "".join(parts)
 
 
+_CELL_LABELS = {cell.id: cell.label for cell in BY_ID.values()}
+_OTHER_LABEL = Label("rút, dừng, thiếu ngày kết thúc", "withdrawn, stopped, no end date")
 _COLUMNS: Mapping[str, Label] = {
     "line": Label("Dòng", "Row"),
     "row": Label("Đơn vị, lĩnh vực", "Unit or field"),
@@ -136,9 +138,21 @@ def in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
     from par_metrics.forms.identities import WORDS
 
     frame = frame.drop("reason_vi", "reason_en", "holds", strict=False)
-    coded = {"cell": {cell.id: cell.label for cell in BY_ID.values()}, "identity": WORDS, "reason": REASONS}
+    coded = {"cell": {**_CELL_LABELS, OTHER: _OTHER_LABEL}, "identity": WORDS, "reason": REASONS}
     for column, labels in coded.items():
         if column in frame.columns:
             texts = {code: label.in_language(language) for code, label in labels.items()}
             frame = frame.with_columns(pl.col(column).replace(texts))
     return frame.rename({c: _COLUMNS[c].in_language(language) for c in frame.columns if c in _COLUMNS})
+
+
+def form_in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """A form of ours with headings for people."""
+    headings = {
+        "unit_code": Label("Mã đơn vị", "Unit code"),
+        "unit_name": Label("Đơn vị", "Unit"),
+        "field": Label("Lĩnh vực", "Field"),
+        **_CELL_LABELS,
+        OTHER: _OTHER_LABEL,
+    }
+    return frame.rename({name: headings[name].in_language(language) for name in frame.columns})

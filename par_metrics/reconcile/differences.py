@@ -110,15 +110,14 @@ def differences_of(pairs: pl.DataFrame, left: Side, right: Side) -> Differences:
         said_right = right.provides(field.columns, RIGHT)
         one, other = (pl.col(f"{side}value:{field.name}") for side in (LEFT, RIGHT))
         differs = one.ne_missing(other) & said_left & said_right
-        found.append(
-            wide.filter(differs).select(
-                _PAIR,
-                pl.lit(field.name).alias("field"),
-                pl.col(f"{LEFT}shown:{field.name}").alias("left"),
-                pl.col(f"{RIGHT}shown:{field.name}").alias("right"),
-                reason_for(left.kind.name, field.name, one, other, is_time=field.is_time).alias("reason"),
-            )
+        reason = reason_for(left.kind.name, field.name, one, other, is_time=field.is_time)
+        differing = wide.filter(differs).select(_PAIR, pl.lit(field.name).alias("field"), reason.alias("reason"))
+        of_pairs = pairs[differing[_PAIR]]
+        shown = (
+            side.records[of_pairs[name]].select(field.shown.alias(name)).to_series()
+            for side, name in ((left, "left"), (right, "right"))
         )
+        found.append(differing.with_columns(*shown).select(_ROWS.columns))
         lacks = wide.select((~said_left).sum().alias("left"), (~said_right).sum().alias("right")).row(0)
         lacking.append((field.name, *lacks))
     not_compared = pl.DataFrame(lacking, schema=_NOT_COMPARED, orient="row")
@@ -140,5 +139,4 @@ def _half(side: Side, positions: pl.Series, fields: tuple[Compared, ...], prefix
     return side.records[positions].select(
         *(pl.col(column).alias(prefix + column) for column in sorted({*used, LOAD})),
         *(field.value.alias(f"{prefix}value:{field.name}") for field in fields),
-        *(field.shown.alias(f"{prefix}shown:{field.name}") for field in fields),
     )

@@ -87,7 +87,9 @@ def match(left: pl.DataFrame, right: pl.DataFrame, ways: Sequence[Way]) -> Match
     pairs, ambiguous = [_NO_PAIRS], [_NO_GROUPS]
     groups = 0
     for way in ways:
-        found, unclear = _try(way, _keyed(left, way), _keyed(right, way), open_left, open_right, groups)
+        if open_left.is_empty() or open_right.is_empty():
+            break
+        found, unclear = _try(way, _Tried.of(left, way, open_left), _Tried.of(right, way, open_right), groups)
         pairs.append(found.with_columns(pl.lit(way.id).alias("matched_by")))
         ambiguous.append(unclear.with_columns(pl.lit(way.id).alias("matched_by")))
         groups += unclear["group"].n_unique()
@@ -109,38 +111,40 @@ def _without(ids: pl.DataFrame, paired: pl.Series, unclear: pl.DataFrame) -> pl.
     return ids.join(settled, on=ID, how="anti")
 
 
-def _keyed(frame: pl.DataFrame, way: Way) -> pl.DataFrame:
-    """Positions and keys of the records that have all of the way's keys."""
-    keys = [expression.alias(f"k{number}") for number, expression in enumerate(way.keys)]
-    return frame.select(*keys).with_row_index(ID).drop_nulls()
+@dataclass(frozen=True)
+class _Tried:
+    """The open records of a side with the keys of a way, and all that may stand beside them."""
+
+    open: pl.DataFrame
+    beside: pl.DataFrame
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, way: Way, open_: pl.DataFrame) -> "_Tried":
+        """Positions and keys of the records that have all of the way's keys; those of others are not worked out."""
+        keys = [expression.alias(f"k{number}") for number, expression in enumerate(way.keys)]
+        if not way.whole:
+            tried = pl.concat([open_, frame[open_[ID]].select(*keys)], how="horizontal").drop_nulls()
+            return cls(tried, tried)
+        every = frame.select(*keys).with_row_index(ID).drop_nulls()
+        return cls(every.join(open_, on=ID, how="semi"), every)
 
 
-def _try(
-    way: Way,
-    left: pl.DataFrame,
-    right: pl.DataFrame,
-    open_left: pl.DataFrame,
-    open_right: pl.DataFrame,
-    first_group: int,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _try(way: Way, left: _Tried, right: _Tried, first_group: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The pairs that `way` finds among the open records, and the members of groups it cannot tell apart."""
     keys = [f"k{number}" for number in range(len(way.keys))]
-    tried_left = left.join(open_left, on=ID, how="semi")
-    tried_right = right.join(open_right, on=ID, how="semi")
-    counted_left, counted_right = (left, right) if way.whole else (tried_left, tried_right)
     groups = (
-        tried_left.group_by(keys)
+        left.open.group_by(keys)
         .agg(pl.col(ID).first().alias("left"))
-        .join(tried_right.group_by(keys).agg(pl.col(ID).first().alias("right")), on=keys)
-        .join(counted_left.group_by(keys).agg(pl.len().alias("n_left")), on=keys)
-        .join(counted_right.group_by(keys).agg(pl.len().alias("n_right")), on=keys)
+        .join(right.open.group_by(keys).agg(pl.col(ID).first().alias("right")), on=keys)
+        .join(left.beside.group_by(keys).agg(pl.len().alias("n_left")), on=keys)
+        .join(right.beside.group_by(keys).agg(pl.len().alias("n_right")), on=keys)
         .sort("left")
     )
     alone = (pl.col("n_left") == 1) & (pl.col("n_right") == 1)
     pairs = groups.filter(alone).select("left", "right")
     unclear = groups.filter(~alone).select(keys).with_row_index("group", offset=first_group + 1)
     members = [
-        frame.join(unclear, on=keys).select("group", pl.lit(side).alias("side"), ID)
-        for side, frame in (("left", tried_left), ("right", tried_right))
+        side.open.join(unclear, on=keys).select("group", pl.lit(name).alias("side"), ID)
+        for name, side in (("left", left), ("right", right))
     ]
     return pairs, pl.concat(members).sort("group", "side", ID)

@@ -94,8 +94,8 @@ def _same_day(left: pl.Expr, right: pl.Expr) -> dict[str, pl.Expr]:
 
 def without_time(time: pl.Expr) -> pl.Expr:
     """A date alone: stored as the beginning of the day, or, of a due date, its end."""
-    clock = time.dt.truncate("1s").dt.strftime("%H:%M:%S")
-    return clock.is_in(["00:00:00", "23:59:59"])
+    second = time.dt.hour().cast(pl.Int32) * 3600 + time.dt.minute().cast(pl.Int32) * 60 + time.dt.second()
+    return second.is_in([0, 86_399])
 
 
 def _due(left: pl.Expr, right: pl.Expr, missing: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:

@@ -37,8 +37,11 @@ class Scope:
     known_at: datetime | None = None
 
 
+EVERYTHING = Scope()
+
+
 def reconcile(
-    ws: WorkspaceBase, kind: str, left: str | Path, right: str | Path, scope: Scope = Scope()
+    ws: WorkspaceBase, kind: str, left: str | Path, right: str | Path, scope: Scope = EVERYTHING
 ) -> Reconciliation:
     """Reconcile two sides; see `Workspace.reconcile`."""
     of = _kind(kind)
@@ -53,7 +56,7 @@ def reconcile(
     return reconcile_sides(*sides, scope, ws.settings.language)
 
 
-def reconcile_sides(left: Side, right: Side, scope: Scope = Scope(), language: Language = "vi") -> Reconciliation:
+def reconcile_sides(left: Side, right: Side, scope: Scope = EVERYTHING, language: Language = "vi") -> Reconciliation:
     """Reconcile two sides already read.
 
     A pair is in scope if either of its records is: a dossier of another unit, or of another day, on
@@ -88,8 +91,8 @@ def _kind(name: str) -> RecordKind:
 def _check_unit(unit_code: str, sides: tuple[Side, Side]) -> None:
     """A unit that neither side has is a slip of the pen, not an empty result."""
     known = sorted({code for side in sides for code in side.records["unit_code"].unique().drop_nulls()})
-    wanted = pl.Series([unit_code])
-    if not pl.select(canonical_unit(pl.lit(wanted)).is_in(canonical_unit(pl.lit(pl.Series(known))))).item():
+    codes = pl.DataFrame({"code": [unit_code, *known]}).select(canonical_unit(pl.col("code"))).to_series()
+    if codes[0] not in codes[1:]:
         meant = nearest(unit_code, known)
         raise UsageError(
             Label(

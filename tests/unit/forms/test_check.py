@@ -19,13 +19,18 @@ PROCEDURES = """
 """
 # H60.101 in March: received 5 (1 carried over), resolved 2 (early, late), in progress 2 (1 overdue), withdrawn 1.
 RECORDS = """
-    dossier_code | unit_code | procedure_code | status | channel   | received_at      | due_at           | completed_at
-    A-1          | H60.101   | 1.000001       | 10     | online    | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-09 08:00
-    A-2          | H60.101   | 1.000001       | 10     | postal    | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-10 18:00
-    A-3          | H60.101   | 1.000002       | 4      | online    | 2026-03-20 08:00 | 2026-04-10 17:00 |
-    A-4          | H60.101   | 1.000002       | 4      | in_person | 2026-02-20 08:00 | 2026-03-10 17:00 |
-    A-5          | H60.101   | 1.000002       | 7      | in_person | 2026-03-20 08:00 | 2026-04-10 17:00 | 2026-03-21 08:00
-    B-1          | H60.102   | 1.000001       | 10     | online    | 2026-03-20 08:00 | 2026-04-10 17:00 | 2026-03-21 08:00
+    dossier_code | unit_code | procedure_code | status | channel | received_at | due_at | completed_at
+    A-1 | H60.101 | 1.000001 | 10 | online | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-09 08:00
+    A-2 | H60.101 | 1.000001 | 10 | postal | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-10 18:00
+    A-3 | H60.101 | 1.000002 | 4 | online | 2026-03-20 08:00 | 2026-04-10 17:00 |
+    A-4 | H60.101 | 1.000002 | 4 | in_person | 2026-02-20 08:00 | 2026-03-10 17:00 |
+    A-5 | H60.101 | 1.000002 | 7 | in_person | 2026-03-20 08:00 | 2026-04-10 17:00 | 2026-03-21 08:00
+    B-1 | H60.102 | 1.000001 | 10 | online | 2026-03-20 08:00 | 2026-04-10 17:00 | 2026-03-21 08:00
+"""
+# Not counted: the form is of the one-stop system.
+ON_PAPER = """
+    source         | dossier_code | unit_code | status | received_at
+    paper_register | P-1          | H60.101   | 4      | 2026-03-02 08:00
 """
 OURS = dict(zip(BY_ID, [5, 2, 2, 1, 2, 1, 0, 1, 2, 1, 1], strict=True))
 OTHERS = dict(zip(BY_ID, [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0], strict=True))
@@ -35,7 +40,7 @@ AS_OF = "2026-10-01"
 @pytest.fixture(scope="module")
 def ws(tmp_path_factory: pytest.TempPathFactory) -> pm.Workspace:
     ws = pm.Workspace.create(tmp_path_factory.mktemp("forms") / "ws", unit="H60.101")
-    for kind, table in (("units", UNITS), ("procedures", PROCEDURES), ("dossiers", RECORDS)):
+    for kind, table in (("units", UNITS), ("procedures", PROCEDURES), ("dossiers", RECORDS), ("dossiers", ON_PAPER)):
         load(ws, kind, table)
     return ws
 

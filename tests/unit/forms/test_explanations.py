@@ -7,7 +7,10 @@ from par_metrics.forms.explanations import ALTERNATIVES, moved
 from tests.unit.forms.tables import MARCH, dossiers
 
 # reason: the one dossier (columns as in _HEADER), and the cells it enters (+) and leaves (-).
-_HEADER = "dossier_code | received_at | due_at | completed_at | status | channel | submitted_at | original_due_at | returned_at"
+_HEADER = (
+    "dossier_code | received_at | due_at | completed_at | status | channel "
+    "| submitted_at | original_due_at | returned_at"
+)
 _CASES = {
     "withdrawn_as_resolved": (
         "A-1 | 2026-03-02 08:00 | 2026-03-09 | 2026-03-03 08:00 | 7 | online | | |",

@@ -13,12 +13,13 @@ _NUMBERS = [10, 6, 3, 1, 7, 4, 2, 1, 3, 2, 1]
 _EXPECTED = dict(zip(BY_ID, _NUMBERS, strict=True))
 
 # As circulars print it: groups over levels, blank where cells are merged.
+_GROUPS = ("Số lượng hồ sơ tiếp nhận", "Số lượng hồ sơ đã giải quyết", "Số lượng hồ sơ đang giải quyết")
+_OF_RECEIVED = ("Tổng số", "Trong kỳ", None, "Từ kỳ trước")
+_OF_OTHERS = ("Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn", "Tổng số", "Trong hạn", "Quá hạn")
 _PRINTED = [
-    ["STT", "Lĩnh vực giải quyết", "Số lượng hồ sơ tiếp nhận", None, None, None]
-    + ["Số lượng hồ sơ đã giải quyết", None, None, None, "Số lượng hồ sơ đang giải quyết", None, None],
-    [None, None, "Tổng số", "Trong kỳ", None, "Từ kỳ trước"]
-    + ["Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn", "Tổng số", "Trong hạn", "Quá hạn"],
-    [None, None, None, "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", None] + [None] * 7,
+    ["STT", "Lĩnh vực giải quyết", *(cell for group in _GROUPS for cell in (group, None, None, None))],
+    [None, None, *_OF_RECEIVED, *_OF_OTHERS],
+    [None, None, None, "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", *[None] * 8],
     ["(1)", "(2)", "(3)=(4)+(5)+(6)", *(f"({n})" for n in range(4, 14))],
 ]
 _TITLES = [["UBND PHƯỜNG AN TƯỜNG"], ["Biểu số II.06a/VPCP/KSTT"], ["Kỳ báo cáo: Quý I năm 2026"], []]

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import polars as pl
 
 from par_metrics.reconcile import Reconciliation
-from par_metrics.reconcile.reconciliation import Scope, reconcile_sides
+from par_metrics.reconcile.reconciliation import EVERYTHING, Scope, reconcile_sides
 from par_metrics.reconcile.side import Side, side_of_export
 from schemas import KINDS, Field, Label, ValueType
 
@@ -31,7 +31,7 @@ def side(name: str, table: str, kind: str = "dossiers") -> Side:
     return side_of_export(name, Label(name, name), KINDS[kind], frame, [*header, *given])
 
 
-def reconciled(left: str, right: str, kind: str = "dossiers", scope: Scope = Scope()) -> Reconciliation:
+def reconciled(left: str, right: str, kind: str = "dossiers", scope: Scope = EVERYTHING) -> Reconciliation:
     """Two tables reconciled; every record of both is accounted for."""
     one, other = side("left", left, kind), side("right", right, kind)
     result = reconcile_sides(one, other, scope)
@@ -40,7 +40,7 @@ def reconciled(left: str, right: str, kind: str = "dossiers", scope: Scope = Sco
         assert counts[name] == counts["matched"] + counts[f"only_{name}"] + counts[f"ambiguous_{name}"]
     assert counts["matched"] == sum(counts[way] for way in ("same_key", "same_code", "same_time", "same_day"))
     assert counts["matched"] == counts["identical"] + counts["differing"]
-    if scope == Scope():
+    if scope == EVERYTHING:
         assert (counts["left"], counts["right"]) == (one.records.height, other.records.height)
     return result
 

@@ -33,7 +33,7 @@ def written(engine: DuckDBEngine, load: Load, key: tuple[str, ...]) -> pl.DataFr
         f"SELECT {own} AS own, {_text('o', key)} AS former, {_text('n', key)} AS record, "
         f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
         f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
-        f"ON {same} AND o.superseded_at = n.loaded_at AND o.loaded_at < n.loaded_at\n"
+        f"ON {same} AND o.superseded_at = n.loaded_at\n"
         f"WHERE n.load_id = '{load.load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
     ).with_columns(changes=pl.when("is_new").then(pl.lit("")).otherwise("changes"))
     moved = rows.filter(pl.col("former") != pl.col("record")).with_columns(record="former")

@@ -235,6 +235,25 @@ def test_a_record_that_came_back_to_where_it_was_is_not_listed(ws):
     assert found.records["record"].to_list() == ["H60.101-260301-0010"]
 
 
+def test_records_that_change_nothing_of_their_figure_are_left_out(ws):
+    """In H60.101 one dossier turns late and another on time: 2 of 3 as before; H60.102 has one more."""
+    before = loaded_at(ws)
+    load_newer(
+        ws,
+        "dossiers",
+        f"""{HEADING}
+        H60.101-260301-0003 | H60.101 | 10 | 2026-03-02 08:00:00 | 2026-03-08 17:00:00 | 2026-03-09 08:00:00 | online
+        H60.101-260301-0005 | H60.101 | 10 | 2026-03-02 08:00:00 | 2026-03-12 17:00:00 | 2026-03-11 08:00:00 | postal
+        H60.102-260301-0007 | H60.102 | 10 | 2026-03-02 08:00:00 | 2026-03-12 17:00:00 | 2026-03-11 08:00:00 | online
+        """,
+    )
+    found = ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF)
+    assert found.figures["unit_code"].to_list() == ["H60.102", None]
+    assert found.records.filter(unit_code="H60.101").is_empty()
+    together = found.records.filter(pl.col("unit_code").is_null())
+    assert together["numerator_change"].to_list() == [-1, 1, 1], "all units together have changed, by all three"
+
+
 def test_a_unit_that_was_not_known_before_had_nothing(ws):
     before = loaded_at(ws)
     load_newer(ws, "dossiers", DOSSIERS.replace("H60.102", "H60.103"))

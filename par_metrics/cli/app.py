@@ -117,9 +117,8 @@ def compute(
         known_at=known_at,
         rules=rules,
     )
-    if form in (None, Format.TABLE) and output is None:
-        figures = short_figures(figures)
-    write(state, figures, form, output, units_of_values())
+    is_shown = form in (None, Format.TABLE) and output is None
+    write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values())
 
 
 @app.command()
@@ -171,9 +170,8 @@ def scorecard(
 
     state: State = context.obj
     card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
-    if form in (None, Format.TABLE) and output is None:
-        card = short_scorecard(card, card_by)
-    write(state, card, form, output, units_of_values())
+    is_shown = form in (None, Format.TABLE) and output is None
+    write(state, short_scorecard(card, card_by) if is_shown else card, form, output, units_of_values())
 
 
 @app.command()

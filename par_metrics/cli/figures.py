@@ -17,13 +17,11 @@ def short_figures(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def short_scorecard(card: pl.DataFrame, by: str) -> pl.DataFrame:
-    """The group first; status and state in one column: what is reported stands where there is no figure."""
+    """The group beside the row; status and state in one column: what is reported stands where there is no figure."""
     reported = pl.col("value").is_null() & (pl.col("state") != NOT_REPORTED)
     status = pl.when(reported).then("state").otherwise(pl.coalesce("status", "state"))
-    columns = ("plan_row", "title", "indicator", "value", "target", "trend", "owner")
-    return card.with_columns(status=status).select(
-        by, *(column for column in (*columns[:5], "status", *columns[5:]) if column != by)
-    )
+    columns = ("plan_row", by, "title", "indicator", "value", "target", "status", "trend", "owner")
+    return card.with_columns(status=status).select(*dict.fromkeys(columns))
 
 
 def catalogue_table() -> pl.DataFrame:

@@ -25,8 +25,6 @@ FEWEST_MONTHS = 3
 _VOLUMES = 25
 _RATES = 41
 _HALVINGS = 30
-# A figure is a quotient of whole numbers; a bound that is meant to hold it must not miss it by rounding.
-_SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -116,8 +114,8 @@ def _likely_rates(rate: Rate, to_come: float) -> NDArray[np.float64]:
 def _crossing(chance_up_to: Callable[[float], float], chance: float) -> tuple[float, float]:
     """Two shares close together, the distribution below `chance` at the first, at or above it at the second.
 
-    A figure that jumps at a share keeps it inside: the low bound is taken just below, the
-    high bound just above.
+    The distribution jumps at each figure that can come about. So that the bounds hold the
+    one they stop at, the first is the low bound and the second the high one.
     """
     below, above = 0.0, 1.0
     for _ in range(_HALVINGS):
@@ -126,4 +124,4 @@ def _crossing(chance_up_to: Callable[[float], float], chance: float) -> tuple[fl
             below = middle
         else:
             above = middle
-    return max(below - _SLACK, 0.0), min(above + _SLACK, 1.0)
+    return below, above

@@ -8,6 +8,8 @@ Nature = Literal["flow", "stock", "other"]
 
 # Looked at period by period, and yet made of what happens in the course of it.
 _FLOWS_WITHOUT_EVENT = frozenset({"apology_rate", "on_time_rate_qd766"})
+# Findings come when there is an inspection, not by the month, and count as misses until they are remedied.
+_STOCKS_WITH_EVENT = frozenset({"par_findings_remedied_rate"})
 
 # The side of a record is settled by what has happened: a dossier filed on paper stays filed on paper, a
 # deadline missed stays missed. Of all others a miss may still turn good: an apology is sent after all, a
@@ -34,9 +36,9 @@ def nature_of(definition: Definition) -> Nature:
     """`flow`: records come in over the period; `stock`: things as they stand; `other`: neither a share nor a count."""
     if not isinstance(definition, Indicator) or definition.statistic not in ("share", "count"):
         return "other"
-    if definition.window.event is None and definition.id not in _FLOWS_WITHOUT_EVENT:
-        return "stock"
-    return "flow"
+    if definition.window.event is None:
+        return "flow" if definition.id in _FLOWS_WITHOUT_EVENT else "stock"
+    return "stock" if definition.id in _STOCKS_WITH_EVENT else "flow"
 
 
 def can_be_mended(definition: Definition) -> bool:

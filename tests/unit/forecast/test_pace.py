@@ -192,15 +192,21 @@ def test_what_does_not_exist_is_named(ws: Workspace, asked: dict[str, object], m
 
 
 def test_what_is_told_of_single_indicators_names_indicators() -> None:
-    named = nature._SETTLED | nature._FLOWS_WITHOUT_EVENT
+    named = nature._SETTLED | nature._FLOWS_WITHOUT_EVENT | nature._STOCKS_WITH_EVENT
     assert sorted(id for id in named if id not in catalogue) == []
 
 
 def test_misses_that_may_turn_good_are_told_from_those_that_cannot() -> None:
     assert nature.can_be_mended(catalogue["results_published_rate"])
     assert not nature.can_be_mended(catalogue["full_online_dossiers_rate"])
-    natures = {id: nature.nature_of(catalogue[id]) for id in ("apology_rate", "procedures_published_rate", "papi")}
-    assert natures == {"apology_rate": "flow", "procedures_published_rate": "stock", "papi": "other"}
+    natures = {
+        "apology_rate": "flow",
+        "online_payment_rate": "flow",
+        "procedures_published_rate": "stock",
+        "par_findings_remedied_rate": "stock",
+        "papi": "other",
+    }
+    assert {id: nature.nature_of(catalogue[id]) for id in natures} == natures
 
 
 def test_the_instant_is_in_every_row(ws: Workspace) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from tests import oracle_dossiers as dossiers
+from tests import oracle_qd766 as qd766
 from tests import oracle_registers as registers
 from tests import oracle_services as services
 from tests.oracle_base import Figure, Question, Records
@@ -46,6 +47,14 @@ OF_RECORDS: Indicators = {
         services.feedback_resolved_rate,
         services.feedback_on_time_rate,
         services.feedback_published_rate,
+        qd766.qd766_published_on_time_rate,
+        qd766.qd766_online_services_rate,
+        qd766.qd766_online_services_used_rate,
+        qd766.qd766_procedures_paid_online_rate,
+        qd766.qd766_fee_procedures_used_rate,
+        qd766.qd766_digitised_dossiers_rate,
+        qd766.qd766_feedback_on_time_rate,
+        qd766.qd766_feedback_handling_rate,
     )
 }
 OF_REGISTERS: Indicators = {

@@ -168,3 +168,16 @@ def resolved(q: Question) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         [d for d in done if q.in_window(d["end"])],
         [d for d in done if d["end"] is None and q.in_window(d.get("received_at"))],
     )
+
+
+def offered_procedures(q: Question) -> list[Record]:
+    """Procedures of the unit's level; of all levels that occur among the units if no unit is asked for."""
+    units = [u for u in q.records.units if q.unit is None or u["unit_code"] == q.unit]
+    if q.unit is None and not units:
+        return list(q.records.procedures)
+    return [p for p in q.records.procedures if any(_offers(u, p) for u in units)]
+
+
+def _offers(unit: Record, procedure: Record) -> bool:
+    level = {"commune": "commune", "department": "province", "province": "province"}.get(unit.get("level") or "")
+    return level is None or procedure.get("level") in (None, level)

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from tests.oracle_base import Figure, Question, Record, Tally, received, resolved, working_days_between
+from tests.oracle_base import (
+    Figure,
+    Question,
+    Record,
+    Tally,
+    offered_procedures,
+    received,
+    resolved,
+    working_days_between,
+)
 
 
 def _on_time(q: Question, due: Callable[[Record], datetime]) -> Figure:
@@ -129,23 +138,10 @@ def results_published_rate(q: Question) -> Figure:
     return tally.rate()
 
 
-def _procedures(q: Question) -> list[Record]:
-    """Procedures of the unit's level; of all levels that occur among the units if no unit is asked for."""
-    units = [u for u in q.records.units if q.unit is None or u["unit_code"] == q.unit]
-    if q.unit is None and not units:
-        return list(q.records.procedures)
-    return [p for p in q.records.procedures if any(_offers(u, p) for u in units)]
-
-
-def _offers(unit: Record, procedure: Record) -> bool:
-    level = {"commune": "commune", "department": "province", "province": "province"}.get(unit.get("level") or "")
-    return level is None or procedure.get("level") in (None, level)
-
-
 def procedures_published_rate(q: Question) -> Figure:
     tally = Tally()
-    for p in _procedures(q):
-        if p.get("decision_on") is not None and datetime.combine(p["decision_on"], time.min) > q.until:
+    for p in offered_procedures(q):
+        if p.get("decision_on") is not None and datetime.combine(p["decision_on"], time.min) >= q.until:
             continue
         published = p.get("published_on")
         tally.count(p.get("is_published") and published and datetime.combine(published, time.min) < q.until)
@@ -154,14 +150,14 @@ def procedures_published_rate(q: Question) -> Figure:
 
 def one_stop_procedures_rate(q: Question) -> Figure:
     tally = Tally()
-    for p in _procedures(q):
+    for p in offered_procedures(q):
         tally.count(p.get("is_one_stop"))
     return tally.rate()
 
 
 def full_online_services_rate(q: Question) -> Figure:
     tally = Tally()
-    for p in _procedures(q):
+    for p in offered_procedures(q):
         if p.get("is_eligible_full_online"):
             tally.count(p.get("service_level") == "full")
     return tally.rate()
@@ -169,7 +165,7 @@ def full_online_services_rate(q: Question) -> Figure:
 
 def online_payment_services_rate(q: Question) -> Figure:
     tally = Tally()
-    for p in _procedures(q):
+    for p in offered_procedures(q):
         if p.get("has_fee") and p.get("is_eligible_online_payment"):
             tally.count(p.get("is_online_payment_enabled"))
     return tally.rate()

@@ -15,6 +15,7 @@ import polars as pl
 from par_metrics import display
 from par_metrics.html_table import MOST_ROWS, Cell, heading, html_table
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.scorecard import NOT_REPORTED
 from schemas import Label, Language
 
 if TYPE_CHECKING:
@@ -109,14 +110,17 @@ class Scorecard(Figures):
     """The rows of the plan, of `Workspace.scorecard`."""
 
     def _columns_shown(self) -> list[str]:
-        """Status and state in one column, each row has one of them; the evidence is a hint."""
+        """Status and state in one column: what is reported stands where there is no figure; the evidence is a hint."""
         columns = [column for column in self.columns if column not in ("state", "evidence", "index")]
         return list(_with_sides(columns))
 
     def _cell(self, column: str, record: dict[str, Any]) -> Cell:
         if column == "status":
-            code = record["status"] or record.get("state") or ""
-            return Cell(display.words(code, self.language) or display.NO_VALUE, code=code)
+            state = record.get("state")
+            is_reported = record["value"] is None and state not in (None, NOT_REPORTED)
+            code = (state if is_reported else record["status"] or state) or ""
+            text = display.words(code, self.language) or display.NO_VALUE
+            return Cell(text, code=code, hint=record.get("evidence") or "")
         if column == "trend":
             unit = units_of_values().get(str(record["indicator"]), "count")
             return Cell(display.trend(record["trend"], unit, self.language), is_number=True)

@@ -168,6 +168,22 @@ def test_a_scorecard_shows_state_where_there_is_no_figure(ws):
     assert (on_time[4], on_time[5], on_time[8]) == ("3/4", "75,00 %", "+25,00 điểm %")
 
 
+def test_a_reported_state_stands_where_there_is_no_figure():
+    card = pl.DataFrame(
+        {
+            "plan_row": ["A.I.1.1", "A.III.9", "A.III.3"],
+            "indicator": [None, "full_online_dossiers_rate", "on_time_rate"],
+            "value": [None, None, 0.5],
+            "status": [None, "no_population", "no_target"],
+            "state": ["done", "not_reported", "behind"],
+            "evidence": ["reported on <1/3>", "e2", "e3"],
+        }
+    )
+    html = shown_in(Scorecard, "en", card)._repr_html_()
+    assert [row[3] for row in cells(html)] == ["Status", "done", "no records", "no target"]
+    assert 'title="reported on &lt;1/3&gt;"' in html
+
+
 def test_marimo_is_given_the_table_as_html(ws):
     """Its own table of raw numbers would come before `_repr_html_`; `_display_` comes before that."""
     figures = ws.compute("on_time_rate", "2026-03", as_of=AS_OF)

@@ -86,8 +86,8 @@ def groups_of(definition: Definition) -> tuple[str, ...]:
 def answer(engine: DuckDBEngine, question: Question, targets: Targets) -> pl.DataFrame:
     """The long table: by indicator, period and group, in the order asked for.
 
-    Grouped by unit alone, every known unit has a row for every period; other groups
-    have those that occur.
+    Grouped by unit alone, every known unit has a row for every period, and a place that is
+    none where it counts; other groups have those that occur.
     """
     counted = counted_for(question.indicators)
     counts = engine.count(counted, question.periods, question.as_of, question.groupings)
@@ -115,13 +115,15 @@ def _rows(question: Question, counted: Sequence[str], counts: pl.DataFrame, unit
     )
     if not question.by:
         return cells.with_columns(is_total=pl.lit(False))
+    occurring = counts.filter(~pl.col("is_total")).select("indicator", "period_id", *question.by)
+    groups = cells.join(
+        occurring.sort(question.by, nulls_last=True), on=["indicator", "period_id"], maintain_order="left_right"
+    )
     if question.by == ("unit_code",):
-        groups = cells.join(units.select("unit_code"), how="cross")
-    else:
-        occurring = counts.filter(~pl.col("is_total")).select("indicator", "period_id", *question.by)
-        groups = cells.join(
-            occurring.sort(question.by, nulls_last=True), on=["indicator", "period_id"], maintain_order="left_right"
-        )
+        # A place that is no unit, such as the province with its PAPI scores, stands where it has a figure.
+        elsewhere = groups.drop_nulls("unit_code").join(units, on="unit_code", how="anti")
+        every = cells.join(units.select("unit_code"), how="cross")
+        groups = pl.concat([every, elsewhere]).sort("unit_code", nulls_last=True, maintain_order=True)
     groups = groups.with_columns(is_total=pl.lit(False))
     if not question.with_totals:
         return groups

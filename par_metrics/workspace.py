@@ -222,8 +222,7 @@ class Workspace(WorkspaceOutlook, WorkspaceScores):
         """Raises UsageError where the unit is unknown."""
         from par_metrics.scorecard import no_unit
 
-        known = [code for code, _ in engine.units()]
-        if unit_code is not None and unit_code not in known:
+        if unit_code is not None and unit_code not in (known := engine.places()):
             raise no_unit(unit_code, known)
 
     def diff(

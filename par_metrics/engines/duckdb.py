@@ -63,14 +63,18 @@ class DuckDBEngine:
     def units(self) -> list[tuple[str, str | None]]:
         """Code and level of every known unit, by code: registered, the workspace's own, and those of records."""
         of_records = (
-            f"SELECT DISTINCT {place}, NULL FROM {self.stored(kind.name)}"
+            f"SELECT DISTINCT unit_code, NULL FROM {self.stored(kind.name)}"
             for kind in KINDS.values()
-            for place in ("unit_code", "place_code")
-            if kind.name != "units" and place in kind.by_name
+            if kind.name != "units" and "unit_code" in kind.by_name
         )
         known = " UNION ALL ".join((f"SELECT unit_code, level FROM {self._units()}", *of_records))
         sql = f"SELECT unit_code, max(level) FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
         return self.connection.execute(sql).fetchall()
+
+    def places(self) -> list[str]:
+        """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""
+        scored = self.connection.execute(f"SELECT DISTINCT place_code FROM {self.stored('papi_scores')}").fetchall()
+        return sorted({code for code, _ in self.units()} | {code for (code,) in scored})
 
     def sql_of(self, definition: Definition, period: str) -> str:
         """The query that counts `definition`, over the record versions this engine looks at."""

@@ -163,3 +163,18 @@ def test_a_domain_groups_only_what_has_one(tables: Tables) -> None:
     with pytest.raises(UsageError, match="domain"):
         choose_indicators(["sipas"], ("domain",))
     assert {d.id for d in choose_indicators(None, ("domain",))} == {"par_index", "par_index_rank"}
+
+
+def test_a_place_that_is_no_unit_stands_only_where_it_has_a_figure(tables: Tables) -> None:
+    """Tỉnh không phải đơn vị của danh mục, nhưng có điểm PAPI."""
+    tables.add("papi_scores", "place_code | year | dimension | score\nU0 | 2026 | 1 | 5.5\nU2 | 2026 | 1 | 6")
+    frame = ask(tables, ["papi_1", "papi", "online_dossiers_rate"], by=("unit_code",))
+    assert frame.filter(indicator="papi_1").select("unit_code", "value").rows() == [
+        ("U0", 5.5),
+        ("U1", None),
+        ("U2", 6),
+        ("U3", None),
+        ("U9", None),
+    ]
+    assert "U0" not in frame.filter(indicator="online_dossiers_rate")["unit_code"]
+    assert tables._engine().places() == ["U0", "U1", "U2", "U3", "U9"]

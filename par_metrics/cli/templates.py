@@ -6,7 +6,7 @@ import typer
 
 from par_metrics.cli.app import OutputOption, app
 from par_metrics.cli.state import State
-from schemas import Label
+from schemas import KINDS, Label
 
 
 @app.command()
@@ -19,9 +19,15 @@ def template(
 
     state: State = context.obj
     path = write_template(template_name, output)
+    # A workbook that is no kind of records is named in the settings, not loaded.
+    then = (
+        Label(f'chạy: par-metrics ingest "{path}"', f'run: par-metrics ingest "{path}"')
+        if template_name in KINDS
+        else Label("ghi tên tệp trong par-metrics.toml", "name the file in par-metrics.toml")
+    )
     state.say(
         Label(
-            f'Đã ghi mẫu {path}. Điền vào trang "Dữ liệu" rồi chạy: par-metrics ingest "{path}"',
-            f'Wrote the template {path}. Fill in the sheet "Dữ liệu", then run: par-metrics ingest "{path}"',
+            f'Đã ghi mẫu {path}. Điền vào trang "Dữ liệu" rồi {then.vi}',
+            f'Wrote the template {path}. Fill in the sheet "Dữ liệu", then {then.en}',
         )
     )

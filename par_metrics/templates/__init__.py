@@ -19,8 +19,15 @@ def _write_kind(kind: str, path: Path) -> None:
     write_kind(KINDS[kind], path)
 
 
+def _write_criteria(path: Path) -> None:
+    from par_metrics.templates.criteria import write_criteria
+
+    write_criteria(path)
+
+
 WRITERS: Mapping[str, Callable[[Path], None]] = {
     **{name: partial(_write_kind, name) for name in KINDS},
+    "criteria": _write_criteria,
 }
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from par_metrics import Workspace
 from par_metrics.cli.entry import run
 from par_metrics.errors import SettingsError, UsageError
 from par_metrics.scoring.criteria import read_criteria
+from par_metrics.scoring.criteria_file import HEADINGS as KNOWN_HEADINGS
 from par_metrics.scoring.criterion_row import Criterion
 from par_metrics.scoring.par_index import Figure, computed_points
 from par_metrics.scoring.point_rules import Band, Bands, Binary, Manual, PointRule, Proportional, Ratio
@@ -193,6 +194,24 @@ def test_a_row_is_for_its_year(tmp_path: Path) -> None:
     assert [c.max_points for c in read_criteria(path, 2027)] == [6, 7]
 
 
+def test_the_template_filled_in_is_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Mẫu trống không có tiêu chí hay điểm nào; điền vào là đọc được, có sẵn danh sách cách chấm."""
+    path = tmp_path / "tieu-chi.xlsx"
+    assert run(["--lang", "en", "template", "criteria", "--output", str(path)]) == 0
+    assert "par-metrics.toml" in capsys.readouterr().err
+    book = load_workbook(path)
+    sheet = book["Dữ liệu"]
+    assert sheet.max_row == 1
+    assert {str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation} == {"E2", "F2", "K2"}
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for number, row in enumerate(cells(TABLE), start=2):
+        for name, text in row.items():
+            sheet.cell(number, places[KNOWN_HEADINGS[name][0]], _typed(name, text))
+    book.save(path)
+    from_toml = read_criteria(toml(tmp_path / "a.toml", TABLE), 2026)
+    assert [{**vars(c), "row": 0} for c in read_criteria(path, 2026)] == [{**vars(c), "row": 0} for c in from_toml]
+
+
 @pytest.mark.parametrize(
     ("row", "rule", "says"),
     [
@@ -358,17 +377,25 @@ def test_a_criterion_shows_its_figure_and_rule(ws: Workspace) -> None:
 
 
 def test_what_is_dropped_leaves_the_maximum_too(plain: Workspace, tmp_path: Path) -> None:
-    """Không phát sinh phản ánh: tiêu chí loại ra, còn 6 điểm tối đa."""
+    """Không phát sinh phản ánh: tiêu chí loại ra, còn 8 điểm tối đa; chấm tay theo điểm thẩm định nếu có."""
     table = """
     criterion_code | max_points | indicator              | rule  | full_from | empty
     1              | 6          | on_time_rate           | ratio | 1         |
     2              | 4          | feedback_resolved_rate | ratio | 1         | drop
+    3              | 2          |                        |       |           |
     """
     ws = with_table(small_workspace(tmp_path / "workspace"), table)
+    load(
+        ws,
+        "assessments",
+        "unit_code | year | criterion_code | max_points | self_points | appraised_points\n"
+        "H60.101 | 2026 | 3 | 2 | 2 | 1",
+    )
     columns = ("computed_points", "computed_percent", "computed_missing", "note")
     found = lines(ws.par_index(unit_code="H60.101", **MARCH), "H60.101", *columns)
     assert found["2"] == (None, None, 0, "no_population_drop")
-    assert found["total"] == (pytest.approx(4), pytest.approx(2 / 3), 0, "")
+    assert found["3"] == (1, 0.5, 0, "manual")
+    assert found["total"] == (pytest.approx(5), pytest.approx(5 / 8), 0, "")
 
 
 def test_without_a_table_nothing_is_computed(plain: Workspace) -> None:

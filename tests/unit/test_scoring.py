@@ -106,6 +106,7 @@ def test_a_typed_row_stands_over_the_figure_and_says_so(ws: Workspace) -> None:
         ("H60.101 | 2026-03 | progress | 3 | 5 | 2026-04-01", RULES, True),
         ("H60.101 | 2026-03 | progress | 3 | 5 | 2026-04-02", RULES, False),
         ("H60.101 | 2026-Q1 | progress | 3 | 5", RULES, False),
+        ("H60.101 | 2026-03-01/2026-04-15 | progress | 3 | 5", RULES, False),
         ("H60.101 | 2026-03 | progress | 3 | 5", "qd766-2022", False),
     ],
 )

@@ -197,6 +197,12 @@ def test_feedback_that_is_empty_is_worth_what_the_other_feedback_is() -> None:
     assert TEXT.score(inputs)["satisfaction"] == pytest.approx(9)
 
 
+def test_a_group_whose_inputs_are_missing_keeps_its_points() -> None:
+    """Chưa có số liệu không phải là không phát sinh: điểm của nhóm không chia cho nhóm khác."""
+    without = {key: pair for key, pair in FULL.items() if not key.startswith("payment")}
+    assert TEXT.score(without)["online_service"] == 12
+
+
 def test_where_nothing_is_in_use_nothing_is_given() -> None:
     assert set(TEXT.score(dict.fromkeys(TEXT.inputs, (0, 0))).values()) == {0}
 

@@ -103,11 +103,12 @@ def at_risk(
         if unit_code is not None and unit_code not in known:
             raise no_unit(unit_code, known)
         opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(engine, calendar, as_of, unit_code)
+        procedure_names = _procedure_names(engine)
     judged = _judged(opened, calendar, as_of, days)
     if by:
         return _summary(judged, by)
     if kind == "dossiers":
-        judged = judged.join(_procedure_names(ws), on="procedure_code", how="left")
+        judged = judged.join(procedure_names, on="procedure_code", how="left")
     listed = judged.filter(~pl.col("state").is_in(_NOT_LISTED))
     return listed.select(_COLUMNS[kind]).sort("due_at", _COLUMNS[kind][0])
 
@@ -193,8 +194,8 @@ def _summary(judged: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     return judged.group_by(by).agg(pl.len().alias("open"), **counts, **past_due).sort(by, nulls_last=True)
 
 
-def _procedure_names(ws: WorkspaceBase) -> pl.DataFrame:
-    return ws.warehouse.sql("SELECT procedure_code, procedure_name FROM procedures")
+def _procedure_names(engine: DuckDBEngine) -> pl.DataFrame:
+    return engine.query(f"SELECT procedure_code, procedure_name FROM {engine.stored('procedures')} p")
 
 
 def _check(days: int, kind: RiskKind, by: Sequence[str]) -> None:

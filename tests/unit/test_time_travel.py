@@ -21,9 +21,18 @@ Answers = dict[str, pl.DataFrame]
 
 
 def answers(ws: Workspace, as_of: datetime, known_at: datetime | None) -> Answers:
-    """Everything that can be asked: by unit and month, in total, by other groups, as a scorecard, and opened."""
+    """Everything that can be asked: figures by unit, month and group, the scorecard, records, scores, outlooks."""
     seen = {"as_of": as_of, "known_at": known_at}
-    return figures(ws, as_of, known_at) | {f"explain {id}": ws.explain(id, "2026", **seen) for id in catalogue}
+    others: Answers = {
+        "score": ws.score(period="2026-Q1", **seen),
+        "stakes": ws.stakes(period="2026-Q1", **seen),
+        "par_index": ws.par_index("2026", **seen),
+        "pace": ws.pace("2026", by="unit_code", **seen),
+        "at_risk": ws.at_risk(days=400, **seen),
+        "form": ws.form(period="2026-H1", **seen),
+    }
+    records = {f"explain {id}": ws.explain(id, "2026", **seen) for id in catalogue}
+    return figures(ws, as_of, known_at) | others | records
 
 
 def figures(ws: Workspace, as_of: datetime, known_at: datetime | None) -> Answers:

@@ -101,7 +101,7 @@ def stakes(
     state: State = context.obj
     table = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
-        table = table.drop("rules", "rules_version", "as_of", "indicator", "max_points")
+        table = _with_values(table, state.speaks).drop("rules", "rules_version", "as_of", "indicator", "max_points")
     write(state, table, form, output)
 
 
@@ -149,10 +149,25 @@ def _short_index(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
     import polars as pl
 
     name = pl.coalesce("title", "domain", pl.lit("Tổng điểm" if language == "vi" else "Total"))
-    return _with_notes(table, language).with_columns(title=name).select(
+    return _with_values(_with_notes(table, language), language).with_columns(title=name).select(
         "unit_code", "criterion_code", "title", "max_points", "self_points", "appraised_points",
         "computed_points", "value", "computed_rank", "note",
     )  # fmt: skip
+
+
+def _with_values(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
+    """Values as text, each in the unit of its indicator; what is typed in is a ratio."""
+    import polars as pl
+
+    from par_metrics.display import value
+    from par_metrics.results import units_of_values
+
+    units = units_of_values()
+    texts = [
+        None if amount is None else value(amount, units.get(str(indicator), "share"), language)
+        for indicator, amount in table.select("indicator", "value").iter_rows()
+    ]
+    return table.with_columns(value=pl.Series(texts, dtype=pl.String))
 
 
 def _with_notes(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":

@@ -439,7 +439,7 @@ def test_the_command_line_shows_the_index_and_says_when_there_is_no_table(
     asked = ("par-index", "--period", "2026-03", "--as-of", "2026-04-01", "--unit", "H60.101")
     assert run(["--workspace", str(ws.root), "--lang", "en", *asked]) == 0
     printed = capsys.readouterr()
-    assert any("Đúng hạn" in line and "5" in line for line in printed.out.splitlines()) and not printed.err
+    assert any("Đúng hạn" in line and "66.67%" in line for line in printed.out.splitlines()) and not printed.err
     assert run(["--workspace", str(plain.root), "--lang", "en", *asked, "--format", "json"]) == 0
     printed = capsys.readouterr()
     assert "[par_index]" in printed.err and json.loads(printed.out)

@@ -276,4 +276,4 @@ def test_the_command_line_scores(small: Workspace, capsys: pytest.CaptureFixture
     found = json.loads(shown(small, capsys, "score", *when, "--format", "json"))
     assert {r["block"]: r["points"] for r in found}["progress"] == 20 * 2 / 3
     stakes = shown(small, capsys, "stakes", "--rules", RULES, *when).splitlines()
-    assert "progress" in stakes[1] and "6.67" in stakes[1]
+    assert all(text in stakes[1] for text in ("progress", "66.67%", "6.67"))

@@ -11,18 +11,18 @@ from pathlib import Path
 import duckdb
 
 from par_metrics import clock
-from par_metrics.config import Settings, pseudonym_key
+from par_metrics.config import Settings
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports import Context, PreparedExport, References, read_and_normalise
+from par_metrics.exports import PreparedExport, read_and_normalise
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, own_profiles
-from par_metrics.privacy import pseudonym
+from par_metrics.loading_context import context_of
 from par_metrics.reports import LoadReport, report_of
 from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
 from par_metrics.warehouse.layout import shown_name
 from par_metrics.warehouse.loads import Load
-from par_metrics.warehouse.registers import Registers, code_by_name, read_registers
+from par_metrics.warehouse.registers import Registers, read_registers
 from schemas import Label
 
 
@@ -98,22 +98,13 @@ def load_export(
 
 
 def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | None) -> PreparedExport:
-    references = References(
-        unit_codes=frozenset(code for code, _ in job.registers.units),
-        unit_code_by_name=code_by_name(job.registers.units),
-        procedure_codes=frozenset(code for code, _ in job.registers.procedures),
-        procedure_code_by_name=code_by_name(job.registers.procedures),
-        own_unit=settings.unit,
-    )
-    context = Context(
-        references=references,
-        timezone=settings.timezone,
-        loaded_at=clock.now(settings.timezone),
-        pseudonym=pseudonym(pseudonym_key(root).get_secret_value()),
-        file=job.file,
-    )
     return read_and_normalise(
-        job.path, kind=job.kind, profile=job.profile, own=job.own, exported_at=exported_at, context=context
+        job.path,
+        kind=job.kind,
+        profile=job.profile,
+        own=job.own,
+        exported_at=exported_at,
+        context=context_of(root, settings, job.registers, job.file),
     )
 
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-import par_metrics.cli.diff  # noqa: F401  (adds its command)
-import par_metrics.cli.disagreement  # noqa: F401  (adds its command)
-import par_metrics.cli.forecast  # noqa: F401  (adds its commands)
-import par_metrics.cli.reconcile  # adds its commands
-import par_metrics.cli.scores  # noqa: F401  (adds its commands)
-import par_metrics.cli.templates  # noqa: F401  (adds its command)
+# Each of these modules adds its commands to `app`.
+import par_metrics.cli.diff
+import par_metrics.cli.disagreement
+import par_metrics.cli.forecast
+import par_metrics.cli.reconcile
+import par_metrics.cli.scores
+import par_metrics.cli.templates  # noqa: F401
 from par_metrics.cli.app import app
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import LANGUAGE_VARIABLE, State, language_of

@@ -7,18 +7,16 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from par_metrics import clock
-from par_metrics.config import pseudonym_key
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError
-from par_metrics.exports import Context, References, read_and_normalise
+from par_metrics.exports import read_and_normalise
 from par_metrics.exports.defects import REFUSED_SCHEMA
 from par_metrics.exports.profiles import own_profiles
+from par_metrics.loading_context import context_of
 from par_metrics.nearest import nearest
-from par_metrics.privacy import pseudonym
 from par_metrics.reconcile.side import LOAD, Side, side_of_export
 from par_metrics.warehouse.accepted import keep_newest
 from par_metrics.warehouse.layout import shown_name
-from par_metrics.warehouse.registers import code_by_name, read_registers
+from par_metrics.warehouse.registers import read_registers
 from par_metrics.warehouse.tables import LOADS, query, quoted, versions_table
 from par_metrics.workspace_base import WorkspaceBase
 from schemas import Label, RecordKind
@@ -140,12 +138,14 @@ def _of_load(ws: WorkspaceBase, kind: RecordKind, load: dict[str, object]) -> Si
 def _of_file(ws: WorkspaceBase, kind: RecordKind, path: Path) -> Side:
     """A file read as a load would read it; nothing is loaded or kept."""
     file = shown_name(path)
+    with ws.warehouse.reader() as connection:
+        registers = read_registers(connection, ws.settings.unit)
     try:
         prepared = read_and_normalise(
             path,
             kind=kind.name,
             own=own_profiles(ws.warehouse.layout.profiles),
-            context=_context(ws, file),
+            context=context_of(ws.root, ws.settings, registers, file),
         )
     except RefusedFileError as error:
         vi, en = (f"{file}: {text.removeprefix(f'{path.name}: ')}" for text in error.label)
@@ -162,21 +162,6 @@ def _of_file(ws: WorkspaceBase, kind: RecordKind, path: Path) -> Side:
         duplicates=normalised.frame.height - rows.height,
         exported_at=prepared.exported_at,
     )
-
-
-def _context(ws: WorkspaceBase, file: str) -> Context:
-    with ws.warehouse.reader() as connection:
-        registers = read_registers(connection, ws.settings.unit)
-    references = References(
-        unit_codes=frozenset(code for code, _ in registers.units),
-        unit_code_by_name=code_by_name(registers.units),
-        procedure_codes=frozenset(code for code, _ in registers.procedures),
-        procedure_code_by_name=code_by_name(registers.procedures),
-        own_unit=ws.settings.unit,
-    )
-    key = pseudonym_key(ws.root).get_secret_value()
-    zone = ws.settings.timezone
-    return Context(references, timezone=zone, loaded_at=clock.now(zone), pseudonym=pseudonym(key), file=file)
 
 
 # --- what is not there ---------------------------------------------------------------------

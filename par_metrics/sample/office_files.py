@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.exports.messages import spoken
 from par_metrics.sample import office, reporting, surveys
 from par_metrics.sample.accounting import Sample
 from par_metrics.sample.writers import Column, Page, Row, Words, write_csv, write_workbook
-from par_metrics.templates.columns import word_of
 from schemas import KINDS, Field
 
 AT = datetime(2026, 9, 30, 17, 30)
@@ -175,7 +175,7 @@ def _columns(kind: str, headings: Mapping[str, tuple[str, ...]]) -> list[Column]
 
 
 def _words(field: Field) -> Words | None:
-    return {value: word_of(field, value) for value in field.values} or None
+    return {value: spoken(field, value) for value in field.values} or None
 
 
 def _sheet(kind: str, headings: Mapping[str, tuple[str, ...]], title: str) -> _Format:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from par_metrics.exports.folding import fold_heading
+from par_metrics.exports.messages import spoken
 from par_metrics.plan import plan_rows
 from schemas import Field, RecordKind, Rule, ValueType
 
@@ -83,13 +84,13 @@ class TemplateColumn:
             low, high = self.bounds
             if high is not None and high - low < _LONGEST_SCALE:
                 return tuple(range(low, high + 1))
-        return tuple(word_of(self.field, value) for value in self.field.values)
+        return tuple(spoken(self.field, value) for value in self.field.values)
 
     def shown(self, value: object) -> str:
         """A value of the field in the words offered."""
         if self.is_boolean:
             return YES if value else NO
-        return word_of(self.field, value) if value in self.field.values else str(value)
+        return spoken(self.field, value) if value in self.field.values else str(value)
 
 
 def columns_of(kind: RecordKind) -> tuple[TemplateColumn, ...]:
@@ -107,10 +108,3 @@ def columns_of(kind: RecordKind) -> tuple[TemplateColumn, ...]:
         for field in kind.fields
         if field.headings and not field.personal
     )
-
-
-def word_of(field: Field, value: object) -> str:
-    """The word of a category's value: the first in Vietnamese letters of the ways it is written, else the value."""
-    written = field.values[value]
-    spoken = [text for text in written if not text.isascii()] or [text for text in written if text.isalpha()]
-    return spoken[0][:1].upper() + spoken[0][1:] if spoken else str(value)

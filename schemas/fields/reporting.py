@@ -59,10 +59,11 @@ reported_on = Field(
 )
 rule_set = Field(
     "rules",
-    T.CODE,
+    T.CATEGORY,
     Label("Bộ quy tắc chấm điểm", "Rule set"),
     "Id of the rule set whose score the figure goes into, such as `qd766-live-2026`.",
     ("Bộ quy tắc chấm điểm", "Bộ quy tắc", "Bộ chỉ số", "Quy tắc", "BoQuyTac"),
+    values={"qd766-live-2026": (), "qd766-2022": ()},
     doc_vi="Mã của bộ quy tắc chấm điểm dùng số liệu này, ví dụ qd766-live-2026.",
 )
 input_name = Field(

@@ -17,10 +17,11 @@ import par_metrics as pm
 from par_metrics.cli.entry import run
 from par_metrics.errors import RefusedFileError, UsageError
 from par_metrics.exports import Context, References, read_and_normalise
+from par_metrics.exports.messages import spoken
 from par_metrics.exports.normalise import Normalised
 from par_metrics.exports.values import read_categories
 from par_metrics.templates import guide
-from par_metrics.templates.columns import TemplateColumn, columns_of, word_of
+from par_metrics.templates.columns import TemplateColumn, columns_of
 from schemas import KINDS, Field, ValueType
 from tests.unit.workspaces import small_workspace
 
@@ -131,10 +132,10 @@ def test_a_template_names_no_personal_column(template: Any, kind: str) -> None:
 
 def test_a_word_offered_is_the_first_in_vietnamese_letters() -> None:
     method = KINDS["payments"].by_name["method"]
-    assert word_of(method, "online") == "Trực tuyến"  # not "truc-tuyen", which comes first
-    assert word_of(KINDS["staff"].by_name["discipline"], "reprimand") == "Khiển trách"
+    assert spoken(method, "online") == "Trực tuyến"  # not "truc-tuyen", which comes first
+    assert spoken(KINDS["staff"].by_name["discipline"], "reprimand") == "Khiển trách"
     unworded = Field("input", T.CATEGORY, method.label, values={"digitisation_1": ()})
-    assert word_of(unworded, "digitisation_1") == "digitisation_1"
+    assert spoken(unworded, "digitisation_1") == "digitisation_1"
 
 
 @pytest.mark.parametrize("kind", KINDS)

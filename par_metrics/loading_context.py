@@ -1,0 +1,26 @@
+"""What an export is read with: the registers, the time zone, the pseudonym key."""
+
+from pathlib import Path
+
+from par_metrics import clock
+from par_metrics.config import Settings, pseudonym_key
+from par_metrics.exports import Context, References
+from par_metrics.privacy import pseudonym
+from par_metrics.warehouse.registers import Registers, code_by_name
+
+
+def context_of(root: Path, settings: Settings, registers: Registers, file: str) -> Context:
+    """The context of reading `file` (its name as messages show it) in a workspace, now."""
+    return Context(
+        references=References(
+            unit_codes=frozenset(code for code, _ in registers.units),
+            unit_code_by_name=code_by_name(registers.units),
+            procedure_codes=frozenset(code for code, _ in registers.procedures),
+            procedure_code_by_name=code_by_name(registers.procedures),
+            own_unit=settings.unit,
+        ),
+        timezone=settings.timezone,
+        loaded_at=clock.now(settings.timezone),
+        pseudonym=pseudonym(pseudonym_key(root).get_secret_value()),
+        file=file,
+    )

@@ -87,12 +87,19 @@ def test_a_procedure_has_five_working_days_to_be_published(spec: Spec) -> None:
 
 
 def test_a_procedure_not_yet_due_for_publication_is_left_out(spec: Spec) -> None:
-    """Chưa đến hạn công khai thì chưa tính; qua hết ngày cuối mới tính là trễ."""
-    spec.add("procedures", "procedure_code | decision_on | is_published | published_on\n1.000001 | 2026-03-30 | no |")
+    """Chưa đến hạn công khai thì chưa tính, đã công khai thì tính ngay; qua hết ngày cuối mới tính là trễ."""
+    spec.add(
+        "procedures",
+        """
+        procedure_code | decision_on | is_published | published_on
+        1.000001       | 2026-03-30  | no           |
+        1.000002       | 2026-03-30  | yes          | 2026-03-31
+        """,
+    )
     last, next_day = datetime(2026, 4, 6, 23), datetime(2026, 4, 7)
-    assert spec.compute("qd766_published_on_time_rate", "2026-03", as_of=last) == Ratio(0, 0)
+    assert spec.compute("qd766_published_on_time_rate", "2026-03", as_of=last) == Ratio(1, 1)
     assert spec.excluded("qd766_published_on_time_rate", "2026-03", as_of=last) == {"not_yet_due": 1}
-    assert spec.compute("qd766_published_on_time_rate", "2026-03", as_of=next_day) == Ratio(0, 1)
+    assert spec.compute("qd766_published_on_time_rate", "2026-03", as_of=next_day) == Ratio(1, 2)
 
 
 def test_digitised_is_with_its_papers_and_its_result(spec: Spec) -> None:

@@ -103,8 +103,8 @@ def _gain(rule_set: RuleSet, row: ScoredRow, pairs: Pairs) -> float | None:
     if row.ratio is None:
         return None
     numerator, denominator = pairs[row.key]
-    # A ratio above 1 stays: there is nothing to gain from making it 1.
-    more = {**pairs, row.key: (max(numerator, min(numerator + denominator / 100, denominator)), denominator)}
+    # Beyond 1 a row gives no more, so that the step needs no limit.
+    more = {**pairs, row.key: (numerator + denominator / 100, denominator)}
     before, after = rule_set.scorer.block_points(pairs), rule_set.scorer.block_points(more)
     if row.block in before:
         return float(after[row.block] - before[row.block])

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from par_metrics.compute import Question, answer, choose_indicators
-from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet
 from par_metrics.period import Period
@@ -116,21 +115,13 @@ def _computed(
 
 def _typed(stored: pl.DataFrame, rule_set: RuleSet, period: Period, as_of: datetime) -> pl.DataFrame:
     """The typed rows of the rule set and period, as reported by then."""
-    labels = [label for label in stored["period"].unique().to_list() if _is_same(label, period)]
+    # Days are stored under the one label that is shortest, however they were written.
+    label = Period.between(period.start, period.end).label
     return stored.filter(
         pl.col("rules") == rule_set.name,
-        pl.col("period").is_in(labels),
+        pl.col("period") == label,
         pl.col("reported_on").is_null() | (pl.col("reported_on").cast(pl.Datetime("us")) <= as_of),
     ).select("unit_code", "input", "numerator", "denominator", evidence="origin")
-
-
-def _is_same(label: str, period: Period) -> bool:
-    """The label names the same days, however it is written."""
-    try:
-        other = Period.parse(label)
-    except UsageError:
-        return False
-    return (other.start, other.end) == (period.start, period.end)
 
 
 def figures_by_unit(

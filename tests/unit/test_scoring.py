@@ -116,6 +116,11 @@ def test_a_typed_row_counts_for_its_days_rules_and_time(ws: Workspace, row: str,
     assert points(ws, "H60.101")["progress"] == (12 if counts else 20 * 2 / 3)
 
 
+def test_a_typed_row_is_found_however_the_period_is_asked_for(ws: Workspace) -> None:
+    type_in(ws, "H60.101 | 2026-03 | progress | 3 | 5")
+    assert points(ws, "H60.101", period="2026-03-01/2026-03-31", as_of="2026-04-01")["progress"] == 12
+
+
 def test_what_was_typed_later_was_not_known_before(ws: Workspace) -> None:
     before = ws.loads()["loaded_at"].max()
     type_in(ws, "H60.101 | 2026-03 | progress | 3 | 5")

@@ -41,7 +41,7 @@ class Period:
                 except ValueError as error:
                     raise _not_a_period(text) from error
                 if period.start >= period.end:
-                    raise _not_a_period(text)
+                    raise _backwards(text)
                 return period
         raise _not_a_period(text)
 
@@ -144,6 +144,16 @@ def _not_a_period(text: str) -> UsageError:
     return UsageError(
         Label(
             f'"{text}" không phải là kỳ báo cáo; viết như: {forms}', f'"{text}" is not a period; write one like {forms}'
+        ),
+        "unknown_period",
+    )
+
+
+def _backwards(text: str) -> UsageError:
+    return UsageError(
+        Label(
+            f'kỳ "{text}" kết thúc trước khi bắt đầu; ghi ngày đầu trước, ngày cuối sau',
+            f'the period "{text}" ends before it starts; write its first day first',
         ),
         "unknown_period",
     )

@@ -134,4 +134,5 @@ DOSSIERS = RecordKind(
         _MISSING_DUE_DATE,
         _COMPLETED_IN_FUTURE,
     ),
+    own_unit_for_unknown_names=True,
 )

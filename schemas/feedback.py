@@ -55,4 +55,5 @@ FEEDBACK = RecordKind(
             Severity.WARN,
         ),
     ),
+    own_unit_for_unknown_names=True,
 )

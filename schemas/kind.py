@@ -25,6 +25,8 @@ class RecordKind:
         conflicts: what becomes of rows of one file that share a key and differ. `newest` keeps the
             one whose events are newest; `refuse` keeps none, for registers without dates, of
             whose rows nobody can know which one is right.
+        own_unit_for_unknown_names: exports of the one-stop systems name offices of the unit that no
+            register lists: such a row is the own unit's. A register filled by hand names units.
     """
 
     name: str
@@ -36,6 +38,7 @@ class RecordKind:
     entry: str | None
     rules: tuple[Rule, ...]
     conflicts: Literal["newest", "refuse"] = "newest"
+    own_unit_for_unknown_names: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

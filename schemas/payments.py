@@ -44,4 +44,5 @@ PAYMENTS = RecordKind(
         odd_code(f.unit_code, UNIT_CODE_PATTERN),
         _ZERO_PAID,
     ),
+    own_unit_for_unknown_names=True,
 )

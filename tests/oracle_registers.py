@@ -91,7 +91,8 @@ def _duty(q: Question, duty: str) -> Figure:
     """A yearly report has no day: it counts in every period that begins in its year, whatever A is."""
     tally = Tally()
     for report in of_unit(q, q.records.agency_reports):
-        if report["year"] == q.start.year and report["duty"] == duty:
+        # Of a year that has not begun at T nothing is known.
+        if report["year"] == q.start.year and q.start < q.until and report["duty"] == duty:
             tally.count(report["is_fulfilled"])
     return tally.rate()
 
@@ -172,11 +173,17 @@ def _papi_dimension(dimension: int, q: Question) -> Figure:
 
 
 def papi(q: Question) -> Figure:
-    """The sum of all eight; one missing leaves no total, for a sum of seven would look like a bad score."""
-    values = {dimension: _papi_dimension(dimension, q).value for dimension in range(1, 9)}
+    """The sum of all eight; one missing leaves no total, for a sum of seven would look like a bad score.
+
+    Nor is there one where the dimensions are means over different numbers of places.
+    """
+    figures = {dimension: _papi_dimension(dimension, q) for dimension in range(1, 9)}
+    values = {dimension: figure.value for dimension, figure in figures.items()}
     missing = {f"no_figure_papi_{dimension}": 1 for dimension, value in values.items() if value is None}
     if missing:
         return Figure(None, None, missing, None)
+    if len({figure.denominator for figure in figures.values()}) > 1:
+        return Figure(None, None, {"different_places": 1}, None)
     total = sum(value for value in values.values() if value is not None)
     return Figure(total, None, {}, total)
 
@@ -191,7 +198,7 @@ def _points(q: Question, unit: str | None) -> tuple[Fraction, Fraction, int]:
     """Points, maximum points, and the number of criteria nobody assessed; exact, as the points are written."""
     points, most, unassessed = Fraction(0), Fraction(0), 0
     for row in q.records.assessments:
-        if row["year"] != q.start.year or unit not in (None, row["unit_code"]):
+        if row["year"] != q.start.year or q.start >= q.until or unit not in (None, row["unit_code"]):
             continue
         appraised = row.get("appraised_points")
         given = appraised if appraised is not None else row.get("self_points")

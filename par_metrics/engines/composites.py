@@ -51,6 +51,7 @@ def _combined(composite: Composite, rows: pl.DataFrame, parts: Sequence[str], gr
     combined = rows.group_by(same, maintain_order=True).agg(
         total=pl.col("value").sum(),
         present=pl.col("value").count().cast(pl.Float64),
+        bases=pl.col("denominator").filter(pl.col("value").is_not_null()).n_unique(),
         missing=pl.concat_str(
             [pl.when(~held.any()).then(pl.lit(f'"no_figure_{part}": 1')) for part, held in has_value.items()],
             separator=", ",
@@ -65,7 +66,10 @@ def _combined(composite: Composite, rows: pl.DataFrame, parts: Sequence[str], gr
             value=pl.when(pl.col("present") > 0).then(pl.col("total") / pl.col("present")),
             excluded=excluded,
         )
-    whole = pl.when(pl.col("present") == len(parts)).then("total")
+    # A sum of means over different places would be the score of none of them.
+    is_even, all_there = pl.col("bases") <= 1, pl.col("present") == len(parts)
+    whole = pl.when(is_even & all_there).then("total")
+    excluded = pl.when(is_even | ~all_there).then(excluded).otherwise(pl.lit('{"different_places": 1}'))
     return combined.with_columns(numerator=whole, denominator=pl.lit(None, pl.Float64), value=whole, excluded=excluded)
 
 

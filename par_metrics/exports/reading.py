@@ -121,7 +121,7 @@ def _resolve(
             columns.get("dossier_code", nothing),
             references,
             # Rows told apart by their unit must not all become the own unit's.
-            own_unit_for_unknown_names=_UNIT not in kind.key,
+            own_unit_for_unknown_names=kind.own_unit_for_unknown_names,
         )
         columns[_UNIT] = units.code.alias(_UNIT)
         ways |= units.ways

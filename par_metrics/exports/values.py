@@ -24,10 +24,12 @@ _DECIMAL_POINT = r"^[+-]?\d+\.\d+$"
 _TYPED_NUMBER = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 # One group of three after a dot with a zero at its end is no number a typed cell prints.
 _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
+# Of a number with decimals `1.500` may be one and a half or fifteen hundred.
+_ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
 _TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
-_FALSE = {"khong", "0", "false", "khong dat", "no", "sai", "0.0"}
+_FALSE = {"khong", "0", "false", "khong dat", "chua dat", "chua", "no", "sai", "0.0"}
 
 _PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
 _TRUNCATED_PROCEDURE = r"^\d{1,2}\.\d{1,5}$"
@@ -96,8 +98,13 @@ def read_integers(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
 
 
 def read_decimals(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
-    """Numbers as Float64: `1,5`, `1.234,5`; typed cells have a decimal point."""
+    """Numbers as Float64: `1,5`, `1.234,5`; typed cells have a decimal point.
+
+    `1.500` as text is not read: it may be one and a half or fifteen hundred.
+    """
     number = _plain_numbers(text, typed_numbers=typed_numbers).cast(pl.Float64, strict=False)
+    if not typed_numbers:
+        number = pl.select(pl.when(~text.str.contains(_ONE_DOT_GROUP)).then(number)).to_series()
     return pl.select(pl.when(number.is_finite()).then(number).alias(text.name)).to_series()
 
 

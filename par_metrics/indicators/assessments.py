@@ -17,7 +17,8 @@ par_index = Indicator(
         "Points / maximum points of the year's criteria (appraised, or else self-assessed)",
     ),
     table="assessments",
-    window=Window(touches="year = year(period_start)"),
+    # Nothing is known of a year that has not begun at T.
+    window=Window(touches="year = year(period_start) AND period_start < t"),
     population="TRUE",
     exclude={"not_assessed": "points IS NULL"},
     numerator="TRUE",

@@ -4,7 +4,8 @@ from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.owners import KT_HT_DT, VH_XH
 from schemas import Label
 
-_THIS_YEAR = "year = year(period_start)"
+# Nothing is known of a year that has not begun at T.
+_THIS_YEAR = "year = year(period_start) AND period_start < t"
 
 par_findings_remedied_rate = Indicator(
     id="par_findings_remedied_rate",

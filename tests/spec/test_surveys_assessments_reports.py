@@ -71,6 +71,16 @@ def test_papi_has_no_sum_while_a_dimension_is_missing(spec: Spec) -> None:
     assert figure["excluded"] == '{"no_figure_papi_8": 1}'
 
 
+def test_papi_of_different_places_has_no_sum(spec: Spec) -> None:
+    """Các nội dung lấy trung bình trên số nơi khác nhau thì cộng lại không phải điểm của nơi nào."""
+    spec.add("papi_scores", PAPI_2025)
+    spec.add("papi_scores", "place_code | year | dimension | score\nU2 | 2025 | 1 | 6.5")
+    assert spec.compute("papi_1", "2026") == Ratio(12, 2)
+    figure = spec.figures("papi", "2026").row(0, named=True)
+    assert (figure["value"], figure["excluded"]) == (None, '{"different_places": 1}')
+    assert spec.compute("papi", "2026", unit="U1") == Ratio(44, None)
+
+
 ASSESSMENTS = """
     unit_code | year | criterion_code | domain   | max_points | self_points | appraised_points
     U1        | 2026 | 1.1            | Thể chế  | 2          | 2           | 1.5
@@ -90,6 +100,7 @@ def test_par_index_takes_the_appraised_points_or_else_the_self_assessed(spec: Sp
     assert spec.compute("par_index", "2026", unit="U1") == Ratio(4.5, 5)
     assert spec.compute("par_index", "2026-Q3", unit="U1") == Ratio(4.5, 5)
     assert spec.excluded("par_index", "2026") == {"not_assessed": 1}
+    assert spec.compute("par_index", "2026", datetime(2026, 1, 1)) == Ratio(0, 0), "the year has not begun"
     by_domain = spec.figures("par_index", "2026", by=("unit_code", "domain")).filter(unit_code="U1")
     assert by_domain.select("domain", "numerator", "denominator").rows() == [("TTHC", 0, 0), ("Thể chế", 4.5, 5)]
     assert spec.figures("par_index", "2026", by=("unit_code",)).filter(unit_code="U1")["status"].item() == "met"

@@ -150,7 +150,7 @@ def test_papi_takes_each_places_latest_score_and_sums_only_all_eight() -> None:
     # T is the first instant of 2026: the latest year is 2025.
     figures = registers("2025-01-01", "2026-01-01", papi_scores=scores)
     assert figures["papi_1"] == Figure(13, 2, {}, 6.5)
-    assert figures["papi"] == Figure(41.5, None, {}, 41.5)
+    assert figures["papi"] == Figure(None, None, {"different_places": 1}, None)
     figures = registers("2026-01-01", "2027-01-01", unit="U2", papi_scores=scores)
     assert figures["papi_1"].value == 8
     assert figures["papi"] == Figure(None, None, {f"no_figure_papi_{n}": 1 for n in range(2, 9)}, None)

@@ -81,6 +81,9 @@ def test_whole_numbers_of_typed_cells(text: str, expected: int | None) -> None:
 def test_decimals_have_a_comma_in_text_and_a_point_in_typed_cells() -> None:
     texts = series("1,5", "1.234,5", "0,125", "1.5", "2", "nan", "9" * 400, None)
     assert read_decimals(texts, typed_numbers=False).to_list() == [1.5, 1234.5, 0.125, 1.5, 2.0, None, None, None]
+    # "1.500" of points may be one and a half or fifteen hundred: not guessed.
+    ambiguous = series("1.500", "12.250", "-1.500", "1.5000", "0.500", "1.234.500")
+    assert read_decimals(ambiguous, typed_numbers=False).to_list() == [None, None, None, 1.5, 0.5, 1234500.0]
     assert read_decimals(series("1.125", "2.0", "1e999"), typed_numbers=True).to_list() == [1.125, 2.0, None]
 
 

@@ -6,178 +6,17 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import IO, TYPE_CHECKING
 
-from schemas import Label, Language
+from par_metrics.display_words import HEADINGS as HEADINGS
+from par_metrics.display_words import UNITS_OF_MEASURE, WORDS
+from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     import polars as pl
 
 NO_VALUE = "—"
-
-# How each coded value reads; a code without a line here is shown as it is.
-WORDS: Mapping[str, Label] = {
-    "met": Label("đạt", "met"),
-    "missed": Label("chưa đạt", "missed"),
-    "no_target": Label("không có chỉ tiêu", "no target"),
-    "no_population": Label("không phát sinh", "no records"),
-    "suppressed": Label("không hiển thị", "suppressed"),
-    "loaded": Label("đã nạp", "loaded"),
-    "refused": Label("không nạp", "refused"),
-    "not_reported": Label("chưa có báo cáo", "not reported"),
-    "done": Label("hoàn thành", "done"),
-    "on_track": Label("đúng tiến độ", "on track"),
-    "behind": Label("chậm tiến độ", "behind"),
-    "not_started": Label("chưa thực hiện", "not started"),
-    "secured": Label("chắc chắn đạt", "secured"),
-    "on_course": Label("đúng nhịp", "on course"),
-    "at_risk": Label("có nguy cơ", "at risk"),
-    "out_of_reach": Label("không thể đạt", "out of reach"),
-    "no_volume": Label("không phát sinh", "no records"),
-    "not_forecast": Label("không dự báo", "not forecast"),
-    "working_days": Label("theo ngày làm việc", "by working days"),
-    "working_days_few_months": Label("theo ngày làm việc, ít tháng", "by working days, few months"),
-    "last_year": Label("theo năm trước", "by last year"),
-    "stock": Label("hiện trạng", "as it stands"),
-    "period_over": Label("kỳ đã kết thúc", "the period is over"),
-    "overdue": Label("quá hạn", "overdue"),
-    "due_today": Label("đến hạn hôm nay", "due today"),
-    "due_soon": Label("sắp đến hạn", "due soon"),
-    "clock_stopped": Label("tạm dừng tính hạn", "clock stopped"),
-    "due_date": Label("ngày hẹn trả", "due date"),
-    "statutory": Label("thời hạn theo quy định", "time the law allows"),
-    "numerator": Label("tính là đạt", "counted as good"),
-    "denominator": Label("tính là chưa đạt", "counted as not good"),
-    "excluded": Label("không tính", "excluded"),
-    "not_counted": Label("không thuộc diện tính", "not counted"),
-    "no_due_date": Label("không có ngày hẹn trả", "no due date"),
-    "no_end_date": Label("không có ngày kết thúc", "no end date"),
-    "withdrawn": Label("công dân rút hồ sơ", "withdrawn"),
-    "unknown_procedure": Label("không rõ TTHC", "unknown procedure"),
-    "not_yet_due": Label("chưa đến hạn", "not yet due"),
-    "new_record": Label("bản ghi mới", "new record"),
-    "changed_record": Label("bản ghi thay đổi", "changed record"),
-    "register": Label("danh mục thay đổi", "changed register"),
-    "other_record": Label("bản ghi khác cùng loại", "another record of the kind"),
-}
-
-UNITS_OF_MEASURE: Mapping[str, Label] = {
-    "working_days": Label("ngày làm việc", "working days"),
-    "points": Label("điểm", "points"),
-}
-
-HEADINGS: Mapping[str, Label] = {
-    "indicator": Label("Chỉ số", "Indicator"),
-    "version": Label("Phiên bản", "Version"),
-    "rules": Label("Bộ quy tắc", "Rules"),
-    "period": Label("Kỳ", "Period"),
-    "as_of": Label("Tính đến", "As of"),
-    "provisional": Label("Tạm tính", "Provisional"),
-    "numerator": Label("Tử số", "Numerator"),
-    "denominator": Label("Mẫu số", "Denominator"),
-    "value": Label("Giá trị", "Value"),
-    "excluded": Label("Loại ra", "Excluded"),
-    "sides": Label("Tử/Mẫu", "n/d"),
-    "target": Label("Chỉ tiêu", "Target"),
-    "status": Label("Kết quả", "Status"),
-    "unit_code": Label("Đơn vị", "Unit"),
-    "procedure_code": Label("TTHC", "Procedure"),
-    "channel": Label("Hình thức nộp", "Channel"),
-    "expected_remaining": Label("Còn phát sinh", "Still to come"),
-    "needed_rate": Label("Tỷ lệ cần đạt", "Rate needed"),
-    "needed_records": Label("Số cần đạt", "Needed"),
-    "allowed_misses": Label("Được phép chưa đạt", "Allowed misses"),
-    "to_mend": Label("Phải khắc phục", "To mend"),
-    "forecast": Label("Dự báo", "Forecast"),
-    "low": Label("Thấp", "Low"),
-    "high": Label("Cao", "High"),
-    "method": Label("Cách tính", "Method"),
-    "due_by": Label("Hạn theo", "Due by"),
-    "working_days_left": Label("Còn (ngày làm việc)", "Working days left"),
-    "is_past_due": Label("Đã qua hạn", "Past due"),
-    "open": Label("Đang giải quyết", "Open"),
-    "overdue": Label("Quá hạn", "Overdue"),
-    "due_today": Label("Đến hạn hôm nay", "Due today"),
-    "due_soon": Label("Sắp đến hạn", "Due soon"),
-    "clock_stopped": Label("Tạm dừng", "Clock stopped"),
-    "later": Label("Chưa đến hạn", "Later"),
-    "no_due_date": Label("Không có ngày hẹn", "No due date"),
-    "past_due_date": Label("Qua ngày hẹn", "Past due date"),
-    "plan_row": Label("Mục", "Row"),
-    "index": Label("Bộ chỉ số", "Index"),
-    "title": Label("Nội dung", "Title"),
-    "owner": Label("Chủ trì", "Owner"),
-    "trend": Label("So kỳ trước", "Trend"),
-    "state": Label("Tình trạng", "State"),
-    "evidence": Label("Căn cứ", "Evidence"),
-    "counted_as": Label("Tính là", "Counted as"),
-    "numerator_before": Label("Tử số trước", "Numerator before"),
-    "numerator_after": Label("Tử số sau", "Numerator after"),
-    "denominator_before": Label("Mẫu số trước", "Denominator before"),
-    "denominator_after": Label("Mẫu số sau", "Denominator after"),
-    "value_before": Label("Giá trị trước", "Value before"),
-    "value_after": Label("Giá trị sau", "Value after"),
-    "excluded_before": Label("Loại ra trước", "Excluded before"),
-    "excluded_after": Label("Loại ra sau", "Excluded after"),
-    "status_before": Label("Kết quả trước", "Status before"),
-    "status_after": Label("Kết quả sau", "Status after"),
-    "change": Label("Thay đổi", "Change"),
-    "record": Label("Bản ghi", "Record"),
-    "counted_before": Label("Trước tính là", "Counted before as"),
-    "counted_after": Label("Sau tính là", "Counted after as"),
-    "reason_before": Label("Lý do trước", "Reason before"),
-    "reason_after": Label("Lý do sau", "Reason after"),
-    "numerator_change": Label("Tử số thay đổi", "Numerator change"),
-    "denominator_change": Label("Mẫu số thay đổi", "Denominator change"),
-    "cause": Label("Vì", "Cause"),
-    "changes": Label("Điều thay đổi", "What changed"),
-    "records": Label("Số bản ghi", "Records"),
-    "figures": Label("Số số liệu", "Figures"),
-    "reason": Label("Lý do", "Reason"),
-    "reason_vi": Label("Lý do", "Reason"),
-    "reason_en": Label("Lý do", "Reason"),
-    "load_id": Label("Lần nạp", "Load"),
-    "file": Label("Tệp", "File"),
-    "kind": Label("Loại", "Kind"),
-    "profile": Label("Mẫu", "Profile"),
-    "rows_read": Label("Đọc", "Read"),
-    "accepted": Label("Nhận", "Accepted"),
-    "rejected": Label("Từ chối", "Refused"),
-    "duplicates": Label("Trùng", "Duplicates"),
-    "row": Label("Dòng", "Row"),
-    "sheet": Label("Trang", "Sheet"),
-    "column": Label("Cột", "Column"),
-    "field": Label("Trường", "Field"),
-    "rule": Label("Quy tắc", "Rule"),
-    "exported_at": Label("Xuất lúc", "Exported at"),
-    "loaded_at": Label("Nạp lúc", "Loaded at"),
-    "label_vi": Label("Tên", "Name"),
-    "label_en": Label("Tên", "Name"),
-    "owner_vi": Label("Chủ trì", "Owner"),
-    "owner_en": Label("Chủ trì", "Owner"),
-    "plan_rows": Label("Mục của kế hoạch", "Rows of the plan"),
-    "message_vi": Label("Nội dung", "Message"),
-    "message_en": Label("Nội dung", "Message"),
-    "block": Label("Nhóm", "Block"),
-    "input": Label("Đầu vào", "Input"),
-    "origin": Label("Nguồn", "Origin"),
-    "note": Label("Ghi chú", "Note"),
-    "points": Label("Điểm", "Points"),
-    "max_points": Label("Tối đa", "Most"),
-    "missing": Label("Còn thiếu", "Missing"),
-    "rank": Label("Hạng", "Rank"),
-    "n_units": Label("Số đơn vị", "Of units"),
-    "lost": Label("Điểm mất", "Lost"),
-    "one_percent": Label("Thêm 1 % được", "One percent brings"),
-    "records_of_one_percent": Label("1 % là bao nhiêu", "Records of 1 %"),
-    "criterion_code": Label("Tiêu chí", "Criterion"),
-    "self_points": Label("Tự chấm", "Own"),
-    "appraised_points": Label("Thẩm định", "Appraised"),
-    "computed_points": Label("Tính được", "Computed"),
-    "computed_rank": Label("Hạng tính được", "Computed rank"),
-    "is_confirmed": Label("Đã đối chiếu", "Confirmed"),
-    "scores": Label("Chấm điểm", "Gives points"),
-}
 
 
 def rounded(number: float, decimals: int) -> Decimal:
@@ -248,6 +87,17 @@ def words(code: str, language: Language) -> str:
     return WORDS[code].in_language(language) if code in WORDS else code
 
 
+def heading(column: str, language: Language) -> str:
+    """The heading of a column: its own words, else the label of the field; one without either is called by its name."""
+    label = HEADINGS.get(column) or _field_labels().get(column)
+    return label.in_language(language) if label else column
+
+
+@cache
+def _field_labels() -> Mapping[str, Label]:
+    return {field.name: field.label for kind in KINDS.values() for field in kind.fields}
+
+
 def _in_language(text: str, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
@@ -269,6 +119,10 @@ def cell(column: str, content: object, unit: str, language: Language) -> str:
     """One cell of a table; `value`, `target` and `trend` are read in `unit`."""
     if content is None or content == "":
         return NO_VALUE
+    if column in ("excluded", "excluded_before", "excluded_after"):
+        return exclusions(str(content), language)
+    if column == "year":
+        return str(content)
     if isinstance(content, bool):
         return (Label("có", "yes") if content else Label("không", "no")).in_language(language)
     if isinstance(content, datetime | date):
@@ -291,7 +145,7 @@ def print_table(
     """Print `frame` as a table for people.
 
     Args:
-        frame: any frame; `value`, `target` and `trend` are read in the unit of the row's `indicator`.
+        frame: any frame; `value`, `target` and `trend` are read in the unit of the row's `indicator` or `component`.
         language: of headings, words and numbers.
         stream: where to.
         units: indicator id -> share, count or working_days.
@@ -302,10 +156,9 @@ def print_table(
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, dtype in frame.schema.items():
-        heading = HEADINGS[name].in_language(language) if name in HEADINGS else name
-        table.add_column(heading, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+        table.add_column(heading(name, language), justify="right" if dtype.is_numeric() else "left", overflow="fold")
     for record in frame.iter_rows(named=True):
-        unit = (units or {}).get(str(record.get("indicator")), "count")
+        unit = (units or {}).get(str(record.get("indicator") or record.get("component")), "count")
         table.add_row(*(Text(cell(name, content, unit, language)) for name, content in record.items()))
     # In a pipe there is no width to fold to: lines stay whole for grep and less.
     width = None if stream.isatty() else 10_000

@@ -77,7 +77,7 @@ def html_table(
 
 def heading(column: str, language: Language) -> str:
     """The heading of a column; one without words here is called by its name."""
-    return display.HEADINGS[column].in_language(language) if column in display.HEADINGS else column
+    return display.heading(column, language)
 
 
 def _below(shown: int, height: int, language: Language) -> str:

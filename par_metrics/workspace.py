@@ -1,6 +1,6 @@
 """The facade: what a notebook, the command line and the flows use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,24 +10,22 @@ from par_metrics.compute import Question, answer, choose_indicators
 from par_metrics.config import init_workspace
 from par_metrics.explain import explain_figure
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.rulesets import rules
 from par_metrics.period import Grain, Period
 from par_metrics.reports import LoadReport
 from par_metrics.results import Figures, Records, Scorecard, shown_in
 from par_metrics.workspace_base import When
+from par_metrics.workspace_comparing import WorkspaceComparing
 from par_metrics.workspace_outlook import WorkspaceOutlook
 from par_metrics.workspace_scores import WorkspaceScores
 
 if TYPE_CHECKING:
     from par_metrics.diff import Diff
-    from par_metrics.disagreement import Disagreement
-    from par_metrics.engines.duckdb import DuckDBEngine
-    from par_metrics.forms import Asked, FormCheck
     from par_metrics.publish import PublishResult
-    from par_metrics.reconcile import Reconciliation
     from par_metrics.why import Why
 
 
-class Workspace(WorkspaceOutlook, WorkspaceScores):
+class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
     """A folder of exports and what is known from them.
 
     Args:
@@ -135,43 +133,27 @@ class Workspace(WorkspaceOutlook, WorkspaceScores):
         as_of: When | None = None,
         known_at: When | None = None,
     ) -> Records:
-        """The records whose counts make a figure, each with how it was counted.
+        """What a figure is made of: its records, each with how it was counted.
 
+        Args:
+            indicator: an indicator, or a rule set that scores.
         Returns:
             One row a record: its key, `unit_code`, the dates used, `counted_as`
-            (numerator, denominator, excluded), `reason`.
+            (numerator, denominator, excluded), `reason`. Of a composite one row a
+            component, and of a score one row a unit and input (as `score_inputs`): each
+            names the indicator that opens further.
         Raises:
             UsageError: the indicator, the period or the unit is unknown.
         """
+        if indicator in rules and rules[indicator].scoring is not None:
+            inputs = self.score_inputs(indicator, period, unit_code, as_of, known_at)
+            return shown_in(Records, self.settings.language, inputs)
         instant = self.instant(as_of, known_at)
         with self.engine(known_at) as engine:
             self._check_unit(engine, unit_code)
             whole = self.period_of(period, instant)
             records = explain_figure(engine, catalogue[indicator], whole, instant, unit_code)
         return shown_in(Records, self.settings.language, records)
-
-    def disagreement(
-        self,
-        unit_code: str | None = None,
-        period: str | Period | None = None,
-        as_of: When | None = None,
-        known_at: When | None = None,
-    ) -> "Disagreement":
-        """The same unit and period under every rule of "on time", and the dossiers that explain each difference.
-
-        Returns:
-            `.figures` (one row a rule), `.pairs`, `.reasons` and `.dossiers`; `.between(a, b)`
-            for two rules alone. See `par_metrics.disagreement.Disagreement`.
-        Raises:
-            UsageError: the unit or the period is unknown.
-        """
-        from par_metrics.disagreement import disagreement, rules_of
-
-        instant = self.instant(as_of, known_at)
-        with self.engine(known_at) as engine:
-            self._check_unit(engine, unit_code)
-            rules, whole = rules_of(catalogue.values()), self.period_of(period, instant)
-            return disagreement(engine, self.targets, rules, whole, instant, unit_code, self.settings.language)
 
     def why(
         self,
@@ -218,13 +200,6 @@ class Workspace(WorkspaceOutlook, WorkspaceScores):
         card = scorecard(self, self.period_of(period, instant), unit_code, instant, known_at, by)
         return shown_in(Scorecard, self.settings.language, card)
 
-    def _check_unit(self, engine: "DuckDBEngine", unit_code: str | None) -> None:
-        """Raises UsageError where the unit is unknown."""
-        from par_metrics.scorecard import no_unit
-
-        if unit_code is not None and unit_code not in (known := engine.places()):
-            raise no_unit(unit_code, known)
-
     def diff(
         self,
         known_a: When | None = None,
@@ -254,101 +229,6 @@ class Workspace(WorkspaceOutlook, WorkspaceScores):
         from par_metrics.diff import changes_between
 
         return changes_between(self, known_a, known_b, period, unit_code, ids, as_of)
-
-    # --- comparing -------------------------------------------------------------------
-
-    def reconcile(
-        self,
-        kind: str,
-        left: str | Path,
-        right: str | Path,
-        as_of: When | None = None,
-        known_at: When | None = None,
-        unit_code: str | None = None,
-        period: str | Period | None = None,
-    ) -> "Reconciliation":
-        """Two sides of one kind of record: what is on one only, and what the matched ones disagree on.
-
-        Args:
-            kind: kind of the records, such as `dossiers`.
-            left, right: a source in the warehouse (`one_stop`, `national_portal`, `paper_register`;
-                `warehouse` for kinds without sources), the id of a load, or the path of an export,
-                which is read but not loaded.
-            as_of: both sides as they stood then; None for as they are.
-            known_at: sources of the warehouse as they were known then.
-            unit_code, period: only records of this unit, received in this period, on either side.
-        Returns:
-            `.summary` (counts that add up), `.only_left`, `.only_right`, `.differences`, `.by_reason`,
-            `.ambiguous`, `.matched`; `.write_xlsx(path)`. See `par_metrics.reconcile.Reconciliation`.
-        Raises:
-            UsageError: the kind, a side, the unit or the period is unknown.
-            RefusedFileError: a file as a whole is refused.
-        """
-        from par_metrics.reconcile import Scope, reconcile
-
-        scope = Scope(
-            unit_code,
-            None if period is None else self.period_of(period, self.instant(as_of, known_at)),
-            None if as_of is None else self._instant(as_of),
-            None if known_at is None else self._instant(known_at),
-        )
-        return reconcile(self, kind, left, right, scope)
-
-    def form(
-        self,
-        form: str = "II.06a",
-        period: str | Period | None = None,
-        by: Literal["unit_code", "field"] = "unit_code",
-        unit_code: str | None = None,
-        as_of: When | None = None,
-        known_at: When | None = None,
-    ) -> pl.DataFrame:
-        """An aggregate form from our records.
-
-        Returns:
-            One row a unit or field, a column a cell of Biểu II.06a (`received_total`, `received_online`, ...,
-            `overdue`), and `other`: received, but neither resolved nor in progress. The total row is not
-            among them. What each cell counts: `par_metrics.forms.records`.
-        Raises:
-            UsageError: the form, the period, the unit or the grouping is unknown.
-        """
-        from par_metrics.forms import make_form
-
-        return make_form(self, form, self._asked(period, unit_code, as_of, known_at), by)
-
-    def check_form(
-        self,
-        given: str | Path | Mapping[str, Mapping[str, int]],
-        period: str | Period | None = None,
-        form: str = "II.06a",
-        unit_code: str | None = None,
-        as_of: When | None = None,
-        known_at: When | None = None,
-    ) -> "FormCheck":
-        """An aggregate form somebody filled in, against itself and against our records.
-
-        Args:
-            given: path of an XLSX or CSV, or row name -> cell -> number.
-        Returns:
-            `.failing` (identities that do not hold), `.differing` (cells that are not ours), `.explanations`
-            and `.candidates` (what could explain them), `.dossiers(cell, row)`.
-            See `par_metrics.forms.FormCheck`.
-        Raises:
-            RefusedFileError: the file is no such form, or a cell is no number.
-            UsageError: the form, the period or the unit is unknown.
-        """
-        from par_metrics.forms import check_form
-
-        return check_form(self, given, form, self._asked(period, unit_code, as_of, known_at))
-
-    def _asked(
-        self, period: str | Period | None, unit_code: str | None, as_of: When | None, known_at: When | None
-    ) -> "Asked":
-        from par_metrics.forms import Asked
-
-        instant = self.instant(as_of, known_at)
-        known = None if known_at is None else self._instant(known_at)
-        return Asked(self.period_of(period, instant), instant, known, unit_code)
 
     def publish(self, as_of: When | None = None) -> "PublishResult":
         """Write the outputs of a run and, if every quality gate passes, make them the latest."""

@@ -66,3 +66,10 @@ class WorkspaceBase:
         if isinstance(period, Period):
             return period
         return Period.parse(period or f"{as_of.year}")
+
+    def _check_unit(self, engine: DuckDBEngine, unit_code: str | None) -> None:
+        """Raises UsageError where the unit is unknown."""
+        from par_metrics.scorecard import no_unit
+
+        if unit_code is not None and unit_code not in (known := engine.places()):
+            raise no_unit(unit_code, known)

@@ -76,6 +76,8 @@ class Field:
         default: value of a row whose cell is empty or whose column is absent.
         personal: personal data; neither stored nor shown.
         pseudonym: personal data of which a keyed pseudonym is stored, never the value itself.
+        told_apart_by: columns beside the value that the pseudonym is made from (of a date its year), so
+            that numbers given anew in every place and year name different people.
         stored: False for a column that is only read to fill others (a unit's name).
     """
 
@@ -88,6 +90,7 @@ class Field:
     default: object = None
     personal: bool = False
     pseudonym: bool = False
+    told_apart_by: tuple[str, ...] = ()
     stored: bool = True
     doc_vi: str = ""
 

@@ -26,19 +26,6 @@ def _criterion_of(survey: str, criteria: int) -> Rule:
     )
 
 
-# Forms that two units number alike would count as one: half of the answers would be lost unseen.
-_FORM_OF_TWO_UNITS = Rule(
-    "form_of_two_units",
-    Severity.REFUSE,
-    "respondent_code",
-    Label(
-        "cùng một mã phiếu và câu hỏi thuộc hai đơn vị. Thêm mã đơn vị vào mã phiếu rồi nạp lại",
-        "the same form and question belong to two units. Put the unit's code in the form's code and load again",
-    ),
-    lambda now: pl.col("unit_code").drop_nulls().n_unique().over("survey", "respondent_code", "question_code") > 1,
-    needs=("survey", "respondent_code", "question_code", "unit_code"),
-)
-
 SURVEY_ANSWERS = RecordKind(
     name="survey_answers",
     label=Label("Câu trả lời khảo sát", "A survey answer"),
@@ -60,7 +47,6 @@ SURVEY_ANSWERS = RecordKind(
         date_in_range(f.answered_on),
         *(_criterion_of(survey, criteria) for survey, criteria in _CRITERIA.items()),
         within(f.survey_answer, 1, 5, "answer_out_of_range", Label("mức trả lời", "answer")),
-        _FORM_OF_TWO_UNITS,
         odd_code(f.unit_code, UNIT_CODE_PATTERN),
         not_in_future(f.answered_on),
     ),

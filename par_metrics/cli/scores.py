@@ -59,7 +59,7 @@ def score(
     ask = ws.score_inputs if inputs else ws.score
     table = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
-        table = _short_inputs(table, state.speaks) if inputs else _short_scores(table)
+        table = _short_inputs(table, state.speaks) if inputs else _short_scores(table, state.speaks)
     write(state, table, form, output)
 
 
@@ -101,7 +101,7 @@ def stakes(
     state: State = context.obj
     table = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
-        table = _with_values(table, state.speaks).drop("rules", "rules_version", "as_of", "indicator", "max_points")
+        table = _short_stakes(table, state.speaks)
     write(state, table, form, output)
 
 
@@ -132,11 +132,28 @@ def _rule_sets() -> "pl.DataFrame":
     )
 
 
-def _short_scores(table: "pl.DataFrame") -> "pl.DataFrame":
+def _short_scores(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
     import polars as pl
 
     names = pl.col("missing").str.json_decode(pl.List(pl.String)).list.join(", ")
-    return table.with_columns(missing=names).drop("rules", "rules_version", "as_of")
+    table = _with_blocks(table, language).with_columns(missing=names)
+    return table.drop("rules", "rules_version", "as_of")
+
+
+def _short_stakes(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
+    table = _with_blocks(_with_values(table, language), language)
+    return table.drop("rules", "rules_version", "as_of", "indicator", "max_points")
+
+
+def _with_blocks(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
+    """Blocks by their labels; the domains of a table of criteria are words already."""
+    import polars as pl
+
+    from par_metrics.indicators.rulesets import rules as rule_sets
+
+    scorers = (rule_sets[name].scorer for name in table["rules"].unique())
+    labels = {block.key: block.label.in_language(language) for s in scorers if s for block in s.blocks}
+    return table.with_columns(pl.col("block").replace(labels))
 
 
 def _short_inputs(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":

@@ -15,7 +15,7 @@ from par_metrics.exports.misplaced import misplaced
 from par_metrics.exports.reading import Typed, is_looked_up, read_columns
 from par_metrics.exports.references import References
 from par_metrics.exports.values import map_unique
-from schemas import RecordKind, Rule
+from schemas import Field, RecordKind, Rule
 
 _UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"
 
@@ -116,11 +116,20 @@ def normalise(match: Match, context: Context) -> Normalised:
 def _pseudonymised(typed: Typed, kind: RecordKind, context: Context) -> Typed:
     """Pseudonyms in place of the values of which nothing else may be stored, before anyone looks at them."""
     pseudonyms = {
-        field.name: map_unique(typed.columns[field.name], context.pseudonym, pl.String())
+        field.name: map_unique(_told_apart(field, typed.columns), context.pseudonym, pl.String())
         for field in kind.fields
         if field.pseudonym and field.name in typed.columns
     }
     return replace(typed, columns={**typed.columns, **pseudonyms})
+
+
+def _told_apart(field: Field, columns: Mapping[str, pl.Series]) -> pl.Series:
+    """The values to make pseudonyms from, with what tells equal ones apart; null where there is no value."""
+    value = columns[field.name]
+    within = [columns[name] for name in field.told_apart_by if name in columns]
+    parts = [part.dt.year().cast(pl.String) if part.dtype.is_temporal() else part for part in within]
+    joined = pl.concat_str([*(part.fill_null("") for part in parts), value], separator="\x1f")
+    return pl.select(pl.when(value.is_not_null()).then(joined)).to_series()
 
 
 # --- judging ---------------------------------------------------------------------------

@@ -132,6 +132,8 @@ def _tables(ws: Workspace, run: _Run) -> dict[str, pl.DataFrame]:
     return {
         "indicators": published_figures(ws, run.as_of),
         "scorecard": with_periods(scorecards(ws, year, run.as_of), year, run.as_of),
+        "scores": ws.score(period=year, as_of=run.as_of),
+        "at_risk": ws.at_risk(as_of=run.as_of),
         "loads": ws.loads(),
         "rejects": rejects,
         "catalogue": catalogue_frame(catalogue.values()),
@@ -141,7 +143,7 @@ def _tables(ws: Workspace, run: _Run) -> dict[str, pl.DataFrame]:
 
 def _write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     files.write_parquet(tables["indicators"], folder / "indicators.parquet")
-    for name in ("indicators", "scorecard", "rejects"):
+    for name in ("indicators", "scorecard", "scores", "at_risk", "rejects"):
         files.write_csv(tables[name], folder / f"{name}.csv")
     files.write_database(tables, folder / "metrics.duckdb")
 

@@ -37,11 +37,12 @@ respondent_code = Field(
     "respondent_code",
     T.CODE,
     Label("Mã phiếu", "Respondent code"),
-    "Who answered, or the number of the form, unique over units and years (`H60.101-2026-001`). Stored as a keyed "
-    "pseudonym only: the same respondent has the same one.",
+    "Who answered, or the number of the form, unique in the unit, survey and year. Stored as a keyed pseudonym only: "
+    "the same number of one unit, survey and year has the same one.",
     ("Mã phiếu", "Số phiếu", "Mã người trả lời", "Mã người được khảo sát", "Mã đối tượng khảo sát", "MaPhieu"),
     pseudonym=True,
-    doc_vi="Mã của phiếu hoặc của người trả lời, không trùng giữa các đơn vị và các năm (H60.101-2026-001).",
+    told_apart_by=("survey", "unit_code", "answered_on"),
+    doc_vi="Mã của phiếu hoặc của người trả lời, không trùng trong cùng đơn vị, cùng khảo sát, cùng năm.",
 )
 answered_on = Field(
     "answered_on",

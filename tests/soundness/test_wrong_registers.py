@@ -62,16 +62,26 @@ def test_answers_off_the_scale_are_neither_satisfied_nor_counted(ws: Workspace) 
     assert sides(ws, "sipas_1") == (1, 2)
 
 
-def test_forms_that_two_units_number_alike_do_not_replace_each_other(ws: Workspace) -> None:
-    """Form 1 of one ward and form 1 of another are two people; one of them would be lost unseen."""
-    rows = (
-        "sipas,1,H60.101,2026-03-05,C1,1,5",
-        "sipas,1,H60.102,2026-03-05,C1,1,1",
-        "sipas,2,H60.101,2026-03-05,C1,1,4",
-    )
-    ingest(ws, "a", ANSWERS, *rows)
+def test_forms_numbered_alike_in_two_units_or_years_do_not_replace_each_other(ws: Workspace) -> None:
+    """Form 1 of one ward and form 1 of another, or of last year, are two people; one would be lost unseen."""
+    ingest(ws, "a", ANSWERS, "sipas,1,H60.101,2026-03-05,C1,1,5", "sipas,1,H60.102,2026-03-05,C1,1,1")
+    ingest(ws, "b", ANSWERS, "sipas,1,H60.101,2025-03-05,C1,1,1")
+    assert sides(ws, "sipas_1") == (1, 2)
+    assert sides(ws, "sipas_1", "2025") == (0, 1)
+
+
+def test_a_corrected_answer_of_one_form_takes_the_place_of_the_old_one(ws: Workspace) -> None:
+    ingest(ws, "a", ANSWERS, "sipas,1,H60.101,2026-03-05,C1,1,1", exported_at="2026-11-01")
+    ingest(ws, "b", ANSWERS, "sipas,1,H60.101,2026-03-06,C1,1,5")
     assert sides(ws, "sipas_1") == (1, 1)
-    assert ws.rejects()["rule"].to_list() == ["form_of_two_units"] * 2
+
+
+def test_a_unit_nobody_knows_does_not_become_the_own_unit(ws: Workspace) -> None:
+    """Another ward's staff, under a name the register lacks, would count as the own ward's."""
+    own = "staff_code,Đơn vị,as_of,is_qualified"
+    ingest(ws, "a", own, "CB1,Phường Không Có,2026-06-30,Có", "CB2,Phường An Tường,2026-06-30,Không")
+    assert sides(ws, "staff_qualified_rate") == (0, 1)
+    assert ws.rejects()["rule"].to_list() == ["no_unit"]
 
 
 def test_a_person_on_two_lists_is_one_person_and_the_older_list_still_tells_of_its_day(ws: Workspace) -> None:

@@ -164,19 +164,3 @@ def test_the_ends_of_a_range_are_within_it(kind: str, changed: dict[str, Any]) -
 )
 def test_what_only_warns(kind: str, changed: dict[str, Any], rule: str) -> None:
     assert broken(kind, **changed) == {rule: Severity.WARN}
-
-
-def test_a_form_that_two_units_number_alike_is_refused_with_all_its_answers_to_that_question() -> None:
-    kind = KINDS["survey_answers"]
-    rows = [
-        ("p", "H60.101", "C1"),
-        ("p", "H60.102", "C1"),
-        ("p", "H60.102", "C2"),
-        ("q", "H60.101", "C1"),
-        ("q", None, "C1"),
-    ]
-    frame = pl.DataFrame(
-        [RECORDS["survey_answers"] | {"respondent_code": p, "unit_code": u, "question_code": c} for p, u, c in rows]
-    )
-    (rule,) = (rule for rule in kind.rules if rule.id == "form_of_two_units")
-    assert frame.select(rule.broken(NOW)).to_series().to_list() == [True, True, False, False, False]

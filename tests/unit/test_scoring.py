@@ -282,3 +282,14 @@ def test_the_command_line_scores(small: Workspace, capsys: pytest.CaptureFixture
     assert {r["block"]: r["points"] for r in found}["progress"] == 20 * 2 / 3
     stakes = shown(small, capsys, "stakes", "--rules", RULES, *when).splitlines()
     assert all(text in stakes[1] for text in ("progress", "66.67%", "6.67"))
+
+
+def test_explain_opens_a_score_into_its_inputs_and_an_input_into_its_records(small: Workspace) -> None:
+    """Điểm mở ra thành phần, thành phần mở ra từng hồ sơ."""
+    inputs = small.explain(RULES, unit_code="H60.101", **MARCH)
+    progress = inputs.filter(pl.col("input") == "progress").row(0, named=True)
+    assert (progress["numerator"], progress["denominator"], progress["points"]) == (2, 3, 20 * 2 / 3)
+    indicator, _, version = progress["origin"].removeprefix("indicator ").partition("@")
+    records = small.explain(f"{indicator}@{version}", unit_code="H60.101", **MARCH)
+    counted = records["counted_as"].to_list()
+    assert (counted.count("numerator"), counted.count("denominator")) == (2, 1)

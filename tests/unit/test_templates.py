@@ -110,7 +110,11 @@ def test_rows_typed_into_a_template_come_back_exactly(template: Any, kind: str) 
     assert rows.refused["message_vi"].to_list() == []
     assert (rows.rows_read, rows.unknown_columns, rows.file_warnings["sheet_skipped"]) == (ROWS, [], 0)
     for name, values in meant.items():
-        assert rows.frame[name].to_list() == values, name
+        found_values = rows.frame[name].to_list()
+        if KINDS[kind].by_name[name].pseudonym:
+            # What tells equal numbers apart comes before the number itself.
+            found_values = [f"pseudonym of {value.split(chr(31))[-1]}" for value in found_values]
+        assert found_values == values, name
 
 
 @pytest.mark.parametrize("kind", KINDS)

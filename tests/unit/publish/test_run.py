@@ -12,7 +12,12 @@ from par_metrics.scorecard import COLUMNS
 from tests.unit.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
-OUTPUTS = {"indicators.parquet", "indicators.csv", "scorecard.csv", "rejects.csv", "metrics.duckdb", "manifest.json"}
+OUTPUTS = {
+    *(f"{name}.csv" for name in ("indicators", "scorecard", "scores", "at_risk", "rejects")),
+    "indicators.parquet",
+    "metrics.duckdb",
+    "manifest.json",
+}
 
 
 @pytest.fixture
@@ -65,7 +70,7 @@ def test_parquet_csv_and_database_hold_the_same_figures(ws):
     with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
         stored = connection.execute("SELECT numerator, value FROM indicators").fetchall()
         tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    assert tables == {"indicators", "scorecard", "loads", "rejects", "catalogue", "targets"}
+    assert tables == {"indicators", "scorecard", "scores", "at_risk", "loads", "rejects", "catalogue", "targets"}
     assert parquet.select("numerator", "value").rows() == stored
     assert csv["numerator"].to_list() == parquet["numerator"].to_list()
     assert csv["value"].to_list() == parquet["value"].to_list()
@@ -168,3 +173,21 @@ def test_a_workspace_without_records_can_be_published(tmp_path):
     result = publish_run(Workspace.create(tmp_path), AS_OF)
     assert result.published
     assert set(pl.read_parquet(result.folder / "indicators.parquet")["value"].drop_nulls()) <= {0.0}
+
+
+def test_the_score_and_what_falls_due_are_published_as_they_stand(ws):
+    load(
+        ws,
+        "dossiers",
+        "dossier_code | unit_code | status | received_at | due_at\n"
+        "H60.101-260330-0007 | H60.101 | 4 | 2026-03-30 08:00 | 2026-04-02 17:00",
+    )
+    folder = publish_run(ws, AS_OF).folder
+    with duckdb.connect(str(folder / "metrics.duckdb"), read_only=True) as connection:
+        due = connection.execute("SELECT dossier_code, working_days_left, state FROM at_risk").fetchall()
+        points = connection.execute(
+            "SELECT unit_code, points FROM scores WHERE block = 'progress' ORDER BY unit_code"
+        ).fetchall()
+    assert due == [("H60.101-260330-0007", 1, "due_soon")]
+    # H60.101: 2 and 1 of 5 resolved in time and the open one not yet due, H60.102: 1 of 1.
+    assert points == [("H60.101", 20 * 4 / 6), ("H60.102", 20.0)]

@@ -1,0 +1,136 @@
+"""The part of the facade that sets one thing beside another: rules, sources, forms."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.period import Period
+from par_metrics.workspace_base import When, WorkspaceBase
+
+if TYPE_CHECKING:
+    from par_metrics.disagreement import Disagreement
+    from par_metrics.forms import Asked, FormCheck
+    from par_metrics.reconcile import Reconciliation
+
+
+class WorkspaceComparing(WorkspaceBase):
+    """Where figures, sources and forms differ, down to the records."""
+
+    def disagreement(
+        self,
+        unit_code: str | None = None,
+        period: str | Period | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> "Disagreement":
+        """The same unit and period under every rule of "on time", and the dossiers that explain each difference.
+
+        Returns:
+            `.figures` (one row a rule), `.pairs`, `.reasons` and `.dossiers`; `.between(a, b)`
+            for two rules alone. See `par_metrics.disagreement.Disagreement`.
+        Raises:
+            UsageError: the unit or the period is unknown.
+        """
+        from par_metrics.disagreement import disagreement, rules_of
+
+        instant = self.instant(as_of, known_at)
+        with self.engine(known_at) as engine:
+            self._check_unit(engine, unit_code)
+            rules, whole = rules_of(catalogue.values()), self.period_of(period, instant)
+            return disagreement(engine, self.targets, rules, whole, instant, unit_code, self.settings.language)
+
+    def reconcile(
+        self,
+        kind: str,
+        left: str | Path,
+        right: str | Path,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        unit_code: str | None = None,
+        period: str | Period | None = None,
+    ) -> "Reconciliation":
+        """Two sides of one kind of record: what is on one only, and what the matched ones disagree on.
+
+        Args:
+            kind: kind of the records, such as `dossiers`.
+            left, right: a source in the warehouse (`one_stop`, `national_portal`, `paper_register`;
+                `warehouse` for kinds without sources), the id of a load, or the path of an export,
+                which is read but not loaded.
+            as_of: both sides as they stood then; None for as they are, or as of `known_at`.
+            known_at: sources of the warehouse as they were known then.
+            unit_code, period: only records of this unit, received in this period, on either side.
+        Returns:
+            `.summary` (counts that add up), `.only_left`, `.only_right`, `.differences`, `.by_reason`,
+            `.ambiguous`, `.matched`; `.write_xlsx(path)`. See `par_metrics.reconcile.Reconciliation`.
+        Raises:
+            UsageError: the kind, a side, the unit or the period is unknown.
+            RefusedFileError: a file as a whole is refused.
+        """
+        from par_metrics.reconcile import Scope, reconcile
+
+        scope = Scope(
+            unit_code,
+            None if period is None else self.period_of(period, self.instant(as_of, known_at)),
+            None if as_of is None and known_at is None else self.instant(as_of, known_at),
+            None if known_at is None else self._instant(known_at),
+        )
+        return reconcile(self, kind, left, right, scope)
+
+    def form(
+        self,
+        form: str = "II.06a",
+        period: str | Period | None = None,
+        by: Literal["unit_code", "field"] = "unit_code",
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> pl.DataFrame:
+        """An aggregate form from our records.
+
+        Returns:
+            One row a unit or field, a column a cell of Biểu II.06a (`received_total`, `received_online`, ...,
+            `overdue`), and `other`: received, but neither resolved nor in progress. The total row is not
+            among them. What each cell counts: `par_metrics.forms.records`.
+        Raises:
+            UsageError: the form, the period, the unit or the grouping is unknown.
+        """
+        from par_metrics.forms import make_form
+
+        return make_form(self, form, self._asked(period, unit_code, as_of, known_at), by)
+
+    def check_form(
+        self,
+        given: str | Path | Mapping[str, Mapping[str, int]],
+        period: str | Period | None = None,
+        form: str = "II.06a",
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> "FormCheck":
+        """An aggregate form somebody filled in, against itself and against our records.
+
+        Args:
+            given: path of an XLSX or CSV, or row name -> cell -> number.
+        Returns:
+            `.failing` (identities that do not hold), `.differing` (cells that are not ours), `.explanations`
+            and `.candidates` (what could explain them), `.dossiers(cell, row)`.
+            See `par_metrics.forms.FormCheck`.
+        Raises:
+            RefusedFileError: the file is no such form, or a cell is no number.
+            UsageError: the form, the period or the unit is unknown.
+        """
+        from par_metrics.forms import check_form
+
+        return check_form(self, given, form, self._asked(period, unit_code, as_of, known_at))
+
+    def _asked(
+        self, period: str | Period | None, unit_code: str | None, as_of: When | None, known_at: When | None
+    ) -> "Asked":
+        from par_metrics.forms import Asked
+
+        instant = self.instant(as_of, known_at)
+        known = None if known_at is None else self._instant(known_at)
+        return Asked(self.period_of(period, instant), instant, known, unit_code)

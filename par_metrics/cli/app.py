@@ -134,6 +134,7 @@ def explain(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.why import check_no_unit, indicator_missing, write_why
+    from par_metrics.results import units_of_values
 
     state: State = context.obj
     if why is not None:
@@ -151,7 +152,7 @@ def explain(
                 "No records in this period and unit; check --period and --unit.",
             )
         )
-    write(state, records, form, output)
+    write(state, records, form, output, units_of_values())
 
 
 @app.command()

@@ -273,7 +273,7 @@ def test_the_command_line_lists_rule_sets(small: Workspace, capsys: pytest.Captu
 def test_the_command_line_scores(small: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     when = ("--period", "2026-03", "--as-of", "2026-04-01", "--unit", "H60.101")
     table = shown(small, capsys, "score", *when).splitlines()
-    assert any("progress" in line and "13.33" in line for line in table)
+    assert any("Progress" in line and "13.33" in line for line in table)
     assert any("online_a, online_b" in line for line in table)
     inputs = shown(small, capsys, "score", "--inputs", *when).splitlines()
     assert any("on_time_rate_qd766@1" in line for line in inputs)

@@ -30,9 +30,9 @@ finding_kind = Field(
     ("Loại kiểm tra", "Loại kiến nghị", "Loại tồn tại", "Loại cuộc kiểm tra", "Loại kết luận", "Hình thức kiểm tra"),
     values={
         "par_inspection": (
-            "kiểm tra cchc",
+            "Kiểm tra CCHC",
             "kiểm tra cải cách hành chính",
-            "kiểm tra công tác cchc",
+            "kiểm tra công tác CCHC",
             "kiểm tra công tác cải cách hành chính",
             "cchc",
             "cải cách hành chính",

@@ -15,7 +15,7 @@ survey = Field(
     values={
         "sipas": (
             "sipas",
-            "khảo sát sipas",
+            "Khảo sát SIPAS",
             "chỉ số sipas",
             "hài lòng",
             "khảo sát sự hài lòng",
@@ -24,7 +24,7 @@ survey = Field(
         ),
         "papi_local": (
             "papi",
-            "papi địa phương",
+            "PAPI địa phương",
             "papi nội bộ",
             "khảo sát papi",
             "khảo sát papi địa phương",

@@ -64,7 +64,14 @@ Each indicator is one frozen object of `par_metrics/indicators/`. The conditions
   reason and belong to neither side; the rest is the denominator.
 - The **numerator** is the part of the denominator for which its condition holds; an empty condition does not.
 - An empty denominator gives no value and the status `no_population`.
-- The version rises whenever a condition changes, and every figure carries it.
+- A **composite** is made of the figures of other indicators, for the same unit and period: a mean (SIPAS), a sum
+  (PAPI), or a rank among the units (PAR INDEX), which stands only beside a unit. A mean leaves out a component
+  without a value and names it in `excluded` (`no_figure_sipas_3`); a sum then has no value. `explain` lists the
+  components with their figures.
+- The version rises whenever a condition changes, and every figure carries it. `id` is the version in force;
+  `id@version` (`on_time_rate@1`) is that version for good, in `compute`, `explain` and `pm.catalogue`, also after a
+  newer one has replaced it.
+- What an engine runs of an indicator is given by `pm.catalogue[id].sql("duckdb")`.
 
 The examples at the end are the specification: they are run as tests, on every engine.
 """
@@ -247,7 +254,7 @@ def _field_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
 _RULES = """
 What refuses a row, and what only earns a warning. A refused row is kept in `rejects/` with its place, rule,
 message and (masked) value; a warning is counted in the load report, and the row is kept. What refuses a whole
-file is told in the [officer's guide](../officer-guide.md#8-refused-files-and-rows).
+file is told in the [officer's guide](../officer-guide.md#13-refused-files-and-rows).
 """
 
 _READING: tuple[tuple[str, Label], ...] = (

@@ -83,7 +83,9 @@ def when(instant: datetime | date | None, language: Language) -> str:
 
 
 def words(code: str, language: Language) -> str:
-    """How a coded value (`no_population`) reads."""
+    """How a coded value (`no_population`) reads; `no_figure_…` names a component of a composite."""
+    if code.startswith("no_figure_"):
+        return Label("thiếu ", "without ").in_language(language) + code.removeprefix("no_figure_")
     return WORDS[code].in_language(language) if code in WORDS else code
 
 

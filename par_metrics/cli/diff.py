@@ -92,10 +92,12 @@ def _summary(found: Diff) -> Label:
     span = f"{found.known_a:%Y-%m-%d %H:%M:%S} -> {found.known_b:%Y-%m-%d %H:%M:%S}"
     records = found.records.select("kind", "record").n_unique()
     sizes = found.figures.height, records, found.loads.height
-    about = f"{found.period.label}, {span}, as of {found.as_of:%Y-%m-%d %H:%M:%S}"
+    about, instant = f"{found.period.label}, {span}", f"{found.as_of:%Y-%m-%d %H:%M:%S}"
     return Label(
-        "{}: {} số liệu thay đổi, do {} bản ghi trong {} lần nạp (--table records, --table loads).".format(
-            about, *sizes
+        "{}, tính đến {}: {} số liệu thay đổi, do {} bản ghi trong {} lần nạp (--table records, --table loads).".format(
+            about, instant, *sizes
         ),
-        "{}: {} figures changed, by {} records of {} loads (--table records, --table loads).".format(about, *sizes),
+        "{}, as of {}: {} figures changed, by {} records of {} loads (--table records, --table loads).".format(
+            about, instant, *sizes
+        ),
     )

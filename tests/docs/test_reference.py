@@ -1,6 +1,7 @@
 """The reference says what the code says."""
 
 import importlib.util
+import inspect
 import re
 from types import ModuleType
 
@@ -9,11 +10,14 @@ import typer
 
 from par_metrics.cli.app import app
 from par_metrics.config import Settings
+from par_metrics.workspace import Workspace
 from schemas import KINDS
 from tests.docs.pages import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
 GUIDES = ("docs/officer-guide.md", "docs/huong-dan-can-bo.md")
+# Methods that modules of the library call on a workspace; not for a notebook.
+INTERNAL = {"engine", "instant", "period_of"}
 # Raised for a defect of the program or of a disk, not for an export that an officer can correct.
 _FILE_RULE = re.compile(r'(?:RefusedFileError|refusal)\(\s*"([a-z_]+)"')
 
@@ -47,6 +51,21 @@ def test_every_command_and_option_is_described() -> None:
         for parameter in command.params:
             for option in (word for word in parameter.opts if word.startswith("--") and word != "--help"):
                 assert f"`{option}" in section, f"{name} {option}"
+
+
+def test_every_method_of_a_workspace_is_described_with_its_arguments() -> None:
+    text = (REFERENCE / "library.md").read_text(encoding="utf-8")
+    table = text.split("## Every method\n")[1].split("\n## ")[0]
+    methods = {name: method for name, method in inspect.getmembers(Workspace) if not name.startswith("_")}
+    missing = []
+    for name in methods.keys() - INTERNAL:
+        described = f"`ws.{name}`"
+        if callable(methods[name]):
+            taken = [parameter for parameter in inspect.signature(methods[name]).parameters if parameter != "self"]
+            described = f"{'pm.Workspace' if name == 'create' else 'ws'}.{name}({', '.join(taken)})`"
+        if described not in table:
+            missing.append(described)
+    assert missing == []
 
 
 def test_every_setting_is_described() -> None:

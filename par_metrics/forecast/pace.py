@@ -20,6 +20,8 @@ from par_metrics.period import Period
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.indicators.base import Definition
+    from par_metrics.indicators.targets import Target
     from par_metrics.workspace_base import When, WorkspaceBase
 
 PACE_SCHEMA: dict[str, pl.DataType] = {
@@ -64,7 +66,7 @@ def pace(
     """`PACE_SCHEMA`, in the order of the catalogue; see `Workspace.pace` and docs/how-to/forecast.md."""
     _check(by, level)
     asker = Asker(ws, as_of, known_at, unit_code, every_unit=bool(by) and unit_code is None)
-    asked = list(ids) if ids is not None else [d.id for d in catalogue.values() if d.target is not None]
+    asked = list(ids) if ids is not None else [d.id for d in catalogue.values() if _targets_of(ws, d)]
     figures = asker.figures(asked, period)
     if ids is None:
         figures = figures.filter(pl.col("target").is_not_null())
@@ -90,7 +92,7 @@ def _outlook(ws: WorkspaceBase, figure: Row, is_over: bool, past: Past | None, d
         return known | {"expected_remaining": 0, "status": status, "method": "period_over"}
     nature, is_share = nature_of(definition), definition.statistic == "share"
     natural = "higher" if is_share else "lower"
-    if nature == "other" or _better(ws, definition.target, natural) != natural:
+    if nature == "other" or _better(ws, definition, natural) != natural:
         return {"status": "not_forecast", "method": "not_forecast"}
     if nature == "stock":
         return _stock(figure, is_share, can_be_mended(definition))
@@ -187,9 +189,14 @@ def _whole(number: float) -> int:
     return floor(number + 0.5)
 
 
-def _better(ws: WorkspaceBase, target: str | None, natural: str) -> str:
+def _targets_of(ws: WorkspaceBase, definition: Definition) -> list[Target]:
+    """The targets of an indicator, of any year and unit."""
+    return [t for t in ws.targets.entries if t.indicator in (definition.id, definition.target)]
+
+
+def _better(ws: WorkspaceBase, definition: Definition, natural: str) -> str:
     """Which way the target is met; without one, the way that suits the indicator."""
-    return next((t.better for t in ws.targets.entries if t.indicator == target), natural)
+    return next((t.better for t in _targets_of(ws, definition)), natural)
 
 
 def _check(by: Sequence[str], level: float) -> None:

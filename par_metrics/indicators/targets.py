@@ -1,6 +1,5 @@
 """Targets are data: dated, overridable, and never unmatched."""
 
-import difflib
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from par_metrics.errors import SettingsError
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.nearest import nearest
 from schemas import Label
 
 
@@ -19,7 +19,7 @@ class Target:
     """What an indicator should reach in the years `first_year` to `last_year`, both included.
 
     Args:
-        indicator: id in the catalogue (or the indicator's own target key).
+        indicator: id in the catalogue, or the target key that several indicators share.
         value: a share 0-1, or a count.
         better: "higher" is met at or above the value, "lower" at or below it.
         level: the unit level it holds for; None for every unit and for totals.
@@ -36,7 +36,7 @@ class Target:
 
     def holds_for(self, indicator: Definition, year: int, level: str | None, unit: str | None) -> bool:
         return (
-            indicator.target == self.indicator
+            self.indicator in (indicator.target, indicator.id)
             and self.first_year <= year <= self.last_year
             and (self.level is None or self.level == level)
             and (self.unit is None or self.unit == unit)
@@ -87,8 +87,10 @@ def plan_targets() -> tuple[Target, ...]:
 
 
 def targets_with(overrides: Sequence[Mapping[str, Any]], origin: str) -> Targets:
-    """The plan's targets with a workspace's own before them."""
-    return Targets(parse_targets(overrides, origin) + plan_targets())
+    """The plan's targets with a workspace's own before them; "better" is the plan's where an own one leaves it open."""
+    better = {target.indicator: target.better for target in plan_targets()}
+    own = [{"better": better.get(str(table.get("indicator")), "higher"), **table} for table in overrides]
+    return Targets(parse_targets(own, origin) + plan_targets())
 
 
 def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str) -> tuple[Target, ...]:
@@ -117,9 +119,14 @@ def _parse(table: Mapping[str, Any], origin: str) -> Target:
         raise _malformed(table, origin) from error
     if unknown or target.better not in ("higher", "lower"):
         raise _malformed(table, origin)
-    if target.indicator not in {i.target for i in catalogue.values()}:
+    if target.indicator not in target_names():
         raise _unmatched(target.indicator, origin)
     return target
+
+
+def target_names() -> frozenset[str]:
+    """What a target can be for: the ids of the catalogue and the target keys of its indicators."""
+    return frozenset(name for i in catalogue.values() for name in (i.id, i.target) if name is not None)
 
 
 def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
@@ -134,24 +141,24 @@ def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
 
 
 def _unmatched(name: str, origin: str) -> SettingsError:
+    near = nearest(name, target_names())
     return SettingsError(
         Label(
-            f'{origin}: chỉ tiêu "{name}" không ứng với chỉ số nào. Sửa tên theo danh mục chỉ số',
-            f'{origin}: the target "{name}" matches no indicator. Correct the name after the catalogue',
+            f'{origin}: chỉ tiêu "{name}" không ứng với chỉ số nào.{near.vi} Sửa tên theo par-metrics indicators.',
+            f'{origin}: the target "{name}" matches no indicator.{near.en} Correct it after par-metrics indicators.',
         ),
         "unmatched_target",
     )
 
 
 def _unknown_unit(target: Target, known: Collection[str]) -> SettingsError:
-    near = difflib.get_close_matches(str(target.unit), sorted(known), n=1, cutoff=0.4)
-    vi, en = (f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else ("", "")
+    near = nearest(str(target.unit), sorted(known))
     return SettingsError(
         Label(
             f'par-metrics.toml: chỉ tiêu "{target.indicator}" dành cho đơn vị "{target.unit}" không có trong danh mục '
-            f"hay bản ghi đã nạp.{vi} Sửa mã đơn vị, hoặc nạp danh mục đơn vị trước.",
+            f"hay bản ghi đã nạp.{near.vi} Sửa mã đơn vị, hoặc nạp danh mục đơn vị trước.",
             f'par-metrics.toml: the target "{target.indicator}" is for the unit "{target.unit}", which is neither in '
-            f"the register nor in the records loaded.{en} Correct the code, or load the register of units first.",
+            f"the register nor in the records loaded.{near.en} Correct the code, or load the register of units first.",
         ),
         "unknown_target_unit",
     )

@@ -89,7 +89,29 @@ def test_a_target_that_matches_nothing_is_an_error() -> None:
     """Chỉ tiêu không khớp chỉ số nào từng làm trống bảng chỉ tiêu mà không ai biết."""
     with pytest.raises(SettingsError, match="on_time_rates") as raised:
         targets_with([{"indicator": "on_time_rates", "value": 1, "years": [2026, 2030]}], "par-metrics.toml")
-    assert raised.value.rule == "unmatched_target"
+    assert raised.value.rule == "unmatched_target" and 'Gần nhất: "on_time_rate"' in raised.value.label.vi
+
+
+def test_a_workspace_sets_a_target_where_the_plan_has_none() -> None:
+    """Chỉ số không có chỉ tiêu trong kế hoạch từng bị báo là không có trong danh mục."""
+    own = {"indicator": "on_time_rate", "value": 0.98, "years": [2026, 2026]}
+    targets = targets_with([own], "par-metrics.toml")
+    found = {name: targets.of(catalogue[name], 2026) for name in ("on_time_rate", "on_time_rate_due")}
+    assert {name: target and target.value for name, target in found.items()} == {
+        "on_time_rate": 0.98,
+        "on_time_rate_due": None,
+    }
+
+
+def test_an_own_target_is_met_on_the_side_the_plan_says() -> None:
+    """Chỉ tiêu riêng "không quá 5 hồ sơ" từng được coi là "từ 5 trở lên" nếu không ghi better."""
+    own = [
+        {"indicator": "overdue_open_count", "value": 5, "years": [2026, 2026]},
+        {"indicator": "par_index_rank", "value": 40, "years": [2026, 2026], "better": "higher"},
+        {"indicator": "on_time_rate", "value": 0.98, "years": [2026, 2026]},
+    ]
+    targets = targets_with(own, "par-metrics.toml")
+    assert [target.better for target in targets.entries[:3]] == ["lower", "higher", "higher"]
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,15 @@ def test_without_ids_every_target_has_a_line(ws: Workspace) -> None:
     assert by_id["full_online_dossiers_rate"]["needed_records"] is None
 
 
+def test_an_own_target_has_a_line_where_the_plan_has_none(tmp_path: Path) -> None:
+    ws = workspace(tmp_path, payments(QUARTER))
+    with (ws.root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write('[[targets]]\nindicator = "cashless_payment_rate"\nvalue = 0.9\nyears = [2026, 2026]\n')
+    table = Workspace(ws.root).pace("2026-H1", as_of="2026-04-01")
+    assert row(table.filter(indicator="cashless_payment_rate"))["target"] == 0.9
+    assert ws.pace("2026-H1", as_of="2026-04-01").filter(indicator="cashless_payment_rate").is_empty()
+
+
 def test_an_indicator_without_a_target_is_forecast_when_asked_for(ws: Workspace) -> None:
     found = row(ws.pace("2026-H1", unit_code="H60.101", ids=["cashless_payment_rate"], as_of="2026-04-01"))
     assert found["forecast"] == pytest.approx(0.6)

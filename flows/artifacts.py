@@ -41,7 +41,8 @@ def of_run(workspace: Path, summary: RunSummary, language: Language) -> None:
     """Tables of the run's files, gates and figures."""
     create_table_artifact([_file_row(outcome, language) for outcome in summary.outcomes], key=FILES)
     create_table_artifact(_gate_rows(summary, language), key=GATES)
-    create_table_artifact(_scorecard_rows(workspace, summary, language), key=SCORECARD)
+    if summary.failure is None:  # what kept the figures from being computed keeps the scorecard too
+        create_table_artifact(_scorecard_rows(workspace, summary, language), key=SCORECARD)
 
 
 def _heading(column: str, language: Language) -> str:

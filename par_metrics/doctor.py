@@ -17,6 +17,7 @@ from par_metrics import clock
 from par_metrics.errors import ParMetricsError
 from par_metrics.publish import files, latest
 from par_metrics.publish.run import MANIFEST
+from par_metrics.scoring.par_index import criteria_of
 from par_metrics.software import versions
 from par_metrics.warehouse.layout import Layout
 from par_metrics.working_days import LAST_DAY
@@ -70,11 +71,11 @@ def examine(root: Path) -> list[Finding]:
         findings.extend(look(layout))
     for ask in (_calendar, _published):
         findings.extend(ask(ws, layout))
-    try:
-        findings.extend(_registers(ws))
-        findings.extend(_lake(ws, layout))
-    except ParMetricsError as error:
-        findings.append(Finding(Verdict.WRONG, error.label))
+    for question in (lambda: _registers(ws), lambda: _lake(ws, layout), lambda: _targets(ws), lambda: _criteria(ws)):
+        try:
+            findings.extend(question())
+        except ParMetricsError as error:
+            findings.append(Finding(Verdict.WRONG, error.label))
     return findings
 
 
@@ -205,6 +206,23 @@ def _registers(ws: Workspace) -> Iterator[Finding]:
                 f"chưa nạp {name.vi}; nhiều chỉ số cần đến nó",
                 f"the register of {name.en} is not loaded; many indicators need it",
             )
+
+
+def _targets(ws: Workspace) -> Iterator[Finding]:
+    """The targets name indicators, and units that are known; what is wrong raises as it does in `compute`."""
+    with ws.engine() as engine:
+        ws.targets.check_units([code for code, _ in engine.units()])
+    if own := len(ws.settings.targets):
+        yield _fine(f"{own} chỉ tiêu riêng trong par-metrics.toml", f"{own} targets of par-metrics.toml")
+
+
+def _criteria(ws: Workspace) -> Iterator[Finding]:
+    """The table of criteria can be used; what is wrong raises as it does in `par_index`."""
+    criteria = criteria_of(ws, clock.now(ws.settings.timezone).year)
+    if ws.settings.par_index.criteria is not None:
+        yield _fine(
+            f"bảng tiêu chí PAR INDEX: {len(criteria)} dòng", f"table of PAR INDEX criteria: {len(criteria)} rows"
+        )
 
 
 def _lake(ws: Workspace, layout: Layout) -> Iterator[Finding]:

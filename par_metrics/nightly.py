@@ -64,9 +64,11 @@ def run(root: Path, as_of: datetime | str | None = None) -> RunSummary:
         root: folder of the workspace.
         as_of: instant figures are seen at; None: now.
     Raises:
-        SettingsError: the folder is no workspace, or its settings are wrong.
+        SettingsError: the folder is no workspace, or its file of settings is wrong.
+        UsageError: `as_of` is no instant.
         WorkspaceBusyError: another process is publishing or writing.
     """
+    Workspace(root).instant(as_of)  # before anything is loaded
     outcomes = [load_safely(root, export) for export in take_inbox(root)]
     return compute_and_publish(root, outcomes, as_of)
 
@@ -128,6 +130,9 @@ def load_safely(root: Path, export: Path) -> FileOutcome:
 def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: datetime | str | None = None) -> RunSummary:
     """Compute all figures and publish them if every quality gate passes.
 
+    Settings that only computing finds wrong, such as a target for an unknown unit, are told
+    in the summary: what was loaded must be told too.
+
     Args:
         outcomes: what became of the inbox; their loads are the new ones of this run.
     Raises:
@@ -135,14 +140,20 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
     """
     ws = Workspace(root)
     loads = [o.report.load_id for o in outcomes if o.report and o.report.load_id and not o.report.already_loaded]
-    result = publish_run(ws, ws.instant(as_of), loads)
+    instant = ws.instant(as_of)
+    result, failure = None, None
+    try:
+        result = publish_run(ws, instant, loads)
+    except SettingsError as error:
+        failure = error.label
     return RunSummary(
-        run_id=result.run_id,
-        as_of=result.as_of,
+        run_id=result.run_id if result else None,
+        as_of=instant,
         outcomes=tuple(outcomes),
-        gates=result.gates,
-        published=result.folder if result.published else None,
+        gates=result.gates if result else (),
+        published=result.folder if result and result.published else None,
         left=tuple(shown_name(path) for path in _entries(Layout(root).inbox)),
+        failure=failure,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas import Label, Language
+from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.publish.gates import Gate
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _HEAD = Label(
     "Lần chạy {run}, tính đến {as_of}: {count} tệp trong inbox", "Run {run}, as of {as_of}: {count} files in the inbox"
 )
+_HEAD_UNNAMED = Label(
+    "Lần chạy tính đến {as_of}: {count} tệp trong inbox", "The run as of {as_of}: {count} files in the inbox"
+)
+_NOT_COMPUTED = Label("! không tính được: {reason}", "! nothing could be computed: {reason}")
 _LOADED = Label(
     "  {file}: {kind}, đọc {read}, nhận {accepted}, từ chối {rejected}, trùng {duplicates}",
     "  {file}: {kind}, {read} read, {accepted} accepted, {rejected} refused, {duplicates} duplicates",
@@ -57,20 +61,22 @@ class RunSummary:
     """What a nightly run did.
 
     Args:
-        run_id: name of its folder in `published/`.
+        run_id: name of its folder in `published/`; None if nothing could be computed.
         as_of: instant its figures are seen at, naive local.
         outcomes: one for each entry of the inbox, in the order they were loaded.
         gates: the quality gates, passed or not.
         published: the folder of the run if it is the latest now; None if a gate held it back.
         left: names still in the inbox: failed, or not finished by whoever writes them.
+        failure: why nothing could be computed: settings that are wrong.
     """
 
-    run_id: str
+    run_id: str | None
     as_of: datetime
     outcomes: tuple[FileOutcome, ...]
     gates: tuple[Gate, ...]
     published: Path | None
     left: tuple[str, ...] = ()
+    failure: Label | None = None
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -87,9 +93,12 @@ class RunSummary:
 
     def text(self, language: Language) -> str:
         """The summary for people, a line for each file and gate; problems are marked with `!`."""
-        lines = [_HEAD.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=len(self.outcomes))]
+        head = _HEAD_UNNAMED if self.run_id is None else _HEAD
+        lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=len(self.outcomes))]
         lines += [_file_line(outcome) for outcome in self.outcomes]
         lines += [_gate_line(gate) for gate in self.gates]
+        if self.failure is not None:
+            lines.append(_with_reason(_NOT_COMPUTED, self.failure))
         lines.append(_HELD if self.published is None else _PUBLISHED.filled(folder=self.published))
         if self.left:
             lines.append(_LEFT.filled(names=", ".join(self.left)))
@@ -99,27 +108,28 @@ class RunSummary:
 def _file_line(outcome: FileOutcome) -> Label:
     report, problem = outcome.report, outcome.problem
     if problem is not None:
-        return Label(
-            _PROBLEM.vi.format(file=outcome.file, reason=problem.vi),
-            _PROBLEM.en.format(file=outcome.file, reason=problem.en),
-        )
+        return _with_reason(_PROBLEM, problem, file=outcome.file)
     assert report is not None  # an outcome without a problem has a report
     if report.already_loaded:
         return _ALREADY_LOADED.filled(file=outcome.file)
-    return _LOADED.filled(
-        file=outcome.file,
-        kind=report.kind,
-        read=report.rows_read,
-        accepted=report.accepted,
-        rejected=report.rejected,
-        duplicates=report.duplicates,
+    counts = {
+        "read": report.rows_read,
+        "accepted": report.accepted,
+        "rejected": report.rejected,
+        "duplicates": report.duplicates,
+    }
+    kind = KINDS[str(report.kind)].label  # a file that was loaded is of a kind
+    return Label(
+        _LOADED.vi.format(file=outcome.file, kind=kind.vi, **counts),
+        _LOADED.en.format(file=outcome.file, kind=kind.en, **counts),
     )
 
 
 def _gate_line(gate: Gate) -> Label:
     if gate.passed:
         return _GATE_PASSED.filled(gate=gate.id)
-    message = gate.message
-    return Label(
-        _GATE_FAILED.vi.format(gate=gate.id, reason=message.vi), _GATE_FAILED.en.format(gate=gate.id, reason=message.en)
-    )
+    return _with_reason(_GATE_FAILED, gate.message, gate=gate.id)
+
+
+def _with_reason(line: Label, reason: Label, **names: str) -> Label:
+    return Label(line.vi.format(reason=reason.vi, **names), line.en.format(reason=reason.en, **names))

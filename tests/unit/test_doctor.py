@@ -97,6 +97,32 @@ def test_a_day_both_worked_and_off(root):
     assert any("2026-08-22 is both" in text for text in said(root, Verdict.WRONG))
 
 
+@pytest.mark.parametrize(
+    ("target", "said_of_it"),
+    [
+        ('indicator = "apology_rate"\nunit = "H60.777"', '"H60.777"'),
+        ('indicator = "apology_rat"', 'nearest is "apology_rate"'),
+    ],
+    ids=["unknown unit", "unknown indicator"],
+)
+def test_a_target_that_computing_would_refuse(root, target, said_of_it):
+    with (root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[[targets]]\n{target}\nvalue = 1\nyears = [2026, 2026]\n")
+    assert [said_of_it in text for text in said(root, Verdict.WRONG)] == [True]
+
+
+def test_a_table_of_criteria_that_cannot_be_used(root):
+    with (root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write('[par_index]\ncriteria = "tieu-chi.csv"\n')
+    assert any("tieu-chi.csv" in text for text in said(root, Verdict.WRONG))
+    table = "Mã tiêu chí,Điểm tối đa,Chỉ số,Cách chấm,Đạt tối đa từ\n1,10,on_time_rate,proportional,0.9\n"
+    (root / "tieu-chi.csv").write_text(table, encoding="utf-8")
+    assert said(root, Verdict.WRONG) == []
+    assert any("criteria: 1 rows" in text for text in said(root, Verdict.FINE))
+    (root / "tieu-chi.csv").write_text(table.replace("on_time_rate", "on_time_rat"), encoding="utf-8")
+    assert any('nearest is "on_time_rate"' in text for text in said(root, Verdict.WRONG))
+
+
 def test_looking_changes_nothing(root):
     def contents() -> dict[str, tuple[int, int]]:
         return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in root.rglob("*") if p.is_file()}

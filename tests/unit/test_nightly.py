@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics import SettingsError, Workspace, WorkspaceBusyError, nightly
+from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError, nightly
 from par_metrics.warehouse import lock
 from tests.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
@@ -180,3 +180,33 @@ def test_a_failed_gate_is_named_with_what_to_do(workspace: Workspace) -> None:
     assert not summary.ok and summary.published is None
     assert [gate.id for gate in summary.gates if not gate.passed] == ["units_known"]
     assert "! kiểm tra units_known: " in summary.text("vi") and "H60.999" in summary.text("vi")
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ('[[targets]]\nindicator = "apology_rate"\nvalue = 1\nyears = [2026, 2026]\nunit = "H60.777"\n', "H60.777"),
+        ('[[targets]]\nindicator = "apology_rat"\nvalue = 1\nyears = [2026, 2026]\n', "apology_rat"),
+    ],
+    ids=["unknown unit", "unknown indicator"],
+)
+def test_a_wrong_target_keeps_nothing_from_being_loaded_and_is_told(
+    workspace: Workspace, settings: str, named: str
+) -> None:
+    """Chỉ tiêu sai: tệp vẫn được nạp, nhưng bản tóm tắt từng không nói đã nạp gì."""
+    with (workspace.root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    drop(workspace.root, units=UNITS)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert not summary.ok and summary.published is None and summary.run_id is None
+    text = summary.text("vi")
+    assert "units.csv: " in text and "nhận 2" in text
+    assert "! không tính được: par-metrics.toml" in text and named in text
+    assert workspace.sql("SELECT count(*) FROM units").item() == 2
+
+
+def test_a_wrong_instant_is_said_before_anything_is_loaded(workspace: Workspace, inbox: Path) -> None:
+    drop(workspace.root, units=UNITS)
+    with pytest.raises(UsageError, match="yesterday"):
+        nightly.run(workspace.root, "yesterday")
+    assert (inbox / "units.csv").exists()

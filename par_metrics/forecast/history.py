@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -115,7 +116,7 @@ def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past
 
 def working_days_left(asker: Asker, period: Period) -> int:
     """Working days from the instant's own day on to the end of the period."""
-    days = _WorkingDays(asker.ws.calendar.table().filter("is_working")["day"])
+    days = _WorkingDays(asker.ws.calendar.table().filter("is_working")["day"].to_list())
     return days.between(max(period.start, _midnight(asker.as_of)), period.end)
 
 
@@ -123,17 +124,17 @@ def working_days_left(asker: Asker, period: Period) -> int:
 class _WorkingDays:
     """Working days in order."""
 
-    days: pl.Series
+    days: Sequence[date]
 
     @classmethod
     def before(cls, asker: Asker) -> _WorkingDays:
         """Those over by the instant; its own day is still to come."""
         table = asker.ws.calendar.table().filter("is_working")
-        return cls(table.filter(pl.col("day") < asker.as_of.date())["day"])
+        return cls(table.filter(pl.col("day") < asker.as_of.date())["day"].to_list())
 
     def between(self, start: datetime, end: datetime) -> int:
         """How many lie in `[start, end)`, by their days."""
-        first, stop = (int(self.days.search_sorted(instant.date())) for instant in (start, end))
+        first, stop = (bisect_left(self.days, instant.date()) for instant in (start, end))
         return max(stop - first, 0)
 
 

@@ -53,13 +53,17 @@ def dispersion_of_rate(good: Sequence[float], counted: Sequence[float]) -> float
     Returns:
         At least 1; 1 where fewer than three months have records, or all records are on one side.
     """
-    from scipy import stats  # type: ignore[import-untyped]
-
     months = [(g, c - g) for g, c in zip(good, counted, strict=True) if c > 0]
-    if len(months) < FEWEST_MONTHS or not all(sum(side) for side in zip(*months, strict=True)):
+    sides = [sum(side) for side in zip(*months, strict=True)]
+    if len(months) < FEWEST_MONTHS or not all(sides):
         return 1.0
-    test = stats.chi2_contingency(months, correction=False)
-    return max(1.0, float(test.statistic) / float(test.dof))
+    shares = [side / sum(sides) for side in sides]
+    pearson = sum(
+        (seen - sum(month) * share) ** 2 / (sum(month) * share)
+        for month in months
+        for seen, share in zip(month, shares, strict=True)
+    )
+    return max(1.0, pearson / (len(months) - 1))
 
 
 def share_interval(good: float, counted: float, rate: Rate, to_come: Volume, level: float) -> tuple[float, float]:
@@ -74,15 +78,22 @@ def share_interval(good: float, counted: float, rate: Rate, to_come: Volume, lev
         Low and high, each leaving out half of the remaining chance.
     """
     import numpy as np
-    from scipy import stats
+    from scipy import stats  # type: ignore[import-untyped]
 
     # With nothing counted yet there is a figure only if something comes.
-    numbers = np.maximum(to_come.quantiles(_steps(_VOLUMES)), 0 if counted else 1)[:, None]
-    rates = _likely_rates(rate, to_come.mean)[None, :]
+    numbers = np.maximum(to_come.quantiles(_steps(_VOLUMES)), 0 if counted else 1)
+    rates = _likely_rates(rate, to_come.mean)
+    # Close to a bound most numbers stay between the same two figures: each chance is reckoned once.
+    known: dict[tuple[float, float], float] = {}
 
     def chance_up_to(share: float) -> float:
         most = np.floor(share * (counted + numbers) - good)
-        return float(stats.binom.cdf(most, numbers, rates).mean())
+        cases = list(zip(numbers.tolist(), most.tolist(), strict=True))
+        if new := [case for case in dict.fromkeys(cases) if case not in known]:
+            coming, good_at_most = np.array(new).T[:, :, None]
+            chances = stats.binom.cdf(good_at_most, coming, rates[None, :]).mean(axis=1)
+            known.update(zip(new, chances.tolist(), strict=True))
+        return sum(known[case] for case in cases) / len(cases)
 
     outside = (1 - level) / 2
     return _crossing(chance_up_to, outside)[0], _crossing(chance_up_to, 1 - outside)[1]

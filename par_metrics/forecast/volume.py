@@ -67,10 +67,9 @@ def dispersion_of_volume(counted: Sequence[float], days: Sequence[int]) -> float
     Returns:
         At least 1; 1 where fewer than three months are known.
     """
-    from scipy import stats
-
     total, span = sum(counted), sum(days)
     if len(counted) < FEWEST_MONTHS or total == 0:
         return 1.0
     expected = [total * of_month / span for of_month in days]
-    return max(1.0, float(stats.chisquare(counted, expected).statistic) / (len(counted) - 1))
+    pearson = sum((seen - due) ** 2 / due for seen, due in zip(counted, expected, strict=True))
+    return max(1.0, pearson / (len(counted) - 1))

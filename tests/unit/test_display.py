@@ -71,3 +71,21 @@ def test_markup_in_data_is_shown_as_it_is():
     stream = io.StringIO()
     display.print_table(pl.DataFrame({"title": ["[red]x[/red]"]}), "en", stream)
     assert "[red]x[/red]" in stream.getvalue()
+
+
+def test_a_table_says_columns_reasons_and_years_in_words() -> None:
+    """Cột của bản ghi có tên tiếng Việt, năm không có dấu chấm, lý do loại ra không phải mã."""
+    frame = pl.DataFrame({"due_at": [None], "year": [2026], "excluded": ['{"no_due_date": 2, "no_figure_sipas_3": 1}']})
+    stream = io.StringIO()
+    display.print_table(frame, "vi", stream)
+    heading, row = stream.getvalue().splitlines()
+    assert heading.split("  ")[0] == "Ngày hẹn trả"
+    assert " 2026 " in row and "2.026" not in row
+    assert "không có ngày hẹn trả: 2, thiếu sipas_3: 1" in row
+
+
+def test_a_component_is_shown_in_its_own_unit() -> None:
+    frame = pl.DataFrame({"component": ["sipas_1", "papi_1"], "value": [0.5, 5.25]})
+    stream = io.StringIO()
+    display.print_table(frame, "en", stream, {"sipas_1": "share", "papi_1": "points"})
+    assert [line.split()[-1] for line in stream.getvalue().splitlines()[1:]] == ["50.00%", "5.25"]

@@ -41,6 +41,7 @@ def test_an_audit_recommendation_counts_from_the_day_after_its_due_date(spec: Sp
     assert spec.compute("audit_recommendations_done_rate", "2026-Q1") == Ratio(1, 2)
     assert spec.compute("audit_recommendations_done_rate", "2026-Q1", datetime(2026, 3, 31, 12)) == Ratio(1, 1)
     assert spec.compute("audit_recommendations_done_rate", "2025") == Ratio(0, 1)
+    assert spec.compute("audit_recommendations_done_rate", "2026-01") == Ratio(0, 1), "remedied the day after its end"
     assert spec.compute("audit_recommendations_done_rate", "2026") == Ratio(2, 3)
 
 
@@ -55,9 +56,11 @@ def test_a_disciplined_person_counts_once_in_the_period_of_the_decision(spec: Sp
         s2         | 2026-12-31 | dismissal  | 2026-04-05
         s3         | 2026-12-31 | none       | 2026-03-05
         s4         | 2026-12-31 | warning    | 2025-03-05
+        s5         | 2026-12-31 | warning    | 2026-04-05
+        s6         | 2026-12-31 | demotion   | 2026-04-05
         """,
     )
-    assert spec.compute("staff_disciplined_count", "2026") == Ratio(2, None)
+    assert spec.compute("staff_disciplined_count", "2026") == Ratio(4, None)
     assert spec.compute("staff_disciplined_count", "2026-Q1") == Ratio(1, None)
     assert spec.compute("staff_disciplined_count", "2026", datetime(2026, 7, 1)) == Ratio(1, None)
 
@@ -96,6 +99,7 @@ def test_duties_of_the_year_are_shares_of_the_agencies_that_report(spec: Spec) -
     assert spec.compute("budget_compliant_units_rate", "2026") == Ratio(1, 2)
     assert spec.compute("budget_compliant_units_rate", "2026-Q3") == Ratio(1, 2)
     assert spec.compute("budget_compliant_units_rate", "2025") == Ratio(0, 1)
+    assert spec.compute("budget_compliant_units_rate", "2026", datetime(2025, 12, 31)) == Ratio(0, 0)
     assert spec.compute("online_documents_units_rate", "2026") == Ratio(1, 1)
     assert spec.compute("edocument_units_rate", "2026", unit="U1") == Ratio(0, 1)
 

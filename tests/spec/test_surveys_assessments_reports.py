@@ -47,6 +47,24 @@ def test_the_index_is_the_mean_of_the_criteria_that_have_answers(spec: Spec) -> 
     assert spec.figures("sipas", "2025").select("value", "status").row(0) == (None, "no_population")
 
 
+def test_a_composite_of_a_unit_opens_into_the_figures_of_that_unit(spec: Spec) -> None:
+    """Giải trình chỉ số của một đơn vị chỉ gồm số của đơn vị đó."""
+    spec.add(
+        "survey_answers",
+        """
+        survey | respondent_code | question_code | answered_on | criterion | answer | unit_code
+        sipas  | r1              | q1            | 2026-03-01  | 1         | 5      | U1
+        sipas  | r2              | q1            | 2026-03-01  | 1         | 1      | U2
+        sipas  | r3              | q2            | 2026-03-01  | 2         | 4      | U2
+        """,
+    )
+    assert spec.compute("sipas_policy", "2026", unit="U1") == Ratio(1, 1)
+    opened = spec.explain("sipas_policy", "2026", unit="U1").select("component", "unit_code", "value", "reason").rows()
+    assert opened == [("sipas_1", "U1", 1, ""), *((f"sipas_{n}", "U1", None, "no_figure") for n in (2, 3, 4))]
+    together = spec.explain("sipas_policy", "2026").select("component", "unit_code", "value").rows()
+    assert together[:2] == [("sipas_1", None, 0.5), ("sipas_2", None, 1)]
+
+
 PAPI_2025 = "place_code | year | dimension | score\n" + "\n".join(f"U1 | 2025 | {n} | 5.5" for n in range(1, 9))
 
 
@@ -79,6 +97,12 @@ def test_papi_of_different_places_has_no_sum(spec: Spec) -> None:
     figure = spec.figures("papi", "2026").row(0, named=True)
     assert (figure["value"], figure["excluded"]) == (None, '{"different_places": 1}')
     assert spec.compute("papi", "2026", unit="U1") == Ratio(44, None)
+
+
+def test_a_missing_dimension_is_named_even_where_the_others_are_of_different_places(spec: Spec) -> None:
+    spec.add("papi_scores", PAPI_2025.rsplit("\n", 1)[0])
+    spec.add("papi_scores", "place_code | year | dimension | score\nU2 | 2025 | 1 | 6.5")
+    assert spec.figures("papi", "2026")["excluded"].item() == '{"no_figure_papi_8": 1}'
 
 
 ASSESSMENTS = """
@@ -117,6 +141,15 @@ def test_ranks_are_shared_and_count_only_units_with_an_index(spec: Spec) -> None
     assert set(figures.drop_nulls("value")["status"]) == {"met"}
     assert spec.figures("par_index_rank", "2026")["value"].item() is None
     assert spec.compute("par_index_rank", "2026", unit="U3") == Ratio(3, 4)
+    opened = spec.explain("par_index_rank", "2026", unit="U3")
+    # Whoever asks for one unit's rank sees whom it stands among, best first.
+    assert opened.select("unit_code", "reason").rows() == [
+        ("U1", ""),
+        ("U2", ""),
+        ("U3", ""),
+        ("U4", ""),
+        ("U5", "no_figure"),
+    ]
 
 
 def test_reports_are_due_by_the_tenth_and_counted_once_the_day_is_over(spec: Spec) -> None:
@@ -130,6 +163,7 @@ def test_reports_are_due_by_the_tenth_and_counted_once_the_day_is_over(spec: Spe
         P.IV.1   | U1        | 2026-Q2 | done     | 2026-06-11
         P.IV.1   | U1        | 2026-H1 | done     | 2026-06-10
         A.I.1.1  | U2        | 2026-Q1 | on_track | 2026-03-09
+        A.I.1.2  | U2        | 2026-Q1 | on_track | 2026-03-20
         A.I.1.1  | U2        | 2026-Q2 | on_track | 2026-06-09
         P.IV.1   | U2        | 2026-Q2 | done     | 2026-06-12
         """,
@@ -138,7 +172,12 @@ def test_reports_are_due_by_the_tenth_and_counted_once_the_day_is_over(spec: Spe
     assert spec.compute("plan_reports_on_time_rate", "2026-Q1", datetime(2026, 3, 10, 12)) == Ratio(0, 0)
     assert spec.compute("plan_reports_on_time_rate", "2026-Q2", unit="U1") == Ratio(1, 2)
     assert spec.compute("plan_reports_on_time_rate", "2026-Q2", unit="U2") == Ratio(0, 2)
+    before = spec.compute("plan_reports_on_time_rate", "2026-Q2", datetime(2026, 6, 11, 12), unit="U2")
+    assert before == Ratio(1, 2), "the report of 12 June was not there yet, the row reported on 9 June was"
     assert spec.compute("plan_reports_on_time_rate", "2026") == Ratio(3, 12)
+    late = "plan_row | unit_code | period | state | reported_on\nP.IV.1 | U3 | 2026-Q1 | done | 2026-03-11"
+    spec.add("task_reports", late)
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q1") == Ratio(2, 3), "a unit that reports is one"
 
 
 def test_a_row_of_the_appendix_counts_by_its_latest_report(spec: Spec) -> None:
@@ -150,10 +189,14 @@ def test_a_row_of_the_appendix_counts_by_its_latest_report(spec: Spec) -> None:
         A.I.1.1  | U1        | 2026-Q1 | done        | 2026-03-09
         A.I.1.1  | U1        | 2026-Q2 | behind      | 2026-06-09
         A.I.1.2  | U1        | 2026-Q2 | on_track    | 2026-06-09
+        A.I.1.2  | U2        | 2026-Q2 | behind      | 2026-06-08
         A.I.1.3  | U1        | 2026-Q2 | not_started | 2026-06-09
+        A.I.1.4  | U1        | 2026-Q2 | done        | 2026-07-01
         P.IV.1   | U1        | 2026-Q2 | done        | 2026-06-09
         """,
     )
-    assert spec.compute("plan_rows_on_track_rate", "2026") == Ratio(1, 3)
+    assert spec.compute("plan_rows_on_track_rate", "2026") == Ratio(2, 5)
     assert spec.compute("plan_rows_on_track_rate", "2026-Q1") == Ratio(1, 1)
+    assert spec.compute("plan_rows_on_track_rate", "2026-Q2") == Ratio(1, 4), "1 July is the third quarter's"
+    assert spec.compute("plan_rows_on_track_rate", "2026-Q3") == Ratio(1, 1), "what the second said is no report of it"
     assert spec.compute("plan_rows_on_track_rate", "2026", datetime(2026, 6, 1)) == Ratio(1, 1)

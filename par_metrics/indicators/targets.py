@@ -5,13 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from math import isfinite
 from typing import Any, Literal
 
 from par_metrics.errors import SettingsError
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.nearest import nearest
-from schemas import Label
+from schemas import KINDS, Label
+
+_LEVELS = tuple(str(level) for level in KINDS["units"].by_name["level"].values)
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Target:
         value: a share 0-1, or a count.
         better: "higher" is met at or above the value, "lower" at or below it.
         level: the unit level it holds for; None for every unit and for totals.
-        unit: the one unit it holds for; None for every unit and for totals.
+        unit: the one unit it holds for, whose level it then does not say; None for every
+            unit and for totals.
     """
 
     indicator: str
@@ -117,7 +121,9 @@ def _parse(table: Mapping[str, Any], origin: str) -> Target:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _malformed(table, origin) from error
-    if unknown or target.better not in ("higher", "lower"):
+    # Each of these would silently never be shown.
+    is_never = last < first or not isfinite(target.value) or (target.level is not None and target.unit is not None)
+    if unknown or is_never or target.better not in ("higher", "lower") or target.level not in (None, *_LEVELS):
         raise _malformed(table, origin)
     if target.indicator not in target_names():
         raise _unmatched(target.indicator, origin)
@@ -131,10 +137,11 @@ def target_names() -> frozenset[str]:
 
 def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
     example = '[[targets]] indicator = "…", value = 0.8, years = [2026, 2030]'
+    levels = ", ".join(_LEVELS)
     return SettingsError(
         Label(
-            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}",
-            f"{origin}: bad target {dict(table)}; write {example}",
+            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}; thêm level ({levels}) hoặc unit nếu cần",
+            f"{origin}: bad target {dict(table)}; write {example}, with level ({levels}) or unit where needed",
         ),
         "bad_target",
     )

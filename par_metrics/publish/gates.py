@@ -64,13 +64,14 @@ def accounting(loads: pl.DataFrame) -> Gate:
 def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[str, Definition]) -> Gate:
     """Every target that holds in a published year stands beside the figures it is meant for."""
     missing = {t.indicator for t in targets.entries if t.indicator not in target_names()}
+    has_own = pl.col("unit_code").is_in(sorted(targets.units))
     bare = (
-        figures.filter(pl.col("unit_code").is_null() & pl.col("target").is_null())
-        .select("indicator", year=pl.col("period_start").dt.year())
+        figures.filter((pl.col("unit_code").is_null() | has_own) & pl.col("target").is_null())
+        .select("indicator", "unit_code", year=pl.col("period_start").dt.year())
         .unique(maintain_order=True)
     )
-    for indicator_id, year in bare.iter_rows():
-        expected = targets.of(catalogue[indicator_id], year)
+    for indicator_id, unit_code, year in bare.iter_rows():
+        expected = targets.of(catalogue[indicator_id], year, unit=unit_code)
         if expected is not None:
             missing.add(expected.indicator)
     return Gate(

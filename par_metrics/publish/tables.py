@@ -65,7 +65,7 @@ def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:
 
 
 def targets_frame(targets: Targets) -> pl.DataFrame:
-    """The targets in force, the first that fits an indicator, year and unit level wins."""
+    """The targets in force: of those that fit an indicator and year a unit's own holds, else the first."""
     columns = {
         "target": pl.String,
         "value": pl.Float64,

@@ -43,8 +43,10 @@ def test_an_unknown_id_names_the_nearest() -> None:
 
 def test_an_id_cannot_be_defined_twice() -> None:
     indicator = catalogue["on_time_rate"]
-    with pytest.raises(ValueError, match="on_time_rate"):
-        Catalogue([indicator, indicator])
+    # Neither two in force of one id, nor two of one version, of which one is retired.
+    for twice in (indicator, replace(indicator, version=2), replace(indicator, is_retired=True)):
+        with pytest.raises(ValueError, match="on_time_rate"):
+            Catalogue([indicator, twice])
 
 
 @pytest.mark.parametrize("indicator", catalogue.values(), ids=lambda i: i.id)
@@ -116,8 +118,18 @@ def test_an_own_target_is_met_on_the_side_the_plan_says() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"value": "many"}, {"years": 2026}, {"years": [2026]}, {"better": "bigger"}, {"colour": "red"}],
-    ids=lambda wrong: next(iter(wrong)),
+    [
+        {"value": "many"},
+        {"value": float("nan")},
+        {"years": 2026},
+        {"years": [2026]},
+        {"years": [2030, 2026]},
+        {"better": "bigger"},
+        {"level": "ward"},
+        {"level": "commune", "unit": "H60.101"},
+        {"colour": "red"},
+    ],
+    ids=str,
 )
 def test_a_malformed_target_is_an_error(wrong: dict[str, object]) -> None:
     table = {"indicator": "online_payment_rate", "value": 0.8, "years": [2026, 2030]} | wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import polars as pl
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOT_REPORTED = "not_reported"
 Grouped = Literal["index", "owner"]
+_GROUPED: tuple[Grouped, ...] = get_args(Grouped)
 _INDEXES = ("PAPI", "SIPAS", "PAR INDEX")
 
 COLUMNS = (
@@ -69,8 +70,10 @@ def scorecard(
         instant that reproduce the figure, whether it rests on a stand-in, and the report
         of the state.
     Raises:
-        UsageError: the unit or the period is unknown.
+        UsageError: the unit, the period or the grouping is unknown.
     """
+    if by not in _GROUPED:
+        raise _no_grouping(by)
     cards = scorecards(ws, period, as_of, known_at)
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
     if card.is_empty():
@@ -107,6 +110,14 @@ def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
     owners = {owner: agencies_in(owner) for owner in card["owner"].unique().drop_nulls()}
     listed = pl.col("owner").replace_strict(owners, default=[None], return_dtype=pl.List(pl.String))
     return card.with_columns(owner=listed).explode("owner").sort("owner", nulls_last=True, maintain_order=True)
+
+
+def _no_grouping(by: str) -> UsageError:
+    known = ", ".join(_GROUPED)
+    return UsageError(
+        Label(f'không xếp bảng chỉ tiêu theo "{by}"; theo: {known}', f'no scorecard by "{by}"; by one of {known}'),
+        "unknown_group",
+    )
 
 
 def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:

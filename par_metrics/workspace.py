@@ -116,7 +116,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         Raises:
             UsageError: an unknown indicator, period, grain, group or rule set.
         """
-        groups = tuple([by] if isinstance(by, str) else by or ())
+        groups = self._groups(by)
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         indicators = choose_indicators([ids] if isinstance(ids, str) else ids, groups, rules)

@@ -1,6 +1,6 @@
 """What every question to a workspace needs: its settings, its warehouse, an engine, and instants."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -66,6 +66,10 @@ class WorkspaceBase:
         if isinstance(period, Period):
             return period
         return Period.parse(period or f"{as_of.year}")
+
+    def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
+        """The group columns asked for, each once."""
+        return tuple(dict.fromkeys([by] if isinstance(by, str) else by or ()))
 
     def _check_unit(self, engine: DuckDBEngine, unit_code: str | None) -> None:
         """Raises UsageError where the unit is unknown."""

@@ -49,7 +49,7 @@ class WorkspaceOutlook(WorkspaceBase):
             ids=[ids] if isinstance(ids, str) else ids,
             as_of=instant,
             known_at=known_at,
-            by=tuple([by] if isinstance(by, str) else by or ()),
+            by=self._groups(by),
             level=level,
         )
 
@@ -85,5 +85,4 @@ class WorkspaceOutlook(WorkspaceBase):
         """
         from par_metrics.at_risk import at_risk
 
-        groups = tuple([by] if isinstance(by, str) else by or ())
-        return at_risk(self, days, kind, unit_code, groups, self.instant(as_of, known_at), known_at)
+        return at_risk(self, days, kind, unit_code, self._groups(by), self.instant(as_of, known_at), known_at)

@@ -51,7 +51,7 @@ def _combined(composite: Composite, rows: pl.DataFrame, parts: Sequence[str], gr
     combined = rows.group_by(same, maintain_order=True).agg(
         total=pl.col("value").sum(),
         present=pl.col("value").count().cast(pl.Float64),
-        bases=pl.col("denominator").filter(pl.col("value").is_not_null()).n_unique(),
+        bases=pl.col("denominator").n_unique(),
         missing=pl.concat_str(
             [pl.when(~held.any()).then(pl.lit(f'"no_figure_{part}": 1')) for part, held in has_value.items()],
             separator=", ",
@@ -77,9 +77,10 @@ def _ranked(rows: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
     if "unit_code" not in groups:
         nothing = pl.lit(None, pl.Float64)
         return rows.with_columns(numerator=nothing, denominator=nothing, value=nothing, excluded=pl.lit("{}"))
-    is_unit = ~pl.col("is_total") & pl.col("unit_code").is_not_null()
+    # Without a unit, as in the total, there is nothing to rank.
+    is_unit = pl.col("unit_code").is_not_null()
     value = pl.when(is_unit).then(pl.col("value").round(_TIE_DECIMALS))
-    among = ["period_id", "is_total", *(group for group in groups if group != "unit_code")]
+    among = ["period_id", *(group for group in groups if group != "unit_code")]
     rank = value.rank("min", descending=True).over(among).cast(pl.Float64)
     ranked = pl.when(is_unit).then(value.count().over(among)).cast(pl.Float64)
     return rows.with_columns(numerator=rank, denominator=ranked, value=rank, excluded=pl.lit("{}"))

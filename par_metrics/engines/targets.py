@@ -8,7 +8,7 @@ from par_metrics.indicators.base import Definition
 from par_metrics.indicators.targets import Targets
 
 _SCHEMA = {
-    "id": pl.String,
+    "indicator": pl.String,
     "year": pl.Int32,
     "level": pl.String,
     "named_unit": pl.String,
@@ -21,7 +21,7 @@ def with_targets(table: pl.DataFrame, asked: Sequence[Definition], targets: Targ
     """`table` with `target` and `better` (null where there is none).
 
     Args:
-        table: has `id`, `period_start`, `level` and, grouped by unit, `unit_code`.
+        table: has `indicator` (its alias), `period_start`, `level` and, grouped by unit, `unit_code`.
     """
     # Few units have a target of their own: only they are looked up by name.
     named = sorted(targets.units)
@@ -31,12 +31,12 @@ def with_targets(table: pl.DataFrame, asked: Sequence[Definition], targets: Targ
     )
     cases = keyed.select("year", "level", "named_unit").unique().rows()
     found = [
-        (definition.id, year, level, unit_code, target.value, target.better)
+        (definition.alias, year, level, unit_code, target.value, target.better)
         for definition in asked
         for year, level, unit_code in cases
         if (target := targets.of(definition, year, level, unit_code)) is not None
     ]
-    wanted = pl.DataFrame(found, schema=_SCHEMA, orient="row").unique(["id", "year", "level", "named_unit"])
+    wanted = pl.DataFrame(found, schema=_SCHEMA, orient="row")
     return keyed.join(
-        wanted, on=["id", "year", "level", "named_unit"], how="left", nulls_equal=True, maintain_order="left"
+        wanted, on=["indicator", "year", "level", "named_unit"], how="left", nulls_equal=True, maintain_order="left"
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,6 +15,7 @@ from par_metrics.indicators.targets import targets_with
 from par_metrics.period import Period
 from par_metrics.testing import Tables
 from par_metrics.working_days import WorkingCalendar
+from tests.unit.workspaces import small_workspace
 
 AS_OF = datetime(2026, 5, 15)
 CONTRACT = [
@@ -178,3 +180,109 @@ def test_a_place_that_is_no_unit_stands_only_where_it_has_a_figure(tables: Table
     ]
     assert "U0" not in frame.filter(indicator="online_dossiers_rate")["unit_code"]
     assert tables._engine().places() == ["U0", "U1", "U2", "U3", "U9"]
+
+
+def test_what_is_asked_for_twice_is_answered_once(tables: Tables) -> None:
+    """By its id and by its version it is the same; a component asked for stays beside its composite."""
+    frame = ask(tables, ["sipas", "sipas_1", "sipas", "on_time_rate@1", "on_time_rate"])
+    assert frame["indicator"].to_list() == ["sipas", "sipas_1", "on_time_rate"]
+
+
+def test_a_group_named_twice_is_one_group(tmp_path: Path) -> None:
+    ws = small_workspace(tmp_path)
+    twice = ["unit_code", "unit_code"]
+    once, again = (ws.compute("on_time_rate", "2026", by=by, as_of=AS_OF) for by in ("unit_code", twice))
+    assert once.equals(again)
+    assert ws.at_risk(by=twice, as_of=AS_OF).columns.count("unit_code") == 1
+
+
+def test_rows_are_in_the_order_asked_for_then_by_period_each_with_its_total_last(tables: Tables) -> None:
+    frame = ask(tables, ["papi", "online_dossiers_rate", "papi_1"], grain="half", by=("unit_code",), with_totals=True)
+    expected = [
+        (indicator, period, unit)
+        for indicator in ("papi", "online_dossiers_rate", "papi_1")
+        for period in ("2026-H1", "2026-H2")
+        for unit in ("U1", "U2", "U3", "U9", None)
+    ]
+    assert frame.select("indicator", "period", "unit_code").rows() == expected
+
+
+def test_a_period_that_is_over_at_the_instant_is_not_provisional(tables: Tables) -> None:
+    def provisional(as_of: datetime) -> bool:
+        asked = Question(choose_indicators(["on_time_rate"], ()), (Period.parse("2026-04"),), as_of)
+        return bool(answer(tables._engine(), asked, targets_with((), "test"))["provisional"].item())
+
+    assert provisional(datetime(2026, 4, 30, 23, 59, 59)) and not provisional(datetime(2026, 5, 1))
+
+
+def test_a_target_of_a_level_stands_beside_the_units_of_that_level(tables: Tables) -> None:
+    own: dict[str, object] = {"indicator": "online_payment_rate", "value": 0.9, "years": [2026, 2026]}
+    frame = ask_with(tables, [own | {"level": "commune"}], ("unit_code",))
+    # Nothing says what U3 and U9 are.
+    assert dict(frame.select("unit_code", "target").iter_rows()) == {
+        "U1": 0.9,
+        "U2": 0.9,
+        "U3": 0.8,
+        "U9": 0.8,
+        None: 0.8,
+    }
+
+
+def test_a_target_of_a_unit_registered_later_does_not_hide_what_was_known_before(tables: Tables) -> None:
+    """Xem lại số liệu trước ngày nạp danh mục: đơn vị chưa có, nhưng chỉ tiêu của nó không sai."""
+    own: dict[str, object] = {"indicator": "online_payment_rate", "value": 0.95, "years": [2026, 2026], "unit": "U2"}
+    before = DuckDBEngine(tables.connection, WorkingCalendar(), known_at=datetime(2025, 12, 31))
+    asked = Question(choose_indicators(["online_payment_rate"], ()), (Period.parse("2026"),), AS_OF)
+    assert answer(before, asked, targets_with([own], "test"))["target"].item() == 0.8
+
+
+def test_units_are_ranked_within_their_period_and_domain(tables: Tables) -> None:
+    tables.add(
+        "assessments",
+        """
+        unit_code | year | criterion_code | domain | max_points | self_points
+        U1        | 2025 | 1.1            | A      | 10         | 9
+        U2        | 2025 | 1.1            | A      | 10         | 8
+        U1        | 2026 | 1.1            | A      | 10         | 6
+        U1        | 2026 | 2.1            | B      | 10         | 3
+        U2        | 2026 | 1.1            | A      | 10         | 7
+        U2        | 2026 | 2.1            | B      | 10         | 1
+        """,
+    )
+
+    def ranks(period: str, by: tuple[str, ...]) -> list[tuple[object, ...]]:
+        periods = tuple(Period.parse(period).split("year"))
+        asked = Question(choose_indicators(["par_index_rank"], by), periods, AS_OF, by, with_totals=True)
+        figures = answer(tables._engine(), asked, targets_with((), "test")).drop_nulls("value")
+        return figures.select("period", *by, "value", "denominator").rows()
+
+    assert ranks("2025-01-01/2026-12-31", ("unit_code",)) == [
+        ("2025", "U1", 1, 2),
+        ("2025", "U2", 2, 2),
+        ("2026", "U1", 1, 2),
+        ("2026", "U2", 2, 2),
+    ]
+    assert ranks("2026", ("unit_code", "domain")) == [
+        ("2026", "U1", "A", 2, 2),
+        ("2026", "U1", "B", 1, 2),
+        ("2026", "U2", "A", 1, 2),
+        ("2026", "U2", "B", 2, 2),
+    ]
+
+
+def test_with_totals_of_no_groups_is_the_figure_alone(tables: Tables) -> None:
+    frame = ask(tables, ["online_dossiers_rate"], with_totals=True)
+    assert frame.select("numerator", "denominator").rows() == [(2, 4)]
+
+
+def test_procedures_before_any_unit_is_known_count_in_the_total_alone() -> None:
+    with Tables() as tables:
+        tables.add("procedures", "procedure_code | is_one_stop\n1.000001 | yes\n1.000002 | no")
+        frame = ask(tables, ["one_stop_procedures_rate"], by=("unit_code",), with_totals=True)
+    assert frame.select("unit_code", "numerator", "denominator").rows() == [(None, 1, 2)]
+
+
+def test_the_latest_record_is_that_of_each_period(tables: Tables) -> None:
+    tables.add("papi_scores", "place_code | year | dimension | score\nU1 | 2024 | 1 | 4\nU1 | 2025 | 1 | 6")
+    asked = Question(choose_indicators(["papi_1"], ()), tuple(Period.parse(y) for y in ("2024", "2025", "2026")), AS_OF)
+    assert answer(tables._engine(), asked, targets_with((), "test"))["value"].to_list() == [4, 6, 6]

@@ -37,6 +37,7 @@ def test_by_owner_a_row_of_two_owners_stands_under_each(ws):
         "Ủy ban Mặt trận Tổ quốc phường",
         "Trung tâm Dịch vụ công phường",
     }
+    assert "Phòng Văn hóa - Xã hội" not in card["owner"], "named with and without its ward it is one agency"
     assert set(card.filter(plan_row="A.III.7")["owner"]) == {"Phòng Kinh tế, Hạ tầng và Đô thị phường"}
     assert set(card["plan_row"]) == {row.plan_row for row in plan_rows()}
 
@@ -154,3 +155,8 @@ def test_a_papi_figure_from_a_local_survey_says_so(tmp_path):
     assert told == {"papi": True, "papi_3": True, "papi_4": False}
     published = ws.scorecard("2026-03", unit_code="H60", as_of=AS_OF)
     assert row(published, "P.II.2.2", "papi")["evidence"] == "papi@1 · papi · 2026-04-01 00:00:00"
+
+
+def test_a_grouping_that_does_not_exist_is_refused(ws):
+    with pytest.raises(UsageError, match='"colour"; by one of index, owner'):
+        ws.scorecard("2026-03", by="colour")

@@ -224,7 +224,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             A `Diff` of three tables: `figures`, `records` and `loads`.
         Raises:
             UsageError: the instants are reversed, or an indicator, the period or the unit
-                is unknown; or nothing is published and `known_a` is not given.
+                is unknown; or nothing is published and `known_a` is not given; or more
+                records changed than can be listed.
         """
         from par_metrics.diff import changes_between
 

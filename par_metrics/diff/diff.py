@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _BEGINNING = datetime(1970, 1, 1)
 _OF_LOAD = ("file", "loaded_at", "exported_at")
+MOST_CHANGES = 4_000_000
+"""Changes of records, each for its unit and for all together, that are listed; they take some 3 GiB of memory."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ def _records(
     found = [pl.DataFrame(schema=RECORDS_SCHEMA)]
     for of_pass in passes(indicators):
         moved = steps(engine, of_pass, period, as_of, known_at, in_order, unit_code)
+        if sum(frame.height for frame in found) + moved.height > MOST_CHANGES:
+            raise _too_many()
         found.append(attributed(engine, of_pass, moved, in_order))
     return pl.concat(found)
 
@@ -204,6 +208,19 @@ def _check_unit(engine: DuckDBEngine, unit_code: str) -> None:
     known = [code for code, _ in engine.units()]
     if unit_code not in known:
         raise no_unit(unit_code, known)
+
+
+def _too_many() -> UsageError:
+    most_vi, most_en = f"{MOST_CHANGES:,}".replace(",", "."), f"{MOST_CHANGES:,}"
+    return UsageError(
+        Label(
+            f"giữa hai thời điểm đó có hơn {most_vi} thay đổi của bản ghi, không liệt kê hết được. "
+            "Hãy hỏi một đơn vị (unit_code, --unit), vài chỉ số, hoặc thời điểm đầu gần hơn",
+            f"between these instants there are more than {most_en} changes of records, too many to list. "
+            "Ask for one unit (unit_code, --unit), for a few indicators, or from a later first instant",
+        ),
+        "too_many_changes",
+    )
 
 
 def _reversed(earlier: datetime, later: datetime) -> UsageError:

@@ -283,6 +283,19 @@ def test_instants_the_wrong_way_round_and_unknown_units_are_refused(ws):
         ws.diff("2026-04-01", unit_code="H60.10")
 
 
+def test_more_changes_than_can_be_listed_are_refused(ws, monkeypatch):
+    """Against nothing, the 4 dossiers resolved in March are 8 changes: each for its unit and for all together."""
+    monkeypatch.setattr("par_metrics.diff.diff.MOST_CHANGES", 8)
+    before = datetime(2000, 1, 1)
+    assert ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF).records.height == 8
+    with pytest.raises(UsageError, match="more than 8 changes"):
+        ws.diff(before, period="2026-Q1", ids="on_time_rate", as_of=AS_OF)
+    with pytest.raises(UsageError, match="--unit"):
+        ws.diff(before, period="2026-03", ids=["on_time_rate", "processing_working_days"], as_of=AS_OF)
+    of_unit = ws.diff(before, period="2026-Q1", unit_code="H60.102", ids="on_time_rate", as_of=AS_OF)
+    assert of_unit.records.height == 1
+
+
 def test_as_of_is_the_later_instant_unless_given(ws):
     found = ws.diff("2026-01-01", "2026-04-05")
     assert (found.as_of, found.period.label) == (datetime(2026, 4, 5), "2026")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from par_metrics.errors import SettingsError
 from par_metrics.indicators.rulesets import RuleSet, ScoredRow, rules
 from par_metrics.indicators.rulesets.points import Pairs
 from par_metrics.period import Period
 from par_metrics.scoring.inputs import gather
 from par_metrics.scoring.par_index import Figure, computed_points, criteria_of, par_index
 from par_metrics.scoring.scores import of_unit, unit_pairs, with_origin
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.workspace_base import When, WorkspaceBase
@@ -59,11 +61,13 @@ def stakes(
         null where the input is missing or its population empty.
     Raises:
         UsageError: the rule set, period or unit is unknown, or the rule set does not score.
-        SettingsError: the table of criteria is wrong.
+        SettingsError: the table of criteria is wrong, or there is none to say what a point is.
     """
     named, instant = rules[rule_set], ws.instant(as_of, known_at)
     whole = ws.period_of(period, instant)
     if named.name == BY_CRITERIA:
+        if not criteria_of(ws, whole.start.year):
+            raise _no_table(whole.start.year)
         frame = _of_criteria(ws, par_index(ws, whole, None, instant, known_at), whole)
     else:
         pairs = unit_pairs(gather(ws, named, whole, instant, known_at), named)
@@ -132,3 +136,15 @@ def _of_criteria(ws: WorkspaceBase, index: pl.DataFrame, period: Period) -> pl.D
         records = denominator * _STEP if is_share else None
         rows.append((unit, domain, code, indicator, numerator, denominator, value, points, most, lost, gain, records))
     return pl.DataFrame(rows, schema=_ROW_SCHEMA, orient="row")
+
+
+def _no_table(year: int) -> SettingsError:
+    return SettingsError(
+        Label(
+            f"chưa có bảng tiêu chí PAR INDEX năm {year} nên không biết mỗi chỉ số đáng bao nhiêu điểm. Lập bảng theo mẫu "
+            "(par-metrics template criteria) rồi khai báo [par_index] criteria trong par-metrics.toml",
+            f"no table of criteria of the PAR INDEX of {year}, so nobody knows what an indicator is worth. Fill in the "
+            "template (par-metrics template criteria) and name it as [par_index] criteria in par-metrics.toml",
+        ),
+        "no_criteria",
+    )

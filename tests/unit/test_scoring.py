@@ -10,7 +10,7 @@ import pytest
 from par_metrics import Workspace
 from par_metrics import rules as rule_sets
 from par_metrics.cli.entry import run
-from par_metrics.errors import UsageError
+from par_metrics.errors import SettingsError, UsageError
 from tests.unit.workspaces import load, small_workspace
 
 RULES = "qd766-live-2026"
@@ -293,3 +293,8 @@ def test_explain_opens_a_score_into_its_inputs_and_an_input_into_its_records(sma
     records = small.explain(f"{indicator}@{version}", unit_code="H60.101", **MARCH)
     counted = records["counted_as"].to_list()
     assert (counted.count("numerator"), counted.count("denominator")) == (2, 1)
+
+
+def test_without_a_table_of_criteria_nobody_knows_what_a_criterion_is_worth(small: Workspace) -> None:
+    with pytest.raises(SettingsError, match="template criteria"):
+        small.stakes("par-index", unit_code="H60.101", **MARCH)

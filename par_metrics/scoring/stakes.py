@@ -141,8 +141,8 @@ def _of_criteria(ws: WorkspaceBase, index: pl.DataFrame, period: Period) -> pl.D
 def _no_table(year: int) -> SettingsError:
     return SettingsError(
         Label(
-            f"chưa có bảng tiêu chí PAR INDEX năm {year} nên không biết mỗi chỉ số đáng bao nhiêu điểm. Lập bảng theo mẫu "
-            "(par-metrics template criteria) rồi khai báo [par_index] criteria trong par-metrics.toml",
+            f"chưa có bảng tiêu chí PAR INDEX năm {year} nên không biết mỗi chỉ số đáng bao nhiêu điểm. Lập bảng theo "
+            "mẫu (par-metrics template criteria) rồi khai báo [par_index] criteria trong par-metrics.toml",
             f"no table of criteria of the PAR INDEX of {year}, so nobody knows what an indicator is worth. Fill in the "
             "template (par-metrics template criteria) and name it as [par_index] criteria in par-metrics.toml",
         ),

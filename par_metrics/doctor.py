@@ -71,9 +71,9 @@ def examine(root: Path) -> list[Finding]:
         findings.extend(look(layout))
     for ask in (_calendar, _published):
         findings.extend(ask(ws, layout))
-    for question in (lambda: _registers(ws), lambda: _lake(ws, layout), lambda: _targets(ws), lambda: _criteria(ws)):
+    for question in (_registers, _lake, _targets, _criteria):
         try:
-            findings.extend(question())
+            findings.extend(question(ws))
         except ParMetricsError as error:
             findings.append(Finding(Verdict.WRONG, error.label))
     return findings
@@ -225,9 +225,9 @@ def _criteria(ws: Workspace) -> Iterator[Finding]:
         )
 
 
-def _lake(ws: Workspace, layout: Layout) -> Iterator[Finding]:
+def _lake(ws: Workspace) -> Iterator[Finding]:
     loads = ws.loads()
-    stored = {path.stem for path in layout.lake.glob("[!_]*/*.parquet")}
+    stored = {path.stem for path in Layout(ws.root).lake.glob("[!_]*/*.parquet")}
     orphans = stored - set(loads["load_id"])
     if orphans:
         yield _note(

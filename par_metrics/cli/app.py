@@ -133,7 +133,9 @@ def explain(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.scores import short_inputs
     from par_metrics.cli.why import check_no_unit, indicator_missing, write_why
+    from par_metrics.indicators.rulesets import rules as rule_sets
     from par_metrics.results import units_of_values
 
     state: State = context.obj
@@ -152,7 +154,8 @@ def explain(
                 "No records in this period and unit; check --period and --unit.",
             )
         )
-    write(state, records, form, output, units_of_values())
+    is_short = indicator in rule_sets and form in (None, Format.TABLE) and output is None
+    write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values())
 
 
 @app.command()

@@ -19,6 +19,7 @@ import par_metrics.cli.templates  # noqa: F401
 from par_metrics.cli.app import app
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import LANGUAGE_VARIABLE, State, language_of
+from par_metrics.cli.usage import told
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
 from schemas import Label, Language
 
@@ -75,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
 def _usage(error: TyperException, language: Language) -> int:
     text = error.format_message()
     if text:
-        print(f"par-metrics: {text}", file=sys.stderr)
+        print(f"par-metrics: {told(text).in_language(language)}", file=sys.stderr)
     hint = Label(
         "Xem: par-metrics --help, par-metrics LỆNH --help", "See: par-metrics --help, par-metrics COMMAND --help"
     )

@@ -149,6 +149,9 @@ def localise(group: Any, language: Language) -> None:
     for name, command in group.commands.items():
         command.help = command.short_help = COMMANDS[name].in_language(language)
         _name_options(command, language)
+    for command in (group, *group.commands.values()):
+        context = command.make_context(command.name, [], resilient_parsing=True, **group.context_settings)
+        command.get_help_option(context).help = OPTIONS["help"].in_language(language)
 
 
 def _name_options(command: Any, language: Language) -> None:

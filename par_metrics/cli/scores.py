@@ -1,6 +1,7 @@
 """The commands that list rule sets and give points."""
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 RuleSetOption = Annotated[str, typer.Option("--rules")]
 _DEFAULT = "qd766-live-2026"
+
+_BASES = {
+    "self": Label("tự chấm", "own"),
+    "appraised": Label("thẩm định", "appraised"),
+    "computed": Label("tính được", "computed"),
+}
 
 _NOTES = {
     "typed": Label("nhập tay", "typed"),
@@ -59,7 +66,7 @@ def score(
     ask = ws.score_inputs if inputs else ws.score
     table = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
-        table = _short_inputs(table, state.speaks) if inputs else _short_scores(table, state.speaks)
+        table = short_inputs(table, state.speaks) if inputs else _short_scores(table, state.speaks)
     write(state, table, form, output)
 
 
@@ -151,13 +158,18 @@ def _with_blocks(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
 
     from par_metrics.indicators.rulesets import rules as rule_sets
 
-    scorers = (rule_sets[name].scorer for name in table["rules"].unique())
-    labels = {block.key: block.label.in_language(language) for s in scorers if s for block in s.blocks}
+    scorers = (rule_sets[name].scorer for name in table["rules"].unique() if rule_sets[name].inputs)
+    labels = {block.key: block.label.in_language(language) for scorer in scorers for block in scorer.blocks}
     return table.with_columns(pl.col("block").replace(labels))
 
 
-def _short_inputs(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
-    return _with_notes(table, language).select(
+def short_inputs(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
+    """What a score is made of, as people read it; machine formats have every column."""
+    import polars as pl
+
+    figure = Label("chỉ số ", "indicator ").in_language(language)
+    shown = _with_notes(table, language).with_columns(pl.col("origin").str.replace("^indicator ", figure))
+    return shown.select(
         "unit_code", "input", f"label_{language}", "numerator", "denominator", "points", "max_points", "origin", "note"
     )
 
@@ -166,10 +178,26 @@ def _short_index(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
     import polars as pl
 
     name = pl.coalesce("title", "domain", pl.lit("Tổng điểm" if language == "vi" else "Total"))
-    return _with_values(_with_notes(table, language), language).with_columns(title=name).select(
+    told = _with_notes(table, language).with_columns(
+        note=pl.concat_str(
+            pl.col("note").replace("", None), *_partial_sums(language), separator="; ", ignore_nulls=True
+        )
+    )
+    return _with_values(told, language).with_columns(title=name).select(
         "unit_code", "criterion_code", "title", "max_points", "self_points", "appraised_points",
         "computed_points", "value", "computed_rank", "note",
     )  # fmt: skip
+
+
+def _partial_sums(language: Language) -> Iterator["pl.Expr"]:
+    """What a sum says of the criteria it lacks: less of the maximum than it seems to be."""
+    import polars as pl
+
+    for basis, label in _BASES.items():
+        count = pl.col(f"{basis}_missing")
+        is_partial = (pl.col("level") != "criterion") & pl.col(f"{basis}_points").is_not_null() & (count > 0)
+        lacks = Label("thiếu {} tiêu chí", "without {} criteria").in_language(language)
+        yield pl.when(is_partial).then(pl.format(f"{label.in_language(language)}: {lacks}", count))
 
 
 def _with_values(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":

@@ -1,6 +1,5 @@
 """Every indicator by id: the one list that the command line, the scorecard, the docs and the engines read."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
@@ -20,6 +19,7 @@ from par_metrics.indicators import (
     sipas,
 )
 from par_metrics.indicators.base import Definition
+from par_metrics.nearest import nearest
 from schemas import Label
 
 
@@ -73,10 +73,13 @@ class Catalogue(Mapping[str, Definition]):
 
 
 def _unknown(indicator_id: str, known: Iterable[str]) -> UsageError:
-    near = difflib.get_close_matches(indicator_id, list(known), n=1, cutoff=0.4)
-    vi, en = (f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else ("", "")
+    near = nearest(indicator_id, known)
     return UsageError(
-        Label(f'không có chỉ số "{indicator_id}".{vi}', f'no indicator "{indicator_id}".{en}'), "unknown_indicator"
+        Label(
+            f'không có chỉ số "{indicator_id}".{near.vi} Xem danh mục: par-metrics indicators',
+            f'no indicator "{indicator_id}".{near.en} See the catalogue: par-metrics indicators',
+        ),
+        "unknown_indicator",
     )
 
 

@@ -77,8 +77,8 @@ def _at(file: CriteriaFile, raw: RawCriterion, problem: Problem) -> Problem:
     return Problem(
         problem.rule,
         Label(
-            f'{file.name}, dòng {raw.row}, tiêu chí "{code}": {problem.label.vi}.',
-            f'{file.name}, row {raw.row}, criterion "{code}": {problem.label.en}.',
+            f'{file.name}, dòng {raw.row}, tiêu chí "{code}": {problem.label.vi.rstrip(".")}.',
+            f'{file.name}, row {raw.row}, criterion "{code}": {problem.label.en.rstrip(".")}.',
         ),
     )
 

@@ -148,8 +148,9 @@ def _from_toml(path: Path) -> CriteriaFile:
 def _unusable(label: Label) -> SettingsError:
     return SettingsError(
         Label(
-            f"bảng tiêu chí PAR INDEX: {label.vi}. Sửa tệp, hoặc sửa [par_index] criteria trong par-metrics.toml",
-            f"criteria table of the PAR INDEX: {label.en}. Correct the file, or [par_index] criteria in "
+            f"bảng tiêu chí PAR INDEX: {label.vi.rstrip('.')}. Sửa tệp, hoặc sửa [par_index] criteria trong "
+            "par-metrics.toml",
+            f"criteria table of the PAR INDEX: {label.en.rstrip('.')}. Correct the file, or [par_index] criteria in "
             "par-metrics.toml",
         ),
         "criteria_unreadable",

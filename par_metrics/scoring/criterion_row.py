@@ -162,12 +162,12 @@ def _rule(raw: RawCriterion, file: CriteriaFile, indicator: str | None, most: fl
     if name == "binary" and (at_most is None) != (full_from is None):
         return Binary(full_from, at_most)
     if name == "binary" or full_from is None:
-        wanted = "full_from hoặc at_most" if name == "binary" else "full_from"
+        wanted = ("full_from", "at_most") if name == "binary" else ("full_from",)
         raise Wrong(
             "no_threshold",
             Label(
-                f'cách chấm "{name}" cần đúng một ngưỡng {wanted}',
-                f'the rule "{name}" needs exactly one threshold, {wanted.replace("hoặc", "or")}',
+                f'cách chấm "{name}" cần đúng một ngưỡng: {" hoặc ".join(map(_heading, wanted))}',
+                f'the rule "{name}" needs exactly one threshold: {" or ".join(wanted)}',
             ),
         )
     zero_below = _threshold(raw, "zero_below", file, indicator) or 0.0
@@ -219,6 +219,11 @@ def _bad_bands(text: str) -> Wrong:
     )
 
 
+def _heading(field: str) -> str:
+    """The column as the template heads it."""
+    return HEADINGS[field][0]
+
+
 def _empty(raw: RawCriterion) -> Empty | None:
     return _choice(raw, "empty", EMPTY)
 
@@ -235,7 +240,10 @@ def _choice(raw: RawCriterion, field: str, words: Mapping[_Name, tuple[str, ...]
     listed = ", ".join(words)
     raise Wrong(
         f"unknown_{field}",
-        Label(f'ô "{field}" ghi "{text}"; chỉ có: {listed}.{near.vi}', f'{field} "{text}"; use {listed}.{near.en}'),
+        Label(
+            f'cột "{_heading(field)}" ghi "{text}"; chỉ có: {listed}.{near.vi}',
+            f'{field} "{text}"; use {listed}.{near.en}',
+        ),
     )
 
 
@@ -261,7 +269,8 @@ def _number(raw: RawCriterion, field: str, file: CriteriaFile) -> float | None:
         raise Wrong(
             "unreadable_number",
             Label(
-                f'ô "{field}" ghi "{text}", không phải số từ 0 trở lên', f'{field} "{text}" is no number of 0 or more'
+                f'cột "{_heading(field)}" ghi "{text}", không phải số từ 0 trở lên',
+                f'{field} "{text}" is no number of 0 or more',
             ),
         )
     return value

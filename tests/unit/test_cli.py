@@ -74,6 +74,34 @@ def test_help_is_vietnamese_unless_english_is_asked_for(par):
     assert "Load exports." in par("--lang=en", "ingest", "--help")[1]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        (["reconcile"], "thiếu KIND.", "Missing argument"),
+        (["frobnicate"], 'không có lệnh "frobnicate".', "No such command"),
+        (["compute", "--perio", "2026"], "không có tùy chọn --perio. Có phải: --period?", "No such option"),
+        (["compute", "--grain", "hour"], '"hour" không phải một trong: day, week', "'hour' is not one of"),
+        (["at-risk", "--days", "x"], "giá trị của --days không đúng: phải là số nguyên.", "valid integer"),
+        (["sample", "x", "--units", "0"], "phải từ 1 trở lên.", "greater than or equal to 1"),
+        (["disagreement", "--pair", "due"], "tùy chọn --pair cần 2 giá trị", "requires 2 arguments"),
+        (["compute", "--period"], "tùy chọn --period cần một giá trị.", "requires an argument"),
+        (["loads", "more"], "thừa: more.", "unexpected extra argument"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_a_wrong_call_is_told_in_the_language_of_the_officer(par, arguments, vi, en):
+    """Lệnh gõ sai từng được báo bằng tiếng Anh."""
+    status, out, err = par(*arguments)
+    assert (status, out) == (2, "") and vi in err and en not in err
+    status, out, err = par("--lang", "en", *arguments)
+    assert (status, out) == (2, "") and en in err and vi not in err and "Value error" not in err
+
+
+def test_the_help_option_is_explained_too(par):
+    assert "In hướng dẫn này." in par("loads", "--help")[1]
+    assert "Show this message." in par("--lang", "en", "--help")[1]
+
+
 def test_help_starts_fast_because_it_imports_little():
     script = (
         "import sys; from par_metrics.cli.entry import run; run(['--help']); "

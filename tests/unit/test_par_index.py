@@ -423,6 +423,21 @@ def test_an_unknown_unit_is_named(ws: Workspace) -> None:
         ws.par_index(unit_code="H60.999", **MARCH)
 
 
+def test_a_wrong_cell_is_named_by_the_heading_of_the_template(tmp_path: Path) -> None:
+    table = """
+    criterion_code | max_points | indicator    | rule        | full_from
+    1              | mười       |              |             |
+    2              | 6          | on_time_rate | propotional | 0.9
+    3              | 6          | on_time_rate | binary      |
+    """
+    with pytest.raises(SettingsError) as raised:
+        read_criteria(toml(tmp_path / "tieu-chi.toml", table), 2026)
+    first, second, third = raised.value.label.vi.splitlines()
+    assert 'cột "Điểm tối đa" ghi "mười"' in first
+    assert 'cột "Cách chấm" ghi "propotional"' in second and second.endswith('Gần nhất: "proportional".')
+    assert third.endswith("cần đúng một ngưỡng: Đạt tối đa từ hoặc Không quá.")
+
+
 def test_points_at_stake_by_criterion(ws: Workspace) -> None:
     stakes = ws.stakes("par-index", unit_code="H60.101", **MARCH)
     found = {row["input"]: row for row in stakes.iter_rows(named=True)}
@@ -433,6 +448,14 @@ def test_points_at_stake_by_criterion(ws: Workspace) -> None:
     assert found["1.1"]["block"] == "Thủ tục hành chính"
 
 
+def test_the_command_line_shows_points_at_stake_by_criterion(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lệnh ghi trong hướng dẫn từng bị từ chối vì par-index không phải bộ chấm điểm."""
+    asked = ("stakes", "--rules", "par-index", "--period", "2026-03", "--as-of", "2026-04-01", "--unit", "H60.101")
+    assert run(["--workspace", str(ws.root), "--lang", "en", *asked]) == 0
+    first = capsys.readouterr().out.splitlines()[1].split()
+    assert first[:6] == ["2026-03", "H60.101", "Thủ", "tục", "hành", "chính"] and "1.1" in first and "66.67%" in first
+
+
 def test_the_command_line_shows_the_index_and_says_when_there_is_no_table(
     ws: Workspace, plain: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -440,6 +463,9 @@ def test_the_command_line_shows_the_index_and_says_when_there_is_no_table(
     assert run(["--workspace", str(ws.root), "--lang", "en", *asked]) == 0
     printed = capsys.readouterr()
     assert any("Đúng hạn" in line and "66.67%" in line for line in printed.out.splitlines()) and not printed.err
+    total = next(line for line in printed.out.splitlines() if " Total " in line)
+    # Two of the three criteria are appraised: their sum is not out of the whole maximum.
+    assert "appraised: without 1 criteria" in total and "own: " not in total
     assert run(["--workspace", str(plain.root), "--lang", "en", *asked, "--format", "json"]) == 0
     printed = capsys.readouterr()
     assert "[par_index]" in printed.err and json.loads(printed.out)

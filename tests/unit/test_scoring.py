@@ -278,6 +278,9 @@ def test_the_command_line_scores(small: Workspace, capsys: pytest.CaptureFixture
     inputs = shown(small, capsys, "score", "--inputs", *when).splitlines()
     assert any("on_time_rate_qd766@1" in line for line in inputs)
     assert any("transparency_1" in line and "to be typed" in line for line in inputs)
+    assert shown(small, capsys, "explain", RULES, *when).splitlines() == inputs
+    opened = json.loads(shown(small, capsys, "explain", RULES, *when, "--format", "json"))
+    assert {"label_vi", "label_en", "formula"} <= set(opened[0])
     found = json.loads(shown(small, capsys, "score", *when, "--format", "json"))
     assert {r["block"]: r["points"] for r in found}["progress"] == 20 * 2 / 3
     stakes = shown(small, capsys, "stakes", "--rules", RULES, *when).splitlines()

@@ -24,7 +24,11 @@ class RuleSets(Mapping[str, RuleSet]):
         except KeyError:
             near = nearest(name, self._by_name)
             raise UsageError(
-                Label(f'không có bộ quy tắc "{name}".{near.vi}', f'no rule set "{name}".{near.en}'), "unknown_rules"
+                Label(
+                    f'không có bộ quy tắc "{name}".{near.vi} Xem: par-metrics rules',
+                    f'no rule set "{name}".{near.en} See: par-metrics rules',
+                ),
+                "unknown_rules",
             ) from None
 
     def __iter__(self) -> Iterator[str]:

@@ -67,7 +67,8 @@ def trend(change: float | None, unit: str, language: Language) -> str:
     """A change with its sign, shares in percentage points: `+1,20 điểm %`."""
     if change is None:
         return NO_VALUE
-    sign = "+" if change > 0 else ""
+    # A change too small to be shown has no sign.
+    sign = "+" if rounded(change, 4 if unit == "share" else 2) > 0 else ""
     if unit != "share":
         return sign + number(change, language)
     points = percent(change, language).removesuffix("%").rstrip()
@@ -125,6 +126,8 @@ def cell(column: str, content: object, unit: str, language: Language) -> str:
         return exclusions(str(content), language)
     if column == "year":
         return str(content)
+    if column == "kind" and content in KINDS:
+        return KINDS[str(content)].label.in_language(language)
     if isinstance(content, bool):
         return (Label("có", "yes") if content else Label("không", "no")).in_language(language)
     if isinstance(content, datetime | date):

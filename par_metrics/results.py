@@ -103,7 +103,10 @@ class Figures(Result):
 
 
 class Records(Result):
-    """The records of `Workspace.explain`, each with how it was counted."""
+    """The records of `Workspace.explain`, each with how it was counted; of a score, its inputs."""
+
+    def _columns_shown(self) -> list[str]:
+        return list(inputs_shown(self.language)) if "input" in self.columns else list(self.columns)
 
 
 class Scorecard(Figures):
@@ -176,6 +179,12 @@ _IN_ENGLISH: dict[type[Result], type[Result]] = {
 def shown_in(kind: type[R], language: Language, frame: pl.DataFrame) -> R:
     """`frame` as a result of a kind that shows itself in a language."""
     return kind(frame) if language == "vi" else cast("R", _IN_ENGLISH[kind](frame))
+
+
+def inputs_shown(language: Language) -> tuple[str, ...]:
+    """What people read of the inputs of a score; files for machines have every column."""
+    label = f"label_{language}"
+    return ("unit_code", "input", label, "numerator", "denominator", "points", "max_points", "origin", "note")
 
 
 def units_of_values() -> dict[str, str]:

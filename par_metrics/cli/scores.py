@@ -167,11 +167,11 @@ def short_inputs(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
     """What a score is made of, as people read it; machine formats have every column."""
     import polars as pl
 
+    from par_metrics.results import inputs_shown
+
     figure = Label("chỉ số ", "indicator ").in_language(language)
     shown = _with_notes(table, language).with_columns(pl.col("origin").str.replace("^indicator ", figure))
-    return shown.select(
-        "unit_code", "input", f"label_{language}", "numerator", "denominator", "points", "max_points", "origin", "note"
-    )
+    return shown.select(inputs_shown(language))
 
 
 def _short_index(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":

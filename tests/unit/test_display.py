@@ -39,6 +39,14 @@ def test_a_trend_has_its_sign_and_its_unit():
     assert display.trend(3, "count", "vi") == "+3"
     assert display.trend(0, "count", "vi") == "0"
     assert display.trend(-1e-9, "share", "vi") == "0,00 điểm %"
+    assert display.trend(0.0014, "working_days", "vi") == "0"
+    assert display.trend(0.00001, "share", "vi") == "0,00 điểm %"
+    assert display.trend(0.00005, "share", "vi") == "+0,01 điểm %"
+
+
+def test_a_kind_of_records_is_called_by_its_name():
+    assert display.cell("kind", "dossiers", "count", "vi") == "Hồ sơ TTHC"
+    assert display.cell("kind", "par_inspection", "count", "en") == "par_inspection"
 
 
 def test_days_and_instants():

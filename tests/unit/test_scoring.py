@@ -290,6 +290,8 @@ def test_the_command_line_scores(small: Workspace, capsys: pytest.CaptureFixture
 def test_explain_opens_a_score_into_its_inputs_and_an_input_into_its_records(small: Workspace) -> None:
     """Điểm mở ra thành phần, thành phần mở ra từng hồ sơ."""
     inputs = small.explain(RULES, unit_code="H60.101", **MARCH)
+    shown_in_notebook = inputs._repr_html_()
+    assert "on_time_rate_qd766@1" in shown_in_notebook and "rules_version" not in shown_in_notebook
     progress = inputs.filter(pl.col("input") == "progress").row(0, named=True)
     assert (progress["numerator"], progress["denominator"], progress["points"]) == (2, 3, 20 * 2 / 3)
     indicator, _, version = progress["origin"].removeprefix("indicator ").partition("@")

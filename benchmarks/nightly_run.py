@@ -61,7 +61,7 @@ def compute(csv: Path, folder: Path) -> None:
 STEPS: tuple[Callable[[Path, Path], None], ...] = (read_bare, ingest, ingest_again, compute)
 
 
-def _measured(step: Callable[[Path, Path], None], csv: Path, folder: Path) -> tuple[float, float]:
+def measured(step: Callable[[Path, Path], None], csv: Path, folder: Path) -> tuple[float, float]:
     """Seconds and peak GiB of one step in a fresh process."""
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
@@ -107,7 +107,7 @@ def main() -> None:
             folder = Path(scratch) / f"run{number}"
             folder.mkdir()
             for step in STEPS:
-                measured[step.__name__].append(_measured(step, csv, folder))
+                measured[step.__name__].append(measured(step, csv, folder))
     table = Table("step", "seconds", "× bare read", "peak GiB")
     bare = statistics.median(seconds for seconds, _ in measured["read_bare"])
     for name, runs in measured.items():

@@ -63,8 +63,8 @@ class Compiler:
 
     def kinds(self, indicators: Sequence[Indicator], groupings: Sequence[tuple[str, ...]]) -> Iterator[KindQuery]:
         """One query for each kind of record that the indicators need."""
-        branches = sorted(_branches(indicators), key=lambda branch: branch.table.kind)
-        for _, of_kind in groupby(branches, key=lambda branch: branch.table.kind):
+        by_kind = sorted(branches(indicators), key=lambda branch: branch.table.kind)
+        for _, of_kind in groupby(by_kind, key=lambda branch: branch.table.kind):
             yield self._kind(list(of_kind), groupings)
 
     def _kind(self, branches: Sequence[Branch], groupings: Sequence[tuple[str, ...]]) -> KindQuery:
@@ -180,7 +180,8 @@ class Compiler:
             )
 
 
-def _branches(indicators: Sequence[Indicator]) -> Iterator[Branch]:
+def branches(indicators: Sequence[Indicator]) -> Iterator[Branch]:
+    """The indicators in as few passes over tables as serve them."""
     by_pass: dict[tuple[str, Window], list[Indicator]] = {}
     for indicator in indicators:
         by_pass.setdefault((indicator.table, indicator.window), []).append(indicator)

@@ -63,7 +63,7 @@ def dispersion_of_rate(good: Sequence[float], counted: Sequence[float]) -> float
         for month in months
         for seen, share in zip(month, shares, strict=True)
     )
-    return max(1.0, pearson / (len(months) - 1))
+    return max(1.0, float(pearson) / (len(months) - 1))
 
 
 def share_interval(good: float, counted: float, rate: Rate, to_come: Volume, level: float) -> tuple[float, float]:

@@ -113,10 +113,11 @@ def why(
     code = code.strip()
     records = records_of(engine, code)
     answers = probe(engine, indicators, code, period, as_of)
+    stored = {kind: _stored(engine, kind, code) for kind in {TABLES[indicator.table].kind for indicator in indicators}}
     rows: list[tuple[object, ...]] = []
     for indicator in indicators:
-        stored = _stored(engine, indicator, code)
-        for record, (told, facts) in _verdicts(engine, indicator, stored, answers[indicator.alias], period, as_of):
+        own = stored[TABLES[indicator.table].kind]
+        for record, (told, facts) in _verdicts(engine, indicator, own, answers[indicator.alias], period, as_of):
             rows.append(_row(indicator, period, record, told, facts))
     return Why(code, period.label, as_of, records, pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row"), language)
 
@@ -195,9 +196,9 @@ def _of_record(
     return told, record.facts
 
 
-def _stored(engine: DuckDBEngine, indicator: Indicator, code: str) -> dict[str, dict[str, object]]:
-    """Record -> its stored columns, for every record of the dossier of the indicator's kind."""
-    kind = KINDS[TABLES[indicator.table].kind]
+def _stored(engine: DuckDBEngine, kind_name: str, code: str) -> dict[str, dict[str, object]]:
+    """Record -> its stored columns, for every record of a kind that is the dossier's."""
+    kind = KINDS[kind_name]
     name = record_name(kind)
     columns = [field.name for field in kind.stored]
     sql = f"SELECT {', '.join(columns)} FROM {engine.stored(kind.name)} WHERE {KEY} = ? ORDER BY {name}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.engines.query import Branch, Compiler
+from par_metrics.engines.query import Branch, Compiler, branches
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.tables import TABLES
 from par_metrics.period import Period
@@ -65,9 +65,9 @@ def probe(engine: DuckDBEngine, indicators: Sequence[Indicator], code: str, peri
         return indicator.table, indicator.window.judged_at
 
     answers: dict[str, Mapping[str, Probed]] = {}
+    classes = _classes(engine, compiler, indicators, code)
     for _, of_view in groupby(sorted(indicators, key=view), key=view):
         together = list(of_view)
-        classes = {i.alias: _classes(engine, compiler, i, code) for i in together}
         rows = _rows(engine, compiler, together, code)
         for number, indicator in enumerate(together):
             answers[indicator.alias] = {
@@ -92,12 +92,19 @@ def _branch(indicator: Indicator) -> Branch:
     return Branch(TABLES[indicator.table], indicator.window, (indicator,))
 
 
-def _classes(engine: DuckDBEngine, compiler: Compiler, indicator: Indicator, code: str) -> dict[str, int | None]:
-    """Record -> class, for the records that the indicator looks at in the period."""
-    name = record_name(KINDS[TABLES[indicator.table].kind])
-    classified = compiler.classified(_branch(indicator), (name, KEY))
-    sql = f"SELECT {name}, class_{indicator.alias} FROM ({classified}) c WHERE {KEY} = ?"
-    return dict(engine.connection.execute(sql, [code]).fetchall())
+def _classes(
+    engine: DuckDBEngine, compiler: Compiler, indicators: Sequence[Indicator], code: str
+) -> dict[str, dict[str, int | None]]:
+    """Indicator (alias) -> record -> class, for the records that it looks at in the period."""
+    found: dict[str, dict[str, int | None]] = {}
+    for branch in branches(indicators):
+        name = record_name(KINDS[branch.table.kind])
+        aliases = [indicator.alias for indicator in branch.indicators]
+        columns = ", ".join((name, *(f"class_{alias}" for alias in aliases)))
+        sql = f"SELECT {columns} FROM ({compiler.classified(branch, (name, KEY))}) c WHERE {KEY} = ?"
+        rows = engine.connection.execute(sql, [code]).fetchall()
+        found |= {alias: {row[0]: row[place] for row in rows} for place, alias in enumerate(aliases, start=1)}
+    return found
 
 
 def _rows(

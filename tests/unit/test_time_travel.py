@@ -10,6 +10,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from par_metrics import Workspace, catalogue
+from par_metrics.explain import explain_figure
+from par_metrics.period import Period
 from schemas import KINDS
 from tests.unit.random_loads import load_random
 from tests.unit.workspaces import DOSSIERS, UNITS, load
@@ -24,6 +26,7 @@ def answers(ws: Workspace, as_of: datetime, known_at: datetime | None) -> Answer
     """Everything that can be asked: figures by unit, month and group, the scorecard, records, scores, outlooks."""
     seen = {"as_of": as_of, "known_at": known_at}
     others: Answers = {
+        "explain": ws.explain("on_time_rate", "2026", **seen),
         "score": ws.score(period="2026-Q1", **seen),
         "stakes": ws.stakes(period="2026-Q1", **seen),
         "par_index": ws.par_index("2026", **seen),
@@ -31,7 +34,10 @@ def answers(ws: Workspace, as_of: datetime, known_at: datetime | None) -> Answer
         "at_risk": ws.at_risk(days=400, **seen),
         "form": ws.form(period="2026-H1", **seen),
     }
-    records = {f"explain {id}": ws.explain(id, "2026", **seen) for id in catalogue}
+    with ws.engine(known_at) as engine:
+        records = {
+            f"explain {d.id}": explain_figure(engine, d, Period.parse("2026"), as_of, None) for d in catalogue.values()
+        }
     return figures(ws, as_of, known_at) | others | records
 
 

@@ -12,6 +12,7 @@ from par_metrics.engines.figures import figures
 from par_metrics.errors import UsageError
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.tables import TABLES
 from par_metrics.indicators.targets import Targets
 from par_metrics.period import Period
@@ -50,16 +51,17 @@ def choose_indicators(ids: Iterable[str] | None, by: Sequence[str], rules: str |
     chosen = _choose(ids, by)
     if rules is None:
         return chosen
-    known = sorted({indicator.rules for indicator in catalogue.values()})
-    if rules not in known:
+    named = rule_sets[rules].name
+    of_set = tuple(indicator for indicator in chosen if indicator.rules == named)
+    if not of_set:
         raise UsageError(
             Label(
-                f'không có bộ quy tắc "{rules}"; có: {", ".join(known)}',
-                f'no rule set "{rules}"; there are {", ".join(known)}',
+                f'không chỉ số nào được hỏi thuộc bộ quy tắc "{named}". Điểm của bộ này: par-metrics score --rules',
+                f'none of the indicators asked for is of the rule set "{named}". Its score: par-metrics score --rules',
             ),
-            "unknown_rules",
+            "no_indicator_of_rules",
         )
-    return tuple(indicator for indicator in chosen if indicator.rules == rules)
+    return of_set
 
 
 def _choose(ids: Iterable[str] | None, by: Sequence[str]) -> tuple[Definition, ...]:

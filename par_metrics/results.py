@@ -142,6 +142,10 @@ class Changes(Result):
         return super()._cell(column, record)
 
 
+class Table(Result):
+    """Any other table: points, stakes, pace, what falls due, a form."""
+
+
 class FiguresInEnglish(Figures):
     """The same, shown in English."""
 
@@ -166,6 +170,12 @@ class ChangesInEnglish(Changes):
     language = "en"
 
 
+class TableInEnglish(Table):
+    """The same, shown in English."""
+
+    language = "en"
+
+
 # The language is the class's and not the frame's: polars hands on the class of a frame to
 # its slices, copies and pickles, and nothing else.
 _IN_ENGLISH: dict[type[Result], type[Result]] = {
@@ -173,6 +183,7 @@ _IN_ENGLISH: dict[type[Result], type[Result]] = {
     Records: RecordsInEnglish,
     Scorecard: ScorecardInEnglish,
     Changes: ChangesInEnglish,
+    Table: TableInEnglish,
 }
 
 

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+import polars as pl
+
 from par_metrics import clock
 from par_metrics.config import Settings, load_settings
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.period import Period
+from par_metrics.results import Table, shown_in
 from par_metrics.warehouse import Warehouse
 from par_metrics.working_days import WorkingCalendar
 
@@ -77,3 +80,7 @@ class WorkspaceBase:
 
         if unit_code is not None and unit_code not in (known := engine.places()):
             raise no_unit(unit_code, known)
+
+    def _shown(self, frame: pl.DataFrame) -> Table:
+        """A table that shows itself in the workspace's language."""
+        return shown_in(Table, self.settings.language, frame)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import polars as pl
-
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Period
+from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class WorkspaceComparing(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
+    ) -> Table:
         """An aggregate form from our records.
 
         Returns:
@@ -99,7 +98,7 @@ class WorkspaceComparing(WorkspaceBase):
         """
         from par_metrics.forms import make_form
 
-        return make_form(self, form, self._asked(period, unit_code, as_of, known_at), by)
+        return self._shown(make_form(self, form, self._asked(period, unit_code, as_of, known_at), by))
 
     def check_form(
         self,

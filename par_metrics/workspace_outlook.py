@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from par_metrics.at_risk import RiskKind
 from par_metrics.period import Period
+from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 
 
@@ -21,7 +20,7 @@ class WorkspaceOutlook(WorkspaceBase):
         known_at: When | None = None,
         by: Sequence[str] | str | None = None,
         level: float = 0.95,
-    ) -> pl.DataFrame:
+    ) -> Table:
         """What the rest of a period must bring to reach each target, and where the present pace leads.
 
         Args:
@@ -42,7 +41,7 @@ class WorkspaceOutlook(WorkspaceBase):
         from par_metrics.forecast import pace
 
         instant = self.instant(as_of, known_at)
-        return pace(
+        table = pace(
             self,
             self.period_of(period, instant),
             unit_code=unit_code,
@@ -52,6 +51,7 @@ class WorkspaceOutlook(WorkspaceBase):
             by=self._groups(by),
             level=level,
         )
+        return self._shown(table)
 
     def at_risk(
         self,
@@ -61,7 +61,7 @@ class WorkspaceOutlook(WorkspaceBase):
         known_at: When | None = None,
         by: Sequence[str] | str | None = None,
         kind: RiskKind = "dossiers",
-    ) -> pl.DataFrame:
+    ) -> Table:
         """Open dossiers (or feedback) due within so many working days, and those overdue; codes only.
 
         Args:
@@ -85,4 +85,5 @@ class WorkspaceOutlook(WorkspaceBase):
         """
         from par_metrics.at_risk import at_risk
 
-        return at_risk(self, days, kind, unit_code, self._groups(by), self.instant(as_of, known_at), known_at)
+        found = at_risk(self, days, kind, unit_code, self._groups(by), self.instant(as_of, known_at), known_at)
+        return self._shown(found)

@@ -1,8 +1,7 @@
 """The part of the facade that gives points."""
 
-import polars as pl
-
 from par_metrics.period import Period
+from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 
 SCORE_RULES = "qd766-live-2026"
@@ -18,7 +17,7 @@ class WorkspaceScores(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
+    ) -> Table:
         """Points of every unit by a rule set of `pm.rules` that scores, by block and in total.
 
         Returns:
@@ -31,7 +30,7 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import score
 
-        return score(self, rules, period, unit_code, as_of, known_at)
+        return self._shown(score(self, rules, period, unit_code, as_of, known_at))
 
     def score_inputs(
         self,
@@ -40,7 +39,7 @@ class WorkspaceScores(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
+    ) -> Table:
         """What a score is made of, one row a unit and input.
 
         Returns:
@@ -53,7 +52,7 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import explain_score
 
-        return explain_score(self, rules, period, unit_code, as_of, known_at)
+        return self._shown(explain_score(self, rules, period, unit_code, as_of, known_at))
 
     def par_index(
         self,
@@ -61,7 +60,7 @@ class WorkspaceScores(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
+    ) -> Table:
         """PAR INDEX points by the criteria table of the settings: own, appraised and computed side by side.
 
         Returns:
@@ -74,7 +73,7 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import par_index
 
-        return par_index(self, period, unit_code, as_of, known_at)
+        return self._shown(par_index(self, period, unit_code, as_of, known_at))
 
     def stakes(
         self,
@@ -83,7 +82,7 @@ class WorkspaceScores(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> pl.DataFrame:
+    ) -> Table:
         """Points lost by each input, and what one more percentage point of it brings.
 
         Args:
@@ -97,4 +96,4 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import stakes
 
-        return stakes(self, rules, period, unit_code, as_of, known_at)
+        return self._shown(stakes(self, rules, period, unit_code, as_of, known_at))

@@ -32,7 +32,7 @@ def pace(
 ) -> None:
     """What the rest of a period must bring for each target, and where the present pace leads."""
     state: State = context.obj
-    table = state.open().pace(
+    table: pl.DataFrame = state.open().pace(
         period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=_columns(by), level=level
     )
     if form in (None, Format.TABLE) and output is None:

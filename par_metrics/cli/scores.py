@@ -64,7 +64,7 @@ def score(
     state: State = context.obj
     ws = state.open()
     ask = ws.score_inputs if inputs else ws.score
-    table = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    table: pl.DataFrame = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
         table = short_inputs(table, state.speaks) if inputs else _short_scores(table, state.speaks)
     write(state, table, form, output)
@@ -81,7 +81,7 @@ def par_index(
     output: OutputOption = None,
 ) -> None:
     state: State = context.obj
-    table = state.open().par_index(period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    table: pl.DataFrame = state.open().par_index(period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if "no_table" in table["note"]:
         state.say(
             Label(
@@ -106,7 +106,7 @@ def stakes(
     output: OutputOption = None,
 ) -> None:
     state: State = context.obj
-    table = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    table: pl.DataFrame = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if form in (None, Format.TABLE) and output is None:
         table = _short_stakes(table, state.speaks)
     write(state, table, form, output)

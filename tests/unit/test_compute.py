@@ -133,8 +133,13 @@ def test_without_ids_all_that_can_be_grouped_so_are_chosen() -> None:
 
 def test_a_rule_set_chooses_its_indicators() -> None:
     assert [i.id for i in choose_indicators(None, (), "qd766")] == ["on_time_rate_qd766"]
-    with pytest.raises(UsageError, match="resolved"):
+    with pytest.raises(UsageError, match='nearest is "qd766"'):
         choose_indicators(None, (), "qd999")
+
+
+def test_a_rule_set_that_only_scores_says_where_its_score_is() -> None:
+    with pytest.raises(UsageError, match="score --rules"):
+        choose_indicators(None, (), "qd766-2022")
 
 
 def ask_with(tables: Tables, targets: list[dict[str, object]], by: tuple[str, ...]) -> pl.DataFrame:

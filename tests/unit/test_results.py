@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 import par_metrics as pm
 from par_metrics.html_table import MOST_ROWS
-from par_metrics.results import Figures, Records, Scorecard, shown_in
+from par_metrics.results import Figures, Records, Scorecard, Table, shown_in
 from tests.unit.workspaces import load, small_workspace
 
 AS_OF = "2026-04-01"
@@ -234,3 +234,12 @@ print(pm.Workspace(sys.argv[1]).loads().height)
     root = Path(__file__).parents[2]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "2", done.stderr
+
+
+def test_points_stakes_pace_and_what_falls_due_show_themselves_too(tmp_path: Path) -> None:
+    ws = small_workspace(tmp_path / "tables")
+    when = {"period": "2026-03", "as_of": "2026-04-01"}
+    tables = [ws.score(**when), ws.stakes(**when), ws.pace(**when), ws.at_risk(as_of="2026-04-01"), ws.form(**when)]
+    for table in tables:
+        assert isinstance(table, Table)
+        assert "<table" in table._repr_html_() and "unit_code" not in table._repr_html_()

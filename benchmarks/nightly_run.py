@@ -92,7 +92,7 @@ def main() -> None:
     from par_metrics.sample import write_sample
 
     console = Console()
-    measured: dict[str, list[tuple[float, float]]] = {step.__name__: [] for step in STEPS}
+    found: dict[str, list[tuple[float, float]]] = {step.__name__: [] for step in STEPS}
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "sample"
         start = time.perf_counter()
@@ -107,10 +107,10 @@ def main() -> None:
             folder = Path(scratch) / f"run{number}"
             folder.mkdir()
             for step in STEPS:
-                measured[step.__name__].append(measured(step, csv, folder))
+                found[step.__name__].append(measured(step, csv, folder))
     table = Table("step", "seconds", "× bare read", "peak GiB")
-    bare = statistics.median(seconds for seconds, _ in measured["read_bare"])
-    for name, runs in measured.items():
+    bare = statistics.median(seconds for seconds, _ in found["read_bare"])
+    for name, runs in found.items():
         seconds = statistics.median(seconds for seconds, _ in runs)
         peak = max(peak for _, peak in runs)
         table.add_row(name, f"{seconds:.2f}", f"{seconds / bare:.2f}", f"{peak:.2f}")

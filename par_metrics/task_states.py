@@ -36,7 +36,7 @@ def task_states(engine: DuckDBEngine, period: Period, as_of: datetime) -> pl.Dat
             state=pl.col("state").cast(_STATES),
         )
         .filter(pl.col("start") < period.end)
-        .sort("reported_on", "start", "period")
+        .sort("reported_on", "period")
         .group_by("plan_row", "unit_code", maintain_order=True)
         .last()
         .with_columns(

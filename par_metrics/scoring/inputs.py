@@ -12,12 +12,9 @@ from par_metrics.compute import Question, answer, choose_indicators
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet
 from par_metrics.period import Period
-from par_metrics.warehouse.tables import current_sql, known_sql, query
-from schemas import KINDS
 
 if TYPE_CHECKING:
-    import duckdb
-
+    from par_metrics.engines.duckdb import DuckDBEngine
     from par_metrics.workspace_base import When, WorkspaceBase
 
 TYPED = "typed"
@@ -46,11 +43,8 @@ def gather(
     """Every input of every known unit, `INPUTS_SCHEMA`; sides null where it is missing."""
     with ws.engine(known_at) as engine:
         units = [code for code, _ in engine.units()]
-        known = None if known_at is None else ws.instant(known_at)
-        loaded = {
-            kind for row in rule_set.scorer.rows for kind in row.needs if _is_loaded(engine.connection, kind, known)
-        }
-        typed = _typed(stored(engine.connection, "score_inputs", known), rule_set, period, as_of)
+        loaded = {kind for row in rule_set.scorer.rows for kind in row.needs if _is_loaded(engine, kind)}
+        typed = _typed(stored(engine, "score_inputs"), rule_set, period, as_of)
     computed = _computed(ws, rule_set, period, as_of, known_at, loaded)
     wanted = pl.DataFrame({"unit_code": units}, schema={"unit_code": pl.String}).join(
         pl.DataFrame({"input": rule_set.inputs}), how="cross"
@@ -133,16 +127,11 @@ def figures_by_unit(
         return answer(engine, Question(choose_indicators(ids, by), (period,), as_of, by), ws.targets)
 
 
-def stored(connection: duckdb.DuckDBPyConnection, kind: str, known: datetime | None) -> pl.DataFrame:
-    """The records of a kind known now, or at an instant."""
-    if known is None:
-        return query(connection, current_sql(KINDS[kind]))
-    return query(connection, known_sql(KINDS[kind]), {"known_at": known})
+def stored(engine: DuckDBEngine, kind: str) -> pl.DataFrame:
+    """The records of a kind that the engine looks at."""
+    return engine.query(f"SELECT * FROM {engine.stored(kind)} k")
 
 
-def _is_loaded(connection: duckdb.DuckDBPyConnection, kind: str, known: datetime | None) -> bool:
+def _is_loaded(engine: DuckDBEngine, kind: str) -> bool:
     """Whether any record of the kind is known."""
-    sql, parameters = (
-        (current_sql(KINDS[kind]), None) if known is None else (known_sql(KINDS[kind]), {"known_at": known})
-    )
-    return query(connection, f"SELECT 1 FROM ({sql}) k LIMIT 1", parameters).height > 0
+    return engine.query(f"SELECT 1 FROM {engine.stored(kind)} k LIMIT 1").height > 0

@@ -109,8 +109,7 @@ def par_index(
     year = whole.start.year
     with ws.engine(known_at) as engine:
         units = [code for code, _ in engine.units()]
-        known = None if known_at is None else ws.instant(known_at)
-        assessed = stored(engine.connection, "assessments", known).filter(pl.col("year") == year)
+        assessed = stored(engine, "assessments").filter(pl.col("year") == year)
     if unit_code is not None and unit_code not in units:
         raise no_unit(unit_code, units)
     table = criteria_of(ws, year)

@@ -17,7 +17,7 @@ from par_metrics.reconcile.side import LOAD, Side, side_of_export
 from par_metrics.warehouse.accepted import keep_newest
 from par_metrics.warehouse.layout import shown_name
 from par_metrics.warehouse.registers import read_registers
-from par_metrics.warehouse.tables import LOADS, query, quoted, versions_table
+from par_metrics.warehouse.tables import LOADS, quoted
 from par_metrics.workspace_base import WorkspaceBase
 from schemas import Label, RecordKind
 
@@ -62,18 +62,11 @@ def sources_of(kind: RecordKind) -> tuple[str, ...]:
 
 
 def _of_source(ws: WorkspaceBase, kind: RecordKind, name: str, known_at: datetime | None) -> Side:
-    conditions = ["superseded_at IS NULL"]
-    if known_at is not None:
-        conditions = ["loaded_at <= $known_at", "(superseded_at IS NULL OR superseded_at > $known_at)"]
-    if name != WAREHOUSE:
-        conditions.append("source = $source")
-    parameters = {"known_at": known_at, "source": name}
-    used = {key: value for key, value in parameters.items() if f"${key}" in " ".join(conditions)}
-    stored = ", ".join(quoted(field.name) for field in kind.stored)
-    sql = f"SELECT {stored}, load_id AS {LOAD} FROM {versions_table(kind)} WHERE {' AND '.join(conditions)}"
-    with ws.warehouse.reader() as connection:
-        records = query(connection, sql, used or None)
-        providers = _providers(connection, kind)
+    listed = ", ".join(quoted(field.name) for field in kind.stored)
+    of_source = "" if name == WAREHOUSE else f" WHERE source = '{name}'"
+    with ws.engine(known_at) as engine:
+        records = engine.query(f"SELECT {listed}, load_id AS {LOAD} FROM {engine.stored(kind.name)} k{of_source}")
+        providers = _providers(engine.connection, kind)
     if records.is_empty():
         raise _empty(kind, name)
     vi, en = ("", "") if name == WAREHOUSE else (f"{name} trong ", f"{name} in ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
@@ -11,6 +10,7 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.nearest import nearest
 from par_metrics.period import Period
 from par_metrics.plan import agencies_in, plan_rows
 from par_metrics.proxies import proxies
@@ -122,12 +122,11 @@ def _no_grouping(by: str) -> UsageError:
 
 def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:
     """The error of a unit that is not among the known ones."""
-    near = difflib.get_close_matches(unit_code, known, n=1, cutoff=0.4)
-    vi, en = (f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else ("", "")
+    near = nearest(unit_code, known)
     return UsageError(
         Label(
-            f'không có đơn vị "{unit_code}" trong danh mục hay hồ sơ đã nạp.{vi}',
-            f'no unit "{unit_code}" in the register or the records loaded.{en}',
+            f'không có đơn vị "{unit_code}" trong danh mục hay hồ sơ đã nạp.{near.vi}',
+            f'no unit "{unit_code}" in the register or the records loaded.{near.en}',
         ),
         "unknown_unit",
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import Format, is_for_people, write
 from par_metrics.cli.state import State, default_workspace
 from par_metrics.cli.words import held_back, report_of_load
 from par_metrics.period import Grain
@@ -117,7 +117,7 @@ def compute(
         known_at=known_at,
         rules=rules,
     )
-    is_shown = form in (None, Format.TABLE) and output is None
+    is_shown = is_for_people(form, output)
     write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values())
 
 
@@ -154,7 +154,7 @@ def explain(
                 "No records in this period and unit; check --period and --unit.",
             )
         )
-    is_short = indicator in rule_sets and form in (None, Format.TABLE) and output is None
+    is_short = indicator in rule_sets and is_for_people(form, output)
     write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values())
 
 
@@ -174,7 +174,7 @@ def scorecard(
 
     state: State = context.obj
     card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
-    is_shown = form in (None, Format.TABLE) and output is None
+    is_shown = is_for_people(form, output)
     write(state, short_scorecard(card, card_by) if is_shown else card, form, output, units_of_values())
 
 
@@ -184,7 +184,7 @@ def indicators(context: typer.Context, form: FormatOption = None, output: Output
 
     state: State = context.obj
     table = catalogue_table()
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = short_catalogue(table, state.speaks)
     write(state, table, form, output)
 
@@ -195,7 +195,7 @@ def loads(context: typer.Context, form: FormatOption = None, output: OutputOptio
 
     state: State = context.obj
     table = state.open().loads()
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = short_loads(table, state.speaks)
     write(state, table, form, output)
 
@@ -211,7 +211,7 @@ def rejects(
 
     state: State = context.obj
     table = state.open().rejects(load)
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = short_rejects(table, state.speaks)
     write(state, table, form, output)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from par_metrics.cli.app import AsOfOption, FormatOption, OutputOption, PeriodOption, UnitOption, app
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -68,7 +68,7 @@ def diff(
     first, second = _two(instants or [])
     found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
     frame: pl.DataFrame = {Table.FIGURES: found.figures, Table.RECORDS: found.records, Table.LOADS: found.loads}[table]
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         frame = frame.select(_SHORT[table])
     write(state, frame, form, output, units_of_values())
     state.say(_summary(found))

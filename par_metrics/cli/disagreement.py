@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 
 
@@ -28,11 +28,11 @@ def disagreement(
     state: State = context.obj
     found = state.open().disagreement(unit_code=unit, period=period, as_of=as_of, known_at=known_at)
     found = replace(found, language=state.speaks)
-    is_for_people = form in (None, Format.TABLE) and output is None
+    for_people = is_for_people(form, output)
     if pair is not None:
         found = found.between(*pair)
-        write(state, found.dossiers_in_words() if is_for_people else found.dossiers, form, output)
-    elif is_for_people:
+        write(state, found.dossiers_in_words() if for_people else found.dossiers, form, output)
+    elif for_people:
         sys.stdout.write(repr(found))
     else:
         write(state, found.figures, form, output)

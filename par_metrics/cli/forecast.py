@@ -9,7 +9,7 @@ import typer
 
 from par_metrics.at_risk import RiskKind
 from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.results import units_of_values
 from schemas import Label
@@ -35,7 +35,7 @@ def pace(
     table: pl.DataFrame = state.open().pace(
         period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=_columns(by), level=level
     )
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         left_out = table.filter(status="not_forecast")["indicator"].unique(maintain_order=True).to_list()
         if left_out:
             state.say(

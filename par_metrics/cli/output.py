@@ -26,6 +26,11 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+def is_for_people(form: Format | None, output: Path | None) -> bool:
+    """Whether a table goes to the screen: then it may be short and in words; files and machine formats have it all."""
+    return form in (None, Format.TABLE) and output is None
+
+
 def write(
     state: State,
     frame: pl.DataFrame,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import Format, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -66,12 +66,12 @@ def reconcile(
     if _is_workbook(form, output):
         _save(state, output, result.write_xlsx)
         return
-    if part is None and form in (None, Format.TABLE) and output is None:
+    if part is None and is_for_people(form, output):
         print(title(result, state.speaks))
         _print(state, summary_table(result, state.speaks), in_words(result.by_reason, result.kind, state.speaks))
         return
     frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         frame = in_words(frame, result.kind, state.speaks)
     write(state, frame, form, output)
 
@@ -96,8 +96,8 @@ def make_form(
     ws = state.open()
     frame = ws.form(form_id, period=period, by=rows, unit_code=unit, as_of=as_of, known_at=known_at)
     if not _is_workbook(form, output):
-        is_for_people = form in (None, Format.TABLE) and output is None
-        write(state, form_in_words(frame, state.speaks) if is_for_people else frame, form, output)
+        for_people = is_for_people(form, output)
+        write(state, form_in_words(frame, state.speaks) if for_people else frame, form, output)
         return
     instant = ws.instant(as_of, known_at)
     label, seen = ws.period_of(period, instant).label, display.when(instant, "vi")
@@ -120,7 +120,7 @@ def check_form(
 
     state: State = context.obj
     check = state.open().check_form(form_file, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
-    if part is None and form in (None, Format.TABLE) and output is None:
+    if part is None and is_for_people(form, output):
         counts = check.summary
         state.say(
             Label(
@@ -134,7 +134,7 @@ def check_form(
         _print(state, *(in_words(frame, state.speaks) for frame in shown))
         return
     frame: pl.DataFrame = getattr(check, (part or FormPart.CELLS).value)
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         frame = in_words(frame, state.speaks)
     write(state, frame, form, output)
 

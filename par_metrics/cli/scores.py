@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 from schemas import Label, Language
 
@@ -44,7 +44,7 @@ _NOTES = {
 def rules(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
     state: State = context.obj
     table = _rule_sets()
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = table.select("rules", "version", f"label_{state.speaks}", "is_confirmed", "scores")
     write(state, table, form, output)
 
@@ -65,7 +65,7 @@ def score(
     ws = state.open()
     ask = ws.score_inputs if inputs else ws.score
     table: pl.DataFrame = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = short_inputs(table, state.speaks) if inputs else _short_scores(table, state.speaks)
     write(state, table, form, output)
 
@@ -89,7 +89,7 @@ def par_index(
                 "No points are computed without a table of criteria: set [par_index] criteria in par-metrics.toml.",
             )
         )
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = _short_index(table, state.speaks)
     write(state, table, form, output)
 
@@ -107,7 +107,7 @@ def stakes(
 ) -> None:
     state: State = context.obj
     table: pl.DataFrame = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
-    if form in (None, Format.TABLE) and output is None:
+    if is_for_people(form, output):
         table = _short_stakes(table, state.speaks)
     write(state, table, form, output)
 

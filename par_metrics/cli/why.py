@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from par_metrics.cli.output import Format, write
+from par_metrics.cli.output import Format, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from par_metrics.why import Why
@@ -16,8 +16,8 @@ def write_why(state: State, found: Why, form: Format | None, output: Path | None
     """The rows where and as they were asked for; where the records came from goes to the messages."""
     found = replace(found, language=state.speaks)
     state.say(found.origin())
-    is_for_people = form in (None, Format.TABLE) and output is None
-    write(state, found.in_words() if is_for_people else found.rows, form, output)
+    for_people = is_for_people(form, output)
+    write(state, found.in_words() if for_people else found.rows, form, output)
 
 
 def indicator_missing() -> UsageError:

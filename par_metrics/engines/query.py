@@ -5,7 +5,6 @@ population only, 1 for the numerator, null for no candidate. Figures count the c
 and `explain` lists the records with theirs, so the two cannot disagree.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from itertools import groupby
 
 from par_metrics.engines.dialect import Dialect
 from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.conditions import with_parameters
 from par_metrics.indicators.record_table import RecordTable, Relations
 from par_metrics.indicators.tables import TABLES
 
@@ -146,15 +146,14 @@ class Compiler:
     def _with_parameters(self, sql: str, indicator: Indicator) -> str:
         per_period = indicator.window.event is None
 
-        def value(match: re.Match[str]) -> str:
-            name = match.group()
+        def value(name: str) -> str:
             if name == ":as_of":
                 return self._as_of
             if per_period and name in _PERIOD_PARAMETERS:
                 return _PERIOD_PARAMETERS[name]
             raise ValueError(f"{indicator.id}: no parameter {name} in its conditions")
 
-        return re.sub(r"(?<!:):[a-z_]+", value, sql)
+        return with_parameters(sql, value)
 
     def _measures(self, indicator: Indicator) -> Iterator[Measure]:
         column = f"c.class_{indicator.alias}"

@@ -1,15 +1,20 @@
 """The conditions of a definition, taken apart: which parts must hold together, and which are alternatives."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|:?[A-Za-z_][A-Za-z_0-9]*|\s+|.", re.DOTALL)
-_WORD = re.compile(r"(?<![A-Za-z_0-9:])[a-z_][a-z_0-9]*(?![A-Za-z_0-9(])")
-_TEXT = re.compile(r"'(?:[^']|'')*'")
+from sqlglot import Token, TokenType, exp
 
-_CHOICE = re.compile(r"CASE WHEN ((?:(?!\b(?:WHEN|CASE)\b).)+) THEN ((?:(?!\bWHEN\b).)+) ELSE (.+) END", re.DOTALL)
+from par_metrics.indicators.conditions import tokens, tree
+
+# What stands between two of these is not taken apart with what stands around them.
+_CLOSED_BY = {
+    TokenType.L_PAREN: TokenType.R_PAREN,
+    TokenType.CASE: TokenType.END,
+    TokenType.BETWEEN: TokenType.AND,
+}
 
 
 @dataclass(frozen=True)
@@ -35,54 +40,43 @@ class Condition:
             yield from part.leaves()
 
 
+@cache
 def parse(sql: str) -> Condition:
-    """`sql` taken apart at AND, OR and CASE; an AND in the parentheses of a call or after BETWEEN stays."""
-    text = _without_parentheses(sql.strip())
-    alternatives = _split(text, "OR")
-    if len(alternatives) > 1:
-        return Condition(text, "OR", tuple(parse(part) for part in alternatives))
-    together = _split(text, "AND")
-    if len(together) > 1:
-        return Condition(text, "AND", tuple(parse(part) for part in together))
-    if match := _CHOICE.fullmatch(text):
-        return Condition(text, "CASE", tuple(parse(part) for part in match.groups()))
-    return Condition(text)
+    """`sql` taken apart at AND, OR and CASE; an AND in the parentheses of a call or after BETWEEN stays.
+
+    sqlglot's tree says what it is; its parts are cut from the text, as the tree does not keep how they are written.
+    """
+    found = tokens(sql)
+    match tree(sql):
+        case exp.Paren():
+            return parse(_text(sql, found[1:-1]))
+        case exp.Or():
+            return Condition(_text(sql, found), "OR", _parts(sql, found, TokenType.OR))
+        case exp.And():
+            return Condition(_text(sql, found), "AND", _parts(sql, found, TokenType.AND))
+        case exp.Case(this=None, args={"ifs": [_], "default": exp.Condition()}):
+            parts = _parts(sql, found[1:-1], TokenType.WHEN, TokenType.THEN, TokenType.ELSE)
+            return Condition(_text(sql, found), "CASE", parts)
+        case _:
+            return Condition(_text(sql, found))
 
 
-def names_in(sql: str) -> tuple[str, ...]:
-    """The lower-case names in a condition, columns among them, in their order."""
-    return tuple(dict.fromkeys(_WORD.findall(_TEXT.sub("", sql))))
-
-
-def _split(sql: str, word: str) -> Sequence[str]:
-    """The parts of `sql` between the `word`s that stand outside parentheses and CASE."""
-    parts, depth, awaits_and = [""], 0, False
-    for token in _TOKEN.findall(sql):
-        upper = token.upper()
-        depth += (upper in ("(", "CASE")) - (upper in (")", "END"))
-        if depth == 0 and upper == "BETWEEN":
-            awaits_and = True
-        elif depth == 0 and upper == "AND" and awaits_and:
-            awaits_and = False
-        elif depth == 0 and upper == word:
-            parts.append("")
+def _parts(sql: str, found: Sequence[Token], *between: TokenType) -> tuple[Condition, ...]:
+    """What stands between tokens of these types, those inside of parentheses, CASE and BETWEEN aside."""
+    parts: list[list[Token]] = [[]]
+    closing: list[TokenType] = []
+    for token in found:
+        kind = token.token_type
+        if not closing and kind in between:
+            parts.append([])
             continue
-        parts[-1] += token
-    return [part.strip() for part in parts]
+        if closing and kind == closing[-1]:
+            closing.pop()
+        elif kind in _CLOSED_BY:
+            closing.append(_CLOSED_BY[kind])
+        parts[-1].append(token)
+    return tuple(parse(_text(sql, part)) for part in parts if part)
 
 
-def _without_parentheses(sql: str) -> str:
-    """`sql` without parentheses around the whole of it."""
-    while sql.startswith("(") and _closes_at_the_end(sql):
-        sql = sql[1:-1].strip()
-    return sql
-
-
-def _closes_at_the_end(sql: str) -> bool:
-    depth = 0
-    tokens = _TOKEN.findall(sql)
-    for number, token in enumerate(tokens):
-        depth += (token == "(") - (token == ")")
-        if depth == 0:
-            return number == len(tokens) - 1
-    return False
+def _text(sql: str, found: Sequence[Token]) -> str:
+    return sql[found[0].start : found[-1].end + 1]

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 from par_metrics import display
 from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables import TABLES
 from par_metrics.period import Period
-from par_metrics.why.conditions import names_in
 from par_metrics.why.probe import Conditions, Probed
 from par_metrics.why.words import Facts, failing, fulfilled, holding, joined, valued
 from schemas import KINDS, Label
@@ -77,7 +77,7 @@ def facts_of(indicator: Indicator, facts: Facts) -> dict[str, object]:
     """The columns that the definition looks at, with their values."""
     texts = [indicator.population, indicator.numerator, *indicator.exclude.values()]
     texts += [text for text in (indicator.window.event, indicator.measure, indicator.weight) if text]
-    names = [name for text in texts for name in names_in(text)]
+    names = [name for text in texts for name in columns_in(text)]
     names += [indicator.distinct] if indicator.distinct else []
     return {name: facts[name] for name in dict.fromkeys((*indicator.dates, *names)) if name in facts}
 
@@ -106,7 +106,7 @@ def _of_period(indicator: Indicator, record: Probed, period: Period) -> list[Lab
     if event is None:
         return []
     # Where the event is the first of several columns, the one that gave it is named.
-    columns = [name for name in names_in(event) if name in record.facts]
+    columns = [name for name in columns_in(event) if name in record.facts]
     given = [name for name in columns if record.facts[name] == record.event]
     told = valued((given or columns)[0], record.facts)
     if record.event is None:

@@ -1,11 +1,13 @@
 """A condition in words, with the values that make it hold or fail."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from sqlglot import exp
+
 from par_metrics import display
-from par_metrics.why.conditions import Condition, names_in
+from par_metrics.indicators.conditions import columns_in, parameters_in, tree
+from par_metrics.why.conditions import Condition
 from schemas import Label, Language
 
 Facts = Mapping[str, object]
@@ -13,14 +15,13 @@ Facts = Mapping[str, object]
 
 _Tell = Callable[[Condition, Mapping[str, bool], Facts], Label]
 
-_OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
-_NAME = r":?[a-z_][a-z_0-9]*"
-_FIRST_OF = rf"coalesce\({_NAME}(?:, {_NAME})+\)"
-_ORDER = re.compile(rf"({_NAME}|{_FIRST_OF}) (<=|>=|<|>) ({_NAME}|{_FIRST_OF}|-?[0-9.]+)")
-_EQUAL = re.compile(rf"({_NAME}) (=|<>) ('[^']*'|-?[0-9.]+)")
-_AMONG = re.compile(rf"({_NAME}) (NOT IN|IN) \(([^()]*)\)")
-_WITH_DEFAULT = re.compile(r"coalesce\((.+), (?:TRUE|FALSE)\)")
-_NULL = re.compile(rf"({_NAME}) IS (NOT )?NULL")
+# How a comparison is shown: where it holds, and where it does not.
+_SIGNS: Mapping[type[exp.Condition], tuple[str, str]] = {
+    exp.LTE: ("<=", ">"),
+    exp.LT: ("<", ">="),
+    exp.GTE: (">=", "<"),
+    exp.GT: (">", "<="),
+}
 
 
 def failing(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> Label:
@@ -79,62 +80,87 @@ def valued(name: str, facts: Facts) -> Label:
 
 def _told(sql: str, is_held: bool, facts: Facts) -> Label:
     """One leaf. A form without words of its own is quoted, with the values it looks at."""
-    if sql.startswith("NOT ") and _is_plain(sql[4:]):
-        return _told(sql[4:], not is_held, facts)
-    if (match := _WITH_DEFAULT.fullmatch(sql)) and _is_plain(match[1]):
-        return _told(match[1], is_held, facts)
-    if match := _ORDER.fullmatch(sql):
-        return _order(match, is_held, facts)
-    if (match := _EQUAL.fullmatch(sql)) or (match := _AMONG.fullmatch(sql)):
-        return _among(match, is_held, facts)
-    if match := _NULL.fullmatch(sql):
-        return valued(match[1], facts)
-    if re.fullmatch(_NAME, sql):
-        return valued(sql, facts)
-    if sql == "TRUE":
-        return Label("mọi bản ghi thuộc diện tính", "every record that is looked at")
-    names = [name for name in names_in(sql) if name in facts]
-    names += [name for name in re.findall(r"(?<!:):[a-z_]+", sql) if name in facts]
+    if told := _in_words(tree(sql), is_held, facts):
+        return told
+    names = [name for name in (*columns_in(sql), *parameters_in(sql)) if name in facts]
     values = joined([valued(name, facts) for name in names], ", ")
     held = Label("thỏa", "holds:") if is_held else Label("không thỏa", "does not hold:")
     return Label(f"{held.vi} {sql} ({values.vi})", f"{held.en} {sql} ({values.en})")
 
 
-def _is_plain(sql: str) -> bool:
-    """Whether a condition has words of its own, so that it can be told without what stands around it."""
-    inner = match[1] if (match := _WITH_DEFAULT.fullmatch(sql)) else sql
-    return any(form.fullmatch(inner) for form in (_ORDER, _EQUAL, _AMONG, _NULL, re.compile(_NAME)))
-
-
-def _first_of(sql: str, facts: Facts) -> str:
-    """Of `coalesce(a, b)`, the first that has a value; else the last."""
-    names = names_in(sql.removeprefix("coalesce"))
-    return next((name for name in names if facts.get(name) is not None), names[-1]) if "(" in sql else sql
-
-
-def _order(match: re.Match[str], is_held: bool, facts: Facts) -> Label:
-    left, sign, right = _first_of(match[1], facts), match[2], _first_of(match[3], facts)
-    is_number = re.fullmatch(r"-?[0-9.]+", right) is not None
-    for name in (left, right):
-        if name in facts and facts[name] is None:
+def _in_words(node: exp.Condition, is_held: bool, facts: Facts) -> Label | None:
+    """What a condition that holds or not says of the values, if its form has words of its own."""
+    match node:
+        case exp.Not(this=inner):
+            return _in_words(inner, not is_held, facts)
+        case exp.Coalesce(this=inner, expressions=[exp.Boolean()]):
+            return _in_words(inner, is_held, facts)
+        case exp.LTE() | exp.LT() | exp.GTE() | exp.GT():
+            return _order(node, is_held, facts)
+        case exp.EQ(this=left, expression=right) if (name := _name(left)) and _is_literal(right):
+            return _equal(name, right, is_held, facts)
+        case exp.NEQ(this=left, expression=right) if (name := _name(left)) and _is_literal(right):
+            return _equal(name, right, not is_held, facts)
+        case exp.In(this=left, expressions=[_, *_] as among) if (name := _name(left)) and all(map(_is_literal, among)):
+            return _among(name, among, is_held, facts)
+        case exp.Is(this=left, expression=exp.Null()) if name := _name(left):
             return valued(name, facts)
-    a, b = valued(left, facts), Label(right, right) if is_number else valued(right, facts)
-    shown = sign if is_held else _OPPOSITE[sign]
+        case exp.Column() | exp.Placeholder() if name := _name(node):
+            return valued(name, facts)
+        case exp.Boolean(this=True):
+            return Label("mọi bản ghi thuộc diện tính", "every record that is looked at")
+    return None
+
+
+def _order(node: exp.Condition, is_held: bool, facts: Facts) -> Label | None:
+    left, right = _compared(node.this, facts), _compared(node.expression, facts)
+    if left is None or right is None:
+        return None
+    for side in (left, right):
+        if side in facts and facts[side] is None:
+            return valued(side, facts)
+    a, b = (valued(side, facts) if side in facts else Label(side, side) for side in (left, right))
+    shown = _SIGNS[type(node)][0 if is_held else 1]
     return Label(f"{a.vi} {shown} {b.vi}", f"{a.en} {shown} {b.en}")
 
 
-def _among(match: re.Match[str], is_held: bool, facts: Facts) -> Label:
-    name, sign, listed = match.groups()
-    values = listed.replace("'", "")
+def _compared(node: exp.Condition, facts: Facts) -> str | None:
+    """A name or a number; of `coalesce(a, b)` the first name that has a value, else the last."""
+    if isinstance(node, exp.Coalesce):
+        names = [_name(part) for part in (node.this, *node.expressions)]
+        return None if None in names else next((n for n in names if n and facts.get(n) is not None), names[-1])
+    return _shown(node) if _is_literal(node) and not node.is_string else _name(node)
+
+
+def _equal(name: str, value: exp.Condition, is_equal: bool, facts: Facts) -> Label:
     label = valued(name, facts)
-    is_among = (sign in ("=", "IN")) == is_held
-    if facts.get(name) is None or (is_among and sign in ("=", "<>")):
+    if is_equal or facts.get(name) is None:
         return label
-    if sign in ("=", "<>"):
-        return Label(f"{label.vi}, không phải {values}", f"{label.en}, not {values}")
+    return Label(f"{label.vi}, không phải {_shown(value)}", f"{label.en}, not {_shown(value)}")
+
+
+def _among(name: str, values: Sequence[exp.Condition], is_among: bool, facts: Facts) -> Label:
+    label, listed = valued(name, facts), ", ".join(map(_shown, values))
+    if facts.get(name) is None:
+        return label
     if is_among:
-        return Label(f"{label.vi}, thuộc ({values})", f"{label.en}, one of ({values})")
-    return Label(f"{label.vi}, không thuộc ({values})", f"{label.en}, not one of ({values})")
+        return Label(f"{label.vi}, thuộc ({listed})", f"{label.en}, one of ({listed})")
+    return Label(f"{label.vi}, không thuộc ({listed})", f"{label.en}, not one of ({listed})")
+
+
+def _name(node: exp.Condition) -> str | None:
+    """The column or parameter, as facts name it."""
+    if isinstance(node, exp.Placeholder):
+        return f":{node.name}"
+    return node.name if isinstance(node, exp.Column) else None
+
+
+def _is_literal(node: exp.Condition) -> bool:
+    return isinstance(node.this if isinstance(node, exp.Neg) else node, exp.Literal)
+
+
+def _shown(literal: exp.Condition) -> str:
+    return literal.name if literal.is_string else literal.sql()
 
 
 def _value(content: object, language: Language) -> str:

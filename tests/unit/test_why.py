@@ -15,8 +15,6 @@ from par_metrics.indicators.base import Indicator
 from par_metrics.period import Period
 from par_metrics.testing import Tables
 from par_metrics.why import Why, looking_at_dossiers, why
-from par_metrics.why.conditions import Condition, parse
-from par_metrics.why.words import failing, fulfilled, holding
 from tests.test_engine_agrees_with_oracle import Chance, dossier, payment, procedures
 from tests.unit.workspaces import csv_file, load, small_workspace
 
@@ -228,75 +226,6 @@ def test_the_command(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -
     assert run(command) == 2
     assert "name an indicator" in capsys.readouterr().err
     assert run([*question, "--unit", "H60.101"]) == 2
-
-
-# --- conditions taken apart ---------------------------------------------------------------
-
-
-def test_conditions_are_taken_apart_where_they_join() -> None:
-    found = parse("(a = 1 AND b BETWEEN 1 AND 2) OR (c AND coalesce(d AND e, FALSE) AND CASE WHEN f AND g THEN h END)")
-    assert found.joined_by == "OR"
-    assert [part.joined_by for part in found.parts] == ["AND", "AND"]
-    assert list(found.leaves()) == [
-        "a = 1",
-        "b BETWEEN 1 AND 2",
-        "c",
-        "coalesce(d AND e, FALSE)",
-        "CASE WHEN f AND g THEN h END",
-    ]
-    choice = parse("CASE WHEN a IS NULL THEN b AND c ELSE d END")
-    assert choice.joined_by == "CASE" and list(choice.leaves()) == ["a IS NULL", "b", "c", "d"]
-    assert parse("name = 'a AND b'") == Condition("name = 'a AND b'")
-    assert parse("(a) OR (b)").parts == (Condition("a"), Condition("b"))
-    assert parse("NOT (a AND b) AND c").parts == (Condition("NOT (a AND b)"), Condition("c"))
-
-
-def test_a_condition_is_told_by_its_parts() -> None:
-    condition = parse("(a > 2 AND b IS NULL) OR c")
-    holds = {"a > 2": False, "b IS NULL": True, "c": False}
-    facts = {"a": 1, "b": None, "c": None}
-    assert not holding(condition, holds)
-    assert failing(condition, holds, facts).en == "a = 1 <= 2 / c is empty"
-    assert fulfilled(condition, {**holds, "c": True}, {**facts, "c": True}).en == "c = yes"
-    odd = parse("coalesce(a, 3) = 2")
-    assert failing(odd, {"coalesce(a, 3) = 2": False}, facts).en == "does not hold: coalesce(a, 3) = 2 (a = 1)"
-
-
-@pytest.mark.parametrize(
-    ("sql", "holds", "words"),
-    [
-        ("a <= 1", True, "a = 1 <= 1"),
-        ("a < n", False, "n is empty"),
-        ("a > coalesce(n, b)", False, "a = 1 <= b = 2"),
-        ("a IN (2, 3)", False, "a = 1, not one of (2, 3)"),
-        ("a NOT IN (1, 3)", False, "a = 1, one of (1, 3)"),
-        ("a IN (1, 3)", True, "a = 1, one of (1, 3)"),
-        ("s = 'x'", True, "s = x"),
-        ("s <> 'x'", False, "s = x"),
-        ("s = 'y'", False, "s = x, not y"),
-        ("a IS NULL", False, "a = 1"),
-        ("NOT coalesce(a > 0, FALSE)", False, "a = 1 > 0"),
-        ("NOT coalesce(n > 0, FALSE)", True, "n is empty"),
-        ("coalesce(yes, TRUE)", True, "yes = yes"),
-        ("NOT (a + b > n)", False, "does not hold: NOT (a + b > n) (a = 1, b = 2, n is empty)"),
-    ],
-)
-def test_every_form_of_condition_has_its_words(sql: str, holds: bool, words: str) -> None:
-    facts = {"a": 1, "b": 2, "n": None, "s": "x", "yes": True}
-    tell = fulfilled if holds else failing
-    assert tell(parse(sql), {sql: holds}, facts).en == words
-
-
-def test_of_two_ways_the_one_that_decides_is_told() -> None:
-    """The clause of 766: by the due date, or by the statutory days where there is none."""
-    choice = parse("CASE WHEN due_at IS NOT NULL THEN judged_at <= due_at ELSE used <= allowed END")
-    due, limit, no_due = "judged_at <= due_at", "used <= allowed", "due_at IS NOT NULL"
-    facts = {"due_at": 5, "judged_at": 6, "used": 2, "allowed": 3}
-    assert failing(choice, {no_due: True, due: False, limit: True}, facts).en == "judged_at = 6 > due_at = 5"
-    without = {**facts, "due_at": None}
-    assert holding(choice, {no_due: False, due: False, limit: True})
-    told = fulfilled(choice, {no_due: False, due: False, limit: True}, without).en
-    assert told == "due_at is empty; used = 2 <= allowed = 3"
 
 
 # --- always as `explain` has it ------------------------------------------------------------

@@ -31,7 +31,8 @@ def compared(dossiers: int, units: int, seed: int) -> pl.DataFrame:
         workspace = pm.Workspace.create(Path(scratch) / "workspace", unit="H60.101")
         for path in write_sample(dossiers, units, seed, Path(scratch) / "sample"):
             workspace.ingest(path)
-        return backtest(workspace, PERIODS)
+        with workspace.snapshot() as snapshot:
+            return backtest(snapshot, PERIODS)
 
 
 def printed(console: Console, title: str, quality: pl.DataFrame) -> None:

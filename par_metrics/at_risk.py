@@ -4,27 +4,19 @@ Codes only: neither names nor the officer who holds a dossier are stored, so the
 those of unit and procedure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import UsageError
-from par_metrics.explain import explain_figure
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.tables import TABLES
 from par_metrics.period import Period
-from par_metrics.scorecard import no_unit
 from par_metrics.working_days import FIRST_DAY, WorkingCalendar
 from schemas import Label
-
-if TYPE_CHECKING:
-    from par_metrics.workspace_base import When, WorkspaceBase
 
 RiskKind = Literal["dossiers", "feedback"]
 
@@ -87,39 +79,27 @@ _COLUMNS: dict[RiskKind, tuple[str, ...]] = {
 
 
 def at_risk(
-    ws: WorkspaceBase,
-    days: int,
-    kind: RiskKind,
-    unit_code: str | None,
-    by: Sequence[str],
-    as_of: datetime,
-    known_at: When | None,
+    snapshot: Snapshot, days: int = 3, kind: RiskKind = "dossiers", unit_code: str | None = None, by: Sequence[str] = ()
 ) -> pl.DataFrame:
     """The list, or with `by` its counts by group; see `WorkspaceOutlook.at_risk`."""
     _check(days, kind, by)
-    calendar = ws.calendar
-    with ws.engine(known_at) as engine:
-        known = [code for code, _ in engine.units()]
-        if unit_code is not None and unit_code not in known:
-            raise no_unit(unit_code, known)
-        opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(engine, calendar, as_of, unit_code)
-        procedure_names = _procedure_names(engine)
-    judged = _judged(opened, calendar, as_of, days)
+    snapshot.check_unit(unit_code)
+    opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(snapshot, unit_code)
+    judged = _judged(opened, snapshot.calendar, snapshot.as_of, days)
     if by:
         return _summary(judged, by)
     if kind == "dossiers":
-        judged = judged.join(procedure_names, on="procedure_code", how="left")
+        names = snapshot.engine.stored("procedures", ("procedure_code", "procedure_name"))
+        judged = judged.join(names, on="procedure_code", how="left")
     listed = judged.filter(~pl.col("state").is_in(_NOT_LISTED))
     return listed.select(_COLUMNS[kind]).sort("due_at", _COLUMNS[kind][0])
 
 
-def _open_dossiers(
-    engine: DuckDBEngine, calendar: WorkingCalendar, as_of: datetime, unit_code: str | None
-) -> pl.DataFrame:
+def _open_dossiers(snapshot: Snapshot, unit_code: str | None) -> pl.DataFrame:
     """Open dossiers with the deadline that counts: the date promised, else what the law allows its procedure."""
-    today = Period.parse(f"{as_of:%Y-%m-%d}")
-    records = explain_figure(engine, _OPEN_DOSSIERS, today, as_of, unit_code)
-    allowed_until = calendar.table().filter("is_working").select("working_index", allowed_until="ends_at")
+    today = Period.parse(f"{snapshot.as_of:%Y-%m-%d}")
+    records = snapshot.records(_OPEN_DOSSIERS, today, unit_code)
+    allowed_until = snapshot.calendar.table().filter("is_working").select("working_index", allowed_until="ends_at")
     records = records.with_columns(
         working_index=(pl.col("received_working_index") + pl.col("statutory_working_days")).cast(pl.Int32)
     ).join(allowed_until, on="working_index", how="left")
@@ -137,12 +117,10 @@ def _open_dossiers(
     )
 
 
-def _open_feedback(
-    engine: DuckDBEngine, calendar: WorkingCalendar, as_of: datetime, unit_code: str | None
-) -> pl.DataFrame:
+def _open_feedback(snapshot: Snapshot, unit_code: str | None) -> pl.DataFrame:
     """Feedback on procedures, within competence, not refused and not processed: those that the plan's figure awaits."""
-    ever = Period(datetime.combine(FIRST_DAY, datetime.min.time()), as_of + timedelta(days=1), "")
-    records = explain_figure(engine, catalogue["feedback_resolved_rate"], ever, as_of, unit_code)
+    ever = Period(datetime.combine(FIRST_DAY, datetime.min.time()), snapshot.as_of + timedelta(days=1), "")
+    records = snapshot.records(snapshot.catalogue["feedback_resolved_rate"], ever, unit_code)
     return records.filter(pl.col("processed_at").is_null()).with_columns(
         due_at="deadline_at",
         due_by=pl.lit("statutory"),
@@ -192,10 +170,6 @@ def _summary(judged: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     promised = pl.col("is_past_due") & (pl.col("due_by") == "due_date")
     past_due = {"past_due_date": promised.sum()} if "dossier_code" in judged.columns else {}
     return judged.group_by(by).agg(pl.len().alias("open"), **counts, **past_due).sort(by, nulls_last=True)
-
-
-def _procedure_names(engine: DuckDBEngine) -> pl.DataFrame:
-    return engine.query(f"SELECT procedure_code, procedure_name FROM {engine.stored('procedures')} p")
 
 
 def _check(days: int, kind: RiskKind, by: Sequence[str]) -> None:

@@ -16,8 +16,7 @@ import filelock
 from par_metrics import clock
 from par_metrics.errors import ParMetricsError
 from par_metrics.publish import files, latest
-from par_metrics.publish.run import MANIFEST
-from par_metrics.scoring.par_index import criteria_of
+from par_metrics.publish.manifest import MANIFEST
 from par_metrics.software import versions
 from par_metrics.warehouse.layout import Layout
 from par_metrics.working_days import LAST_DAY
@@ -197,9 +196,10 @@ def _is_unchanged(folder: Path, stated: dict[str, object]) -> bool:
 
 def _registers(ws: Workspace) -> Iterator[Finding]:
     names = {"units": Label("danh mục đơn vị", "units"), "procedures": Label("danh mục TTHC", "procedures")}
+    with ws.snapshot() as snapshot:
+        counts = dict(snapshot.engine.holdings().select("kind", "records").iter_rows())
     for kind, name in names.items():
-        count = ws.sql(f"SELECT count(*) AS n FROM {kind}")["n"].item()
-        if count:
+        if count := counts[kind]:
             yield _fine(f"{name.vi}: {count} dòng", f"{name.en}: {count} rows")
         else:
             yield _note(
@@ -210,15 +210,15 @@ def _registers(ws: Workspace) -> Iterator[Finding]:
 
 def _targets(ws: Workspace) -> Iterator[Finding]:
     """The targets name indicators, and units that are known; what is wrong raises as it does in `compute`."""
-    with ws.engine() as engine:
-        ws.targets.check_units([code for code, _ in engine.units()])
+    with ws.snapshot() as snapshot:
+        ws.targets.check_units(snapshot.units())
     if own := len(ws.settings.targets):
         yield _fine(f"{own} chỉ tiêu riêng trong par-metrics.toml", f"{own} targets of par-metrics.toml")
 
 
 def _criteria(ws: Workspace) -> Iterator[Finding]:
     """The table of criteria can be used; what is wrong raises as it does in `par_index`."""
-    criteria = criteria_of(ws, clock.now(ws.settings.timezone).year)
+    criteria = ws.criteria(clock.now(ws.settings.timezone).year)
     if ws.settings.par_index.criteria is not None:
         yield _fine(
             f"bảng tiêu chí PAR INDEX: {len(criteria)} dòng", f"table of PAR INDEX criteria: {len(criteria)} rows"

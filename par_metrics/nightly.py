@@ -20,7 +20,6 @@ from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyErro
 from par_metrics.exports import find_match
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, own_profiles
-from par_metrics.publish.run import publish_run
 from par_metrics.run_summary import FileOutcome, RunSummary
 from par_metrics.warehouse.layout import Layout, shown_name
 from par_metrics.workspace import Workspace
@@ -143,7 +142,7 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
     instant = ws.instant(as_of)
     result, failure = None, None
     try:
-        result = publish_run(ws, instant, loads)
+        result = ws.publish(instant, loads)
     except SettingsError as error:
         failure = error.label
     return RunSummary(

@@ -1,12 +1,8 @@
 """Which figures rest on stand-ins: PAPI publishes no commune score, a local survey only resembles one."""
 
-from datetime import datetime
-
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.explain import explain_figure
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.papi import papi
 from par_metrics.period import Period
 from schemas import Label
@@ -14,7 +10,7 @@ from schemas import Label
 PROXY = Label("khảo sát địa phương, chỉ để tham khảo", "local survey, a proxy only")
 
 
-def proxies(engine: DuckDBEngine, period: Period, as_of: datetime) -> pl.DataFrame:
+def stand_ins(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """The PAPI figures that count a score of a local survey.
 
     Returns:
@@ -22,7 +18,7 @@ def proxies(engine: DuckDBEngine, period: Period, as_of: datetime) -> pl.DataFra
     """
     found = []
     for component in papi.components:
-        scores = explain_figure(engine, catalogue[component], period, as_of, None)
+        scores = snapshot.records(snapshot.catalogue[component], period)
         found.append(scores.filter(pl.col("origin") == "local_survey").select("unit_code", indicator=pl.lit(component)))
     local = pl.concat(found)
     rows = pl.concat([local, local.with_columns(unit_code=pl.lit(None, pl.String))]).unique(maintain_order=True)

@@ -1,25 +1,17 @@
 """The scorecard: every row of the plan with its figure, its target and how it moves."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import polars as pl
 
 from par_metrics.errors import UsageError
-from par_metrics.indicators.catalogue import catalogue
-from par_metrics.nearest import nearest
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.period import Period
 from par_metrics.plan import agencies_in, plan_rows
-from par_metrics.proxies import proxies
+from par_metrics.proxies import stand_ins
 from par_metrics.task_states import task_states
 from schemas import Label
-
-if TYPE_CHECKING:
-    from par_metrics.workspace import Workspace
-    from par_metrics.workspace_base import When
 
 NOT_REPORTED = "not_reported"
 Grouped = Literal["index", "owner"]
@@ -43,22 +35,11 @@ COLUMNS = (
 )
 
 
-def scorecard(
-    ws: Workspace,
-    period: str | Period,
-    unit_code: str | None = None,
-    as_of: datetime | None = None,
-    known_at: When | None = None,
-    by: Grouped = "index",
-) -> pl.DataFrame:
+def scorecard(snapshot: Snapshot, period: Period, unit_code: str | None = None, by: Grouped = "index") -> pl.DataFrame:
     """One row per plan row and indicator.
 
     Args:
-        ws: the workspace.
-        period: a period or its label.
         unit_code: one unit; None counts all of them together.
-        as_of: instant of judging, local; None: `known_at`, or now without it.
-        known_at: use only what had been loaded by then; None for everything.
         by: `index` groups the rows by PAPI, SIPAS, PAR INDEX, then those of all three;
             `owner` by who answers for them, a row of two owners under each. Within a
             group they stand in the order of the plan.
@@ -70,37 +51,26 @@ def scorecard(
         instant that reproduce the figure, whether it rests on a stand-in, and the report
         of the state.
     Raises:
-        UsageError: the unit, the period or the grouping is unknown.
+        UsageError: the unit or the grouping is unknown.
     """
     if by not in _GROUPED:
         raise _no_grouping(by)
-    cards = scorecards(ws, period, as_of, known_at)
+    cards = scorecards(snapshot, period)
+    snapshot.check_unit(unit_code, cards["unit_code"].drop_nulls().unique().to_list())
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
-    if card.is_empty():
-        raise no_unit(str(unit_code), cards["unit_code"].drop_nulls().unique().to_list())
     return _grouped(card, by).select(COLUMNS)
 
 
-def scorecards(
-    ws: Workspace, period: str | Period, as_of: datetime | None = None, known_at: When | None = None
-) -> pl.DataFrame:
+def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """The scorecard of every unit, and the one of all units together.
 
     Returns:
         `COLUMNS`, then `unit_code`, null for all units together.
     """
-    instant = ws.instant(as_of, known_at)
-    current = period if isinstance(period, Period) else Period.parse(period)
-    answers = _answers()
-    ids = answers["indicator"].unique(maintain_order=True).to_list()
-    now, before = (
-        ws.compute(ids, period=p, by=["unit_code"], as_of=instant, known_at=known_at, with_totals=True)
-        for p in (current, current.previous())
-    )
-    with ws.engine(known_at) as engine:
-        states = task_states(engine, current, instant)
-        stand_ins = proxies(engine, current, instant)
-    return _combined(answers, now, before, states, stand_ins)
+    answers = _answers(snapshot.catalogue)
+    asked = snapshot.choose(answers["indicator"].unique(maintain_order=True), ("unit_code",))
+    now, before = (snapshot.figures(asked, [p], ("unit_code",), with_totals=True) for p in (period, period.previous()))
+    return _combined(answers, now, before, task_states(snapshot, period), stand_ins(snapshot, period))
 
 
 def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
@@ -120,24 +90,8 @@ def _no_grouping(by: str) -> UsageError:
     )
 
 
-def no_unit(unit_code: str, known: Sequence[str]) -> UsageError:
-    """The error of a unit that is not among the known ones."""
-    near = nearest(unit_code, known)
-    return UsageError(
-        Label(
-            f'không có đơn vị "{unit_code}" trong danh mục hay hồ sơ đã nạp.{near.vi}',
-            f'no unit "{unit_code}" in the register or the records loaded.{near.en}',
-        ),
-        "unknown_unit",
-    )
-
-
 def _combined(
-    answers: pl.DataFrame,
-    current: pl.DataFrame,
-    before: pl.DataFrame,
-    states: pl.DataFrame,
-    stand_ins: pl.DataFrame,
+    answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame, states: pl.DataFrame, proxies: pl.DataFrame
 ) -> pl.DataFrame:
     rows = pl.DataFrame(
         [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
@@ -164,7 +118,7 @@ def _combined(
         lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(previous, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(states, on=["plan_row", "unit_code"], how="left", nulls_equal=True, maintain_order="left")
-        .join(stand_ins, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .join(proxies, on=same, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(
             owner=pl.coalesce("owner", "indicator_owner"),
             trend=pl.col("value") - pl.col("previous_value"),
@@ -175,7 +129,7 @@ def _combined(
     )
 
 
-def _answers() -> pl.DataFrame:
+def _answers(catalogue: Catalogue) -> pl.DataFrame:
     """`plan_row`, `indicator`, `indicator_owner`: which indicators answer which row of the plan."""
     return pl.DataFrame(
         [

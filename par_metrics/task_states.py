@@ -1,34 +1,29 @@
 """The latest reported state of the plan's rows, for those that state work rather than a figure."""
 
-from datetime import datetime
-
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.period import Period
 
 # From the least advanced to the most: several units are as far as their slowest.
 _STATES = pl.Enum(["behind", "not_started", "on_track", "done"])
 
 
-def task_states(engine: DuckDBEngine, period: Period, as_of: datetime) -> pl.DataFrame:
+def task_states(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """What was last reported of each row of the plan, by unit and for all units together.
 
-    A report counts if it was made by `as_of` and is about this period or an earlier one.
+    A report counts if it was made by the instant of the snapshot and is about this period or an earlier one.
 
     Args:
-        engine: over the workspace's records.
         period: what the scorecard is of.
-        as_of: local.
     Returns:
         `plan_row`, `unit_code` (null for all units together), `state` (done, on_track,
         behind, not_started; of several units the least advanced) and `report` (the
         report's period, date and evidence; of several units their number).
     """
-    reports = engine.query(
-        "SELECT plan_row, unit_code, period, state, evidence, reported_on "
-        f"FROM {engine.stored('task_reports')} k WHERE reported_on <= TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
-    )
+    columns = ("plan_row", "unit_code", "period", "state", "evidence", "reported_on")
+    made = pl.col("reported_on").cast(pl.Datetime("us")) <= snapshot.as_of
+    reports = snapshot.engine.stored("task_reports", columns).filter(made)
     starts = {label: Period.parse(label).start for label in reports["period"].unique()}
     latest = (
         reports.with_columns(

@@ -16,11 +16,10 @@ from typing import NamedTuple, Self
 import duckdb
 import polars as pl
 
-from par_metrics.compute import Question, answer
 from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.explain import explain_figure
-from par_metrics.indicators.catalogue import catalogue
-from par_metrics.indicators.targets import targets_with
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.period import Period
 from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS, Field, ValueType
@@ -49,8 +48,10 @@ class Tables:
         for kind in KINDS.values():
             columns = ", ".join(f"{field.name} {field.duckdb_type}" for field in kind.stored)
             self.connection.execute(
-                f"CREATE TABLE {kind.name}_versions ({columns}, loaded_at TIMESTAMP, superseded_at TIMESTAMP)"
+                f"CREATE TABLE {kind.name}_versions ({columns}, load_id VARCHAR, exported_at TIMESTAMP, "
+                "loaded_at TIMESTAMP, superseded_at TIMESTAMP)"
             )
+        self.connection.execute("CREATE TABLE loads (load_id VARCHAR, file VARCHAR, loaded_at TIMESTAMP)")
 
     def __enter__(self) -> Self:
         return self
@@ -79,8 +80,7 @@ class Tables:
 
     def figures(self, indicator: str, period: str, as_of: datetime = LATER, by: tuple[str, ...] = ()) -> pl.DataFrame:
         """The contract's long table for one indicator and period."""
-        question = Question((catalogue[indicator],), (Period.parse(period),), as_of, by)
-        return answer(self._engine(), question, targets_with((), "test"))
+        return self.snapshot(as_of).figures([catalogue[indicator]], [Period.parse(period)], by)
 
     def compute(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> Ratio:
         """Numerator and denominator of one indicator, of all records or of one unit."""
@@ -91,10 +91,23 @@ class Tables:
 
     def explain(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> pl.DataFrame:
         """The records behind the figure."""
-        return explain_figure(self._engine(), catalogue[indicator], Period.parse(period), as_of, unit)
+        return self.snapshot(as_of).records(catalogue[indicator], Period.parse(period), unit)
 
-    def _engine(self) -> DuckDBEngine:
-        return DuckDBEngine(self.connection, WorkingCalendar(), self._own_unit)
+    def snapshot(
+        self, as_of: datetime = LATER, targets: Targets | None = None, catalogue: Catalogue = catalogue
+    ) -> Snapshot:
+        """The records, judged at an instant, with the plan's targets if none are given."""
+        calendar = WorkingCalendar()
+        return Snapshot(
+            DuckDBEngine(self.connection, calendar, self._own_unit),
+            as_of,
+            LATER,
+            is_past=False,
+            read_targets=lambda: targets_with((), "test") if targets is None else targets,
+            catalogue=catalogue,
+            calendar=calendar,
+            own_unit=self._own_unit,
+        )
 
 
 _REQUIRED: Mapping[str, Mapping[str, object]] = {

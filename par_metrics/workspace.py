@@ -1,14 +1,18 @@
 """The facade: what a notebook, the command line and the flows use."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics import clock
 from par_metrics.config import init_workspace
-from par_metrics.explain import explain_figure
+from par_metrics.errors import UsageError
+from par_metrics.figures.question import choose_indicators
+from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import rules
 from par_metrics.period import Grain, Period
@@ -18,6 +22,7 @@ from par_metrics.workspace_base import When
 from par_metrics.workspace_comparing import WorkspaceComparing
 from par_metrics.workspace_outlook import WorkspaceOutlook
 from par_metrics.workspace_scores import WorkspaceScores
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.diff import Diff
@@ -119,10 +124,10 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         groups = self._groups(by)
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
-        indicators = choose_indicators([ids] if isinstance(ids, str) else ids, groups, rules)
+        indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
-        with self.engine(known_at) as engine:
-            figures = answer(engine, Question(indicators, periods, instant, groups, with_totals), self.targets)
+        with self.snapshot(instant, known_at) as snapshot:
+            figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
         return shown_in(Figures, self.settings.language, figures)
 
     def explain(
@@ -149,10 +154,9 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             inputs = self.score_inputs(indicator, period, unit_code, as_of, known_at)
             return shown_in(Records, self.settings.language, inputs)
         instant = self.instant(as_of, known_at)
-        with self.engine(known_at) as engine:
-            self._check_unit(engine, unit_code)
-            whole = self.period_of(period, instant)
-            records = explain_figure(engine, catalogue[indicator], whole, instant, unit_code)
+        with self.snapshot(instant, known_at) as snapshot:
+            snapshot.check_unit(unit_code, snapshot.places())
+            records = snapshot.records(catalogue[indicator], self.period_of(period, instant), unit_code)
         return shown_in(Records, self.settings.language, records)
 
     def why(
@@ -174,13 +178,12 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             UsageError: the dossier (the nearest codes are named), the period or the indicator
                 is unknown, or the indicator is not counted from dossiers.
         """
-        from par_metrics.why import looking_at_dossiers, why
+        from par_metrics.why import why
 
         instant = self.instant(as_of, known_at)
         chosen = None if indicator is None else catalogue[indicator]
-        with self.engine(known_at) as engine:
-            looking, whole = looking_at_dossiers(catalogue.values(), chosen), self.period_of(period, instant)
-            return why(engine, looking, dossier_code, whole, instant, self.settings.language)
+        with self.snapshot(instant, known_at) as snapshot:
+            return why(snapshot, dossier_code, self.period_of(period, instant), chosen, self.settings.language)
 
     def scorecard(
         self,
@@ -197,7 +200,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         from par_metrics.scorecard import scorecard
 
         instant = self.instant(as_of, known_at)
-        card = scorecard(self, self.period_of(period, instant), unit_code, instant, known_at, by)
+        with self.snapshot(instant, known_at) as snapshot:
+            card = scorecard(snapshot, self.period_of(period, instant), unit_code, by)
         return shown_in(Scorecard, self.settings.language, card)
 
     def diff(
@@ -229,13 +233,53 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         """
         from par_metrics.diff import changes_between
 
-        return changes_between(self, known_a, known_b, period, unit_code, ids, as_of)
+        later = clock.now(self.settings.timezone) if known_b is None else self._instant(known_b)
+        instant = self.instant(as_of, later)
+        asked = [ids] if isinstance(ids, str) else ids
+        with self.snapshot(instant, later) as snapshot:
+            earlier = self._published_at(snapshot) if known_a is None else self._instant(known_a)
+            whole = self.period_of(period, instant)
+            return changes_between(snapshot, (earlier, later), whole, unit_code, asked, self.settings.language)
 
-    def publish(self, as_of: When | None = None) -> "PublishResult":
-        """Write the outputs of a run and, if every quality gate passes, make them the latest."""
-        from par_metrics.publish import publish_run
+    def publish(
+        self, as_of: When | None = None, load_ids: Sequence[str] | None = None, run_id: str | None = None
+    ) -> "PublishResult":
+        """Write the outputs of a run and, if every quality gate passes, make them the latest.
 
-        return publish_run(self, self.instant(as_of))
+        Args:
+            as_of: the instant figures are seen at; None for now.
+            load_ids: the loads that are new in this run: the manifest names them and only
+                their refused rows are published; None: all loads.
+            run_id: name of the run; None: the time of the run.
+        """
+        from par_metrics.publish import Source, publish_run
+
+        source = Source(
+            self.root / "published",
+            self.settings.timezone,
+            self.settings.publish.keep_runs,
+            partial(self._open, self.instant(as_of)),
+            self.warehouse.refused_rows,
+        )
+        return publish_run(source, load_ids, run_id)
+
+    def _published_at(self, snapshot: Snapshot) -> datetime:
+        """What the latest published run knew."""
+        from par_metrics.publish.manifest import latest_manifest
+
+        stated = latest_manifest(self.root / "published")
+        if stated is None:
+            raise UsageError(
+                Label(
+                    "chưa có lần công bố nào để so; hãy cho biết thời điểm đầu, ví dụ 2026-10-01",
+                    "nothing is published yet to compare with; give the first instant, such as 2026-10-01",
+                ),
+                "nothing_published",
+            )
+        # The newest of its loads: a run of an older version does not name the instant.
+        loads = snapshot.engine.loads().filter(pl.col("load_id").is_in(stated["loads"]))
+        latest: datetime | None = loads["loaded_at"].max()  # type: ignore[assignment]
+        return latest or BEGINNING
 
     def sql(self, query: str) -> pl.DataFrame:
         """A read-only query over the current tables: units, procedures, dossiers, payments, feedback."""

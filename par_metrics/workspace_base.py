@@ -1,4 +1,4 @@
-"""What every question to a workspace needs: its settings, its warehouse, an engine, and instants."""
+"""What every question to a workspace needs: its settings, its warehouse, snapshots, and instants."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,11 +9,15 @@ import polars as pl
 
 from par_metrics import clock
 from par_metrics.config import Settings, load_settings
+from par_metrics.engines.base import LATEST
 from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.figures.snapshot import BEGINNING, Snapshot
+from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.period import Period
 from par_metrics.results import Table, shown_in
 from par_metrics.warehouse import Warehouse
+from par_metrics.warehouse.loads import last_loaded_at
 from par_metrics.working_days import WorkingCalendar
 
 When = datetime | date | str
@@ -48,11 +52,34 @@ class WorkspaceBase:
         return WorkingCalendar.of(self.settings.calendar.days_off, self.settings.calendar.working_days)
 
     @contextmanager
-    def engine(self, known_at: When | None = None) -> Iterator[DuckDBEngine]:
-        """The engine over a read-only connection, closed at the end."""
+    def snapshot(self, as_of: When | None = None, known_at: When | None = None) -> Iterator[Snapshot]:
+        """One state of the records, for as long as it is open: what is loaded meanwhile it does not know.
+
+        Args:
+            as_of: see everything as it stood then; None for now, or for `known_at` if that is given.
+            known_at: know only what had been loaded by then; None for everything so far.
+        """
         known = None if known_at is None else self._instant(known_at)
+        with self._open(self.instant(as_of, known_at), known, is_past=known is not None) as snapshot:
+            yield snapshot
+
+    @contextmanager
+    def _open(self, as_of: datetime, known_at: datetime | None, *, is_past: bool = False) -> Iterator[Snapshot]:
         with self.warehouse.reader() as connection:
-            yield DuckDBEngine(connection, self.calendar, self.settings.unit, known)
+            newest = last_loaded_at(connection) or BEGINNING
+            known = newest if known_at is None else min(known_at, newest)
+            # Nothing later can be seen on this connection, so that the latest versions are those known.
+            engine = DuckDBEngine(connection, self.calendar, self.settings.unit, LATEST if known == newest else known)
+            yield Snapshot(
+                engine,
+                as_of,
+                known,
+                is_past,
+                read_targets=lambda: self.targets,
+                catalogue=catalogue,
+                calendar=self.calendar,
+                own_unit=self.settings.unit,
+            )
 
     def instant(self, as_of: When | None, known_at: When | None = None) -> datetime:
         """`as_of` as naive local time. None: when it was known, if that is given and past; else now."""
@@ -73,13 +100,6 @@ class WorkspaceBase:
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
         """The group columns asked for, each once."""
         return tuple(dict.fromkeys([by] if isinstance(by, str) else by or ()))
-
-    def _check_unit(self, engine: DuckDBEngine, unit_code: str | None) -> None:
-        """Raises UsageError where the unit is unknown."""
-        from par_metrics.scorecard import no_unit
-
-        if unit_code is not None and unit_code not in (known := engine.places()):
-            raise no_unit(unit_code, known)
 
     def _shown(self, frame: pl.DataFrame) -> Table:
         """A table that shows itself in the workspace's language."""

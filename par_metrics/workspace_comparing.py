@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Period
 from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
     from par_metrics.disagreement import Disagreement
-    from par_metrics.forms import Asked, FormCheck
+    from par_metrics.forms import FormCheck
     from par_metrics.reconcile import Reconciliation
 
 
@@ -33,13 +32,11 @@ class WorkspaceComparing(WorkspaceBase):
         Raises:
             UsageError: the unit or the period is unknown.
         """
-        from par_metrics.disagreement import disagreement, rules_of
+        from par_metrics.disagreement import disagreement
 
         instant = self.instant(as_of, known_at)
-        with self.engine(known_at) as engine:
-            self._check_unit(engine, unit_code)
-            rules, whole = rules_of(catalogue.values()), self.period_of(period, instant)
-            return disagreement(engine, self.targets, rules, whole, instant, unit_code, self.settings.language)
+        with self.snapshot(instant, known_at) as snapshot:
+            return disagreement(snapshot, self.period_of(period, instant), unit_code, self.settings.language)
 
     def reconcile(
         self,
@@ -68,15 +65,16 @@ class WorkspaceComparing(WorkspaceBase):
             UsageError: the kind, a side, the unit or the period is unknown.
             RefusedFileError: a file as a whole is refused.
         """
-        from par_metrics.reconcile import Scope, reconcile
+        from par_metrics.reconcile import Scope, Shelf, reconcile
 
+        instant = self.instant(as_of, known_at)
         scope = Scope(
             unit_code,
-            None if period is None else self.period_of(period, self.instant(as_of, known_at)),
-            None if as_of is None and known_at is None else self.instant(as_of, known_at),
-            None if known_at is None else self._instant(known_at),
+            None if period is None else self.period_of(period, instant),
         )
-        return reconcile(self, kind, left, right, scope)
+        stood = None if as_of is None and known_at is None else instant
+        with self.snapshot(instant, known_at) as snapshot:
+            return reconcile(Shelf(snapshot, self.warehouse, self.settings), kind, left, right, scope, stood)
 
     def form(
         self,
@@ -98,7 +96,9 @@ class WorkspaceComparing(WorkspaceBase):
         """
         from par_metrics.forms import make_form
 
-        return self._shown(make_form(self, form, self._asked(period, unit_code, as_of, known_at), by))
+        instant = self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            return self._shown(make_form(snapshot, form, self.period_of(period, instant), unit_code, by))
 
     def check_form(
         self,
@@ -123,13 +123,7 @@ class WorkspaceComparing(WorkspaceBase):
         """
         from par_metrics.forms import check_form
 
-        return check_form(self, given, form, self._asked(period, unit_code, as_of, known_at))
-
-    def _asked(
-        self, period: str | Period | None, unit_code: str | None, as_of: When | None, known_at: When | None
-    ) -> "Asked":
-        from par_metrics.forms import Asked
-
         instant = self.instant(as_of, known_at)
-        known = None if known_at is None else self._instant(known_at)
-        return Asked(self.period_of(period, instant), instant, known, unit_code)
+        with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(period, instant)
+            return check_form(snapshot, given, form, whole, unit_code, self.settings.language)

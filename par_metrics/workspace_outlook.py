@@ -41,16 +41,15 @@ class WorkspaceOutlook(WorkspaceBase):
         from par_metrics.forecast import pace
 
         instant = self.instant(as_of, known_at)
-        table = pace(
-            self,
-            self.period_of(period, instant),
-            unit_code=unit_code,
-            ids=[ids] if isinstance(ids, str) else ids,
-            as_of=instant,
-            known_at=known_at,
-            by=self._groups(by),
-            level=level,
-        )
+        with self.snapshot(instant, known_at) as snapshot:
+            table = pace(
+                snapshot,
+                self.period_of(period, instant),
+                unit_code=unit_code,
+                ids=[ids] if isinstance(ids, str) else ids,
+                by=self._groups(by),
+                level=level,
+            )
         return self._shown(table)
 
     def at_risk(
@@ -85,5 +84,5 @@ class WorkspaceOutlook(WorkspaceBase):
         """
         from par_metrics.at_risk import at_risk
 
-        found = at_risk(self, days, kind, unit_code, self._groups(by), self.instant(as_of, known_at), known_at)
-        return self._shown(found)
+        with self.snapshot(as_of, known_at) as snapshot:
+            return self._shown(at_risk(snapshot, days, kind, unit_code, self._groups(by)))

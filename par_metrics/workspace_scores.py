@@ -1,10 +1,16 @@
 """The part of the facade that gives points."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.period import Period
 from par_metrics.results import Table
+from par_metrics.scoring.scores import SCORE_RULES
 from par_metrics.workspace_base import When, WorkspaceBase
 
-SCORE_RULES = "qd766-live-2026"
+if TYPE_CHECKING:
+    from par_metrics.scoring.criterion_row import Criterion
 
 
 class WorkspaceScores(WorkspaceBase):
@@ -30,7 +36,9 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import score
 
-        return self._shown(score(self, rules, period, unit_code, as_of, known_at))
+        named, instant = rule_sets[rules], self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            return self._shown(score(snapshot, named, self.period_of(period, instant), unit_code))
 
     def score_inputs(
         self,
@@ -52,7 +60,9 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import explain_score
 
-        return self._shown(explain_score(self, rules, period, unit_code, as_of, known_at))
+        named, instant = rule_sets[rules], self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            return self._shown(explain_score(snapshot, named, self.period_of(period, instant), unit_code))
 
     def par_index(
         self,
@@ -73,7 +83,21 @@ class WorkspaceScores(WorkspaceBase):
         """
         from par_metrics.scoring import par_index
 
-        return self._shown(par_index(self, period, unit_code, as_of, known_at))
+        instant = self.instant(as_of, known_at)
+        whole = self.period_of(period, instant)
+        with self.snapshot(instant, known_at) as snapshot:
+            return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit_code))
+
+    def criteria(self, year: int) -> "tuple[Criterion, ...]":
+        """The criteria of the settings' table for a year; none without a table.
+
+        Raises:
+            SettingsError: the table is wrong.
+        """
+        from par_metrics.scoring.criteria import read_criteria
+
+        named = self.settings.par_index.criteria
+        return () if named is None else read_criteria(self.root / Path(named), year)
 
     def stakes(
         self,
@@ -94,6 +118,10 @@ class WorkspaceScores(WorkspaceBase):
         Raises:
             UsageError, SettingsError: as `score` and `par_index`.
         """
-        from par_metrics.scoring import stakes
+        from par_metrics.scoring.stakes import BY_CRITERIA, stakes
 
-        return self._shown(stakes(self, rules, period, unit_code, as_of, known_at))
+        named, instant = rule_sets[rules], self.instant(as_of, known_at)
+        whole = self.period_of(period, instant)
+        criteria = self.criteria(whole.start.year) if named.name == BY_CRITERIA else ()
+        with self.snapshot(instant, known_at) as snapshot:
+            return self._shown(stakes(snapshot, named, whole, unit_code, criteria))

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace, catalogue
-from par_metrics.explain import explain_figure
 from par_metrics.indicators.base import Composite
 from par_metrics.period import Period
 
@@ -58,11 +57,10 @@ def _explained(
     workspace: Workspace, figures: pl.DataFrame, period: str
 ) -> Iterator[tuple[dict[str, object], pl.DataFrame]]:
     """Every figure with its records, as `Workspace.explain` gets them, over one connection."""
-    instant = workspace.instant(AS_OF)
-    with workspace.engine() as engine:
+    with workspace.snapshot(AS_OF) as snapshot:
         for figure in figures.iter_rows(named=True):
             definition, unit_code = catalogue[figure["indicator"]], figure["unit_code"]
-            yield figure, explain_figure(engine, definition, Period.parse(period), instant, unit_code)
+            yield figure, snapshot.records(definition, Period.parse(period), unit_code)
 
 
 def _composed(figure: dict[str, object], components: pl.DataFrame, statistic: str) -> None:

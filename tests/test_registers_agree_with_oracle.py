@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from par_metrics.compute import Question, answer
+from par_metrics.figures.compute import answer
+from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.period import Period
@@ -185,7 +186,7 @@ def generate(seed: int) -> Records:
 
 def ask(tables: Tables, ids: Iterable[str], as_of: datetime, by: str) -> pl.DataFrame:
     question = Question(tuple(catalogue[i] for i in ids), PERIODS, as_of, (by,), with_totals=by == "unit_code")
-    return answer(tables._engine(), question, targets_with((), "test"))
+    return answer(tables.snapshot().engine, question, targets_with((), "test"), catalogue)
 
 
 @pytest.mark.parametrize("as_of", AS_OF, ids=str)

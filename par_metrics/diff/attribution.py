@@ -6,7 +6,7 @@ import polars as pl
 
 from par_metrics.diff.causes import written
 from par_metrics.diff.records import Load, Pass
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.engines.base import Engine
 from par_metrics.indicators.base import Indicator
 from schemas import KINDS
 
@@ -31,7 +31,7 @@ RECORDS_SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def attributed(engine: DuckDBEngine, of_pass: Pass, found: pl.DataFrame, loads: Sequence[Load]) -> pl.DataFrame:
+def attributed(engine: Engine, of_pass: Pass, found: pl.DataFrame, loads: Sequence[Load]) -> pl.DataFrame:
     """Each of the steps found, with its cause.
 
     Returns:
@@ -52,7 +52,7 @@ def attributed(engine: DuckDBEngine, of_pass: Pass, found: pl.DataFrame, loads: 
     return pl.concat([pl.DataFrame(schema=RECORDS_SCHEMA), *in_words])
 
 
-def _caused(engine: DuckDBEngine, of_pass: Pass, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
+def _caused(engine: Engine, of_pass: Pass, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
     kind = KINDS[of_pass.branch.table.kind]
     if load.kind in _LINK_TO and load.kind != kind.name:
         return _by_register(engine, rows, load)
@@ -70,7 +70,7 @@ def _caused(engine: DuckDBEngine, of_pass: Pass, rows: pl.DataFrame, load: Load)
     return joined.with_columns(cause=cause, changes=pl.col("changes").fill_null("")).drop("is_new")
 
 
-def _by_register(engine: DuckDBEngine, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
+def _by_register(engine: Engine, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
     change = pl.when(pl.col("changes") == "").then(pl.lit("")).otherwise(pl.format(": {}", "changes"))
     entries = written(engine, load, KINDS[load.kind].key).select(
         entry="record", changes=pl.format(f"{load.kind} {{}}{{}}", "record", change)

@@ -3,14 +3,13 @@
 import polars as pl
 
 from par_metrics.diff.records import Load
-from par_metrics.engines.duckdb import DuckDBEngine
-from schemas import KINDS
+from par_metrics.engines.base import Engine
 
 _MOST_NAMED = 3
 """Where a key stands for many records (a procedure for its dossiers), so many are named."""
 
 
-def written(engine: DuckDBEngine, load: Load, key: tuple[str, ...]) -> pl.DataFrame:
+def written(engine: Engine, load: Load, key: tuple[str, ...]) -> pl.DataFrame:
     """The records that a load wrote, by a key.
 
     Args:
@@ -20,22 +19,9 @@ def written(engine: DuckDBEngine, load: Load, key: tuple[str, ...]) -> pl.DataFr
         `status: 4 -> 10; completed_at: — -> 2026-03-09 08:00:00`. A record whose key
         itself was changed stands under both.
     """
-    kind = KINDS[load.kind]
-    same = " AND ".join(f"o.{name} = n.{name}" for name in kind.key)
-    own = f"concat_ws('/', {', '.join(f'CAST(n.{name} AS VARCHAR)' for name in kind.key)})"
-    columns = ", ".join(
-        f"CASE WHEN o.{f.name} IS DISTINCT FROM n.{f.name} THEN concat('{f.name}: ', "
-        f"coalesce(CAST(o.{f.name} AS VARCHAR), '—'), ' -> ', coalesce(CAST(n.{f.name} AS VARCHAR), '—')) END"
-        for f in kind.stored
-        if f.name not in kind.key
+    rows = engine.written(load.kind, load.load_id, key).with_columns(
+        changes=pl.when("is_new").then(pl.lit("")).otherwise("changes")
     )
-    rows = engine.query(
-        f"SELECT {own} AS own, {_text('o', key)} AS former, {_text('n', key)} AS record, "
-        f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
-        f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
-        f"ON {same} AND o.superseded_at = n.loaded_at\n"
-        f"WHERE n.load_id = '{load.load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
-    ).with_columns(changes=pl.when("is_new").then(pl.lit("")).otherwise("changes"))
     moved = rows.filter(pl.col("former") != pl.col("record")).with_columns(record="former")
     return _by_record(pl.concat([rows, moved]))
 
@@ -49,7 +35,3 @@ def _by_record(rows: pl.DataFrame) -> pl.DataFrame:
         is_new=pl.col("is_new").all(),
         changes=pl.when(pl.len() == 1).then(pl.col("changes").first()).otherwise(pl.concat_str(several, more)),
     )
-
-
-def _text(alias: str, key: tuple[str, ...]) -> str:
-    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"

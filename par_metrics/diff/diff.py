@@ -1,34 +1,24 @@
 """The difference between two instants: figures, the records that moved them, the loads these came in."""
 
-from __future__ import annotations
-
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from par_metrics import clock, display
-from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics import display
 from par_metrics.diff.attribution import RECORDS_SCHEMA, attributed
 from par_metrics.diff.figures import changed_figures
 from par_metrics.diff.records import Load, passes, steps
-from par_metrics.engines.composites import counted_for
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.engines.base import Engine
 from par_metrics.errors import UsageError
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.parts import counted_for
 from par_metrics.period import Period
-from par_metrics.publish.latest import latest_run
 from par_metrics.results import Changes, shown_in
 from schemas import Label, Language
 
-if TYPE_CHECKING:
-    from par_metrics.workspace import Workspace
-    from par_metrics.workspace_base import When
-
-_BEGINNING = datetime(1970, 1, 1)
 _OF_LOAD = ("file", "loaded_at", "exported_at")
 MOST_CHANGES = 4_000_000
 """Changes of records, each for its unit and for all together, that are listed; they take some 3 GiB of memory."""
@@ -82,40 +72,43 @@ class Diff:
 
 
 def changes_between(
-    ws: Workspace,
-    known_a: When | None = None,
-    known_b: When | None = None,
-    period: str | Period | None = None,
+    snapshot: Snapshot,
+    between: tuple[datetime, datetime],
+    period: Period,
     unit_code: str | None = None,
-    ids: Sequence[str] | str | None = None,
-    as_of: When | None = None,
+    ids: Sequence[str] | None = None,
+    language: Language = "vi",
 ) -> Diff:
-    """Which figures changed between two instants of knowledge, and why; see `Workspace.diff`."""
-    earlier = _published_at(ws) if known_a is None else clock.instant(known_a, ws.settings.timezone)
-    later = clock.now(ws.settings.timezone) if known_b is None else clock.instant(known_b, ws.settings.timezone)
+    """Which figures changed between two instants of knowledge, and why; see `Diff`.
+
+    Args:
+        snapshot: what was known at the second.
+    Raises:
+        UsageError: the instants are reversed, an indicator or the unit is unknown, or more
+            records changed than can be listed.
+    """
+    earlier, later = between
     if earlier > later:
         raise _reversed(earlier, later)
-    instant = ws.instant(as_of, later)
-    whole = ws.period_of(period, instant)
-    chosen = choose_indicators([ids] if isinstance(ids, str) else ids, ("unit_code",))
+    catalogue = snapshot.catalogue
+    chosen = snapshot.choose(ids, ("unit_code",))
     # A composite changes because its components did: they are shown with it.
-    asked = tuple({d.alias: d for d in (*chosen, *counted_for(chosen))}.values())
-    question = Question(asked, (whole,), instant, ("unit_code",), with_totals=True)
-    with ws.engine(later) as engine:
-        if unit_code is not None:
-            _check_unit(engine, unit_code)
-        before, after = (answer(replace(engine, known_at=t), question, ws.targets) for t in (earlier, later))
-        figures = changed_figures(asked, before, after)
-        if unit_code is not None:
-            figures = figures.filter(pl.col("unit_code") == unit_code)
-        loads = _loads_between(engine, earlier, later)
-        changed = [i for i in counted_for(asked) if not _of(figures, i).is_empty()]
-        records = _records(engine, changed, whole, instant, earlier, loads, unit_code)
+    asked = tuple({d.alias: d for d in (*chosen, *counted_for(chosen, catalogue))}.values())
+    snapshot.check_unit(unit_code)
+    before, after = (
+        then.figures(asked, [period], ("unit_code",), with_totals=True) for then in (snapshot.known(earlier), snapshot)
+    )
+    figures = changed_figures(asked, before, after)
+    if unit_code is not None:
+        figures = figures.filter(pl.col("unit_code") == unit_code)
+    loads = _loads_between(snapshot.engine, earlier)
+    changed = [i for i in counted_for(asked, catalogue) if not _of(figures, i).is_empty()]
+    records = _records(snapshot, changed, period, earlier, loads, unit_code)
     order = list(dict.fromkeys(definition.id for definition in asked))
     of_figures = _with_loads(records, figures, loads, order)
 
     def shown(table: pl.DataFrame) -> Changes:
-        return shown_in(Changes, ws.settings.language, table)
+        return shown_in(Changes, language, table)
 
     return Diff(
         figures=shown(figures),
@@ -123,9 +116,9 @@ def changes_between(
         loads=shown(_loads(loads, of_figures)),
         known_a=earlier,
         known_b=later,
-        as_of=instant,
-        period=whole,
-        language=ws.settings.language,
+        as_of=snapshot.as_of,
+        period=period,
+        language=language,
     )
 
 
@@ -146,10 +139,9 @@ def _of(figures: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
 
 
 def _records(
-    engine: DuckDBEngine,
+    snapshot: Snapshot,
     indicators: Sequence[Indicator],
     period: Period,
-    as_of: datetime,
     known_at: datetime,
     loads: pl.DataFrame,
     unit_code: str | None,
@@ -157,20 +149,18 @@ def _records(
     in_order = [Load(*row) for row in loads.select("load_id", "kind", "loaded_at").rows()]
     found = [pl.DataFrame(schema=RECORDS_SCHEMA)]
     for of_pass in passes(indicators):
-        moved = steps(engine, of_pass, period, as_of, known_at, in_order, unit_code)
+        moved = steps(snapshot, of_pass, period, known_at, in_order, unit_code)
         if sum(frame.height for frame in found) + moved.height > MOST_CHANGES:
             raise _too_many()
-        found.append(attributed(engine, of_pass, moved, in_order))
+        found.append(attributed(snapshot.engine, of_pass, moved, in_order))
     return pl.concat(found)
 
 
-def _loads_between(engine: DuckDBEngine, earlier: datetime, later: datetime) -> pl.DataFrame:
-    """The loads that wrote anything, oldest first."""
-    return engine.query(
-        "SELECT load_id, file, kind, loaded_at, exported_at FROM loads "
-        f"WHERE state = 'loaded' AND inserted + superseding > 0 AND loaded_at > TIMESTAMP '{earlier.isoformat()}' "
-        f"AND loaded_at <= TIMESTAMP '{later.isoformat()}' ORDER BY loaded_at"
-    )
+def _loads_between(engine: Engine, earlier: datetime) -> pl.DataFrame:
+    """The loads known since that wrote anything, oldest first."""
+    wrote = (pl.col("state") == "loaded") & (pl.col("inserted") + pl.col("superseding") > 0)
+    since = engine.loads().filter(wrote, pl.col("loaded_at") > earlier)
+    return since.select("load_id", "file", "kind", "loaded_at", "exported_at")
 
 
 def _loads(loads: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
@@ -181,33 +171,6 @@ def _loads(loads: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     )
     columns = ("load_id", "file", "kind", "loaded_at", "exported_at", "records", "figures")
     return loads.join(counts, on="load_id", how="inner", maintain_order="left").select(columns)
-
-
-def _published_at(ws: Workspace) -> datetime:
-    """The time of the last load that the latest published run knew."""
-    from par_metrics.publish.run import MANIFEST
-
-    published = ws.root / "published"
-    run = latest_run(published)
-    if run is None:
-        raise UsageError(
-            Label(
-                "chưa có lần công bố nào để so; hãy cho biết thời điểm đầu, ví dụ 2026-10-01",
-                "nothing is published yet to compare with; give the first instant, such as 2026-10-01",
-            ),
-            "nothing_published",
-        )
-    known = json.loads((published / run / MANIFEST).read_text(encoding="utf-8"))["loads"]
-    latest: datetime | None = ws.loads().filter(pl.col("load_id").is_in(known))["loaded_at"].max()  # type: ignore[assignment]
-    return latest or _BEGINNING
-
-
-def _check_unit(engine: DuckDBEngine, unit_code: str) -> None:
-    from par_metrics.scorecard import no_unit
-
-    known = [code for code, _ in engine.units()]
-    if unit_code not in known:
-        raise no_unit(unit_code, known)
 
 
 def _too_many() -> UsageError:

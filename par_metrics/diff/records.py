@@ -5,13 +5,13 @@ one load, and the changes of a figure's records add up to the change of the figu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.engines.query import Branch
+from par_metrics.engines.base import Branch
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.tables import TABLES
 from par_metrics.period import Period
@@ -72,10 +72,9 @@ def passes(indicators: Sequence[Indicator]) -> list[Pass]:
 
 
 def steps(
-    engine: DuckDBEngine,
+    snapshot: Snapshot,
     of_pass: Pass,
     period: Period,
-    as_of: datetime,
     known_at: datetime,
     loads: Sequence[Load],
     unit_code: str | None,
@@ -88,12 +87,12 @@ def steps(
         unit_code: look at this unit alone; None: at every unit, and at all together.
     Returns:
         `STEPS_SCHEMA`: one row a record, indicator, unit (null in rows of `is_total`) and
-        load. The class is that of `Compiler.classified`, the higher where a key stands
+        load. The class is that of `Counting.classes`, the higher where a key stands
         for several records; null where the record was no candidate.
     """
-    walk = _Walk(engine, of_pass, period, as_of, unit_code)
-    read = walk.counted(known_at)
-    concerned = [load for load in loads if f"{load.kind}_versions" in read]
+    read = snapshot.engine.kinds_read(of_pass.branch)
+    concerned = [load for load in loads if load.kind in read]
+    walk = _Walk(snapshot, of_pass, period, unit_code)
     return _without_detours(pl.concat([pl.DataFrame(schema=STEPS_SCHEMA), *walk.between(known_at, concerned)]))
 
 
@@ -101,79 +100,37 @@ def steps(
 class _Walk:
     """Goes through loads by halves: where a whole stretch of them changed nothing, none of it is looked at."""
 
-    engine: DuckDBEngine
+    snapshot: Snapshot
     of_pass: Pass
     period: Period
-    as_of: datetime
     unit_code: str | None
 
     def between(self, known_at: datetime, loads: Sequence[Load]) -> Iterator[pl.DataFrame]:
         """What each load changed, in their order."""
         if not loads:
             return
-        changed_sql = _changed_sql(self.of_pass, self.counted(known_at), self.counted(loads[-1].loaded_at))
         if len(loads) == 1:
-            changed = self.engine.query(changed_sql)
+            changed = self.changed(known_at, loads[0].loaded_at)
             for number in range(len(self.of_pass.branch.indicators)):
                 yield _of_indicator(changed, self.of_pass, number, loads[0])
-        elif self.engine.query(f"{changed_sql}\nLIMIT 1").height:
+        elif self.changed(known_at, loads[-1].loaded_at, most=1).height:
             middle = len(loads) // 2
             yield from self.between(known_at, loads[:middle])
             yield from self.between(loads[middle - 1].loaded_at, loads[middle:])
 
-    def counted(self, known_at: datetime) -> str:
-        """SELECT of how each record counts by what was known at an instant."""
-        return _counted(replace(self.engine, known_at=known_at), self.of_pass, self.period, self.as_of, self.unit_code)
-
-
-def _counted(engine: DuckDBEngine, of_pass: Pass, period: Period, as_of: datetime, unit_code: str | None) -> str:
-    """SELECT of how each record counts, for its unit and for all units together."""
-    indicators = of_pass.branch.indicators
-    columns = tuple(dict.fromkeys((*of_pass.key, "unit_code", *of_pass.links)))
-    classified = engine.compiler(period, as_of).classified(of_pass.branch, columns)
-    record = f"concat_ws('/', {', '.join(f'CAST({name} AS VARCHAR)' for name in of_pass.key)})"
-    links = "".join(f", max({name}) AS {name}_link" for name in of_pass.links)
-    states = ", ".join(_state(indicator, n) for n, indicator in enumerate(indicators))
-    candidate = " OR ".join(f"class_{indicator.alias} IS NOT NULL" for indicator in indicators)
-    alone = "" if unit_code is None else f" AND unit_code = {_quoted(unit_code)}"
-    sets = "(record, unit_code)" if unit_code is not None else "(record, unit_code), (record)"
-    return (
-        f"SELECT record, unit_code AS unit, GROUPING(unit_code) = 1 AS is_total{links}, {states}"
-        f"\nFROM (SELECT *, {record} AS record FROM ({classified}) k WHERE ({candidate}){alone}) c"
-        f"\nGROUP BY GROUPING SETS ({sets})"
-    )
-
-
-def _state(indicator: Indicator, number: int) -> str:
-    """What a record adds to both sides of the figure, and its class."""
-    alias = indicator.alias
-    is_counted, is_good = f"class_{alias} >= 0", f"class_{alias} = 1"
-    measure = f"sum(measure_{alias}) FILTER (WHERE {is_good})" if indicator.measure else "NULL"
-    if indicator.distinct:
-        numerator, denominator = f"max(({is_good})::INT)", f"max(({is_counted})::INT)"
-    else:
-        numerator, denominator = f"count(*) FILTER (WHERE {is_good})", f"count(*) FILTER (WHERE {is_counted})"
-    if indicator.statistic in ("mean", "ratio"):
-        numerator = f"coalesce({measure}, 0)"
-    if indicator.weight:
-        denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE {is_good}), 0)"
-    columns = {"class": f"max(class_{alias})", "numerator": numerator, "denominator": denominator, "measure": measure}
-    types = {"class": "INT"}
-    return ", ".join(f"CAST({sql} AS {types.get(name, 'DOUBLE')}) AS {name}_{number}" for name, sql in columns.items())
-
-
-def _changed_sql(of_pass: Pass, before: str, after: str) -> str:
-    numbers = range(len(of_pass.branch.indicators))
-    state = [f"{name}_{n}" for n in numbers for name in _STATE]
-    differs = " OR ".join(f"b.{name} IS DISTINCT FROM a.{name}" for name in state)
-    columns = [f"b.{name} AS {name}_before, a.{name} AS {name}_after" for name in state]
-    columns += [f"coalesce(a.{name}_link, b.{name}_link) AS {name}" for name in of_pass.links]
-    return (
-        "SELECT coalesce(a.record, b.record) AS record, coalesce(a.unit, b.unit) AS unit_code, "
-        f"coalesce(a.is_total, b.is_total) AS is_total, {', '.join(columns)}\n"
-        f"FROM ({before}) b FULL JOIN ({after}) a ON a.record = b.record AND a.is_total = b.is_total "
-        f"AND a.unit IS NOT DISTINCT FROM b.unit\nWHERE {differs}"
-    )
+    def changed(self, before: datetime, after: datetime, most: int | None = None) -> pl.DataFrame:
+        """The records that count otherwise by what was known after than before."""
+        of_pass = self.of_pass
+        return self.snapshot.engine.changed(
+            of_pass.branch,
+            of_pass.key,
+            of_pass.links,
+            self.period,
+            self.snapshot.as_of,
+            (before, after),
+            self.unit_code,
+            most=most,
+        )
 
 
 def _of_indicator(changed: pl.DataFrame, of_pass: Pass, number: int, load: Load) -> pl.DataFrame:
@@ -200,7 +157,3 @@ def _without_detours(found: pl.DataFrame) -> pl.DataFrame:
         for name in _STATE
     )
     return found.filter(~returned)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -7,6 +7,5 @@ one rule to another is named, with why.
 
 from par_metrics.disagreement.compare import disagreement
 from par_metrics.disagreement.result import Disagreement
-from par_metrics.disagreement.rules import rules_of
 
-__all__ = ["Disagreement", "disagreement", "rules_of"]
+__all__ = ["Disagreement", "disagreement"]

@@ -6,13 +6,11 @@ from itertools import combinations
 
 import polars as pl
 
-from par_metrics.compute import Question, answer
 from par_metrics.disagreement.facts import DATES, KEY, UNIT, classes, facts
 from par_metrics.disagreement.reasons import REASONS, difference, why
 from par_metrics.disagreement.result import Disagreement
-from par_metrics.disagreement.rules import Rule
-from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.indicators.targets import Targets
+from par_metrics.disagreement.rules import Rule, rules_of
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.period import Period
 from schemas import Language
 
@@ -21,25 +19,21 @@ _SIDES = ("numerator", "denominator")
 
 
 def disagreement(
-    engine: DuckDBEngine,
-    targets: Targets,
-    rules: Sequence[Rule],
-    period: Period,
-    as_of: datetime,
-    unit_code: str | None = None,
-    language: Language = "vi",
+    snapshot: Snapshot, period: Period, unit_code: str | None = None, language: Language = "vi"
 ) -> Disagreement:
     """The figures of all rules, and the dossiers that make them differ; see `Disagreement`."""
-    counted = classes(engine, rules, period, as_of, unit_code)
+    snapshot.check_unit(unit_code, snapshot.places())
+    rules, as_of = rules_of(snapshot.catalogue.values()), snapshot.as_of
+    counted = classes(snapshot, rules, period, unit_code)
     pairs = list(combinations(rules, 2))
     moved = {(a.name, b.name): counted.filter(_moves(a, b)) for a, b in pairs}
     codes = pl.concat([frame[KEY] for frame in moved.values()]).unique()
-    known = facts(engine, codes, period, as_of)
+    known = facts(snapshot, codes, period)
     parts = [
         _explained(moved[a.name, b.name].join(known, on=KEY, maintain_order="left"), a, b, period, as_of)
         for a, b in pairs
     ]
-    figures = _figures(engine, targets, rules, period, as_of, unit_code)
+    figures = _figures(snapshot, rules, period, unit_code)
     return Disagreement(period.label, as_of, unit_code, figures, _pairs(figures), pl.concat(parts), language)
 
 
@@ -90,17 +84,9 @@ def _counted_as(rule: Rule) -> pl.Expr:
     return pl.when(class_.is_null()).then(pl.lit("not_counted")).otherwise(state)
 
 
-def _figures(
-    engine: DuckDBEngine,
-    targets: Targets,
-    rules: Sequence[Rule],
-    period: Period,
-    as_of: datetime,
-    unit_code: str | None,
-) -> pl.DataFrame:
+def _figures(snapshot: Snapshot, rules: Sequence[Rule], period: Period, unit_code: str | None) -> pl.DataFrame:
     by = () if unit_code is None else (UNIT,)
-    question = Question(tuple(rule.indicator for rule in rules), (period,), as_of, by)
-    figures = answer(engine, question, targets)
+    figures = snapshot.figures([rule.indicator for rule in rules], [period], by)
     if unit_code is not None:
         figures = figures.filter(pl.col(UNIT) == unit_code)
     names = {rule.indicator.id: rule.name for rule in rules}

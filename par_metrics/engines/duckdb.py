@@ -1,37 +1,58 @@
 """The DuckDB engine: runs the compiled queries over an open connection to the warehouse."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import duckdb
 import polars as pl
 
+from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
+from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.dialect import DuckDBDialect
-from par_metrics.engines.figures import COUNTS_SCHEMA
 from par_metrics.engines.query import EXCLUDED, Compiler, Measure
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.record_table import Relations, stood_at
 from par_metrics.period import Period
 from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS
 
+# The part of a code from its date on, the same in every form of codes known: `260301-0001` of
+# `H60.101-260301-0001`, `000.00.01.H60-260301-0001` and `H60.101-20260301-0001`.
+_TAIL = r"'-(?:20)?(\d{6}-[0-9A-Z]+)$'"
+_NEAREST_SQL = f"""
+SELECT dossier_code FROM (
+    SELECT DISTINCT dossier_code, jaro_winkler_similarity(dossier_code, $code) AS likeness,
+        coalesce(
+            regexp_extract(dossier_code, {_TAIL}, 1) = nullif(regexp_extract($code, {_TAIL}, 1), ''), FALSE
+        ) AS has_tail
+    FROM dossiers_versions
+)
+WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, dossier_code LIMIT $most
+"""
+
 
 @dataclass(frozen=True)
 class DuckDBEngine:
-    """Counts and lists records.
+    """Counts and lists records; what its methods give is said in `engines.base`.
 
     Args:
-        connection: holds `<kind>_versions`; read-only is enough.
+        connection: holds `<kind>_versions` and `loads`; read-only is enough.
         calendar: working days.
         own_unit: the workspace's unit, a unit even before any register is loaded.
-        known_at: look at the record versions loaded by then; None for the current ones.
+        known_at: look at the record versions loaded by then.
     """
 
     connection: duckdb.DuckDBPyConnection
     calendar: WorkingCalendar
     own_unit: str | None = None
-    known_at: datetime | None = None
+    known_at: datetime = LATEST
+
+    def at(self, known_at: datetime) -> "DuckDBEngine":
+        return replace(self, known_at=known_at)
+
+    # --- how records count -------------------------------------------------------------
 
     def count(
         self,
@@ -40,73 +61,177 @@ class DuckDBEngine:
         as_of: datetime,
         groupings: Sequence[tuple[str, ...]],
     ) -> pl.DataFrame:
-        """Counts of what occurs, `COUNTS_SCHEMA` and the group columns; a period's id is its place in `periods`."""
-        self._prepare(periods, as_of)
-        compiler = Compiler(DuckDBDialect(), as_of, self._records())
+        compiler = self.compiler(periods, as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
         parts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
         for query in compiler.kinds(indicators, groupings):
-            counted = self.query(query.sql)
+            counted = self._frame(query.sql)
             parts += (_counts(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
         return pl.concat(parts)
 
-    def query(self, sql: str) -> pl.DataFrame:
-        """The result of a SELECT as a frame."""
-        frame: pl.DataFrame = self.connection.sql(sql).pl()
-        return frame
+    def classes(
+        self,
+        branch: Branch,
+        period: Period,
+        as_of: datetime,
+        columns: Sequence[str],
+        only: Only | None = None,
+        *,
+        every: bool = False,
+    ) -> pl.DataFrame:
+        classified = self.compiler([period], as_of).classified(branch, columns)
+        where = "TRUE" if every else " OR ".join(f"class_{i.alias} IS NOT NULL" for i in branch.indicators)
+        return self._only("* EXCLUDE (period_id)", f"(SELECT * FROM ({classified}) WHERE {where})", only)
 
-    def compiler(self, period: Period, as_of: datetime) -> Compiler:
-        """A compiler for one period, its relations ready on the connection."""
-        self._prepare([period], as_of)
-        return Compiler(DuckDBDialect(), as_of, self._records())
+    def sql_of(self, definition: Definition, period: str) -> str:
+        return WrittenSql(DuckDBDialect(), self._relations()).sql_of(definition, period)
 
-    def units(self) -> list[tuple[str, str | None]]:
-        """Code and level of every known unit, by code: registered, the workspace's own, and those of records."""
+    # --- what is held ------------------------------------------------------------------
+
+    def stored(self, kind: str, columns: Sequence[str] | None = None, only: Only | None = None) -> pl.DataFrame:
+        listed = ", ".join([field.name for field in KINDS[kind].stored] if columns is None else columns)
+        return self._only(listed, self._known(kind), only)
+
+    def as_they_stood(self, records: pl.DataFrame, kind: str, instant: datetime) -> pl.DataFrame:
+        further = [name for name in records.columns if name not in {field.name for field in KINDS[kind].stored}]
+        relations = Relations(records="records_given", all_records="records_given", cutoff=f"TIMESTAMP '{instant}'")
+        self.connection.register("records_given", records.to_arrow())
+        try:
+            stood = self._frame(stood_at(kind, relations, [f"r.{name}" for name in further]))
+        finally:
+            self.connection.unregister("records_given")
+        return stood.select(records.columns).cast(records.schema)
+
+    def units(self) -> pl.DataFrame:
         of_records = (
-            f"SELECT DISTINCT unit_code, NULL FROM {self.stored(kind.name)}"
+            f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
             for kind in KINDS.values()
             if kind.name != "units" and "unit_code" in kind.by_name
         )
-        known = " UNION ALL ".join((f"SELECT unit_code, level FROM {self._units()}", *of_records))
-        sql = f"SELECT unit_code, max(level) FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
-        return self.connection.execute(sql).fetchall()
+        registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
+        own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
+        known = " UNION ALL ".join(sql for sql in (registered, own, *of_records) if sql is not None)
+        return self._frame(
+            f"SELECT unit_code, max(level) AS level, bool_or(is_registered) AS is_registered, "
+            f"bool_or(has_records) AS has_records FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
 
-    def places(self) -> list[str]:
-        """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""
-        scored = self.connection.execute(f"SELECT DISTINCT place_code FROM {self.stored('papi_scores')}").fetchall()
-        return sorted({code for code, _ in self.units()} | {code for (code,) in scored})
+    def holdings(self, period: Period | None = None) -> pl.DataFrame:
+        of_kinds = []
+        for place, kind in enumerate(KINDS.values()):
+            entry = kind.entry or (kind.events[0] if kind.events else None)
+            within = "TRUE"
+            if period is not None:
+                start, end = (f"TIMESTAMP '{instant}'" for instant in (period.start, period.end))
+                within = f"{entry} >= {start} AND {entry} < {end}" if entry else "FALSE"
+            of_kinds.append(
+                f"SELECT {place} AS place, '{kind.name}' AS kind, count(*) AS records, "
+                f"min({entry or 'NULL'})::TIMESTAMP AS first, max({entry or 'NULL'})::TIMESTAMP AS last, "
+                f"max(loaded_at) AS loaded_at FROM {self._known(kind.name)} k WHERE {within}"
+            )
+        return self._frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
 
-    def sql_of(self, definition: Definition, period: str) -> str:
-        """The query that counts `definition`, over the record versions this engine looks at."""
-        return WrittenSql(DuckDBDialect(), self._records()).sql_of(definition, period)
+    def loads(self) -> pl.DataFrame:
+        return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
 
-    def _prepare(self, periods: Sequence[Period], as_of: datetime) -> None:
+    def nearest(self, code: str, most: int) -> list[str]:
+        rows = self.connection.execute(_NEAREST_SQL, {"code": code, "most": most}).fetchall()
+        return [found for (found,) in rows]
+
+    # --- what loads did ----------------------------------------------------------------
+
+    def versions(self, kind: str, only: Only) -> pl.DataFrame:
+        columns = [*(field.name for field in KINDS[kind].stored), "load_id", "exported_at", "loaded_at"]
+        by_then = f"(SELECT * FROM {kind}_versions WHERE loaded_at <= {self._instant()})"
+        return self._only(", ".join(columns), by_then, only)
+
+    def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
+        return self._frame(written_sql(KINDS[kind], load_id, key))
+
+    def changed(
+        self,
+        branch: Branch,
+        key: Sequence[str],
+        links: Sequence[str],
+        period: Period,
+        as_of: datetime,
+        between: tuple[datetime, datetime],
+        unit_code: str | None,
+        *,
+        most: int | None = None,
+    ) -> pl.DataFrame:
+        columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
+        before, after = (
+            self.at(known_at).compiler([period], as_of).classified(branch, columns) for known_at in between
+        )
+        sql = changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
+        return self._frame(sql if most is None else f"{sql}\nLIMIT {most}")
+
+    def kinds_read(self, branch: Branch) -> frozenset[str]:
+        return Compiler(DuckDBDialect(), datetime.min, self._relations()).kinds_read(branch)
+
+    # --- queries -----------------------------------------------------------------------
+
+    def _frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+        frame: pl.DataFrame = self.connection.sql(sql, params=parameters).pl()
+        return frame
+
+    def _only(self, columns: str, relation: str, only: Only | None) -> pl.DataFrame:
+        """Columns of the rows of a relation that have the values wanted."""
+        sql = f"SELECT {columns} FROM {relation} r"
+        if not only:
+            return self._frame(sql)
+        wanted = {f"wanted_{place}": pl.DataFrame({name: only[name]}) for place, name in enumerate(only)}
+        single = {name: frame.item() for name, frame in wanted.items() if frame.height == 1}
+        conditions = [
+            f"{frame.columns[0]} = ${name}" if name in single else f"{frame.columns[0]} IN (SELECT * FROM {name})"
+            for name, frame in wanted.items()
+        ]
+        several = [name for name in wanted if name not in single]
+        for name in several:
+            self.connection.register(name, wanted[name].to_arrow())
+        try:
+            return self._frame(f"{sql} WHERE {' AND '.join(conditions)}", single)
+        finally:
+            for name in several:
+                self.connection.unregister(name)
+
+    def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
+        """A compiler, its relations of periods and days ready on the connection."""
         self.connection.register("calendar", self.calendar.table().to_arrow())
         self.connection.register("periods", _periods(periods, as_of).to_arrow())
         self.connection.register("period_days", _period_days(periods).to_arrow())
+        return Compiler(DuckDBDialect(), as_of, self._relations())
 
-    def _records(self) -> dict[str, str]:
-        return {kind: self._units() if kind == "units" else self.stored(kind) for kind in KINDS}
+    def _relations(self) -> dict[str, str]:
+        return {kind: self._units_and_own() if kind == "units" else self._known(kind) for kind in KINDS}
 
-    def stored(self, kind: str) -> str:
-        """A subquery of the records of a kind: the current versions, or those known at `known_at`."""
-        if self.known_at is None:
+    def _known(self, kind: str) -> str:
+        """A subquery of the record versions known; the one place that says what that means."""
+        if self.known_at == LATEST:
             return f"(SELECT * FROM {kind}_versions WHERE superseded_at IS NULL)"
-        known = f"TIMESTAMP '{self.known_at:%Y-%m-%d %H:%M:%S.%f}'"
+        known = self._instant()
         return (
             f"(SELECT * FROM {kind}_versions "
             f"WHERE loaded_at <= {known} AND (superseded_at IS NULL OR superseded_at > {known}))"
         )
 
-    def _units(self) -> str:
-        registered = f"SELECT unit_code, level FROM {self.stored('units')}"
+    def _instant(self) -> str:
+        return f"TIMESTAMP '{self.known_at}'"
+
+    def _units_and_own(self) -> str:
+        registered = f"SELECT unit_code, level FROM {self._known('units')}"
         if self.own_unit is None:
             return f"({registered})"
-        own = self.own_unit.replace("'", "''")
+        own = _quoted(self.own_unit)
         return (
-            f"({registered} UNION ALL SELECT '{own}', NULL "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {self.stored('units')} u WHERE u.unit_code = '{own}'))"
+            f"({registered} UNION ALL SELECT {own}, NULL "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {self._known('units')} u WHERE u.unit_code = {own}))"
         )
+
+
+def _quoted(text: str | None) -> str:
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
 
 
 def _counts(counted: pl.DataFrame, branch: int, measures: Sequence[Measure], groups: Sequence[str]) -> pl.DataFrame:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from par_metrics.engines.base import Branch, branches
 from par_metrics.engines.dialect import Dialect
-from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.conditions import with_parameters
-from par_metrics.indicators.record_table import RecordTable, Relations
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.record_table import Relations
 
 EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")
@@ -28,15 +28,6 @@ class Measure:
     indicator: str
     role: str
     sql: str
-
-
-@dataclass(frozen=True)
-class Branch:
-    """The indicators that one pass over a table serves: same table, same window."""
-
-    table: RecordTable
-    window: Window
-    indicators: tuple[Indicator, ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +108,12 @@ class Compiler:
             f"JOIN period_days d ON d.day = CAST({event} AS DATE)\nWHERE {event} < {self._as_of}"
         )
 
+    def kinds_read(self, branch: Branch) -> frozenset[str]:
+        """The kinds whose records decide how those of a branch count."""
+        marked = Compiler(self._dialect, datetime.min, {kind: f"<{kind}>" for kind in self._records})
+        sql = marked.classified(branch, ())
+        return frozenset(kind for kind in self._records if f"<{kind}>" in sql)
+
     def _relations(self, branch: Branch) -> Relations:
         kind = branch.table.kind
         stored = self._records[kind]
@@ -177,12 +174,3 @@ class Compiler:
             yield Measure(
                 indicator.alias, "statistic", self._dialect.statistic(indicator.statistic, counted("measure"))
             )
-
-
-def branches(indicators: Sequence[Indicator]) -> Iterator[Branch]:
-    """The indicators in as few passes over tables as serve them."""
-    by_pass: dict[tuple[str, Window], list[Indicator]] = {}
-    for indicator in indicators:
-        by_pass.setdefault((indicator.table, indicator.window), []).append(indicator)
-    for (table, window), of_pass in by_pass.items():
-        yield Branch(TABLES[table], window, tuple(of_pass))

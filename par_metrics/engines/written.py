@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from par_metrics.engines.composites import parts_of
 from par_metrics.engines.dialect import Dialect, DuckDBDialect
 from par_metrics.engines.query import Compiler
 from par_metrics.indicators.base import SQL_WRITERS, Definition
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.parts import parts_of
 from par_metrics.period import Period
 from schemas import KINDS
 
@@ -33,7 +34,7 @@ class WrittenSql:
         """
         asked = Period.parse(period)
         compiler = Compiler(self.dialect, asked.end, self.records)
-        queries = list(compiler.kinds(parts_of(definition), ((),)))
+        queries = list(compiler.kinds(parts_of(definition, catalogue), ((),)))
         measures = chain.from_iterable(enumerate(branch) for query in queries for branch in query.measures)
         lines = [f"-- {definition.id}@{definition.version}: {definition.label.en} ({definition.label.vi})"]
         lines += [f"-- {definition.formula.en}"]

@@ -1,28 +1,22 @@
 """How good the forecasts are: made as of past instants, compared with what the figure became."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forecast.nature import nature_of
 from par_metrics.forecast.pace import pace
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Period
-
-if TYPE_CHECKING:
-    from par_metrics.workspace import Workspace
 
 _SAME = ["indicator", "unit_code", "period"]
 
 
-def backtest(ws: Workspace, periods: Sequence[str], levels: Sequence[float] = (0.8, 0.95)) -> pl.DataFrame:
+def backtest(snapshot: Snapshot, periods: Sequence[str], levels: Sequence[float] = (0.8, 0.95)) -> pl.DataFrame:
     """Forecasts of shares with a target at every month's end within the periods, beside what the figures became.
 
     Args:
-        ws: a workspace whose records reach to the end of every period.
+        snapshot: its records reach to the end of every period.
         periods: periods of several months.
         levels: of the intervals.
     Returns:
@@ -30,14 +24,16 @@ def backtest(ws: Workspace, periods: Sequence[str], levels: Sequence[float] = (0
         there is both an interval and an outcome: `indicator, unit_code, period, as_of,
         level, value` (at the instant), `forecast, low, high, outcome`.
     """
-    shares = [d.id for d in catalogue.values() if d.target and d.unit == "share" and nature_of(d) == "flow"]
+    shares = [d.id for d in snapshot.catalogue.values() if d.target and d.unit == "share" and nature_of(d) == "flow"]
+    by = ("unit_code",)
     parts = []
     for period in (Period.parse(label) for label in periods):
-        figures = ws.compute(shares, period=period, by="unit_code", as_of=period.end, with_totals=True)
+        over = snapshot.judged_at(period.end)
+        figures = over.figures(over.choose(shares, by), [period], by, with_totals=True)
         outcomes = figures.select(*_SAME, outcome="value")
         for month in period.split("month")[:-1]:
             for level in levels:
-                made = pace(ws, period, ids=shares, as_of=month.end, by=("unit_code",), level=level)
+                made = pace(snapshot.judged_at(month.end), period, ids=shares, by=by, level=level)
                 parts.append(made.join(outcomes, on=_SAME, how="left", nulls_equal=True))
     compared = pl.concat(parts).drop_nulls(["low", "high", "outcome"])
     return compared.select(*_SAME, "as_of", "level", "value", "forecast", "low", "high", "outcome")

@@ -6,16 +6,11 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from par_metrics.compute import Question, answer, choose_indicators
+from par_metrics.figures.snapshot import Snapshot, unknown_unit_error
 from par_metrics.period import Grain, Period
-from par_metrics.scorecard import no_unit
-
-if TYPE_CHECKING:
-    from par_metrics.workspace_base import When, WorkspaceBase
 
 MONTHS_BACK = 24
 FEWEST_MONTHS_OF_PACE = 3
@@ -27,16 +22,14 @@ Key = tuple[str, str | None]
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks the workspace for figures, always of the same units and instant.
+    """Asks for figures, always of the same units.
 
     Args:
         unit_code: one unit; None counts all of them together.
         every_unit: each unit and the total.
     """
 
-    ws: WorkspaceBase
-    as_of: datetime
-    known_at: When | None = None
+    snapshot: Snapshot
     unit_code: str | None = None
     every_unit: bool = False
 
@@ -45,16 +38,15 @@ class Asker:
         by_unit = self.every_unit or self.unit_code is not None
         by = ("unit_code",) if by_unit else ()
         periods = tuple(period.split(grain)) if grain else (period,)
-        question = Question(choose_indicators(ids, by), periods, self.as_of, by, self.every_unit)
-        with self.ws.engine(self.known_at) as engine:
-            table = answer(engine, question, self.ws.targets)
+        chosen = self.snapshot.choose(ids, by)
+        table = self.snapshot.figures(chosen, periods, by, with_totals=self.every_unit)
         if not by_unit:
             return table.with_columns(unit_code=pl.lit(None, pl.String))
         if self.unit_code is None:
             return table
         own = table.filter(unit_code=self.unit_code)
         if own.is_empty() and not table.is_empty():
-            raise no_unit(self.unit_code, table["unit_code"].unique().to_list())
+            raise unknown_unit_error(self.unit_code, table["unit_code"].unique().to_list())
         return own
 
 
@@ -96,7 +88,7 @@ class Past:
 def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past]:
     """The past of every indicator and unit asked for."""
     days = _WorkingDays.before(asker)
-    last = asker.as_of - timedelta(microseconds=1)
+    last = asker.snapshot.as_of - timedelta(microseconds=1)
     this_month = Period.parse(f"{last:%Y-%m}")
     history = Period.between(_months_before(this_month.start, MONTHS_BACK), this_month.end)
     months = _months(asker.figures(ids, history, "month"), days)
@@ -107,7 +99,7 @@ def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past
         key: Past(
             months[key],
             sides,
-            days.between(max(base_start, months[key][0].start), asker.as_of) if months[key] else 0,
+            days.between(max(base_start, months[key][0].start), asker.snapshot.as_of) if months[key] else 0,
             last_year.get(key),
         )
         for key, sides in pace.items()
@@ -116,8 +108,8 @@ def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past
 
 def working_days_left(asker: Asker, period: Period) -> int:
     """Working days from the instant's own day on to the end of the period."""
-    days = _WorkingDays(asker.ws.calendar.table().filter("is_working")["day"].to_list())
-    return days.between(max(period.start, _midnight(asker.as_of)), period.end)
+    days = _WorkingDays(asker.snapshot.calendar.table().filter("is_working")["day"].to_list())
+    return days.between(max(period.start, _midnight(asker.snapshot.as_of)), period.end)
 
 
 @dataclass(frozen=True)
@@ -129,8 +121,8 @@ class _WorkingDays:
     @classmethod
     def before(cls, asker: Asker) -> _WorkingDays:
         """Those over by the instant; its own day is still to come."""
-        table = asker.ws.calendar.table().filter("is_working")
-        return cls(table.filter(pl.col("day") < asker.as_of.date())["day"].to_list())
+        table = asker.snapshot.calendar.table().filter("is_working")
+        return cls(table.filter(pl.col("day") < asker.snapshot.as_of.date())["day"].to_list())
 
     def between(self, start: datetime, end: datetime) -> int:
         """How many lie in `[start, end)`, by their days."""
@@ -152,7 +144,9 @@ def _last_year(
     asker: Asker, ids: Sequence[str], period: Period, months: Mapping[Key, Sequence[Month]]
 ) -> dict[Key, tuple[float, float]]:
     """Counted a year ago in the span so far and in the rest, of those whose records reach back to its start."""
-    start, turn, end = (_a_year_before(moment) for moment in (period.start, _midnight(asker.as_of), period.end))
+    start, turn, end = (
+        _a_year_before(moment) for moment in (period.start, _midnight(asker.snapshot.as_of), period.end)
+    )
     covered = {key for key, of_key in months.items() if of_key and of_key[0].start <= start}
     if not covered or not start < turn < end:
         return {}

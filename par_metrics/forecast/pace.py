@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from math import floor
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from par_metrics.errors import UsageError
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forecast.history import Asker, Past, pasts, sides_of, working_days_left
 from par_metrics.forecast.interval import FEWEST_MONTHS, Rate, dispersion_of_rate, share_interval
 from par_metrics.forecast.nature import can_be_mended, nature_of
 from par_metrics.forecast.need import need, status_of
 from par_metrics.forecast.volume import Volume, after_last_year, at_present_pace, dispersion_of_volume
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.period import Period
 from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.indicators.base import Definition
     from par_metrics.indicators.targets import Target
-    from par_metrics.workspace_base import When, WorkspaceBase
 
 PACE_SCHEMA: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -53,46 +51,44 @@ Row = dict[str, Any]
 
 
 def pace(
-    ws: WorkspaceBase,
+    snapshot: Snapshot,
     period: Period,
     *,
     unit_code: str | None = None,
     ids: Sequence[str] | None = None,
-    as_of: datetime,
-    known_at: When | None = None,
     by: Sequence[str] = (),
     level: float = 0.95,
 ) -> pl.DataFrame:
     """`PACE_SCHEMA`, in the order of the catalogue; see `Workspace.pace` and docs/how-to/forecast.md."""
     _check(by, level)
-    asker = Asker(ws, as_of, known_at, unit_code, every_unit=bool(by) and unit_code is None)
-    asked = list(ids) if ids is not None else [d.id for d in catalogue.values() if _targets_of(ws, d)]
+    asker = Asker(snapshot, unit_code, every_unit=bool(by) and unit_code is None)
+    asked = list(ids) if ids is not None else [d.id for d in snapshot.catalogue.values() if _targets_of(snapshot, d)]
     figures = asker.figures(asked, period)
     if ids is None:
         figures = figures.filter(pl.col("target").is_not_null())
     targeted = figures["indicator"].unique(maintain_order=True).to_list()
-    is_over = as_of >= period.end
-    flows = [id for id in targeted if nature_of(catalogue[id]) == "flow"]
+    is_over = snapshot.as_of >= period.end
+    flows = [id for id in targeted if nature_of(snapshot.catalogue[id]) == "flow"]
     past = {} if is_over or not flows else pasts(asker, flows, period)
     days_left = working_days_left(asker, period)
     rows = []
     for figure in figures.iter_rows(named=True):
         row = {name: figure.get(name) for name in PACE_SCHEMA} | {"level": level}
         before = past.get((figure["indicator"], figure["unit_code"]))
-        rows.append(row | _outlook(ws, figure, is_over, before, days_left, level))
+        rows.append(row | _outlook(snapshot, figure, is_over, before, days_left, level))
     return pl.DataFrame(rows, schema=PACE_SCHEMA, orient="row")
 
 
-def _outlook(ws: WorkspaceBase, figure: Row, is_over: bool, past: Past | None, days_left: int, level: float) -> Row:
+def _outlook(snapshot: Snapshot, figure: Row, is_over: bool, past: Past | None, days_left: int, level: float) -> Row:
     """What a figure's row says beyond the figure."""
-    definition = catalogue[figure["indicator"]]
+    definition = snapshot.catalogue[figure["indicator"]]
     if is_over:
         known = {name: figure["value"] for name in ("forecast", "low", "high")}
         status = "no_volume" if figure["status"] == "no_population" else figure["status"]
         return known | {"expected_remaining": 0, "status": status, "method": "period_over"}
     nature, is_share = nature_of(definition), definition.statistic == "share"
     natural = "higher" if is_share else "lower"
-    if nature == "other" or _better(ws, definition, natural) != natural:
+    if nature == "other" or _better(snapshot, definition, natural) != natural:
         return {"status": "not_forecast", "method": "not_forecast"}
     if nature == "stock":
         return _stock(figure, is_share, can_be_mended(definition))
@@ -189,14 +185,14 @@ def _whole(number: float) -> int:
     return floor(number + 0.5)
 
 
-def _targets_of(ws: WorkspaceBase, definition: Definition) -> list[Target]:
+def _targets_of(snapshot: Snapshot, definition: Definition) -> list[Target]:
     """The targets of an indicator, of any year and unit."""
-    return [t for t in ws.targets.entries if t.indicator in (definition.id, definition.target)]
+    return [t for t in snapshot.targets.entries if t.indicator in (definition.id, definition.target)]
 
 
-def _better(ws: WorkspaceBase, definition: Definition, natural: str) -> str:
+def _better(snapshot: Snapshot, definition: Definition, natural: str) -> str:
     """Which way the target is met; without one, the way that suits the indicator."""
-    return next((t.better for t in _targets_of(ws, definition)), natural)
+    return next((t.better for t in _targets_of(snapshot, definition)), natural)
 
 
 def _check(by: Sequence[str], level: float) -> None:

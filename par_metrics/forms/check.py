@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.exports.folding import fold
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forms.explanations import REASONS, moved
 from par_metrics.forms.identities import identities_of
 from par_metrics.forms.ii06a import CELLS, ID, OTHER, TOTAL, By
@@ -19,31 +19,11 @@ from par_metrics.forms.result import FormCheck
 from par_metrics.nearest import nearest
 from par_metrics.period import Period
 from par_metrics.reconcile.codes import canonical_unit
-from par_metrics.reconcile.seen import seen_at
 from par_metrics.warehouse.registers import code_by_name
-from par_metrics.warehouse.tables import current_sql, known_sql, query
-from par_metrics.workspace_base import WorkspaceBase
-from schemas import KINDS, Label
+from schemas import Label, Language
 
 _NO_FIELD = "(không rõ lĩnh vực)"
 _COLUMNS = [cell.id for cell in CELLS]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a form is of.
-
-    Args:
-        period: [S, E).
-        as_of: nothing later has happened; the form is judged at the earlier of it and E.
-        known_at: only what had been loaded by then.
-        unit_code: one unit alone; None for all.
-    """
-
-    period: Period
-    as_of: datetime
-    known_at: datetime | None = None
-    unit_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +34,9 @@ class _Ours:
     units: tuple[tuple[str, str | None], ...]
 
 
-def make_form(ws: WorkspaceBase, form_id: str, asked: Asked, by: By = "unit_code") -> pl.DataFrame:
+def make_form(
+    snapshot: Snapshot, form_id: str, period: Period, unit_code: str | None = None, by: By = "unit_code"
+) -> pl.DataFrame:
     """The form from our records; see `Workspace.form`."""
     _check_form_id(form_id)
     if by not in get_args(By):
@@ -64,9 +46,9 @@ def make_form(ws: WorkspaceBase, form_id: str, asked: Asked, by: By = "unit_code
             ),
             "unknown_group",
         )
-    ours = _read(ws, asked)
-    places = counted(ours.dossiers, Window.of(asked.period, asked.as_of))
-    cells = _cells(memberships(places, by), _all_rows(ours, by, asked))
+    ours = _read(snapshot, unit_code)
+    places = counted(ours.dossiers, Window.of(period, snapshot.as_of))
+    cells = _cells(memberships(places, by), _all_rows(ours, by, unit_code))
     if by == "field":
         return cells.rename({"row": "field"})
     names = pl.DataFrame(ours.units, schema={"row": pl.String, "unit_name": pl.String}, orient="row")
@@ -76,18 +58,23 @@ def make_form(ws: WorkspaceBase, form_id: str, asked: Asked, by: By = "unit_code
 
 
 def check_form(
-    ws: WorkspaceBase, given: str | Path | Mapping[str, Mapping[str, int]], form_id: str, asked: Asked
+    snapshot: Snapshot,
+    given: str | Path | Mapping[str, Mapping[str, int]],
+    form_id: str,
+    period: Period,
+    unit_code: str | None = None,
+    language: Language = "vi",
 ) -> FormCheck:
     """A form against itself and against our records; see `Workspace.check_form`."""
     _check_form_id(form_id)
     stated = stated_form(given) if isinstance(given, Mapping) else read_form(Path(given))
-    ours = _read(ws, asked)
+    ours = _read(snapshot, unit_code)
     named, by = _named(stated, ours)
-    window = Window.of(asked.period, asked.as_of)
+    window = Window.of(period, snapshot.as_of)
     places = counted(ours.dossiers, window)
     members = memberships(places, by)
     moves = moved(ours.dossiers, window, by)
-    if asked.unit_code is None:
+    if unit_code is None:
         members, moves = (pl.concat([frame, _as_total(frame)]) for frame in (members, moves))
     known = [row for row in named.values() if row is not None]
     cells = _compare(stated, named, _cells(members, known))
@@ -102,7 +89,7 @@ def check_form(
         unmatched=_unmatched(stated, named, members),
         members=members,
         places=places,
-        language=ws.settings.language,
+        language=language,
     )
 
 
@@ -117,28 +104,23 @@ def _check_form_id(form_id: str) -> None:
 # --- our side ------------------------------------------------------------------------------
 
 
-def _read(ws: WorkspaceBase, asked: Asked) -> _Ours:
-    """The one-stop dossiers as seen at `as_of`, of the unit asked for, with the field of their procedure."""
-    parameters = None if asked.known_at is None else {"known_at": asked.known_at}
-    sql = {kind: (current_sql if parameters is None else known_sql)(KINDS[kind]) for kind in _KINDS}
-    with ws.warehouse.reader() as connection:
-        dossiers, procedures, units = (query(connection, sql[kind], parameters) for kind in _KINDS)
-    seen = seen_at(dossiers.filter(source="one_stop"), KINDS["dossiers"], asked.as_of)
-    fields = procedures.select("procedure_code", pl.col("field").alias("field_of_procedure")).unique("procedure_code")
-    of_unit = seen.join(fields, on="procedure_code", how="left").with_columns(
+def _read(snapshot: Snapshot, unit_code: str | None) -> _Ours:
+    """The one-stop dossiers as they stood, of the unit asked for, with the field of their procedure."""
+    engine = snapshot.engine
+    stored = engine.stored("dossiers", only={"source": ["one_stop"]})
+    seen = engine.as_they_stood(stored, "dossiers", snapshot.as_of)
+    fields = engine.stored("procedures", ("procedure_code", "field")).rename({"field": "field_of_procedure"})
+    of_unit = seen.join(fields.unique("procedure_code"), on="procedure_code", how="left").with_columns(
         pl.coalesce("field_of_procedure", "field", pl.lit(_NO_FIELD)).alias("field"),
         pl.coalesce("completed_at", "returned_at").alias("ended_at"),
     )
-    known = set(of_unit["unit_code"].unique()) | set(units["unit_code"])
-    if ws.settings.unit is not None:
-        known.add(ws.settings.unit)
-    if asked.unit_code is not None:
-        of_unit = of_unit.filter(unit_code=_unit(asked.unit_code, known))
-    names = dict(units.select("unit_code", "unit_name").iter_rows())
+    names = dict(engine.stored("units", ("unit_code", "unit_name")).iter_rows())
+    known = {*of_unit["unit_code"].unique(), *names}
+    if snapshot.own_unit is not None:
+        known.add(snapshot.own_unit)
+    if unit_code is not None:
+        of_unit = of_unit.filter(unit_code=_unit(unit_code, known))
     return _Ours(of_unit, tuple((code, names.get(code)) for code in sorted(known)))
-
-
-_KINDS = ("dossiers", "procedures", "units")
 
 
 def _unit(code: str, known: set[str]) -> str:
@@ -150,11 +132,11 @@ def _unit(code: str, known: set[str]) -> str:
     )
 
 
-def _all_rows(ours: _Ours, by: By, asked: Asked) -> list[str]:
+def _all_rows(ours: _Ours, by: By, unit_code: str | None) -> list[str]:
     """The rows of a form of ours: every known unit, or the fields that occur."""
     if by == "field":
         return ours.dossiers["field"].unique().sort().to_list()
-    return [code for code, _ in ours.units] if asked.unit_code is None else [asked.unit_code]
+    return [code for code, _ in ours.units] if unit_code is None else [unit_code]
 
 
 def _cells(members: pl.DataFrame, rows: list[str]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """What a record table is, and how stored columns are seen at an instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from schemas import KINDS
@@ -53,7 +53,7 @@ def lines(columns: tuple[str, ...] | list[str]) -> str:
     return ",\n    ".join(columns)
 
 
-def seen(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:
+def seen(kind: str, relations: Relations) -> list[str]:
     """The stored columns of `kind` in relation `r`, events after the instant read as null."""
     record_kind = KINDS[kind]
     return [f"r.{column}" for column in relations.carried] + [
@@ -61,8 +61,32 @@ def seen(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list
         if f.name in record_kind.events
         else f"r.{f.name}"
         for f in record_kind.stored
-        if f.name not in without
     ]
+
+
+def stood_at(kind: str, relations: Relations, further: Sequence[str] = ()) -> str:
+    """SELECT of records as they stood at the instant: those that existed, with what had happened by then.
+
+    A dossier that ended after the instant is in progress at it, whatever it became later. Status
+    7-10 without any end date stays: that defect is counted, not mended. This is the one place
+    that says what "as it stood" means.
+
+    Args:
+        further: SQL of further columns, over the stored ones in relation `r`.
+    """
+    record_kind = KINDS[kind]
+    columns = seen(kind, relations)
+    if kind == "dossiers":
+        # `least` passes over nulls: every end it has is later.
+        ended_later = f"r.status IN (7, 8, 9, 10) AND least(r.completed_at, r.returned_at) > {relations.cutoff}"
+        columns[columns.index("r.status")] = f"CASE WHEN {ended_later} THEN 4 ELSE r.status END AS status"
+    entry = record_kind.entry
+    existed = "TRUE" if entry is None else f"(r.{entry} IS NULL OR r.{entry} <= {relations.cutoff})"
+    return f"""
+SELECT
+    {lines([*columns, *further])}
+FROM {relations.records} r
+WHERE {existed}"""
 
 
 def names(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from par_metrics.indicators.record_table import RecordTable, Relations, lines, seen
+from par_metrics.indicators.record_table import RecordTable, Relations, lines, stood_at
 from schemas import KINDS
 
 
@@ -10,13 +10,7 @@ def _plain(kind: str) -> Callable[[Relations], str]:
     """Records of a kind that had come to exist by the instant."""
 
     def select(relations: Relations) -> str:
-        entry = KINDS[kind].entry
-        exists = "TRUE" if entry is None else f"r.{entry} <= {relations.cutoff}"
-        return f"""
-SELECT
-    {lines(seen(kind, relations))}
-FROM {relations.records} r
-WHERE {exists}"""
+        return stood_at(kind, relations)
 
     return select
 

@@ -6,20 +6,15 @@ that had not come to exist is not there. Conditions may use every column selecte
 
 from collections.abc import Mapping
 
-from par_metrics.indicators.record_table import RecordTable, Relations, lines, names, seen
+from par_metrics.indicators.record_table import RecordTable, Relations, lines, names, seen, stood_at
 from par_metrics.indicators.register_tables import REGISTER_TABLES
 
 
 def _dossiers(relations: Relations, where: str, further_columns: str = "", further_joins: str = "") -> str:
-    # A dossier that ended after the instant is in progress at it, whatever it became
-    # later. Status 7-10 without any end date stays: that defect is counted, not mended.
-    plain = ("status", "field")
     return f"""
 SELECT
-    {lines([f"s.{name}" for name in names("dossiers", relations, without=plain)])},
+    {lines([f"s.{name}" for name in names("dossiers", relations, without=("field",))])},
     s.ended_at,
-    CASE WHEN s.status IN (7, 8, 9, 10) AND s.ended_at IS NULL AND s.stored_end_at IS NOT NULL
-         THEN 4 ELSE s.status END AS status,
     coalesce(p.field, s.field) AS field,
     p.procedure_code IS NOT NULL AS is_known_procedure,
     p.service_level, p.has_fee, p.returns_document, p.statutory_working_days,
@@ -28,13 +23,9 @@ SELECT
         AS processing_working_days{further_columns}
 FROM (
     SELECT r.*, coalesce(r.completed_at, r.returned_at) AS ended_at
-    FROM (
-        SELECT
-    {lines(seen("dossiers", relations))},
-    coalesce(r.completed_at, r.returned_at) AS stored_end_at
-        FROM {relations.records} r
-        WHERE {where} AND (r.received_at IS NULL OR r.received_at <= {relations.cutoff})
+    FROM ({stood_at("dossiers", relations)}
     ) r
+    WHERE {where}
 ) s
 LEFT JOIN {relations.procedures} p ON p.procedure_code = s.procedure_code
 LEFT JOIN {relations.calendar} from_day ON from_day.day = CAST(s.received_at AS DATE)
@@ -81,22 +72,16 @@ LEFT JOIN {relations.calendar} judged_day
 
 
 def _payments(relations: Relations) -> str:
-    return f"""
-SELECT
-    {lines(seen("payments", relations))}
-FROM {relations.records} r"""
+    return stood_at("payments", relations)
 
 
 def _feedback(relations: Relations) -> str:
     # 15 working days run from the day after it was sent, or last transferred.
+    by_then = f"r.refused_at <= {relations.cutoff}"
+    is_refused = f"{by_then} OR (r.status = 'refused' AND r.refused_at IS NULL) AS is_refused"
     return f"""
 SELECT s.*, deadline.ends_at AS deadline_at
-FROM (
-    SELECT
-    {lines(seen("feedback", relations))},
-    r.refused_at <= {relations.cutoff} OR (r.status = 'refused' AND r.refused_at IS NULL) AS is_refused
-    FROM {relations.records} r
-    WHERE r.sent_at <= {relations.cutoff}
+FROM ({stood_at("feedback", relations, [is_refused])}
 ) s
 LEFT JOIN {relations.calendar} from_day
     ON from_day.day = CAST(greatest(s.sent_at, coalesce(s.transferred_at, s.sent_at)) AS DATE)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from par_metrics.indicators.targets import target_names
-from schemas import KINDS, Label
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.indicators.base import Definition
     from par_metrics.indicators.targets import Targets
-    from par_metrics.workspace import Workspace
 
 _NAMED = 5
 
@@ -84,17 +83,13 @@ def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[
     )
 
 
-def units_known(ws: Workspace) -> Gate:
-    """No record belongs to a unit that the register of units does not list, once there is a register."""
-    codes = " UNION ".join(
-        f"SELECT unit_code FROM {kind.name}"
-        for kind in KINDS.values()
-        if kind.name != "units" and "unit_code" in kind.by_name
-    )
-    unknown = ws.sql(
-        f"SELECT DISTINCT unit_code FROM ({codes}) WHERE EXISTS (SELECT 1 FROM units) "
-        "AND unit_code NOT IN (SELECT unit_code FROM units) ORDER BY unit_code"
-    )
+def units_known(units: pl.DataFrame) -> Gate:
+    """No record belongs to a unit that the register of units does not list, once there is a register.
+
+    Args:
+        units: as an engine gives them.
+    """
+    unknown = units.filter(pl.col("is_registered").any(), "has_records", ~pl.col("is_registered"))
     return Gate(
         "units_known",
         tuple(unknown["unit_code"].to_list()),

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 from filelock import FileLock, Timeout
 
 from par_metrics import clock
 from par_metrics.errors import UsageError, WorkspaceBusyError
-from par_metrics.indicators.catalogue import catalogue
-from par_metrics.period import Period
+from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.publish import files, gates, latest
-from par_metrics.publish.figures import published_figures, with_periods
 from par_metrics.publish.gates import Gate
-from par_metrics.publish.tables import catalogue_frame, targets_frame
-from par_metrics.scorecard import scorecards
-from par_metrics.software import versions
+from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
+from par_metrics.publish.tables import TABLES
 from schemas import Label
 
-if TYPE_CHECKING:
-    from par_metrics.workspace import Workspace
-
-MANIFEST = "manifest.json"
 _BUILDING = ".building-"
 _RUN_ID = r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What runs are made from, and where they go.
+
+    Args:
+        folder: `published/`.
+        timezone: of the workspace.
+        keep_runs: so many runs are kept.
+        open: a snapshot as known at an instant; None: at the newest load.
+        refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
+    """
+
+    folder: Path
+    timezone: str
+    keep_runs: int
+    open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
+    refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -56,14 +67,12 @@ class PublishResult:
         return tuple(gate for gate in self.gates if not gate.passed)
 
 
-def publish_run(
-    ws: Workspace, as_of: datetime | None = None, load_ids: Sequence[str] | None = None, run_id: str | None = None
-) -> PublishResult:
+def publish_run(source: Source, load_ids: Sequence[str] | None = None, run_id: str | None = None) -> PublishResult:
     """Write `published/<run_id>/` and make it the latest if every quality gate passes.
 
+    What is known is pinned when the run opens: a file loaded meanwhile is in none of its tables.
+
     Args:
-        ws: the workspace.
-        as_of: the instant figures are seen at, local; None: now.
         load_ids: the loads that are new in this run: the manifest names them and only
             their refused rows are published; None: all loads.
         run_id: name of the run; None: the time of the run.
@@ -73,8 +82,8 @@ def publish_run(
         WorkspaceBusyError: another run is being published.
         UsageError: the run id is not a plain name, or is taken.
     """
-    started = clock.now(ws.settings.timezone)
-    published = ws.root / "published"
+    started = clock.now(source.timezone)
+    published = source.folder
     published.mkdir(exist_ok=True)
     lock = FileLock(published / ".lock", timeout=0)
     try:
@@ -90,55 +99,45 @@ def publish_run(
     with lock:
         _sweep(published)
         name = _new_name(published, started) if run_id is None else _check_name(published, run_id)
-        result = _publish(ws, _Run(name, ws.instant(as_of), started, load_ids), published)
-        _keep(published, ws.settings.publish.keep_runs, result.run_id)
+        result = _publish(source, name, started, load_ids)
+        _keep(published, source.keep_runs, result.run_id)
         return result
 
 
-@dataclass(frozen=True)
-class _Run:
-    id: str
-    as_of: datetime
-    started: datetime
-    load_ids: Sequence[str] | None
-
-
-def _publish(ws: Workspace, run: _Run, published: Path) -> PublishResult:
-    building = published / f"{_BUILDING}{run.id}"
+def _publish(source: Source, name: str, started: datetime, load_ids: Sequence[str] | None) -> PublishResult:
+    building = source.folder / f"{_BUILDING}{name}"
     building.mkdir()
-    tables = _tables(ws, run)
+    with source.open(None) as snapshot:
+        known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
+        run = Run(name, snapshot.as_of, None if known_at == BEGINNING else known_at, started, load_ids)
+        units = snapshot.engine.units()
+    tables = _tables(source, run, known_at)
     checks = (
         gates.accounting(tables["loads"]),
-        gates.targets_matched(tables["indicators"], ws.targets, catalogue),
-        gates.units_known(ws),
+        gates.targets_matched(tables["indicators"], targets, catalogue),
+        gates.units_known(units),
     )
     sound = all(gate.passed for gate in checks)
     _write(tables, building)
-    manifest = _manifest(run, checks, tables, building)
-    (building / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    folder = published / run.id
+    write_manifest(run, checks, tables["loads"], catalogue, building)
+    folder = source.folder / run.id
     building.rename(folder)
     if sound:
         pointer = {"run_id": run.id, "path": run.id, "as_of": run.as_of.isoformat()}
-        latest.switch(published, run.id, pointer)
+        latest.switch(source.folder, run.id, pointer)
     return PublishResult(run.id, folder, run.as_of, sound, checks)
 
 
-def _tables(ws: Workspace, run: _Run) -> dict[str, pl.DataFrame]:
-    year = Period.parse(str(run.as_of.year))
-    rejects = ws.rejects()
+def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:
+    """Every table of the run; between two of them others may write, which no table then knows."""
+    tables = {}
+    for name, make in TABLES.items():
+        with source.open(known_at) as snapshot:
+            tables[name] = make(snapshot)
+    of_run = tables["loads"]
     if run.load_ids is not None:
-        rejects = rejects.filter(pl.col("load_id").is_in(list(run.load_ids)))
-    return {
-        "indicators": published_figures(ws, run.as_of),
-        "scorecard": with_periods(scorecards(ws, year, run.as_of), year, run.as_of),
-        "scores": ws.score(period=year, as_of=run.as_of),
-        "at_risk": ws.at_risk(as_of=run.as_of),
-        "loads": ws.loads(),
-        "rejects": rejects,
-        "catalogue": catalogue_frame(catalogue.values()),
-        "targets": targets_frame(ws.targets),
-    }
+        of_run = of_run.filter(pl.col("load_id").is_in(list(run.load_ids)))
+    return tables | {"rejects": source.refused_rows(of_run)}
 
 
 def _write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
@@ -146,32 +145,6 @@ def _write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     for name in ("indicators", "scorecard", "scores", "at_risk", "rejects"):
         files.write_csv(tables[name], folder / f"{name}.csv")
     files.write_database(tables, folder / "metrics.duckdb")
-
-
-def _manifest(run: _Run, checks: Sequence[Gate], tables: Mapping[str, pl.DataFrame], folder: Path) -> dict[str, object]:
-    held = [gate for gate in checks if not gate.passed]
-    return {
-        "format": 1,
-        "run_id": run.id,
-        "state": "held" if held else "published",
-        "as_of": run.as_of.isoformat(),
-        "started_at": run.started.isoformat(timespec="seconds"),
-        "loads": tables["loads"]["load_id"].to_list(),
-        "new_loads": None if run.load_ids is None else list(run.load_ids),
-        "definitions": {i.id: {"version": i.version, "rules": i.rules} for i in catalogue.values()},
-        "gates": [
-            {
-                "id": gate.id,
-                "passed": gate.passed,
-                "failures": list(gate.failures),
-                "message_vi": None if gate.passed else gate.message.vi,
-                "message_en": None if gate.passed else gate.message.en,
-            }
-            for gate in checks
-        ],
-        "software": versions(),
-        "files": [files.fingerprint(path) for path in sorted(folder.iterdir())],
-    }
 
 
 def _new_name(published: Path, started: datetime) -> str:

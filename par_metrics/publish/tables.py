@@ -1,15 +1,18 @@
-"""The catalogue and the targets as tables, for whoever reads figures without this library."""
+"""The tables of a run, each made from one snapshot."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from par_metrics.indicators.base import Definition
-    from par_metrics.indicators.targets import Targets
+from par_metrics.at_risk import at_risk
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.base import Composite, Definition, Indicator
+from par_metrics.indicators.rulesets import rules
+from par_metrics.indicators.targets import Targets
+from par_metrics.period import Period
+from par_metrics.publish.periods import published_figures, with_periods
+from par_metrics.scorecard import scorecards
+from par_metrics.scoring.scores import SCORE_RULES, score
 
 
 def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:
@@ -18,7 +21,6 @@ def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:
     `unit` says how to read a value: share (0-1), count, working_days, points, rank;
     `records` are the record tables counted, or the indicators a composite is made of.
     """
-    from par_metrics.indicators.base import Composite, Indicator
 
     def made_of(definition: Definition) -> str:
         if isinstance(definition, Composite):
@@ -77,3 +79,19 @@ def targets_frame(targets: Targets) -> pl.DataFrame:
     }
     rows = [(t.indicator, t.value, t.first_year, t.last_year, t.better, t.level, t.unit) for t in targets.entries]
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _year(snapshot: Snapshot) -> Period:
+    return Period.parse(str(snapshot.as_of.year))
+
+
+TABLES: Mapping[str, Callable[[Snapshot], pl.DataFrame]] = {
+    "indicators": published_figures,
+    "scorecard": lambda s: with_periods(scorecards(s, _year(s)), _year(s), s.as_of),
+    "scores": lambda s: score(s, rules[SCORE_RULES], _year(s)),
+    "at_risk": at_risk,
+    "loads": lambda s: s.engine.loads(),
+    "catalogue": lambda s: catalogue_frame(s.catalogue.values()),
+    "targets": lambda s: targets_frame(s.targets),
+}
+"""Name -> how it is made; the refused rows are read beside them."""

@@ -2,5 +2,6 @@
 
 from par_metrics.reconcile.reconciliation import Scope, reconcile
 from par_metrics.reconcile.result import Reconciliation
+from par_metrics.reconcile.sides import Shelf
 
-__all__ = ["Reconciliation", "Scope", "reconcile"]
+__all__ = ["Reconciliation", "Scope", "Shelf", "reconcile"]

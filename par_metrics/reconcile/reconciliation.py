@@ -1,5 +1,6 @@
 """Reconciling two sides: match, compare, and account for every record of both."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,8 @@ from par_metrics.reconcile.codes import canonical_unit
 from par_metrics.reconcile.differences import differences_of
 from par_metrics.reconcile.matching import ID, Matching, match, ways_of
 from par_metrics.reconcile.result import Outcome, Reconciliation, result_of
-from par_metrics.reconcile.seen import seen_at
 from par_metrics.reconcile.side import Side
-from par_metrics.reconcile.sides import side_of
-from par_metrics.workspace_base import WorkspaceBase
+from par_metrics.reconcile.sides import Shelf, side_of
 from schemas import KINDS, Label, Language, RecordKind
 
 
@@ -27,33 +26,34 @@ class Scope:
     Args:
         unit_code: records of this unit, however its code is written.
         period: records whose entry (reception, for dossiers) lies in it.
-        as_of: both sides as they stood then.
-        known_at: sources of the warehouse as they were known then.
     """
 
     unit_code: str | None = None
     period: Period | None = None
-    as_of: datetime | None = None
-    known_at: datetime | None = None
 
 
 EVERYTHING = Scope()
 
 
 def reconcile(
-    ws: WorkspaceBase, kind: str, left: str | Path, right: str | Path, scope: Scope = EVERYTHING
+    shelf: Shelf,
+    kind: str,
+    left: str | Path,
+    right: str | Path,
+    scope: Scope = EVERYTHING,
+    as_of: datetime | None = None,
 ) -> Reconciliation:
-    """Reconcile two sides; see `Workspace.reconcile`."""
+    """Reconcile two sides, as they are or as they stood at `as_of`; see `Workspace.reconcile`."""
     of = _kind(kind)
     if scope.period is not None and of.entry is None and not of.events:
         raise UsageError(
             Label(f"{kind} không có ngày để chọn theo kỳ. Bỏ --period", f"{kind} have no dates to choose a period by"),
             "no_period_of_kind",
         )
-    sides = (side_of(ws, of, left, scope.known_at), side_of(ws, of, right, scope.known_at))
+    sides = [_seen(shelf, side_of(shelf, of, given), as_of) for given in (left, right)]
     if scope.unit_code is not None and "unit_code" in of.by_name:
         _check_unit(scope.unit_code, sides)
-    return reconcile_sides(*sides, scope, ws.settings.language)
+    return reconcile_sides(sides[0], sides[1], scope, shelf.settings.language)
 
 
 def reconcile_sides(left: Side, right: Side, scope: Scope = EVERYTHING, language: Language = "vi") -> Reconciliation:
@@ -62,7 +62,6 @@ def reconcile_sides(left: Side, right: Side, scope: Scope = EVERYTHING, language
     A pair is in scope if either of its records is: a dossier of another unit, or of another day, on
     one side is a difference, not a missing dossier.
     """
-    left, right = (_seen(side, scope.as_of) for side in (left, right))
     matching = match(left.records, right.records, ways_of(left.kind))
     inside = tuple(_inside(side, scope) for side in (left, right))
     matching = _in_scope(matching, *inside)
@@ -88,7 +87,7 @@ def _kind(name: str) -> RecordKind:
     )
 
 
-def _check_unit(unit_code: str, sides: tuple[Side, Side]) -> None:
+def _check_unit(unit_code: str, sides: Sequence[Side]) -> None:
     """A unit that neither side has is a slip of the pen, not an empty result."""
     known = sorted({code for side in sides for code in side.records["unit_code"].unique().drop_nulls()})
     codes = pl.DataFrame({"code": [unit_code, *known]}).select(canonical_unit(pl.col("code"))).to_series()
@@ -103,8 +102,11 @@ def _check_unit(unit_code: str, sides: tuple[Side, Side]) -> None:
         )
 
 
-def _seen(side: Side, as_of: datetime | None) -> Side:
-    return side if as_of is None else replace(side, records=seen_at(side.records, side.kind, as_of))
+def _seen(shelf: Shelf, side: Side, as_of: datetime | None) -> Side:
+    """A side as it stood at an instant."""
+    if as_of is None:
+        return side
+    return replace(side, records=shelf.snapshot.engine.as_they_stood(side.records, side.kind.name, as_of))
 
 
 def _inside(side: Side, scope: Scope) -> pl.Series:

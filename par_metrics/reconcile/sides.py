@@ -1,24 +1,26 @@
 """From what a side is called to its records: a source or a load of the warehouse, or a file."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
+from par_metrics.config import Settings
+from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError
 from par_metrics.exports import read_and_normalise
 from par_metrics.exports.defects import REFUSED_SCHEMA
 from par_metrics.exports.profiles import own_profiles
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.loading_context import context_of
 from par_metrics.nearest import nearest
 from par_metrics.reconcile.side import LOAD, Side, side_of_export
+from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.accepted import keep_newest
 from par_metrics.warehouse.layout import shown_name
-from par_metrics.warehouse.registers import read_registers
-from par_metrics.warehouse.tables import LOADS, quoted
-from par_metrics.workspace_base import WorkspaceBase
+from par_metrics.warehouse.registers import Registers
 from schemas import Label, RecordKind
 
 WAREHOUSE = "warehouse"
@@ -26,27 +28,45 @@ WAREHOUSE = "warehouse"
 _SHOWN_LOADS = 5
 
 
-def side_of(ws: WorkspaceBase, kind: RecordKind, given: str | Path, known_at: datetime | None = None) -> Side:
+@dataclass(frozen=True)
+class Shelf:
+    """Where sides are taken from.
+
+    Args:
+        snapshot: the records known.
+        warehouse: whose lake holds the rows of each load.
+        settings: by which files are read.
+    """
+
+    snapshot: Snapshot
+    warehouse: Warehouse
+    settings: Settings
+
+    def loads(self) -> pl.DataFrame:
+        """Every load, also one later than what the snapshot knows: it is asked for by its id."""
+        return self.snapshot.engine.at(LATEST).loads()
+
+
+def side_of(shelf: Shelf, kind: RecordKind, given: str | Path) -> Side:
     """The side that `given` names: a source, else a load, else a file.
 
     Args:
         given: a source (`one_stop`, …; `warehouse` for kinds without), the id of a load, or the path of
             an export. Text with a path separator or an extension is always a path.
-        known_at: of a source, the records as they were known then.
     Raises:
         UsageError: nothing is called so, or the source has no records.
         RefusedFileError: the file as a whole is refused.
     """
     name = str(given)
     if isinstance(given, Path) or Path(name).name != name or Path(name).suffix:
-        return _of_file(ws, kind, Path(given))
-    loads = ws.warehouse.loads()
+        return _of_file(shelf, kind, Path(given))
     if name in sources_of(kind):
-        return _of_source(ws, kind, name, known_at)
+        return _of_source(shelf.snapshot.engine, kind, name)
+    loads = shelf.loads()
     if name in loads["load_id"]:
-        return _of_load(ws, kind, loads.row(by_predicate=pl.col("load_id") == name, named=True))
+        return _of_load(shelf.warehouse, kind, loads.filter(load_id=name))
     if Path(name).exists():
-        return _of_file(ws, kind, Path(name))
+        return _of_file(shelf, kind, Path(name))
     own = loads.filter(kind=kind.name, state="loaded")["load_id"].to_list()
     raise _unknown(kind, name, own)
 
@@ -61,26 +81,22 @@ def sources_of(kind: RecordKind) -> tuple[str, ...]:
 # --- a source ------------------------------------------------------------------------------
 
 
-def _of_source(ws: WorkspaceBase, kind: RecordKind, name: str, known_at: datetime | None) -> Side:
-    listed = ", ".join(quoted(field.name) for field in kind.stored)
-    of_source = "" if name == WAREHOUSE else f" WHERE source = '{name}'"
-    with ws.engine(known_at) as engine:
-        records = engine.query(f"SELECT {listed}, load_id AS {LOAD} FROM {engine.stored(kind.name)} k{of_source}")
-        providers = _providers(engine.connection, kind)
+def _of_source(engine: Engine, kind: RecordKind, name: str) -> Side:
+    columns = [field.name for field in kind.stored]
+    only = None if name == WAREHOUSE else {"source": [name]}
+    records = engine.stored(kind.name, [*columns, "load_id"], only).rename({"load_id": LOAD})
     if records.is_empty():
         raise _empty(kind, name)
     vi, en = ("", "") if name == WAREHOUSE else (f"{name} trong ", f"{name} in ")
     label = Label(f"{vi}kho dữ liệu", f"{en}the warehouse")
-    return Side(name, label, kind, records, providers, pl.DataFrame(schema=REFUSED_SCHEMA))
+    return Side(name, label, kind, records, _providers(engine, kind), pl.DataFrame(schema=REFUSED_SCHEMA))
 
 
-def _providers(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> dict[str, frozenset[str]]:
+def _providers(engine: Engine, kind: RecordKind) -> dict[str, frozenset[str]]:
     """Column -> the loads of the kind whose exports have it."""
     found: dict[str, set[str]] = {}
-    rows = connection.execute(
-        f"SELECT load_id, provided FROM {LOADS} WHERE state = 'loaded' AND kind = $kind", {"kind": kind.name}
-    ).fetchall()
-    for load_id, provided in rows:
+    loaded = engine.loads().filter(kind=kind.name, state="loaded")
+    for load_id, provided in loaded.select("load_id", "provided").iter_rows():
         for column in json.loads(provided):
             found.setdefault(column, set()).add(load_id)
     return {column: frozenset(load_ids) for column, load_ids in found.items()}
@@ -89,7 +105,8 @@ def _providers(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> dict[
 # --- a load --------------------------------------------------------------------------------
 
 
-def _of_load(ws: WorkspaceBase, kind: RecordKind, load: dict[str, object]) -> Side:
+def _of_load(warehouse: Warehouse, kind: RecordKind, found: pl.DataFrame) -> Side:
+    load = found.row(0, named=True)
     load_id, file = str(load["load_id"]), str(load["file"])
     if load["state"] != "loaded" or load["kind"] != kind.name:
         raise UsageError(
@@ -101,7 +118,7 @@ def _of_load(ws: WorkspaceBase, kind: RecordKind, load: dict[str, object]) -> Si
             ),
             "wrong_load",
         )
-    stored = ws.warehouse.layout.lake_file(kind.name, load_id)
+    stored = warehouse.layout.lake_file(kind.name, load_id)
     try:
         rows = pl.read_parquet(stored)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -119,7 +136,7 @@ def _of_load(ws: WorkspaceBase, kind: RecordKind, load: dict[str, object]) -> Si
         kind,
         rows,
         json.loads(str(load["provided"])),
-        refused=ws.warehouse.rejects(load_id).select(*REFUSED_SCHEMA),
+        refused=warehouse.refused_rows(found).select(*REFUSED_SCHEMA),
         duplicates=int(str(load["duplicates"])),
         exported_at=exported_at if isinstance(exported_at, datetime) else None,
     )
@@ -128,17 +145,24 @@ def _of_load(ws: WorkspaceBase, kind: RecordKind, load: dict[str, object]) -> Si
 # --- a file --------------------------------------------------------------------------------
 
 
-def _of_file(ws: WorkspaceBase, kind: RecordKind, path: Path) -> Side:
+def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
     """A file read as a load would read it; nothing is loaded or kept."""
     file = shown_name(path)
-    with ws.warehouse.reader() as connection:
-        registers = read_registers(connection, ws.settings.unit)
+    layout, settings = shelf.warehouse.layout, shelf.settings
+    units, procedures = (
+        tuple(shelf.snapshot.engine.stored(kind, columns).sort(columns, nulls_last=True).rows())
+        for kind, columns in (
+            ("units", ("unit_code", "unit_name")),
+            ("procedures", ("procedure_code", "procedure_name")),
+        )
+    )
+    registers = Registers(units, procedures, settings.unit)
     try:
         prepared = read_and_normalise(
             path,
             kind=kind.name,
-            own=own_profiles(ws.warehouse.layout.profiles),
-            context=context_of(ws.root, ws.settings, registers, file),
+            own=own_profiles(layout.profiles),
+            context=context_of(layout.root, settings, registers, file),
         )
     except RefusedFileError as error:
         vi, en = (f"{file}: {text.removeprefix(f'{path.name}: ')}" for text in error.label)

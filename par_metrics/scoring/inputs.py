@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from par_metrics.compute import Question, answer, choose_indicators
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.rulesets import RuleSet
 from par_metrics.period import Period
-
-if TYPE_CHECKING:
-    from par_metrics.engines.duckdb import DuckDBEngine
-    from par_metrics.workspace_base import When, WorkspaceBase
 
 TYPED = "typed"
 # An exclusion that leaves nothing to judge is no lack of data; every other one is.
@@ -37,16 +30,11 @@ figure), `no_records` (no record of a kind it needs was ever loaded), `not_deter
 do not say to whom it applies), `to_be_typed` (no record can give it), else empty."""
 
 
-def gather(
-    ws: WorkspaceBase, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None
-) -> pl.DataFrame:
+def gather(snapshot: Snapshot, rule_set: RuleSet, period: Period) -> pl.DataFrame:
     """Every input of every known unit, `INPUTS_SCHEMA`; sides null where it is missing."""
-    with ws.engine(known_at) as engine:
-        units = [code for code, _ in engine.units()]
-        loaded = {kind for row in rule_set.scorer.rows for kind in row.needs if _is_loaded(engine, kind)}
-        typed = _typed(stored(engine, "score_inputs"), rule_set, period, as_of)
-    computed = _computed(ws, rule_set, period, as_of, known_at, loaded)
-    wanted = pl.DataFrame({"unit_code": units}, schema={"unit_code": pl.String}).join(
+    typed = _typed(snapshot.engine.stored("score_inputs"), rule_set, period, snapshot.as_of)
+    computed = _computed(snapshot, rule_set, period)
+    wanted = pl.DataFrame({"unit_code": snapshot.units()}, schema={"unit_code": pl.String}).join(
         pl.DataFrame({"input": rule_set.inputs}), how="cross"
     )
     same = ["unit_code", "input"]
@@ -70,19 +58,17 @@ def gather(
     ).cast(INPUTS_SCHEMA)
 
 
-def _computed(
-    ws: WorkspaceBase, rule_set: RuleSet, period: Period, as_of: datetime, known_at: When | None, loaded: Iterable[str]
-) -> pl.DataFrame:
+def _computed(snapshot: Snapshot, rule_set: RuleSet, period: Period) -> pl.DataFrame:
     """The inputs that indicators give: unit_code, input, numerator, denominator, origin, note."""
-    has = set(loaded)
+    has = set(snapshot.engine.holdings().filter(pl.col("records") > 0)["kind"])
     rows = [row for row in rule_set.scorer.rows if row.indicator is not None]
     inputs = pl.DataFrame(
         [(row.key, row.indicator, set(row.needs) <= has) for row in rows],
         schema={"input": pl.String, "indicator": pl.String, "is_loaded": pl.Boolean},
         orient="row",
     )
-    ids = [catalogue[str(row.indicator)].id for row in rows]
-    figures = figures_by_unit(ws, ids, period, as_of, known_at)
+    ids = [snapshot.catalogue[str(row.indicator)].id for row in rows]
+    figures = snapshot.figures_by_unit(ids, period)
     reasons = pl.col("excluded").str.extract_all(r'"[a-z_]+"').list.eval(pl.element().str.strip_chars('"'))
     has_lacking = reasons.list.set_difference(list(_NOTHING_TO_JUDGE)).list.len() > 0
     lacks = (pl.col("denominator") == 0) & has_lacking
@@ -116,22 +102,3 @@ def _typed(stored: pl.DataFrame, rule_set: RuleSet, period: Period, as_of: datet
         pl.col("period") == label,
         pl.col("reported_on").is_null() | (pl.col("reported_on").cast(pl.Datetime("us")) <= as_of),
     ).select("unit_code", "input", "numerator", "denominator", evidence="origin")
-
-
-def figures_by_unit(
-    ws: WorkspaceBase, ids: Iterable[str], period: Period, as_of: datetime, known_at: When | None
-) -> pl.DataFrame:
-    """The figures of every known unit, in the columns of `Workspace.compute`."""
-    by = ("unit_code",)
-    with ws.engine(known_at) as engine:
-        return answer(engine, Question(choose_indicators(ids, by), (period,), as_of, by), ws.targets)
-
-
-def stored(engine: DuckDBEngine, kind: str) -> pl.DataFrame:
-    """The records of a kind that the engine looks at."""
-    return engine.query(f"SELECT * FROM {engine.stored(kind)} k")
-
-
-def _is_loaded(engine: DuckDBEngine, kind: str) -> bool:
-    """Whether any record of the kind is known."""
-    return engine.query(f"SELECT 1 FROM {engine.stored(kind)} k LIMIT 1").height > 0

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from par_metrics.errors import SettingsError
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.period import Period
-from par_metrics.scorecard import no_unit
-from par_metrics.scoring.criteria import ancestors, read_criteria, with_domains
+from par_metrics.scoring.criteria import ancestors, with_domains
 from par_metrics.scoring.criterion_row import Criterion, is_group
-from par_metrics.scoring.inputs import figures_by_unit, stored
 from par_metrics.scoring.point_rules import Manual
 from schemas import Label
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from par_metrics.workspace_base import When, WorkspaceBase
 
 BASES = ("self", "appraised", "computed")
 PAR_INDEX_SCHEMA = pl.Schema(
@@ -84,16 +77,14 @@ class Figure:
 
 
 def par_index(
-    ws: WorkspaceBase,
-    period: str | Period | None = None,
-    unit_code: str | None = None,
-    as_of: When | None = None,
-    known_at: When | None = None,
+    snapshot: Snapshot, period: Period, table: Sequence[Criterion], unit_code: str | None = None
 ) -> pl.DataFrame:
     """Points of every unit by criterion, group, domain and in total.
 
     Figures are of the period; assessments, and the rows of the table, of its year.
 
+    Args:
+        table: the user's criteria; empty without a table.
     Returns:
         `PAR_INDEX_SCHEMA`, one row a unit and line of the table. `self`, `appraised` and
         `computed` points stand side by side, each as a share of the most that the criteria
@@ -101,29 +92,23 @@ def par_index(
         only where none is missing. Without a table the criteria are those assessed, nothing
         is computed, and `note` is `no_table`.
     Raises:
-        SettingsError: the table is wrong, or there is neither a table nor an assessment.
-        UsageError: the unit or period is unknown.
+        SettingsError: there is neither a table nor an assessment.
+        UsageError: the unit is unknown.
     """
-    instant = ws.instant(as_of, known_at)
-    whole = ws.period_of(period, instant)
-    year = whole.start.year
-    with ws.engine(known_at) as engine:
-        units = [code for code, _ in engine.units()]
-        assessed = stored(engine, "assessments").filter(pl.col("year") == year)
-    if unit_code is not None and unit_code not in units:
-        raise no_unit(unit_code, units)
-    table = criteria_of(ws, year)
+    units = snapshot.units()
+    assessed = snapshot.engine.stored("assessments", only={"year": [period.start.year]})
+    snapshot.check_unit(unit_code, units)
     criteria = table or _assessed_criteria(assessed)
     if not criteria:
-        raise _nothing(year)
-    figures = _figures(ws, criteria, whole, instant, known_at)
+        raise _nothing(period.start.year)
+    figures = _figures(snapshot, criteria, period)
     own = {(unit, code): (a, b, most) for unit, code, a, b, most in assessed.select(_ASSESSED).iter_rows()}
     leaves = {criterion.code: criterion for criterion in criteria if not criterion.is_group}
     rows = [
         row for unit in units for row in _unit_rows(unit, _lines(criteria), leaves, own, figures, has_table=bool(table))
     ]
     frame = pl.DataFrame(rows, schema=_ROW_SCHEMA, orient="row").with_columns(
-        period=pl.lit(whole.label), as_of=pl.lit(instant, pl.Datetime("us"))
+        period=pl.lit(period.label), as_of=pl.lit(snapshot.as_of, pl.Datetime("us"))
     )
     ranked = frame.with_columns(
         pl.when(pl.col(f"{basis}_missing") == 0)
@@ -135,16 +120,6 @@ def par_index(
     )
     shown = ranked if unit_code is None else ranked.filter(pl.col("unit_code") == unit_code)
     return shown.select(list(PAR_INDEX_SCHEMA)).cast(PAR_INDEX_SCHEMA)
-
-
-def criteria_of(ws: WorkspaceBase, year: int) -> tuple[Criterion, ...]:
-    """The criteria of the settings' table for a year; none without a table.
-
-    Raises:
-        SettingsError: the table is wrong.
-    """
-    named = ws.settings.par_index.criteria
-    return () if named is None else read_criteria(ws.root / Path(named), year)
 
 
 def computed_points(criterion: Criterion, figure: Figure | None) -> tuple[Points, str]:
@@ -235,14 +210,12 @@ def _sum(of_leaves: Sequence[Points]) -> tuple[float | None, float | None, int]:
     return (points, points / most, missing) if most else (None, None, missing)
 
 
-def _figures(
-    ws: WorkspaceBase, criteria: Sequence[Criterion], period: Period, as_of: datetime, known_at: When | None
-) -> dict[tuple[str, str], Figure]:
+def _figures(snapshot: Snapshot, criteria: Sequence[Criterion], period: Period) -> dict[tuple[str, str], Figure]:
     """Figures by unit and indicator."""
     ids = list(dict.fromkeys(criterion.indicator for criterion in criteria if criterion.indicator))
     if not ids:
         return {}
-    frame = figures_by_unit(ws, ids, period, as_of, known_at)
+    frame = snapshot.figures_by_unit(ids, period)
     columns = ("unit_code", "indicator", "numerator", "denominator", "value")
     return {(unit, name): Figure(n, d, value) for unit, name, n, d, value in frame.select(columns).iter_rows()}
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from par_metrics.indicators.rulesets import RuleSet, ScoredRow, rules
+from par_metrics.figures.snapshot import Snapshot, unknown_unit_error
+from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Block, Pairs, Row
 from par_metrics.period import Period
-from par_metrics.scorecard import no_unit
 from par_metrics.scoring.inputs import gather
 
-if TYPE_CHECKING:
-    from par_metrics.workspace_base import When, WorkspaceBase
+SCORE_RULES = "qd766-live-2026"
+"""The rule set that scores where none is named."""
 
 SCORES_SCHEMA = pl.Schema(
     {
@@ -57,14 +56,7 @@ SCORE_INPUTS_SCHEMA = pl.Schema(
 )
 
 
-def score(
-    ws: WorkspaceBase,
-    rule_set: str,
-    period: str | Period | None = None,
-    unit_code: str | None = None,
-    as_of: When | None = None,
-    known_at: When | None = None,
-) -> pl.DataFrame:
+def score(snapshot: Snapshot, named: RuleSet, period: Period, unit_code: str | None = None) -> pl.DataFrame:
     """Points of every unit, by block and in total.
 
     Returns:
@@ -73,13 +65,10 @@ def score(
         `rank` is among the units of the same level that have the block, 1 = best, ties
         share the better rank; `n_units` is how many those are.
     Raises:
-        UsageError: the rule set, period or unit is unknown, or the rule set does not score.
+        UsageError: the unit is unknown, or the rule set does not score.
     """
-    named, instant = rules[rule_set], ws.instant(as_of, known_at)
-    whole = ws.period_of(period, instant)
-    pairs = unit_pairs(gather(ws, named, whole, instant, known_at), named)
-    with ws.engine(known_at) as engine:
-        levels = pl.DataFrame(engine.units(), schema={"unit_code": pl.String, "level": pl.String}, orient="row")
+    pairs = unit_pairs(gather(snapshot, named, period), named)
+    levels = snapshot.engine.units().select("unit_code", "level")
     records = [row for unit, of_unit in pairs.items() for row in _blocks(named, unit, of_unit)]
     schema = {name: SCORES_SCHEMA[name] for name in ("unit_code", "block", "points", "max_points", "missing")}
     among = ["block", "level"]
@@ -92,18 +81,11 @@ def score(
         )
     )
     return of_unit(
-        with_origin(scored, named, whole, instant).select(list(SCORES_SCHEMA)).cast(SCORES_SCHEMA), unit_code
+        with_origin(scored, named, period, snapshot.as_of).select(list(SCORES_SCHEMA)).cast(SCORES_SCHEMA), unit_code
     )
 
 
-def explain_score(
-    ws: WorkspaceBase,
-    rule_set: str,
-    period: str | Period | None = None,
-    unit_code: str | None = None,
-    as_of: When | None = None,
-    known_at: When | None = None,
-) -> pl.DataFrame:
+def explain_score(snapshot: Snapshot, named: RuleSet, period: Period, unit_code: str | None = None) -> pl.DataFrame:
     """What a score is made of.
 
     Returns:
@@ -113,11 +95,9 @@ def explain_score(
         says why it is missing, or that a typed row stands over a figure
         (`par_metrics.scoring.inputs.INPUTS_SCHEMA`).
     Raises:
-        UsageError: the rule set, period or unit is unknown, or the rule set does not score.
+        UsageError: the unit is unknown, or the rule set does not score.
     """
-    named, instant = rules[rule_set], ws.instant(as_of, known_at)
-    whole = ws.period_of(period, instant)
-    inputs = gather(ws, named, whole, instant, known_at)
+    inputs = gather(snapshot, named, period)
     rows = [
         (unit, *_row(row))
         for unit, pairs in unit_pairs(inputs, named).items()
@@ -127,7 +107,9 @@ def explain_score(
     scored = pl.DataFrame(rows, schema={name: SCORE_INPUTS_SCHEMA[name] for name in kept}, orient="row").join(
         inputs, on=["unit_code", "input"], maintain_order="left"
     )
-    shown = with_origin(scored, named, whole, instant).select(list(SCORE_INPUTS_SCHEMA)).cast(SCORE_INPUTS_SCHEMA)
+    shown = (
+        with_origin(scored, named, period, snapshot.as_of).select(list(SCORE_INPUTS_SCHEMA)).cast(SCORE_INPUTS_SCHEMA)
+    )
     return of_unit(shown, unit_code)
 
 
@@ -160,7 +142,7 @@ def of_unit(frame: pl.DataFrame, unit_code: str | None) -> pl.DataFrame:
         return frame
     found = frame.filter(pl.col("unit_code") == unit_code)
     if found.is_empty():
-        raise no_unit(unit_code, frame["unit_code"].unique().to_list())
+        raise unknown_unit_error(unit_code, frame["unit_code"].unique().to_list())
     return found
 
 

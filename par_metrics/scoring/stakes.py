@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from par_metrics.errors import SettingsError
-from par_metrics.indicators.rulesets import RuleSet, ScoredRow, rules
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Pairs
 from par_metrics.period import Period
+from par_metrics.scoring.criterion_row import Criterion
 from par_metrics.scoring.inputs import gather
-from par_metrics.scoring.par_index import Figure, computed_points, criteria_of, par_index
+from par_metrics.scoring.par_index import Figure, computed_points, par_index
 from par_metrics.scoring.scores import of_unit, unit_pairs, with_origin
 from schemas import Label
-
-if TYPE_CHECKING:
-    from par_metrics.workspace_base import When, WorkspaceBase
 
 BY_CRITERIA = "par-index"
 STAKES_SCHEMA = pl.Schema(
@@ -44,15 +42,16 @@ _STEP = 0.01
 
 
 def stakes(
-    ws: WorkspaceBase,
-    rule_set: str,
-    period: str | Period | None = None,
+    snapshot: Snapshot,
+    named: RuleSet,
+    period: Period,
     unit_code: str | None = None,
-    as_of: When | None = None,
-    known_at: When | None = None,
+    criteria: Sequence[Criterion] = (),
 ) -> pl.DataFrame:
     """What each input of a score, or criterion of the PAR INDEX, is worth now and could be.
 
+    Args:
+        criteria: the table of the PAR INDEX of the period's year.
     Returns:
         `STAKES_SCHEMA`, one row a unit and input (criterion, under the rules `par-index`),
         the most points lost first. `lost` is the most possible less the points; `one_percent` is
@@ -60,20 +59,18 @@ def stakes(
         0 on a flat part; `records_of_one_percent` is how many records that point is. All
         null where the input is missing or its population empty.
     Raises:
-        UsageError: the rule set, period or unit is unknown, or the rule set does not score.
-        SettingsError: the table of criteria is wrong, or there is none to say what a point is.
+        UsageError: the unit is unknown, or the rule set does not score.
+        SettingsError: there is no table to say what a point is.
     """
-    named, instant = rules[rule_set], ws.instant(as_of, known_at)
-    whole = ws.period_of(period, instant)
     if named.name == BY_CRITERIA:
-        if not criteria_of(ws, whole.start.year):
-            raise _no_table(whole.start.year)
-        frame = _of_criteria(ws, par_index(ws, whole, None, instant, known_at), whole)
+        if not criteria:
+            raise _no_table(period.start.year)
+        frame = _of_criteria(criteria, par_index(snapshot, period, criteria))
     else:
-        pairs = unit_pairs(gather(ws, named, whole, instant, known_at), named)
+        pairs = unit_pairs(gather(snapshot, named, period), named)
         rows = [row for unit, of_unit in pairs.items() for row in _of_inputs(named, unit, of_unit)]
         frame = pl.DataFrame(rows, schema=_ROW_SCHEMA, orient="row")
-    shown = with_origin(frame, named, whole, instant).select(list(STAKES_SCHEMA)).cast(STAKES_SCHEMA)
+    shown = with_origin(frame, named, period, snapshot.as_of).select(list(STAKES_SCHEMA)).cast(STAKES_SCHEMA)
     ordered = shown.sort("unit_code", "lost", descending=[False, True], nulls_last=True, maintain_order=True)
     return of_unit(ordered, unit_code)
 
@@ -116,9 +113,9 @@ def _gain(rule_set: RuleSet, row: ScoredRow, pairs: Pairs) -> float | None:
     return None if raised.points is None or row.points is None else raised.points - row.points
 
 
-def _of_criteria(ws: WorkspaceBase, index: pl.DataFrame, period: Period) -> pl.DataFrame:
+def _of_criteria(table: Sequence[Criterion], index: pl.DataFrame) -> pl.DataFrame:
     """The criteria that figures give points for."""
-    criteria = {c.code: c for c in criteria_of(ws, period.start.year) if c.indicator is not None}
+    criteria = {c.code: c for c in table if c.indicator is not None}
     columns = (
         "unit_code", "domain", "criterion_code", "indicator",
         "numerator", "denominator", "value", "computed_points", "max_points",

@@ -81,7 +81,11 @@ class Warehouse:
                 raise UsageError(
                     Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load"
                 )
-        loaded = taken.filter(state="loaded").select("load_id", "file", "kind")
+        return self.refused_rows(taken)
+
+    def refused_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
+        """The refused rows of some loads (rows of `loads()`), as `rejects` gives them."""
+        loaded = loads.filter(state="loaded").select("load_id", "file", "kind")
         return lake.read_rejects(self.layout, loaded.iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:

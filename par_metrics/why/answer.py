@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from par_metrics import display
-from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import UsageError
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.html_table import Cell, html_table
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables import TABLES
@@ -98,28 +98,31 @@ class Why:
 
 
 def why(
-    engine: DuckDBEngine,
-    indicators: Sequence[Indicator],
+    snapshot: Snapshot,
     code: str,
     period: Period,
-    as_of: datetime,
+    chosen: Definition | None = None,
     language: Language = "vi",
 ) -> Why:
-    """How a dossier counts in each of `indicators` (of `looking_at_dossiers`); see `Why`.
+    """How a dossier counts in each indicator that looks at dossiers, or in the one chosen; see `Why`.
 
     Raises:
-        UsageError: no dossier has this code.
+        UsageError: no dossier has this code, or the one chosen is counted from something else.
     """
+    indicators = looking_at_dossiers(snapshot.catalogue.values(), chosen)
     code = code.strip()
-    records = records_of(engine, code)
-    answers = probe(engine, indicators, code, period, as_of)
-    stored = {kind: _stored(engine, kind, code) for kind in {TABLES[indicator.table].kind for indicator in indicators}}
+    records = records_of(snapshot.engine, code)
+    answers = probe(snapshot, indicators, code, period)
+    stored = {
+        kind: _stored(snapshot, kind, code) for kind in {TABLES[indicator.table].kind for indicator in indicators}
+    }
     rows: list[tuple[object, ...]] = []
     for indicator in indicators:
         own = stored[TABLES[indicator.table].kind]
-        for record, (told, facts) in _verdicts(engine, indicator, own, answers[indicator.alias], period, as_of):
+        for record, (told, facts) in _verdicts(snapshot, indicator, own, answers[indicator.alias], period):
             rows.append(_row(indicator, period, record, told, facts))
-    return Why(code, period.label, as_of, records, pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row"), language)
+    shown = pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row")
+    return Why(code, period.label, snapshot.as_of, records, shown, language)
 
 
 def looking_at_dossiers(definitions: Iterable[Definition], chosen: Definition | None = None) -> tuple[Indicator, ...]:
@@ -151,17 +154,16 @@ def _looks_at_dossiers(indicator: Indicator) -> bool:
 
 
 def _verdicts(
-    engine: DuckDBEngine,
+    snapshot: Snapshot,
     indicator: Indicator,
     stored: Mapping[str, Facts],
     probed: Mapping[str, Probed],
     period: Period,
-    as_of: datetime,
 ) -> Iterator[tuple[str | None, tuple[Verdict, Facts]]]:
     """Record -> how it counts: of a dossier in several sources the record that counts most, of payments each."""
     if TABLES[indicator.table].kind != "dossiers":
         for record, facts in stored.items():
-            yield record, (_of_record(engine, indicator, facts, probed.get(record), period, as_of))
+            yield record, (_of_record(snapshot, indicator, facts, probed.get(record), period))
         if not stored:
             yield None, (_NO_PAYMENT, {})
         return
@@ -170,7 +172,7 @@ def _verdicts(
         best = max(shown, key=lambda record: (_rank(shown[record].class_), record == "one_stop"))
     else:
         best = "one_stop" if "one_stop" in stored else next(iter(stored))
-    yield best, _of_record(engine, indicator, stored[best], probed.get(best), period, as_of)
+    yield best, _of_record(snapshot, indicator, stored[best], probed.get(best), period)
 
 
 def _rank(class_: int | None) -> tuple[bool, int]:
@@ -178,32 +180,28 @@ def _rank(class_: int | None) -> tuple[bool, int]:
 
 
 def _of_record(
-    engine: DuckDBEngine,
+    snapshot: Snapshot,
     indicator: Indicator,
     stored: Facts,
     record: Probed | None,
     period: Period,
-    as_of: datetime,
 ) -> tuple[Verdict, Facts]:
     if record is None:
         is_at_t = indicator.window.judged_at == "t"
-        cutoff = (":t", period.cut(as_of)) if is_at_t else (":as_of", as_of)
+        cutoff = (":t", period.cut(snapshot.as_of)) if is_at_t else (":as_of", snapshot.as_of)
         return not_shown(indicator, stored, *cutoff), stored
     told = verdict(indicator, record, period)
     if indicator.distinct is not None:
         value = record.facts[indicator.distinct]
-        told = of_value(indicator, told, record, class_of_value(engine, indicator, value, period, as_of))
+        told = of_value(indicator, told, record, class_of_value(snapshot, indicator, value, period))
     return told, record.facts
 
 
-def _stored(engine: DuckDBEngine, kind_name: str, code: str) -> dict[str, dict[str, object]]:
+def _stored(snapshot: Snapshot, kind_name: str, code: str) -> dict[str, Facts]:
     """Record -> its stored columns, for every record of a kind that is the dossier's."""
-    kind = KINDS[kind_name]
-    name = record_name(kind)
-    columns = [field.name for field in kind.stored]
-    sql = f"SELECT {', '.join(columns)} FROM {engine.stored(kind.name)} WHERE {KEY} = ? ORDER BY {name}"
-    rows = [dict(zip(columns, row, strict=True)) for row in engine.connection.execute(sql, [code]).fetchall()]
-    return {str(row[name]): row for row in rows}
+    name = record_name(KINDS[kind_name])
+    rows = snapshot.engine.stored(kind_name, only={KEY: [code]}).sort(name)
+    return {str(row[name]): row for row in rows.iter_rows(named=True)}
 
 
 def _row(indicator: Indicator, period: Period, record: str | None, told: Verdict, facts: Facts) -> tuple[object, ...]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import groupby
 
-from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.engines.query import Branch, Compiler, branches
+from par_metrics.engines.base import Branch, branches
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables import TABLES
 from par_metrics.period import Period
 from par_metrics.why.conditions import Condition, parse
@@ -56,19 +56,19 @@ Answers = Mapping[str, Mapping[str, Probed]]
 """Indicator (alias) -> record -> what is said of it; a record the table does not show is not there."""
 
 
-def probe(engine: DuckDBEngine, indicators: Sequence[Indicator], code: str, period: Period, as_of: datetime) -> Answers:
+def probe(snapshot: Snapshot, indicators: Sequence[Indicator], code: str, period: Period) -> Answers:
     """What every indicator says of the records of a dossier; a query or two for each table and instant."""
-    compiler = engine.compiler(period, as_of)
+    as_of = snapshot.as_of
     parameters = {":as_of": as_of, ":t": period.cut(as_of), ":period_start": period.start, ":period_end": period.end}
 
     def view(indicator: Indicator) -> tuple[str, str]:
         return indicator.table, indicator.window.judged_at
 
     answers: dict[str, Mapping[str, Probed]] = {}
-    classes = _classes(engine, compiler, indicators, code)
+    classes = _classes(snapshot, indicators, code, period)
     for _, of_view in groupby(sorted(indicators, key=view), key=view):
         together = list(of_view)
-        rows = _rows(engine, compiler, together, code)
+        rows = _rows(snapshot, together, code, period)
         for number, indicator in enumerate(together):
             answers[indicator.alias] = {
                 record: _probed(row, number, indicator, parameters, classes[indicator.alias].get(record))
@@ -77,48 +77,48 @@ def probe(engine: DuckDBEngine, indicators: Sequence[Indicator], code: str, peri
     return answers
 
 
-def class_of_value(
-    engine: DuckDBEngine, indicator: Indicator, value: object, period: Period, as_of: datetime
-) -> int | None:
+def class_of_value(snapshot: Snapshot, indicator: Indicator, value: object, period: Period) -> int | None:
     """How an indicator that counts distinct values counts one of them: as the best of its records."""
-    compiler = engine.compiler(period, as_of)
-    classified = compiler.classified(_branch(indicator), (str(indicator.distinct),))
-    sql = f"SELECT max(class_{indicator.alias}) FROM ({classified}) c WHERE {indicator.distinct} = ?"
-    found: int | None = engine.connection.execute(sql, [value]).fetchall()[0][0]
-    return found
-
-
-def _branch(indicator: Indicator) -> Branch:
-    return Branch(TABLES[indicator.table], indicator.window, (indicator,))
+    column = str(indicator.distinct)
+    counted = snapshot.engine.classes(Branch.of(indicator), period, snapshot.as_of, (column,), {column: [value]})
+    best: int | None = counted[f"class_{indicator.alias}"].max()  # type: ignore[assignment]
+    return best
 
 
 def _classes(
-    engine: DuckDBEngine, compiler: Compiler, indicators: Sequence[Indicator], code: str
+    snapshot: Snapshot, indicators: Sequence[Indicator], code: str, period: Period
 ) -> dict[str, dict[str, int | None]]:
     """Indicator (alias) -> record -> class, for the records that it looks at in the period."""
     found: dict[str, dict[str, int | None]] = {}
     for branch in branches(indicators):
         name = record_name(KINDS[branch.table.kind])
-        aliases = [indicator.alias for indicator in branch.indicators]
-        columns = ", ".join((name, *(f"class_{alias}" for alias in aliases)))
-        sql = f"SELECT {columns} FROM ({compiler.classified(branch, (name, KEY))}) c WHERE {KEY} = ?"
-        rows = engine.connection.execute(sql, [code]).fetchall()
-        found |= {alias: {row[0]: row[place] for row in rows} for place, alias in enumerate(aliases, start=1)}
+        only = {KEY: [code]}
+        rows = snapshot.engine.classes(branch, period, snapshot.as_of, (name, KEY), only, every=True)
+        for indicator in branch.indicators:
+            found[indicator.alias] = dict(rows.select(name, f"class_{indicator.alias}").iter_rows())
     return found
 
 
 def _rows(
-    engine: DuckDBEngine, compiler: Compiler, indicators: Sequence[Indicator], code: str
+    snapshot: Snapshot, indicators: Sequence[Indicator], code: str, period: Period
 ) -> dict[str, dict[str, object]]:
-    """Record -> its columns, and of each probe its class (`class_<id>`) and its event (`measure_<id>`)."""
+    """Record -> the columns looked at, and of each probe its class (`class_<id>`) and its event (`measure_<id>`)."""
     table, window = TABLES[indicators[0].table], Window(judged_at=indicators[0].window.judged_at)
     probes = [p for number, indicator in enumerate(indicators) for p in _probes(number, indicator, window)]
-    every = compiler.classified(Branch(table, window, tuple(probes)), ("*",))
-    cursor = engine.connection.execute(f"SELECT * FROM ({every}) c WHERE {KEY} = ?", [code])
-    columns = [column[0] for column in cursor.description]
-    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     name = record_name(KINDS[table.kind])
-    return {str(row[name]): row for row in rows}
+    columns = dict.fromkeys((name, KEY, *(column for indicator in indicators for column in columns_of(indicator))))
+    branch, only = Branch(table, window, tuple(probes)), {KEY: [code]}
+    rows = snapshot.engine.classes(branch, period, snapshot.as_of, tuple(columns), only, every=True)
+    return {str(row[name]): row for row in rows.iter_rows(named=True)}
+
+
+def columns_of(indicator: Indicator) -> tuple[str, ...]:
+    """The columns that a definition looks at or shows."""
+    texts = [indicator.population, indicator.numerator, *indicator.exclude.values()]
+    texts += [text for text in (indicator.window.event, indicator.measure, indicator.weight) if text]
+    named = [name for text in texts for name in columns_in(text)]
+    named += [indicator.distinct] if indicator.distinct else []
+    return tuple(dict.fromkeys((*indicator.dates, *named)))
 
 
 def _probes(number: int, indicator: Indicator, window: Window) -> Iterable[Indicator]:

@@ -1,26 +1,15 @@
 """The records of one dossier: which they are, which load they came from, and the nearest codes if there is none."""
 
-import duckdb
+from datetime import datetime
+
 import polars as pl
 
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import UsageError
 from schemas import KINDS, Label, RecordKind
 
 KEY = "dossier_code"
 _NEAREST = 3
-
-# The part of a code from its date on, the same in every form of codes known: `260301-0001` of
-# `H60.101-260301-0001`, `000.00.01.H60-260301-0001` and `H60.101-20260301-0001`.
-_TAIL = r"'-(?:20)?(\d{6}-[0-9A-Z]+)$'"
-_NEAR_SQL = f"""
-SELECT {KEY} FROM (
-    SELECT DISTINCT {KEY}, jaro_winkler_similarity({KEY}, $code) AS likeness,
-        coalesce(regexp_extract({KEY}, {_TAIL}, 1) = nullif(regexp_extract($code, {_TAIL}, 1), ''), FALSE) AS has_tail
-    FROM dossiers_versions
-)
-WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, {KEY} LIMIT {_NEAREST}
-"""
 
 
 def kinds_of_dossiers() -> tuple[RecordKind, ...]:
@@ -28,7 +17,7 @@ def kinds_of_dossiers() -> tuple[RecordKind, ...]:
     return tuple(kind for kind in KINDS.values() if KEY in kind.by_name)
 
 
-def records_of(engine: DuckDBEngine, code: str) -> pl.DataFrame:
+def records_of(engine: Engine, code: str) -> pl.DataFrame:
     """Every record of a dossier, in every source, and the load whose version of it is used.
 
     Returns:
@@ -37,10 +26,10 @@ def records_of(engine: DuckDBEngine, code: str) -> pl.DataFrame:
     Raises:
         UsageError: no dossier has this code; the nearest are named.
     """
-    parts = [_of_kind(engine, kind, code) for kind in kinds_of_dossiers()]
-    found = pl.concat(parts)
+    files = engine.loads().select("load_id", "file")
+    found = pl.concat([_of_kind(engine, kind, code, files) for kind in kinds_of_dossiers()])
     if found.filter(pl.col("kind") == "dossiers").is_empty():
-        raise _unknown(engine.connection, code)
+        raise _unknown(engine, code)
     return found
 
 
@@ -49,25 +38,19 @@ def record_name(kind: RecordKind) -> str:
     return next(name for name in kind.key if name != KEY)
 
 
-def _of_kind(engine: DuckDBEngine, kind: RecordKind, code: str) -> pl.DataFrame:
-    name = record_name(kind)
-    known = "TRUE" if engine.known_at is None else f"loaded_at <= TIMESTAMP '{engine.known_at}'"
-    sql = f"""
-SELECT '{kind.name}' AS kind, v.{name} AS record, v.unit_code, n.versions,
-    v.load_id, l.file, v.exported_at, v.loaded_at
-FROM {engine.stored(kind.name)} v
-JOIN (
-    SELECT {name}, count(*) AS versions FROM {kind.name}_versions WHERE {KEY} = $code AND {known} GROUP BY ALL
-) n ON n.{name} = v.{name}
-LEFT JOIN loads l ON l.load_id = v.load_id
-WHERE v.{KEY} = $code ORDER BY record
-"""
-    frame: pl.DataFrame = engine.connection.sql(sql, params={"code": code}).pl()
-    return frame
+def _of_kind(engine: Engine, kind: RecordKind, code: str, files: pl.DataFrame) -> pl.DataFrame:
+    name, only = record_name(kind), {KEY: [code]}
+    known = engine.stored(kind.name, (name, "unit_code", "load_id", "exported_at", "loaded_at"), only)
+    versions = engine.versions(kind.name, only).group_by(name).agg(versions=pl.len().cast(pl.Int64))
+    joined = known.join(versions, on=name).join(files, on="load_id", how="left").sort(name)
+    of_load = ("load_id", "file", "exported_at", "loaded_at")
+    return joined.select(
+        pl.lit(kind.name).alias("kind"), pl.col(name).alias("record"), "unit_code", "versions", *of_load
+    )
 
 
-def _unknown(connection: duckdb.DuckDBPyConnection, code: str) -> UsageError:
-    first = connection.execute(f"SELECT min(loaded_at) FROM dossiers_versions WHERE {KEY} = ?", [code]).fetchall()[0][0]
+def _unknown(engine: Engine, code: str) -> UsageError:
+    first: datetime | None = engine.at(LATEST).versions("dossiers", {KEY: [code]})["loaded_at"].min()  # type: ignore[assignment]
     if first is not None:
         return UsageError(
             Label(
@@ -77,7 +60,7 @@ def _unknown(connection: duckdb.DuckDBPyConnection, code: str) -> UsageError:
             ),
             "not_yet_loaded",
         )
-    near = ", ".join(found for (found,) in connection.execute(_NEAR_SQL, {"code": code}).fetchall())
+    near = ", ".join(engine.nearest(code, _NEAREST))
     vi, en = (f" Gần nhất: {near}.", f" The nearest are {near}.") if near else ("", "")
     return UsageError(
         Label(f'không có hồ sơ "{code}" đã nạp.{vi}', f'no dossier "{code}" is loaded.{en}'), "unknown_dossier"

@@ -8,7 +8,7 @@ from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables import TABLES
 from par_metrics.period import Period
-from par_metrics.why.probe import Conditions, Probed
+from par_metrics.why.probe import Conditions, Probed, columns_of
 from par_metrics.why.words import Facts, failing, fulfilled, holding, joined, valued
 from schemas import KINDS, Label
 
@@ -75,11 +75,7 @@ def not_shown(indicator: Indicator, stored: Facts, cutoff_name: str, cutoff: dat
 
 def facts_of(indicator: Indicator, facts: Facts) -> dict[str, object]:
     """The columns that the definition looks at, with their values."""
-    texts = [indicator.population, indicator.numerator, *indicator.exclude.values()]
-    texts += [text for text in (indicator.window.event, indicator.measure, indicator.weight) if text]
-    names = [name for text in texts for name in columns_in(text)]
-    names += [indicator.distinct] if indicator.distinct else []
-    return {name: facts[name] for name in dict.fromkeys((*indicator.dates, *names)) if name in facts}
+    return {name: facts[name] for name in columns_of(indicator) if name in facts}
 
 
 def _left_out(indicator: Indicator, record: Probed, period: Period) -> Verdict:

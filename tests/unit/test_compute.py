@@ -7,14 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from par_metrics.compute import Question, answer, choose_indicators
-from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.engines.base import LATEST
 from par_metrics.errors import SettingsError, UsageError
+from par_metrics.figures.compute import answer
+from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.period import Period
 from par_metrics.testing import Tables
-from par_metrics.working_days import WorkingCalendar
 from tests.unit.workspaces import small_workspace
 
 AS_OF = datetime(2026, 5, 15)
@@ -45,8 +45,8 @@ def ask(tables: Tables, ids: list[str], grain: str | None = None, **question: ob
     whole = Period.parse("2026")
     periods = tuple(whole.split(grain)) if grain else (whole,)  # type: ignore[arg-type]
     by: tuple[str, ...] = question.pop("by", ())  # type: ignore[assignment]
-    asked = Question(choose_indicators(ids, by), periods, AS_OF, by, **question)  # type: ignore[arg-type]
-    return answer(tables._engine(), asked, targets_with((), "test"))
+    asked = Question(choose_indicators(catalogue, ids, by), periods, AS_OF, by, **question)  # type: ignore[arg-type]
+    return answer(tables.snapshot().engine, asked, targets_with((), "test"), catalogue)
 
 
 def test_the_columns_are_the_contract_then_the_groups(tables: Tables) -> None:
@@ -91,12 +91,12 @@ def test_what_was_known_at_an_instant_is_what_was_loaded_by_then(tables: Tables)
         "UPDATE dossiers_versions SET loaded_at = TIMESTAMP '2026-02-01' WHERE superseded_at IS NULL"
     )
 
-    def known(at: datetime | None) -> float:
-        engine = DuckDBEngine(tables.connection, WorkingCalendar(), known_at=at)
-        question = Question(choose_indicators(["online_dossiers_rate"], ()), (Period.parse("2026"),), AS_OF)
-        return float(answer(engine, question, targets_with((), "test"))["denominator"].item())
+    def known(at: datetime) -> float:
+        engine = tables.snapshot().engine.at(at)
+        question = Question(choose_indicators(catalogue, ["online_dossiers_rate"], ()), (Period.parse("2026"),), AS_OF)
+        return float(answer(engine, question, targets_with((), "test"), catalogue)["denominator"].item())
 
-    instants = (datetime(2025, 12, 31), datetime(2026, 1, 1), datetime(2026, 1, 31), datetime(2026, 2, 1), None)
+    instants = (datetime(2025, 12, 31), datetime(2026, 1, 1), datetime(2026, 1, 31), datetime(2026, 2, 1), LATEST)
     assert [known(at) for at in instants] == [0, 4, 4, 1, 1]
 
 
@@ -120,31 +120,31 @@ def test_months_sum_to_the_year_for_what_happened(tables: Tables) -> None:
 
 def test_a_group_an_indicator_does_not_have_is_refused() -> None:
     with pytest.raises(UsageError, match='feedback_resolved_rate cannot be grouped by "channel"; groups are unit_code'):
-        choose_indicators(["feedback_resolved_rate"], ("channel",))
+        choose_indicators(catalogue, ["feedback_resolved_rate"], ("channel",))
     with pytest.raises(UsageError, match="unit_code"):
-        choose_indicators(None, ("colour",))
+        choose_indicators(catalogue, None, ("colour",))
 
 
 def test_without_ids_all_that_can_be_grouped_so_are_chosen() -> None:
-    chosen = {indicator.id for indicator in choose_indicators(None, ("channel",))}
+    chosen = {indicator.id for indicator in choose_indicators(catalogue, None, ("channel",))}
     assert "online_dossiers_rate" in chosen
     assert "feedback_resolved_rate" not in chosen
 
 
 def test_a_rule_set_chooses_its_indicators() -> None:
-    assert [i.id for i in choose_indicators(None, (), "qd766")] == ["on_time_rate_qd766"]
+    assert [i.id for i in choose_indicators(catalogue, None, (), "qd766")] == ["on_time_rate_qd766"]
     with pytest.raises(UsageError, match='nearest is "qd766"'):
-        choose_indicators(None, (), "qd999")
+        choose_indicators(catalogue, None, (), "qd999")
 
 
 def test_a_rule_set_that_only_scores_says_where_its_score_is() -> None:
     with pytest.raises(UsageError, match="score --rules"):
-        choose_indicators(None, (), "qd766-2022")
+        choose_indicators(catalogue, None, (), "qd766-2022")
 
 
 def ask_with(tables: Tables, targets: list[dict[str, object]], by: tuple[str, ...]) -> pl.DataFrame:
-    asked = Question(choose_indicators(["online_payment_rate"], by), (Period.parse("2026"),), AS_OF, by, True)
-    return answer(tables._engine(), asked, targets_with(targets, "test"))
+    now = tables.snapshot(AS_OF, targets_with(targets, "test"))
+    return now.figures(now.choose(["online_payment_rate"], by), [Period.parse("2026")], by, with_totals=True)
 
 
 def test_a_target_of_one_unit_stands_beside_its_figures_only(tables: Tables) -> None:
@@ -168,8 +168,8 @@ def test_a_target_for_an_unknown_unit_stops_the_figures(tables: Tables) -> None:
 
 def test_a_domain_groups_only_what_has_one(tables: Tables) -> None:
     with pytest.raises(UsageError, match="domain"):
-        choose_indicators(["sipas"], ("domain",))
-    assert {d.id for d in choose_indicators(None, ("domain",))} == {"par_index", "par_index_rank"}
+        choose_indicators(catalogue, ["sipas"], ("domain",))
+    assert {d.id for d in choose_indicators(catalogue, None, ("domain",))} == {"par_index", "par_index_rank"}
 
 
 def test_a_place_that_is_no_unit_stands_only_where_it_has_a_figure(tables: Tables) -> None:
@@ -184,7 +184,7 @@ def test_a_place_that_is_no_unit_stands_only_where_it_has_a_figure(tables: Table
         ("U9", None),
     ]
     assert "U0" not in frame.filter(indicator="online_dossiers_rate")["unit_code"]
-    assert tables._engine().places() == ["U0", "U1", "U2", "U3", "U9"]
+    assert tables.snapshot().places() == ["U0", "U1", "U2", "U3", "U9"]
 
 
 def test_what_is_asked_for_twice_is_answered_once(tables: Tables) -> None:
@@ -214,8 +214,8 @@ def test_rows_are_in_the_order_asked_for_then_by_period_each_with_its_total_last
 
 def test_a_period_that_is_over_at_the_instant_is_not_provisional(tables: Tables) -> None:
     def provisional(as_of: datetime) -> bool:
-        asked = Question(choose_indicators(["on_time_rate"], ()), (Period.parse("2026-04"),), as_of)
-        return bool(answer(tables._engine(), asked, targets_with((), "test"))["provisional"].item())
+        asked = Question(choose_indicators(catalogue, ["on_time_rate"], ()), (Period.parse("2026-04"),), as_of)
+        return bool(answer(tables.snapshot().engine, asked, targets_with((), "test"), catalogue)["provisional"].item())
 
     assert provisional(datetime(2026, 4, 30, 23, 59, 59)) and not provisional(datetime(2026, 5, 1))
 
@@ -236,9 +236,9 @@ def test_a_target_of_a_level_stands_beside_the_units_of_that_level(tables: Table
 def test_a_target_of_a_unit_registered_later_does_not_hide_what_was_known_before(tables: Tables) -> None:
     """Xem lại số liệu trước ngày nạp danh mục: đơn vị chưa có, nhưng chỉ tiêu của nó không sai."""
     own: dict[str, object] = {"indicator": "online_payment_rate", "value": 0.95, "years": [2026, 2026], "unit": "U2"}
-    before = DuckDBEngine(tables.connection, WorkingCalendar(), known_at=datetime(2025, 12, 31))
-    asked = Question(choose_indicators(["online_payment_rate"], ()), (Period.parse("2026"),), AS_OF)
-    assert answer(before, asked, targets_with([own], "test"))["target"].item() == 0.8
+    now = tables.snapshot(AS_OF, targets_with([own], "test"))
+    asked, year = now.choose(["online_payment_rate"]), [Period.parse("2026")]
+    assert now.known(datetime(2025, 12, 31)).figures(asked, year)["target"].item() == 0.8
 
 
 def test_units_are_ranked_within_their_period_and_domain(tables: Tables) -> None:
@@ -257,8 +257,8 @@ def test_units_are_ranked_within_their_period_and_domain(tables: Tables) -> None
 
     def ranks(period: str, by: tuple[str, ...]) -> list[tuple[object, ...]]:
         periods = tuple(Period.parse(period).split("year"))
-        asked = Question(choose_indicators(["par_index_rank"], by), periods, AS_OF, by, with_totals=True)
-        figures = answer(tables._engine(), asked, targets_with((), "test")).drop_nulls("value")
+        asked = Question(choose_indicators(catalogue, ["par_index_rank"], by), periods, AS_OF, by, with_totals=True)
+        figures = answer(tables.snapshot().engine, asked, targets_with((), "test"), catalogue).drop_nulls("value")
         return figures.select("period", *by, "value", "denominator").rows()
 
     assert ranks("2025-01-01/2026-12-31", ("unit_code",)) == [
@@ -289,5 +289,5 @@ def test_procedures_before_any_unit_is_known_count_in_the_total_alone() -> None:
 
 def test_the_latest_record_is_that_of_each_period(tables: Tables) -> None:
     tables.add("papi_scores", "place_code | year | dimension | score\nU1 | 2024 | 1 | 4\nU1 | 2025 | 1 | 6")
-    asked = Question(choose_indicators(["papi_1"], ()), tuple(Period.parse(y) for y in ("2024", "2025", "2026")), AS_OF)
-    assert answer(tables._engine(), asked, targets_with((), "test"))["value"].to_list() == [4, 6, 6]
+    years = [Period.parse(year) for year in ("2024", "2025", "2026")]
+    assert tables.snapshot(AS_OF).figures([catalogue["papi_1"]], years)["value"].to_list() == [4, 6, 6]

@@ -10,9 +10,10 @@ import pytest
 
 from par_metrics import UsageError, Workspace, catalogue
 from par_metrics.cli.entry import run
-from par_metrics.disagreement import Disagreement, disagreement, rules_of
+from par_metrics.disagreement import Disagreement, disagreement
+from par_metrics.disagreement.rules import rules_of
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.targets import targets_with
+from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.period import Period
 from par_metrics.testing import LATER, Tables
 from tests.test_engine_agrees_with_oracle import Chance, dossier, procedures
@@ -30,11 +31,9 @@ def tables() -> Iterator[Tables]:
 
 
 def compare(
-    tables: Tables, period: str = MARCH, as_of: datetime = LATER, unit: str | None = None, rules: tuple = RULES
+    tables: Tables, period: str = MARCH, as_of: datetime = LATER, unit: str | None = None, known: Catalogue = catalogue
 ) -> Disagreement:
-    return disagreement(
-        tables._engine(), targets_with((), "test"), rules, Period.parse(period), as_of, unit_code=unit, language="en"
-    )
+    return disagreement(tables.snapshot(as_of, catalogue=known), Period.parse(period), unit, language="en")
 
 
 def reasons(found: Disagreement, a: str, b: str) -> dict[str, tuple[str, int, int]]:
@@ -269,11 +268,12 @@ def test_a_new_rule_joins_without_code() -> None:
     received = replace(
         first, id="on_time_rate_received", rules="received", window=Window(event="received_at"), exclude={}
     )
-    rules = rules_of([*catalogue.values(), received])
+    known = Catalogue([*catalogue.values(), received])
+    rules = rules_of(known.values())
     assert [rule.name for rule in rules] == [*NAMES, "received"]
     with Tables() as tables:
         fill(tables, 7, 300)
-        found = compare(tables, "2026-02", datetime(2026, 4, 1), rules=rules)
+        found = compare(tables, "2026-02", datetime(2026, 4, 1), known=known)
     adds_up(found)
     assert {"carried_over", "open_overdue"} <= set(found.between("qd766", "received").dossiers["reason"])
 

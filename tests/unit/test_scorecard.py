@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace
+from par_metrics.period import Period
 from par_metrics.plan import plan_rows
 from par_metrics.scorecard import COLUMNS, scorecards
 from tests.unit.workspaces import small_workspace
@@ -82,7 +83,8 @@ def test_an_indicator_of_two_rows_has_the_owner_of_each(ws):
 
 
 def test_scorecards_hold_one_of_each_unit_and_the_total(ws):
-    cards = scorecards(ws, "2026-03", AS_OF)
+    with ws.snapshot(AS_OF) as snapshot:
+        cards = scorecards(snapshot, Period.parse("2026-03"))
     sizes = cards.group_by("unit_code").len()["len"].unique().to_list()
     assert set(cards["unit_code"]) == {"H60.101", "H60.102", None}
     assert len(sizes) == 1

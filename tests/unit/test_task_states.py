@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from par_metrics.period import Period
-from par_metrics.proxies import PROXY, proxies
+from par_metrics.proxies import PROXY, stand_ins
 from par_metrics.task_states import task_states
 from par_metrics.testing import Tables
 
@@ -20,7 +20,7 @@ def tables() -> Iterator[Tables]:
 
 
 def states(tables: Tables, period: Period = YEAR, as_of: datetime = AS_OF) -> dict[tuple[str, str | None], str]:
-    found = task_states(tables._engine(), period, as_of)
+    found = task_states(tables.snapshot(as_of), period)
     return {(row, unit): state for row, unit, state in found.select("plan_row", "unit_code", "state").iter_rows()}
 
 
@@ -80,7 +80,7 @@ def test_a_local_survey_marks_its_unit_the_sum_and_all_units_together(tables: Ta
         U2         | 2026 | 4         | 6     | published
         """,
     )
-    found = proxies(tables._engine(), YEAR, AS_OF)
+    found = stand_ins(tables.snapshot(AS_OF), YEAR)
     assert sorted(found.select("indicator", "unit_code").rows(), key=str) == [
         ("papi", "U1"),
         ("papi", None),

@@ -10,7 +10,6 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from par_metrics import Workspace, catalogue
-from par_metrics.explain import explain_figure
 from par_metrics.period import Period
 from schemas import KINDS
 from tests.unit.random_loads import load_random
@@ -34,10 +33,8 @@ def answers(ws: Workspace, as_of: datetime, known_at: datetime | None) -> Answer
         "at_risk": ws.at_risk(days=400, **seen),
         "form": ws.form(period="2026-H1", **seen),
     }
-    with ws.engine(known_at) as engine:
-        records = {
-            f"explain {d.id}": explain_figure(engine, d, Period.parse("2026"), as_of, None) for d in catalogue.values()
-        }
+    with ws.snapshot(as_of, known_at) as snapshot:
+        records = {f"explain {d.id}": snapshot.records(d, Period.parse("2026")) for d in catalogue.values()}
     return figures(ws, as_of, known_at) | others | records
 
 

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 import pytest
 
-from par_metrics.engines.composites import parts_of
 from par_metrics.errors import UsageError
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.parts import parts_of
 from par_metrics.period import Period
 from par_metrics.testing import Tables
 from par_metrics.working_days import WorkingCalendar
@@ -112,8 +111,8 @@ def counted(tables: Tables, sql: str) -> dict[str, dict[str, float]]:
 def computed(tables: Tables, definition: Definition) -> dict[str, dict[str, float]]:
     """The same from the engine."""
     counts = {}
-    engine, period = tables._engine(), Period.parse(PERIOD)
-    frame = engine.count(parts_of(definition), [period], END, [()])
+    engine, period = tables.snapshot().engine, Period.parse(PERIOD)
+    frame = engine.count(parts_of(definition, catalogue), [period], END, [()])
     excluded = frame["excluded"].str.json_decode(pl.Struct({r: pl.Float64 for r in _reasons(definition)}))
     for figure, reasons in zip(frame.iter_rows(named=True), excluded, strict=True):
         roles = {role: figure[role] for role in ("numerator", "denominator", "statistic")}
@@ -123,7 +122,7 @@ def computed(tables: Tables, definition: Definition) -> dict[str, dict[str, floa
 
 
 def _reasons(definition: Definition) -> set[str]:
-    return {reason for part in parts_of(definition) for reason in part.exclude}
+    return {reason for part in parts_of(definition, catalogue) for reason in part.exclude}
 
 
 @pytest.mark.parametrize("definition", catalogue.versions(), ids=lambda d: d.alias)
@@ -131,12 +130,12 @@ def test_a_query_runs_as_it_stands_and_counts_what_compute_counts(tables: Tables
     """Câu lệnh in ra chạy được ngay trên các bảng hiện hành và cho đúng số đếm."""
     counts = counted(tables, definition.sql("duckdb", PERIOD))
     assert counts == computed(tables, definition)
-    assert set(counts) <= {part.alias for part in parts_of(definition)}
+    assert set(counts) <= {part.alias for part in parts_of(definition, catalogue)}
 
 
 @pytest.mark.parametrize("definition", catalogue.versions(), ids=lambda d: d.alias)
 def test_an_engine_writes_it_over_the_versions_it_looks_at(tables: Tables, definition: Definition) -> None:
-    counts = counted(tables, definition.sql(tables._engine(), PERIOD))
+    counts = counted(tables, definition.sql(tables.snapshot().engine, PERIOD))
     assert counts == counted(tables, definition.sql("duckdb", PERIOD))
 
 
@@ -155,7 +154,7 @@ def test_the_counts_are_those_of_the_rule(tables: Tables) -> None:
 
 def test_an_engine_that_knows_less_writes_what_it_knows(tables: Tables) -> None:
     """The records were loaded on 1 January 2026: the day before there was nothing to count."""
-    engine = replace(tables._engine(), known_at=datetime(2025, 12, 31))
+    engine = tables.snapshot().engine.at(datetime(2025, 12, 31))
     assert counted(tables, catalogue["on_time_rate"].sql(engine, PERIOD)) == {}
 
 

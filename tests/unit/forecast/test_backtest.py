@@ -17,7 +17,8 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     ws = Workspace.create(root / "ws", unit="H60.101")
     for path in write_sample(1500, 1, 11, root):
         assert not ws.ingest(path).refused
-    return backtest(ws, ["2026-Q3", "2026-01-01/2026-09-30"])
+    with ws.snapshot() as snapshot:
+        return backtest(snapshot, ["2026-Q3", "2026-01-01/2026-09-30"])
 
 
 def test_the_intervals_hold_about_as_often_as_they_say(compared: pl.DataFrame) -> None:

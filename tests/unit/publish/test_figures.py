@@ -3,7 +3,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from par_metrics.publish.figures import published_figures
+from tests.unit.publish.figures import figures_of
 from tests.unit.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
@@ -15,13 +15,13 @@ def ws(tmp_path_factory):
 
 
 def test_periods_are_those_of_the_year_that_have_begun(ws):
-    figures = published_figures(ws, AS_OF)
+    figures = figures_of(ws, AS_OF)
     assert set(figures["period"]) == {"2026-01", "2026-02", "2026-03", "2026-Q1", "2026-H1", "2026"}
     assert set(figures.filter("provisional")["period"]) == {"2026-H1", "2026"}
 
 
 def test_figures_are_those_of_compute_per_unit_and_in_total(ws):
-    figures = published_figures(ws, AS_OF).filter(indicator="on_time_rate", period="2026-03")
+    figures = figures_of(ws, AS_OF).filter(indicator="on_time_rate", period="2026-03")
     shown = {unit: (n, d) for unit, n, d in figures.select("unit_code", "numerator", "denominator").rows()}
     assert shown == {"H60.101": (2, 3), "H60.102": (1, 1), None: (3, 4)}
     total = ws.compute("on_time_rate", "2026-03", as_of=AS_OF)
@@ -29,7 +29,7 @@ def test_figures_are_those_of_compute_per_unit_and_in_total(ws):
 
 
 def test_the_year_is_the_year_to_date(ws):
-    figures = published_figures(ws, datetime(2026, 3, 1)).filter(
+    figures = figures_of(ws, datetime(2026, 3, 1)).filter(
         pl.col("unit_code").is_null(), indicator="on_time_rate", period="2026"
     )
     assert figures.select("numerator", "denominator", "provisional").rows() == [(1, 2, True)]
@@ -43,6 +43,6 @@ def test_the_year_before_is_there_once_it_has_records(tmp_path, received_at, is_
     ws = small_workspace(tmp_path)
     row = f"H60.101-251201-0001 | H60.101 | 4 | {received_at}"
     load(ws, "dossiers", f"dossier_code | unit_code | status | received_at\n {row}")
-    periods = set(published_figures(ws, AS_OF)["period"])
+    periods = set(figures_of(ws, AS_OF)["period"])
     assert {"2026", "2026-03"} <= periods
     assert ({"2025", "2025-12"} <= periods, "2025" in periods) == (is_there, is_there)

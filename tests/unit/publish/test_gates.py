@@ -7,7 +7,7 @@ import pytest
 from par_metrics import catalogue
 from par_metrics.indicators.targets import Target, targets_with
 from par_metrics.publish import gates
-from par_metrics.publish.figures import published_figures
+from tests.unit.publish.figures import figures_of
 from tests.unit.workspaces import load, small_workspace
 
 COUNTS = ("rows_read", "accepted", "rejected", "duplicates", "inserted", "superseding", "unchanged", "older")
@@ -40,18 +40,23 @@ def test_only_the_first_failures_are_named():
     assert five.message.en.startswith("5 loads do not add up (load0, load1, load2, load3, load4).")
 
 
+def units_known(ws):
+    with ws.snapshot() as snapshot:
+        return gates.units_known(snapshot.engine.units())
+
+
 @pytest.fixture(scope="module")
 def ws(tmp_path_factory):
     return small_workspace(tmp_path_factory.mktemp("gates"))
 
 
 def test_targets_of_the_plan_stand_beside_their_figures(ws):
-    figures = published_figures(ws, datetime(2026, 4, 1))
+    figures = figures_of(ws, datetime(2026, 4, 1))
     assert gates.targets_matched(figures, ws.targets, catalogue).passed
 
 
 def test_a_target_that_was_lost_on_the_way_to_the_figures_is_named(ws):
-    figures = published_figures(ws, datetime(2026, 4, 1)).with_columns(
+    figures = figures_of(ws, datetime(2026, 4, 1)).with_columns(
         target=pl.when(pl.col("indicator") != "apology_rate").then("target")
     )
     assert gates.targets_matched(figures, ws.targets, catalogue).failures == ("apology_rate",)
@@ -60,21 +65,21 @@ def test_a_target_that_was_lost_on_the_way_to_the_figures_is_named(ws):
 def test_a_target_that_names_no_indicator_is_named(ws):
     targets = targets_with((), "test")
     stray = dataclasses.replace(targets, entries=(*targets.entries, Target("on_time", 1, 2026, 2030)))
-    figures = published_figures(ws, datetime(2026, 4, 1))
+    figures = figures_of(ws, datetime(2026, 4, 1))
     assert gates.targets_matched(figures, stray, catalogue).failures == ("on_time",)
 
 
 def test_years_without_targets_need_none(ws):
-    figures = published_figures(ws, datetime(2012, 2, 1))
+    figures = figures_of(ws, datetime(2012, 2, 1))
     assert figures["target"].null_count() == figures.height
     assert gates.targets_matched(figures, ws.targets, catalogue).passed
 
 
 def test_a_unit_outside_the_register_is_named_once_there_is_one(tmp_path):
     ws = small_workspace(tmp_path)
-    assert gates.units_known(ws).passed
+    assert units_known(ws).passed
     load(ws, "dossiers", "dossier_code | unit_code | status\n H99.1-260101-0001 | H99.1 | 4")
-    assert gates.units_known(ws).failures == ("H99.1",)
+    assert units_known(ws).failures == ("H99.1",)
 
 
 def test_without_a_register_every_unit_passes(tmp_path):
@@ -82,12 +87,12 @@ def test_without_a_register_every_unit_passes(tmp_path):
 
     ws = Workspace.create(tmp_path)
     load(ws, "dossiers", "dossier_code | unit_code | status\n H99.1-260101-0001 | H99.1 | 4")
-    assert gates.units_known(ws).passed
+    assert units_known(ws).passed
 
 
 def test_a_target_of_one_unit_that_was_lost_on_its_way_is_named(ws):
     own = {"indicator": "on_time_rate", "value": 0.9, "years": [2026, 2026], "unit": "H60.102"}
-    figures = published_figures(ws, datetime(2026, 4, 1))
+    figures = figures_of(ws, datetime(2026, 4, 1))
     assert gates.targets_matched(figures, targets_with([own], "test"), catalogue).failures == ("on_time_rate",)
     # The plan has no target for it, nor has this one anybody else.
     assert gates.targets_matched(figures, ws.targets, catalogue).passed

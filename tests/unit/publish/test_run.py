@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace, WorkspaceBusyError
-from par_metrics.publish import files, latest, publish_run
+from par_metrics.publish import files, latest
 from par_metrics.scorecard import COLUMNS
 from tests.unit.workspaces import load, small_workspace
 
@@ -35,7 +35,7 @@ def spoil(ws: Workspace) -> None:
 
 
 def test_a_sound_run_is_complete_and_the_latest(ws):
-    result = publish_run(ws, AS_OF)
+    result = ws.publish(AS_OF)
     latest = ws.root / "published" / "latest"
     assert result.published
     assert latest.resolve() == result.folder.resolve()
@@ -44,14 +44,14 @@ def test_a_sound_run_is_complete_and_the_latest(ws):
 
 
 def test_the_manifest_vouches_for_every_file(ws):
-    folder = publish_run(ws, AS_OF).folder
+    folder = ws.publish(AS_OF).folder
     stated = manifest(folder)["files"]
     assert {entry["name"] for entry in stated} == OUTPUTS - {"manifest.json"}
     assert all(files.fingerprint(folder / entry["name"]) == entry for entry in stated)
 
 
 def test_the_manifest_says_what_the_figures_rest_on(ws):
-    stated = manifest(publish_run(ws, AS_OF, load_ids=["x"], run_id="night-1").folder)
+    stated = manifest(ws.publish(AS_OF, load_ids=["x"], run_id="night-1").folder)
     assert stated["run_id"] == "night-1"
     assert stated["as_of"] == "2026-04-01T00:00:00"
     assert stated["loads"] == ws.loads()["load_id"].to_list()
@@ -62,7 +62,7 @@ def test_the_manifest_says_what_the_figures_rest_on(ws):
 
 
 def test_parquet_csv_and_database_hold_the_same_figures(ws):
-    folder = publish_run(ws, AS_OF).folder
+    folder = ws.publish(AS_OF).folder
     parquet = pl.read_parquet(folder / "indicators.parquet")
     csv = pl.read_csv(folder / "indicators.csv", infer_schema=False).cast(
         {"numerator": pl.Float64, "value": pl.Float64}
@@ -77,7 +77,7 @@ def test_parquet_csv_and_database_hold_the_same_figures(ws):
 
 
 def test_the_scorecard_of_each_unit_and_of_all(ws):
-    card = pl.read_csv(publish_run(ws, AS_OF).folder / "scorecard.csv")
+    card = pl.read_csv(ws.publish(AS_OF).folder / "scorecard.csv")
     assert tuple(card.columns) == (*COLUMNS, "unit_code", "period", "as_of")
     assert set(card["unit_code"]) == {"H60.101", "H60.102", None}
     assert set(card["period"].cast(pl.String)) == {"2026"}
@@ -85,16 +85,16 @@ def test_the_scorecard_of_each_unit_and_of_all(ws):
 
 def test_refused_rows_of_the_new_loads_are_published(ws):
     bad = load(ws, "dossiers", "dossier_code | unit_code | status\n H60.101-260101-0009 | H60.101 | Lạ")
-    everything = pl.read_csv(publish_run(ws, AS_OF).folder / "rejects.csv")
+    everything = pl.read_csv(ws.publish(AS_OF).folder / "rejects.csv")
     assert everything.select("load_id", "rule").rows() == [(bad, "unknown_status")]
     other = ws.loads()["load_id"].to_list()[0]
-    assert pl.read_csv(publish_run(ws, AS_OF, load_ids=[other]).folder / "rejects.csv").is_empty()
+    assert pl.read_csv(ws.publish(AS_OF, load_ids=[other]).folder / "rejects.csv").is_empty()
 
 
 def test_a_failed_gate_holds_the_run_back(ws):
-    before = publish_run(ws, AS_OF)
+    before = ws.publish(AS_OF)
     spoil(ws)
-    held = publish_run(ws, AS_OF)
+    held = ws.publish(AS_OF)
     assert not held.published
     assert [gate.id for gate in held.failed] == ["units_known"]
     assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
@@ -105,14 +105,14 @@ def test_a_failed_gate_holds_the_run_back(ws):
 
 def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
     """Killed while switching, a run is there in full and readers follow the one before."""
-    before = publish_run(ws, AS_OF, run_id="r1")
+    before = ws.publish(AS_OF, run_id="r1")
 
     def killed(*arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(latest, "switch", killed)
     with pytest.raises(KeyboardInterrupt):
-        publish_run(ws, AS_OF, run_id="r2")
+        ws.publish(AS_OF, run_id="r2")
     assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == OUTPUTS
     assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
 
@@ -121,24 +121,24 @@ def test_only_the_last_runs_are_kept_and_never_the_latest_removed(ws, monkeypatc
     monkeypatch.setenv("PAR_METRICS_PUBLISH__KEEP_RUNS", "2")
     limited = Workspace(ws.root)
     for number in range(3):
-        publish_run(limited, AS_OF, run_id=f"r{number}")
+        limited.publish(AS_OF, run_id=f"r{number}")
     spoil(limited)
     for number in range(3, 6):
-        publish_run(limited, AS_OF, run_id=f"r{number}")
+        limited.publish(AS_OF, run_id=f"r{number}")
     assert {path.name for path in (ws.root / "published").glob("r*")} == {"r2", "r4", "r5"}
     assert (ws.root / "published" / "latest" / "manifest.json").exists()
 
 
 def test_a_run_killed_while_switching_leaves_both_runs_that_readers_may_follow(ws, monkeypatch):
     """The pointer is written before the link: they may name two runs."""
-    publish_run(ws, AS_OF, run_id="r1")
-    publish_run(ws, AS_OF, run_id="r2")
+    ws.publish(AS_OF, run_id="r1")
+    ws.publish(AS_OF, run_id="r2")
     link = ws.root / "published" / "latest"
     link.unlink()
     link.symlink_to("r1")
     monkeypatch.setenv("PAR_METRICS_PUBLISH__KEEP_RUNS", "1")
     spoil(ws)
-    publish_run(Workspace(ws.root), AS_OF, run_id="r3")
+    Workspace(ws.root).publish(AS_OF, run_id="r3")
     assert {path.name for path in link.parent.glob("r*")} == {"r1", "r2", "r3"}
 
 
@@ -148,12 +148,12 @@ def test_what_a_killed_run_left_is_swept(ws):
     (leftover / "metrics.duckdb").touch(mode=0o444)
     link = ws.root / "published" / ".latest-old"
     link.symlink_to("nowhere")
-    publish_run(ws, AS_OF)
+    ws.publish(AS_OF)
     assert not leftover.exists() and not link.is_symlink()
 
 
 def test_two_runs_of_one_second_have_two_names(ws):
-    first, second = publish_run(ws, AS_OF), publish_run(ws, AS_OF)
+    first, second = ws.publish(AS_OF), ws.publish(AS_OF)
     assert first.run_id != second.run_id
 
 
@@ -161,16 +161,16 @@ def test_two_runs_of_one_second_have_two_names(ws):
 def test_a_run_id_is_a_plain_new_name(ws, run_id):
     (ws.root / "published" / "taken").mkdir()
     with pytest.raises(UsageError):
-        publish_run(ws, AS_OF, run_id=run_id)
+        ws.publish(AS_OF, run_id=run_id)
 
 
 def test_one_run_is_published_at_a_time(ws):
     with filelock.FileLock(ws.root / "published" / ".lock"), pytest.raises(WorkspaceBusyError):
-        publish_run(ws, AS_OF)
+        ws.publish(AS_OF)
 
 
 def test_a_workspace_without_records_can_be_published(tmp_path):
-    result = publish_run(Workspace.create(tmp_path), AS_OF)
+    result = Workspace.create(tmp_path).publish(AS_OF)
     assert result.published
     assert set(pl.read_parquet(result.folder / "indicators.parquet")["value"].drop_nulls()) <= {0.0}
 
@@ -182,7 +182,7 @@ def test_the_score_and_what_falls_due_are_published_as_they_stand(ws):
         "dossier_code | unit_code | status | received_at | due_at\n"
         "H60.101-260330-0007 | H60.101 | 4 | 2026-03-30 08:00 | 2026-04-02 17:00",
     )
-    folder = publish_run(ws, AS_OF).folder
+    folder = ws.publish(AS_OF).folder
     with duckdb.connect(str(folder / "metrics.duckdb"), read_only=True) as connection:
         due = connection.execute("SELECT dossier_code, working_days_left, state FROM at_risk").fetchall()
         points = connection.execute(

@@ -1,5 +1,6 @@
 """Sides of literal records."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import polars as pl
@@ -7,6 +8,7 @@ import polars as pl
 from par_metrics.reconcile import Reconciliation
 from par_metrics.reconcile.reconciliation import EVERYTHING, Scope, reconcile_sides
 from par_metrics.reconcile.side import Side, side_of_export
+from par_metrics.testing import Tables
 from schemas import KINDS, Field, Label, ValueType
 
 
@@ -31,16 +33,22 @@ def side(name: str, table: str, kind: str = "dossiers") -> Side:
     return side_of_export(name, Label(name, name), KINDS[kind], frame, [*header, *given])
 
 
-def reconciled(left: str, right: str, kind: str = "dossiers", scope: Scope = EVERYTHING) -> Reconciliation:
+def reconciled(
+    left: str, right: str, kind: str = "dossiers", scope: Scope = EVERYTHING, as_of: datetime | None = None
+) -> Reconciliation:
     """Two tables reconciled; every record of both is accounted for."""
     one, other = side("left", left, kind), side("right", right, kind)
+    if as_of is not None:
+        with Tables() as tables:
+            engine = tables.snapshot().engine
+            one, other = (replace(s, records=engine.as_they_stood(s.records, kind, as_of)) for s in (one, other))
     result = reconcile_sides(one, other, scope)
     counts = result.summary
     for name in ("left", "right"):
         assert counts[name] == counts["matched"] + counts[f"only_{name}"] + counts[f"ambiguous_{name}"]
     assert counts["matched"] == sum(counts[way] for way in ("same_key", "same_code", "same_time", "same_day"))
     assert counts["matched"] == counts["identical"] + counts["differing"]
-    if scope == EVERYTHING:
+    if scope == EVERYTHING and as_of is None:
         assert (counts["left"], counts["right"]) == (one.records.height, other.records.height)
     return result
 

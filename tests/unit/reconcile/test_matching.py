@@ -197,7 +197,7 @@ def test_both_sides_as_they_stood() -> None:
         dossier_code | received_at      | status | completed_at
         A-1          | 2026-03-02 08:00 | 4      |
     """
-    then = reconciled(left, right, scope=Scope(as_of=datetime(2026, 3, 4)))
+    then = reconciled(left, right, as_of=datetime(2026, 3, 4))
     assert then.summary["identical"] == 1 and then.summary["left"] == 1
     now = reconciled(left, right)
     assert now.differences["field"].to_list() == ["ended", "status"]

@@ -69,7 +69,7 @@ def test_the_parts_of_every_condition_say_what_the_whole_says() -> None:
     """Whatever the values, nulls among them: a condition that is null does not hold."""
     indicators = [found for found in catalogue.versions() if isinstance(found, Indicator)]
     with Tables() as tables:
-        compiler = tables._engine().compiler(Period.parse("2026-Q1"), datetime(2026, 3, 1))
+        compiler = tables.snapshot().engine.compiler([Period.parse("2026-Q1")], datetime(2026, 3, 1))
         for branch in branches(indicators):
             shown = tables.connection.sql(compiler.classified(branch, ("*",)))
             types = dict(zip(shown.columns, map(str, shown.types), strict=True))

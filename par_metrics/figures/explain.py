@@ -4,18 +4,24 @@ from datetime import datetime
 
 import polars as pl
 
-from par_metrics.compute import Question, answer
-from par_metrics.engines.composites import parts_of
-from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.engines.query import Branch
+from par_metrics.engines.base import Branch, Engine
+from par_metrics.figures.compute import answer
+from par_metrics.figures.question import Question
 from par_metrics.indicators.base import Composite, Definition, Indicator
+from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables import TABLES
 from par_metrics.indicators.targets import Targets
 from par_metrics.period import Period
 
 
 def explain_figure(
-    engine: DuckDBEngine, definition: Definition, period: Period, as_of: datetime, unit_code: str | None
+    engine: Engine,
+    definition: Definition,
+    period: Period,
+    as_of: datetime,
+    unit_code: str | None,
+    catalogue: Catalogue,
 ) -> pl.DataFrame:
     """What a figure is made of: every candidate record, or of a composite its components' figures.
 
@@ -25,11 +31,16 @@ def explain_figure(
     if isinstance(definition, Indicator):
         return _records(engine, definition, period, as_of, unit_code)
     assert isinstance(definition, Composite)
-    return _components(engine, definition, period, as_of, unit_code)
+    return _components(engine, definition, period, as_of, unit_code, catalogue)
 
 
 def _components(
-    engine: DuckDBEngine, composite: Composite, period: Period, as_of: datetime, unit_code: str | None
+    engine: Engine,
+    composite: Composite,
+    period: Period,
+    as_of: datetime,
+    unit_code: str | None,
+    catalogue: Catalogue,
 ) -> pl.DataFrame:
     """The figures of a composite.
 
@@ -41,7 +52,7 @@ def _components(
     """
     is_rank = composite.statistic == "rank"
     by = ("unit_code",) if is_rank or unit_code is not None else ()
-    figures = answer(engine, Question(parts_of(composite), (period,), as_of, by), Targets(()))
+    figures = answer(engine, Question(parts_of(composite, catalogue), (period,), as_of, by), Targets(()), catalogue)
     if not by:
         figures = figures.with_columns(unit_code=pl.lit(None, pl.String))
     elif not is_rank:
@@ -60,7 +71,7 @@ def _components(
 
 
 def _records(
-    engine: DuckDBEngine, indicator: Indicator, period: Period, as_of: datetime, unit_code: str | None
+    engine: Engine, indicator: Indicator, period: Period, as_of: datetime, unit_code: str | None
 ) -> pl.DataFrame:
     """Every candidate of a figure.
 
@@ -74,14 +85,11 @@ def _records(
     table = TABLES[indicator.table]
     key = (indicator.distinct,) if indicator.distinct else table.key
     columns = tuple(dict.fromkeys((*key, "unit_code", *indicator.dates)))
-    compiler = engine.compiler(period, as_of)
-    branch = Branch(table, indicator.window, (indicator,))
-    classified = compiler.classified(branch, columns)
-    unit = "" if unit_code is None else f" AND unit_code = '{unit_code.replace(chr(39), chr(39) * 2)}'"
-    listed = ", ".join((*columns, f"class_{indicator.alias} AS class"))
-    order = ", ".join(("class DESC", *columns))
-    records = engine.query(
-        f"SELECT {listed} FROM ({classified}) c WHERE class_{indicator.alias} IS NOT NULL{unit} ORDER BY {order}"
+    only = None if unit_code is None else {"unit_code": [unit_code]}
+    records = (
+        engine.classes(Branch.of(indicator), period, as_of, columns, only)
+        .select(*columns, pl.col(f"class_{indicator.alias}").alias("class"))
+        .sort("class", *columns, descending=[True, *[False] * len(columns)], nulls_last=True)
     )
     if indicator.distinct is not None:
         records = records.group_by(indicator.distinct, maintain_order=True).first().select(records.columns)

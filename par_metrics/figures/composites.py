@@ -1,35 +1,18 @@
 """Indicators made of other indicators' figures: means, sums and ranks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
-from par_metrics.indicators.base import Composite, Definition, Indicator
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.base import Composite
+from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.parts import parts_of
 
 # Sums of points such as 0.1 + 0.2 must tie with 0.3.
 _TIE_DECIMALS = 12
 
 
-def counted_for(asked: Iterable[Definition]) -> tuple[Indicator, ...]:
-    """The indicators counted from records: those asked for, and those that composites asked for are made of."""
-    found: dict[str, Indicator] = {}
-    for definition in asked:
-        for part in parts_of(definition):
-            found[part.alias] = part
-    return tuple(found.values())
-
-
-def parts_of(definition: Definition) -> tuple[Indicator, ...]:
-    """The indicators counted from records that make a definition: itself, or its components."""
-    if isinstance(definition, Indicator):
-        return (definition,)
-    assert isinstance(definition, Composite)
-    parts = (catalogue[component] for component in definition.components)
-    return tuple(part for part in parts if isinstance(part, Indicator))
-
-
-def compose(composite: Composite, valued: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
+def compose(composite: Composite, valued: pl.DataFrame, groups: Sequence[str], catalogue: Catalogue) -> pl.DataFrame:
     """The rows of a composite.
 
     Args:
@@ -39,7 +22,7 @@ def compose(composite: Composite, valued: pl.DataFrame, groups: Sequence[str]) -
         Rows of the same columns. `excluded` names the components without a value as
         `no_figure_<id>`; a rank stands only beside a unit.
     """
-    parts = [part.alias for part in parts_of(composite)]
+    parts = [part.alias for part in parts_of(composite, catalogue)]
     rows = valued.filter(pl.col("indicator").is_in(parts))
     composed = _ranked(rows, groups) if composite.statistic == "rank" else _combined(composite, rows, parts, groups)
     return composed.with_columns(indicator=pl.lit(composite.alias)).select(valued.columns)

@@ -1,13 +1,15 @@
 """From counts to figures: the long table of the contract, and the one place where anything is divided."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import polars as pl
 
-from par_metrics.engines.composites import compose, counted_for
-from par_metrics.engines.targets import with_targets
-from par_metrics.indicators.base import Composite, Definition
+from par_metrics.figures.composites import compose
+from par_metrics.figures.question import Question
+from par_metrics.figures.targets import with_targets
+from par_metrics.indicators.base import Composite, Definition, Indicator
+from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.parts import counted_for
 from par_metrics.indicators.targets import Targets
 from par_metrics.period import Period
 
@@ -28,30 +30,12 @@ FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "status": pl.String(),
 }
 
-COUNTS_SCHEMA: dict[str, pl.DataType] = {
-    "indicator": pl.String(),
-    "period_id": pl.Int32(),
-    "is_total": pl.Boolean(),
-    "numerator": pl.Float64(),
-    "denominator": pl.Float64(),
-    "statistic": pl.Float64(),
-    "excluded": pl.String(),
-}
-"""What an engine counts: one row an indicator, period and group (group columns follow).
-
-`indicator` is its alias. `statistic` is the sum of the measure for a mean or a ratio, else
-the quantile; the denominator of a ratio is the sum of the weights; `excluded` is JSON of
-the reasons that occur. A row of `is_total` is over all groups.
-"""
-
 
 def figures(
     rows: pl.DataFrame,
-    asked: Sequence[Definition],
-    periods: Sequence[Period],
-    as_of: datetime,
+    question: Question,
     targets: Targets,
-    groups: Sequence[str],
+    catalogue: Catalogue,
 ) -> pl.DataFrame:
     """The long table.
 
@@ -59,15 +43,17 @@ def figures(
         rows: the rows of every indicator asked for, or needed by one, in order:
             `COUNTS_SCHEMA` (counts null where nothing was counted), the group columns,
             and `level` of the unit (null for other groups).
-        asked: the indicators to show, in order.
+        question: its indicators are shown, in their order.
     Returns:
         `FIGURES_SCHEMA`, then the group columns.
     """
-    counted = rows.join(_statistics_frame(asked), on="indicator", how="left", maintain_order="left").with_columns(
+    asked, periods, groups = question.indicators, question.periods, question.by
+    statistics = _statistics_frame(counted_for(asked, catalogue))
+    counted = rows.join(statistics, on="indicator", how="left", maintain_order="left").with_columns(
         pl.col("numerator", "denominator").fill_null(0.0), pl.col("excluded").fill_null("{}")
     )
     valued = _with_values(counted)
-    composed = [compose(d, valued, groups) for d in asked if isinstance(d, Composite)]
+    composed = [compose(d, valued, groups, catalogue) for d in asked if isinstance(d, Composite)]
     order = pl.Enum([definition.alias for definition in asked])
     table = (
         pl.concat([valued, *composed])
@@ -80,8 +66,8 @@ def figures(
     return (
         with_targets(table, asked, targets)
         .with_columns(
-            pl.lit(as_of, pl.Datetime("us")).alias("as_of"),
-            (pl.col("period_end") > as_of).alias("provisional"),
+            pl.lit(question.as_of, pl.Datetime("us")).alias("as_of"),
+            (pl.col("period_end") > question.as_of).alias("provisional"),
             _status().alias("status"),
             pl.col("id").alias("indicator"),
         )
@@ -117,9 +103,9 @@ def _status() -> pl.Expr:
     )
 
 
-def _statistics_frame(asked: Sequence[Definition]) -> pl.DataFrame:
+def _statistics_frame(counted: Sequence[Indicator]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(i.alias, i.statistic) for i in counted_for(asked)],
+        [(i.alias, i.statistic) for i in counted],
         schema={"indicator": pl.String, "kind": pl.String},
         orient="row",
     )

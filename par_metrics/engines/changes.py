@@ -1,0 +1,86 @@
+"""Queries of what loads did: which columns of records one wrote, which records count otherwise after some."""
+
+from collections.abc import Sequence
+
+from par_metrics.engines.base import Branch
+from par_metrics.indicators.base import Indicator
+from schemas import RecordKind
+
+_STATE = ("class", "numerator", "denominator", "measure")
+
+
+def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
+    """SELECT of `History.written`: the versions of a load beside those they superseded."""
+    same = " AND ".join(f"o.{name} = n.{name}" for name in kind.key)
+    columns = ", ".join(
+        f"CASE WHEN o.{f.name} IS DISTINCT FROM n.{f.name} THEN concat('{f.name}: ', "
+        f"coalesce(CAST(o.{f.name} AS VARCHAR), '—'), ' -> ', coalesce(CAST(n.{f.name} AS VARCHAR), '—')) END"
+        for f in kind.stored
+        if f.name not in kind.key
+    )
+    return (
+        f"SELECT {_text('n', kind.key)} AS own, {_text('o', key)} AS former, {_text('n', key)} AS record, "
+        f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
+        f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
+        f"ON {same} AND o.superseded_at = n.loaded_at\n"
+        f"WHERE n.load_id = '{load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
+    )
+
+
+def changed_sql(
+    branch: Branch, key: Sequence[str], links: Sequence[str], before: str, after: str, unit: str | None
+) -> str:
+    """SELECT of `History.changed`.
+
+    Args:
+        before, after: SELECTs of how the records of the branch are classified.
+        unit: the one unit looked at, as an SQL literal.
+    """
+    first, second = (_counted(branch, key, links, classified, unit) for classified in (before, after))
+    state = [f"{name}_{n}" for n in range(len(branch.indicators)) for name in _STATE]
+    differs = " OR ".join(f"b.{name} IS DISTINCT FROM a.{name}" for name in state)
+    columns = [f"b.{name} AS {name}_before, a.{name} AS {name}_after" for name in state]
+    columns += [f"coalesce(a.{name}_link, b.{name}_link) AS {name}" for name in links]
+    return (
+        "SELECT coalesce(a.record, b.record) AS record, coalesce(a.unit, b.unit) AS unit_code, "
+        f"coalesce(a.is_total, b.is_total) AS is_total, {', '.join(columns)}\n"
+        f"FROM ({first}) b FULL JOIN ({second}) a ON a.record = b.record AND a.is_total = b.is_total "
+        f"AND a.unit IS NOT DISTINCT FROM b.unit\nWHERE {differs}"
+    )
+
+
+def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classified: str, unit: str | None) -> str:
+    """SELECT of how each record counts, for its unit and for all units together."""
+    record = f"concat_ws('/', {', '.join(f'CAST({name} AS VARCHAR)' for name in key)})"
+    linked = "".join(f", max({name}) AS {name}_link" for name in links)
+    states = ", ".join(_state(indicator, n) for n, indicator in enumerate(branch.indicators))
+    candidate = " OR ".join(f"class_{indicator.alias} IS NOT NULL" for indicator in branch.indicators)
+    alone = "" if unit is None else f" AND unit_code = {unit}"
+    sets = "(record, unit_code)" if unit is not None else "(record, unit_code), (record)"
+    return (
+        f"SELECT record, unit_code AS unit, GROUPING(unit_code) = 1 AS is_total{linked}, {states}"
+        f"\nFROM (SELECT *, {record} AS record FROM ({classified}) k WHERE ({candidate}){alone}) c"
+        f"\nGROUP BY GROUPING SETS ({sets})"
+    )
+
+
+def _state(indicator: Indicator, number: int) -> str:
+    """What a record adds to both sides of the figure, and its class."""
+    alias = indicator.alias
+    is_counted, is_good = f"class_{alias} >= 0", f"class_{alias} = 1"
+    measure = f"sum(measure_{alias}) FILTER (WHERE {is_good})" if indicator.measure else "NULL"
+    if indicator.distinct:
+        numerator, denominator = f"max(({is_good})::INT)", f"max(({is_counted})::INT)"
+    else:
+        numerator, denominator = f"count(*) FILTER (WHERE {is_good})", f"count(*) FILTER (WHERE {is_counted})"
+    if indicator.statistic in ("mean", "ratio"):
+        numerator = f"coalesce({measure}, 0)"
+    if indicator.weight:
+        denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE {is_good}), 0)"
+    columns = {"class": f"max(class_{alias})", "numerator": numerator, "denominator": denominator, "measure": measure}
+    types = {"class": "INT"}
+    return ", ".join(f"CAST({sql} AS {types.get(name, 'DOUBLE')}) AS {name}_{number}" for name, sql in columns.items())
+
+
+def _text(alias: str, key: Sequence[str]) -> str:
+    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"

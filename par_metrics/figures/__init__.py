@@ -1,0 +1,1 @@
+"""Figures: from a question to the long table of the contract."""

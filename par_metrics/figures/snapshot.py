@@ -1,0 +1,119 @@
+"""What every question is asked of: records as known at one instant, judged at another."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+import polars as pl
+
+from par_metrics.engines.base import Engine
+from par_metrics.errors import UsageError
+from par_metrics.figures.compute import answer
+from par_metrics.figures.explain import explain_figure
+from par_metrics.figures.question import Question, choose_indicators
+from par_metrics.indicators.base import Definition
+from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.targets import Targets
+from par_metrics.nearest import nearest
+from par_metrics.period import Period
+from par_metrics.working_days import WorkingCalendar
+from schemas import Label
+
+BEGINNING = datetime(1970, 1, 1)
+"""Known before anything was loaded."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Records as known at one instant, judged at another.
+
+    Args:
+        engine: over the records known.
+        as_of: nothing later has happened, naive local.
+        known_at: what had been loaded by then is known; `BEGINNING` where nothing was.
+        is_past: an instant of knowledge was asked for, of which today's targets need not be true.
+        read_targets: gives those in force. Only figures need them: a wrong one stops those, not the records.
+        catalogue: the indicators there are.
+        calendar: working days.
+        own_unit: the workspace's unit.
+    """
+
+    engine: Engine
+    as_of: datetime
+    known_at: datetime
+    is_past: bool
+    read_targets: Callable[[], Targets]
+    catalogue: Catalogue
+    calendar: WorkingCalendar
+    own_unit: str | None = None
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The targets in force: the workspace's own, then the plan's."""
+        return self.read_targets()
+
+    def judged_at(self, as_of: datetime) -> "Snapshot":
+        """The same records, judged at another instant."""
+        return replace(self, as_of=as_of)
+
+    def known(self, known_at: datetime) -> "Snapshot":
+        """What was known at an earlier instant, judged at the same one."""
+        return replace(self, engine=self.engine.at(known_at), known_at=known_at, is_past=True)
+
+    def choose(
+        self, ids: Iterable[str] | None, by: Sequence[str] = (), rules: str | None = None
+    ) -> tuple[Definition, ...]:
+        """The indicators of these ids; see `choose_indicators`."""
+        return choose_indicators(self.catalogue, ids, by, rules)
+
+    def figures(
+        self,
+        definitions: Sequence[Definition],
+        periods: Sequence[Period],
+        by: Sequence[str] = (),
+        *,
+        with_totals: bool = False,
+    ) -> pl.DataFrame:
+        """The long table, by indicator, period and group in the order asked for; see `answer`."""
+        question = Question(tuple(definitions), tuple(periods), self.as_of, tuple(by), with_totals)
+        if self.targets.units and not self.is_past:
+            # What was known in the past may lack a unit that has its target today.
+            self.targets.check_units(self.units())
+        return answer(self.engine, question, self.targets, self.catalogue)
+
+    def figures_by_unit(self, ids: Iterable[str], period: Period) -> pl.DataFrame:
+        """The figures of every known unit."""
+        by = ("unit_code",)
+        return self.figures(self.choose(ids, by), [period], by)
+
+    def records(self, definition: Definition, period: Period, unit_code: str | None = None) -> pl.DataFrame:
+        """What a figure is made of; see `explain_figure`."""
+        return explain_figure(self.engine, definition, period, self.as_of, unit_code, self.catalogue)
+
+    def units(self) -> list[str]:
+        """Every known unit."""
+        return self.engine.units()["unit_code"].to_list()
+
+    def places(self) -> list[str]:
+        """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""
+        scored = self.engine.stored("papi_scores", ["place_code"])["place_code"]
+        return sorted({*self.units(), *scored})
+
+    def check_unit(self, unit_code: str | None, known: Iterable[str] | None = None) -> None:
+        """Raises UsageError where the unit is not among those known (the units, if left out)."""
+        codes = list(self.units() if known is None else known)
+        if unit_code is not None and unit_code not in codes:
+            raise unknown_unit_error(unit_code, codes)
+
+
+def unknown_unit_error(unit_code: str, known: Sequence[str]) -> UsageError:
+    """The error of a unit that is not among the known ones."""
+    near = nearest(unit_code, known)
+    return UsageError(
+        Label(
+            f'không có đơn vị "{unit_code}" trong danh mục hay hồ sơ đã nạp.{near.vi}',
+            f'no unit "{unit_code}" in the register or the records loaded.{near.en}',
+        ),
+        "unknown_unit",
+    )

@@ -1,0 +1,77 @@
+"""The manifest of a run: what it is of, what it was made from, what was checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from par_metrics.publish import files, latest
+from par_metrics.software import versions
+
+if TYPE_CHECKING:
+    from par_metrics.indicators.catalogue import Catalogue
+    from par_metrics.publish.gates import Gate
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run.
+
+    Args:
+        id: name of its folder.
+        as_of: the instant figures are seen at.
+        known_at: every table of the run is of what had been loaded by then; None: nothing had.
+        started: when it was started.
+        load_ids: the loads that are new in it; None: all.
+    """
+
+    id: str
+    as_of: datetime
+    known_at: datetime | None
+    started: datetime
+    load_ids: Sequence[str] | None
+
+
+def write_manifest(run: Run, gates: Sequence[Gate], loads: pl.DataFrame, catalogue: Catalogue, folder: Path) -> None:
+    """Write the manifest beside the files of the run, which it names; it comes last."""
+    stated = {
+        "format": 1,
+        "run_id": run.id,
+        "state": "published" if all(gate.passed for gate in gates) else "held",
+        "as_of": run.as_of.isoformat(),
+        "known_at": None if run.known_at is None else run.known_at.isoformat(),
+        "started_at": run.started.isoformat(timespec="seconds"),
+        "loads": loads["load_id"].to_list(),
+        "new_loads": None if run.load_ids is None else list(run.load_ids),
+        "definitions": {i.id: {"version": i.version, "rules": i.rules} for i in catalogue.values()},
+        "gates": [
+            {
+                "id": gate.id,
+                "passed": gate.passed,
+                "failures": list(gate.failures),
+                "message_vi": None if gate.passed else gate.message.vi,
+                "message_en": None if gate.passed else gate.message.en,
+            }
+            for gate in gates
+        ],
+        "software": versions(),
+        "files": [files.fingerprint(path) for path in sorted(folder.iterdir())],
+    }
+    (folder / MANIFEST).write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def latest_manifest(published: Path) -> dict[str, Any] | None:
+    """The manifest of the latest run; None before the first."""
+    run = latest.latest_run(published)
+    if run is None:
+        return None
+    stated: dict[str, Any] = json.loads((published / run / MANIFEST).read_text(encoding="utf-8"))
+    return stated

@@ -17,7 +17,7 @@ from par_metrics import clock
 from par_metrics.errors import ParMetricsError
 from par_metrics.publish import files, latest
 from par_metrics.publish.manifest import MANIFEST
-from par_metrics.software import versions
+from par_metrics.support.software import versions
 from par_metrics.warehouse.layout import Layout
 from par_metrics.working_days import LAST_DAY
 from par_metrics.workspace import Workspace

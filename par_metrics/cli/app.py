@@ -43,7 +43,7 @@ def options(
     state.workspace = workspace or default_workspace()
     state.debug = debug
     if version:
-        from par_metrics.software import version_of
+        from par_metrics.support.software import version_of
 
         print(f"par-metrics {version_of('par-metrics')}")
         raise typer.Exit

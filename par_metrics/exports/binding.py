@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.folding import AGGREGATES
 from par_metrics.exports.profile import Profile, field_of
 from par_metrics.exports.tables import RawColumn, RawTable
+from par_metrics.support.folding import AGGREGATES
 from schemas import Label
 
 # Columns that the reader makes of a nested list: `DanhSachLePhi:count`, `DanhSachLePhi.Gia:sum`.

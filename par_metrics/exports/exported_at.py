@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from par_metrics.exports.detection import Match
-from par_metrics.exports.folding import fold
+from par_metrics.support.folding import fold
 
 _EARLIEST, _LATEST = 2000, 2100
 _END_OF_DAY = time(23, 59, 59)

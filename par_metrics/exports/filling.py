@@ -11,10 +11,10 @@ import polars as pl
 
 from par_metrics.exports.binding import Binding
 from par_metrics.exports.detection import Match
-from par_metrics.exports.folding import fold
 from par_metrics.exports.profile import DeriveRule, field_of, slot_name
 from par_metrics.exports.profile_checks import rule_texts, scalar_text
 from par_metrics.exports.values import map_unique
+from par_metrics.support.folding import fold
 
 DERIVED = "derived:"
 """Prefix of Boolean columns: the value of the field comes from a rule of `[derive]`."""

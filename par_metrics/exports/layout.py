@@ -5,8 +5,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from par_metrics.exports.folding import fold_heading
 from par_metrics.exports.tables import RawColumn
+from par_metrics.support.folding import fold_heading
 
 Cells = Sequence[str | None]
 

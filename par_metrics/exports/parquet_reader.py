@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 import polars as pl
 
-from par_metrics.exports.folding import fold_heading
 from par_metrics.exports.json_reader import flatten
 from par_metrics.exports.tables import RawColumn, RawTable, numbered, refusal, whole_number_text
+from par_metrics.support.folding import fold_heading
 
 
 def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable | None:

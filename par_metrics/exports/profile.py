@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.dates import is_datetime_format
-from par_metrics.exports.folding import fold_heading
 from par_metrics.exports.tables import ReadOptions
+from par_metrics.support.folding import fold_heading
 from schemas import KINDS, Label, RecordKind
 
 Scalar = bool | int | float | str | datetime | date

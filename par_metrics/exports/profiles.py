@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from par_metrics.errors import RefusedFileError, SettingsError, UsageError
-from par_metrics.exports.folding import fold_heading
 from par_metrics.exports.profile import Profile, bad_profile
 from par_metrics.exports.profile_checks import check_profile
+from par_metrics.support.folding import fold_heading
 from schemas import KINDS, Label, RecordKind
 
 

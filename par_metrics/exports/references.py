@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from par_metrics.exports.folding import fold
 from par_metrics.exports.values import map_unique
+from par_metrics.support.folding import fold
 
 # The unit's part of a dossier code: before the day, which has 6 or 8 digits.
 _UNIT_OF_DOSSIER = r"^([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)-(?:\d{6}|\d{8})-"

@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.exports.addresses import period_label, plan_row_of
 from par_metrics.exports.dates import DateReading, read_dates, read_timestamps
-from par_metrics.exports.folding import fold
+from par_metrics.support.folding import fold
 from schemas import Field, ValueType
 
 _CURRENCY = r"(?i)\s*(?:vnđ|vnd|đồng|đ|₫)\.?$"

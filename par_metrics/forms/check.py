@@ -8,7 +8,6 @@ from typing import get_args
 import polars as pl
 
 from par_metrics.errors import UsageError
-from par_metrics.exports.folding import fold
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forms.explanations import REASONS, moved
 from par_metrics.forms.identities import identities_of
@@ -19,6 +18,7 @@ from par_metrics.forms.result import FormCheck
 from par_metrics.nearest import nearest
 from par_metrics.period import Period
 from par_metrics.reconcile.codes import canonical_unit
+from par_metrics.support.folding import fold
 from par_metrics.warehouse.registers import code_by_name
 from schemas import Label, Language
 

@@ -17,10 +17,10 @@ import polars as pl
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.compressed import is_workbook
 from par_metrics.exports.csv_reader import to_utf8
-from par_metrics.exports.folding import fold, fold_heading
 from par_metrics.exports.layout import Header, find_header, is_numbering
 from par_metrics.exports.values import read_integers
 from par_metrics.forms.ii06a import BY_ID, CELLS, ROWS, By
+from par_metrics.support.folding import fold, fold_heading
 from par_metrics.warehouse.layout import shown_name
 from schemas import Label
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from par_metrics.warehouse.files import write_atomically
+from par_metrics.support.atomic import write_atomically
 
 LATEST = "latest"
 POINTER = "latest.json"

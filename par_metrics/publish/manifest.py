@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from par_metrics.publish import files, latest
-from par_metrics.software import versions
+from par_metrics.support.software import versions
 
 if TYPE_CHECKING:
     from par_metrics.indicators.catalogue import Catalogue

@@ -10,9 +10,9 @@ import fastexcel
 
 from par_metrics.errors import RefusedFileError, SettingsError
 from par_metrics.exports.csv_reader import to_utf8
-from par_metrics.exports.folding import fold, fold_heading
 from par_metrics.exports.readers import read_export
 from par_metrics.exports.tables import RawTable, ReadOptions
+from par_metrics.support.folding import fold, fold_heading
 from schemas import Label, fields
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.warehouse.files import write_atomically
+from par_metrics.support.atomic import write_atomically
 from par_metrics.warehouse.layout import Layout, shown_name
 from schemas import Label
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from par_metrics.exports.folding import fold
+from par_metrics.support.folding import fold
 
 
 @dataclass(frozen=True)

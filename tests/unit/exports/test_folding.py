@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from par_metrics.exports.folding import fold, fold_heading
+from par_metrics.support.folding import fold, fold_heading
 
 
 @pytest.mark.parametrize(

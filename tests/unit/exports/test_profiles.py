@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError, UsageError
-from par_metrics.exports.folding import fold_heading
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import (
     builtin_profiles,
@@ -15,6 +14,7 @@ from par_metrics.exports.profiles import (
     load_profile,
     parse_profile,
 )
+from par_metrics.support.folding import fold_heading
 from schemas import KINDS
 from tests.unit.exports.export_tables import read, table
 

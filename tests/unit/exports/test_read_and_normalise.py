@@ -9,7 +9,7 @@ import pytest
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports import References, read_and_normalise
-from par_metrics.exports.folding import fold
+from par_metrics.support.folding import fold
 from tests.unit.exports.export_tables import context
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"

@@ -6,7 +6,7 @@ import pytest
 
 from par_metrics import Workspace
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.folding import fold_heading
+from par_metrics.support.folding import fold_heading
 from schemas import KINDS
 from tests.unit.exports.export_tables import REFERENCES, REGISTERS, matched, read, table
 from tests.unit.exports.reading import workbook

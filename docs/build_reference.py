@@ -12,13 +12,13 @@ from pathlib import Path
 
 from par_metrics.cli.words import warning_words
 from par_metrics.display import percent
+from par_metrics.domain.plan import plan_rows
 from par_metrics.exports import messages
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import builtin_profiles
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Target, plan_targets
-from par_metrics.plan import plan_rows
 from schemas import KINDS, Field, Label, RecordKind, Rule
 
 ROOT = Path(__file__).resolve().parent.parent

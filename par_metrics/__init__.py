@@ -8,11 +8,11 @@ ws.explain("on_time_rate", period="2026-Q3", unit_code="H60.101")
 """
 
 from par_metrics.charts import chart
+from par_metrics.domain.period import Period
 from par_metrics.errors import ParMetricsError, RefusedFileError, SettingsError, UsageError, WorkspaceBusyError
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet, rules
-from par_metrics.period import Period
 from par_metrics.reports import LoadReport
 from par_metrics.results import Figures, Records, Scorecard
 from par_metrics.templates import write_template as template

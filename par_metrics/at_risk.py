@@ -10,12 +10,12 @@ from typing import Literal
 
 import polars as pl
 
+from par_metrics.domain.calendar import FIRST_DAY, WorkingCalendar
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.tables import TABLES
-from par_metrics.period import Period
-from par_metrics.working_days import FIRST_DAY, WorkingCalendar
 from schemas import Label
 
 RiskKind = Literal["dossiers", "feedback"]

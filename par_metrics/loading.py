@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from par_metrics import clock
 from par_metrics.config import Settings
+from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports import PreparedExport, read_and_normalise
 from par_metrics.exports.profile import Profile

@@ -4,11 +4,11 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from par_metrics.domain.period import Period
+from par_metrics.domain.plan import agencies_in, plan_rows
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue
-from par_metrics.period import Period
-from par_metrics.plan import agencies_in, plan_rows
 from par_metrics.proxies import stand_ins
 from par_metrics.task_states import task_states
 from schemas import Label

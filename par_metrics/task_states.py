@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.period import Period
 
 # From the least advanced to the most: several units are as far as their slowest.
 _STATES = pl.Enum(["behind", "not_started", "on_track", "done"])

@@ -16,12 +16,12 @@ from typing import NamedTuple, Self
 import duckdb
 import polars as pl
 
+from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.domain.period import Period
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.targets import Targets, targets_with
-from par_metrics.period import Period
-from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS, Field, ValueType
 
 LATER = datetime(2090, 1, 1)

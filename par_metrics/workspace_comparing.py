@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from par_metrics.at_risk import RiskKind
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 

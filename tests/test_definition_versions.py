@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import Catalogue, catalogue
-from par_metrics.period import Period
 from par_metrics.testing import Tables
 from tests.digests import current, digest, recorded
 

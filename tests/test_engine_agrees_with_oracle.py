@@ -6,11 +6,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from par_metrics.domain.period import Period
 from par_metrics.figures.compute import answer
 from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
-from par_metrics.period import Period
 from par_metrics.testing import Tables
 from tests import oracle
 from tests.oracle_base import Records

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace, catalogue
+from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Composite
-from par_metrics.period import Period
 
 EXPORTS = Path(__file__).parent.parent / "sample_data" / "exports"
 AS_OF = "2026-10-01"

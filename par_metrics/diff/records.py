@@ -10,11 +10,11 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.tables import TABLES
-from par_metrics.period import Period
 from schemas import KINDS
 
 LINKS = ("procedure_code",)

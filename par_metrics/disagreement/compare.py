@@ -10,8 +10,8 @@ from par_metrics.disagreement.facts import DATES, KEY, UNIT, classes, facts
 from par_metrics.disagreement.reasons import REASONS, difference, why
 from par_metrics.disagreement.result import Disagreement
 from par_metrics.disagreement.rules import Rule, rules_of
+from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.period import Period
 from schemas import Language
 
 _STATES = {1: "numerator", 0: "denominator"}

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from par_metrics.disagreement.rules import Rule
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Window
 from par_metrics.indicators.tables import TABLES
-from par_metrics.period import Period
 
 KEY = "dossier_code"
 UNIT = "unit_code"

@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics.disagreement.rules import Rule
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from schemas import Label
 
 REASONS: Mapping[str, Label] = {

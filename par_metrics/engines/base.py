@@ -11,10 +11,10 @@ from typing import Protocol, Self
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Definition, Indicator, Window
 from par_metrics.indicators.record_table import RecordTable
 from par_metrics.indicators.tables import TABLES
-from par_metrics.period import Period
 
 LATEST = datetime(9999, 12, 31)
 """Known at the end of time: whatever has been loaded."""

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import duckdb
 import polars as pl
 
+from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
 from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.dialect import DuckDBDialect
@@ -14,8 +16,6 @@ from par_metrics.engines.query import EXCLUDED, Compiler, Measure
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.record_table import Relations, stood_at
-from par_metrics.period import Period
-from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS
 
 # The part of a code from its date on, the same in every form of codes known: `260301-0001` of

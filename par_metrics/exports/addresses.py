@@ -4,9 +4,9 @@ import re
 from difflib import get_close_matches
 from functools import cache
 
+from par_metrics.domain.period import Period
+from par_metrics.domain.plan import plan_rows
 from par_metrics.errors import UsageError
-from par_metrics.period import Period
-from par_metrics.plan import plan_rows
 
 # A day or a week is no period to report on; a workbook also turns 2026-03 into the day 2026-03-01.
 _REPORTED = re.compile(r"\d{4}(-(\d\d|Q[1-4]|H[12]))?|\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")

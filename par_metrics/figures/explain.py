@@ -4,6 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch, Engine
 from par_metrics.figures.compute import answer
 from par_metrics.figures.question import Question
@@ -12,7 +13,6 @@ from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables import TABLES
 from par_metrics.indicators.targets import Targets
-from par_metrics.period import Period
 
 
 def explain_figure(

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import groups_of
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.tables import TABLES
-from par_metrics.period import Period
 from schemas import Label
 
 

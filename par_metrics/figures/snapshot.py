@@ -7,6 +7,8 @@ from functools import cached_property
 
 import polars as pl
 
+from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
 from par_metrics.errors import UsageError
 from par_metrics.figures.compute import answer
@@ -16,8 +18,6 @@ from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.targets import Targets
 from par_metrics.nearest import nearest
-from par_metrics.period import Period
-from par_metrics.working_days import WorkingCalendar
 from schemas import Label
 
 BEGINNING = datetime(1970, 1, 1)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.figures.composites import compose
 from par_metrics.figures.question import Question
 from par_metrics.figures.targets import with_targets
@@ -11,7 +12,6 @@ from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import counted_for
 from par_metrics.indicators.targets import Targets
-from par_metrics.period import Period
 
 FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "indicator": pl.String(),

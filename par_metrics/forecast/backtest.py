@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forecast.nature import nature_of
 from par_metrics.forecast.pace import pace
-from par_metrics.period import Period
 
 _SAME = ["indicator", "unit_code", "period"]
 

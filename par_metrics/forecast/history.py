@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from par_metrics.domain.period import Grain, Period
 from par_metrics.figures.snapshot import Snapshot, unknown_unit_error
-from par_metrics.period import Grain, Period
 
 MONTHS_BACK = 24
 FEWEST_MONTHS_OF_PACE = 3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forecast.history import Asker, Past, pasts, sides_of, working_days_left
@@ -15,7 +16,6 @@ from par_metrics.forecast.interval import FEWEST_MONTHS, Rate, dispersion_of_rat
 from par_metrics.forecast.nature import can_be_mended, nature_of
 from par_metrics.forecast.need import need, status_of
 from par_metrics.forecast.volume import Volume, after_last_year, at_present_pace, dispersion_of_volume
-from par_metrics.period import Period
 from schemas import Label
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import get_args
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.forms.explanations import REASONS, moved
@@ -16,7 +17,6 @@ from par_metrics.forms.reading import StatedForm, read_form, stated_form
 from par_metrics.forms.records import Window, counted, memberships
 from par_metrics.forms.result import FormCheck
 from par_metrics.nearest import nearest
-from par_metrics.period import Period
 from par_metrics.reconcile.codes import canonical_unit
 from par_metrics.support.folding import fold
 from par_metrics.warehouse.registers import code_by_name

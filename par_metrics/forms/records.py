@@ -19,7 +19,7 @@ from datetime import datetime
 
 import polars as pl
 
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 
 _ENDED = (7, 8, 9, 10)
 _RESOLVED = (9, 10)

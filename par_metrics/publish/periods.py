@@ -4,8 +4,8 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.domain.period import Grain, Period
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.period import Grain, Period
 from schemas import KINDS
 
 GROUPS = ("unit_code",)

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock, Timeout
 
-from par_metrics import clock
+from par_metrics.domain import clock
 from par_metrics.errors import UsageError, WorkspaceBusyError
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.publish import files, gates, latest

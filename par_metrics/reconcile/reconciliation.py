@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.nearest import nearest
-from par_metrics.period import Period
 from par_metrics.reconcile.codes import canonical_unit
 from par_metrics.reconcile.differences import differences_of
 from par_metrics.reconcile.matching import ID, Matching, match, ways_of

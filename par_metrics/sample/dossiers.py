@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.sample.draws import NUMBER, Draws, pick
 from par_metrics.sample.texts import NAMES
-from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS
 
 FIRST_RECEIVED = date(2025, 12, 1)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from par_metrics.plan import plan_rows
+from par_metrics.domain.plan import plan_rows
 from par_metrics.sample.draws import NUMBER, Draws
 
 # The seven domains that the plan names; criteria and points are made up and are no province's table.

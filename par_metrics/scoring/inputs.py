@@ -6,9 +6,9 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.rulesets import RuleSet
-from par_metrics.period import Period
 
 TYPED = "typed"
 # An exclusion that leaves nothing to judge is no lack of data; every other one is.

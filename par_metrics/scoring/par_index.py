@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import SettingsError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.period import Period
 from par_metrics.scoring.criteria import ancestors, with_domains
 from par_metrics.scoring.criterion_row import Criterion, is_group
 from par_metrics.scoring.point_rules import Manual

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot, unknown_unit_error
 from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Block, Pairs, Row
-from par_metrics.period import Period
 from par_metrics.scoring.inputs import gather
 
 SCORE_RULES = "qd766-live-2026"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import SettingsError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Pairs
-from par_metrics.period import Period
 from par_metrics.scoring.criterion_row import Criterion
 from par_metrics.scoring.inputs import gather
 from par_metrics.scoring.par_index import Figure, computed_points, par_index

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from par_metrics.domain.plan import plan_rows
 from par_metrics.exports.messages import spoken
-from par_metrics.plan import plan_rows
 from par_metrics.support.folding import fold_heading
 from schemas import Field, RecordKind, Rule, ValueType
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch, branches
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables import TABLES
-from par_metrics.period import Period
 from par_metrics.why.conditions import Condition, parse
 from par_metrics.why.records import KEY, record_name
 from par_metrics.why.words import Facts

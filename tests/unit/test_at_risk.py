@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from par_metrics.sample import write_sample
 from tests.unit.workspaces import UNITS, load
 

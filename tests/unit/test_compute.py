@@ -7,13 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from par_metrics.domain.period import Period
 from par_metrics.engines.base import LATEST
 from par_metrics.errors import SettingsError, UsageError
 from par_metrics.figures.compute import answer
 from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
-from par_metrics.period import Period
 from par_metrics.testing import Tables
 from tests.unit.workspaces import small_workspace
 

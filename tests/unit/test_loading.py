@@ -118,7 +118,7 @@ def test_newer_exports_supersede_and_older_ones_do_not(office: Office) -> None:
 
 def test_load_ids_sort_by_time_even_if_the_clock_is_set_back(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     instants = iter([datetime(2026, 5, 1, 9, 0, 0, 7)] * 3 + [datetime(2026, 4, 1)] * 30)
-    monkeypatch.setattr("par_metrics.clock.now", lambda timezone: next(instants))
+    monkeypatch.setattr("par_metrics.domain.clock.now", lambda timezone: next(instants))
     ids = [office.load(office.dossiers(f"{n}.csv", (code(n), "H60.101", "4"))).load_id for n in (1, 2)]
     assert ids == sorted(ids) and len(set(ids)) == 2
     assert str(ids[0]).startswith("20260501-090000-00007")

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
-from par_metrics.period import Period
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace, catalogue
-from par_metrics.plan import plan_rows
+from par_metrics.domain.plan import plan_rows
 
 PLAN = Path(__file__).parents[3] / "shared" / "plan"
 SECTIONS = {"I": "PAPI", "II": "SIPAS", "III": "PAR INDEX"}

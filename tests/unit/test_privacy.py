@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from par_metrics.domain.privacy import looks_personal, masked, personal_note, pseudonym
 from par_metrics.errors import SettingsError
-from par_metrics.privacy import looks_personal, masked, personal_note, pseudonym
 
 KEY = b"0123456789abcdef"
 

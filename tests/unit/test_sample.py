@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from par_metrics.plan import plan_rows
+from par_metrics.domain.plan import plan_rows
 from par_metrics.sample import office, reporting, surveys, write_sample
 from par_metrics.sample.dossiers import DossierMaker, as_known
 from par_metrics.sample.registers import procedures, units

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace
-from par_metrics.period import Period
-from par_metrics.plan import plan_rows
+from par_metrics.domain.period import Period
+from par_metrics.domain.plan import plan_rows
 from par_metrics.scorecard import COLUMNS, scorecards
 from tests.unit.workspaces import small_workspace
 

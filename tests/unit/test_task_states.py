@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from par_metrics.proxies import PROXY, stand_ins
 from par_metrics.task_states import task_states
 from par_metrics.testing import Tables

@@ -10,7 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from par_metrics import Workspace, catalogue
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from schemas import KINDS
 from tests.unit.random_loads import load_random
 from tests.unit.workspaces import DOSSIERS, UNITS, load

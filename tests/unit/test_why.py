@@ -11,8 +11,8 @@ import pytest
 
 from par_metrics import UsageError, Workspace, catalogue
 from par_metrics.cli.entry import run
+from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Indicator
-from par_metrics.period import Period
 from par_metrics.testing import Tables
 from par_metrics.why import Why, looking_at_dossiers, why
 from tests.test_engine_agrees_with_oracle import Chance, dossier, payment, procedures

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from par_metrics.working_days import WorkingCalendar
+from par_metrics.domain.calendar import WorkingCalendar
 
 
 @pytest.mark.parametrize(

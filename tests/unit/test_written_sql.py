@@ -7,13 +7,13 @@ from datetime import datetime
 import polars as pl
 import pytest
 
+from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.parts import parts_of
-from par_metrics.period import Period
 from par_metrics.testing import Tables
-from par_metrics.working_days import WorkingCalendar
 from schemas import KINDS
 
 PERIOD = "2026-H1"

@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports.detection import Match, choose
 from par_metrics.exports.normalise import Context, Normalised, normalise
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import builtin_profiles, find_profiles, parse_profile
 from par_metrics.exports.references import References
 from par_metrics.exports.tables import RawColumn, RawTable
-from par_metrics.privacy import pseudonym
 
 NOW = datetime(2026, 10, 1, 7, 30)
 

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 from sqlglot.errors import ParseError
 
+from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.conditions import columns_in, parameters_in, tree, with_parameters
-from par_metrics.period import Period
 from par_metrics.testing import Tables
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from par_metrics.period import Period
+from par_metrics.domain.period import Period
 from par_metrics.reconcile.reconciliation import Scope
 from tests.unit.reconcile.tables import matched, reconciled
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import pytest
 from sqlglot import TokenType
 
+from par_metrics.domain.period import Period
 from par_metrics.engines.query import branches
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.conditions import columns_in, tokens, with_parameters
-from par_metrics.period import Period
 from par_metrics.testing import Tables
 from par_metrics.why.conditions import Condition, parse
 from par_metrics.why.words import holding

@@ -26,7 +26,7 @@ class PlanRow:
 @cache
 def plan_rows() -> tuple[PlanRow, ...]:
     """Every row of the plan, in its order."""
-    text = files("par_metrics").joinpath("plan.toml").read_text(encoding="utf-8")
+    text = files("par_metrics.domain").joinpath("plan.toml").read_text(encoding="utf-8")
     return tuple(PlanRow(**row) for row in tomllib.loads(text)["row"])
 
 

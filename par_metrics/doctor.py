@@ -18,8 +18,8 @@ from par_metrics.domain.calendar import LAST_DAY
 from par_metrics.errors import ParMetricsError
 from par_metrics.publish import files, latest
 from par_metrics.publish.manifest import MANIFEST
+from par_metrics.settings.layout import Layout
 from par_metrics.support.software import versions
-from par_metrics.warehouse.layout import Layout
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
 

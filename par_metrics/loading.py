@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 
-from par_metrics.config import Settings
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports import PreparedExport, read_and_normalise
@@ -18,9 +17,10 @@ from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, own_profiles
 from par_metrics.loading_context import context_of
 from par_metrics.reports import LoadReport, report_of
+from par_metrics.settings.settings import Settings
+from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
-from par_metrics.warehouse.layout import shown_name
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, read_registers
 from schemas import Label

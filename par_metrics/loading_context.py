@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from par_metrics.config import Settings, pseudonym_key
 from par_metrics.domain import clock
 from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports import Context, References
+from par_metrics.settings.settings import Settings, pseudonym_key
 from par_metrics.warehouse.registers import Registers, code_by_name
 
 

@@ -21,7 +21,8 @@ from par_metrics.exports import find_match
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, own_profiles
 from par_metrics.run_summary import FileOutcome, RunSummary
-from par_metrics.warehouse.layout import Layout, shown_name
+from par_metrics.settings.layout import Layout
+from par_metrics.support.names import shown_name
 from par_metrics.workspace import Workspace
 from schemas import KINDS, Label
 

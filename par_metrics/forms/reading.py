@@ -21,7 +21,7 @@ from par_metrics.exports.layout import Header, find_header, is_numbering
 from par_metrics.exports.values import read_integers
 from par_metrics.forms.ii06a import BY_ID, CELLS, ROWS, By
 from par_metrics.support.folding import fold, fold_heading
-from par_metrics.warehouse.layout import shown_name
+from par_metrics.support.names import shown_name
 from schemas import Label
 
 Grid = list[list[str | None]]

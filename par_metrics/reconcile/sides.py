@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from par_metrics.config import Settings
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError
 from par_metrics.exports import read_and_normalise
@@ -17,9 +16,10 @@ from par_metrics.figures.snapshot import Snapshot
 from par_metrics.loading_context import context_of
 from par_metrics.nearest import nearest
 from par_metrics.reconcile.side import LOAD, Side, side_of_export
+from par_metrics.settings.settings import Settings
+from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.accepted import keep_newest
-from par_metrics.warehouse.layout import shown_name
 from par_metrics.warehouse.registers import Registers
 from schemas import Label, RecordKind
 

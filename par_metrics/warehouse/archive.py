@@ -4,8 +4,9 @@ import hashlib
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import write_atomically
-from par_metrics.warehouse.layout import Layout, shown_name
+from par_metrics.support.names import shown_name
 from schemas import Label
 
 _CHUNK = 1 << 20

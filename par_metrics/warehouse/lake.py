@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import TEMPORARY, write_atomically
-from par_metrics.warehouse.layout import Layout
 from par_metrics.warehouse.loads import Load
 from schemas import Label
 

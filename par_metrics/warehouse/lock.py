@@ -10,7 +10,7 @@ from datetime import datetime
 import filelock
 
 from par_metrics.errors import WorkspaceBusyError
-from par_metrics.warehouse.layout import Layout
+from par_metrics.settings.layout import Layout
 from schemas import Label
 
 # Long enough for a writer that is just finishing, short enough for a person who waits.

@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import lake, loads, versions
 from par_metrics.warehouse.connect import read_write, replace_database
-from par_metrics.warehouse.layout import Layout
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
 from schemas import KINDS, Label

@@ -8,9 +8,9 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import UsageError
+from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import lake, loads
 from par_metrics.warehouse.connect import is_damage, read_only, read_write
-from par_metrics.warehouse.layout import Layout
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
 from par_metrics.warehouse.tables import LOADS

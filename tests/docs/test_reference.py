@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from par_metrics.cli.app import app
-from par_metrics.config import Settings
+from par_metrics.settings.settings import Settings
 from par_metrics.workspace import Workspace
 from schemas import KINDS
 from tests.docs.pages import ROOT

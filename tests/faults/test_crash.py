@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from par_metrics.config import init_workspace, load_settings
 from par_metrics.loading import load_export
+from par_metrics.settings.settings import init_workspace, load_settings
 from par_metrics.warehouse import Warehouse
 
 HEADINGS = "Mã hồ sơ;Mã đơn vị;Trạng thái;Ngày tiếp nhận"
@@ -22,7 +22,7 @@ _CHILD = """
 import importlib, os, sys
 from datetime import datetime
 from pathlib import Path
-from par_metrics.config import load_settings
+from par_metrics.settings.settings import load_settings
 from par_metrics.loading import load_export
 from par_metrics.warehouse import Warehouse
 

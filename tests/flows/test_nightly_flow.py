@@ -114,7 +114,7 @@ def test_a_busy_workspace_is_waited_for(
     monkeypatch.setattr(module, "load_export", module.load_export.with_options(retry_delay_seconds=4))
     hold = (
         "import sys, time; from pathlib import Path; from par_metrics.warehouse.lock import writer_lock\n"
-        "from par_metrics.warehouse.layout import Layout\n"
+        "from par_metrics.settings.layout import Layout\n"
         "with writer_lock(Layout(Path(sys.argv[1]))): Path(sys.argv[2]).touch(); time.sleep(5)"
     )
     held = tmp_path / "held"

@@ -412,7 +412,7 @@ def test_a_reader_that_goes_away_is_no_error(filled):
 
 
 def test_a_busy_workspace_exits_1_and_names_the_writer(par, fresh):
-    from par_metrics.warehouse.layout import Layout
+    from par_metrics.settings.layout import Layout
     from par_metrics.warehouse.lock import writer_lock
 
     with writer_lock(Layout(fresh)):

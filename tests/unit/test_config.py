@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics.config import init_workspace, load_settings, pseudonym_key
 from par_metrics.errors import SettingsError
+from par_metrics.settings.settings import init_workspace, load_settings, pseudonym_key
 
 
 @pytest.fixture

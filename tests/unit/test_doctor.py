@@ -6,7 +6,7 @@ import pytest
 from par_metrics import Workspace
 from par_metrics.doctor import Verdict, examine
 from par_metrics.publish.latest import remove_tree
-from par_metrics.warehouse.layout import Layout
+from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.lock import writer_lock
 from tests.unit.workspaces import small_workspace
 

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from par_metrics import loading
-from par_metrics.config import Settings, init_workspace, load_settings
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError
 from par_metrics.loading import load_export
 from par_metrics.reports import LoadReport
+from par_metrics.settings.settings import Settings, init_workspace, load_settings
 from par_metrics.warehouse import Warehouse, loads, versions
 
 JAN, FEB, MAR = (datetime(2026, month, 1) for month in (1, 2, 3))

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import archive
-from par_metrics.warehouse.layout import Layout
 
 
 def test_the_exact_bytes_are_kept_for_the_owner_alone(tmp_path: Path) -> None:

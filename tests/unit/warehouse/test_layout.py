@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics.warehouse.layout import Layout
+from par_metrics.settings.layout import Layout
 
 DIGEST = "ab" + "0" * 62
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError,
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from par_metrics.errors import SettingsError
-from par_metrics.warehouse.layout import Layout
+from par_metrics.settings.layout import Layout
 from schemas import Label
 
 ENV_PREFIX = "PAR_METRICS_"

@@ -1,6 +1,5 @@
 """Where things lie in a workspace."""
 
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,14 +7,6 @@ from pathlib import Path
 _LONGEST_NAME = 255 - 64 - 2
 # What Windows forbids in a name; a workspace may be copied there.
 _FORBIDDEN = str.maketrans({character: "_" for character in '<>:"/\\|?*'})
-# Line breaks, marks that turn the reading direction, bytes that are no UTF-8: they would garble every line they are in.
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-def shown_name(file: Path) -> str:
-    """The file's name as one line of text, in the form that Windows and Linux use (macOS splits accents off)."""
-    name = unicodedata.normalize("NFC", file.name)
-    return "".join("_" if unicodedata.category(character) in _UNPRINTABLE else character for character in name)
 
 
 @dataclass(frozen=True)

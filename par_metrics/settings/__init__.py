@@ -1,0 +1,1 @@
+"""What a workspace is told, and where its things lie."""

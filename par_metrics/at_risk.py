@@ -15,7 +15,7 @@ from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from schemas import Label
 
 RiskKind = Literal["dossiers", "feedback"]

@@ -4,7 +4,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.indicators.papi import papi
+from par_metrics.indicators.definitions.papi import papi
 from schemas import Label
 
 PROXY = Label("khảo sát địa phương, chỉ để tham khảo", "local survey, a proxy only")

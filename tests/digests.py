@@ -11,8 +11,8 @@ from pathlib import Path
 
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.indicators.record_table import Relations
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.base import Relations
+from par_metrics.indicators.tables.records import TABLES
 
 FILE = Path(__file__).with_name("digests.toml")
 

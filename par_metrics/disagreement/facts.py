@@ -9,7 +9,7 @@ from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Window
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 
 KEY = "dossier_code"
 UNIT = "unit_code"

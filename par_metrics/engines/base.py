@@ -13,8 +13,8 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Definition, Indicator, Window
-from par_metrics.indicators.record_table import RecordTable
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.base import RecordTable
+from par_metrics.indicators.tables.records import TABLES
 
 LATEST = datetime(9999, 12, 31)
 """Known at the end of time: whatever has been loaded."""

@@ -15,7 +15,7 @@ from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.query import EXCLUDED, Compiler, Measure
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
-from par_metrics.indicators.record_table import Relations, stood_at
+from par_metrics.indicators.tables.base import Relations, stood_at
 from schemas import KINDS
 
 # The part of a code from its date on, the same in every form of codes known: `260301-0001` of

@@ -14,7 +14,7 @@ from par_metrics.engines.base import Branch, branches
 from par_metrics.engines.dialect import Dialect
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.conditions import with_parameters
-from par_metrics.indicators.record_table import Relations
+from par_metrics.indicators.tables.base import Relations
 
 EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")

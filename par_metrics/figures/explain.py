@@ -11,7 +11,7 @@ from par_metrics.figures.question import Question
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import parts_of
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.indicators.targets import Targets
 
 

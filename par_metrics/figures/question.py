@@ -10,7 +10,7 @@ from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import groups_of
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from schemas import Label
 
 

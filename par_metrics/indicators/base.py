@@ -1,6 +1,6 @@
 """What an indicator is: frozen data, no execution.
 
-Conditions are SQL over the columns of a record table (`par_metrics.indicators.tables`),
+Conditions are SQL over the columns of a record table (`par_metrics.indicators.tables.records`),
 in the subset common to DuckDB and Spark, with `:as_of`, and `:period_start`,
 `:period_end` and `:t` where the indicator is judged period by period. A condition that
 is null does not hold.

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 from par_metrics.errors import UsageError
-from par_metrics.indicators import (
+from par_metrics.indicators.base import Definition
+from par_metrics.indicators.definitions import (
     assessments,
     dossiers,
     feedback,
@@ -18,7 +19,6 @@ from par_metrics.indicators import (
     retired,
     sipas,
 )
-from par_metrics.indicators.base import Definition
 from par_metrics.nearest import nearest
 from schemas import Label
 

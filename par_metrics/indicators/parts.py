@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from par_metrics.indicators.base import Composite, Definition, Indicator
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 
 
 def parts_of(definition: Definition, catalogue: Mapping[str, Definition]) -> tuple[Indicator, ...]:

@@ -15,7 +15,7 @@ from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.html_table import Cell, html_table
 from par_metrics.indicators.base import Definition, Indicator
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.nearest import nearest
 from par_metrics.why.probe import Probed, class_of_value, probe
 from par_metrics.why.records import KEY, kinds_of_dossiers, record_name, records_of

@@ -9,7 +9,7 @@ from par_metrics.engines.base import Branch, branches
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.conditions import columns_in
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.why.conditions import Condition, parse
 from par_metrics.why.records import KEY, record_name
 from par_metrics.why.words import Facts

@@ -7,7 +7,7 @@ from par_metrics import display
 from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.conditions import columns_in
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.why.probe import Conditions, Probed, columns_of
 from par_metrics.why.words import Facts, failing, fulfilled, holding, joined, valued
 from schemas import KINDS, Label

@@ -8,7 +8,7 @@ import pytest
 
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.testing import Ratio, Tables
 
 

@@ -8,7 +8,7 @@ import pytest
 from par_metrics.errors import SettingsError, UsageError
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import Catalogue, catalogue
-from par_metrics.indicators.tables import TABLES
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.indicators.targets import parse_targets, plan_targets, targets_with
 
 # fmt: off

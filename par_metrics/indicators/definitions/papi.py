@@ -5,7 +5,7 @@ or a local survey, told apart by the records' `origin`.
 """
 
 from par_metrics.indicators.base import Composite, Indicator, Window
-from par_metrics.indicators.owners import VH_XH
+from par_metrics.indicators.definitions.owners import VH_XH
 from schemas import Label
 
 _RULES = "papi"

@@ -1,7 +1,7 @@
 """What is counted of feedback on procedures (phản ánh, kiến nghị; plan A.II.2.4, A.III.4)."""
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.owners import VP_HDND_UBND
+from par_metrics.indicators.definitions.owners import VP_HDND_UBND
 from schemas import Label
 
 _OWN = "topic = 'procedure' AND coalesce(is_within_competence, TRUE) AND NOT coalesce(is_refused, FALSE)"

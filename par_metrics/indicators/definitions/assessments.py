@@ -5,7 +5,7 @@ assessment's own rows say, none is assumed.
 """
 
 from par_metrics.indicators.base import Composite, Indicator, Window
-from par_metrics.indicators.owners import VH_XH
+from par_metrics.indicators.definitions.owners import VH_XH
 from schemas import Label
 
 par_index = Indicator(

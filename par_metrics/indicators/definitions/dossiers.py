@@ -1,8 +1,8 @@
 """What is counted of dossiers beside punctuality: completeness, online filing, digitisation (plan A.III.2, A.III.9)."""
 
 from par_metrics.indicators.base import Indicator
-from par_metrics.indicators.on_time import NO_END_DATE, RECEIVED, RECEIVED_WINDOW, RESOLVED, RESOLVED_WINDOW
-from par_metrics.indicators.owners import TT_PVHCC
+from par_metrics.indicators.definitions.on_time import NO_END_DATE, RECEIVED, RECEIVED_WINDOW, RESOLVED, RESOLVED_WINDOW
+from par_metrics.indicators.definitions.owners import TT_PVHCC
 from schemas import Label
 
 dossiers_on_system_rate = Indicator(

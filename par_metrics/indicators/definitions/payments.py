@@ -1,8 +1,8 @@
 """What is counted of payments (plan A.III.9, P.III.3)."""
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.on_time import RECEIVED, RECEIVED_WINDOW
-from par_metrics.indicators.owners import TT_PVHCC
+from par_metrics.indicators.definitions.on_time import RECEIVED, RECEIVED_WINDOW
+from par_metrics.indicators.definitions.owners import TT_PVHCC
 from schemas import Label
 
 _PAID = "status = 'paid' AND amount_vnd > 0"

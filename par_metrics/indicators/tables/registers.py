@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from par_metrics.indicators.record_table import RecordTable, Relations, lines, stood_at
+from par_metrics.indicators.tables.base import RecordTable, Relations, lines, stood_at
 from schemas import KINDS
 
 

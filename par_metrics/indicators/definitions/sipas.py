@@ -5,7 +5,7 @@ ministry's own weights are not confirmed.
 """
 
 from par_metrics.indicators.base import Composite, Indicator, Window
-from par_metrics.indicators.owners import TT_PVHCC, VH_XH, VP_HDND_UBND
+from par_metrics.indicators.definitions.owners import TT_PVHCC, VH_XH, VP_HDND_UBND
 from schemas import Label
 
 _RULES = "sipas-top2"

@@ -6,8 +6,8 @@ that had not come to exist is not there. Conditions may use every column selecte
 
 from collections.abc import Mapping
 
-from par_metrics.indicators.record_table import RecordTable, Relations, lines, names, seen, stood_at
-from par_metrics.indicators.register_tables import REGISTER_TABLES
+from par_metrics.indicators.tables.base import RecordTable, Relations, lines, names, seen, stood_at
+from par_metrics.indicators.tables.registers import REGISTER_TABLES
 
 
 def _dossiers(relations: Relations, where: str, further_columns: str = "", further_joins: str = "") -> str:

@@ -1,7 +1,7 @@
 """What is counted of registers: findings, staff, duties of agencies, documents (plan A.III.1, A.III.5-A.III.8)."""
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.owners import KT_HT_DT, VH_XH
+from par_metrics.indicators.definitions.owners import KT_HT_DT, VH_XH
 from schemas import Label
 
 # Nothing is known of a year that has not begun at T.

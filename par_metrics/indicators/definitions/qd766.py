@@ -4,8 +4,8 @@ None of these answers a row of the plan: they are the inputs of `pm.rules["qd766
 """
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.on_time import NO_END_DATE, RESOLVED, RESOLVED_WINDOW
-from par_metrics.indicators.owners import TT_PVHCC, VP_HDND_UBND
+from par_metrics.indicators.definitions.on_time import NO_END_DATE, RESOLVED, RESOLVED_WINDOW
+from par_metrics.indicators.definitions.owners import TT_PVHCC, VP_HDND_UBND
 from schemas import Label
 
 _RULES = "qd766-live-2026"

@@ -1,7 +1,7 @@
 """On time: the rules in use, each a separate, named definition (PAR INDEX, plan A.III.3)."""
 
 from par_metrics.indicators.base import Indicator, Statistic, Window
-from par_metrics.indicators.owners import TT_PVHCC
+from par_metrics.indicators.definitions.owners import TT_PVHCC
 from schemas import Label
 
 RESOLVED = "status IN (9, 10)"

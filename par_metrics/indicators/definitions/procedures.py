@@ -1,7 +1,7 @@
 """What is counted of administrative procedures (plan A.III.2, A.III.3, A.III.9)."""
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.owners import TT_PVHCC
+from par_metrics.indicators.definitions.owners import TT_PVHCC
 from schemas import Label
 
 

@@ -1,7 +1,7 @@
 """Whether the plan itself is reported on, and kept (plan P.IV.1, the appendix)."""
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.owners import CAC_CO_QUAN, VH_XH
+from par_metrics.indicators.definitions.owners import CAC_CO_QUAN, VH_XH
 from schemas import Label
 
 plan_reports_on_time_rate = Indicator(

@@ -1,0 +1,1 @@
+"""The indicators, a module a subject."""

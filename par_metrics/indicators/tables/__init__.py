@@ -1,0 +1,1 @@
+"""The record tables that conditions speak of."""

@@ -46,7 +46,7 @@ class _Imports(ast.NodeVisitor):
 
 
 def _part(module: str) -> str | None:
-    """`par_metrics.engines.query` -> `engines`; `schemas.field` -> `schemas`; None for others' modules."""
+    """`par_metrics.engines.compiler` -> `engines`; `schemas.field` -> `schemas`; None for others' modules."""
     top, *rest = module.split(".")
     if top not in TOP:
         return None

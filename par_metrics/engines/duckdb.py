@@ -11,8 +11,8 @@ from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
 from par_metrics.engines.changes import changed_sql, written_sql
+from par_metrics.engines.compiler import EXCLUDED, Compiler, Measure
 from par_metrics.engines.dialect import DuckDBDialect
-from par_metrics.engines.query import EXCLUDED, Compiler, Measure
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at

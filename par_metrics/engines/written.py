@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from par_metrics.domain.period import Period
+from par_metrics.engines.compiler import Compiler
 from par_metrics.engines.dialect import Dialect, DuckDBDialect
-from par_metrics.engines.query import Compiler
 from par_metrics.indicators.base import SQL_WRITERS, Definition
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.parts import parts_of

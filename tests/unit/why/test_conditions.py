@@ -8,7 +8,7 @@ import pytest
 from sqlglot import TokenType
 
 from par_metrics.domain.period import Period
-from par_metrics.engines.query import branches
+from par_metrics.engines.compiler import branches
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.conditions import columns_in, tokens, with_parameters

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_metrics.cli.words import warning_words
-from par_metrics.display import percent
+from par_metrics.display.numbers import percent
 from par_metrics.domain.plan import plan_rows
 from par_metrics.exports import messages
 from par_metrics.exports.profile import Profile

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from par_metrics.display.frames import Figures, Records, Scorecard, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.period import Grain, Period
 from par_metrics.errors import UsageError
@@ -16,7 +17,6 @@ from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import rules
 from par_metrics.reports import LoadReport
-from par_metrics.results import Figures, Records, Scorecard, shown_in
 from par_metrics.settings.settings import init_workspace
 from par_metrics.workspace_base import When
 from par_metrics.workspace_comparing import WorkspaceComparing

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.display.frames import Table, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
@@ -15,7 +16,6 @@ from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Targets, targets_with
-from par_metrics.results import Table, shown_in
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_loaded_at

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
-from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from par_metrics.at_risk import RiskKind
+from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
-from par_metrics.results import Table
 from par_metrics.workspace_base import When, WorkspaceBase
 
 

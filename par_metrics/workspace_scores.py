@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.results import Table
 from par_metrics.scoring.scores import SCORE_RULES
 from par_metrics.workspace_base import When, WorkspaceBase
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from par_metrics import display
-from par_metrics.html_table import Cell, html_table
+from par_metrics.display.html import Cell, html_table
 from par_metrics.publish.latest import latest_run
 from schemas import KINDS, Label
 

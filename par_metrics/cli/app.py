@@ -103,7 +103,7 @@ def compute(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.figures import short_figures
-    from par_metrics.results import units_of_values
+    from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
     ws = state.open()
@@ -135,8 +135,8 @@ def explain(
 ) -> None:
     from par_metrics.cli.scores import short_inputs
     from par_metrics.cli.why import check_no_unit, indicator_missing, write_why
+    from par_metrics.display.frames import units_of_values
     from par_metrics.indicators.rulesets import rules as rule_sets
-    from par_metrics.results import units_of_values
 
     state: State = context.obj
     if why is not None:
@@ -170,7 +170,7 @@ def scorecard(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.figures import short_scorecard
-    from par_metrics.results import units_of_values
+    from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
     card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)

@@ -62,7 +62,7 @@ def diff(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.results import units_of_values
+    from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
     first, second = _two(instants or [])

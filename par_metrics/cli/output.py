@@ -65,7 +65,7 @@ def write(
 
 def _to_stdout(state: State, frame: pl.DataFrame, form: Format, units: Mapping[str, str] | None) -> None:
     if form is Format.TABLE:
-        from par_metrics.display import print_table
+        from par_metrics.display.numbers import print_table
 
         print_table(frame, state.speaks, sys.stdout, units)
     elif form is Format.PARQUET:
@@ -78,7 +78,7 @@ def _to_stdout(state: State, frame: pl.DataFrame, form: Format, units: Mapping[s
 
 def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, units: Mapping[str, str] | None) -> None:
     if form is Format.TABLE:
-        from par_metrics.display import print_table
+        from par_metrics.display.numbers import print_table
 
         with output.open("w", encoding="utf-8") as stream:
             print_table(frame, state.speaks, stream, units)

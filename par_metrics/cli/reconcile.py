@@ -140,7 +140,7 @@ def check_form(
 
 
 def _print(state: State, *frames: pl.DataFrame) -> None:
-    from par_metrics.display import print_table
+    from par_metrics.display.numbers import print_table
 
     for frame in frames:
         if not frame.is_empty():

@@ -167,7 +167,7 @@ def short_inputs(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
     """What a score is made of, as people read it; machine formats have every column."""
     import polars as pl
 
-    from par_metrics.results import inputs_shown
+    from par_metrics.display.frames import inputs_shown
 
     figure = Label("chỉ số ", "indicator ").in_language(language)
     shown = _with_notes(table, language).with_columns(pl.col("origin").str.replace("^indicator ", figure))
@@ -204,8 +204,8 @@ def _with_values(table: "pl.DataFrame", language: Language) -> "pl.DataFrame":
     """Values as text, each in the unit of its indicator; what is typed in is a ratio."""
     import polars as pl
 
-    from par_metrics.display import value
-    from par_metrics.results import units_of_values
+    from par_metrics.display.frames import units_of_values
+    from par_metrics.display.numbers import value
 
     units = units_of_values()
     texts = [

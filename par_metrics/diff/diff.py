@@ -10,13 +10,13 @@ from par_metrics import display
 from par_metrics.diff.attribution import RECORDS_SCHEMA, attributed
 from par_metrics.diff.figures import changed_figures
 from par_metrics.diff.records import Load, passes, steps
+from par_metrics.display.frames import Changes, shown_in
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.parts import counted_for
-from par_metrics.results import Changes, shown_in
 from schemas import Label, Language
 
 _OF_LOAD = ("file", "loaded_at", "exported_at")

@@ -9,8 +9,8 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.disagreement.facts import DATES, KEY, UNIT
+from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.errors import UsageError
-from par_metrics.html_table import MOST_ROWS, Cell, html_table
 from par_metrics.nearest import nearest
 from schemas import Label, Language
 

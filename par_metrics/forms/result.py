@@ -7,11 +7,11 @@ from html import escape
 import polars as pl
 
 from par_metrics import display
+from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.errors import UsageError
 from par_metrics.forms.ii06a import BY_ID, OTHER, TOTAL, By
 from par_metrics.forms.reading import StatedForm
 from par_metrics.forms.records import Window
-from par_metrics.html_table import MOST_ROWS, Cell, html_table
 from par_metrics.nearest import nearest
 from schemas import Label, Language
 

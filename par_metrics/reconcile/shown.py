@@ -6,7 +6,7 @@ from html import escape
 import polars as pl
 
 from par_metrics import display
-from par_metrics.html_table import MOST_ROWS, Cell, html_table
+from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.reconcile.differences import fields_of
 from par_metrics.reconcile.matching import WAYS
 from par_metrics.reconcile.reasons import REASONS

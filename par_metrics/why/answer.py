@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from par_metrics import display
+from par_metrics.display.html import Cell, html_table
 from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.html_table import Cell, html_table
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.nearest import nearest

@@ -12,8 +12,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import par_metrics as pm
-from par_metrics.html_table import MOST_ROWS
-from par_metrics.results import Figures, Records, Scorecard, Table, shown_in
+from par_metrics.display.frames import Figures, Records, Scorecard, Table, shown_in
+from par_metrics.display.html import MOST_ROWS
 from tests.unit.workspaces import load, small_workspace
 
 AS_OF = "2026-04-01"
@@ -214,7 +214,7 @@ def test_completion_offers_what_is_public():
 
 
 def test_altair_is_loaded_only_when_a_chart_is_drawn():
-    code = "import sys, par_metrics; from par_metrics.results import Figures; print('altair' in sys.modules)"
+    code = "import sys, par_metrics; from par_metrics.display.frames import Figures; print('altair' in sys.modules)"
     root = Path(__file__).parents[2]
     printed = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "False"

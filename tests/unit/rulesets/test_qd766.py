@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import par_metrics as pm
-from par_metrics.display import rounded
+from par_metrics.display.numbers import rounded
 from par_metrics.errors import UsageError
 
 LIVE, TEXT = pm.rules["qd766-live-2026"], pm.rules["qd766-2022"]

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import IO, TYPE_CHECKING
 
-from par_metrics.display_words import HEADINGS as HEADINGS
-from par_metrics.display_words import UNITS_OF_MEASURE, WORDS
+from par_metrics.display.words import HEADINGS as HEADINGS
+from par_metrics.display.words import UNITS_OF_MEASURE, WORDS
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:

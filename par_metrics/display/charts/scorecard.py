@@ -9,7 +9,17 @@ import altair as alt
 import polars as pl
 
 from par_metrics import display
-from par_metrics.chart_parts import ROW, STATUS_COLOURS, TARGET_COLOUR, WIDTH, axis, label_of, scale, tooltip, unit_of
+from par_metrics.display.charts.parts import (
+    ROW,
+    STATUS_COLOURS,
+    TARGET_COLOUR,
+    WIDTH,
+    axis,
+    label_of,
+    scale,
+    tooltip,
+    unit_of,
+)
 from schemas import Label, Language
 
 _TOOLTIP = ("numerator_text", "denominator_text", "value_text", "target_text", "status_text")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 import polars as pl
 
 from par_metrics import display
-from par_metrics.html_table import MOST_ROWS, Cell, heading, html_table
+from par_metrics.display.html import MOST_ROWS, Cell, heading, html_table
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.scorecard import NOT_REPORTED
 from schemas import Label, Language
@@ -54,7 +54,7 @@ class Result(pl.DataFrame):
         Raises:
             UsageError: there is nothing to draw, or columns that a chart needs are gone.
         """
-        from par_metrics.charts import chart
+        from par_metrics.display.charts.chart import chart
 
         return chart(self, self.language)
 

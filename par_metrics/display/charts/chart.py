@@ -29,16 +29,17 @@ def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
     Raises:
         UsageError: there is nothing to draw, or columns that a chart needs are gone.
     """
-    from par_metrics import card_charts, chart_parts, figure_charts
+
+    from par_metrics.display.charts import figures, parts, scorecard
 
     has = set(frame.columns)
     drawn: Any
     if {"plan_row", "indicator", "value"} <= has:
-        drawn = card_charts.draw_scorecard(_filled(frame.filter(pl.col("value").is_not_null())), language)
+        drawn = scorecard.draw_scorecard(_filled(frame.filter(pl.col("value").is_not_null())), language)
     elif "counted_as" in has:
-        drawn = card_charts.draw_records(_filled(frame), language)
+        drawn = scorecard.draw_records(_filled(frame), language)
     elif {"indicator", "period", "value"} <= has:
-        drawn = figure_charts.draw_figures(_filled(frame), language)
+        drawn = figures.draw_figures(_filled(frame), language)
     else:
         raise UsageError(
             Label(
@@ -49,7 +50,7 @@ def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
             ),
             "not_drawable",
         )
-    configured: alt.TopLevelMixin = drawn.configure(**chart_parts.locale(language))
+    configured: alt.TopLevelMixin = drawn.configure(**parts.locale(language))
     return configured
 
 

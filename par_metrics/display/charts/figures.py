@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from par_metrics.chart_parts import (
+from par_metrics.display.charts.parts import (
     HEIGHT,
     ROW,
     TARGET_COLOUR,

@@ -12,9 +12,9 @@ from par_metrics.exports.exported_at import exported_at as time_of_export
 from par_metrics.exports.normalise import Context, Normalised, normalise
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import find_profiles, headings_vocabulary
-from par_metrics.exports.readers import read_export
 from par_metrics.exports.references import References
-from par_metrics.exports.tables import RawTable, ReadOptions
+from par_metrics.readers.read import read_export
+from par_metrics.readers.table import RawTable, ReadOptions
 from schemas import Label, RecordKind
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profile import Profile, field_of
-from par_metrics.exports.tables import RawColumn, RawTable
+from par_metrics.readers.table import RawColumn, RawTable
 from par_metrics.support.folding import AGGREGATES
 from schemas import Label
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.binding import Binding, bind, required_fields
 from par_metrics.exports.profile import Profile
-from par_metrics.exports.tables import RawTable
+from par_metrics.readers.table import RawTable
 from schemas import Label, RecordKind
 
 

@@ -13,7 +13,7 @@ from par_metrics.exports.binding import Binding
 from par_metrics.exports.detection import Match
 from par_metrics.exports.profile import DeriveRule, field_of, slot_name
 from par_metrics.exports.profile_checks import rule_texts, scalar_text
-from par_metrics.exports.values import map_unique
+from par_metrics.readers.values import map_unique
 from par_metrics.support.folding import fold
 
 DERIVED = "derived:"

@@ -14,7 +14,7 @@ from par_metrics.exports.filling import Filled, fill
 from par_metrics.exports.misplaced import misplaced
 from par_metrics.exports.reading import Typed, is_looked_up, read_columns
 from par_metrics.exports.references import References
-from par_metrics.exports.values import map_unique
+from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
 
 _UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"

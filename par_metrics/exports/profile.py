@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.dates import is_datetime_format
-from par_metrics.exports.tables import ReadOptions
+from par_metrics.readers.dates import is_datetime_format
+from par_metrics.readers.table import ReadOptions
 from par_metrics.support.folding import fold_heading
 from schemas import KINDS, Label, RecordKind
 

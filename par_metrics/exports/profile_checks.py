@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from par_metrics.exports.dates import DateReading
 from par_metrics.exports.profile import DeriveRule, Profile, Scalar, bad_profile
-from par_metrics.exports.values import read_values
+from par_metrics.readers.dates import DateReading
+from par_metrics.readers.values import read_values
 from schemas import KINDS, Field, Label, RecordKind, ValueType
 
 _ANY_ZONE = "UTC"

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from par_metrics.exports.values import map_unique
+from par_metrics.readers.values import map_unique
 from par_metrics.support.folding import fold
 
 # The unit's part of a dossier code: before the day, which has 6 or 8 digits.

@@ -9,9 +9,9 @@ from pathlib import Path
 import fastexcel
 
 from par_metrics.errors import RefusedFileError, SettingsError
-from par_metrics.exports.csv_reader import to_utf8
-from par_metrics.exports.readers import read_export
-from par_metrics.exports.tables import RawTable, ReadOptions
+from par_metrics.readers.csv import to_utf8
+from par_metrics.readers.read import read_export
+from par_metrics.readers.table import RawTable, ReadOptions
 from par_metrics.support.folding import fold, fold_heading
 from schemas import Label, fields
 

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple, TypeVar
 
 import polars as pl
 
-from par_metrics.exports.values import read_decimals
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.nearest import nearest
+from par_metrics.readers.values import read_decimals
 from par_metrics.scoring.criteria_file import HEADINGS, CriteriaFile, RawCriterion
 from par_metrics.scoring.point_rules import Band, Bands, Binary, Manual, PointRule, Proportional, Ratio
 from par_metrics.support.folding import fold

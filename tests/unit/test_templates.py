@@ -19,7 +19,7 @@ from par_metrics.errors import RefusedFileError, UsageError
 from par_metrics.exports import Context, References, read_and_normalise
 from par_metrics.exports.messages import spoken
 from par_metrics.exports.normalise import Normalised
-from par_metrics.exports.values import read_categories
+from par_metrics.readers.values import read_categories
 from par_metrics.templates import guide
 from par_metrics.templates.columns import TemplateColumn, columns_of
 from schemas import KINDS, Field, ValueType

@@ -12,7 +12,7 @@ from par_metrics.exports.normalise import Context, Normalised, normalise
 from par_metrics.exports.profile import Profile
 from par_metrics.exports.profiles import builtin_profiles, find_profiles, parse_profile
 from par_metrics.exports.references import References
-from par_metrics.exports.tables import RawColumn, RawTable
+from par_metrics.readers.table import RawColumn, RawTable
 
 NOW = datetime(2026, 10, 1, 7, 30)
 

@@ -6,8 +6,8 @@ import pytest
 import xlsxwriter
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.readers import read_export
-from par_metrics.exports.tables import RawTable, ReadOptions
+from par_metrics.readers.read import read_export
+from par_metrics.readers.table import RawTable, ReadOptions
 from par_metrics.support.folding import fold_heading
 
 HEADINGS = (

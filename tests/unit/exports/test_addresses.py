@@ -3,7 +3,7 @@
 import pytest
 
 from par_metrics.domain.plan import plan_rows
-from par_metrics.exports.addresses import nearest_plan_row, period_label, plan_row_of
+from par_metrics.readers.addresses import nearest_plan_row, period_label, plan_row_of
 from tests.unit.exports.export_tables import REGISTERS, read, table
 
 HEADINGS, TASK = REGISTERS["task_reports"]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from par_metrics.exports.dates import DateReading, is_datetime_format, read_dates, read_timestamps
+from par_metrics.readers.dates import DateReading, is_datetime_format, read_dates, read_timestamps
 
 VIETNAM = DateReading((), "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh")
 END_OF_DAY = (23, 59, 59, 999999)

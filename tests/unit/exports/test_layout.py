@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from reading import VOCABULARY
 
-from par_metrics.exports.layout import Header, find_header, is_numbering
-from par_metrics.exports.record_rows import keep_records
+from par_metrics.readers.header import Header, find_header, is_numbering
+from par_metrics.readers.record_rows import keep_records
 
 Cells = tuple[str | None, ...]
 HEADER: Cells = ("STT", "Mã hồ sơ", "Tên TTHC", "Chủ hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Phí (VNĐ)")

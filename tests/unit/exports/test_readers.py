@@ -8,7 +8,7 @@ import pytest
 from reading import HEADINGS, VOCABULARY, cells, numbers, read, read_bytes, refusal_of, workbook
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports import compressed
+from par_metrics.readers import compressed
 
 CSV = "Mã hồ sơ,Trạng thái\na,x\n".encode()
 JSON = b'[{"MaHoSo": "a", "TrangThai": "x"}]'

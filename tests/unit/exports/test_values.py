@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 import polars as pl
 import pytest
 
-from par_metrics.exports.dates import DateReading
-from par_metrics.exports.values import (
+from par_metrics.readers.dates import DateReading
+from par_metrics.readers.values import (
     read_booleans,
     read_categories,
     read_decimals,

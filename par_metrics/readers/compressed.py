@@ -7,7 +7,7 @@ import zlib
 from typing import IO
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.tables import refusal
+from par_metrics.readers.table import refusal
 
 # More than any export; a small archive that unpacks to more is damaged or hostile.
 MOST_BYTES = 4 << 30

@@ -12,8 +12,8 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.json_sql import aggregate, parsed_once, scalar
-from par_metrics.exports.tables import RawColumn, RawTable, numbered, refusal
+from par_metrics.readers.json_sql import aggregate, parsed_once, scalar
+from par_metrics.readers.table import RawColumn, RawTable, numbered, refusal
 from par_metrics.support.folding import AGGREGATES, fold_heading
 
 _Names = tuple[str, ...]

@@ -16,9 +16,9 @@ from typing import Literal
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.layout import HEAD_ROWS, Header, find_header
-from par_metrics.exports.record_rows import keep_records
-from par_metrics.exports.tables import RawTable, ReadOptions, blank_to_null, refusal
+from par_metrics.readers.header import HEAD_ROWS, Header, find_header
+from par_metrics.readers.record_rows import keep_records
+from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
 
 _SEPARATORS = (",", ";", "\t")
 _HEAD_BYTES = 1 << 18

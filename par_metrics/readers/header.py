@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from par_metrics.exports.tables import RawColumn
+from par_metrics.readers.table import RawColumn
 from par_metrics.support.folding import fold_heading
 
 Cells = Sequence[str | None]

@@ -10,9 +10,9 @@ import fastexcel
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.layout import HEAD_ROWS, find_header
-from par_metrics.exports.record_rows import keep_records
-from par_metrics.exports.tables import RawTable, ReadOptions, clean_text, refusal
+from par_metrics.readers.header import HEAD_ROWS, find_header
+from par_metrics.readers.record_rows import keep_records
+from par_metrics.readers.table import RawTable, ReadOptions, clean_text, refusal
 
 _ERROR_CELL = re.compile(rb'(<c\b[^<>]*?\s)t="e"')
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from par_metrics.exports.addresses import period_label, plan_row_of
-from par_metrics.exports.dates import DateReading, read_dates, read_timestamps
+from par_metrics.readers.addresses import period_label, plan_row_of
+from par_metrics.readers.dates import DateReading, read_dates, read_timestamps
 from par_metrics.support.folding import fold
 from schemas import Field, ValueType
 

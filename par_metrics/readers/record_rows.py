@@ -10,7 +10,7 @@ from operator import add, or_
 
 import polars as pl
 
-from par_metrics.exports.layout import Header, serial_columns
+from par_metrics.readers.header import Header, serial_columns
 from par_metrics.support.folding import fold
 
 # Rows at the end in which a signature block is looked for.

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.compressed import check_size, is_workbook, password_protected, unpack
-from par_metrics.exports.csv_reader import read_csv, to_utf8
-from par_metrics.exports.json_reader import no_rows, read_json
-from par_metrics.exports.parquet_reader import read_parquet
-from par_metrics.exports.tables import Format, RawTable, ReadOptions, refusal
-from par_metrics.exports.xlsx_reader import read_xlsx
+from par_metrics.readers.compressed import check_size, is_workbook, password_protected, unpack
+from par_metrics.readers.csv import read_csv, to_utf8
+from par_metrics.readers.json import no_rows, read_json
+from par_metrics.readers.parquet import read_parquet
+from par_metrics.readers.table import Format, RawTable, ReadOptions, refusal
+from par_metrics.readers.xlsx import read_xlsx
 from schemas import Label
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

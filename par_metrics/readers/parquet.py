@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 import polars as pl
 
-from par_metrics.exports.json_reader import flatten
-from par_metrics.exports.tables import RawColumn, RawTable, numbered, refusal, whole_number_text
+from par_metrics.readers.json import flatten
+from par_metrics.readers.table import RawColumn, RawTable, numbered, refusal, whole_number_text
 from par_metrics.support.folding import fold_heading
 
 

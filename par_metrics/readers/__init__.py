@@ -1,0 +1,1 @@
+"""From a file to tables of text, from text to values."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from par_metrics.cli.words import warning_words
 from par_metrics.display.numbers import percent
 from par_metrics.domain.plan import plan_rows
-from par_metrics.exports import messages
-from par_metrics.exports.profile import Profile
-from par_metrics.exports.profiles import builtin_profiles
+from par_metrics.exports.profiles.library import builtin_profiles
+from par_metrics.exports.profiles.profile import Profile
+from par_metrics.exports.rows import messages
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Target, plan_targets

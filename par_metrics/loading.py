@@ -12,9 +12,9 @@ import duckdb
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports import PreparedExport, read_and_normalise
-from par_metrics.exports.profile import Profile
-from par_metrics.exports.profiles import find_profiles, own_profiles
+from par_metrics.exports.export import PreparedExport, read_and_normalise
+from par_metrics.exports.profiles.library import find_profiles, own_profiles
+from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading_context import context_of
 from par_metrics.reports import LoadReport, report_of
 from par_metrics.settings.settings import Settings

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from par_metrics.domain import clock
 from par_metrics.domain.privacy import pseudonym
-from par_metrics.exports import Context, References
+from par_metrics.exports.rows.normalise import Context
+from par_metrics.exports.rows.references import References
 from par_metrics.settings.settings import Settings, pseudonym_key
 from par_metrics.warehouse.registers import Registers, code_by_name
 

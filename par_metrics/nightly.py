@@ -17,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyError, trouble_of_the_machine
-from par_metrics.exports import find_match
-from par_metrics.exports.profile import Profile
-from par_metrics.exports.profiles import find_profiles, own_profiles
+from par_metrics.exports.export import find_match
+from par_metrics.exports.profiles.library import find_profiles, own_profiles
+from par_metrics.exports.profiles.profile import Profile
 from par_metrics.run_summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name

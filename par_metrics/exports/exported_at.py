@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from par_metrics.exports.detection import Match
+from par_metrics.exports.profiles.detection import Match
 from par_metrics.support.folding import fold
 
 _EARLIEST, _LATEST = 2000, 2100

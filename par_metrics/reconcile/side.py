@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from par_metrics.exports.defects import REFUSED_SCHEMA
+from par_metrics.exports.rows.defects import REFUSED_SCHEMA
 from schemas import Label, RecordKind
 
 LOAD = "_load"

@@ -9,9 +9,9 @@ import polars as pl
 
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError
-from par_metrics.exports import read_and_normalise
-from par_metrics.exports.defects import REFUSED_SCHEMA
-from par_metrics.exports.profiles import own_profiles
+from par_metrics.exports.export import read_and_normalise
+from par_metrics.exports.profiles.library import own_profiles
+from par_metrics.exports.rows.defects import REFUSED_SCHEMA
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.loading_context import context_of
 from par_metrics.nearest import nearest

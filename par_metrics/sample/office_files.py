@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from par_metrics.exports.messages import spoken
+from par_metrics.exports.rows.messages import spoken
 from par_metrics.sample import office, reporting, surveys
 from par_metrics.sample.accounting import Sample
 from par_metrics.sample.writers import Column, Page, Row, Words, write_csv, write_workbook

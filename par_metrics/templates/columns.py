@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from par_metrics.domain.plan import plan_rows
-from par_metrics.exports.messages import spoken
+from par_metrics.exports.rows.messages import spoken
 from par_metrics.support.folding import fold_heading
 from schemas import Field, RecordKind, Rule, ValueType
 

@@ -11,7 +11,7 @@ import pytest
 
 from par_metrics.cli.entry import run
 from par_metrics.domain.calendar import WorkingCalendar
-from par_metrics.exports.profiles import parse_profile
+from par_metrics.exports.profiles.library import parse_profile
 from par_metrics.indicators.targets import targets_with
 from par_metrics.settings.settings import load_settings
 from tests.docs.pages import NOT_RUN, PLAIN, ROOT, RUN, VIETNAMESE, Block, blocks, name, pages

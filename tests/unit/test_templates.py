@@ -16,9 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 import par_metrics as pm
 from par_metrics.cli.entry import run
 from par_metrics.errors import RefusedFileError, UsageError
-from par_metrics.exports import Context, References, read_and_normalise
-from par_metrics.exports.messages import spoken
-from par_metrics.exports.normalise import Normalised
+from par_metrics.exports.export import read_and_normalise
+from par_metrics.exports.rows.messages import spoken
+from par_metrics.exports.rows.normalise import Context, Normalised
+from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import read_categories
 from par_metrics.templates import guide
 from par_metrics.templates.columns import TemplateColumn, columns_of

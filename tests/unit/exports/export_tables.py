@@ -7,11 +7,11 @@ from typing import Any
 import polars as pl
 
 from par_metrics.domain.privacy import pseudonym
-from par_metrics.exports.detection import Match, choose
-from par_metrics.exports.normalise import Context, Normalised, normalise
-from par_metrics.exports.profile import Profile
-from par_metrics.exports.profiles import builtin_profiles, find_profiles, parse_profile
-from par_metrics.exports.references import References
+from par_metrics.exports.profiles.detection import Match, choose
+from par_metrics.exports.profiles.library import builtin_profiles, find_profiles, parse_profile
+from par_metrics.exports.profiles.profile import Profile
+from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.exports.rows.references import References
 from par_metrics.readers.table import RawColumn, RawTable
 
 NOW = datetime(2026, 10, 1, 7, 30)

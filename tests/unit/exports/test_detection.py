@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports import find_match
-from par_metrics.exports.profiles import find_profiles
+from par_metrics.exports.export import find_match
+from par_metrics.exports.profiles.library import find_profiles
 from tests.unit.exports.export_tables import matched, read, table
 
 DANH_SACH = (
@@ -93,11 +93,11 @@ def test_the_kind_restricts_what_is_tried() -> None:
 
 
 def test_a_tie_is_an_error_that_names_the_layouts() -> None:
-    from par_metrics.exports.profiles import parse_profile
+    from par_metrics.exports.profiles.library import parse_profile
 
     toml = 'name = "{}"\nversion = 1\nkind = "dossiers"\n[columns]\ndossier_code = "A"\nstatus = "B"\n'
     profiles = [parse_profile(toml.format(name), "x.toml") for name in ("one", "two")]
-    from par_metrics.exports.detection import choose
+    from par_metrics.exports.profiles.detection import choose
 
     with pytest.raises(RefusedFileError) as error:
         choose([table(("A", "B"), ("1", "4"))], profiles)

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError, UsageError
-from par_metrics.exports.profile import Profile
-from par_metrics.exports.profiles import (
+from par_metrics.exports.profiles.library import (
     builtin_profiles,
     find_profiles,
     headings_vocabulary,
     load_profile,
     parse_profile,
 )
+from par_metrics.exports.profiles.profile import Profile
 from par_metrics.support.folding import fold_heading
 from schemas import KINDS
 from tests.unit.exports.export_tables import read, table

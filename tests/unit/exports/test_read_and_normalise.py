@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports import References, read_and_normalise
+from par_metrics.exports.export import read_and_normalise
+from par_metrics.exports.rows.references import References
 from par_metrics.support.folding import fold
 from tests.unit.exports.export_tables import context
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from par_metrics.exports import read_and_normalise
+from par_metrics.exports.export import read_and_normalise
 from tests.unit.exports.export_tables import context
 
 ROOT = Path(__file__).parents[3]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from par_metrics.exports.profile import DeriveRule, Profile, Scalar, bad_profile
+from par_metrics.exports.profiles.profile import DeriveRule, Profile, Scalar, bad_profile
 from par_metrics.readers.dates import DateReading
 from par_metrics.readers.values import read_values
 from schemas import KINDS, Field, Label, RecordKind, ValueType

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.exports import messages
-from par_metrics.exports.defects import Defect
-from par_metrics.exports.detection import Match
-from par_metrics.exports.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
-from par_metrics.exports.references import References, Resolved, resolve_procedures, resolve_units
+from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.rows import messages
+from par_metrics.exports.rows.defects import Defect
+from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
+from par_metrics.exports.rows.references import References, Resolved, resolve_procedures, resolve_units
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading
 from par_metrics.readers.values import map_unique, read_values

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from par_metrics.domain.privacy import is_own_number, looks_personal, masked, names_somebody, personal_note
-from par_metrics.exports import messages
-from par_metrics.exports.defects import Defect
+from par_metrics.exports.rows import messages
+from par_metrics.exports.rows.defects import Defect
 from schemas import RecordKind, ValueType
 
 # Codes that a register gives; none is a bare phone or citizen's number, as a receipt's may look.

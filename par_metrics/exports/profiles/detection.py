@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.binding import Binding, bind, required_fields
-from par_metrics.exports.profile import Profile
+from par_metrics.exports.profiles.binding import Binding, bind, required_fields
+from par_metrics.exports.profiles.profile import Profile
 from par_metrics.readers.table import RawTable
 from schemas import Label, RecordKind
 

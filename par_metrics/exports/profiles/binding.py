@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.profile import Profile, field_of
+from par_metrics.exports.profiles.profile import Profile, field_of
 from par_metrics.readers.table import RawColumn, RawTable
 from par_metrics.support.folding import AGGREGATES
 from schemas import Label

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.exports.binding import Binding
-from par_metrics.exports.detection import Match
-from par_metrics.exports.profile import DeriveRule, field_of, slot_name
-from par_metrics.exports.profile_checks import rule_texts, scalar_text
+from par_metrics.exports.profiles.binding import Binding
+from par_metrics.exports.profiles.checks import rule_texts, scalar_text
+from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.profiles.profile import DeriveRule, field_of, slot_name
 from par_metrics.readers.values import map_unique
 from par_metrics.support.folding import fold
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from par_metrics.exports import messages
-from par_metrics.exports.defects import Defect
-from par_metrics.exports.filling import Filled
+from par_metrics.exports.rows import messages
+from par_metrics.exports.rows.defects import Defect
+from par_metrics.exports.rows.filling import Filled
 from schemas import RecordKind
 
 

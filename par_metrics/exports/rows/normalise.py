@@ -6,14 +6,14 @@ from datetime import datetime
 
 import polars as pl
 
-from par_metrics.exports import messages
-from par_metrics.exports.conflicts import conflicting
-from par_metrics.exports.defects import Defect, refused_rows, safe_value
-from par_metrics.exports.detection import Match
-from par_metrics.exports.filling import Filled, fill
-from par_metrics.exports.misplaced import misplaced
-from par_metrics.exports.reading import Typed, is_looked_up, read_columns
-from par_metrics.exports.references import References
+from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.rows import messages
+from par_metrics.exports.rows.cells import Typed, is_looked_up, read_columns
+from par_metrics.exports.rows.conflicts import conflicting
+from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
+from par_metrics.exports.rows.filling import Filled, fill
+from par_metrics.exports.rows.misplaced import misplaced
+from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
 

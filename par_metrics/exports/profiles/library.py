@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from par_metrics.errors import RefusedFileError, SettingsError, UsageError
-from par_metrics.exports.profile import Profile, bad_profile
-from par_metrics.exports.profile_checks import check_profile
+from par_metrics.exports.profiles.checks import check_profile
+from par_metrics.exports.profiles.profile import Profile, bad_profile
 from par_metrics.support.folding import fold_heading
 from schemas import KINDS, Label, RecordKind
 
@@ -37,7 +37,7 @@ def builtin_profiles() -> tuple[Profile, ...]:
 
 @cache
 def _builtin_texts() -> Mapping[str, str]:
-    folder = files("par_metrics.exports").joinpath("profiles")
+    folder = files("par_metrics.exports.profiles").joinpath("builtin")
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
     return {path.name.removesuffix(".toml"): path.read_text(encoding="utf-8") for path in paths}
 

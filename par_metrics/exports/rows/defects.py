@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from par_metrics.domain.privacy import looks_personal, masked
-from par_metrics.exports.filling import Filled
-from par_metrics.exports.messages import with_place
+from par_metrics.exports.rows.filling import Filled
+from par_metrics.exports.rows.messages import with_place
 from schemas import Field, Label, RecordKind, ValueType
 
 _LONGEST_VALUE = 120

@@ -1,0 +1,96 @@
+"""From a file to canonical rows: readers, profiles, and the reading of values."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports.exported_at import exported_at as time_of_export
+from par_metrics.exports.profiles.detection import Match, choose, columns_wanted
+from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
+from par_metrics.exports.profiles.profile import Profile
+from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.readers.read import read_export
+from par_metrics.readers.table import RawTable, ReadOptions
+from schemas import Label, RecordKind
+
+
+def find_match(path: Path, profiles: Sequence[Profile], kind: str | None = None, *, named: bool = False) -> Match:
+    """The profile that fits a file, and the tables it reads.
+
+    Args:
+        profiles: those to try.
+        kind: only as this kind of record.
+        named: the first profile was asked for, so that its `[read]` section holds.
+    Raises:
+        RefusedFileError: as `read_and_normalise`.
+    """
+    if named:
+        return choose(_read(path, profiles[0].read_options, profiles), profiles, kind)
+    for profile in profiles:
+        # A profile of one's own may say how the file is to be opened; only it can read such a file.
+        if profile.digest and profile.read_options != ReadOptions():
+            with contextlib.suppress(RefusedFileError):
+                return choose(_read(path, profile.read_options, [profile]), [profile], kind)
+    return choose(_read(path, ReadOptions(), profiles), profiles, kind)
+
+
+def _read(path: Path, options: ReadOptions, profiles: Sequence[Profile]) -> list[RawTable]:
+    """The tables of a file; where it has no known heading at all, the error says what each profile needs."""
+    try:
+        return read_export(path, options, headings_vocabulary(profiles))
+    except RefusedFileError as error:
+        if error.rule != "unknown_layout":
+            raise
+        wanted = columns_wanted(profiles)
+        label = Label(f"{error.label.vi} {wanted.vi}", f"{error.label.en} {wanted.en}")
+        raise RefusedFileError(error.rule, label) from None
+
+
+@dataclass(frozen=True)
+class PreparedExport:
+    """An export ready to be loaded.
+
+    Args:
+        kind: kind of its records.
+        profile_id: what read it, `name@version`; it is part of the load's identity and changes
+            with a user's profile file.
+        exported_at: naive local; decides which version of a record is newer.
+        normalised: its rows.
+    """
+
+    kind: RecordKind
+    profile_id: str
+    exported_at: datetime
+    normalised: Normalised
+
+
+def read_and_normalise(
+    path: Path,
+    *,
+    kind: str | None = None,
+    profile: Path | str | None = None,
+    own: Sequence[Profile] = (),
+    exported_at: datetime | None = None,
+    context: Context,
+) -> PreparedExport:
+    """Reads a file, finds the profile that fits, and turns its rows into canonical ones.
+
+    Args:
+        path: the export.
+        kind: only as this kind of record.
+        profile: name of a built-in profile, or path of a user's.
+        own: the workspace's own profiles, which come before the built-in ones.
+        exported_at: when the export was made, if the caller knows.
+        context: the workspace's side.
+    Raises:
+        RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
+        UsageError: no such kind or profile.
+    """
+    match = find_match(path, find_profiles(profile, kind, own), kind, named=profile is not None)
+    titles = [title for binding in match.bindings for title in binding.table.titles]
+    when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
+    normalised = normalise(match, replace(context, file=context.file or path.name))
+    return PreparedExport(match.kind, match.profile.profile_id, when, normalised)

@@ -1,0 +1,1 @@
+"""Profiles: which columns of one system's export mean what."""

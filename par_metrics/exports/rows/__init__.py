@@ -1,0 +1,1 @@
+"""From rows of text to canonical rows, each accepted or refused with a reason."""

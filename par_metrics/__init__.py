@@ -14,7 +14,7 @@ from par_metrics.errors import ParMetricsError, RefusedFileError, SettingsError,
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet, rules
-from par_metrics.reports import LoadReport
+from par_metrics.loading.report import LoadReport
 from par_metrics.templates import write_template as template
 from par_metrics.workspace import Workspace
 

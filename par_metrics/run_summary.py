@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
+    from par_metrics.loading.report import LoadReport
     from par_metrics.publish.gates import Gate
-    from par_metrics.reports import LoadReport
 
 
 _HEAD = Label(

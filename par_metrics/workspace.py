@@ -16,7 +16,7 @@ from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import rules
-from par_metrics.reports import LoadReport
+from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import init_workspace
 from par_metrics.workspace_base import When
 from par_metrics.workspace_comparing import WorkspaceComparing
@@ -70,7 +70,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
-        from par_metrics.loading import load_export
+        from par_metrics.loading.load import load_export
 
         when = None if exported_at is None else self._instant(exported_at)
         return load_export(self.root, self.settings, Path(path), kind=kind, profile=profile, exported_at=when)

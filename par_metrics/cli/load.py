@@ -12,7 +12,7 @@ import polars as pl
 from schemas import Language
 
 if TYPE_CHECKING:
-    from par_metrics.reports import LoadReport
+    from par_metrics.loading.report import LoadReport
     from par_metrics.workspace import Workspace
 
 _LOAD_COLUMNS = (

@@ -10,9 +10,9 @@ from par_metrics.cli.state import State
 from schemas import KINDS, Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.report import LoadReport
     from par_metrics.nightly import RunSummary
     from par_metrics.publish import PublishResult
-    from par_metrics.reports import LoadReport
     from par_metrics.workspace import Workspace
 
 _SHOWN = 5

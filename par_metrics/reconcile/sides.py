@@ -13,7 +13,7 @@ from par_metrics.exports.export import read_and_normalise
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.exports.rows.defects import REFUSED_SCHEMA
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.loading_context import context_of
+from par_metrics.loading.context import context_of
 from par_metrics.nearest import nearest
 from par_metrics.reconcile.side import LOAD, Side, side_of_export
 from par_metrics.settings.settings import Settings

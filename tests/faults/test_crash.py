@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from par_metrics.loading import load_export
+from par_metrics.loading.load import load_export
 from par_metrics.settings.settings import init_workspace, load_settings
 from par_metrics.warehouse import Warehouse
 
@@ -23,7 +23,7 @@ import importlib, os, sys
 from datetime import datetime
 from pathlib import Path
 from par_metrics.settings.settings import load_settings
-from par_metrics.loading import load_export
+from par_metrics.loading.load import load_export
 from par_metrics.warehouse import Warehouse
 
 root, export, point = sys.argv[1:]
@@ -53,7 +53,7 @@ else:
 """
 
 STEPS = [
-    "par_metrics.loading:read_and_normalise after 1",
+    "par_metrics.loading.load:read_and_normalise after 1",
     "par_metrics.warehouse.archive:_copy after 1",
     "par_metrics.warehouse.archive:store after 1",
     "par_metrics.warehouse.connect:create_tables after 1",
@@ -68,7 +68,7 @@ STEPS = [
     "par_metrics.warehouse.versions:_write after 1",
     "par_metrics.warehouse.loads:record after 1",
     "par_metrics.warehouse.connect:close_writer before 1",
-    "par_metrics.loading:report_of before 1",
+    "par_metrics.loading.load:report_of before 1",
 ]
 REBUILD_STEPS = [
     "par_metrics.warehouse.lake:read_loads after 1",

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from par_metrics import loading
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError
-from par_metrics.loading import load_export
-from par_metrics.reports import LoadReport
+from par_metrics.loading.load import load as loading
+from par_metrics.loading.load import load_export
+from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings, init_workspace, load_settings
 from par_metrics.warehouse import Warehouse, loads, versions
 

@@ -1,7 +1,7 @@
 import json
 from datetime import datetime
 
-from par_metrics.reports import LoadReport, report_of
+from par_metrics.loading.report import LoadReport, report_of
 from par_metrics.warehouse.loads import Load
 from schemas import Label
 

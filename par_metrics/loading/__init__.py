@@ -1,0 +1,1 @@
+"""One export into the warehouse."""

@@ -24,7 +24,7 @@ _NUMBERS = ("held", "width", "error", "naive_error")
 def compared(dossiers: int, units: int, seed: int) -> pl.DataFrame:
     """The forecasts of one sample beside their outcomes."""
     import par_metrics as pm
-    from par_metrics.forecast.backtest import backtest
+    from par_metrics.questions.forecast.backtest import backtest
     from par_metrics.sample import write_sample
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=4)
     arguments = parser.parse_args()
 
-    from par_metrics.forecast.backtest import quality
+    from par_metrics.questions.forecast.backtest import quality
 
     seeds = range(1, arguments.seeds + 1)
     every = pl.concat([compared(arguments.dossiers, arguments.units, seed) for seed in seeds])

@@ -25,9 +25,9 @@ from par_metrics.workspace_scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
-    from par_metrics.diff import Diff
     from par_metrics.publish import PublishResult
-    from par_metrics.why import Why
+    from par_metrics.questions.diff import Diff
+    from par_metrics.questions.why import Why
 
 
 class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
@@ -173,12 +173,12 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             indicator: this one alone.
         Returns:
             `.rows` (one row an indicator, with the reason in words and the values that
-            decide) and `.records` (which file and load each record came from). See `par_metrics.why.Why`.
+            decide) and `.records` (which file and load each record came from). See `par_metrics.questions.why.Why`.
         Raises:
             UsageError: the dossier (the nearest codes are named), the period or the indicator
                 is unknown, or the indicator is not counted from dossiers.
         """
-        from par_metrics.why import why
+        from par_metrics.questions.why import why
 
         instant = self.instant(as_of, known_at)
         chosen = None if indicator is None else catalogue[indicator]
@@ -197,7 +197,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
 
         Grouped by PAPI, SIPAS and PAR INDEX, or by owner.
         """
-        from par_metrics.scorecard import scorecard
+        from par_metrics.questions.scorecard.scorecard import scorecard
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
@@ -231,7 +231,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 is unknown; or nothing is published and `known_a` is not given; or more
                 records changed than can be listed.
         """
-        from par_metrics.diff import changes_between
+        from par_metrics.questions.diff import changes_between
 
         later = clock.now(self.settings.timezone) if known_b is None else self._instant(known_b)
         instant = self.instant(as_of, later)

@@ -9,8 +9,8 @@ from par_metrics.domain.period import Period
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
-    from par_metrics.disagreement import Disagreement
     from par_metrics.forms import FormCheck
+    from par_metrics.questions.disagreement import Disagreement
     from par_metrics.reconcile import Reconciliation
 
 
@@ -28,11 +28,11 @@ class WorkspaceComparing(WorkspaceBase):
 
         Returns:
             `.figures` (one row a rule), `.pairs`, `.reasons` and `.dossiers`; `.between(a, b)`
-            for two rules alone. See `par_metrics.disagreement.Disagreement`.
+            for two rules alone. See `par_metrics.questions.disagreement.Disagreement`.
         Raises:
             UsageError: the unit or the period is unknown.
         """
-        from par_metrics.disagreement import disagreement
+        from par_metrics.questions.disagreement import disagreement
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:

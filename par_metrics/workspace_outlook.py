@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from par_metrics.at_risk import RiskKind
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
+from par_metrics.questions.at_risk import RiskKind
 from par_metrics.workspace_base import When, WorkspaceBase
 
 
@@ -38,7 +38,7 @@ class WorkspaceOutlook(WorkspaceBase):
         Raises:
             UsageError: an unknown indicator, period, unit, group, or a level out of range.
         """
-        from par_metrics.forecast import pace
+        from par_metrics.questions.forecast import pace
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
@@ -82,7 +82,7 @@ class WorkspaceOutlook(WorkspaceBase):
         Raises:
             UsageError: an unknown unit, group or kind, or negative days.
         """
-        from par_metrics.at_risk import at_risk
+        from par_metrics.questions.at_risk import at_risk
 
         with self.snapshot(as_of, known_at) as snapshot:
             return self._shown(at_risk(snapshot, days, kind, unit_code, self._groups(by)))

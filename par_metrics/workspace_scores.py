@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.scoring.scores import SCORE_RULES
+from par_metrics.questions.scoring.scores import SCORE_RULES
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
-    from par_metrics.scoring.criterion_row import Criterion
+    from par_metrics.questions.scoring.criterion_row import Criterion
 
 
 class WorkspaceScores(WorkspaceBase):
@@ -34,7 +34,7 @@ class WorkspaceScores(WorkspaceBase):
         Raises:
             UsageError: the rule set, period or unit is unknown, or the rule set does not score.
         """
-        from par_metrics.scoring import score
+        from par_metrics.questions.scoring import score
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
@@ -58,7 +58,7 @@ class WorkspaceScores(WorkspaceBase):
         Raises:
             UsageError: as `score`.
         """
-        from par_metrics.scoring import explain_score
+        from par_metrics.questions.scoring import explain_score
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
@@ -75,13 +75,13 @@ class WorkspaceScores(WorkspaceBase):
 
         Returns:
             One row a unit and criterion, group, domain and total; see
-            `par_metrics.scoring.par_index`. Without a table nothing is computed and `note`
+            `par_metrics.questions.scoring.par_index`. Without a table nothing is computed and `note`
             is `no_table`.
         Raises:
             SettingsError: the table is wrong, or there is neither a table nor an assessment.
             UsageError: the period or unit is unknown.
         """
-        from par_metrics.scoring import par_index
+        from par_metrics.questions.scoring import par_index
 
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
@@ -94,7 +94,7 @@ class WorkspaceScores(WorkspaceBase):
         Raises:
             SettingsError: the table is wrong.
         """
-        from par_metrics.scoring.criteria import read_criteria
+        from par_metrics.questions.scoring.criteria import read_criteria
 
         named = self.settings.par_index.criteria
         return () if named is None else read_criteria(self.root / Path(named), year)
@@ -118,7 +118,7 @@ class WorkspaceScores(WorkspaceBase):
         Raises:
             UsageError, SettingsError: as `score` and `par_index`.
         """
-        from par_metrics.scoring.stakes import BY_CRITERIA, stakes
+        from par_metrics.questions.scoring.stakes import BY_CRITERIA, stakes
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         whole = self.period_of(period, instant)

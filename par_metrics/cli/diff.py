@@ -16,7 +16,7 @@ from schemas import Label
 if TYPE_CHECKING:
     import polars as pl
 
-    from par_metrics.diff import Diff
+    from par_metrics.questions.diff import Diff
 
 
 class Table(StrEnum):

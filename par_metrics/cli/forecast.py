@@ -7,11 +7,11 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from par_metrics.at_risk import RiskKind
 from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.display.frames import units_of_values
+from par_metrics.questions.at_risk import RiskKind
 from schemas import Label
 
 ByOption = Annotated[list[str] | None, typer.Option("--by")]

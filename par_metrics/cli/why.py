@@ -8,7 +8,7 @@ from pathlib import Path
 from par_metrics.cli.output import Format, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
-from par_metrics.why import Why
+from par_metrics.questions.why import Why
 from schemas import Label
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.scoring.criteria_file import HEADINGS
-from par_metrics.scoring.criterion_row import EMPTY, RULES
+from par_metrics.questions.scoring.criteria_file import HEADINGS
+from par_metrics.questions.scoring.criterion_row import EMPTY, RULES
 from par_metrics.templates.workbook import DATA, GUIDE, LISTS, ROWS
 
 _HOW = {

@@ -285,7 +285,7 @@ def test_instants_the_wrong_way_round_and_unknown_units_are_refused(ws):
 
 def test_more_changes_than_can_be_listed_are_refused(ws, monkeypatch):
     """Against nothing, the 4 dossiers resolved in March are 8 changes: each for its unit and for all together."""
-    monkeypatch.setattr("par_metrics.diff.diff.MOST_CHANGES", 8)
+    monkeypatch.setattr("par_metrics.questions.diff.diff.MOST_CHANGES", 8)
     before = datetime(2000, 1, 1)
     assert ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF).records.height == 8
     with pytest.raises(UsageError, match="more than 8 changes"):

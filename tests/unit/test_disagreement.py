@@ -10,11 +10,11 @@ import pytest
 
 from par_metrics import UsageError, Workspace, catalogue
 from par_metrics.cli.entry import run
-from par_metrics.disagreement import Disagreement, disagreement
-from par_metrics.disagreement.rules import rules_of
 from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.questions.disagreement import Disagreement, disagreement
+from par_metrics.questions.disagreement.rules import rules_of
 from par_metrics.testing import LATER, Tables
 from tests.test_engine_agrees_with_oracle import Chance, dossier, procedures
 from tests.unit.workspaces import load, small_workspace

@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 from par_metrics import Workspace
 from par_metrics.cli.entry import run
 from par_metrics.errors import SettingsError, UsageError
-from par_metrics.scoring.criteria import read_criteria
-from par_metrics.scoring.criteria_file import HEADINGS as KNOWN_HEADINGS
-from par_metrics.scoring.criterion_row import Criterion
-from par_metrics.scoring.par_index import Figure, computed_points
-from par_metrics.scoring.point_rules import Band, Bands, Binary, Manual, PointRule, Proportional, Ratio
+from par_metrics.questions.scoring.criteria import read_criteria
+from par_metrics.questions.scoring.criteria_file import HEADINGS as KNOWN_HEADINGS
+from par_metrics.questions.scoring.criterion_row import Criterion
+from par_metrics.questions.scoring.par_index import Figure, computed_points
+from par_metrics.questions.scoring.point_rules import Band, Bands, Binary, Manual, PointRule, Proportional, Ratio
 from tests.unit.workspaces import load, small_workspace
 
 MARCH: dict[str, Any] = {"period": "2026-03", "as_of": "2026-04-01"}

@@ -6,7 +6,7 @@ import pytest
 from par_metrics import UsageError, Workspace
 from par_metrics.domain.period import Period
 from par_metrics.domain.plan import plan_rows
-from par_metrics.scorecard import COLUMNS, scorecards
+from par_metrics.questions.scorecard.scorecard import COLUMNS, scorecards
 from tests.unit.workspaces import small_workspace
 
 AS_OF = datetime(2026, 4, 1)

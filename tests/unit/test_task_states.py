@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from par_metrics.domain.period import Period
-from par_metrics.proxies import PROXY, stand_ins
-from par_metrics.task_states import task_states
+from par_metrics.questions.scorecard.stand_ins import PROXY, stand_ins
+from par_metrics.questions.scorecard.task_states import task_states
 from par_metrics.testing import Tables
 
 YEAR, AS_OF = Period.parse("2026"), datetime(2026, 12, 31)

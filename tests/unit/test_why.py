@@ -13,8 +13,8 @@ from par_metrics import UsageError, Workspace, catalogue
 from par_metrics.cli.entry import run
 from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Indicator
+from par_metrics.questions.why import Why, looking_at_dossiers, why
 from par_metrics.testing import Tables
-from par_metrics.why import Why, looking_at_dossiers, why
 from tests.test_engine_agrees_with_oracle import Chance, dossier, payment, procedures
 from tests.unit.workspaces import csv_file, load, small_workspace
 

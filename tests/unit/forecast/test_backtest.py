@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
-from par_metrics.forecast.backtest import backtest, quality
+from par_metrics.questions.forecast.backtest import backtest, quality
 from par_metrics.sample import write_sample
 
 

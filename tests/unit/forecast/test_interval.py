@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from par_metrics.forecast.interval import Rate, dispersion_of_rate, share_interval
-from par_metrics.forecast.volume import Volume, at_present_pace
+from par_metrics.questions.forecast.interval import Rate, dispersion_of_rate, share_interval
+from par_metrics.questions.forecast.volume import Volume, at_present_pace
 
 PACE = at_present_pace(1000, 160, 80, 1.0)
 

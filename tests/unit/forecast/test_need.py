@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_metrics.forecast.need import Need, need, status_of
+from par_metrics.questions.forecast.need import Need, need, status_of
 
 
 def test_the_rate_and_the_records_needed() -> None:

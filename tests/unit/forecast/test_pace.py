@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace
-from par_metrics.forecast import nature
-from par_metrics.forecast.pace import PACE_SCHEMA
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.questions.forecast import nature
+from par_metrics.questions.forecast.pace import PACE_SCHEMA
 from tests.unit.workspaces import UNITS, load
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from par_metrics.forecast.volume import Volume, after_last_year, at_present_pace, dispersion_of_volume
+from par_metrics.questions.forecast.volume import Volume, after_last_year, at_present_pace, dispersion_of_volume
 
 
 def test_the_present_pace_goes_on() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from par_metrics import UsageError, Workspace, WorkspaceBusyError
 from par_metrics.publish import files, latest
-from par_metrics.scorecard import COLUMNS
+from par_metrics.questions.scorecard.scorecard import COLUMNS
 from tests.unit.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)

@@ -12,9 +12,9 @@ from par_metrics.engines.compiler import branches
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.conditions import columns_in, tokens, with_parameters
+from par_metrics.questions.why.conditions import Condition, parse
+from par_metrics.questions.why.words import holding
 from par_metrics.testing import Tables
-from par_metrics.why.conditions import Condition, parse
-from par_metrics.why.words import holding
 
 _INNER = "CASE WHEN c THEN d ELSE e END"
 PARAMETERS = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from par_metrics.why.conditions import parse
-from par_metrics.why.words import failing, fulfilled, holding
+from par_metrics.questions.why.conditions import parse
+from par_metrics.questions.why.words import failing, fulfilled, holding
 
 
 def test_a_condition_is_told_by_its_parts() -> None:

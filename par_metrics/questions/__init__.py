@@ -1,0 +1,1 @@
+"""What can be asked of a snapshot; no question imports another."""

@@ -1,0 +1,210 @@
+"""For each target of a period: what the rest of it must bring, and where the present pace leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from par_metrics.domain.period import Period
+from par_metrics.errors import UsageError
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.questions.forecast.history import Asker, Past, pasts, sides_of, working_days_left
+from par_metrics.questions.forecast.interval import FEWEST_MONTHS, Rate, dispersion_of_rate, share_interval
+from par_metrics.questions.forecast.nature import can_be_mended, nature_of
+from par_metrics.questions.forecast.need import need, status_of
+from par_metrics.questions.forecast.volume import Volume, after_last_year, at_present_pace, dispersion_of_volume
+from schemas import Label
+
+if TYPE_CHECKING:
+    from par_metrics.indicators.base import Definition
+    from par_metrics.indicators.targets import Target
+
+PACE_SCHEMA: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "unit_code": pl.String(),
+    "period": pl.String(),
+    "as_of": pl.Datetime("us"),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "value": pl.Float64(),
+    "target": pl.Float64(),
+    "expected_remaining": pl.Int64(),
+    "needed_rate": pl.Float64(),
+    "needed_records": pl.Int64(),
+    "allowed_misses": pl.Int64(),
+    "to_mend": pl.Int64(),
+    "forecast": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "level": pl.Float64(),
+    "status": pl.String(),
+    "method": pl.String(),
+}
+
+# Below this a year ago says little of how a year divides.
+_FEWEST_LAST_YEAR = 30
+
+Row = dict[str, Any]
+
+
+def pace(
+    snapshot: Snapshot,
+    period: Period,
+    *,
+    unit_code: str | None = None,
+    ids: Sequence[str] | None = None,
+    by: Sequence[str] = (),
+    level: float = 0.95,
+) -> pl.DataFrame:
+    """`PACE_SCHEMA`, in the order of the catalogue; see `Workspace.pace` and docs/how-to/forecast.md."""
+    _check(by, level)
+    asker = Asker(snapshot, unit_code, every_unit=bool(by) and unit_code is None)
+    asked = list(ids) if ids is not None else [d.id for d in snapshot.catalogue.values() if _targets_of(snapshot, d)]
+    figures = asker.figures(asked, period)
+    if ids is None:
+        figures = figures.filter(pl.col("target").is_not_null())
+    targeted = figures["indicator"].unique(maintain_order=True).to_list()
+    is_over = snapshot.as_of >= period.end
+    flows = [id for id in targeted if nature_of(snapshot.catalogue[id]) == "flow"]
+    past = {} if is_over or not flows else pasts(asker, flows, period)
+    days_left = working_days_left(asker, period)
+    rows = []
+    for figure in figures.iter_rows(named=True):
+        row = {name: figure.get(name) for name in PACE_SCHEMA} | {"level": level}
+        before = past.get((figure["indicator"], figure["unit_code"]))
+        rows.append(row | _outlook(snapshot, figure, is_over, before, days_left, level))
+    return pl.DataFrame(rows, schema=PACE_SCHEMA, orient="row")
+
+
+def _outlook(snapshot: Snapshot, figure: Row, is_over: bool, past: Past | None, days_left: int, level: float) -> Row:
+    """What a figure's row says beyond the figure."""
+    definition = snapshot.catalogue[figure["indicator"]]
+    if is_over:
+        known = {name: figure["value"] for name in ("forecast", "low", "high")}
+        status = "no_volume" if figure["status"] == "no_population" else figure["status"]
+        return known | {"expected_remaining": 0, "status": status, "method": "period_over"}
+    nature, is_share = nature_of(definition), definition.statistic == "share"
+    natural = "higher" if is_share else "lower"
+    if nature == "other" or _better(snapshot, definition, natural) != natural:
+        return {"status": "not_forecast", "method": "not_forecast"}
+    if nature == "stock":
+        return _stock(figure, is_share, can_be_mended(definition))
+    assert past is not None
+    if is_share:
+        return _share(figure, past, days_left, level, can_be_mended(definition))
+    return _count(figure, past, days_left, level)
+
+
+def _share(figure: Row, past: Past, days_left: int, level: float, is_mendable: bool) -> Row:
+    now, target = sides_of(figure), figure["target"]
+    volume = _volume(now.counted, past, days_left)
+    to_come = _whole(volume.mean)
+    rate = Rate(
+        past.pace.good,
+        past.pace.counted,
+        dispersion_of_rate([m.sides.good for m in past.months], [m.sides.counted for m in past.months]),
+    )
+    row: Row = {"expected_remaining": to_come, "method": _method(volume, past)}
+    if now.counted + to_come == 0:
+        return row | {"status": "no_volume"}
+    forecast = (now.good + (rate.share or 0.0) * to_come) / (now.counted + to_come)
+    low, high = share_interval(now.good, now.counted, rate, volume, level)
+    # A pace without a single miss leads to 100 %; the bounds allow for misses all the same.
+    row |= {"forecast": forecast, "low": min(low, forecast), "high": max(high, forecast)}
+    if target is None:
+        return row | {"status": "no_target"}
+    needed = need(int(now.good), int(now.counted), to_come, target)
+    mendable = int(now.counted - now.good) if is_mendable else 0
+    return row | {
+        "needed_rate": needed.rate,
+        "needed_records": needed.records,
+        "allowed_misses": needed.allowed_misses,
+        "to_mend": needed.to_mend,
+        "status": status_of(needed, forecast, target, mendable),
+    }
+
+
+def _count(figure: Row, past: Past, days_left: int, level: float) -> Row:
+    """A number of events that should stay at or below its target."""
+    value, target = figure["value"] or 0.0, figure["target"]
+    volume = _volume(value, past, days_left)
+    to_come = _whole(volume.mean)
+    forecast = value + to_come
+    row: Row = {"expected_remaining": to_come, "forecast": forecast, "method": _method(volume, past)}
+    if volume.mean > 0:
+        low, high = volume.quantiles([(1 - level) / 2, (1 + level) / 2])
+        row |= {"low": min(value + float(low), forecast), "high": max(value + float(high), forecast)}
+    if target is None:
+        return row | {"status": "no_target"}
+    allowed = max(floor(target - value), 0)
+    status = "out_of_reach" if value > target else "on_course" if forecast <= target else "at_risk"
+    return row | {"allowed_misses": allowed, "status": status}
+
+
+def _stock(figure: Row, is_share: bool, is_mendable: bool) -> Row:
+    """No pace to go by: what is missing now must be mended, if it can be."""
+    row: Row = {"expected_remaining": 0, "method": "stock"}
+    if figure["value"] is None:
+        return row | {"status": "no_volume"}
+    if figure["target"] is None:
+        return row | {"status": "no_target"}
+    now, target = sides_of(figure), figure["target"]
+    if is_share:
+        to_mend = need(int(now.good), int(now.counted), 0, target).records
+        allowed = int(now.counted) - need(0, int(now.counted), 0, target).records - int(now.counted - now.good)
+    else:
+        to_mend, allowed = max(_whole(now.good - target), 0), floor(target - now.good)
+    return row | {
+        "needed_records": to_mend,
+        "to_mend": to_mend,
+        "allowed_misses": max(allowed, 0),
+        "status": "on_course" if not to_mend else "at_risk" if is_mendable else "out_of_reach",
+    }
+
+
+def _volume(counted: float, past: Past, days_left: int) -> Volume:
+    """By last year's course where it is known, else by the working days."""
+    # The current month counts with the days it has had; on its first day it has none.
+    months = [month for month in past.months if month.working_days]
+    dispersion = dispersion_of_volume([m.sides.counted for m in months], [m.working_days for m in months])
+    if past.last_year and counted and min(past.last_year) >= _FEWEST_LAST_YEAR:
+        return after_last_year(counted, *past.last_year, dispersion)
+    return at_present_pace(past.pace.counted, past.pace_days, days_left, dispersion)
+
+
+def _method(volume: Volume, past: Past) -> str:
+    if volume.method == "working_days" and sum(m.sides.counted > 0 for m in past.months) < FEWEST_MONTHS:
+        return "working_days_few_months"
+    return volume.method
+
+
+def _whole(number: float) -> int:
+    return floor(number + 0.5)
+
+
+def _targets_of(snapshot: Snapshot, definition: Definition) -> list[Target]:
+    """The targets of an indicator, of any year and unit."""
+    return [t for t in snapshot.targets.entries if t.indicator in (definition.id, definition.target)]
+
+
+def _better(snapshot: Snapshot, definition: Definition, natural: str) -> str:
+    """Which way the target is met; without one, the way that suits the indicator."""
+    return next((t.better for t in _targets_of(snapshot, definition)), natural)
+
+
+def _check(by: Sequence[str], level: float) -> None:
+    if set(by) - {"unit_code"}:
+        raise UsageError(
+            Label("nhịp độ chỉ nhóm được theo unit_code", "pace can be grouped by unit_code only"), "unknown_group"
+        )
+    if not 0 < level < 1:
+        raise UsageError(
+            Label(
+                f"độ tin cậy phải giữa 0 và 1 (ví dụ 0.95), không phải {level}",
+                f"the level must lie between 0 and 1 (such as 0.95), not {level}",
+            ),
+            "level_out_of_range",
+        )

@@ -1,0 +1,1 @@
+"""The scorecard of the plan."""

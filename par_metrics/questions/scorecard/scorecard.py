@@ -1,0 +1,142 @@
+"""The scorecard: every row of the plan with its figure, its target and how it moves."""
+
+from typing import Literal, get_args
+
+import polars as pl
+
+from par_metrics.domain.period import Period
+from par_metrics.domain.plan import agencies_in, plan_rows
+from par_metrics.errors import UsageError
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.questions.scorecard.stand_ins import stand_ins
+from par_metrics.questions.scorecard.task_states import task_states
+from schemas import Label
+
+NOT_REPORTED = "not_reported"
+Grouped = Literal["index", "owner"]
+_GROUPED: tuple[Grouped, ...] = get_args(Grouped)
+_INDEXES = ("PAPI", "SIPAS", "PAR INDEX")
+
+COLUMNS = (
+    "plan_row",
+    "index",
+    "title",
+    "indicator",
+    "owner",
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "status",
+    "trend",
+    "state",
+    "evidence",
+)
+
+
+def scorecard(snapshot: Snapshot, period: Period, unit_code: str | None = None, by: Grouped = "index") -> pl.DataFrame:
+    """One row per plan row and indicator.
+
+    Args:
+        unit_code: one unit; None counts all of them together.
+        by: `index` groups the rows by PAPI, SIPAS, PAR INDEX, then those of all three;
+            `owner` by who answers for them, a row of two owners under each. Within a
+            group they stand in the order of the plan.
+    Returns:
+        Columns `COLUMNS`; `value`, `target` as in `compute` (shares 0-1), `trend` the
+        value less that of the period before, null where either is missing; `state` is
+        the latest one reported of the row (`task_states`), or `not_reported` where there
+        is neither a figure nor a report; `evidence` names the definition, rule set and
+        instant that reproduce the figure, whether it rests on a stand-in, and the report
+        of the state.
+    Raises:
+        UsageError: the unit or the grouping is unknown.
+    """
+    if by not in _GROUPED:
+        raise _no_grouping(by)
+    cards = scorecards(snapshot, period)
+    snapshot.check_unit(unit_code, cards["unit_code"].drop_nulls().unique().to_list())
+    card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
+    return _grouped(card, by).select(COLUMNS)
+
+
+def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
+    """The scorecard of every unit, and the one of all units together.
+
+    Returns:
+        `COLUMNS`, then `unit_code`, null for all units together.
+    """
+    answers = _answers(snapshot.catalogue)
+    asked = snapshot.choose(answers["indicator"].unique(maintain_order=True), ("unit_code",))
+    now, before = (snapshot.figures(asked, [p], ("unit_code",), with_totals=True) for p in (period, period.previous()))
+    return _combined(answers, now, before, task_states(snapshot, period), stand_ins(snapshot, period))
+
+
+def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
+    if by == "index":
+        order = pl.col("index").replace_strict({name: n for n, name in enumerate(_INDEXES)}, default=len(_INDEXES))
+        return card.sort(order, maintain_order=True)
+    owners = {owner: agencies_in(owner) for owner in card["owner"].unique().drop_nulls()}
+    listed = pl.col("owner").replace_strict(owners, default=[None], return_dtype=pl.List(pl.String))
+    return card.with_columns(owner=listed).explode("owner").sort("owner", nulls_last=True, maintain_order=True)
+
+
+def _no_grouping(by: str) -> UsageError:
+    known = ", ".join(_GROUPED)
+    return UsageError(
+        Label(f'không xếp bảng chỉ tiêu theo "{by}"; theo: {known}', f'no scorecard by "{by}"; by one of {known}'),
+        "unknown_group",
+    )
+
+
+def _combined(
+    answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame, states: pl.DataFrame, proxies: pl.DataFrame
+) -> pl.DataFrame:
+    rows = pl.DataFrame(
+        [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
+        schema={"plan_row": pl.String, "index": pl.String, "title": pl.String, "owner": pl.String},
+        orient="row",
+    ).with_row_index("order")
+    lines = (
+        current.select("unit_code")
+        .unique(maintain_order=True)
+        .join(rows, how="cross")
+        .join(answers, on="plan_row", how="left", maintain_order="left_right")
+    )
+    same = ["indicator", "unit_code"]
+    previous = before.select(*same, previous_value="value")
+    evidence = pl.format(
+        "{}@{} · {} · {}",
+        "indicator",
+        "version",
+        "rules",
+        pl.col("as_of").dt.strftime("%Y-%m-%d %H:%M:%S"),
+    )
+    no_figure = pl.col("value").is_null()
+    return (
+        lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .join(previous, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .join(states, on=["plan_row", "unit_code"], how="left", nulls_equal=True, maintain_order="left")
+        .join(proxies, on=same, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            owner=pl.coalesce("owner", "indicator_owner"),
+            trend=pl.col("value") - pl.col("previous_value"),
+            state=pl.when(no_figure).then(pl.col("state").fill_null(NOT_REPORTED)).otherwise("state"),
+            evidence=pl.concat_str(evidence, "proxy", "report", separator=" · ", ignore_nulls=True).replace("", None),
+        )
+        .select(*COLUMNS, "unit_code")
+    )
+
+
+def _answers(catalogue: Catalogue) -> pl.DataFrame:
+    """`plan_row`, `indicator`, `indicator_owner`: which indicators answer which row of the plan."""
+    return pl.DataFrame(
+        [
+            (row, indicator.id, None if indicator.owner is None else indicator.owner.vi)
+            for indicator in catalogue.values()
+            for row in indicator.plan_rows
+        ],
+        schema={"plan_row": pl.String, "indicator": pl.String, "indicator_owner": pl.String},
+        orient="row",
+    )

@@ -16,8 +16,9 @@ import filelock
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY
 from par_metrics.errors import ParMetricsError
-from par_metrics.publish import files, latest
+from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST
+from par_metrics.publish.outputs import files
 from par_metrics.settings.layout import Layout
 from par_metrics.support.software import versions
 from par_metrics.workspace import Workspace

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from par_metrics.publish import files, latest
+from par_metrics.publish import latest
+from par_metrics.publish.outputs import files
 from par_metrics.support.software import versions
 
 if TYPE_CHECKING:

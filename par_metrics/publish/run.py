@@ -15,9 +15,10 @@ from filelock import FileLock, Timeout
 from par_metrics.domain import clock
 from par_metrics.errors import UsageError, WorkspaceBusyError
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
-from par_metrics.publish import files, gates, latest
+from par_metrics.publish import gates, latest
 from par_metrics.publish.gates import Gate
 from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
+from par_metrics.publish.outputs import files
 from par_metrics.publish.tables import TABLES
 from schemas import Label
 

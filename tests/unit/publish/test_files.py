@@ -5,7 +5,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from par_metrics.publish import files
+from par_metrics.publish.outputs import files
 
 
 def test_csv_opens_right_in_excel(tmp_path):

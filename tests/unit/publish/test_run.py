@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace, WorkspaceBusyError
-from par_metrics.publish import files, latest
+from par_metrics.publish import latest
+from par_metrics.publish.outputs import files
 from par_metrics.questions.scorecard.scorecard import COLUMNS
 from tests.unit.workspaces import load, small_workspace
 

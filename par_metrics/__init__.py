@@ -9,13 +9,13 @@ ws.explain("on_time_rate", period="2026-Q3", unit_code="H60.101")
 
 from par_metrics.display.charts.chart import chart
 from par_metrics.display.frames import Figures, Records, Scorecard
+from par_metrics.documents.templates import write_template as template
 from par_metrics.domain.period import Period
 from par_metrics.errors import ParMetricsError, RefusedFileError, SettingsError, UsageError, WorkspaceBusyError
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet, rules
 from par_metrics.loading.report import LoadReport
-from par_metrics.templates import write_template as template
 from par_metrics.workspace import Workspace
 
 __all__ = [

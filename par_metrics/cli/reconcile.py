@@ -89,8 +89,8 @@ def make_form(
     output: OutputOption = None,
 ) -> None:
     from par_metrics import display
+    from par_metrics.documents.form_ii06a import write_form
     from par_metrics.forms.result import form_in_words
-    from par_metrics.forms.writing import write_form
 
     state: State = context.obj
     ws = state.open()

@@ -15,7 +15,7 @@ def template(
     template_name: Annotated[str, typer.Argument(metavar="KIND")],
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.templates import write_template
+    from par_metrics.documents.templates import write_template
 
     state: State = context.obj
     path = write_template(template_name, output)

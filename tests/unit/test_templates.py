@@ -15,14 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import par_metrics as pm
 from par_metrics.cli.entry import run
+from par_metrics.documents.templates import guide
+from par_metrics.documents.templates.columns import TemplateColumn, columns_of
 from par_metrics.errors import RefusedFileError, UsageError
 from par_metrics.exports.export import read_and_normalise
 from par_metrics.exports.rows.messages import spoken
 from par_metrics.exports.rows.normalise import Context, Normalised
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import read_categories
-from par_metrics.templates import guide
-from par_metrics.templates.columns import TemplateColumn, columns_of
 from schemas import KINDS, Field, ValueType
 from tests.unit.workspaces import small_workspace
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 import par_metrics as pm
+from par_metrics.documents.form_ii06a import write_form
 from par_metrics.errors import UsageError
 from par_metrics.forms.identities import identities_of
 from par_metrics.forms.ii06a import BY_ID
 from par_metrics.forms.reading import stated_form
-from par_metrics.forms.writing import write_form
 from tests.unit.workspaces import UNITS, load
 
 PROCEDURES = """

@@ -3,10 +3,10 @@
 from datetime import datetime
 from pathlib import Path
 
+from par_metrics.documents.templates.workbook import DATA, GUIDE, LISTS, ROWS
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_file import HEADINGS
 from par_metrics.questions.scoring.criterion_row import EMPTY, RULES
-from par_metrics.templates.workbook import DATA, GUIDE, LISTS, ROWS
 
 _HOW = {
     "criterion_code": "Phải ghi, dạng văn bản: 1, 1.1, 1.1.1. Mã đứng đầu các mã khác là nhóm",

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from par_metrics.templates import guide
-from par_metrics.templates.columns import TemplateColumn, columns_of
+from par_metrics.documents.templates import guide
+from par_metrics.documents.templates.columns import TemplateColumn, columns_of
 from schemas import RecordKind, ValueType
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from par_metrics.templates.columns import TemplateColumn, columns_of
+from par_metrics.documents.templates.columns import TemplateColumn, columns_of
 from schemas import RecordKind, Rule, ValueType
 
 HEADINGS = ("Thứ tự", "Tên cột trong mẫu", "Phải điền?", "Cột này ghi gì", "Ghi thế nào", "Được ghi", "Thí dụ")

@@ -14,13 +14,13 @@ from schemas import KINDS, Label
 
 
 def _write_kind(kind: str, path: Path) -> None:
-    from par_metrics.templates.workbook import write_kind
+    from par_metrics.documents.templates.workbook import write_kind
 
     write_kind(KINDS[kind], path)
 
 
 def _write_criteria(path: Path) -> None:
-    from par_metrics.templates.criteria import write_criteria
+    from par_metrics.documents.templates.criteria import write_criteria
 
     write_criteria(path)
 

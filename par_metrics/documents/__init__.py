@@ -1,0 +1,1 @@
+"""Papers for people: templates to fill in, official forms."""

@@ -9,9 +9,9 @@ from par_metrics.domain.period import Period
 from par_metrics.workspace_base import When, WorkspaceBase
 
 if TYPE_CHECKING:
-    from par_metrics.forms import FormCheck
     from par_metrics.questions.disagreement import Disagreement
-    from par_metrics.reconcile import Reconciliation
+    from par_metrics.reconciliation.forms import FormCheck
+    from par_metrics.reconciliation.sources import Reconciliation
 
 
 class WorkspaceComparing(WorkspaceBase):
@@ -60,12 +60,12 @@ class WorkspaceComparing(WorkspaceBase):
             unit_code, period: only records of this unit, received in this period, on either side.
         Returns:
             `.summary` (counts that add up), `.only_left`, `.only_right`, `.differences`, `.by_reason`,
-            `.ambiguous`, `.matched`; `.write_xlsx(path)`. See `par_metrics.reconcile.Reconciliation`.
+            `.ambiguous`, `.matched`; `.write_xlsx(path)`. See `par_metrics.reconciliation.sources.Reconciliation`.
         Raises:
             UsageError: the kind, a side, the unit or the period is unknown.
             RefusedFileError: a file as a whole is refused.
         """
-        from par_metrics.reconcile import Scope, Shelf, reconcile
+        from par_metrics.reconciliation.sources import Scope, Shelf, reconcile
 
         instant = self.instant(as_of, known_at)
         scope = Scope(
@@ -90,11 +90,11 @@ class WorkspaceComparing(WorkspaceBase):
         Returns:
             One row a unit or field, a column a cell of Biểu II.06a (`received_total`, `received_online`, ...,
             `overdue`), and `other`: received, but neither resolved nor in progress. The total row is not
-            among them. What each cell counts: `par_metrics.forms.records`.
+            among them. What each cell counts: `par_metrics.reconciliation.forms.records`.
         Raises:
             UsageError: the form, the period, the unit or the grouping is unknown.
         """
-        from par_metrics.forms import make_form
+        from par_metrics.reconciliation.forms import make_form
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
@@ -116,12 +116,12 @@ class WorkspaceComparing(WorkspaceBase):
         Returns:
             `.failing` (identities that do not hold), `.differing` (cells that are not ours), `.explanations`
             and `.candidates` (what could explain them), `.dossiers(cell, row)`.
-            See `par_metrics.forms.FormCheck`.
+            See `par_metrics.reconciliation.forms.FormCheck`.
         Raises:
             RefusedFileError: the file is no such form, or a cell is no number.
             UsageError: the form, the period or the unit is unknown.
         """
-        from par_metrics.forms import check_form
+        from par_metrics.reconciliation.forms import check_form
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:

@@ -57,7 +57,7 @@ def reconcile(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.reconcile.shown import in_words, summary_table, title
+    from par_metrics.reconciliation.sources.shown import in_words, summary_table, title
 
     state: State = context.obj
     result = state.open().reconcile(
@@ -90,7 +90,7 @@ def make_form(
 ) -> None:
     from par_metrics import display
     from par_metrics.documents.form_ii06a import write_form
-    from par_metrics.forms.result import form_in_words
+    from par_metrics.reconciliation.forms.result import form_in_words
 
     state: State = context.obj
     ws = state.open()
@@ -116,7 +116,7 @@ def check_form(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.forms.result import in_words
+    from par_metrics.reconciliation.forms.result import in_words
 
     state: State = context.obj
     check = state.open().check_form(form_file, period=period, unit_code=unit, as_of=as_of, known_at=known_at)

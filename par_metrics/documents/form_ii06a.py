@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
-from par_metrics.forms.ii06a import CELLS, ID, OTHER, ROWS, TITLE, TOTAL, By
+from par_metrics.reconciliation.forms.ii06a import CELLS, ID, OTHER, ROWS, TITLE, TOTAL, By
 
 _HEADER = 4
 _LEVELS = 3

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_metrics.reconcile.matching import match, ways_of
+from par_metrics.reconciliation.sources.matching import match, ways_of
 from schemas import KINDS
 from tests.unit.reconcile.tables import differing, reconciled
 

@@ -5,8 +5,8 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.forms.ii06a import CELLS, OTHER
-from par_metrics.forms.records import Window, counted, memberships
+from par_metrics.reconciliation.forms.ii06a import CELLS, OTHER
+from par_metrics.reconciliation.forms.records import Window, counted, memberships
 from tests.unit.reconcile.tables import side
 
 MARCH = Window.of(Period.parse("2026-03"), datetime(2026, 10, 1))

@@ -7,9 +7,9 @@ import pytest
 import par_metrics as pm
 from par_metrics.documents.form_ii06a import write_form
 from par_metrics.errors import UsageError
-from par_metrics.forms.identities import identities_of
-from par_metrics.forms.ii06a import BY_ID
-from par_metrics.forms.reading import stated_form
+from par_metrics.reconciliation.forms.identities import identities_of
+from par_metrics.reconciliation.forms.ii06a import BY_ID
+from par_metrics.reconciliation.forms.reading import stated_form
 from tests.unit.workspaces import UNITS, load
 
 PROCEDURES = """

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from par_metrics.forms.explanations import ALTERNATIVES, moved
+from par_metrics.reconciliation.forms.explanations import ALTERNATIVES, moved
 from tests.unit.forms.tables import MARCH, dossiers
 
 # reason: the one dossier (columns as in _HEADER), and the cells it enters (+) and leaves (-).

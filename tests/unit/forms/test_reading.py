@@ -6,8 +6,8 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.forms.ii06a import BY_ID
-from par_metrics.forms.reading import StatedForm, is_total, read_form, stated_form
+from par_metrics.reconciliation.forms.ii06a import BY_ID
+from par_metrics.reconciliation.forms.reading import StatedForm, is_total, read_form, stated_form
 
 _NUMBERS = [10, 6, 3, 1, 7, 4, 2, 1, 3, 2, 1]
 _EXPECTED = dict(zip(BY_ID, _NUMBERS, strict=True))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from par_metrics.domain.period import Period
-from par_metrics.forms.records import Window, counted
+from par_metrics.reconciliation.forms.records import Window, counted
 from tests.unit.forms.tables import MARCH, cells, dossiers
 
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 import polars as pl
 
-from par_metrics.reconcile import Reconciliation
-from par_metrics.reconcile.reconciliation import EVERYTHING, Scope, reconcile_sides
-from par_metrics.reconcile.side import Side, side_of_export
+from par_metrics.reconciliation.sources import Reconciliation
+from par_metrics.reconciliation.sources.reconciliation import EVERYTHING, Scope, reconcile_sides
+from par_metrics.reconciliation.sources.side import Side, side_of_export
 from par_metrics.testing import Tables
 from schemas import KINDS, Field, Label, ValueType
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from par_metrics.reconcile.codes import canonical_dossier, canonical_procedure, canonical_unit
+from par_metrics.reconciliation.codes import canonical_dossier, canonical_procedure, canonical_unit
 
 
 @pytest.mark.parametrize(

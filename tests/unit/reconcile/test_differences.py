@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from par_metrics.reconcile.reasons import REASONS
+from par_metrics.reconciliation.sources.reasons import REASONS
 from tests.unit.reconcile.tables import differing, reconciled
 
 

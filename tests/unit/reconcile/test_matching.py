@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from par_metrics.domain.period import Period
-from par_metrics.reconcile.reconciliation import Scope
+from par_metrics.reconciliation.sources.reconciliation import Scope
 from tests.unit.reconcile.tables import matched, reconciled
 
 

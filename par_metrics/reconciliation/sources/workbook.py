@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
-from par_metrics.reconcile.result import Reconciliation
-from par_metrics.reconcile.shown import in_words, summary_table, title
+from par_metrics.reconciliation.sources.result import Reconciliation
+from par_metrics.reconciliation.sources.shown import in_words, summary_table, title
 from schemas import Language
 
 # Excel holds 1,048,576 rows; the title and the heading take some.

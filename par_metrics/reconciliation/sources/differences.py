@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.reconcile.matching import canonical
-from par_metrics.reconcile.reasons import LEFT, RIGHT, reason_for, without_time
-from par_metrics.reconcile.side import LOAD, Side
+from par_metrics.reconciliation.sources.matching import canonical
+from par_metrics.reconciliation.sources.reasons import LEFT, RIGHT, reason_for, without_time
+from par_metrics.reconciliation.sources.side import LOAD, Side
 from schemas import Label, RecordKind
 
 ENDED = "ended"

@@ -15,7 +15,7 @@ from par_metrics.exports.rows.defects import REFUSED_SCHEMA
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.loading.context import context_of
 from par_metrics.nearest import nearest
-from par_metrics.reconcile.side import LOAD, Side, side_of_export
+from par_metrics.reconciliation.sources.side import LOAD, Side, side_of_export
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse

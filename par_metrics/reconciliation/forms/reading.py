@@ -15,11 +15,11 @@ import fastexcel
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.forms.ii06a import BY_ID, CELLS, ROWS, By
 from par_metrics.readers.compressed import is_workbook
 from par_metrics.readers.csv import to_utf8
 from par_metrics.readers.header import Header, find_header, is_numbering
 from par_metrics.readers.values import read_integers
+from par_metrics.reconciliation.forms.ii06a import BY_ID, CELLS, ROWS, By
 from par_metrics.support.folding import fold, fold_heading
 from par_metrics.support.names import shown_name
 from schemas import Label

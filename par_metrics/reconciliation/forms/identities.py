@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from par_metrics.forms.ii06a import BALANCE, IDENTITIES
-from par_metrics.forms.reading import StatedForm
+from par_metrics.reconciliation.forms.ii06a import BALANCE, IDENTITIES
+from par_metrics.reconciliation.forms.reading import StatedForm
 from schemas import Label
 
 _SCHEMA = {

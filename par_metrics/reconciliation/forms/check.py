@@ -10,14 +10,14 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.forms.explanations import REASONS, moved
-from par_metrics.forms.identities import identities_of
-from par_metrics.forms.ii06a import CELLS, ID, OTHER, TOTAL, By
-from par_metrics.forms.reading import StatedForm, read_form, stated_form
-from par_metrics.forms.records import Window, counted, memberships
-from par_metrics.forms.result import FormCheck
 from par_metrics.nearest import nearest
-from par_metrics.reconcile.codes import canonical_unit
+from par_metrics.reconciliation.codes import canonical_unit
+from par_metrics.reconciliation.forms.explanations import REASONS, moved
+from par_metrics.reconciliation.forms.identities import identities_of
+from par_metrics.reconciliation.forms.ii06a import CELLS, ID, OTHER, TOTAL, By
+from par_metrics.reconciliation.forms.reading import StatedForm, read_form, stated_form
+from par_metrics.reconciliation.forms.records import Window, counted, memberships
+from par_metrics.reconciliation.forms.result import FormCheck
 from par_metrics.support.folding import fold
 from par_metrics.warehouse.registers import code_by_name
 from schemas import Label, Language

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from par_metrics.reconcile.differences import ENDED, Differences, fields_of
-from par_metrics.reconcile.matching import ID, WAYS, Matching
-from par_metrics.reconcile.reasons import REASONS
-from par_metrics.reconcile.side import Side
+from par_metrics.reconciliation.sources.differences import ENDED, Differences, fields_of
+from par_metrics.reconciliation.sources.matching import ID, WAYS, Matching
+from par_metrics.reconciliation.sources.reasons import REASONS
+from par_metrics.reconciliation.sources.side import Side
 from schemas import Language, RecordKind
 
 _FIRST_CANDIDATES = 5
@@ -68,7 +68,7 @@ class Reconciliation:
         return f"Reconciliation({self.kind.name}: {self.left.name} | {self.right.name}; {counts})"
 
     def _repr_html_(self) -> str:
-        from par_metrics.reconcile.shown import html
+        from par_metrics.reconciliation.sources.shown import html
 
         return html(self)
 
@@ -82,7 +82,7 @@ class Reconciliation:
         Raises:
             OSError: the file cannot be written.
         """
-        from par_metrics.reconcile.workbook import write_workbook
+        from par_metrics.reconciliation.sources.workbook import write_workbook
 
         write_workbook(self, Path(path))
 

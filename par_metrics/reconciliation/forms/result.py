@@ -9,10 +9,10 @@ import polars as pl
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.errors import UsageError
-from par_metrics.forms.ii06a import BY_ID, OTHER, TOTAL, By
-from par_metrics.forms.reading import StatedForm
-from par_metrics.forms.records import Window
 from par_metrics.nearest import nearest
+from par_metrics.reconciliation.forms.ii06a import BY_ID, OTHER, TOTAL, By
+from par_metrics.reconciliation.forms.reading import StatedForm
+from par_metrics.reconciliation.forms.records import Window
 from schemas import Label, Language
 
 
@@ -134,8 +134,8 @@ _COLUMNS: Mapping[str, Label] = {
 
 def in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
     """A part of the check with cells, identities and reasons in words, and headings for people."""
-    from par_metrics.forms.explanations import REASONS
-    from par_metrics.forms.identities import WORDS
+    from par_metrics.reconciliation.forms.explanations import REASONS
+    from par_metrics.reconciliation.forms.identities import WORDS
 
     frame = frame.drop("reason_vi", "reason_en", "holds", strict=False)
     coded = {"cell": {**_CELL_LABELS, OTHER: _OTHER_LABEL}, "identity": WORDS, "reason": REASONS}

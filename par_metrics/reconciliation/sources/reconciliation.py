@@ -10,12 +10,12 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.nearest import nearest
-from par_metrics.reconcile.codes import canonical_unit
-from par_metrics.reconcile.differences import differences_of
-from par_metrics.reconcile.matching import ID, Matching, match, ways_of
-from par_metrics.reconcile.result import Outcome, Reconciliation, result_of
-from par_metrics.reconcile.side import Side
-from par_metrics.reconcile.sides import Shelf, side_of
+from par_metrics.reconciliation.codes import canonical_unit
+from par_metrics.reconciliation.sources.differences import differences_of
+from par_metrics.reconciliation.sources.matching import ID, Matching, match, ways_of
+from par_metrics.reconciliation.sources.result import Outcome, Reconciliation, result_of
+from par_metrics.reconciliation.sources.side import Side
+from par_metrics.reconciliation.sources.sides import Shelf, side_of
 from schemas import KINDS, Label, Language, RecordKind
 
 

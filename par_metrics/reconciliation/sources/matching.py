@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.reconcile.codes import CANONICAL, canonical_text
+from par_metrics.reconciliation.codes import CANONICAL, canonical_text
 from schemas import Field, Label, RecordKind, ValueType
 
 ID = "_id"

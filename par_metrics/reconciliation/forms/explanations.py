@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from par_metrics.forms.records import Window, counted, memberships
+from par_metrics.reconciliation.forms.records import Window, counted, memberships
 from schemas import Label
 
 Change = Callable[[pl.DataFrame, Window], pl.DataFrame]

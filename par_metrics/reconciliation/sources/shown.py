@@ -7,10 +7,10 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
-from par_metrics.reconcile.differences import fields_of
-from par_metrics.reconcile.matching import WAYS
-from par_metrics.reconcile.reasons import REASONS
-from par_metrics.reconcile.result import Reconciliation
+from par_metrics.reconciliation.sources.differences import fields_of
+from par_metrics.reconciliation.sources.matching import WAYS
+from par_metrics.reconciliation.sources.reasons import REASONS
+from par_metrics.reconciliation.sources.result import Reconciliation
 from schemas import Label, Language, RecordKind
 
 SUMMARY: Mapping[str, Label] = {

@@ -1,0 +1,1 @@
+"""Ours against others': records of two sources, cells of forms."""

@@ -8,7 +8,7 @@ from prefect.artifacts import create_progress_artifact, create_table_artifact, u
 
 from par_metrics import display
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.run_summary import FileOutcome, RunSummary
+from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
 

@@ -1,4 +1,4 @@
-"""The nightly run under Prefect; the steps are those of `par_metrics.nightly`.
+"""The nightly run under Prefect; the steps are those of `par_metrics.operations.nightly`.
 
 `python -m flows.nightly [--workspace DIR] [--as-of ISO]` runs it once, here and now.
 """
@@ -19,8 +19,8 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.arguments import add_workspace_option
-from par_metrics import nightly as steps
-from par_metrics.run_summary import FileOutcome, RunSummary
+from par_metrics.operations import nightly as steps
+from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.workspace import Workspace
 
 

@@ -106,6 +106,6 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
 
 
 def test_the_nightly_steps_load_without_prefect() -> None:
-    code = "import sys, par_metrics.nightly, par_metrics.cli; print('prefect' in sys.modules)"
+    code = "import sys, par_metrics.operations.nightly, par_metrics.cli; print('prefect' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "False"

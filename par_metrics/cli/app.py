@@ -218,8 +218,8 @@ def rejects(
 
 @app.command()
 def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
-    from par_metrics import nightly as night
     from par_metrics.cli.words import summary_of_night
+    from par_metrics.operations import nightly as night
 
     state: State = context.obj
     ws = state.open()
@@ -256,7 +256,7 @@ def rebuild(context: typer.Context) -> None:
 
 @app.command()
 def doctor(context: typer.Context) -> None:
-    from par_metrics.doctor import examine
+    from par_metrics.operations.doctor import examine
 
     state: State = context.obj
     findings = examine(state.workspace)

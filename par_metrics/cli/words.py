@@ -11,7 +11,7 @@ from schemas import KINDS, Label
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
-    from par_metrics.nightly import RunSummary
+    from par_metrics.operations.nightly import RunSummary
     from par_metrics.publish import PublishResult
     from par_metrics.workspace import Workspace
 

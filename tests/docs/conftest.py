@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics import nightly
+from par_metrics.operations import nightly
 from par_metrics.workspace import Workspace
 from tests.docs.pages import ROOT
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics import Workspace, nightly
+from par_metrics import Workspace
 from par_metrics.loading.report import LoadReport
+from par_metrics.operations import nightly
 from par_metrics.warehouse import archive
 from tests.exports import DOSSIERS, NO_LAYOUT, UNITS, drop
 

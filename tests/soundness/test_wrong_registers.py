@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
-from par_metrics.nightly import run
+from par_metrics.operations.nightly import run
 from tests.unit.exports.export_tables import REGISTERS
 
 AS_OF = "2026-12-31"

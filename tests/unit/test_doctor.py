@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from par_metrics import Workspace
-from par_metrics.doctor import Verdict, examine
+from par_metrics.operations.doctor import Verdict, examine
 from par_metrics.publish.latest import remove_tree
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.lock import writer_lock

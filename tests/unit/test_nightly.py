@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError, nightly
+from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError
+from par_metrics.operations import nightly
 from par_metrics.warehouse import lock
 from tests.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 

@@ -20,7 +20,7 @@ from par_metrics.errors import ParMetricsError, SettingsError, WorkspaceBusyErro
 from par_metrics.exports.export import find_match
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
-from par_metrics.run_summary import FileOutcome, RunSummary
+from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
 from par_metrics.workspace import Workspace

@@ -1,0 +1,1 @@
+"""What is run on a workspace as a whole."""

@@ -382,7 +382,7 @@ def test_an_unexpected_error_is_one_line_without_its_text(par, monkeypatch):
     def fail(*arguments, **options):
         raise ValueError("Nguyễn Văn A, 0912345678")
 
-    monkeypatch.setattr("par_metrics.workspace.Workspace.loads", fail)
+    monkeypatch.setattr("par_metrics.workspace.facade.Workspace.loads", fail)
     status, out, err = par("loads")
     assert (status, out) == (1, "")
     assert err.count("\n") == 1
@@ -395,7 +395,7 @@ def test_ctrl_c_stops_quietly(par, monkeypatch):
     def interrupt(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("par_metrics.workspace.Workspace.loads", interrupt)
+    monkeypatch.setattr("par_metrics.workspace.facade.Workspace.loads", interrupt)
     status, out, err = par("loads")
     assert (status, out, "Traceback" in err) == (entry.INTERRUPTED, "", False)
 

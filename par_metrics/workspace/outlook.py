@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.questions.at_risk import RiskKind
-from par_metrics.workspace_base import When, WorkspaceBase
+from par_metrics.workspace.base import When, WorkspaceBase
 
 
 class WorkspaceOutlook(WorkspaceBase):

@@ -18,10 +18,10 @@ from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import rules
 from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import init_workspace
-from par_metrics.workspace_base import When
-from par_metrics.workspace_comparing import WorkspaceComparing
-from par_metrics.workspace_outlook import WorkspaceOutlook
-from par_metrics.workspace_scores import WorkspaceScores
+from par_metrics.workspace.base import When
+from par_metrics.workspace.comparing import WorkspaceComparing
+from par_metrics.workspace.outlook import WorkspaceOutlook
+from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         return cls(path)
 
     def _repr_html_(self) -> str:
-        from par_metrics.workspace_view import workspace_html
+        from par_metrics.workspace.notebook import workspace_html
 
         return workspace_html(self)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
-from par_metrics.workspace_base import When, WorkspaceBase
+from par_metrics.workspace.base import When, WorkspaceBase
 
 if TYPE_CHECKING:
     from par_metrics.questions.disagreement import Disagreement

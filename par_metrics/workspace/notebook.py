@@ -13,7 +13,7 @@ from par_metrics.publish.latest import latest_run
 from schemas import KINDS, Label
 
 if TYPE_CHECKING:
-    from par_metrics.workspace_base import WorkspaceBase
+    from par_metrics.workspace.base import WorkspaceBase
 
 _NOTHING = Label("chưa có", "none yet")
 _HEADINGS = (

@@ -10,7 +10,7 @@ from par_metrics import Workspace
 from par_metrics.loading.report import LoadReport
 from par_metrics.operations import nightly
 from par_metrics.warehouse import archive
-from tests.exports import DOSSIERS, NO_LAYOUT, UNITS, drop
+from tests.support.exports import DOSSIERS, NO_LAYOUT, UNITS, drop
 
 AS_OF = "2026-10-01T00:00:00"
 

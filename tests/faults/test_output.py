@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.workspaces import small_workspace
+from tests.support.workspaces import small_workspace
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from par_metrics.cli import main; main()"]

@@ -23,8 +23,8 @@ from prefect.exceptions import ObjectNotFound
 from flows.arguments import add_workspace_option
 from flows.deployments import DEPLOYMENTS, Deployment
 from par_metrics import Workspace
-from tests.exports import DOSSIERS, UNITS, drop
 from tests.flows import processes
+from tests.support.exports import DOSSIERS, UNITS, drop
 
 WAIT_SECONDS = 90
 

@@ -18,8 +18,8 @@ from flows import artifacts
 from flows import nightly as module
 from flows.nightly import nightly
 from par_metrics import Workspace
-from tests.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 from tests.flows import processes
+from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("prefect_api")]
 

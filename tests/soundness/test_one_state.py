@@ -20,7 +20,7 @@ from polars.testing import assert_frame_equal
 
 from par_metrics import Workspace
 from par_metrics.engines.duckdb import DuckDBEngine
-from tests.unit.workspaces import csv_file, load, small_workspace
+from tests.support.workspaces import csv_file, load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
 # On both systems, so that there is something to reconcile; one is late and open, one is on time.

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from par_metrics.reconciliation.sources.matching import match, ways_of
 from schemas import KINDS
-from tests.unit.reconcile.tables import differing, reconciled
+from tests.support.sides import differing, reconciled
 
 _CODES = st.sampled_from(
     ["H60.12-250115-0001", "000.00.12.H60-250115-0001", "h60.12-20250115-1", "H60.12-250115-0002", "X-1", "x-1", "Y"]

@@ -8,7 +8,7 @@ import pytest
 
 from par_metrics import Workspace
 from par_metrics.operations.nightly import run
-from tests.unit.exports.export_tables import REGISTERS
+from tests.support.export_tables import REGISTERS
 
 AS_OF = "2026-12-31"
 

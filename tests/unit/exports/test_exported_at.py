@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from par_metrics.exports.exported_at import exported_at
-from tests.unit.exports.export_tables import matched, table
+from tests.support.export_tables import matched, table
 
 NOW = datetime(2026, 10, 1, 9, 0)
 WRITTEN = datetime(2026, 9, 1, 1, 2, 3, tzinfo=UTC)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from par_metrics.exports.export import read_and_normalise
-from tests.unit.exports.export_tables import context
+from tests.support.export_tables import context
 
 ROOT = Path(__file__).parents[3]
 LOG = ROOT.parent / "shared" / "data" / "receipt.csv"

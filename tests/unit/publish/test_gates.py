@@ -7,8 +7,8 @@ import pytest
 from par_metrics import catalogue
 from par_metrics.indicators.targets import Target, targets_with
 from par_metrics.publish import gates
-from tests.unit.publish.figures import figures_of
-from tests.unit.workspaces import load, small_workspace
+from tests.support.published import figures_of
+from tests.support.workspaces import load, small_workspace
 
 COUNTS = ("rows_read", "accepted", "rejected", "duplicates", "inserted", "superseding", "unchanged", "older")
 

@@ -10,7 +10,7 @@ from par_metrics import UsageError, Workspace, WorkspaceBusyError
 from par_metrics.publish import latest
 from par_metrics.publish.outputs import files
 from par_metrics.questions.scorecard.scorecard import COLUMNS
-from tests.unit.workspaces import load, small_workspace
+from tests.support.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
 OUTPUTS = {

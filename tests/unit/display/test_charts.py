@@ -1,0 +1,237 @@
+"""Charts: what is drawn, on which axis, beside which target."""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+import par_metrics as pm
+from tests.support.workspaces import small_workspace
+
+AS_OF = "2026-03-20"
+
+
+@pytest.fixture(scope="module")
+def ws(tmp_path_factory: pytest.TempPathFactory) -> pm.Workspace:
+    return small_workspace(tmp_path_factory.mktemp("charts"))
+
+
+def figures(**columns: list[object]) -> pl.DataFrame:
+    """Figures of `full_online_dossiers_rate`, a share with the target 80 %, unless columns say otherwise."""
+    height = len(next(iter(columns.values())))
+    usual: dict[str, list[object]] = {
+        "indicator": ["full_online_dossiers_rate"] * height,
+        "version": [1] * height,
+        "period": ["2026-03"] * height,
+        "provisional": [False] * height,
+        "numerator": [1.0] * height,
+        "denominator": [2.0] * height,
+        "value": [0.5] * height,
+        "target": [0.8] * height,
+        "status": ["missed"] * height,
+    }
+    return pl.DataFrame(usual | columns, schema_overrides={"value": pl.Float64, "target": pl.Float64})
+
+
+def drawn(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The Vega-Lite specification, each part with its own rows."""
+    with alt.data_transformers.enable(consolidate_datasets=False):
+        return chart.to_dict()
+
+
+def mark(layer: dict[str, Any]) -> str:
+    return layer["mark"]["type"] if isinstance(layer["mark"], dict) else layer["mark"]
+
+
+def layers(spec: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [layer for layer in spec["layer"] if mark(layer) == kind]
+
+
+def rows(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return spec["data"]["values"]
+
+
+def test_one_indicator_over_months_is_a_line_with_its_target(ws):
+    chart = ws.compute("overdue_open_count", "2026-Q1", grain="month", as_of=AS_OF).chart()
+    spec = drawn(chart)
+    (line,), (points,), (rule,) = layers(spec, "line"), layers(spec, "point"), layers(spec, "rule")
+    assert line["encoding"]["x"]["field"] == "period"
+    assert line["encoding"]["x"]["scale"]["domain"] == ["2026-01", "2026-02", "2026-03"]
+    assert line["encoding"]["y"]["field"] == "value"
+    assert rule["data"]["values"] == [{"target": 0.0, "target_text": "0"}]
+    assert rule["encoding"]["y"]["field"] == "target"
+    assert [row["value"] for row in rows(spec)] == [0, 0, 0]
+    hints = [hint["field"] for hint in points["encoding"]["tooltip"]]
+    assert hints == [
+        "period",
+        "numerator_text",
+        "denominator_text",
+        "value_text",
+        "target_text",
+        "status_text",
+        "finality",
+    ]
+    assert spec["title"]["text"] == "Số hồ sơ đang giải quyết quá hạn"
+
+
+def test_the_tooltip_reads_as_every_table_does():
+    spec = drawn(pm.chart(figures(period=["2026-03", "2026-04"], numerator=[1234.0, 2.0], value=[0.28005, 0.5])))
+    first = rows(spec)[0]
+    assert (first["numerator_text"], first["value_text"], first["target_text"]) == ("1.234", "28,01 %", "80,00 %")
+    assert first["status_text"] == "chưa đạt"
+
+
+def test_a_period_without_records_is_a_gap_and_not_a_zero():
+    spec = drawn(
+        pm.chart(
+            figures(
+                period=["2026-01", "2026-02", "2026-03"], value=[0.5, None, 0.7], status=["met", "no_population", "met"]
+            )
+        )
+    )
+    assert [row["value"] for row in rows(spec)] == [0.5, None, 0.7]
+    (line,), (points,) = layers(spec, "line"), layers(spec, "point")
+    assert line["mark"]["invalid"].startswith("break-paths")
+    assert points["transform"] == [{"filter": "isValid(datum.value)"}]
+    assert line["encoding"]["x"]["scale"]["domain"] == ["2026-01", "2026-02", "2026-03"], "the gap keeps its place"
+
+
+def test_provisional_figures_are_pale_and_say_so():
+    spec = drawn(pm.chart(figures(period=["2026-01", "2026-02"], provisional=[False, True]), language="en"))
+    assert [row["finality"] for row in rows(spec)] == ["complete period", "provisional"]
+    opacity = layers(spec, "point")[0]["encoding"]["opacity"]
+    assert opacity["field"] == "finality"
+    assert opacity["scale"] == {"domain": ["complete period", "provisional"], "range": [1, 0.45]}
+
+
+def test_units_in_one_period_are_bars_the_highest_on_top():
+    spec = drawn(
+        pm.chart(
+            figures(
+                unit_code=["U1", "U2", "U3", None],
+                value=[0.3, None, 0.9, 0.5],
+                status=["missed", "no_population", "met", "missed"],
+            )
+        )
+    )
+    (bar,), (text,), (rule,) = layers(spec, "bar"), layers(spec, "text"), layers(spec, "rule")
+    assert bar["encoding"]["y"]["scale"]["domain"] == ["U3", "tất cả", "U1", "U2"]
+    assert bar["encoding"]["x"]["field"] == "value"
+    assert bar["encoding"]["x"]["scale"]["zero"] is True
+    assert [hint["field"] for hint in bar["encoding"]["tooltip"]][:4] == [
+        "group",
+        "period",
+        "numerator_text",
+        "denominator_text",
+    ]
+    assert bar["transform"] == [{"filter": "isValid(datum.value)"}]
+    assert text["transform"] == [{"filter": "!isValid(datum.value)"}], "in words where there is no bar"
+    assert rule["encoding"]["x"]["field"] == "target"
+
+
+def test_units_over_several_periods_are_lines_of_their_own_colour():
+    spec = drawn(pm.chart(figures(period=["2026-01", "2026-01", "2026-02", "2026-02"], unit_code=["U1", "U2"] * 2)))
+    (line,) = layers(spec, "line")
+    assert line["encoding"]["color"]["field"] == "group"
+    assert line["encoding"]["color"]["sort"] == ["U1", "U2"]
+
+
+def test_periods_stand_in_time_however_the_frame_is_sorted(ws):
+    months = ws.compute("on_time_rate", "2026-Q1", grain="month", as_of=AS_OF).sort("value", nulls_last=True)
+    assert months["period"].to_list() == ["2026-02", "2026-03", "2026-01"]
+    spec = drawn(months.chart())
+    assert layers(spec, "line")[0]["encoding"]["x"]["scale"]["domain"] == ["2026-01", "2026-02", "2026-03"]
+
+
+def test_each_target_in_force_has_its_rule():
+    spec = drawn(pm.chart(figures(unit_code=["U1", "U2", "U3"], target=[0.8, 1.0, None])))
+    assert [rule["data"]["values"][0]["target"] for rule in layers(spec, "rule")] == [0.8, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "form", "step"),
+    [
+        ("full_online_dossiers_rate", ".1~%", None),
+        ("overdue_open_count", ",d", 1),
+        ("processing_working_days", ",.1~f", None),
+        ("papi_1", ",.2~f", None),
+        ("par_index_rank", ",d", 1),
+    ],
+)
+def test_each_unit_of_measure_has_its_axis(indicator, form, step):
+    frame = figures(indicator=[indicator] * 2, period=["2026-01", "2026-02"], target=[None, None])
+    axis = layers(drawn(pm.chart(frame)), "line")[0]["encoding"]["y"]["axis"]
+    assert axis["format"] == form
+    assert axis.get("tickMinStep") == step
+
+
+def test_the_best_rank_is_on_top():
+    frame = figures(indicator=["par_index_rank"] * 2, unit_code=["U1", "U2"], value=[2.0, 1.0], target=[None, None])
+    (bar,) = layers(drawn(pm.chart(frame)), "bar")
+    assert bar["encoding"]["y"]["scale"]["domain"] == ["U2", "U1"]
+
+
+def test_several_indicators_are_a_chart_each_with_its_own_axis():
+    frame = figures(
+        indicator=["full_online_dossiers_rate", "overdue_open_count"] * 2,
+        period=["2026-01", "2026-01", "2026-02", "2026-02"],
+    )
+    spec = drawn(pm.chart(frame))
+    assert [part["title"]["text"] for part in spec["concat"]] == [
+        "Tỷ lệ hồ sơ DVC trực tuyến toàn trình nộp trực tuyến",
+        "Số hồ sơ đang giải quyết quá hạn",
+    ]
+    assert [layers(part, "line")[0]["encoding"]["y"]["axis"]["format"] for part in spec["concat"]] == [".1~%", ",d"]
+    assert spec["columns"] == 2
+
+
+def test_two_versions_of_a_definition_are_a_chart_each():
+    frame = figures(version=[1, 2, 1, 2], period=["2026-01", "2026-01", "2026-02", "2026-02"])
+    assert len(drawn(pm.chart(frame))["concat"]) == 2
+
+
+def test_vietnamese_axes_write_a_decimal_comma():
+    assert drawn(pm.chart(figures(value=[0.5])))["config"]["locale"]["number"]["decimal"] == ","
+    assert "locale" not in drawn(pm.chart(figures(value=[0.5]), language="en"))["config"]
+
+
+def test_a_scorecard_has_a_bar_for_each_row_with_a_figure(ws):
+    card = ws.scorecard("2026-03", as_of=AS_OF)
+    spec = drawn(card.chart())
+    names = [row["row"] for panel in spec["vconcat"] for row in rows(panel)]
+    assert len(names) == card["value"].count()
+    assert "A.III.3 · Tỷ lệ hồ sơ giải quyết đúng hạn" in names
+    shares = next(panel for panel in spec["vconcat"] if rows(panel)[0]["unit"] == "share")
+    (bar,), (tick,) = layers(shares, "bar"), layers(shares, "tick")
+    assert (bar["encoding"]["x"]["field"], tick["encoding"]["x"]["field"]) == ("value", "target")
+    assert bar["encoding"]["color"]["scale"]["domain"] == ["đạt", "chưa đạt", "không có chỉ tiêu"]
+    units = [{row["unit"] for row in rows(panel)} for panel in spec["vconcat"]]
+    assert all(len(of_panel) == 1 for of_panel in units), "shares and counts never share an axis"
+
+
+def test_records_are_counted_by_how_they_count(ws):
+    spec = drawn(ws.explain("on_time_rate", "2026-03", as_of=AS_OF).chart())
+    counted = {row["counted"]: row["records"] for row in rows(spec)}
+    assert counted == {"tử số": 3, "chỉ mẫu số": 1}
+
+
+def test_a_frame_that_lost_its_class_is_drawn_all_the_same(ws):
+    found = ws.compute("on_time_rate", "2026-Q1", grain="month", as_of=AS_OF)
+    plain = found.with_columns(pl.col("value") * 1).select("indicator", "period", "value")
+    assert type(plain) is pl.DataFrame
+    spec = drawn(pm.chart(plain, language="en"))
+    assert [row["value"] for row in rows(spec)] == [None, 0.5, 0.75]
+    assert layers(spec, "rule") == []
+
+
+def test_what_cannot_be_drawn_says_what_it_needs():
+    with pytest.raises(pm.UsageError, match=r"needs indicator, period and value.*it has value"):
+        pm.chart(pl.DataFrame({"value": [1]}))
+    with pytest.raises(pm.UsageError, match="no rows to draw"):
+        pm.chart(figures(value=[0.5]).clear())
+
+
+def test_an_indicator_the_catalogue_does_not_know_is_called_by_its_id():
+    frame = figures(indicator=["ours"] * 2, period=["2026-01", "2026-02"])
+    assert drawn(pm.chart(frame))["title"]["text"] == "ours"

@@ -1,0 +1,213 @@
+"""The steps of the nightly run: what is taken from the inbox, and where it ends up."""
+
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError
+from par_metrics.operations import nightly
+from par_metrics.warehouse import lock
+from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
+
+AS_OF = "2026-10-01T00:00:00"
+
+
+@pytest.fixture
+def inbox(workspace: Workspace) -> Path:
+    return workspace.root / "inbox"
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.name for path in paths]
+
+
+def test_registers_are_taken_before_records_then_by_name(workspace: Workspace) -> None:
+    drop(workspace.root, b_dossiers=DOSSIERS, a_dossiers=DOSSIERS_OF_UNKNOWN_UNIT, z_units=UNITS, a_animals=NO_LAYOUT)
+    assert names(nightly.take_inbox(workspace.root)) == [
+        "z_units.csv",
+        "a_dossiers.csv",
+        "b_dossiers.csv",
+        "a_animals.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", [".hidden.csv", "~$hoso.xlsx", "hoso.csv.tmp", "hoso.csv.PART", "hoso.xlsx.crdownload"]
+)
+def test_unfinished_files_are_left_alone(workspace: Workspace, inbox: Path, name: str) -> None:
+    (inbox / name).write_text(UNITS)
+    assert nightly.take_inbox(workspace.root) == []
+    nightly.run(workspace.root, AS_OF)
+    assert (inbox / name).exists()
+
+
+def test_a_file_that_grows_is_left_for_the_next_run(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(workspace.root, units=UNITS, growing=DOSSIERS)
+
+    def another_program_writes(seconds: float) -> None:
+        with (inbox / "growing.csv").open("a") as stream:
+            stream.write("H60.101-260301-0003,H60.101,4,2026-03-01,2026-03-05,\n")
+
+    monkeypatch.setattr(time, "sleep", another_program_writes)
+    assert names(nightly.take_inbox(workspace.root)) == ["units.csv"]
+
+
+def test_a_missing_inbox_is_an_error_and_not_a_night_without_exports(workspace: Workspace, inbox: Path) -> None:
+    inbox.rmdir()
+    with pytest.raises(SettingsError, match="inbox"):
+        nightly.run(workspace.root, AS_OF)
+
+
+def test_a_loaded_file_leaves_the_inbox_and_stays_in_the_archive(workspace: Workspace, inbox: Path) -> None:
+    drop(workspace.root, units=UNITS)
+    outcome = nightly.load_one(workspace.root, inbox / "units.csv")
+    assert outcome.report is not None and outcome.report.accepted == 2
+    assert list(inbox.iterdir()) == []
+    (archived,) = (path for path in (workspace.root / "archive").rglob("*") if path.is_file())
+    assert archived.read_text(encoding="utf-8") == UNITS
+
+
+def test_a_refused_file_is_set_aside_with_its_reason_in_both_languages(workspace: Workspace, inbox: Path) -> None:
+    drop(workspace.root, animals=NO_LAYOUT)
+    outcome = nightly.load_one(workspace.root, inbox / "animals.csv")
+    assert outcome.problem is not None
+    assert (inbox / "refused" / "animals.csv").read_text() == NO_LAYOUT
+    reason = (inbox / "refused" / "animals.csv.reason.txt").read_text(encoding="utf-8")
+    assert outcome.problem.vi in reason and outcome.problem.en in reason
+
+
+def test_a_second_refused_file_of_the_same_name_replaces_nothing(workspace: Workspace, inbox: Path) -> None:
+    for text in (NO_LAYOUT, NO_LAYOUT + "dog,20\n"):
+        drop(workspace.root, animals=text)
+        nightly.run(workspace.root, AS_OF)
+    assert (inbox / "refused" / "animals.csv").read_text() == NO_LAYOUT
+    assert (inbox / "refused" / "animals-2.csv").read_text() == NO_LAYOUT + "dog,20\n"
+
+
+def test_a_dropped_folder_is_refused_as_a_whole(workspace: Workspace, inbox: Path) -> None:
+    (inbox / "thang-3").mkdir()
+    (inbox / "thang-3" / "units.csv").write_text(UNITS)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert [(o.file, o.report and o.report.refused_rule) for o in summary.outcomes] == [("thang-3", "not_a_file")]
+    assert (inbox / "refused" / "thang-3" / "units.csv").read_text() == UNITS
+    assert not summary.ok and summary.left == ()
+
+
+def test_a_defect_met_by_one_file_does_not_stop_the_others(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(workspace.root, a_broken=DOSSIERS, units=UNITS)
+    ingest = Workspace.ingest
+
+    def defective(ws: Workspace, path: Path) -> object:
+        if path.name == "a_broken.csv":
+            raise KeyError("Nguyễn Văn A, 0912345678")  # libraries quote the data they stumble over
+        return ingest(ws, path)
+
+    monkeypatch.setattr(Workspace, "ingest", defective)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert [o.file for o in summary.failed] == ["a_broken.csv"]
+    assert workspace.sql("SELECT count(*) FROM units").item() == 2
+    assert summary.left == ("a_broken.csv",) and (inbox / "a_broken.csv").exists()
+    assert "KeyError" in summary.text("en") and "0912345678" not in summary.text("vi") + summary.text("en")
+    assert not summary.ok
+
+
+def test_a_busy_workspace_is_no_fault_of_the_file(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raised so that a caller can try again, reported by who does not; the file stays."""
+    drop(workspace.root, units=UNITS)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    with ThreadPoolExecutor(1) as another, workspace.warehouse.exclusive():
+        with pytest.raises(WorkspaceBusyError):
+            another.submit(nightly.load_one, workspace.root, inbox / "units.csv").result()
+        outcome = another.submit(nightly.load_safely, workspace.root, inbox / "units.csv").result()
+    assert outcome.failure is not None and "PID" in outcome.failure.en
+    assert (inbox / "units.csv").exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the super-user reads every file")
+def test_an_unreadable_file_is_no_defect(workspace: Workspace, inbox: Path) -> None:
+    drop(workspace.root, units=UNITS)
+    (inbox / "units.csv").chmod(0)
+    assert not nightly.run(workspace.root, AS_OF).ok
+
+
+def test_a_file_replaced_while_it_is_loaded_is_taken_by_the_next_run(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(workspace.root, units=UNITS)
+    ingest = Workspace.ingest
+
+    def replaced_meanwhile(ws: Workspace, path: Path) -> object:
+        report = ingest(ws, path)
+        drop(ws.root, units=UNITS + "H60.103,Phường Nông Tiến,commune\n")
+        return report
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "ingest", replaced_meanwhile)
+        assert nightly.run(workspace.root, AS_OF).left == ("units.csv",)
+    nightly.run(workspace.root, AS_OF)
+    assert workspace.sql("SELECT count(*) FROM units").item() == 3
+    assert list(inbox.iterdir()) == []
+
+
+def test_the_same_file_again_changes_nothing_and_is_well(workspace: Workspace) -> None:
+    for _ in range(2):
+        drop(workspace.root, units=UNITS)
+        summary = nightly.run(workspace.root, AS_OF)
+    assert summary.ok
+    assert "units.csv: loaded before, nothing changed" in summary.text("en")
+    manifest = json.loads((workspace.root / "published" / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    assert (len(manifest["loads"]), manifest["new_loads"]) == (1, [])
+
+
+def test_a_night_without_exports_publishes_anew(workspace: Workspace) -> None:
+    first, second = nightly.run(workspace.root, "2026-10-01"), nightly.run(workspace.root, "2026-10-02")
+    assert first.ok and second.ok
+    assert second.published is not None and first.run_id != second.run_id
+
+
+def test_a_failed_gate_is_named_with_what_to_do(workspace: Workspace) -> None:
+    drop(workspace.root, units=UNITS, strangers=DOSSIERS_OF_UNKNOWN_UNIT)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert not summary.ok and summary.published is None
+    assert [gate.id for gate in summary.gates if not gate.passed] == ["units_known"]
+    assert "! kiểm tra units_known: " in summary.text("vi") and "H60.999" in summary.text("vi")
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ('[[targets]]\nindicator = "apology_rate"\nvalue = 1\nyears = [2026, 2026]\nunit = "H60.777"\n', "H60.777"),
+        ('[[targets]]\nindicator = "apology_rat"\nvalue = 1\nyears = [2026, 2026]\n', "apology_rat"),
+    ],
+    ids=["unknown unit", "unknown indicator"],
+)
+def test_a_wrong_target_keeps_nothing_from_being_loaded_and_is_told(
+    workspace: Workspace, settings: str, named: str
+) -> None:
+    """Chỉ tiêu sai: tệp vẫn được nạp, nhưng bản tóm tắt từng không nói đã nạp gì."""
+    with (workspace.root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    drop(workspace.root, units=UNITS)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert not summary.ok and summary.published is None and summary.run_id is None
+    text = summary.text("vi")
+    assert "units.csv: " in text and "nhận 2" in text
+    assert "! không tính được: par-metrics.toml" in text and named in text
+    assert workspace.sql("SELECT count(*) FROM units").item() == 2
+
+
+def test_a_wrong_instant_is_said_before_anything_is_loaded(workspace: Workspace, inbox: Path) -> None:
+    drop(workspace.root, units=UNITS)
+    with pytest.raises(UsageError, match="yesterday"):
+        nightly.run(workspace.root, "yesterday")
+    assert (inbox / "units.csv").exists()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.publish.tables import catalogue_frame
-from par_metrics.questions.scorecard.scorecard import NOT_REPORTED
 from schemas import Language
 
 _MACHINE_ONLY = ("version", "rules", "period_start", "period_end", "as_of")

@@ -14,8 +14,8 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, heading, html_table
+from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.questions.scorecard.scorecard import NOT_REPORTED
 from schemas import Label, Language
 
 if TYPE_CHECKING:

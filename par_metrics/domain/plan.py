@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+NOT_REPORTED = "not_reported"
+"""State of a row of the plan that has neither a figure nor a report."""
+
 
 @dataclass(frozen=True)
 class PlanRow:

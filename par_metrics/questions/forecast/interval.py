@@ -13,14 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from par_metrics.questions.forecast.volume import FEWEST_MONTHS, Volume
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from par_metrics.questions.forecast.volume import Volume
-
-FEWEST_MONTHS = 3
-"""With fewer months nothing is known of how they differ."""
 
 _VOLUMES = 25
 _RATES = 41

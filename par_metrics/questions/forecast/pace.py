@@ -12,10 +12,16 @@ from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.questions.forecast.history import Asker, Past, pasts, sides_of, working_days_left
-from par_metrics.questions.forecast.interval import FEWEST_MONTHS, Rate, dispersion_of_rate, share_interval
+from par_metrics.questions.forecast.interval import Rate, dispersion_of_rate, share_interval
 from par_metrics.questions.forecast.nature import can_be_mended, nature_of
 from par_metrics.questions.forecast.need import need, status_of
-from par_metrics.questions.forecast.volume import Volume, after_last_year, at_present_pace, dispersion_of_volume
+from par_metrics.questions.forecast.volume import (
+    FEWEST_MONTHS,
+    Volume,
+    after_last_year,
+    at_present_pace,
+    dispersion_of_volume,
+)
 from schemas import Label
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from par_metrics.questions.forecast.interval import FEWEST_MONTHS
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+FEWEST_MONTHS = 3
+"""With fewer months nothing is known of how they differ."""
 
 VolumeMethod = Literal["working_days", "last_year"]
 

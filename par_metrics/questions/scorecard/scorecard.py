@@ -5,7 +5,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import agencies_in, plan_rows
+from par_metrics.domain.plan import NOT_REPORTED, agencies_in, plan_rows
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue
@@ -13,7 +13,6 @@ from par_metrics.questions.scorecard.stand_ins import stand_ins
 from par_metrics.questions.scorecard.task_states import task_states
 from schemas import Label
 
-NOT_REPORTED = "not_reported"
 Grouped = Literal["index", "owner"]
 _GROUPED: tuple[Grouped, ...] = get_args(Grouped)
 _INDEXES = ("PAPI", "SIPAS", "PAR INDEX")

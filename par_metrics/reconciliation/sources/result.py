@@ -1,6 +1,5 @@
 """What a reconciliation found, as frames, for a notebook, and as a workbook."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +7,9 @@ import polars as pl
 
 from par_metrics.reconciliation.sources.differences import ENDED, Differences, fields_of
 from par_metrics.reconciliation.sources.matching import ID, WAYS, Matching
+from par_metrics.reconciliation.sources.parts import Parts
 from par_metrics.reconciliation.sources.reasons import REASONS
+from par_metrics.reconciliation.sources.shown import html
 from par_metrics.reconciliation.sources.side import Side
 from schemas import Language, RecordKind
 
@@ -27,54 +28,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, repr=False)
-class Reconciliation:
-    """Two sides of one kind, reconciled.
-
-    Every record in scope is in exactly one place: `left = matched + only_left + ambiguous_left`, the same
-    for the right, and `matched = identical + differing`, the sum of the ways too.
-
-    Args:
-        left, right: the sides.
-        summary: counts: `left, right, matched`, each way (`same_key, same_code, same_time, same_day`),
-            `only_left, only_right, ambiguous_left, ambiguous_right, identical, differing`, and rows that the
-            sides' files hold beside: `refused_left, refused_right, duplicates_left, duplicates_right`.
-        matched: one row a pair: its keys, `matched_by`, number of `differences`.
-        differences: one row a pair and differing field: keys of both sides, `matched_by`, `field`, `left`,
-            `right` (text), `reason`.
-        by_reason: `field, reason, pairs`, the commonest first.
-        only_left, only_right: records of one side only, keys and main columns.
-        ambiguous: records that could be one of several: `group`, `side`, `matched_by` (what they have in
-            common), keys and main columns, number of `candidates` on the other side, the first of them.
-        not_compared: `field`, and the pairs in which the left, or right, export has no such column.
-        refused: refused rows of the sides' files with their reasons.
-        language: in which it shows itself.
-    """
-
-    left: Side
-    right: Side
-    summary: Mapping[str, int]
-    matched: pl.DataFrame
-    differences: pl.DataFrame
-    by_reason: pl.DataFrame
-    only_left: pl.DataFrame
-    only_right: pl.DataFrame
-    ambiguous: pl.DataFrame
-    not_compared: pl.DataFrame
-    refused: pl.DataFrame
-    language: Language = "vi"
+class Reconciliation(Parts):
+    """Two sides of one kind, reconciled; what it holds is said in `Parts`."""
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{name}={count}" for name, count in self.summary.items() if count)
         return f"Reconciliation({self.kind.name}: {self.left.name} | {self.right.name}; {counts})"
 
     def _repr_html_(self) -> str:
-        from par_metrics.reconciliation.sources.shown import html
-
         return html(self)
-
-    @property
-    def kind(self) -> RecordKind:
-        return self.left.kind
 
     def write_xlsx(self, path: str | Path) -> None:
         """A workbook with a sheet for each part, Vietnamese headings.

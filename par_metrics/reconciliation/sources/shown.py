@@ -9,8 +9,8 @@ from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.reconciliation.sources.differences import fields_of
 from par_metrics.reconciliation.sources.matching import WAYS
+from par_metrics.reconciliation.sources.parts import Parts
 from par_metrics.reconciliation.sources.reasons import REASONS
-from par_metrics.reconciliation.sources.result import Reconciliation
 from schemas import Label, Language, RecordKind
 
 SUMMARY: Mapping[str, Label] = {
@@ -51,7 +51,7 @@ _SIDES: Mapping[str, Label] = {"left": Label("trái", "left"), "right": Label("p
 _NAMED_SIDES = {"_left": Label(" (trái)", " (left)"), "_right": Label(" (phải)", " (right)")}
 
 
-def summary_table(result: Reconciliation, language: Language) -> pl.DataFrame:
+def summary_table(result: Parts, language: Language) -> pl.DataFrame:
     """The counts that are not nothing, in words: columns `item`, `records`."""
     shown = {item: count for item, count in result.summary.items() if count or item in ("left", "right", "matched")}
     return pl.DataFrame(
@@ -87,14 +87,14 @@ def _heading(column: str, kind: RecordKind, language: Language) -> str:
     return display.HEADINGS[column].in_language(language) if column in display.HEADINGS else column
 
 
-def title(result: Reconciliation, language: Language) -> str:
+def title(result: Parts, language: Language) -> str:
     """Which sides of which kind."""
     left, right = (side.label.in_language(language) for side in (result.left, result.right))
     words = Label("Đối soát", "Reconciliation of").in_language(language)
     return f"{words} {result.kind.label.in_language(language)}: {left} | {right}"
 
 
-def html(result: Reconciliation) -> str:
+def html(result: Parts) -> str:
     """The counts and the reasons of the differences, as tables."""
     language = result.language
     parts = [f"<div><b>{escape(title(result, language))}</b></div>"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
-from par_metrics.reconciliation.sources.result import Reconciliation
+from par_metrics.reconciliation.sources.parts import Parts
 from par_metrics.reconciliation.sources.shown import in_words, summary_table, title
 from schemas import Language
 
@@ -15,7 +15,7 @@ _LANGUAGE: Language = "vi"
 _HEADING_ROW = 2
 
 
-def write_workbook(result: Reconciliation, path: Path) -> None:
+def write_workbook(result: Parts, path: Path) -> None:
     """Write every part that has rows, the counts first.
 
     Raises:
@@ -43,7 +43,7 @@ def write_workbook(result: Reconciliation, path: Path) -> None:
         raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
 
-def _with_status_words(result: Reconciliation) -> pl.DataFrame:
+def _with_status_words(result: Parts) -> pl.DataFrame:
     """The differences with `9 Đã xử lý xong` for the status 9."""
     status = result.kind.by_name.get("status")
     if status is None:

@@ -92,7 +92,7 @@ def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, unit
 
 def _text(frame: pl.DataFrame, form: Format) -> str:
     if form is Format.CSV:
-        from par_metrics.publish.outputs.files import csv_text
+        from par_metrics.publish.outputs.csv import csv_text
 
         return csv_text(frame)
     return frame.write_json() + "\n"

@@ -17,8 +17,7 @@ from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY
 from par_metrics.errors import ParMetricsError
 from par_metrics.publish import latest
-from par_metrics.publish.manifest import MANIFEST
-from par_metrics.publish.outputs import files
+from par_metrics.publish.manifest import MANIFEST, fingerprint
 from par_metrics.settings.layout import Layout
 from par_metrics.support.software import versions
 from par_metrics.workspace import Workspace
@@ -192,7 +191,7 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
 
 def _is_unchanged(folder: Path, stated: dict[str, object]) -> bool:
     path = folder / str(stated["name"])
-    return path.exists() and files.fingerprint(path) == stated
+    return path.exists() and fingerprint(path) == stated
 
 
 def _registers(ws: Workspace) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from par_metrics.publish import latest
-from par_metrics.publish.outputs import files
 from par_metrics.support.software import versions
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def write_manifest(run: Run, gates: Sequence[Gate], loads: pl.DataFrame, catalog
             for gate in gates
         ],
         "software": versions(),
-        "files": [files.fingerprint(path) for path in sorted(folder.iterdir())],
+        "files": [fingerprint(path) for path in sorted(folder.iterdir())],
     }
     (folder / MANIFEST).write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -76,3 +76,10 @@ def latest_manifest(published: Path) -> dict[str, Any] | None:
         return None
     stated: dict[str, Any] = json.loads((published / run / MANIFEST).read_text(encoding="utf-8"))
     return stated
+
+
+def fingerprint(path: Path) -> dict[str, object]:
+    """Name, size and SHA-256 of a file, as the manifest states them."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest.hexdigest()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.publish import gates, latest
 from par_metrics.publish.gates import Gate
 from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
-from par_metrics.publish.outputs import files
+from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.tables import TABLES
 from schemas import Label
 
@@ -119,7 +119,8 @@ def _publish(source: Source, name: str, started: datetime, load_ids: Sequence[st
         gates.units_known(units),
     )
     sound = all(gate.passed for gate in checks)
-    _write(tables, building)
+    for write in OUTPUTS:
+        write(tables, building)
     write_manifest(run, checks, tables["loads"], catalogue, building)
     folder = source.folder / run.id
     building.rename(folder)
@@ -139,13 +140,6 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
     if run.load_ids is not None:
         of_run = of_run.filter(pl.col("load_id").is_in(list(run.load_ids)))
     return tables | {"rejects": source.refused_rows(of_run)}
-
-
-def _write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
-    files.write_parquet(tables["indicators"], folder / "indicators.parquet")
-    for name in ("indicators", "scorecard", "scores", "at_risk", "rejects"):
-        files.write_csv(tables[name], folder / f"{name}.csv")
-    files.write_database(tables, folder / "metrics.duckdb")
 
 
 def _new_name(published: Path, started: datetime) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from par_metrics import UsageError, Workspace, WorkspaceBusyError
 from par_metrics.publish import latest
-from par_metrics.publish.outputs import files
+from par_metrics.publish.manifest import fingerprint
 from par_metrics.questions.scorecard.scorecard import COLUMNS
 from tests.support.workspaces import load, small_workspace
 
@@ -48,7 +48,7 @@ def test_the_manifest_vouches_for_every_file(ws):
     folder = ws.publish(AS_OF).folder
     stated = manifest(folder)["files"]
     assert {entry["name"] for entry in stated} == OUTPUTS - {"manifest.json"}
-    assert all(files.fingerprint(folder / entry["name"]) == entry for entry in stated)
+    assert all(fingerprint(folder / entry["name"]) == entry for entry in stated)
 
 
 def test_the_manifest_says_what_the_figures_rest_on(ws):

@@ -1,0 +1,131 @@
+"""The inbox: what can be taken from it now, and where what was taken goes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_metrics.errors import SettingsError
+from par_metrics.exports.export import find_match
+from par_metrics.exports.profiles.library import find_profiles, own_profiles
+from par_metrics.exports.profiles.profile import Profile
+from par_metrics.settings.layout import Layout
+from schemas import KINDS, Label
+
+REFUSED = "refused"
+REASON_SUFFIX = ".reason.txt"
+# Of the bytes a file's name may have, so that a number and the reason's ending still fit.
+_LONGEST_STEM, _LONGEST_SUFFIX = 200, 16
+_SETTLE_SECONDS = 1.0
+# A register of units or procedures is small; what is larger is not read twice to learn that it is none.
+_LARGEST_REGISTER_BYTES = 32 * 2**20
+# Names that other programs give to files they have not finished: Excel's lock, copies and downloads under way.
+_UNFINISHED_PREFIXES = (".", "~$")
+_UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
+
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
+
+_log = logging.getLogger(__name__)
+
+
+def take_inbox(root: Path) -> list[Path]:
+    """The entries of `inbox/` that can be loaded now, in the order to load them.
+
+    Registers come before the records that refer to them; then by name. Hidden files,
+    those another program is still writing and the folder of refused files are left alone.
+    A folder that someone dropped is an entry too: loading refuses it with a message.
+
+    Raises:
+        SettingsError: there is no inbox.
+    """
+    inbox = Layout(root).inbox
+    before = {path: found for path in entries(inbox) if (found := stamp(path)) is not None}
+    if any(time.time() - found.modified < _SETTLE_SECONDS for found in before.values()):
+        time.sleep(_SETTLE_SECONDS)
+    settled = [path for path, found in before.items() if stamp(path) == found]
+    if len(settled) < 2:
+        return settled
+    profiles = find_profiles(None, None, own_profiles(Layout(root).profiles))
+    return sorted(settled, key=lambda path: (_load_order(path, profiles), path.name))
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What changes when somebody writes to a file."""
+
+    size: int
+    modified: float
+    inode: int
+
+
+def stamp(path: Path) -> Stamp | None:
+    """None for what is no longer there. A link counts as the file it leads to, if it leads anywhere."""
+    try:
+        status = path.stat() if path.exists() else path.lstat()
+    except FileNotFoundError:
+        return None
+    return Stamp(status.st_size, status.st_mtime, status.st_ino)
+
+
+def _load_order(export: Path, profiles: Sequence[Profile]) -> int:
+    """Place of the file's kind among `KINDS`; what cannot be told comes last, and loading says why."""
+    if not export.is_file():  # reading a device or a pipe might never end
+        return len(_PLACES)
+    try:
+        if export.stat().st_size > _LARGEST_REGISTER_BYTES:
+            return len(_PLACES)
+        return _PLACES[find_match(export, profiles).kind.name]
+    except Exception:  # the same error returns when the file is loaded, and is reported there
+        return len(_PLACES)
+
+
+def entries(inbox: Path) -> list[Path]:
+    if not inbox.is_dir():  # a share that is not mounted must not pass for a night without exports
+        raise SettingsError(
+            Label(
+                f"không có thư mục {inbox}. Tạo thư mục đó, hoặc kết nối lại ổ mạng, rồi chạy lại.",
+                f"there is no folder {inbox}. Make it, or connect the network drive again, and run again.",
+            ),
+            "no_inbox",
+        )
+    return sorted(
+        path
+        for path in inbox.iterdir()
+        if not (path.name == REFUSED and path.is_dir())
+        and not path.name.startswith(_UNFINISHED_PREFIXES)
+        and not path.name.lower().endswith(_UNFINISHED_SUFFIXES)
+    )
+
+
+def set_aside(export: Path, reason: Label) -> None:
+    folder = export.parent / REFUSED
+    folder.mkdir(exist_ok=True)
+    target = _free_name(folder, export.name)
+    text = f"{reason.vi}\n\n{reason.en}\n"
+    # Before the file itself: after a crash in between, the next run refuses the file again.
+    target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
+    shutil.move(export, target)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """`name` in `folder`, cut where its reason's name would be too long, numbered where a refused file has it."""
+    suffix = Path(name).suffix if len(os.fsencode(Path(name).suffix)) <= _LONGEST_SUFFIX else ""
+    stem = os.fsdecode(os.fsencode(name.removesuffix(suffix))[:_LONGEST_STEM])
+    target, number = folder / f"{stem}{suffix}", 2
+    while os.path.lexists(target):
+        target = folder / f"{stem}-{number}{suffix}"
+        number += 1
+    return target
+
+
+def remove(export: Path) -> None:
+    try:
+        export.unlink()
+    except PermissionError:
+        # Windows keeps a file that is open elsewhere. It is loaded and archived; loading it again changes nothing.
+        _log.warning("%s is loaded but could not be removed from the inbox", export.name)

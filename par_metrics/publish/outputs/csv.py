@@ -1,0 +1,42 @@
+"""CSV that Excel opens right, for people."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+TABLES = ("indicators", "scorecard", "scores", "at_risk", "rejects")
+
+
+def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+    """A file for each of `TABLES`."""
+    for name in TABLES:
+        write_csv(tables[name], folder / f"{name}.csv")
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """CSV in UTF-8 with a byte order mark: without it Excel garbles Vietnamese."""
+    path.write_bytes(csv_text(frame).encode("utf-8-sig"))
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """CSV: whole numbers without `.0`, other values unrounded, no cell that a spreadsheet would run."""
+    return frame.select(_cell(name, dtype) for name, dtype in frame.schema.items()).write_csv(
+        datetime_format="%Y-%m-%d %H:%M:%S"
+    )
+
+
+def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if dtype.is_float():
+        is_whole = (column == column.floor()) & (column.abs() < 2**53)
+        return (
+            pl.when(is_whole)
+            .then(column.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(column.cast(pl.String))
+        )
+    if dtype == pl.String:
+        # Text from an export that starts like a formula would be run by Excel; a negative number is none.
+        runs = column.str.contains(r"^[=+\-@\t\r]") & column.cast(pl.Float64, strict=False).is_null()
+        return pl.when(runs).then("'" + column).otherwise(column).alias(name)
+    return column

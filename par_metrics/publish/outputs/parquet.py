@@ -1,0 +1,15 @@
+"""The figures as Parquet, for machines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+
+def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+    """`indicators.parquet`."""
+    write_parquet(tables["indicators"], folder / "indicators.parquet")
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path, compression="zstd")

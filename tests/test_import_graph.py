@@ -1,101 +1,175 @@
 """Arrows of import go one way, and what is heavy is loaded only when it is needed."""
 
 import ast
+import re
 import subprocess
 import sys
-from graphlib import TopologicalSorter
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 TOP = ("schemas", "par_metrics", "flows")
-
-# The parts named in the design, and which of them each may import. Parts that are not named
-# here (errors, clock, display, ...) are held only to having no cycles.
-MAY_IMPORT = {
+GROUND = ("domain", "support", "errors", "schemas")
+# The ground floor has an order of its own.
+BELOW_GROUND: Mapping[str, set[str]] = {
+    "domain": {"errors", "schemas"},
+    "support": set(),
+    "errors": {"schemas"},
     "schemas": set(),
-    "period": {"schemas"},
-    "indicators": {"schemas", "period"},
-    "exports": {"schemas", "period"},
-    "warehouse": {"schemas", "period", "exports"},
-    "engines": {"schemas", "period", "indicators"},
-    "publish": {"schemas", "period", "indicators", "engines", "warehouse"},
-    "workspace": {"schemas", "period", "indicators", "exports", "warehouse", "engines", "publish"},
 }
-OUTERMOST = {"cli", "flows", "nightly"}
 
 
-class _Imports(ast.NodeVisitor):
-    """Modules of ours that a module imports when it runs, at its top or inside functions."""
-
-    def __init__(self) -> None:
-        self.found: set[str] = set()
-
-    def visit_If(self, node: ast.If) -> None:
-        if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
-            self.generic_visit(node)
-
-    def visit_Import(self, node: ast.Import) -> None:
-        self.found |= {alias.name for alias in node.names}
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        assert node.level == 0 and node.module, "relative imports are not used here"
-        # `from par_metrics import clock` names a part only in the imported name.
-        self.found |= {f"{node.module}.{alias.name}" for alias in node.names}
+def _rooms() -> dict[str, set[str]]:
+    """The table of docs/architecture.md: room -> the rooms it may import."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("| room |")[2].partition("\n\n")[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| `")]
+    return {_names(room)[0]: set(_names(below)) for room, _, below in rows}
 
 
-def _part(module: str) -> str | None:
-    """`par_metrics.engines.compiler` -> `engines`; `schemas.field` -> `schemas`; None for others' modules."""
-    top, *rest = module.split(".")
-    if top not in TOP:
-        return None
-    return rest[0] if top == "par_metrics" and rest else top
+def _names(cell: str) -> list[str]:
+    return re.findall(r"`([a-z_]+)`", cell)
 
 
-def _graph() -> dict[str, set[str]]:
+def _modules() -> dict[str, Path]:
+    paths = (path for top in TOP for path in (ROOT / top).rglob("*.py"))
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+def _imports(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
+    """Modules imported, wherever it is said: at the top, in functions, for types alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, "relative imports are not used here"
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+MODULES = _modules()
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+ROOMS = _rooms()
+
+
+def _file_graph() -> dict[str, set[str]]:
+    """Module -> the modules it imports; `from package import module` is an import of the module."""
     graph: dict[str, set[str]] = {}
-    for path in (path for top in TOP for path in (ROOT / top).rglob("*.py")):
-        imports = _Imports()
-        imports.visit(ast.parse(path.read_text(encoding="utf-8")))
-        part = _part(".".join(path.relative_to(ROOT).with_suffix("").parts))
-        assert part is not None
-        targets = {target for module in imports.found if (target := _part(module))}
-        graph.setdefault(part, set()).update(targets - {part})
+    for name, tree in TREES.items():
+        named = {
+            f"{module}.{imported}" if f"{module}.{imported}" in MODULES else module
+            for module, imported in _imports(tree)
+        }
+        graph[name] = {target for target in named if target in MODULES} - {name}
     return graph
 
 
-GRAPH = _graph()
+def _room(module: str) -> str:
+    """`par_metrics.engines.compiler` -> `engines`; `schemas.field` -> `schemas`."""
+    top, *rest = module.split(".")
+    return rest[0] if top == "par_metrics" and rest else top
 
 
-@pytest.mark.parametrize("part", MAY_IMPORT)
-def test_a_part_imports_only_those_below_it(part: str) -> None:
-    named = (set(MAY_IMPORT) | OUTERMOST) - {part}
-    assert GRAPH[part] & named <= MAY_IMPORT[part]
+GRAPH = _file_graph()
 
 
-@pytest.mark.parametrize("part", [part for part in GRAPH if part not in OUTERMOST])
-def test_nothing_imports_the_entry_points(part: str) -> None:
-    assert not GRAPH[part] & OUTERMOST
+def test_every_room_is_in_the_table() -> None:
+    assert {_room(module) for module in MODULES} == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_rooms_below_it(room: str) -> None:
+    allowed = BELOW_GROUND[room] if room in GROUND else ROOMS[room] | set(GROUND)
+    wrong = {
+        f"{module} -> {target}"
+        for module, targets in GRAPH.items()
+        if _room(module) == room
+        for target in targets
+        if _room(target) not in allowed | {room}
+    }
+    assert not wrong
+
+
+def test_the_table_has_no_circle_and_its_rooms_stand_from_the_top_down() -> None:
+    order = list(ROOMS)
+    upwards = {
+        (room, target) for room, below in ROOMS.items() for target in below if order.index(target) < order.index(room)
+    }
+    assert not upwards
+
+
+def test_there_is_no_circle_of_files() -> None:
+    try:
+        TopologicalSorter(GRAPH).prepare()
+    except CycleError as error:
+        pytest.fail(f"files import each other in a circle: {' -> '.join(error.args[1])}")
+
+
+def test_no_question_imports_another() -> None:
+    def question(module: str) -> str:
+        return module.split(".")[2]
+
+    crossing = {
+        f"{module} -> {target}"
+        for module, targets in GRAPH.items()
+        for target in targets
+        if _room(module) == _room(target) == "questions"
+        and "par_metrics.questions" not in (module, target)
+        and question(module) != question(target)
+    }
+    assert not crossing
+
+
+def _named_in(module: str) -> set[str]:
+    return {node.id for node in ast.walk(TREES[module]) if isinstance(node, ast.Name)}
+
+
+def test_only_where_snapshots_are_made_is_an_engine_named() -> None:
+    naming = {module for module in MODULES if "DuckDBEngine" in _named_in(module)}
+    assert {m for m in naming if _room(m) != "engines"} == {"par_metrics.workspace.base", "par_metrics.testing"}
+    importing = {m for m, targets in GRAPH.items() for t in targets if _room(t) == "engines" and _room(m) != "engines"}
+    engines = {
+        target
+        for module in importing - {"par_metrics.workspace.base", "par_metrics.testing"}
+        for target in GRAPH[module]
+        if _room(target) == "engines"
+    }
+    assert engines <= {"par_metrics.engines.base", "par_metrics.engines"}
+
+
+def _texts(module: str) -> Iterator[str]:
+    """The strings of a module that are not docstrings."""
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+def test_the_tables_of_the_warehouse_are_queried_in_three_places() -> None:
+    """Engines, the warehouse itself, and the record tables; the rules on literal rows make tables of their own."""
+    speaks = re.compile(r"_versions\b|superseded_at|\bFROM loads\b")
+    speaking = {module for module in MODULES if any(speaks.search(text) for text in _texts(module))}
+    allowed = ("par_metrics.engines", "par_metrics.warehouse", "par_metrics.indicators.tables", "par_metrics.testing")
+    assert not {module for module in speaking if not module.startswith(allowed)}
+    assert "par_metrics.engines.duckdb" in speaking
 
 
 def test_the_library_does_not_know_prefect() -> None:
     """Only `flows` imports it, so that the library works without."""
     users = {
-        path.relative_to(ROOT).parts[0]
-        for top in TOP
-        for path in (ROOT / top).rglob("*.py")
-        if any(
-            isinstance(node, ast.Import | ast.ImportFrom) and "prefect" in ast.unparse(node)
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        )
+        module.split(".")[0]
+        for module, tree in TREES.items()
+        if any(name.split(".")[0] == "prefect" for name, _ in _imports(tree))
     }
     assert users == {"flows"}
-
-
-def test_there_is_no_cycle() -> None:
-    order = list(TopologicalSorter(GRAPH).static_order())
-    assert order.index("schemas") < order.index("indicators") < order.index("workspace") < order.index("flows")
 
 
 def test_importing_the_library_loads_nothing_heavy() -> None:

@@ -330,7 +330,7 @@ Beside them every kind has the profile `canonical`: headings that are the names 
 
 def _profiles() -> Iterator[str]:
     yield from _table(("Profile", "Records", "Required columns", "Found by its headings"), _profile_rows())
-    for path in sorted((ROOT / "par_metrics" / "exports" / "profiles").glob("*.toml")):
+    for path in sorted((ROOT / "par_metrics" / "exports" / "profiles" / "builtin").glob("*.toml")):
         yield f"## {path.stem}"
         yield ""
         yield from ("```toml", path.read_text(encoding="utf-8").rstrip(), "```", "")

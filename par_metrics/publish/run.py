@@ -53,6 +53,7 @@ class PublishResult:
         run_id: name of its folder in `published/`.
         folder: that folder.
         as_of: the instant its figures are seen at.
+        known_at: what had been loaded by then is in its tables; None: nothing had.
         published: whether it is the latest now; False if a gate held it back.
         gates: the checks, passed or not.
     """
@@ -60,6 +61,7 @@ class PublishResult:
     run_id: str
     folder: Path
     as_of: datetime
+    known_at: datetime | None
     published: bool
     gates: tuple[Gate, ...]
 
@@ -127,7 +129,7 @@ def _publish(source: Source, name: str, started: datetime, load_ids: Sequence[st
     if sound:
         pointer = {"run_id": run.id, "path": run.id, "as_of": run.as_of.isoformat()}
         latest.switch(source.folder, run.id, pointer)
-    return PublishResult(run.id, folder, run.as_of, sound, checks)
+    return PublishResult(run.id, folder, run.as_of, run.known_at, sound, checks)
 
 
 def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:

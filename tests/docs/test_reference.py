@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT
 REFERENCE = ROOT / "docs" / "reference"
 GUIDES = ("docs/officer-guide.md", "docs/huong-dan-can-bo.md")
 # Methods that modules of the library call on a workspace; not for a notebook.
-INTERNAL = {"engine", "instant", "period_of"}
+INTERNAL = {"criteria", "instant", "period_of", "snapshot"}
 # Raised for a defect of the program or of a disk, not for an export that an officer can correct.
 _FILE_RULE = re.compile(r'(?:RefusedFileError|refusal)\(\s*"([a-z_]+)"')
 

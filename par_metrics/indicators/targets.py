@@ -8,10 +8,9 @@ from importlib import resources
 from math import isfinite
 from typing import Any, Literal
 
-from par_metrics.errors import SettingsError
+from par_metrics.errors import SettingsError, nearest
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.nearest import nearest
 from schemas import KINDS, Label
 
 _LEVELS = tuple(str(level) for level in KINDS["units"].by_name["level"].values)

@@ -96,7 +96,7 @@ def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, 
 
     def text(words: str, sheet_word: str, row_word: str, column_word: str) -> pl.Expr:
         before, _, after = words.partition("{value}")
-        said = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
+        problem = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
         return pl.concat_str(
             pl.lit(f"{file}, " if file else ""),
             pl.when(sheet.is_not_null())
@@ -108,7 +108,7 @@ def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, 
             .then(pl.concat_str(pl.lit(f', {column_word} "'), column, pl.lit('"')))
             .otherwise(pl.lit("")),
             pl.lit(": "),
-            said,
+            problem,
         )
 
     return text(label.vi, "trang", "dòng", "cột"), text(label.en, "sheet", "row", "column")

@@ -1,4 +1,7 @@
-"""Errors that officers and developers read: each says what is wrong and what to do, in both languages."""
+"""Errors that officers and developers read: what is wrong, what to do, which name was meant, in both languages."""
+
+import difflib
+from collections.abc import Iterable
 
 from schemas import Label
 
@@ -58,3 +61,9 @@ def trouble_of_the_machine(error: BaseException) -> Label | None:
         f"không đọc hoặc ghi được{place} ({error.strerror}). Kiểm tra ổ đĩa và quyền, rồi chạy lại",
         f"cannot read or write{place} ({error.strerror}). Check the disk and the rights, then run again",
     )
+
+
+def nearest(name: str, known: Iterable[str]) -> Label:
+    """` Gần nhất: "x".` to put behind the message of an unknown name; empty where nothing is near."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
+    return Label(f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else Label("", "")

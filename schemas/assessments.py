@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from schemas import fields as f
 from schemas.field import Field
+from schemas.fields import assessments, registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Rule, Severity
@@ -55,26 +55,26 @@ ASSESSMENTS = RecordKind(
     key=("unit_code", "year", "criterion_code"),
     required=("unit_code", "year", "criterion_code", "max_points"),
     fields=(
-        f.unit_code,
-        f.unit_name_lookup,
-        f.year,
-        f.criterion_code,
-        f.domain,
-        f.max_points,
-        f.self_points,
-        f.appraised_points,
-        f.evidence,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        assessments.year,
+        assessments.criterion_code,
+        assessments.domain,
+        assessments.max_points,
+        assessments.self_points,
+        assessments.appraised_points,
+        assessments.evidence,
     ),
     events=(),
     entry=None,
     rules=(
-        year_in_range(f.year),
+        year_in_range(assessments.year),
         _MAXIMUM_NOT_POSITIVE,
-        not_negative(f.self_points, _POINTS),
-        not_negative(f.appraised_points, _POINTS),
-        _above_maximum(f.self_points),
-        _above_maximum(f.appraised_points),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
+        not_negative(assessments.self_points, _POINTS),
+        not_negative(assessments.appraised_points, _POINTS),
+        _above_maximum(assessments.self_points),
+        _above_maximum(assessments.appraised_points),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         _NO_POINTS,
     ),
     conflicts="refuse",

@@ -1,6 +1,6 @@
 """`documents`: one official document (văn bản) handled."""
 
-from schemas import fields as f
+from schemas.fields import findings, registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rules import UNIT_CODE_PATTERN, date_in_range, not_in_future, odd_code
@@ -11,20 +11,20 @@ DOCUMENTS = RecordKind(
     key=("document_code",),
     required=("document_code", "unit_code", "handled_on"),
     fields=(
-        f.document_code,
-        f.unit_code,
-        f.unit_name_lookup,
-        f.direction,
-        f.handled_on,
-        f.is_handled_online,
-        f.is_exchanged_electronically,
-        f.is_digitally_signed,
+        findings.document_code,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        findings.direction,
+        findings.handled_on,
+        findings.is_handled_online,
+        findings.is_exchanged_electronically,
+        findings.is_digitally_signed,
     ),
     events=("handled_on",),
     entry="handled_on",
     rules=(
-        date_in_range(f.handled_on),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
-        not_in_future(f.handled_on),
+        date_in_range(findings.handled_on),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
+        not_in_future(findings.handled_on),
     ),
 )

@@ -1,18 +1,18 @@
 """`feedback`: phản ánh, kiến nghị (PAKN) of citizens and organisations."""
 
-from schemas import fields as f
+from schemas.fields import dossiers, feedback, people, registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Severity
 from schemas.rules import UNIT_CODE_PATTERN, date_in_range, not_before, odd_code
 
 _TIMES = (
-    f.sent_at,
-    f.transferred_at,
-    f.feedback_supplement_requested_at,
-    f.refused_at,
-    f.processed_at,
-    f.published_at,
+    feedback.sent_at,
+    feedback.transferred_at,
+    feedback.feedback_supplement_requested_at,
+    feedback.refused_at,
+    feedback.processed_at,
+    feedback.published_at,
 )
 
 FEEDBACK = RecordKind(
@@ -21,35 +21,35 @@ FEEDBACK = RecordKind(
     key=("feedback_code",),
     required=("feedback_code", "unit_code", "sent_at"),
     fields=(
-        f.feedback_code,
-        f.unit_code,
-        f.unit_name_lookup,
-        f.topic,
-        f.is_within_competence,
-        f.sent_at,
-        f.transferred_at,
-        f.feedback_supplement_requested_at,
-        f.refused_at,
-        f.processed_at,
-        f.published_at,
-        f.feedback_status,
-        f.raw_status,
-        f.likes,
-        f.dislikes,
-        f.reminders,
-        f.sender_name,
-        f.sender_phone,
-        f.content,
-        f.answer,
+        feedback.feedback_code,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        feedback.topic,
+        feedback.is_within_competence,
+        feedback.sent_at,
+        feedback.transferred_at,
+        feedback.feedback_supplement_requested_at,
+        feedback.refused_at,
+        feedback.processed_at,
+        feedback.published_at,
+        feedback.feedback_status,
+        dossiers.raw_status,
+        feedback.likes,
+        feedback.dislikes,
+        feedback.reminders,
+        people.sender_name,
+        people.sender_phone,
+        people.content,
+        people.answer,
     ),
     events=("sent_at", "transferred_at", "supplement_requested_at", "refused_at", "processed_at", "published_at"),
     entry="sent_at",
     rules=(
         *(date_in_range(field) for field in _TIMES),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         not_before(
-            f.sent_at,
-            f.processed_at,
+            feedback.sent_at,
+            feedback.processed_at,
             "processed_before_sent",
             Label("ngày xử lý trước ngày gửi", "processed before it was sent"),
             Severity.WARN,

@@ -105,3 +105,9 @@ class Field:
     @property
     def is_time(self) -> bool:
         return self.type in (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)
+
+    def word(self, value: object) -> str:
+        """The word of a coded value: the first in Vietnamese letters of the ways it is written, else the value."""
+        written = self.values[value]
+        words = [text for text in written if not text.isascii()] or [text for text in written if text.isalpha()]
+        return words[0][:1].upper() + words[0][1:] if words else str(value)

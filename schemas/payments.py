@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schemas import fields as f
+from schemas.fields import dossiers, payments, people, registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Rule, Severity
@@ -22,26 +22,26 @@ PAYMENTS = RecordKind(
     key=("transaction_code",),
     required=("transaction_code", "unit_code", "amount_vnd", "status"),
     fields=(
-        f.transaction_code,
-        f.dossier_code,
-        f.unit_code,
-        f.unit_name_lookup,
-        f.procedure_code,
-        f.procedure_name_of_dossier,
-        f.amount_vnd,
-        f.payment_method,
-        f.gateway,
-        f.payment_status,
-        f.paid_at,
-        f.receipt_number,
-        f.payer_name,
+        payments.transaction_code,
+        dossiers.dossier_code,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        registers.procedure_code,
+        dossiers.procedure_name_of_dossier,
+        payments.amount_vnd,
+        payments.payment_method,
+        payments.gateway,
+        payments.payment_status,
+        payments.paid_at,
+        payments.receipt_number,
+        people.payer_name,
     ),
     events=("paid_at",),
     entry=None,
     rules=(
-        date_in_range(f.paid_at),
-        not_negative(f.amount_vnd),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
+        date_in_range(payments.paid_at),
+        not_negative(payments.amount_vnd),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         _ZERO_PAID,
     ),
     own_unit_for_unknown_names=True,

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schemas import fields as f
+from schemas.fields import registers, reporting
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Rule, Severity
@@ -25,23 +25,23 @@ SCORE_INPUTS = RecordKind(
     key=("rules", "unit_code", "period", "input"),
     required=("rules", "unit_code", "period", "input", "numerator", "denominator"),
     fields=(
-        f.rule_set,
-        f.unit_code,
-        f.unit_name_lookup,
-        f.period,
-        f.input_name,
-        f.numerator,
-        f.denominator,
-        f.input_origin,
-        f.reported_on,
+        reporting.rule_set,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        reporting.period,
+        reporting.input_name,
+        reporting.numerator,
+        reporting.denominator,
+        reporting.input_origin,
+        reporting.reported_on,
     ),
     events=(),
     entry=None,
     rules=(
-        not_negative(f.numerator, _NUMBER),
-        not_negative(f.denominator, _NUMBER),
-        date_in_range(f.reported_on),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
+        not_negative(reporting.numerator, _NUMBER),
+        not_negative(reporting.denominator, _NUMBER),
+        date_in_range(reporting.reported_on),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         _NUMERATOR_ABOVE_DENOMINATOR,
     ),
     conflicts="refuse",

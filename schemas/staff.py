@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schemas import fields as f
+from schemas.fields import registers, staff
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Rule, Severity
@@ -27,22 +27,22 @@ STAFF = RecordKind(
     key=("staff_code", "as_of"),
     required=("staff_code", "unit_code", "as_of"),
     fields=(
-        f.staff_code,
-        f.unit_code,
-        f.unit_name_lookup,
-        f.as_of,
-        f.is_qualified,
-        f.discipline,
-        f.disciplined_on,
-        f.staff_name,
+        staff.staff_code,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        staff.as_of,
+        staff.is_qualified,
+        staff.discipline,
+        staff.disciplined_on,
+        staff.staff_name,
     ),
     events=("as_of", "disciplined_on"),
     entry="as_of",
     rules=(
-        date_in_range(f.as_of),
-        date_in_range(f.disciplined_on),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
-        not_in_future(f.as_of),
+        date_in_range(staff.as_of),
+        date_in_range(staff.disciplined_on),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
+        not_in_future(staff.as_of),
         _DISCIPLINE_WITHOUT_DATE,
     ),
 )

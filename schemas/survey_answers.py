@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schemas import fields as f
+from schemas.fields import registers, surveys
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Rule, Severity
@@ -32,22 +32,22 @@ SURVEY_ANSWERS = RecordKind(
     key=("survey", "respondent_code", "question_code"),
     required=("survey", "respondent_code", "unit_code", "answered_on", "question_code", "criterion"),
     fields=(
-        f.survey,
-        f.respondent_code,
-        f.unit_code,
-        f.unit_name_lookup,
-        f.answered_on,
-        f.question_code,
-        f.criterion,
-        f.survey_answer,
+        surveys.survey,
+        surveys.respondent_code,
+        registers.unit_code,
+        registers.unit_name_lookup,
+        surveys.answered_on,
+        surveys.question_code,
+        surveys.criterion,
+        surveys.survey_answer,
     ),
     events=("answered_on",),
     entry="answered_on",
     rules=(
-        date_in_range(f.answered_on),
+        date_in_range(surveys.answered_on),
         *(_criterion_of(survey, criteria) for survey, criteria in _CRITERIA.items()),
-        within(f.survey_answer, 1, 5, "answer_out_of_range", Label("mức trả lời", "answer")),
-        odd_code(f.unit_code, UNIT_CODE_PATTERN),
-        not_in_future(f.answered_on),
+        within(surveys.survey_answer, 1, 5, "answer_out_of_range", Label("mức trả lời", "answer")),
+        odd_code(registers.unit_code, UNIT_CODE_PATTERN),
+        not_in_future(surveys.answered_on),
     ),
 )

@@ -1,6 +1,6 @@
 """`units`: agencies (communes, departments, provinces)."""
 
-from schemas import fields as f
+from schemas.fields import registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rules import UNIT_CODE_PATTERN, odd_code
@@ -10,8 +10,8 @@ UNITS = RecordKind(
     label=Label("Đơn vị", "An agency"),
     key=("unit_code",),
     required=("unit_code", "unit_name"),
-    fields=(f.unit_code, f.unit_name, f.unit_level, f.parent_code),
+    fields=(registers.unit_code, registers.unit_name, registers.unit_level, registers.parent_code),
     events=(),
     entry=None,
-    rules=(odd_code(f.unit_code, UNIT_CODE_PATTERN),),
+    rules=(odd_code(registers.unit_code, UNIT_CODE_PATTERN),),
 )

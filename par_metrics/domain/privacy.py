@@ -10,7 +10,7 @@ import polars as pl
 from par_metrics.errors import SettingsError
 from schemas import Label
 
-_SHORTEST_KEY = 16
+SHORTEST_KEY = 16
 _MASK = "•"
 _DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
 _TIME = r"\d{1,2}(?::\d{2}){0,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -44,11 +44,11 @@ def pseudonym(key: bytes) -> Callable[[str], str]:
     Raises:
         SettingsError: the key is shorter than 16 bytes.
     """
-    if len(key) < _SHORTEST_KEY:
+    if len(key) < SHORTEST_KEY:
         raise SettingsError(
             Label(
-                f"khóa bí danh phải dài ít nhất {_SHORTEST_KEY} byte",
-                f"the pseudonym key must be at least {_SHORTEST_KEY} bytes long",
+                f"khóa bí danh phải dài ít nhất {SHORTEST_KEY} byte",
+                f"the pseudonym key must be at least {SHORTEST_KEY} bytes long",
             )
         )
 

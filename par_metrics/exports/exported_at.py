@@ -63,9 +63,9 @@ def exported_at(
         now: naive local.
     """
     zone = ZoneInfo(timezone)
-    for said in (explicit, match.profile.read.exported_at):
-        if said is not None:
-            return said.astimezone(zone).replace(tzinfo=None) if said.tzinfo else said
+    for given in (explicit, match.profile.read.exported_at):
+        if given is not None:
+            return given.astimezone(zone).replace(tzinfo=None) if given.tzinfo else given
     for title in titles:
         if announced := _in_title(title):
             return min(announced, now)

@@ -10,14 +10,13 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.compute import answer
 from par_metrics.figures.explain import explain_figure
 from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.targets import Targets
-from par_metrics.nearest import nearest
 from schemas import Label
 
 BEGINNING = datetime(1970, 1, 1)

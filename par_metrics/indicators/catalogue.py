@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.definitions import (
     assessments,
@@ -19,7 +19,6 @@ from par_metrics.indicators.definitions import (
     retired,
     sipas,
 )
-from par_metrics.nearest import nearest
 from schemas import Label
 
 

@@ -5,38 +5,54 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import isfinite
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from par_metrics.errors import SettingsError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FiniteFloat, ValidationError, model_validator
+
+from par_metrics.errors import SettingsError, nearest
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.nearest import nearest
 from schemas import KINDS, Label
 
 _LEVELS = tuple(str(level) for level in KINDS["units"].by_name["level"].values)
 
 
-@dataclass(frozen=True)
-class Target:
-    """What an indicator should reach in the years `first_year` to `last_year`, both included.
+class Target(BaseModel):
+    """What an indicator should reach in certain years, as a table `[[targets]]` says it.
 
     Args:
         indicator: id in the catalogue, or the target key that several indicators share.
         value: a share 0-1, or a count.
+        years: the first and the last year, both included.
         better: "higher" is met at or above the value, "lower" at or below it.
         level: the unit level it holds for; None for every unit and for totals.
         unit: the one unit it holds for, whose level it then does not say; None for every
             unit and for totals.
     """
 
-    indicator: str
-    value: float
-    first_year: int
-    last_year: int
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    indicator: Annotated[str, BeforeValidator(str)]
+    value: FiniteFloat
+    years: tuple[int, int]
     better: Literal["higher", "lower"] = "higher"
     level: str | None = None
     unit: str | None = None
+
+    @model_validator(mode="after")
+    def _may_be_shown(self) -> "Target":
+        is_never = self.last_year < self.first_year or (self.level is not None and self.unit is not None)
+        if is_never or self.level not in (None, *_LEVELS):
+            raise ValueError("the target would silently never be shown")
+        return self
+
+    @property
+    def first_year(self) -> int:
+        return self.years[0]
+
+    @property
+    def last_year(self) -> int:
+        return self.years[1]
 
     def holds_for(self, indicator: Definition, year: int, level: str | None, unit: str | None) -> bool:
         return (
@@ -107,24 +123,10 @@ def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str) -> tuple[Tar
 
 
 def _parse(table: Mapping[str, Any], origin: str) -> Target:
-    unknown = set(table) - {"indicator", "value", "years", "better", "level", "unit"}
     try:
-        first, last = table["years"]
-        target = Target(
-            str(table["indicator"]),
-            float(table["value"]),
-            int(first),
-            int(last),
-            table.get("better", "higher"),
-            table.get("level"),
-            table.get("unit"),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        target = Target(**table)
+    except ValidationError as error:
         raise _malformed(table, origin) from error
-    # Each of these would silently never be shown.
-    is_never = last < first or not isfinite(target.value) or (target.level is not None and target.unit is not None)
-    if unknown or is_never or target.better not in ("higher", "lower") or target.level not in (None, *_LEVELS):
-        raise _malformed(table, origin)
     if target.indicator not in target_names():
         raise _unmatched(target.indicator, origin)
     return target

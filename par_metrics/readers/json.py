@@ -194,15 +194,15 @@ def _columns(
     for key, kind in (structure or {}).items():
         here, names = f"{pointer}/{_escaped(key)}", (*path, key)
         heading = ".".join(names)
-        kinds = [kind]
+        shapes = [kind]
         if kind == "JSON":  # of different types in different records: look at each type by itself
-            kinds = [_structure(connection, here, "OBJECT"), _structure(connection, here, "ARRAY"), "JSON"]
-        for one in kinds:
-            if isinstance(one, dict):
-                yield from _columns(connection, one, here, names, vocabulary)
-            elif isinstance(one, list):
-                yield from _list_columns(one, here, heading, vocabulary)
-            elif one is not None:
+            shapes = [_structure(connection, here, "OBJECT"), _structure(connection, here, "ARRAY"), "JSON"]
+        for shape in shapes:
+            if isinstance(shape, dict):
+                yield from _columns(connection, shape, here, names, vocabulary)
+            elif isinstance(shape, list):
+                yield from _list_columns(shape, here, heading, vocabulary)
+            elif shape is not None:
                 yield _Column(tuple(dict.fromkeys((heading, key))), here)
 
 

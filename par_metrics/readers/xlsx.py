@@ -46,8 +46,8 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
         if table is not None:
             found.append(table)
     # A legend sheet may show one known word; it is no table beside real ones.
-    most = max((recognised for _, recognised in found), default=0)
-    return [table for table, recognised in found if recognised * 2 >= most or recognised > 2]
+    most_recognised = max((recognised for _, recognised in found), default=0)
+    return [table for table, recognised in found if recognised * 2 >= most_recognised or recognised > 2]
 
 
 def _damaged() -> RefusedFileError:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from par_metrics.exports.rows.messages import spoken
 from par_metrics.sample import office, reporting, surveys
 from par_metrics.sample.accounting import Sample
 from par_metrics.sample.writers import Column, Page, Row, Words, write_csv, write_workbook
@@ -175,7 +174,7 @@ def _columns(kind: str, headings: Mapping[str, tuple[str, ...]]) -> list[Column]
 
 
 def _words(field: Field) -> Words | None:
-    return {value: spoken(field, value) for value in field.values} or None
+    return {value: field.word(value) for value in field.values} or None
 
 
 def _sheet(kind: str, headings: Mapping[str, tuple[str, ...]], title: str) -> _Format:

@@ -1,10 +1,10 @@
 """How exports print things: headings, statuses, channels, yes and no."""
 
-from schemas import fields as f
+from schemas.fields import dossiers
 
 DATE, DATETIME = "%d/%m/%Y", "%d/%m/%Y %H:%M:%S"
 YES, NO = "Có", "Không"
-STATUSES = {code: texts[0] for code, texts in f.dossier_status.values.items() if isinstance(code, int)}
+STATUSES = {code: texts[0] for code, texts in dossiers.dossier_status.values.items() if isinstance(code, int)}
 CHANNELS = {"in_person": "Trực tiếp", "online": "Trực tuyến", "postal": "Bưu chính công ích"}
 ONLINE_PAYMENTS = {"none": "Không", "national": "Cổng DVCQG", "provincial": "Cổng tỉnh"}
 LEVELS = {"commune": "Cấp xã", "province": "Cấp tỉnh"}

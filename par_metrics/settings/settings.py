@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from par_metrics.domain.privacy import SHORTEST_KEY
 from par_metrics.errors import SettingsError
 from par_metrics.settings.layout import Layout
 from schemas import Label
@@ -26,7 +27,6 @@ ENV_PREFIX = "PAR_METRICS_"
 KEY_VARIABLE = f"{ENV_PREFIX}PSEUDONYM_KEY"
 # Variables of the same prefix that are read elsewhere.
 _OTHER_VARIABLES = frozenset({"WORKSPACE", "PSEUDONYM_KEY", "DEBUG"})
-_SHORTEST_KEY = 16
 
 
 class CalendarSettings(BaseModel):
@@ -139,12 +139,12 @@ def pseudonym_key(root: Path) -> SecretBytes:
     if not text and file.exists():
         _only_for_owner(file)
         text = file.read_text(encoding="ascii", errors="replace").strip()
-    if len(text) < _SHORTEST_KEY:
+    if len(text) < SHORTEST_KEY:
         raise SettingsError(
             Label(
-                f"Không có khóa bí danh đủ {_SHORTEST_KEY} ký tự: đặt biến môi trường {KEY_VARIABLE}, "
+                f"Không có khóa bí danh đủ {SHORTEST_KEY} ký tự: đặt biến môi trường {KEY_VARIABLE}, "
                 f"hoặc chạy `par-metrics init` để tạo tệp {file.name}.",
-                f"No pseudonym key of at least {_SHORTEST_KEY} characters: set {KEY_VARIABLE} in the environment, "
+                f"No pseudonym key of at least {SHORTEST_KEY} characters: set {KEY_VARIABLE} in the environment, "
                 f"or run `par-metrics init` to make {file.name}.",
             ),
             "pseudonym_key",

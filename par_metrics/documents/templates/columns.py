@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from par_metrics.domain.plan import plan_rows
-from par_metrics.exports.rows.messages import spoken
 from par_metrics.support.folding import fold_heading
 from schemas import Field, RecordKind, Rule, ValueType
 
@@ -84,13 +83,13 @@ class TemplateColumn:
             low, high = self.bounds
             if high is not None and high - low < _LONGEST_SCALE:
                 return tuple(range(low, high + 1))
-        return tuple(spoken(self.field, value) for value in self.field.values)
+        return tuple(self.field.word(value) for value in self.field.values)
 
     def shown(self, value: object) -> str:
         """A value of the field in the words offered."""
         if self.is_boolean:
             return YES if value else NO
-        return spoken(self.field, value) if value in self.field.values else str(value)
+        return self.field.word(value) if value in self.field.values else str(value)
 
 
 def columns_of(kind: RecordKind) -> tuple[TemplateColumn, ...]:

@@ -65,19 +65,12 @@ def unreadable(field: Field) -> Label:
     known = _UNREADABLE.get(field.type)
     if known is not None:
         return Label(f"{known.vi}. {_FIX_VI}", f"{known.en}. {_FIX_EN}")
-    words = ", ".join(spoken(field, value) for value in field.values)
+    words = ", ".join(field.word(value) for value in field.values)
     values = ", ".join(str(value) for value in field.values)
     return Label(
         f'"{{value}}" không phải giá trị đã biết ({words}). {_FIX_VI}, hoặc khai báo trong [values.{field.name}]',
         f'"{{value}}" is none of the known values ({values}). {_FIX_EN}, or map it in [values.{field.name}]',
     )
-
-
-def spoken(field: Field, value: object) -> str:
-    """The word of a category's value: the first in Vietnamese letters of the ways it is written, else the value."""
-    written = field.values[value]
-    words = [text for text in written if not text.isascii()] or [text for text in written if text.isalpha()]
-    return words[0][:1].upper() + words[0][1:] if words else str(value)
 
 
 def unknown_plan_row(nearest: str) -> Label:
@@ -103,7 +96,7 @@ def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, 
 
     def text(words: str, sheet_word: str, row_word: str, column_word: str) -> pl.Expr:
         before, _, after = words.partition("{value}")
-        said = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
+        problem = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
         return pl.concat_str(
             pl.lit(f"{file}, " if file else ""),
             pl.when(sheet.is_not_null())
@@ -115,7 +108,7 @@ def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, 
             .then(pl.concat_str(pl.lit(f', {column_word} "'), column, pl.lit('"')))
             .otherwise(pl.lit("")),
             pl.lit(": "),
-            said,
+            problem,
         )
 
     return text(label.vi, "trang", "dòng", "cột"), text(label.en, "sheet", "row", "column")

@@ -6,9 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational, Real
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.indicators.rulesets.points import Pair
-from par_metrics.nearest import nearest
 from schemas import Label
 
 Number = int | float | Fraction | Decimal

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.indicators.rulesets.base import RuleSet
-from par_metrics.nearest import nearest
 from schemas import Label
 
 

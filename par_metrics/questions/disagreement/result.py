@@ -9,8 +9,7 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
-from par_metrics.errors import UsageError
-from par_metrics.nearest import nearest
+from par_metrics.errors import UsageError, nearest
 from par_metrics.questions.disagreement.facts import DATES, KEY, UNIT
 from schemas import Label, Language
 

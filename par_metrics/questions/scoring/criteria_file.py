@@ -13,7 +13,8 @@ from par_metrics.readers.csv import to_utf8
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import RawTable, ReadOptions
 from par_metrics.support.folding import fold, fold_heading
-from schemas import Label, fields
+from schemas import Label
+from schemas.fields import assessments as fields
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "criterion_code": (*fields.criterion_code.headings, "Mã"),

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple, TypeVar
 
 import polars as pl
 
+from par_metrics.errors import nearest
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.nearest import nearest
 from par_metrics.questions.scoring.criteria_file import HEADINGS, CriteriaFile, RawCriterion
 from par_metrics.questions.scoring.point_rules import Band, Bands, Binary, Manual, PointRule, Proportional, Ratio
 from par_metrics.readers.values import read_decimals

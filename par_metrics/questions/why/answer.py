@@ -12,11 +12,10 @@ import polars as pl
 from par_metrics import display
 from par_metrics.display.html import Cell, html_table
 from par_metrics.domain.period import Period
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.records import TABLES
-from par_metrics.nearest import nearest
 from par_metrics.questions.why.probe import Probed, class_of_value, probe
 from par_metrics.questions.why.records import KEY, kinds_of_dossiers, record_name, records_of
 from par_metrics.questions.why.verdict import Verdict, facts_of, not_shown, of_value, verdict

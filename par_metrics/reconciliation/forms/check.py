@@ -8,9 +8,8 @@ from typing import get_args
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.nearest import nearest
 from par_metrics.reconciliation.codes import canonical_unit
 from par_metrics.reconciliation.forms.explanations import REASONS, moved
 from par_metrics.reconciliation.forms.identities import identities_of

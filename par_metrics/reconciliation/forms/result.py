@@ -8,8 +8,7 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
-from par_metrics.errors import UsageError
-from par_metrics.nearest import nearest
+from par_metrics.errors import UsageError, nearest
 from par_metrics.reconciliation.forms.ii06a import BY_ID, OTHER, TOTAL, By
 from par_metrics.reconciliation.forms.reading import StatedForm
 from par_metrics.reconciliation.forms.records import Window

@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.errors import UsageError
-from par_metrics.nearest import nearest
+from par_metrics.errors import UsageError, nearest
 from par_metrics.reconciliation.codes import canonical_unit
 from par_metrics.reconciliation.sources.differences import differences_of
 from par_metrics.reconciliation.sources.matching import ID, Matching, match, ways_of

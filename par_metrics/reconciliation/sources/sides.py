@@ -8,13 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics.engines.base import LATEST, Engine
-from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError
+from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError, nearest
 from par_metrics.exports.export import read_and_normalise
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.exports.rows.defects import REFUSED_SCHEMA
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.loading.context import context_of
-from par_metrics.nearest import nearest
 from par_metrics.reconciliation.sources.side import LOAD, Side, side_of_export
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name

@@ -19,11 +19,10 @@ from par_metrics.documents.templates import guide
 from par_metrics.documents.templates.columns import TemplateColumn, columns_of
 from par_metrics.errors import RefusedFileError, UsageError
 from par_metrics.exports.export import read_and_normalise
-from par_metrics.exports.rows.messages import spoken
 from par_metrics.exports.rows.normalise import Context, Normalised
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import read_categories
-from schemas import KINDS, Field, ValueType
+from schemas import KINDS, ValueType
 from tests.support.workspaces import small_workspace
 
 NOW = datetime(2026, 9, 30, 17, 30)
@@ -133,14 +132,6 @@ def test_a_template_names_no_personal_column(template: Any, kind: str) -> None:
     personal = [field for field in KINDS[kind].fields if field.personal]
     assert not {field.label.vi for field in personal} & set(headings)
     assert set(KINDS[kind].required) <= {column.field.name for column in columns_of(KINDS[kind])}
-
-
-def test_a_word_offered_is_the_first_in_vietnamese_letters() -> None:
-    method = KINDS["payments"].by_name["method"]
-    assert spoken(method, "online") == "Trực tuyến"  # not "truc-tuyen", which comes first
-    assert spoken(KINDS["staff"].by_name["discipline"], "reprimand") == "Khiển trách"
-    unworded = Field("input", T.CATEGORY, method.label, values={"digitisation_1": ()})
-    assert spoken(unworded, "digitisation_1") == "digitisation_1"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -64,9 +64,11 @@ def test_a_target_that_was_lost_on_the_way_to_the_figures_is_named(ws):
 
 def test_a_target_that_names_no_indicator_is_named(ws):
     targets = targets_with((), "test")
-    stray = dataclasses.replace(targets, entries=(*targets.entries, Target("on_time", 1, 2026, 2030)))
+    targets = dataclasses.replace(
+        targets, entries=(*targets.entries, Target(indicator="on_time", value=1, years=(2026, 2030)))
+    )
     figures = figures_of(ws, datetime(2026, 4, 1))
-    assert gates.targets_matched(figures, stray, catalogue).failures == ("on_time",)
+    assert gates.targets_matched(figures, targets, catalogue).failures == ("on_time",)
 
 
 def test_years_without_targets_need_none(ws):

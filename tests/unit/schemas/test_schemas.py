@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from schemas import KINDS, RecordKind, Severity, ValueType
+from schemas import KINDS, Field, RecordKind, Severity, ValueType
 from schemas.model import model
 
 NOW = datetime(2026, 10, 1, 7, 30)
@@ -31,6 +31,14 @@ def test_every_column_is_described_in_both_languages(kind: RecordKind) -> None:
     for field in kind.fields:
         assert field.doc and field.label.vi and field.label.en
         assert (field.type in (ValueType.CATEGORY, ValueType.STATUS)) == bool(field.values), field.name
+
+
+def test_the_word_of_a_value_is_the_first_in_vietnamese_letters() -> None:
+    method = KINDS["payments"].by_name["method"]
+    assert method.word("online") == "Trực tuyến"  # not "truc-tuyen", which comes first
+    assert KINDS["staff"].by_name["discipline"].word("reprimand") == "Khiển trách"
+    unworded = Field("input", ValueType.CATEGORY, method.label, values={"digitisation_1": ()})
+    assert unworded.word("digitisation_1") == "digitisation_1"
 
 
 def test_only_respondents_are_pseudonyms() -> None:

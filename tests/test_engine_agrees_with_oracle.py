@@ -12,9 +12,9 @@ from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.testing import Tables
+from tests.oracle import compute as oracle
 from tests.oracle.base import Records
 from tests.oracle.comparison import Chance, as_figures, flat, load
-from tests.oracle.compute import compute as oracle
 
 UNITS = [
     {"unit_code": "P1", "level": "commune"},

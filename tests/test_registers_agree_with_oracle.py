@@ -13,9 +13,9 @@ from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.testing import Tables
+from tests.oracle import compute as oracle
 from tests.oracle.base import Figure, Record, Records
 from tests.oracle.comparison import Chance, as_figures, flat, load
-from tests.oracle.compute import compute as oracle
 
 # SILENT is registered and in no record; OWN is the workspace's, not registered; STRAY occurs, not registered.
 REGISTERED = ("P1", "P2", "S1", "SILENT")

@@ -15,8 +15,8 @@ from par_metrics import Period, Workspace
 from par_metrics.sample import registers, write_sample
 from par_metrics.sample.dossiers import DossierMaker, as_known
 from schemas import KINDS
+from tests.oracle import compute as oracle
 from tests.oracle.base import Records
-from tests.oracle.compute import compute as oracle
 from tests.test_engine_agrees_with_oracle import as_figures, flat, generate
 
 SAMPLE = Path(__file__).parents[1] / "sample_data"

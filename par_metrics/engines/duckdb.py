@@ -1,5 +1,6 @@
 """The DuckDB engine: runs the compiled queries over an open connection to the warehouse."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at
 from schemas import KINDS
+
+# It is known: see `_small_frame`.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 # The part of a code from its date on, the same in every form of codes known: `260301-0001` of
 # `H60.101-260301-0001`, `000.00.01.H60-260301-0001` and `H60.101-20260301-0001`.
@@ -65,7 +69,7 @@ class DuckDBEngine:
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
         parts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
         for query in compiler.kinds(indicators, groupings):
-            counted = self._frame(query.sql)
+            counted = self._small_frame(query.sql)
             parts += (_counts(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
         return pl.concat(parts)
 
@@ -111,7 +115,7 @@ class DuckDBEngine:
         registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
         own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
         known = " UNION ALL ".join(sql for sql in (registered, own, *of_records) if sql is not None)
-        return self._frame(
+        return self._small_frame(
             f"SELECT unit_code, max(level) AS level, bool_or(is_registered) AS is_registered, "
             f"bool_or(has_records) AS has_records FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
@@ -129,7 +133,7 @@ class DuckDBEngine:
                 f"min({entry or 'NULL'})::TIMESTAMP AS first, max({entry or 'NULL'})::TIMESTAMP AS last, "
                 f"max(loaded_at) AS loaded_at FROM {self._known(kind.name)} k WHERE {within}"
             )
-        return self._frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
+        return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
@@ -165,15 +169,22 @@ class DuckDBEngine:
             self.at(known_at).compiler([period], as_of).classified(branch, columns) for known_at in between
         )
         sql = changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
-        return self._frame(sql if most is None else f"{sql}\nLIMIT {most}")
+        return self._frame(sql) if most is None else self._small_frame(f"{sql}\nLIMIT {most}")
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
         return Compiler(DuckDBDialect(), datetime.min, self._relations()).kinds_read(branch)
 
     # --- queries -----------------------------------------------------------------------
 
-    def _frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
-        frame: pl.DataFrame = self.connection.sql(sql, params=parameters).pl()
+    def _frame(self, sql: str) -> pl.DataFrame:
+        """The result of a query that may be large."""
+        frame: pl.DataFrame = self.connection.sql(sql).pl()
+        return frame
+
+    def _small_frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+        """The result of a query of few rows: executed at once, it is bound once, but its rows are copied once more."""
+        frame = pl.from_arrow(self.connection.execute(sql, parameters).to_arrow_table(), rechunk=False)
+        assert isinstance(frame, pl.DataFrame)
         return frame
 
     def _only(self, columns: str, relation: str, only: Only | None) -> pl.DataFrame:
@@ -191,7 +202,7 @@ class DuckDBEngine:
         for name in several:
             self.connection.register(name, wanted[name].to_arrow())
         try:
-            return self._frame(f"{sql} WHERE {' AND '.join(conditions)}", single)
+            return self._small_frame(f"{sql} WHERE {' AND '.join(conditions)}", single)
         finally:
             for name in several:
                 self.connection.unregister(name)

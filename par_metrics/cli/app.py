@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 import typer
 
 from par_metrics.cli.output import Format, is_for_people, write
-from par_metrics.cli.state import State, default_workspace
+from par_metrics.cli.state import State
 from par_metrics.cli.words import held_back, report_of_load
 from par_metrics.domain.period import Grain
+from par_metrics.settings.environment import default_workspace
 from schemas import Label, Language
 
 app = typer.Typer(

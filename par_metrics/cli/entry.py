@@ -18,9 +18,10 @@ import par_metrics.cli.scores
 import par_metrics.cli.templates  # noqa: F401
 from par_metrics.cli.app import app
 from par_metrics.cli.help import localise
-from par_metrics.cli.state import LANGUAGE_VARIABLE, State, language_of
+from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import told
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
+from par_metrics.settings.environment import LANGUAGE_VARIABLE
 from schemas import Label, Language
 
 DONE = 0

@@ -67,6 +67,11 @@ def test_every_command_and_option_is_explained_in_both_languages():
     assert all(label.vi and label.en and label.vi != label.en for label in (*COMMANDS.values(), *OPTIONS.values()))
 
 
+def test_the_help_lists_the_commands_in_the_order_of_their_texts(par):
+    _, out, _ = par("--lang", "en", "--help")
+    assert re.findall(r"^  ([a-z-]+)  ", out.split("Commands:\n")[1], re.MULTILINE) == list(COMMANDS)
+
+
 def test_help_is_vietnamese_unless_english_is_asked_for(par):
     assert "Nạp các tệp xuất." in par("--help")[1]
     status, out, _ = par("--lang", "en", "--help")

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from par_metrics.cli.output import Format, is_for_people, write
+from par_metrics.cli.reports import held_back, report_of_load
 from par_metrics.cli.state import State
-from par_metrics.cli.words import held_back, report_of_load
 from par_metrics.domain.period import Grain
 from par_metrics.settings.environment import default_workspace
 from schemas import Label, Language
@@ -103,7 +103,7 @@ def compute(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.figures import short_figures
+    from par_metrics.cli.tables import short_figures
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
@@ -134,8 +134,8 @@ def explain(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.scores import short_inputs
-    from par_metrics.cli.why import check_no_unit, indicator_missing, write_why
+    from par_metrics.cli.commands.scores import short_inputs
+    from par_metrics.cli.commands.why import check_no_unit, indicator_missing, write_why
     from par_metrics.display.frames import units_of_values
     from par_metrics.indicators.rulesets import rules as rule_sets
 
@@ -170,7 +170,7 @@ def scorecard(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.figures import short_scorecard
+    from par_metrics.cli.tables import short_scorecard
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
@@ -181,7 +181,7 @@ def scorecard(
 
 @app.command()
 def indicators(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
-    from par_metrics.cli.figures import catalogue_table, short_catalogue
+    from par_metrics.cli.tables import catalogue_table, short_catalogue
 
     state: State = context.obj
     table = catalogue_table()
@@ -219,7 +219,7 @@ def rejects(
 
 @app.command()
 def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
-    from par_metrics.cli.words import summary_of_night
+    from par_metrics.cli.reports import summary_of_night
     from par_metrics.operations import nightly as night
 
     state: State = context.obj

@@ -9,14 +9,10 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-# Each of these modules adds its commands to `app`.
-import par_metrics.cli.diff
-import par_metrics.cli.disagreement
-import par_metrics.cli.forecast
-import par_metrics.cli.reconcile
-import par_metrics.cli.scores
-import par_metrics.cli.templates  # noqa: F401
 from par_metrics.cli.app import app
+
+# Each of these modules adds its commands to `app`.
+from par_metrics.cli.commands import diff, disagreement, forecast, reconcile, scores, templates  # noqa: F401
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import told

@@ -9,10 +9,19 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from par_metrics.cli.app import app
+from par_metrics.cli.app import REFUSED, app
 
 # Each of these modules adds its commands to `app`.
-from par_metrics.cli.commands import diff, disagreement, forecast, reconcile, scores, templates  # noqa: F401
+from par_metrics.cli.commands import (  # noqa: F401
+    diff,
+    disagreement,
+    figures,
+    forecast,
+    reconcile,
+    scores,
+    templates,
+    workspace,
+)
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import told
@@ -21,8 +30,6 @@ from par_metrics.settings.environment import LANGUAGE_VARIABLE
 from schemas import Label, Language
 
 DONE = 0
-REFUSED = 1
-"""Done, but a file was refused, a quality gate failed, or something went wrong on the way."""
 USAGE = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_metrics.cli.words import warning_words
+from par_metrics.cli.reports import warning_words
 from par_metrics.display.numbers import percent
 from par_metrics.domain.plan import plan_rows
 from par_metrics.exports.profiles.library import builtin_profiles

@@ -1,10 +1,9 @@
 """What the flows' own command lines share with `par-metrics`."""
 
 import argparse
-import os
 from pathlib import Path
 
-from par_metrics.cli.state import WORKSPACE_VARIABLE
+from par_metrics.settings.environment import WORKSPACE_VARIABLE, default_workspace
 
 
 def add_workspace_option(parser: argparse.ArgumentParser) -> None:
@@ -12,6 +11,6 @@ def add_workspace_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workspace",
         type=Path,
-        default=Path(os.environ.get(WORKSPACE_VARIABLE) or Path.cwd()),
+        default=default_workspace(Path.cwd()),
         help=f"folder of the workspace; default: ${WORKSPACE_VARIABLE}, else the current folder",
     )

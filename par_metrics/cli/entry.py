@@ -9,23 +9,27 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
+from par_metrics.cli.app import REFUSED, app
+
 # Each of these modules adds its commands to `app`.
-import par_metrics.cli.diff
-import par_metrics.cli.disagreement
-import par_metrics.cli.forecast
-import par_metrics.cli.reconcile
-import par_metrics.cli.scores
-import par_metrics.cli.templates  # noqa: F401
-from par_metrics.cli.app import app
+from par_metrics.cli.commands import (  # noqa: F401
+    diff,
+    disagreement,
+    figures,
+    forecast,
+    reconcile,
+    scores,
+    templates,
+    workspace,
+)
 from par_metrics.cli.help import localise
-from par_metrics.cli.state import LANGUAGE_VARIABLE, State, language_of
+from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import told
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
+from par_metrics.settings.environment import LANGUAGE_VARIABLE
 from schemas import Label, Language
 
 DONE = 0
-REFUSED = 1
-"""Done, but a file was refused, a quality gate failed, or something went wrong on the way."""
 USAGE = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141

@@ -12,38 +12,16 @@ _ABOUT = Label(
     "Indicators of PAR INDEX, SIPAS and PAPI from exports of public-administration records.",
 )
 
+# In the order in which the help lists them.
 COMMANDS: Mapping[str, Label] = {
     "init": Label("Tạo không gian làm việc trong thư mục.", "Make a workspace in the folder."),
     "ingest": Label("Nạp các tệp xuất.", "Load exports."),
     "compute": Label("Tính chỉ số; không ghi mã thì tính tất cả.", "Compute indicators; all of them without ids."),
     "explain": Label("Liệt kê từng hồ sơ đứng sau một con số.", "List the records behind a figure."),
-    "disagreement": Label(
-        "So các quy tắc đúng hạn với nhau, đến từng hồ sơ.", "The rules of on time side by side, down to the dossiers."
-    ),
-    "diff": Label(
-        "Số liệu nào thay đổi giữa hai thời điểm, do hồ sơ và lần nạp nào.",
-        "Which figures changed between two instants, by which records and loads.",
-    ),
     "scorecard": Label(
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
-    "pace": Label(
-        "Phần còn lại của kỳ phải đạt bao nhiêu; nhịp độ hiện nay dẫn đến đâu.",
-        "What the rest of a period must bring for each target, and where the present pace leads.",
-    ),
-    "at-risk": Label(
-        "Hồ sơ, phản ánh sắp đến hạn và quá hạn (chỉ mã).", "Dossiers or feedback falling due and overdue (codes only)."
-    ),
     "indicators": Label("Danh mục chỉ số.", "The catalogue of indicators."),
-    "rules": Label("Các bộ quy tắc tính và chấm điểm.", "The rule sets that count and score."),
-    "score": Label("Chấm điểm các đơn vị theo một bộ quy tắc.", "Score the units by a rule set."),
-    "par-index": Label(
-        "Điểm PAR INDEX theo bảng tiêu chí: tự chấm, thẩm định, tính từ số liệu.",
-        "PAR INDEX points by the table of criteria: own, appraised, computed.",
-    ),
-    "stakes": Label(
-        "Điểm đang mất ở đâu, tăng một phần trăm được bao nhiêu.", "Where points are lost, and what one percent brings."
-    ),
     "loads": Label("Các lần nạp.", "The loads."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
     "nightly": Label(
@@ -56,7 +34,21 @@ COMMANDS: Mapping[str, Label] = {
     "doctor": Label(
         "Kiểm tra không gian làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."
     ),
-    "template": Label("Ghi mẫu Excel để nhập một loại bản ghi.", "Write an Excel template for a kind of records."),
+    "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
+    "diff": Label(
+        "Số liệu nào thay đổi giữa hai thời điểm, do hồ sơ và lần nạp nào.",
+        "Which figures changed between two instants, by which records and loads.",
+    ),
+    "disagreement": Label(
+        "So các quy tắc đúng hạn với nhau, đến từng hồ sơ.", "The rules of on time side by side, down to the dossiers."
+    ),
+    "pace": Label(
+        "Phần còn lại của kỳ phải đạt bao nhiêu; nhịp độ hiện nay dẫn đến đâu.",
+        "What the rest of a period must bring for each target, and where the present pace leads.",
+    ),
+    "at-risk": Label(
+        "Hồ sơ, phản ánh sắp đến hạn và quá hạn (chỉ mã).", "Dossiers or feedback falling due and overdue (codes only)."
+    ),
     "reconcile": Label(
         "Đối soát hai nguồn cùng loại: thiếu bên nào, lệch chỗ nào, vì sao.",
         "Reconcile two sides of one kind: what is missing where, what differs and why.",
@@ -66,7 +58,16 @@ COMMANDS: Mapping[str, Label] = {
         "Kiểm tra một biểu tổng hợp: tự khớp không, khớp hồ sơ không.",
         "Check an aggregate form against itself and against the records.",
     ),
-    "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
+    "rules": Label("Các bộ quy tắc tính và chấm điểm.", "The rule sets that count and score."),
+    "score": Label("Chấm điểm các đơn vị theo một bộ quy tắc.", "Score the units by a rule set."),
+    "par-index": Label(
+        "Điểm PAR INDEX theo bảng tiêu chí: tự chấm, thẩm định, tính từ số liệu.",
+        "PAR INDEX points by the table of criteria: own, appraised, computed.",
+    ),
+    "stakes": Label(
+        "Điểm đang mất ở đâu, tăng một phần trăm được bao nhiêu.", "Where points are lost, and what one percent brings."
+    ),
+    "template": Label("Ghi mẫu Excel để nhập một loại bản ghi.", "Write an Excel template for a kind of records."),
 }
 
 OPTIONS: Mapping[str, Label] = {
@@ -143,7 +144,9 @@ OPTIONS: Mapping[str, Label] = {
 
 
 def localise(group: Any, language: Language) -> None:
-    """Fill in the help of a Typer command group and of all its commands and options."""
+    """Fill in the help of a Typer command group and of all its commands and options, and put them in order."""
+    order = list(COMMANDS)
+    group.commands = dict(sorted(group.commands.items(), key=lambda command: order.index(command[0])))
     group.help = _ABOUT.in_language(language)
     _name_options(group, language)
     for name, command in group.commands.items():

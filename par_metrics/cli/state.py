@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,6 @@ from schemas import Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.workspace import Workspace
-
-WORKSPACE_VARIABLE = "PAR_METRICS_WORKSPACE"
-LANGUAGE_VARIABLE = "PAR_METRICS_LANGUAGE"
 
 
 @dataclass
@@ -58,7 +54,3 @@ def language_of(text: str | None) -> Language | None:
     if text == "vi":
         return "vi"
     return "en" if text == "en" else None
-
-
-def default_workspace() -> Path:
-    return Path(os.environ.get(WORKSPACE_VARIABLE) or ".")

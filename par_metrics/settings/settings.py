@@ -20,13 +20,12 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from par_metrics.domain.privacy import SHORTEST_KEY
 from par_metrics.errors import SettingsError
+from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
 from par_metrics.settings.layout import Layout
 from schemas import Label
 
-ENV_PREFIX = "PAR_METRICS_"
-KEY_VARIABLE = f"{ENV_PREFIX}PSEUDONYM_KEY"
-# Variables of the same prefix that are read elsewhere.
-_OTHER_VARIABLES = frozenset({"WORKSPACE", "PSEUDONYM_KEY", "DEBUG"})
+# Variables of the same prefix that are no settings.
+_OTHER_VARIABLES = frozenset({WORKSPACE_VARIABLE, KEY_VARIABLE, f"{ENV_PREFIX}DEBUG"})
 
 
 class CalendarSettings(BaseModel):
@@ -235,7 +234,7 @@ def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: st
 def _refuse_unknown_variables(environment: Iterable[str]) -> None:
     for variable in environment:
         name = variable.upper().removeprefix(ENV_PREFIX)
-        if name == variable.upper() or name in _OTHER_VARIABLES:
+        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES:
             continue
         if name.split("__")[0].lower() not in Settings.model_fields:
             raise _unknown_key(

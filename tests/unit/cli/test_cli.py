@@ -18,7 +18,7 @@ from par_metrics.cli import entry
 from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
 from par_metrics.cli.help import COMMANDS, OPTIONS
-from par_metrics.cli.words import warning_words
+from par_metrics.cli.reports import warning_words
 from schemas import KINDS
 from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
 
@@ -65,6 +65,11 @@ def test_every_command_and_option_is_explained_in_both_languages():
     names = {p.name for command in (group, *group.commands.values()) for p in command.params}
     assert names <= set(OPTIONS)
     assert all(label.vi and label.en and label.vi != label.en for label in (*COMMANDS.values(), *OPTIONS.values()))
+
+
+def test_the_help_lists_the_commands_in_the_order_of_their_texts(par):
+    _, out, _ = par("--lang", "en", "--help")
+    assert re.findall(r"^  ([a-z-]+)  ", out.split("Commands:\n")[1], re.MULTILINE) == list(COMMANDS)
 
 
 def test_help_is_vietnamese_unless_english_is_asked_for(par):

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.app import app
+from par_metrics.cli.options import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 

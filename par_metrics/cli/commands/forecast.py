@@ -7,20 +7,29 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.app import app
+from par_metrics.cli.options import (
+    AsOfOption,
+    ByOption,
+    FormatOption,
+    IdsArgument,
+    KnownAtOption,
+    OutputOption,
+    PeriodOption,
+    UnitOption,
+    columns_of,
+)
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.display.frames import units_of_values
 from par_metrics.questions.at_risk import RiskKind
 from schemas import Label
 
-ByOption = Annotated[list[str] | None, typer.Option("--by")]
-
 
 @app.command()
 def pace(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
+    ids: IdsArgument = None,
     period: PeriodOption = None,
     unit: UnitOption = None,
     by: ByOption = None,
@@ -33,7 +42,7 @@ def pace(
     """What the rest of a period must bring for each target, and where the present pace leads."""
     state: State = context.obj
     table: pl.DataFrame = state.open().pace(
-        period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=_columns(by), level=level
+        period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=columns_of(by), level=level
     )
     if is_for_people(form, output):
         left_out = table.filter(status="not_forecast")["indicator"].unique(maintain_order=True).to_list()
@@ -62,14 +71,12 @@ def at_risk(
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
     state: State = context.obj
-    table = state.open().at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=_columns(by), kind=risk_kind)
+    table = state.open().at_risk(
+        days, unit_code=unit, as_of=as_of, known_at=known_at, by=columns_of(by), kind=risk_kind
+    )
     if table.is_empty():
         state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
     write(state, table, form, output)
-
-
-def _columns(by: list[str] | None) -> list[str]:
-    return [column.strip() for given in by or [] for column in given.split(",")]
 
 
 def _short_pace(table: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from par_metrics.cli.app import OutputOption, app
+from par_metrics.cli.app import app
+from par_metrics.cli.options import OutputOption
 from par_metrics.cli.state import State
 from schemas import KINDS, Label
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from par_metrics.cli.app import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.app import app
+from par_metrics.cli.options import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
 from par_metrics.cli.output import Format, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError

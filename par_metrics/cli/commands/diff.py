@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from par_metrics.cli.app import AsOfOption, FormatOption, OutputOption, PeriodOption, UnitOption, app
+from par_metrics.cli.app import app
+from par_metrics.cli.options import AsOfOption, FormatOption, IdsArgument, OutputOption, PeriodOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
@@ -53,7 +54,7 @@ _SHORT = {
 @app.command()
 def diff(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
+    ids: IdsArgument = None,
     instants: Annotated[list[str] | None, typer.Option("--known-at")] = None,
     period: PeriodOption = None,
     unit: UnitOption = None,

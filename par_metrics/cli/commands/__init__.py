@@ -1,0 +1,1 @@
+"""The commands, one module a topic; each adds its own to `app`."""

@@ -1,0 +1,121 @@
+"""The commands that show figures, the records behind them, and the catalogue of indicators."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from par_metrics.cli.app import app
+from par_metrics.cli.options import (
+    AsOfOption,
+    ByOption,
+    FormatOption,
+    IdsArgument,
+    KnownAtOption,
+    OutputOption,
+    PeriodOption,
+    UnitOption,
+    columns_of,
+)
+from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.state import State
+from par_metrics.domain.period import Grain
+from schemas import Label
+
+
+@app.command()
+def compute(
+    context: typer.Context,
+    ids: IdsArgument = None,
+    period: PeriodOption = None,
+    grain: Annotated[Grain | None, typer.Option("--grain")] = None,
+    by: ByOption = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    rules: Annotated[str | None, typer.Option("--rules")] = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.cli.tables import short_figures
+    from par_metrics.display.frames import units_of_values
+
+    state: State = context.obj
+    ws = state.open()
+    figures = ws.compute(
+        ids or None,
+        period=period,
+        grain=grain,
+        by=columns_of(by),
+        as_of=as_of,
+        known_at=known_at,
+        rules=rules,
+    )
+    is_shown = is_for_people(form, output)
+    write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values())
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    indicator: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    why: Annotated[str | None, typer.Option("--why", metavar="CODE")] = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.cli.commands.why import check_no_unit, indicator_missing, write_why
+    from par_metrics.cli.tables import short_inputs
+    from par_metrics.display.frames import units_of_values
+    from par_metrics.indicators.rulesets import rules as rule_sets
+
+    state: State = context.obj
+    if why is not None:
+        check_no_unit(unit)
+        found = state.open().why(why, period=period, as_of=as_of, known_at=known_at, indicator=indicator)
+        write_why(state, found, form, output)
+        return
+    if indicator is None:
+        raise indicator_missing()
+    records = state.open().explain(indicator, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    if records.is_empty():
+        state.say(
+            Label(
+                "Không có bản ghi nào trong kỳ và đơn vị này; kiểm tra lại --period, --unit.",
+                "No records in this period and unit; check --period and --unit.",
+            )
+        )
+    is_short = indicator in rule_sets and is_for_people(form, output)
+    write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values())
+
+
+@app.command()
+def scorecard(
+    context: typer.Context,
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    card_by: Annotated[Literal["index", "owner"], typer.Option("--by")] = "index",
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.cli.tables import short_scorecard
+    from par_metrics.display.frames import units_of_values
+
+    state: State = context.obj
+    card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
+    is_shown = is_for_people(form, output)
+    write(state, short_scorecard(card, card_by) if is_shown else card, form, output, units_of_values())
+
+
+@app.command()
+def indicators(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
+    from par_metrics.cli.tables import catalogue_table, short_catalogue
+
+    state: State = context.obj
+    table = catalogue_table()
+    if is_for_people(form, output):
+        table = short_catalogue(table, state.speaks)
+    write(state, table, form, output)

@@ -1,0 +1,166 @@
+"""The commands that make, fill, publish and mend a workspace."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from par_metrics.cli.app import REFUSED, app
+from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, UnitOption
+from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.reports import held_back, report_of_load, summary_of_night
+from par_metrics.cli.state import State
+from schemas import Label
+
+if TYPE_CHECKING:
+    from par_metrics.loading.report import LoadReport
+    from par_metrics.workspace import Workspace
+
+
+@app.command()
+def init(context: typer.Context, unit: UnitOption = None) -> None:
+    from par_metrics.workspace import Workspace
+
+    state: State = context.obj
+    ws = Workspace.create(state.workspace, unit=unit)
+    state.language = state.language or ws.settings.language
+    inbox = ws.root / "inbox"
+    state.say(
+        Label(
+            f"Không gian làm việc: {ws.root}. Bỏ tệp xuất vào {inbox} rồi chạy par-metrics nightly.",
+            f"Workspace: {ws.root}. Drop exports in {inbox}, then run par-metrics nightly.",
+        )
+    )
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    kind: Annotated[str | None, typer.Option("--kind")] = None,
+    profile: Annotated[str | None, typer.Option("--profile")] = None,
+    exported_at: Annotated[str | None, typer.Option("--exported-at")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    state: State = context.obj
+    ws = state.open()
+    refused = 0
+    for report in ingest_files(ws, files, kind=kind, profile=profile, exported_at=exported_at):
+        refused += report.refused
+        report_of_load(state, ws, report, as_json=as_json)
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def loads(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
+    from par_metrics.cli.tables import short_loads
+
+    state: State = context.obj
+    table = state.open().loads()
+    if is_for_people(form, output):
+        table = short_loads(table, state.speaks)
+    write(state, table, form, output)
+
+
+@app.command()
+def rejects(
+    context: typer.Context,
+    load: Annotated[str | None, typer.Option("--load")] = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.cli.tables import short_rejects
+
+    state: State = context.obj
+    table = state.open().rejects(load)
+    if is_for_people(form, output):
+        table = short_rejects(table, state.speaks)
+    write(state, table, form, output)
+
+
+@app.command()
+def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
+    from par_metrics.operations import nightly as night
+
+    state: State = context.obj
+    ws = state.open()
+    summary = night.run(ws.root, as_of)
+    for label in summary_of_night(ws, summary):
+        state.say(label)
+    if not summary.ok:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def publish(context: typer.Context, as_of: AsOfOption = None) -> None:
+    state: State = context.obj
+    result = state.open().publish(as_of)
+    if result.published:
+        state.say(
+            Label(
+                f"Đã công bố {result.run_id}: {result.folder}",
+                f"Published {result.run_id}: {result.folder}",
+            )
+        )
+        return
+    for label in held_back(result):
+        state.say(label)
+    raise typer.Exit(REFUSED)
+
+
+@app.command()
+def rebuild(context: typer.Context) -> None:
+    state: State = context.obj
+    state.open().rebuild()
+    state.say(Label("Đã dựng lại kho dữ liệu từ lake/.", "The warehouse is rebuilt from lake/."))
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    from par_metrics.operations.doctor import examine
+
+    state: State = context.obj
+    findings = examine(state.workspace)
+    for finding in findings:
+        print(finding.line(state.speaks))
+    if any(finding.is_wrong for finding in findings):
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def sample(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    dossiers: Annotated[int, typer.Option("--dossiers", min=1)] = 2000,
+    units: Annotated[int, typer.Option("--units", min=1)] = 3,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    layout: Annotated[Literal["mixed", "csv"], typer.Option("--layout")] = "mixed",
+) -> None:
+    from par_metrics.sample import write_sample
+
+    state: State = context.obj
+    written = write_sample(dossiers, units, seed, folder, layout)
+    place = written[0].parent
+    state.say(
+        Label(
+            f"Đã ghi {len(written)} tệp xuất mẫu (dữ liệu giả lập) vào {place}.",
+            f"Wrote {len(written)} sample exports (made-up data) to {place}.",
+        )
+    )
+
+
+def ingest_files(
+    ws: "Workspace", files: Sequence[Path], *, kind: str | None, profile: str | None, exported_at: str | None
+) -> Iterator["LoadReport"]:
+    """Load each file, with a progress bar where someone watches."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    watched = len(files) > 1 and sys.stderr.isatty()
+    with Progress(console=console, transient=True, disable=not watched) as progress:
+        for path in progress.track(files, description=""):
+            yield ws.ingest(path, kind=kind, profile=profile, exported_at=exported_at)

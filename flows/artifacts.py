@@ -29,7 +29,7 @@ class Progress:
         self._files = files
         self._done = 0
         # Called from a synchronous flow it answers at once; its type also allows for asynchronous ones.
-        self._id = cast(UUID, create_progress_artifact(0.0 if files else 100.0, key=PROGRESS))
+        self._id = cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=PROGRESS))
 
     def advance(self) -> None:
         """One file more is done."""

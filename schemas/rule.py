@@ -11,6 +11,8 @@ from schemas.labels import Label
 
 
 class Severity(StrEnum):
+    """What a broken rule does to its row."""
+
     REFUSE = "refuse"
     WARN = "warn"
 

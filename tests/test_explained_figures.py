@@ -24,7 +24,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     )
     for export in registers_first:
         assert workspace.ingest(export).refused_reason is None
-    yield workspace
+    return workspace
 
 
 @pytest.mark.parametrize("period", ["2026-08", "2026-09"])

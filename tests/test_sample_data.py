@@ -69,13 +69,13 @@ def ingest_sample(root: Path, files: list[dict[str, Any]]) -> Workspace:
         rejects = ws.rejects(report.load_id) if report.rejected else pl.DataFrame(schema={"rule": pl.String})
         by_rule = dict(sorted(rejects["rule"].value_counts().iter_rows()))
         assert by_rule == file["rejected_by_rule"], file["file"]
-        assert {rule: report.warnings.get(rule, 0) for rule in SURE} == {rule: 0 for rule in SURE} | file["warnings"]
+        assert {rule: report.warnings.get(rule, 0) for rule in SURE} == dict.fromkeys(SURE, 0) | file["warnings"]
     return ws
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    yield ingest_sample(tmp_path_factory.mktemp("workspace") / "ws", TRUTH["files"])
+    return ingest_sample(tmp_path_factory.mktemp("workspace") / "ws", TRUTH["files"])
 
 
 def disagreements(ws: Workspace, records: Records, as_of: datetime, periods: list[Period]) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def contents(path: Path) -> object:
         return {part: book.read(part) for part in book.namelist()}
 
 
-@pytest.mark.parametrize("seed", (101, 102, 103))
+@pytest.mark.parametrize("seed", [101, 102, 103])
 def test_random_records_exported_and_loaded_give_the_oracles_figures(tmp_path: Path, seed: int) -> None:
     records = generate(seed)
     ws = Workspace.create(tmp_path / "ws", unit="P1")

@@ -68,8 +68,8 @@ def examine(root: Path) -> list[Finding]:
     findings.append(_fine("cài đặt đọc được", "the settings are read"))
     for look in (_folders, _private, _space, _lock):
         findings.extend(look(layout))
-    for ask in (_calendar, _published):
-        findings.extend(ask(ws, layout))
+    findings.extend(_calendar(ws))
+    findings.extend(_published(ws, layout))
     for question in (_registers, _lake, _targets, _criteria):
         try:
             findings.extend(question(ws))
@@ -138,7 +138,7 @@ def _lock(layout: Layout) -> Iterator[Finding]:
         )
 
 
-def _calendar(ws: Workspace, layout: Layout) -> Iterator[Finding]:
+def _calendar(ws: Workspace) -> Iterator[Finding]:
     today = clock.now(ws.settings.timezone).date()
     days = {*ws.calendar.days_off, *ws.calendar.working_days}
     if any(day > LAST_DAY for day in (today, *days)):

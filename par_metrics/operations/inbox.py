@@ -85,6 +85,11 @@ def _load_order(export: Path, profiles: Sequence[Profile]) -> int:
 
 
 def entries(inbox: Path) -> list[Path]:
+    """What lies in the inbox, by name; unfinished files and the folder of refused ones are passed over.
+
+    Raises:
+        SettingsError: there is no inbox.
+    """
     if not inbox.is_dir():  # a share that is not mounted must not pass for a night without exports
         raise SettingsError(
             Label(
@@ -103,6 +108,7 @@ def entries(inbox: Path) -> list[Path]:
 
 
 def set_aside(export: Path, reason: Label) -> None:
+    """Move a refused entry to `refused/`, with its reason beside it."""
     folder = export.parent / REFUSED
     folder.mkdir(exist_ok=True)
     target = _free_name(folder, export.name)
@@ -124,6 +130,7 @@ def _free_name(folder: Path, name: str) -> Path:
 
 
 def remove(export: Path) -> None:
+    """Take a loaded entry out of the inbox."""
     try:
         export.unlink()
     except PermissionError:

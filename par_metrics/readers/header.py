@@ -151,7 +151,7 @@ def _continues(block: Sequence[Cells], row: Cells) -> bool:
     filled = [column for column, cell in enumerate(row) if cell]
     if len(filled) < 2 or not _may_be_levels([*block, row]):
         return False
-    width = max(max(len(line) for line in block), len(row))
+    width = max(len(line) for line in [*block, row])
     lowest = _fit(block[-1], width)
     groups = {
         column

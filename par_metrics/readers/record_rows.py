@@ -89,7 +89,7 @@ def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.
     found = [main]
     if header.numbering:
         numbering = _same(rows, header.numbering, cells)
-        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, header, main))
+        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, main))
     if not main.is_empty():
         found += [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
         found += [_same(rows, title, cells) for title in header.titles]
@@ -132,7 +132,7 @@ def _is_bracketed(numbering: tuple[str | None, ...]) -> bool:
     return all(cell.startswith(("(", "[")) for cell in numbering if cell)
 
 
-def _just_below(rows: pl.DataFrame, numbering: pl.Series, header: Header, main: pl.Series) -> pl.Series:
+def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl.Series:
     """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
     order = rows.select("row", above=pl.col("row").shift(1))
     return order.filter(

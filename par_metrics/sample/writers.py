@@ -89,6 +89,7 @@ def _loose_tone(letter: str) -> str:
 
 
 def write_json(path: Path, records: Sequence[Row]) -> None:
+    """A JSON list of objects."""
     path.write_text(json.dumps(list(records), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 # A file name holds at most 255 bytes on the usual file systems; the rest is the digest and "--".
 _LONGEST_NAME = 255 - 64 - 2
 # What Windows forbids in a name; a workspace may be copied there.
-_FORBIDDEN = str.maketrans({character: "_" for character in '<>:"/\\|?*'})
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 
 @dataclass(frozen=True)

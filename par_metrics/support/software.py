@@ -13,6 +13,7 @@ def versions() -> dict[str, str]:
 
 
 def version_of(name: str) -> str:
+    """The version of an installed package."""
     try:
         return version(name)
     except PackageNotFoundError:

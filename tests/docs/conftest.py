@@ -34,4 +34,4 @@ def checkout(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
             shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PAR_METRICS_WORKSPACE", "demo")
-    yield tmp_path
+    return tmp_path

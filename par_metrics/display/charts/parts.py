@@ -69,6 +69,7 @@ def label_of(indicator: str, language: Language) -> str:
 
 
 def unit_of(indicator: str) -> str:
+    """What the values of an indicator are measured in; of one that is gone, counts."""
     return catalogue[indicator].unit if indicator in catalogue else "count"
 
 
@@ -80,10 +81,12 @@ def axis(unit: str, language: Language) -> alt.Axis:
 
 
 def scale(unit: str, zero: bool) -> alt.Scale:
+    """The axis of values: ranks stand with the best on top."""
     return alt.Scale(reverse=True, zero=False) if unit == "rank" else alt.Scale(zero=zero)
 
 
 def tooltip(names: Sequence[str], language: Language) -> list[alt.Tooltip]:
+    """What is shown of a mark one points at."""
     return [alt.Tooltip(f"{name}:N", title=_TITLES[name].in_language(language)) for name in names]
 
 

@@ -37,8 +37,10 @@ def introduction(kind: RecordKind, file: str) -> tuple[str, ...]:
         f"MẪU NHẬP: {kind.label.vi}",
         f'Mỗi dòng của trang "Dữ liệu" là một bản ghi: {kind.label.vi[0].lower()}{kind.label.vi[1:]}.',
         _key(kind),
-        "Cột tiêu đề màu cam phải điền ở mọi dòng; các cột khác để trống được. Không đổi tên cột; xóa cột không dùng "
-        "thì được.",
+        (
+            "Cột tiêu đề màu cam phải điền ở mọi dòng; các cột khác để trống được. "
+            "Không đổi tên cột; xóa cột không dùng thì được."
+        ),
         "Mẫu không có cột thông tin cá nhân: không ghi họ tên, số điện thoại, số căn cước, địa chỉ vào ô nào.",
         f'Nạp: par-metrics ingest "{file}", hoặc bỏ tệp vào thư mục inbox/ của không gian làm việc.',
         'Chỉ trang "Dữ liệu" được nạp; thí dụ chỉ ghi ở trang này.',

@@ -98,7 +98,7 @@ def _lines(
     lines = lines.with_columns(
         index.alias("index"),
         pl.lit(order).alias("order"),
-        _by_table([sheet for sheet in sheets]).alias("sheet"),
+        _by_table(list(sheets)).alias("sheet"),
         _by_table([_heading(defect, headings.get(defect.place)) for headings in filled.headings]).alias("column"),
         pl.lit(field.name if field else None, dtype=pl.String).alias("field"),
         pl.lit(defect.rule).alias("rule"),

@@ -50,6 +50,7 @@ class RecordTable:
 
 
 def lines(columns: tuple[str, ...] | list[str]) -> str:
+    """Columns of a SELECT, one a line."""
     return ",\n    ".join(columns)
 
 
@@ -90,4 +91,5 @@ WHERE {existed}"""
 
 
 def names(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:
+    """The stored columns of a kind, and those handed on, by name."""
     return [*relations.carried, *(f.name for f in KINDS[kind].stored if f.name not in without)]

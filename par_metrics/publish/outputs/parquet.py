@@ -12,4 +12,5 @@ def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """One table, compressed."""
     frame.write_parquet(path, compression="zstd")

@@ -89,7 +89,7 @@ def _outlook(snapshot: Snapshot, figure: Row, is_over: bool, past: Past | None, 
     """What a figure's row says beyond the figure."""
     definition = snapshot.catalogue[figure["indicator"]]
     if is_over:
-        known = {name: figure["value"] for name in ("forecast", "low", "high")}
+        known = dict.fromkeys(("forecast", "low", "high"), figure["value"])
         status = "no_volume" if figure["status"] == "no_population" else figure["status"]
         return known | {"expected_remaining": 0, "status": status, "method": "period_over"}
     nature, is_share = nature_of(definition), definition.statistic == "share"

@@ -75,6 +75,7 @@ class Wrong(Exception):
 
 
 def is_group(code: str, codes: Sequence[str]) -> bool:
+    """Whether other criteria stand under this one."""
     return any(other.startswith(f"{code}.") for other in codes)
 
 

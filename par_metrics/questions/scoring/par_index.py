@@ -150,9 +150,11 @@ def _lines(criteria: Sequence[Criterion]) -> list[Line]:
     for c in criteria:
         inside = tuple(leaf.code for leaf in leaves if c.code in ancestors(leaf.code, codes))
         lines.append(Line("group" if c.is_group else "criterion", c.code, c.domain, c.title, inside or (c.code,)))
-    for domain in dict.fromkeys(leaf.domain for leaf in leaves if leaf.domain):
-        lines.append(Line("domain", None, domain, domain, tuple(c.code for c in leaves if c.domain == domain)))
-    return [*lines, Line("total", None, None, None, tuple(leaf.code for leaf in leaves))]
+    domains = [
+        Line("domain", None, domain, domain, tuple(c.code for c in leaves if c.domain == domain))
+        for domain in dict.fromkeys(leaf.domain for leaf in leaves if leaf.domain)
+    ]
+    return [*lines, *domains, Line("total", None, None, None, tuple(leaf.code for leaf in leaves))]
 
 
 def _unit_rows(

@@ -40,7 +40,7 @@ def template(tmp_path: Path) -> Iterator[Any]:
             warnings.simplefilter("error")
             return pm.template(kind, tmp_path / f"mau-{kind}.xlsx")
 
-    yield write
+    return write
 
 
 def read(path: Path) -> tuple[str, Normalised]:

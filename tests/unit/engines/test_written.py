@@ -113,7 +113,7 @@ def computed(tables: Tables, definition: Definition) -> dict[str, dict[str, floa
     counts = {}
     engine, period = tables.snapshot().engine, Period.parse(PERIOD)
     frame = engine.count(parts_of(definition, catalogue), [period], END, [()])
-    excluded = frame["excluded"].str.json_decode(pl.Struct({r: pl.Float64 for r in _reasons(definition)}))
+    excluded = frame["excluded"].str.json_decode(pl.Struct(dict.fromkeys(_reasons(definition), pl.Float64)))
     for figure, reasons in zip(frame.iter_rows(named=True), excluded, strict=True):
         roles = {role: figure[role] for role in ("numerator", "denominator", "statistic")}
         roles |= {f"excluded:{reason}": count for reason, count in (reasons or {}).items()}

@@ -72,7 +72,7 @@ def history(
         loaded_at = ws.loads()["loaded_at"].max()
         assert isinstance(loaded_at, datetime)
         given.append((loaded_at, as_of, answers(ws, as_of, None)))
-    yield ws, given
+    return ws, given
 
 
 def test_the_loads_superseded_each_other_in_every_way(history):

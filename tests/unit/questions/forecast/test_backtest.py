@@ -22,7 +22,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
 
 
 def test_the_intervals_hold_about_as_often_as_they_say(compared: pl.DataFrame) -> None:
-    held = {level: share for level, share in quality(compared).select("level", "held").rows()}
+    held = dict(quality(compared).select("level", "held").rows())
     assert compared.height > 100
     assert held[0.95] >= 0.85
     assert held[0.8] >= 0.7

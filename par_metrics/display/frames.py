@@ -147,45 +147,20 @@ class Table(Result):
     """Any other table: points, stakes, pace, what falls due, a form."""
 
 
-class FiguresInEnglish(Figures):
-    """The same, shown in English."""
+def _in_english(kind: type[Result]) -> type[Result]:
+    """The same kind, shown in English.
 
-    language = "en"
-
-
-class RecordsInEnglish(Records):
-    """The same, shown in English."""
-
-    language = "en"
+    The language is the class's and not the frame's: polars hands on the class of a frame to
+    its slices, copies and pickles, and nothing else.
+    """
+    return type(f"{kind.__name__}InEnglish", (kind,), {"language": "en", "__doc__": "The same, shown in English."})
 
 
-class ScorecardInEnglish(Scorecard):
-    """The same, shown in English."""
-
-    language = "en"
-
-
-class ChangesInEnglish(Changes):
-    """The same, shown in English."""
-
-    language = "en"
-
-
-class TableInEnglish(Table):
-    """The same, shown in English."""
-
-    language = "en"
-
-
-# The language is the class's and not the frame's: polars hands on the class of a frame to
-# its slices, copies and pickles, and nothing else.
 _IN_ENGLISH: dict[type[Result], type[Result]] = {
-    Figures: FiguresInEnglish,
-    Records: RecordsInEnglish,
-    Scorecard: ScorecardInEnglish,
-    Changes: ChangesInEnglish,
-    Table: TableInEnglish,
+    kind: _in_english(kind) for kind in (Figures, Records, Scorecard, Changes, Table)
 }
+# A pickle finds a class by its name in its module.
+globals().update({kind.__name__: kind for kind in _IN_ENGLISH.values()})
 
 
 def shown_in(kind: type[R], language: Language, frame: pl.DataFrame) -> R:

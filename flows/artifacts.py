@@ -10,16 +10,9 @@ from par_metrics import display
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.workspace import Workspace
-from schemas import Label, Language
+from schemas import Language
 
 PROGRESS, FILES, GATES, SCORECARD = "nightly-progress", "nightly-files", "nightly-gates", "nightly-scorecard"
-
-_HEADINGS = {
-    "problem": Label("Vấn đề", "Problem"),
-    "gate": Label("Kiểm tra", "Gate"),
-    "result": Label("Kết quả", "Result"),
-}
-_PASSED = Label("đạt", "passed")
 
 
 class Progress:
@@ -45,25 +38,22 @@ def of_run(workspace: Path, summary: RunSummary, language: Language) -> None:
         create_table_artifact(_scorecard_rows(workspace, summary, language), key=SCORECARD)
 
 
-def _heading(column: str, language: Language) -> str:
-    return (_HEADINGS.get(column) or display.HEADINGS[column]).in_language(language)
-
-
 def _file_row(outcome: FileOutcome, language: Language) -> dict[str, Any]:
     report = outcome.report
     counts = ("kind", "rows_read", "accepted", "rejected", "duplicates")
     return {
-        _heading("file", language): outcome.file,
-        **{_heading(name, language): getattr(report, name, None) for name in counts},
-        _heading("problem", language): outcome.problem.in_language(language) if outcome.problem else "",
+        display.heading("file", language): outcome.file,
+        **{display.heading(name, language): getattr(report, name, None) for name in counts},
+        display.heading("problem", language): outcome.problem.in_language(language) if outcome.problem else "",
     }
 
 
 def _gate_rows(summary: RunSummary, language: Language) -> list[dict[str, Any]]:
+    passed = display.words("passed", language, "result")
     return [
         {
-            _heading("gate", language): gate.id,
-            _heading("result", language): (_PASSED if gate.passed else gate.message).in_language(language),
+            display.heading("gate", language): gate.id,
+            display.heading("result", language): passed if gate.passed else gate.message.in_language(language),
         }
         for gate in summary.gates
     ]
@@ -77,12 +67,12 @@ def _scorecard_rows(workspace: Path, summary: RunSummary, language: Language) ->
         unit = catalogue[row["indicator"]].unit if row["indicator"] else "share"
         shown.append(
             {
-                _heading("plan_row", language): row["plan_row"],
-                _heading("title", language): row["title"],
-                _heading("indicator", language): row["indicator"],
-                _heading("value", language): display.value(row["value"], unit, language),
-                _heading("target", language): display.value(row["target"], unit, language),
-                _heading("status", language): display.words(row["status"] or row["state"] or "", language),
+                display.heading("plan_row", language): row["plan_row"],
+                display.heading("title", language): row["title"],
+                display.heading("indicator", language): row["indicator"],
+                display.heading("value", language): display.value(row["value"], unit, language),
+                display.heading("target", language): display.value(row["target"], unit, language),
+                display.heading("status", language): display.words(row["status"] or row["state"] or "", language),
             }
         )
     return shown

@@ -1,11 +1,10 @@
 """Numbers, words, tables and charts as people read them; files for machines never pass through here."""
 
+from par_metrics.display.headings import heading
 from par_metrics.display.numbers import (
-    HEADINGS,
     NO_VALUE,
     cell,
     exclusions,
-    heading,
     measured,
     number,
     percent,
@@ -14,11 +13,10 @@ from par_metrics.display.numbers import (
     trend,
     value,
     when,
-    words,
 )
+from par_metrics.display.words import words
 
 __all__ = [
-    "HEADINGS",
     "NO_VALUE",
     "cell",
     "exclusions",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 import polars as pl
 
 from par_metrics import display
-from par_metrics.display.html import MOST_ROWS, Cell, heading, html_table
+from par_metrics.display.html import MOST_ROWS, Cell, html_table
+from par_metrics.display.words import EVERYTHING
 from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.indicators.catalogue import catalogue
 from schemas import Label, Language
@@ -41,7 +42,7 @@ class Result(pl.DataFrame):
         shown = list(self.head(MOST_ROWS).iter_rows(named=True))
         columns = self._columns_shown()
         rows = ([self._cell(column, record) for column in columns] for record in shown)
-        headings = [heading(column, self.language) for column in columns]
+        headings = [display.heading(column, self.language) for column in columns]
         return html_table(headings, rows, self.height, self.language, self._caption())
 
     def _display_(self) -> Any:
@@ -98,7 +99,7 @@ class Figures(Result):
         if column == "excluded":
             return Cell(display.exclusions(content, self.language))
         if column == "unit_code" and content is None:
-            return Cell(Label("tất cả", "all").in_language(self.language))
+            return Cell(EVERYTHING.in_language(self.language))
         return super()._cell(column, record)
 
 
@@ -138,7 +139,7 @@ class Changes(Result):
         if column in ("excluded_before", "excluded_after"):
             return Cell(display.exclusions(content, self.language))
         if column == "unit_code" and content is None:
-            return Cell(Label("tất cả", "all").in_language(self.language))
+            return Cell(EVERYTHING.in_language(self.language))
         return super()._cell(column, record)
 
 
@@ -146,45 +147,20 @@ class Table(Result):
     """Any other table: points, stakes, pace, what falls due, a form."""
 
 
-class FiguresInEnglish(Figures):
-    """The same, shown in English."""
+def _in_english(kind: type[Result]) -> type[Result]:
+    """The same kind, shown in English.
 
-    language = "en"
-
-
-class RecordsInEnglish(Records):
-    """The same, shown in English."""
-
-    language = "en"
+    The language is the class's and not the frame's: polars hands on the class of a frame to
+    its slices, copies and pickles, and nothing else.
+    """
+    return type(f"{kind.__name__}InEnglish", (kind,), {"language": "en", "__doc__": "The same, shown in English."})
 
 
-class ScorecardInEnglish(Scorecard):
-    """The same, shown in English."""
-
-    language = "en"
-
-
-class ChangesInEnglish(Changes):
-    """The same, shown in English."""
-
-    language = "en"
-
-
-class TableInEnglish(Table):
-    """The same, shown in English."""
-
-    language = "en"
-
-
-# The language is the class's and not the frame's: polars hands on the class of a frame to
-# its slices, copies and pickles, and nothing else.
 _IN_ENGLISH: dict[type[Result], type[Result]] = {
-    Figures: FiguresInEnglish,
-    Records: RecordsInEnglish,
-    Scorecard: ScorecardInEnglish,
-    Changes: ChangesInEnglish,
-    Table: TableInEnglish,
+    kind: _in_english(kind) for kind in (Figures, Records, Scorecard, Changes, Table)
 }
+# A pickle finds a class by its name in its module.
+globals().update({kind.__name__: kind for kind in _IN_ENGLISH.values()})
 
 
 def shown_in(kind: type[R], language: Language, frame: pl.DataFrame) -> R:

@@ -75,11 +75,6 @@ def html_table(
     return f"<div>{above}{table}{_below(len(shown), height, language)}</div>"
 
 
-def heading(column: str, language: Language) -> str:
-    """The heading of a column; one without words here is called by its name."""
-    return display.heading(column, language)
-
-
 def _below(shown: int, height: int, language: Language) -> str:
     if shown == height and height:
         return ""

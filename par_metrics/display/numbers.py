@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from typing import IO, TYPE_CHECKING
 
-from par_metrics.display.words import HEADINGS as HEADINGS
-from par_metrics.display.words import UNITS_OF_MEASURE, WORDS
+from par_metrics.display.headings import heading
+from par_metrics.display.words import UNITS_OF_MEASURE, words
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
@@ -81,24 +80,6 @@ def when(instant: datetime | date | None, language: Language) -> str:
         return NO_VALUE
     pattern = "%d/%m/%Y" if language == "vi" else "%Y-%m-%d"
     return instant.strftime(f"{pattern} %H:%M" if isinstance(instant, datetime) else pattern)
-
-
-def words(code: str, language: Language) -> str:
-    """How a coded value (`no_population`) reads; `no_figure_…` names a component of a composite."""
-    if code.startswith("no_figure_"):
-        return Label("thiếu ", "without ").in_language(language) + code.removeprefix("no_figure_")
-    return WORDS[code].in_language(language) if code in WORDS else code
-
-
-def heading(column: str, language: Language) -> str:
-    """The heading of a column: its own words, else the label of the field; one without either is called by its name."""
-    label = HEADINGS.get(column) or _field_labels().get(column)
-    return label.in_language(language) if label else column
-
-
-@cache
-def _field_labels() -> Mapping[str, Label]:
-    return {field.name: field.label for kind in KINDS.values() for field in kind.fields}
 
 
 def _in_language(text: str, language: Language) -> str:

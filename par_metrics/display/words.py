@@ -1,8 +1,8 @@
-"""The words for coded values and columns, wherever a table is shown to people."""
+"""The words for coded values, wherever a table is shown to people."""
 
 from collections.abc import Mapping
 
-from schemas import Label
+from schemas import Label, Language
 
 # How each coded value reads; a code without a line here is shown as it is.
 WORDS: Mapping[str, Label] = {
@@ -65,125 +65,52 @@ WORDS: Mapping[str, Label] = {
     "typed": Label("nhập tay", "typed"),
 }
 
+# Codes that are words of one column only, or read otherwise there.
+WORDS_OF: Mapping[str, Mapping[str, Label]] = {
+    "finality": {"final": Label("đã chốt kỳ", "complete period"), "provisional": Label("tạm tính", "provisional")},
+    "result": {"passed": Label("đạt", "passed")},
+    "side": {"left": Label("trái", "left"), "right": Label("phải", "right")},
+    # The counts of a reconciliation.
+    "reconciled": {
+        "left": Label("Bản ghi bên trái", "Records on the left"),
+        "right": Label("Bản ghi bên phải", "Records on the right"),
+        "matched": Label("Ghép được", "Matched"),
+        "only_left": Label("Chỉ có bên trái", "Only on the left"),
+        "only_right": Label("Chỉ có bên phải", "Only on the right"),
+        "ambiguous_left": Label("Chưa rõ là hồ sơ nào, bên trái", "Ambiguous on the left"),
+        "ambiguous_right": Label("Chưa rõ là hồ sơ nào, bên phải", "Ambiguous on the right"),
+        "identical": Label("Ghép được, khớp hoàn toàn", "Matched, identical"),
+        "differing": Label("Ghép được, có trường lệch", "Matched, differing"),
+        "refused_left": Label("Dòng bị từ chối của tệp bên trái", "Refused rows of the left file"),
+        "refused_right": Label("Dòng bị từ chối của tệp bên phải", "Refused rows of the right file"),
+        "duplicates_left": Label("Dòng trùng mã của tệp bên trái", "Repeated rows of the left file"),
+        "duplicates_right": Label("Dòng trùng mã của tệp bên phải", "Repeated rows of the right file"),
+    },
+}
+
+EVERYTHING = Label("tất cả", "all")
+"""What stands in a group column for all groups together."""
+
 UNITS_OF_MEASURE: Mapping[str, Label] = {
     "working_days": Label("ngày làm việc", "working days"),
     "points": Label("điểm", "points"),
 }
 
-HEADINGS: Mapping[str, Label] = {
-    "indicator": Label("Chỉ số", "Indicator"),
-    "version": Label("Phiên bản", "Version"),
-    "rules": Label("Bộ quy tắc", "Rules"),
-    "period": Label("Kỳ", "Period"),
-    "as_of": Label("Tính đến", "As of"),
-    "provisional": Label("Tạm tính", "Provisional"),
-    "numerator": Label("Tử số", "Numerator"),
-    "denominator": Label("Mẫu số", "Denominator"),
-    "value": Label("Giá trị", "Value"),
-    "excluded": Label("Loại ra", "Excluded"),
-    "sides": Label("Tử/Mẫu", "n/d"),
-    "target": Label("Chỉ tiêu", "Target"),
-    "status": Label("Kết quả", "Status"),
-    "unit_code": Label("Đơn vị", "Unit"),
-    "procedure_code": Label("TTHC", "Procedure"),
-    "channel": Label("Hình thức nộp", "Channel"),
-    "expected_remaining": Label("Còn phát sinh", "Still to come"),
-    "needed_rate": Label("Tỷ lệ cần đạt", "Rate needed"),
-    "needed_records": Label("Số cần đạt", "Needed"),
-    "allowed_misses": Label("Được phép chưa đạt", "Allowed misses"),
-    "to_mend": Label("Phải khắc phục", "To mend"),
-    "forecast": Label("Dự báo", "Forecast"),
-    "low": Label("Thấp", "Low"),
-    "high": Label("Cao", "High"),
-    "method": Label("Cách tính", "Method"),
-    "due_by": Label("Hạn theo", "Due by"),
-    "working_days_left": Label("Còn (ngày làm việc)", "Working days left"),
-    "is_past_due": Label("Đã qua hạn", "Past due"),
-    "open": Label("Đang giải quyết", "Open"),
-    "overdue": Label("Quá hạn", "Overdue"),
-    "due_today": Label("Đến hạn hôm nay", "Due today"),
-    "due_soon": Label("Sắp đến hạn", "Due soon"),
-    "clock_stopped": Label("Tạm dừng", "Clock stopped"),
-    "later": Label("Chưa đến hạn", "Later"),
-    "no_due_date": Label("Không có ngày hẹn", "No due date"),
-    "past_due_date": Label("Qua ngày hẹn", "Past due date"),
-    "plan_row": Label("Mục", "Row"),
-    "index": Label("Bộ chỉ số", "Index"),
-    "title": Label("Nội dung", "Title"),
-    "owner": Label("Chủ trì", "Owner"),
-    "trend": Label("So kỳ trước", "Trend"),
-    "state": Label("Tình trạng", "State"),
-    "evidence": Label("Căn cứ", "Evidence"),
-    "ended_at": Label("Ngày kết thúc", "Ended at"),
-    "deadline_at": Label("Hạn xử lý", "Deadline"),
-    "paid_at": Label("Ngày thanh toán", "Paid at"),
-    "component": Label("Thành phần", "Component"),
-    "item": Label("Nội dung", "Item"),
-    "counted_as": Label("Tính là", "Counted as"),
-    "numerator_before": Label("Tử số trước", "Numerator before"),
-    "numerator_after": Label("Tử số sau", "Numerator after"),
-    "denominator_before": Label("Mẫu số trước", "Denominator before"),
-    "denominator_after": Label("Mẫu số sau", "Denominator after"),
-    "value_before": Label("Giá trị trước", "Value before"),
-    "value_after": Label("Giá trị sau", "Value after"),
-    "excluded_before": Label("Loại ra trước", "Excluded before"),
-    "excluded_after": Label("Loại ra sau", "Excluded after"),
-    "status_before": Label("Kết quả trước", "Status before"),
-    "status_after": Label("Kết quả sau", "Status after"),
-    "change": Label("Thay đổi", "Change"),
-    "record": Label("Bản ghi", "Record"),
-    "counted_before": Label("Trước tính là", "Counted before as"),
-    "counted_after": Label("Sau tính là", "Counted after as"),
-    "reason_before": Label("Lý do trước", "Reason before"),
-    "reason_after": Label("Lý do sau", "Reason after"),
-    "numerator_change": Label("Tử số thay đổi", "Numerator change"),
-    "denominator_change": Label("Mẫu số thay đổi", "Denominator change"),
-    "cause": Label("Vì", "Cause"),
-    "changes": Label("Điều thay đổi", "What changed"),
-    "records": Label("Số bản ghi", "Records"),
-    "figures": Label("Số số liệu", "Figures"),
-    "reason": Label("Lý do", "Reason"),
-    "reason_vi": Label("Lý do", "Reason"),
-    "reason_en": Label("Lý do", "Reason"),
-    "load_id": Label("Lần nạp", "Load"),
-    "file": Label("Tệp", "File"),
-    "kind": Label("Loại", "Kind"),
-    "profile": Label("Mẫu", "Profile"),
-    "rows_read": Label("Đọc", "Read"),
-    "accepted": Label("Nhận", "Accepted"),
-    "rejected": Label("Từ chối", "Refused"),
-    "duplicates": Label("Trùng", "Duplicates"),
-    "row": Label("Dòng", "Row"),
-    "sheet": Label("Trang", "Sheet"),
-    "column": Label("Cột", "Column"),
-    "field": Label("Trường", "Field"),
-    "rule": Label("Quy tắc", "Rule"),
-    "exported_at": Label("Xuất lúc", "Exported at"),
-    "loaded_at": Label("Nạp lúc", "Loaded at"),
-    "label_vi": Label("Tên", "Name"),
-    "label_en": Label("Tên", "Name"),
-    "owner_vi": Label("Chủ trì", "Owner"),
-    "owner_en": Label("Chủ trì", "Owner"),
-    "plan_rows": Label("Mục của kế hoạch", "Rows of the plan"),
-    "message_vi": Label("Nội dung", "Message"),
-    "message_en": Label("Nội dung", "Message"),
-    "block": Label("Nhóm", "Block"),
-    "input": Label("Đầu vào", "Input"),
-    "origin": Label("Nguồn", "Origin"),
-    "note": Label("Ghi chú", "Note"),
-    "points": Label("Điểm", "Points"),
-    "max_points": Label("Tối đa", "Most"),
-    "missing": Label("Còn thiếu", "Missing"),
-    "rank": Label("Hạng", "Rank"),
-    "n_units": Label("Số đơn vị", "Of units"),
-    "lost": Label("Điểm mất", "Lost"),
-    "one_percent": Label("Thêm 1 % được", "One percent brings"),
-    "records_of_one_percent": Label("1 % là bao nhiêu", "Records of 1 %"),
-    "criterion_code": Label("Tiêu chí", "Criterion"),
-    "self_points": Label("Tự chấm", "Own"),
-    "appraised_points": Label("Thẩm định", "Appraised"),
-    "computed_points": Label("Tính được", "Computed"),
-    "computed_rank": Label("Hạng tính được", "Computed rank"),
-    "is_confirmed": Label("Đã đối chiếu", "Confirmed"),
-    "scores": Label("Chấm điểm", "Gives points"),
+AXES: Mapping[str, Label] = {
+    "share": Label("tỷ lệ", "share"),
+    "count": Label("số lượng", "count"),
+    "rank": Label("thứ hạng, 1 là tốt nhất", "rank, 1 is best"),
+    **UNITS_OF_MEASURE,
 }
+
+
+def words(code: str, language: Language, column: str = "") -> str:
+    """How a coded value (`no_population`) reads; `no_figure_…` names a component of a composite.
+
+    Args:
+        column: a key of `WORDS_OF`; its words come first.
+    """
+    if code.startswith("no_figure_"):
+        return Label("thiếu ", "without ").in_language(language) + code.removeprefix("no_figure_")
+    label = WORDS_OF.get(column, {}).get(code) or WORDS.get(code)
+    return label.in_language(language) if label else code

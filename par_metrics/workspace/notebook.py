@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     from par_metrics.workspace.base import WorkspaceBase
 
 _NOTHING = Label("chưa có", "none yet")
-_HEADINGS = (
-    Label("Bản ghi", "Records"),
-    Label("Số lượng", "Number"),
-    Label("Từ ngày", "First"),
-    Label("Đến ngày", "Last"),
-    Label("Nạp gần nhất", "Last loaded"),
-)
+_COLUMNS = ("kind", "records", "first", "last", "loaded_at")
 
 
 def workspace_html(ws: WorkspaceBase) -> str:
@@ -47,6 +41,6 @@ def workspace_html(ws: WorkspaceBase) -> str:
         ]
         for kind, count, first, last, loaded_at in held
     ]
-    headings = [heading.in_language(language) for heading in _HEADINGS]
+    headings = [display.heading(column, language, "workspace") for column in _COLUMNS]
     name = f"<b>{escape(type(ws).__name__)}</b> <code>{escape(str(ws.root))}</code>"
     return f"<div>{name}{html_table(headings, rows, len(rows), language, about.in_language(language))}</div>"

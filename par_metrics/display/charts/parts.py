@@ -9,34 +9,18 @@ import altair as alt
 import polars as pl
 
 from par_metrics import display
+from par_metrics.display.words import AXES, EVERYTHING
 from par_metrics.indicators.catalogue import catalogue
-from schemas import Label, Language
+from schemas import Language
 
 WIDTH, ROW, HEIGHT = 420, 22, 220
 GROUPS = ("unit_code", "procedure_code", "field", "channel")
 TARGET_COLOUR = "#b25e00"
 STATUS_COLOURS: Mapping[str, str] = {"met": "#1a7f37", "missed": "#b42318", "no_target": "#8a8a8a"}
 
-# How the axis of a unit of measure is written (d3), and its title.
-_AXES: Mapping[str, tuple[str, Label]] = {
-    "share": (".1~%", Label("tỷ lệ", "share")),
-    "count": (",d", Label("số lượng", "count")),
-    "working_days": (",.1~f", Label("ngày làm việc", "working days")),
-    "points": (",.2~f", Label("điểm", "points")),
-    "rank": (",d", Label("thứ hạng, 1 là tốt nhất", "rank, 1 is best")),
-}
+# How the numbers on the axis of a unit of measure are written (d3).
+_FORMATS = {"share": ".1~%", "count": ",d", "working_days": ",.1~f", "points": ",.2~f", "rank": ",d"}
 _WHOLE = ("count", "rank")
-_FINAL, _PROVISIONAL = Label("đã chốt kỳ", "complete period"), Label("tạm tính", "provisional")
-_TITLES: Mapping[str, Label] = {
-    "group": Label("Nhóm", "Group"),
-    "period": Label("Kỳ", "Period"),
-    "numerator_text": Label("Tử số", "Numerator"),
-    "denominator_text": Label("Mẫu số", "Denominator"),
-    "value_text": Label("Giá trị", "Value"),
-    "target_text": Label("Chỉ tiêu", "Target"),
-    "status_text": Label("Kết quả", "Status"),
-    "finality": Label("Số liệu", "Figure"),
-}
 
 
 def figure_rows(frame: pl.DataFrame, unit: str, language: Language) -> list[dict[str, Any]]:
@@ -48,7 +32,7 @@ def figure_rows(frame: pl.DataFrame, unit: str, language: Language) -> list[dict
         rows.append(
             {
                 "period": figure["period"],
-                "group": name if name is not None else _everything(language),
+                "group": name if name is not None else EVERYTHING.in_language(language),
                 "value": figure["value"],
                 "target": figure.get("target"),
                 "status": figure.get("status"),
@@ -57,7 +41,7 @@ def figure_rows(frame: pl.DataFrame, unit: str, language: Language) -> list[dict
                 "denominator_text": display.number(figure.get("denominator"), language),
                 "target_text": display.measured(figure.get("target"), unit, language),
                 "status_text": display.words(figure.get("status") or "", language),
-                "finality": (_PROVISIONAL if figure.get("provisional") else _FINAL).in_language(language),
+                "finality": _finality(bool(figure.get("provisional")), language),
             }
         )
     return rows
@@ -75,9 +59,8 @@ def unit_of(indicator: str) -> str:
 
 def axis(unit: str, language: Language) -> alt.Axis:
     """Percent for shares, whole numbers for counts and ranks, decimals for days and points."""
-    form, title = _AXES[unit]
     step = 1 if unit in _WHOLE else alt.Undefined
-    return alt.Axis(format=form, title=title.in_language(language), tickMinStep=step)
+    return alt.Axis(format=_FORMATS[unit], title=AXES[unit].in_language(language), tickMinStep=step)
 
 
 def scale(unit: str, zero: bool) -> alt.Scale:
@@ -86,13 +69,14 @@ def scale(unit: str, zero: bool) -> alt.Scale:
 
 
 def tooltip(names: Sequence[str], language: Language) -> list[alt.Tooltip]:
-    """What is shown of a mark one points at."""
-    return [alt.Tooltip(f"{name}:N", title=_TITLES[name].in_language(language)) for name in names]
+    """The columns under their headings; `value_text` is the text of `value`."""
+    titles = {name: display.heading(name.removesuffix("_text"), language, "chart") for name in names}
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in titles.items()]
 
 
 def opacity(language: Language) -> alt.Opacity:
     """Provisional figures are pale."""
-    names = [_FINAL.in_language(language), _PROVISIONAL.in_language(language)]
+    names = [_finality(is_provisional, language) for is_provisional in (False, True)]
     return alt.Opacity("finality:N", scale=alt.Scale(domain=names, range=[1, 0.45]), legend=alt.Legend(title=None))
 
 
@@ -103,5 +87,5 @@ def locale(language: Language) -> dict[str, Any]:
     return {"locale": {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}}}
 
 
-def _everything(language: Language) -> str:
-    return Label("tất cả", "all").in_language(language)
+def _finality(is_provisional: bool, language: Language) -> str:
+    return display.words("provisional" if is_provisional else "final", language, "finality")

@@ -20,7 +20,7 @@ from par_metrics.display.charts.parts import (
     tooltip,
     unit_of,
 )
-from schemas import Label, Language
+from schemas import Language
 
 _TOOLTIP = ("numerator_text", "denominator_text", "value_text", "target_text", "status_text")
 _LABEL_WIDTH = 360
@@ -76,7 +76,7 @@ def draw_records(records: pl.DataFrame, language: Language) -> alt.Chart:
     rows = [_record_row(line, language) for line in counts.iter_rows(named=True)]
     x = alt.X("records:Q", axis=axis("count", language), scale=scale("count", zero=True))
     y = alt.Y("counted:N", sort=[row["counted"] for row in rows], title=None, axis=alt.Axis(labelLimit=_LABEL_WIDTH))
-    title = Label("Số bản ghi", "Records").in_language(language)
+    title = display.heading("records", language)
     bars = alt.Chart(alt.InlineData(values=rows), title=title, width=WIDTH, height=alt.Step(ROW)).mark_bar()
     encoded: alt.Chart = bars.encode(
         x=x,

@@ -1,7 +1,6 @@
 """What a comparison of the rules of "on time" gives, and how it reads."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,20 +11,6 @@ from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.errors import UsageError, nearest
 from par_metrics.questions.disagreement.facts import DATES, KEY, UNIT
 from schemas import Label, Language
-
-_HEADINGS: Mapping[str, Label] = {
-    "rule": Label("Quy tắc", "Rule"),
-    "sides": Label("Tử/Mẫu", "n/d"),
-    "value": Label("Giá trị", "Value"),
-    "excluded": Label("Loại ra", "Excluded"),
-    "difference": Label("So với quy tắc đầu", "Against the first"),
-    "rule_a": Label("Từ quy tắc", "From rule"),
-    "rule_b": Label("Sang quy tắc", "To rule"),
-    "dossiers": Label("Hồ sơ", "Dossiers"),
-    "numerator_effect": Label("Tử số", "Numerator"),
-    "denominator_effect": Label("Mẫu số", "Denominator"),
-    "reason": Label("Vì sao", "Why"),
-}
 
 
 @dataclass(frozen=True)
@@ -105,7 +90,7 @@ class Disagreement:
             UNIT,
             pl.col("counted_as_a").alias(a),
             pl.col("counted_as_b").alias(b),
-            pl.col(f"reason_{self.language}").alias(_HEADINGS["reason"].in_language(self.language)),
+            pl.col(f"reason_{self.language}").alias(_heading("reason", self.language)),
             *DATES,
         )
 
@@ -188,10 +173,12 @@ def _reasons_in_words(reasons: pl.DataFrame, language: Language) -> pl.DataFrame
 
 
 def _headed(rows: list[dict[str, str]], columns: tuple[str, ...], language: Language) -> pl.DataFrame:
-    return pl.DataFrame(
-        {_HEADINGS[name].in_language(language): [row[name] for row in rows] for name in columns},
-        schema_overrides=dict.fromkeys((_HEADINGS[name].in_language(language) for name in columns), pl.String),
-    )
+    texts = {_heading(name, language): [row[name] for row in rows] for name in columns}
+    return pl.DataFrame(texts, schema_overrides=dict.fromkeys(texts, pl.String))
+
+
+def _heading(column: str, language: Language) -> str:
+    return display.heading(column, language, "disagreement")
 
 
 def _html(table: pl.DataFrame, language: Language, caption: str) -> str:

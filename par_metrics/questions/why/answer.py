@@ -86,7 +86,7 @@ class Why:
 
     def _repr_html_(self) -> str:
         shown = self.in_words()
-        headings = [display.HEADINGS[name].in_language(self.language) for name in ("indicator", "counted_as", "reason")]
+        headings = [display.heading(name, self.language) for name in ("indicator", "counted_as", "reason")]
         rows = [
             [Cell(label, hint=indicator), Cell(display.words(counted, self.language), code=counted), Cell(reason)]
             for indicator, label, counted, reason in self.rows.select(

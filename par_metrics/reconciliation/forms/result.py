@@ -109,25 +109,9 @@ class FormCheck:
         return "".join(parts)
 
 
-_CELL_LABELS = {cell.id: cell.label for cell in BY_ID.values()}
-_OTHER_LABEL = Label("rút, dừng, thiếu ngày kết thúc", "withdrawn, stopped, no end date")
-_COLUMNS: Mapping[str, Label] = {
-    "line": Label("Dòng", "Row"),
-    "row": Label("Đơn vị, lĩnh vực", "Unit or field"),
-    "name": Label("Tên trên biểu", "Name on the form"),
-    "identity": Label("Đẳng thức", "Identity"),
-    "cell": Label("Ô", "Cell"),
-    "stated": Label("Biểu ghi", "Stated"),
-    "expected": Label("Phải là", "Should be"),
-    "form": Label("Biểu ghi", "Form"),
-    "ours": Label("Của ta", "Ours"),
-    "difference": Label("Chênh lệch", "Difference"),
-    "reason": Label("Nếu tính khác", "If counted otherwise"),
-    "effect": Label("Thay đổi", "Change"),
-    "dossiers": Label("Số hồ sơ", "Dossiers"),
-    "in_full": Label("Giải thích hết", "Explains it in full"),
-    "other": Label("Của ta: rút, dừng, thiếu ngày kết thúc", "Ours: withdrawn, stopped, no end date"),
-    "side": Label("Bên", "Side"),
+_CELL_LABELS: Mapping[str, Label] = {
+    **{cell.id: cell.label for cell in BY_ID.values()},
+    OTHER: Label("rút, dừng, thiếu ngày kết thúc", "withdrawn, stopped, no end date"),
 }
 
 
@@ -137,21 +121,15 @@ def in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
     from par_metrics.reconciliation.forms.identities import WORDS
 
     frame = frame.drop("reason_vi", "reason_en", "holds", strict=False)
-    coded = {"cell": {**_CELL_LABELS, OTHER: _OTHER_LABEL}, "identity": WORDS, "reason": REASONS}
+    coded = {"cell": _CELL_LABELS, "identity": WORDS, "reason": REASONS}
     for column, labels in coded.items():
         if column in frame.columns:
             texts = {code: label.in_language(language) for code, label in labels.items()}
             frame = frame.with_columns(pl.col(column).replace(texts))
-    return frame.rename({c: _COLUMNS[c].in_language(language) for c in frame.columns if c in _COLUMNS})
+    return frame.rename({name: display.heading(name, language, "form_check") for name in frame.columns})
 
 
 def form_in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
     """A form of ours with headings for people."""
-    headings = {
-        "unit_code": Label("Mã đơn vị", "Unit code"),
-        "unit_name": Label("Đơn vị", "Unit"),
-        "field": Label("Lĩnh vực", "Field"),
-        **_CELL_LABELS,
-        OTHER: _OTHER_LABEL,
-    }
-    return frame.rename({name: headings[name].in_language(language) for name in frame.columns})
+    headings = {name: display.heading(name, language, "form", _CELL_LABELS) for name in frame.columns}
+    return frame.rename(headings)

@@ -7,48 +7,12 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
+from par_metrics.display.words import WORDS_OF
 from par_metrics.reconciliation.sources.differences import fields_of
 from par_metrics.reconciliation.sources.matching import WAYS
 from par_metrics.reconciliation.sources.parts import Parts
 from par_metrics.reconciliation.sources.reasons import REASONS
 from schemas import Label, Language, RecordKind
-
-SUMMARY: Mapping[str, Label] = {
-    "left": Label("Bản ghi bên trái", "Records on the left"),
-    "right": Label("Bản ghi bên phải", "Records on the right"),
-    "matched": Label("Ghép được", "Matched"),
-    **WAYS,
-    "only_left": Label("Chỉ có bên trái", "Only on the left"),
-    "only_right": Label("Chỉ có bên phải", "Only on the right"),
-    "ambiguous_left": Label("Chưa rõ là hồ sơ nào, bên trái", "Ambiguous on the left"),
-    "ambiguous_right": Label("Chưa rõ là hồ sơ nào, bên phải", "Ambiguous on the right"),
-    "identical": Label("Ghép được, khớp hoàn toàn", "Matched, identical"),
-    "differing": Label("Ghép được, có trường lệch", "Matched, differing"),
-    "refused_left": Label("Dòng bị từ chối của tệp bên trái", "Refused rows of the left file"),
-    "refused_right": Label("Dòng bị từ chối của tệp bên phải", "Refused rows of the right file"),
-    "duplicates_left": Label("Dòng trùng mã của tệp bên trái", "Repeated rows of the left file"),
-    "duplicates_right": Label("Dòng trùng mã của tệp bên phải", "Repeated rows of the right file"),
-}
-
-_COLUMNS: Mapping[str, Label] = {
-    "field": Label("Trường", "Field"),
-    "left": Label("Bên trái", "Left"),
-    "right": Label("Bên phải", "Right"),
-    "reason": Label("Lý do", "Reason"),
-    "matched_by": Label("Ghép theo", "Matched by"),
-    "pairs": Label("Số cặp", "Pairs"),
-    "differences": Label("Số trường lệch", "Differing fields"),
-    "side": Label("Bên", "Side"),
-    "group": Label("Nhóm", "Group"),
-    "candidates": Label("Số khả năng", "Candidates"),
-    "first_candidates": Label("Các mã có thể", "Possible codes"),
-    "item": Label("Nội dung", "Item"),
-    "records": Label("Số lượng", "Number"),
-    "left_lacks": Label("Bên trái không có cột (số cặp)", "Left has no such column (pairs)"),
-    "right_lacks": Label("Bên phải không có cột (số cặp)", "Right has no such column (pairs)"),
-}
-_SIDES: Mapping[str, Label] = {"left": Label("trái", "left"), "right": Label("phải", "right")}
-_NAMED_SIDES = {"_left": Label(" (trái)", " (left)"), "_right": Label(" (phải)", " (right)")}
 
 
 def summary_table(result: Parts, language: Language) -> pl.DataFrame:
@@ -56,10 +20,14 @@ def summary_table(result: Parts, language: Language) -> pl.DataFrame:
     shown = {item: count for item, count in result.summary.items() if count or item in ("left", "right", "matched")}
     return pl.DataFrame(
         {
-            "item": [SUMMARY[item].in_language(language) for item in shown],
+            "item": [_item(item, language) for item in shown],
             "records": pl.Series(list(shown.values()), dtype=pl.Int64),
         }
     )
+
+
+def _item(item: str, language: Language) -> str:
+    return WAYS[item].in_language(language) if item in WAYS else display.words(item, language, "reconciled")
 
 
 def in_words(frame: pl.DataFrame, kind: RecordKind, language: Language) -> pl.DataFrame:
@@ -67,24 +35,21 @@ def in_words(frame: pl.DataFrame, kind: RecordKind, language: Language) -> pl.Da
     fields = {field.name: field.label for field in fields_of(kind)}
     other = "en" if language == "vi" else "vi"
     frame = frame.drop(f"reason_{other}", f"reason_{language}", f"message_{other}", strict=False)
-    coded = {"reason": REASONS, "matched_by": WAYS, "field": fields, "side": _SIDES}
+    coded = {"reason": REASONS, "matched_by": WAYS, "field": fields, "side": WORDS_OF["side"]}
     for column, labels in coded.items():
         if column in frame.columns:
             texts = {code: label.in_language(language) for code, label in labels.items()}
             frame = frame.with_columns(pl.col(column).replace(texts))
-    return frame.rename({name: _heading(name, kind, language) for name in frame.columns})
+    stored = {field.name: field.label for field in kind.fields}
+    return frame.rename({name: _heading(name, stored, language) for name in frame.columns})
 
 
-def _heading(column: str, kind: RecordKind, language: Language) -> str:
-    for suffix, words in _NAMED_SIDES.items():
-        if column.endswith(suffix) and column.removesuffix(suffix) in kind.by_name:
-            label = kind.by_name[column.removesuffix(suffix)].label
-            return label.in_language(language) + words.in_language(language)
-    if column in _COLUMNS:
-        return _COLUMNS[column].in_language(language)
-    if column in kind.by_name:
-        return kind.by_name[column].label.in_language(language)
-    return display.HEADINGS[column].in_language(language) if column in display.HEADINGS else column
+def _heading(column: str, labels: Mapping[str, Label], language: Language) -> str:
+    """`dossier_code_left` is called by the label of its field, with the side."""
+    name, _, side = column.rpartition("_")
+    if side in WORDS_OF["side"] and name in labels:
+        return f"{labels[name].in_language(language)} ({display.words(side, language, 'side')})"
+    return display.heading(column, language, "reconciliation", labels)
 
 
 def title(result: Parts, language: Language) -> str:

@@ -12,7 +12,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import par_metrics as pm
-from par_metrics.display.frames import Figures, Records, Scorecard, Table, shown_in
+from par_metrics.display.frames import Changes, Figures, Records, Result, Scorecard, Table, shown_in
 from par_metrics.display.html import MOST_ROWS
 from tests.support.workspaces import load, small_workspace
 
@@ -76,6 +76,16 @@ def test_choosing_rows_keeps_the_class_and_the_language(english, choose):
     chosen = choose(figures)
     assert type(chosen) is type(figures)
     assert "On-time rate of resolved dossiers" in chosen._repr_html_()
+
+
+@pytest.mark.parametrize("kind", [Figures, Records, Scorecard, Changes, Table])
+def test_a_pickle_keeps_kind_and_language(kind: type[Result]) -> None:
+    for language in ("vi", "en"):
+        frame = shown_in(kind, language, pl.DataFrame({"unit_code": ["H60.101"]}))
+        again = pickle.loads(pickle.dumps(frame))
+        assert type(again) is type(frame)
+        assert isinstance(again, kind) and again.language == language
+        assert again._repr_html_() == frame._repr_html_()
 
 
 def test_other_columns_give_a_plain_frame(ws):

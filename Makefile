@@ -33,8 +33,10 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 	$(BIN)/par-metrics --workspace $(DEMO) scorecard --period $(DEMO_PERIOD) --as-of $(DEMO_AS_OF)
 	@echo "Kết quả / outputs: $(DEMO)/published/latest"
 
+# Two at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
+# come first. Each worker has a core for itself, so polars is not to start threads for all of them.
 test: $(READY) ## run all tests
-	$(BIN)/python -m pytest
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

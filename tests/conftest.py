@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from par_metrics import Workspace
 
@@ -12,6 +13,22 @@ from par_metrics import Workspace
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+class FilesTogether(LoadFileScheduling):
+    """Tests side by side: one worker does all of a file, so that its workspaces are made once, and all of the flows.
+
+    The groups of xdist 3.8 (`--dist loadgroup`) would say the same, but pytest 9.2 does not let it rename tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        flows = "tests/flows/"  # they share a server
+        return flows if nodeid.startswith(flows) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether | None:
+    return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(autouse=True)

@@ -37,6 +37,12 @@ class _Job:
     own: tuple[Profile, ...]
     candidates: tuple[Profile, ...]
     registers: Registers
+    loaded: tuple[Load, ...]
+    """Loads of the same bytes before this, the latest first."""
+
+    def earlier(self, **equal: str) -> Load | None:
+        """The latest load of the same bytes whose columns equal the given values."""
+        return next((load for load in self.loaded if all(getattr(load, n) == v for n, v in equal.items())), None)
 
     @property
     def file(self) -> str:
@@ -83,10 +89,13 @@ def load_export(
         candidates = find_profiles(profile, kind, own)
     except RefusedFileError as error:
         return _refuse_unread(warehouse, path, kind, settings, error)
-    with warehouse.exclusive():
-        with warehouse.reader() as connection:
-            job = _Job(path, sha256, kind, profile, own, candidates, read_registers(connection, settings.unit))
-            earlier = loads.find(connection, "loaded", sha256=sha256, request=job.request)
+
+    def look(connection: duckdb.DuckDBPyConnection) -> _Job:
+        registers = read_registers(connection, settings.unit)
+        return _Job(path, sha256, kind, profile, own, candidates, registers, tuple(loads.loaded(connection, sha256)))
+
+    with warehouse.exclusive_after(look) as job:
+        earlier = job.earlier(request=job.request)
         if earlier is not None and not _worth_another_try(earlier, job):
             return _already(earlier, job)
         try:
@@ -110,10 +119,7 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
 
 def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
     """Write the load's files, then merge and record it in one transaction."""
-    with warehouse.reader() as connection:
-        earlier = loads.find(
-            connection, "loaded", sha256=job.sha256, kind=prepared.kind.name, profile=prepared.profile_id
-        )
+    earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id)
     if earlier is not None and not _worth_another_try(earlier, job):
         return _already(earlier, job)
     normalised = prepared.normalised
@@ -158,7 +164,7 @@ def _refuse_unread(
         return LoadReport(None, shown_name(path), refused_reason=error.label, refused_rule=error.rule)
     readable = error.rule not in ("not_a_file", "unreadable_file")
     sha256 = archive.digest_of(path) if readable else ""
-    job = _Job(path, sha256, kind, None, (), (), Registers((), (), settings.unit))
+    job = _Job(path, sha256, kind, None, (), (), Registers((), (), settings.unit), ())
     with warehouse.exclusive():
         return _refuse(warehouse, job, settings, error)
 
@@ -172,7 +178,7 @@ def _refuse(warehouse: Warehouse, job: _Job, settings: Settings, error: RefusedF
         return LoadReport(None, job.file, refused_reason=changed.label, refused_rule=changed.rule)
     reason = _named(error.label, job.path)
     with warehouse.writer() as connection:
-        earlier = loads.find(connection, "refused", sha256=job.sha256, rule=error.rule, reason_en=reason.en)
+        earlier = loads.refusal(connection, job.sha256, error.rule, reason.en)
         if earlier is not None:
             return report_of(earlier)
         load = replace(

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from par_metrics.errors import ParMetricsError, WorkspaceBusyError
-from par_metrics.warehouse.tables import create_tables
+from par_metrics.warehouse.tables import create_empty_tables, create_tables
 from schemas import Label
 
 READER_WAIT_SECONDS = 5.0
@@ -103,7 +103,7 @@ def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         connection = duckdb.connect(":memory:", config=_READER_CONFIG)
-        create_tables(connection)
+        create_empty_tables(connection)
         return connection
     return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
 

@@ -126,19 +126,15 @@ def record(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     connection.execute(f"INSERT INTO {LOADS} ({names}) VALUES ({places})", {c: values[c] for c in columns}).fetchall()
 
 
-def find(connection: duckdb.DuckDBPyConnection, state: State, **equal: str) -> Load | None:
-    """The latest load of a state whose columns equal the given values."""
-    conditions = " AND ".join(["state = $state", *(f"{quoted(column)} = ${column}" for column in equal)])
-    cursor = connection.execute(
-        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} "
-        "ORDER BY loaded_at DESC LIMIT 1",
-        {"state": state, **equal},
-    )
-    rows = cursor.fetchall()
-    if not rows:
-        return None
-    values = dict(zip(load_columns(), rows[0], strict=True))
-    return Load._from_values(values | {column: json.loads(values[column]) for column in _JSON_COLUMNS})
+def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
+    """The loads of a file of these bytes, the latest first; none that were refused."""
+    return _select(connection, {"state": "loaded", "sha256": sha256})
+
+
+def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reason_en: str) -> Load | None:
+    """The latest refusal of a file of these bytes for this reason."""
+    found = _select(connection, {"state": "refused", "sha256": sha256, "rule": rule, "reason_en": reason_en})
+    return next(iter(found), None)
 
 
 def last_loaded_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -150,3 +146,14 @@ def last_loaded_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
 def all_loads(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Every line, oldest first."""
     return query(connection, f"SELECT * FROM {LOADS} ORDER BY loaded_at, load_id")
+
+
+def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> list[Load]:
+    """The lines whose columns equal the given values, the latest first."""
+    conditions = " AND ".join(f"{quoted(column)} = ${column}" for column in equal)
+    rows = connection.execute(
+        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} ORDER BY loaded_at DESC",
+        dict(equal),
+    ).fetchall()
+    lines = (dict(zip(load_columns(), row, strict=True)) for row in rows)
+    return [Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS}) for line in lines]

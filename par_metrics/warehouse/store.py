@@ -1,8 +1,9 @@
 """The warehouse of a workspace: who may read, who may write, and what it holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import polars as pl
@@ -16,6 +17,8 @@ from par_metrics.warehouse.rebuild import rebuild
 from par_metrics.warehouse.tables import LOADS
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
+
+Found = TypeVar("Found")
 
 # A PIVOT is taken apart into several statements, which only it can be.
 _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI)
@@ -49,9 +52,23 @@ class Warehouse:
         """
         with writer_lock(self.layout) as outermost:
             if outermost:
-                self._check_database()
-                lake.sweep(self.layout, self._committed())
+                with self.reader() as connection:
+                    lake.sweep(self.layout, _committed(connection))
             yield
+
+    @contextmanager
+    def exclusive_after(self, look: Callable[[duckdb.DuckDBPyConnection], Found]) -> Iterator[Found]:
+        """Be the one writer as `exclusive` is, with what `look` found in the database at that moment.
+
+        It looks through the connection that the clearing up needs: opening another costs more than
+        what is asked of it. Nobody else writes meanwhile, so what it found stays true until the caller writes.
+        """
+        with writer_lock(self.layout) as outermost:
+            with self.reader() as connection:
+                if outermost:
+                    lake.sweep(self.layout, _committed(connection))
+                found = look(connection)
+            yield found
 
     @contextmanager
     def writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -108,15 +125,15 @@ class Warehouse:
         """Make the database again from `lake/` alone; returns how many loads it knows."""
         return rebuild(self.layout.root)
 
-    def _committed(self) -> frozenset[str]:
-        with self.reader() as connection:
-            rows = connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()
-        return frozenset(load_id for (load_id,) in rows)
-
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""
         if not self.layout.database.exists() and not lake.is_empty(self.layout):
             raise lake.mismatch()
+
+
+def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    rows = connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()
+    return frozenset(load_id for (load_id,) in rows)
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:

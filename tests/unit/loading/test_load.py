@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -99,6 +100,30 @@ def test_the_same_file_again_changes_nothing_and_is_not_even_read(
     assert again == replace(first, already_loaded=True, file="renamed.csv")
     assert office.warehouse.loads().height == 1
     assert [file.stat().st_mtime_ns for file in office.files("lake")] == before
+
+
+def test_a_load_opens_the_database_twice_and_holds_it_not_while_it_reads_the_file(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (office.dossiers(f"{n}.csv", (code(n), "H60.101", "Đã trả")) for n in (1, 2))
+    opened: list[str] = []
+    connect, read = duckdb.connect, loading.read_and_normalise
+
+    def connecting(*arguments: Any, **named: Any) -> duckdb.DuckDBPyConnection:
+        opened.append("read" if named.get("read_only") or arguments[0] == ":memory:" else "write")
+        return connect(*arguments, **named)
+
+    def reading(*arguments: Any, **named: Any) -> Any:
+        if (database := office.warehouse.layout.database).exists():
+            connect(database).close()  # refused while a reader of this process has it
+        return read(*arguments, **named)
+
+    monkeypatch.setattr(duckdb, "connect", connecting)
+    monkeypatch.setattr(loading, "read_and_normalise", reading)
+    for path, expected in ((first, ["read", "write"]), (second, ["read", "write"]), (second, ["read"])):
+        opened.clear()
+        assert office.load(path).already_loaded is (len(expected) == 1)
+        assert opened == expected
 
 
 def test_the_same_file_under_a_named_kind_is_still_the_same_load(office: Office) -> None:

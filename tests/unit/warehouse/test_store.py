@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from par_metrics.errors import ParMetricsError, UsageError, WorkspaceBusyError
-from par_metrics.warehouse import Warehouse, connect, lock
+from par_metrics.warehouse import Warehouse, connect, lock, tables
 from schemas import KINDS
 from tests.unit.warehouse.loader import Loader
 
@@ -147,14 +147,55 @@ def test_a_wrong_query_is_a_usage_error(loader: Loader) -> None:
         loader.warehouse.sql("SELECT nothing FROM nowhere")
 
 
-def test_a_column_that_a_kind_has_gained_is_added(loader: Loader) -> None:
+@pytest.mark.parametrize(
+    "digest", ["DROP MACRO tables_digest", "CREATE OR REPLACE MACRO tables_digest() AS 'another'"], ids=["none", "old"]
+)
+def test_a_column_that_a_kind_has_gained_is_added(loader: Loader, digest: str) -> None:
+    """Software before the digest left none, later software that of its own tables."""
     loader.load("units", [UNIT], JAN)
     with loader.warehouse.writer() as connection:
-        connection.execute("DROP VIEW units").fetchall()
+        connection.execute("CREATE OR REPLACE VIEW units AS SELECT unit_code FROM units_versions").fetchall()
         connection.execute("ALTER TABLE units_versions DROP COLUMN parent_code").fetchall()
+        connection.execute("ALTER TABLE loads DROP COLUMN unresolved").fetchall()
+        connection.execute("DROP VIEW payments").fetchall()
+        connection.execute("DROP TABLE payments_versions").fetchall()
+        connection.execute(digest).fetchall()
     with loader.warehouse.writer():
         pass
     assert loader.warehouse.sql("SELECT unit_code, parent_code FROM units").rows() == [("H60.101", None)]
+    assert loader.warehouse.sql("SELECT unresolved FROM loads").rows() == [(None,)]
+    assert loader.warehouse.sql("SELECT * FROM payments").is_empty()
+
+
+def test_a_database_with_the_tables_of_this_software_is_left_alone(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    with loader.warehouse.reader() as connection:
+        before = connection.execute("SELECT * FROM duckdb_views() WHERE NOT internal").fetchall()
+    content = loader.warehouse.layout.database.read_bytes()
+    for _ in range(2):
+        with loader.warehouse.writer() as connection:
+            assert connection.execute("SELECT * FROM duckdb_views() WHERE NOT internal").fetchall() == before
+    assert loader.warehouse.layout.database.read_bytes() == content
+
+
+def test_another_definition_of_the_tables_has_another_digest(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next software's columns are added to the database that this one left."""
+    loader.load("units", [UNIT], JAN)
+    monkeypatch.setitem(tables._LOAD_COLUMNS, "next", "BIGINT")
+    with loader.warehouse.writer():
+        pass
+    assert loader.warehouse.sql("SELECT next FROM loads").rows() == [(None,)]
+
+
+def test_tables_half_made_are_not_taken_for_whole(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the last column cannot be made no table is, and no digest."""
+    with monkeypatch.context() as patched:
+        patched.setitem(tables._LOAD_COLUMNS, "next", "NO_SUCH_TYPE")
+        with pytest.raises(duckdb.CatalogException), loader.warehouse.writer():
+            pass
+    with loader.warehouse.writer() as connection:
+        names = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
+    assert names == {"loads", *KINDS, *(f"{kind}_versions" for kind in KINDS)}
 
 
 def test_a_lost_database_is_not_taken_for_an_empty_workspace(loader: Loader) -> None:

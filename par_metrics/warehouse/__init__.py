@@ -2,6 +2,6 @@
 
 from par_metrics.warehouse.rebuild import rebuild
 from par_metrics.warehouse.store import Warehouse
-from par_metrics.warehouse.tables import current_sql, known_sql, query, versions_table
+from par_metrics.warehouse.tables import current_sql, query, versions_table
 
-__all__ = ["Warehouse", "current_sql", "known_sql", "query", "rebuild", "versions_table"]
+__all__ = ["Warehouse", "current_sql", "query", "rebuild", "versions_table"]

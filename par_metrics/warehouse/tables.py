@@ -56,20 +56,13 @@ def quoted(name: str) -> str:
 
 
 def versions_table(kind: RecordKind) -> str:
+    """The table of the record versions of a kind."""
     return f"{kind.name}_versions"
 
 
 def current_sql(kind: RecordKind) -> str:
     """SELECT of the stored columns of the records of `kind` as they are known now."""
     return f"SELECT {_stored_list(kind)} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
-
-
-def known_sql(kind: RecordKind) -> str:
-    """SELECT of the records of `kind` as they were known at the parameter `$known_at`."""
-    return (
-        f"SELECT {_stored_list(kind)} FROM {versions_table(kind)} "
-        "WHERE loaded_at <= $known_at AND (superseded_at IS NULL OR superseded_at > $known_at)"
-    )
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -92,6 +85,7 @@ def create_empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_columns() -> tuple[str, ...]:
+    """The columns of the register of loads."""
     return tuple(_LOAD_COLUMNS)
 
 

@@ -25,7 +25,7 @@ def test_a_full_disk_is_told_however_it_is_wrapped(error: Exception) -> None:
 
 
 def test_another_error_of_the_system_names_the_place(tmp_path: Path) -> None:
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(FileNotFoundError) as caught:
         (tmp_path / "gone" / "file.txt").read_text()
     trouble = trouble_of_the_machine(caught.value)
     assert trouble is not None and str(tmp_path / "gone" / "file.txt") in trouble.en

@@ -9,9 +9,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from par_metrics.warehouse import known_sql, query
+from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.warehouse.loads import Load, MergeCounts
-from schemas import KINDS
 from tests.unit.warehouse.loader import Loader
 
 JAN, FEB, MAR = (datetime(2026, month, 1) for month in (1, 2, 3))
@@ -105,7 +105,8 @@ def test_what_was_known_at_an_instant_can_be_had_again(loader: Loader) -> None:
 
     def known(at: datetime) -> list[int]:
         with loader.warehouse.reader() as connection:
-            return query(connection, known_sql(KINDS["dossiers"]), {"known_at": at})["status"].to_list()
+            engine = DuckDBEngine(connection, WorkingCalendar(), known_at=at)
+            return engine.stored("dossiers")["status"].to_list()
 
     assert known(first.loaded_at.replace(year=2025)) == []
     assert [known(load.loaded_at) for load in (first, second, third)] == [[4], [10], [10]]

@@ -1,6 +1,9 @@
 """Workspaces with a few records, loaded the way an officer loads them."""
 
+import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from par_metrics import Workspace
 
@@ -39,7 +42,20 @@ def load(ws: Workspace, kind: str, table: str) -> str:
 
 
 def small_workspace(root: Path) -> Workspace:
-    """Two units and six dossiers."""
+    """Two units and six dossiers: a copy of its own of what is loaded once in each process."""
+    if root.exists() and any(root.iterdir()):
+        return _loaded(root)  # settings of the test's own, with which it is to be loaded
+    return Workspace(shutil.copytree(_template().name, root, dirs_exist_ok=True))
+
+
+@cache
+def _template() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory(prefix="small-workspace-")
+    _loaded(Path(folder.name))
+    return folder
+
+
+def _loaded(root: Path) -> Workspace:
     ws = Workspace.create(root, unit="H60.101")
     load(ws, "units", UNITS)
     load(ws, "dossiers", DOSSIERS)

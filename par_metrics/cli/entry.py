@@ -24,7 +24,7 @@ from par_metrics.cli.commands import (  # noqa: F401
 )
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import State, language_of
-from par_metrics.cli.usage import told
+from par_metrics.cli.usage import usage_message
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
 from par_metrics.settings.environment import LANGUAGE_VARIABLE
 from schemas import Label, Language
@@ -80,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
 def _usage(error: TyperException, language: Language) -> int:
     text = error.format_message()
     if text:
-        print(f"par-metrics: {told(text).in_language(language)}", file=sys.stderr)
+        print(f"par-metrics: {usage_message(text).in_language(language)}", file=sys.stderr)
     hint = Label(
         "Xem: par-metrics --help, par-metrics LỆNH --help", "See: par-metrics --help, par-metrics COMMAND --help"
     )

@@ -110,12 +110,12 @@ def short_inputs(table: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 def short_index(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     name = pl.coalesce("title", "domain", pl.lit("Tổng điểm" if language == "vi" else "Total"))
-    told = _with_notes(table, language).with_columns(
+    noted = _with_notes(table, language).with_columns(
         note=pl.concat_str(
             pl.col("note").replace("", None), *_partial_sums(language), separator="; ", ignore_nulls=True
         )
     )
-    return _with_values(told, language).with_columns(title=name).select(
+    return _with_values(noted, language).with_columns(title=name).select(
         "unit_code", "criterion_code", "title", "max_points", "self_points", "appraised_points",
         "computed_points", "value", "computed_rank", "note",
     )  # fmt: skip

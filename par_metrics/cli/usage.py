@@ -31,7 +31,7 @@ _VALUES: Mapping[str, _Told] = {
 }
 
 
-def told(message: str) -> Label:
+def usage_message(message: str) -> Label:
     """A message of typer as a label; the English one is its own, without what pydantic puts before it."""
     english = " ".join(message.split()).replace("Value error, ", "")
     return Label(_translated(english, _FORMS), english)

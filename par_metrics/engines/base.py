@@ -141,7 +141,7 @@ class Holding(Protocol):
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...
 
-    def nearest(self, code: str, most: int) -> list[str]:
+    def nearest(self, code: str, limit: int) -> list[str]:
         """The codes of dossiers most like `code`, whenever loaded, the most alike first."""
         ...
 
@@ -174,7 +174,7 @@ class History(Protocol):
         between: tuple[datetime, datetime],
         unit_code: str | None,
         *,
-        most: int | None = None,
+        limit: int | None = None,
     ) -> pl.DataFrame:
         """The records that count otherwise by what was known at the second instant than at the first.
 
@@ -182,7 +182,7 @@ class History(Protocol):
             key: columns that name what is counted; `links` are further ones to be shown.
             between: the two instants of knowledge.
             unit_code: this unit alone; None: every unit, and all of them together.
-            most: no more rows than this.
+            limit: no more rows than this.
         Returns:
             `record` (the key as text), `unit_code`, `is_total`, and of the n-th indicator `class_n`, and
             `numerator_n`, `denominator_n`, `measure_n` (what the record adds to each), each `_before` and

@@ -11,8 +11,9 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
+from par_metrics.engines.cells import cells_of
 from par_metrics.engines.changes import changed_sql, written_sql
-from par_metrics.engines.compiler import EXCLUDED, Compiler, Measure
+from par_metrics.engines.compiler import Compiler
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
@@ -70,7 +71,7 @@ class DuckDBEngine:
         parts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
         for query in compiler.kinds(indicators, groupings):
             counted = self._small_frame(query.sql)
-            parts += (_counts(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
+            parts += (cells_of(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
         return pl.concat(parts)
 
     def classes(
@@ -138,8 +139,8 @@ class DuckDBEngine:
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
 
-    def nearest(self, code: str, most: int) -> list[str]:
-        rows = self.connection.execute(_NEAREST_SQL, {"code": code, "most": most}).fetchall()
+    def nearest(self, code: str, limit: int) -> list[str]:
+        rows = self.connection.execute(_NEAREST_SQL, {"code": code, "most": limit}).fetchall()
         return [found for (found,) in rows]
 
     # --- what loads did ----------------------------------------------------------------
@@ -162,14 +163,14 @@ class DuckDBEngine:
         between: tuple[datetime, datetime],
         unit_code: str | None,
         *,
-        most: int | None = None,
+        limit: int | None = None,
     ) -> pl.DataFrame:
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
         before, after = (
             self.at(known_at).compiler([period], as_of).classified(branch, columns) for known_at in between
         )
         sql = changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
-        return self._frame(sql) if most is None else self._small_frame(f"{sql}\nLIMIT {most}")
+        return self._frame(sql) if limit is None else self._small_frame(f"{sql}\nLIMIT {limit}")
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
         return Compiler(DuckDBDialect(), datetime.min, self._relations()).kinds_read(branch)
@@ -243,43 +244,6 @@ class DuckDBEngine:
 
 def _quoted(text: str | None) -> str:
     return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
-
-
-def _counts(counted: pl.DataFrame, branch: int, measures: Sequence[Measure], groups: Sequence[str]) -> pl.DataFrame:
-    """The rows of one branch, one for each of its indicators."""
-    rows = counted.filter(pl.col("branch") == branch)
-    by_indicator = {
-        m.indicator: [(n, x) for n, x in enumerate(measures) if x.indicator == m.indicator] for m in measures
-    }
-    is_total = pl.all_horizontal(pl.col(f"without_{group}") == 1 for group in groups) if groups else pl.lit(False)
-    parts = []
-    for indicator, own in by_indicator.items():
-        column = {measure.role: pl.col(f"m{n}") for n, measure in own}
-        reasons = {m.role.removeprefix(EXCLUDED): pl.col(f"m{n}") for n, m in own if m.role.startswith(EXCLUDED)}
-        parts.append(
-            rows.select(
-                pl.lit(indicator).alias("indicator"),
-                pl.col("period_id").cast(pl.Int32),
-                is_total.alias("is_total"),
-                column["numerator"].alias("numerator"),
-                column["denominator"].alias("denominator"),
-                column.get("statistic", pl.lit(None, pl.Float64)).alias("statistic"),
-                _json(reasons).alias("excluded"),
-                *groups,
-            )
-        )
-    return pl.concat(parts)
-
-
-def _json(reasons: Mapping[str, pl.Expr]) -> pl.Expr:
-    """`{"no_due_date": 3}`: the reasons that occur, with their counts."""
-    parts = [
-        pl.when(count > 0).then(pl.concat_str(pl.lit(f'"{reason}": '), count.cast(pl.Int64)))
-        for reason, count in reasons.items()
-    ]
-    if not parts:
-        return pl.lit("{}")
-    return pl.concat_str(pl.lit("{"), pl.concat_str(parts, separator=", ", ignore_nulls=True), pl.lit("}"))
 
 
 def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:

@@ -39,8 +39,8 @@ class Row:
     @property
     def formula(self) -> str:
         """The formula, n and d standing for the two sides."""
-        most, full_at = decimal(self.max_points), decimal(self.full_at)
-        return f"min({most}, {most}·n/d)" if self.full_at == 1 else f"min({most}, {most}·(n/d)/{full_at})"
+        maximum, full_at = decimal(self.max_points), decimal(self.full_at)
+        return f"min({maximum}, {maximum}·n/d)" if self.full_at == 1 else f"min({maximum}, {maximum}·(n/d)/{full_at})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,23 +106,23 @@ class Scoring:
 
     def block_points(self, pairs: Pairs) -> dict[str, Fraction]:
         """Points by key of each reported block whose inputs are all there."""
-        most = self.maxima(pairs)
-        found = {block.key: _block_points(block, pairs, most) for block in self.blocks}
+        maxima = self.maxima(pairs)
+        found = {block.key: _block_points(block, pairs, maxima) for block in self.blocks}
         return {key: points for key, points in found.items() if points is not None}
 
     def scored_rows(self, pairs: Pairs) -> tuple[ScoredRow, ...]:
         """Every row, with its points where its input is there."""
-        most = self.maxima(pairs)
-        return tuple(_scored(row, block, pairs.get(row.key), most[row.key]) for row, block in _rows(self.total))
+        maxima = self.maxima(pairs)
+        return tuple(_scored(row, block, pairs.get(row.key), maxima[row.key]) for row, block in _rows(self.total))
 
     def maxima(self, pairs: Pairs) -> dict[str, Fraction]:
         """The most that each row and block can give, by key."""
-        most: dict[str, Fraction] = {}
-        self._assign(self.total, self.total.max_points, pairs, most)
-        return most
+        maxima: dict[str, Fraction] = {}
+        self._assign(self.total, self.total.max_points, pairs, maxima)
+        return maxima
 
-    def _assign(self, part: Block | Row, points: Fraction, pairs: Pairs, most: dict[str, Fraction]) -> None:
-        most[part.key] = points
+    def _assign(self, part: Block | Row, points: Fraction, pairs: Pairs, maxima: dict[str, Fraction]) -> None:
+        maxima[part.key] = points
         if isinstance(part, Row):
             return
         used = [p for p in part.parts if not (self.redistributes and _is_unused(p, pairs))]
@@ -131,7 +131,7 @@ class Scoring:
         of_used = sum((p.max_points for p in used), Fraction())
         for p in part.parts:
             own = points / part.max_points * p.max_points * all_parts / of_used if p in used else Fraction()
-            self._assign(p, own, pairs, most)
+            self._assign(p, own, pairs, maxima)
 
 
 def decimal(number: Fraction) -> str:
@@ -162,29 +162,29 @@ def _is_unused(part: Block | Row, pairs: Pairs) -> bool:
     return part.key in pairs and pairs[part.key][1] == 0
 
 
-def _row_points(row: Row, pair: Pair | None, most: Fraction) -> Fraction | None:
+def _row_points(row: Row, pair: Pair | None, maximum: Fraction) -> Fraction | None:
     if pair is None:
         return None
     numerator, denominator = pair
     if denominator == 0:
-        return most if row.empty == "full" else Fraction()
-    return most * min(Fraction(1), numerator / denominator / row.full_at)
+        return maximum if row.empty == "full" else Fraction()
+    return maximum * min(Fraction(1), numerator / denominator / row.full_at)
 
 
-def _block_points(part: Block | Row, pairs: Pairs, most: Mapping[str, Fraction]) -> Fraction | None:
+def _block_points(part: Block | Row, pairs: Pairs, maxima: Mapping[str, Fraction]) -> Fraction | None:
     if isinstance(part, Row):
-        return _row_points(part, pairs.get(part.key), most[part.key])
+        return _row_points(part, pairs.get(part.key), maxima[part.key])
     points = Fraction()
     for p in part.parts:
-        own = _block_points(p, pairs, most)
+        own = _block_points(p, pairs, maxima)
         if own is None:
             return None
         points += own
-    return min(most[part.key], points)
+    return min(maxima[part.key], points)
 
 
-def _scored(row: Row, block: str, pair: Pair | None, most: Fraction) -> ScoredRow:
-    points = _row_points(row, pair, most)
+def _scored(row: Row, block: str, pair: Pair | None, maximum: Fraction) -> ScoredRow:
+    points = _row_points(row, pair, maximum)
     numerator, denominator = (None, None) if pair is None else (float(pair[0]), float(pair[1]))
     return ScoredRow(
         key=row.key,
@@ -194,6 +194,6 @@ def _scored(row: Row, block: str, pair: Pair | None, most: Fraction) -> ScoredRo
         denominator=denominator,
         ratio=float(pair[0] / pair[1]) if pair is not None and pair[1] else None,
         points=None if points is None else float(points),
-        max_points=float(most),
+        max_points=float(maximum),
         formula=row.formula,
     )

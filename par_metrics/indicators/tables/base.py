@@ -1,4 +1,4 @@
-"""What a record table is, and how stored columns are seen at an instant."""
+"""What a record table is, and how stored columns are columns_at at an instant."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def lines(columns: tuple[str, ...] | list[str]) -> str:
     return ",\n    ".join(columns)
 
 
-def seen(kind: str, relations: Relations) -> list[str]:
+def columns_at(kind: str, relations: Relations) -> list[str]:
     """The stored columns of `kind` in relation `r`, events after the instant read as null."""
     record_kind = KINDS[kind]
     return [f"r.{column}" for column in relations.carried] + [
@@ -76,7 +76,7 @@ def stood_at(kind: str, relations: Relations, further: Sequence[str] = ()) -> st
         further: SQL of further columns, over the stored ones in relation `r`.
     """
     record_kind = KINDS[kind]
-    columns = seen(kind, relations)
+    columns = columns_at(kind, relations)
     if kind == "dossiers":
         # `least` passes over nulls: every end it has is later.
         ended_later = f"r.status IN (7, 8, 9, 10) AND least(r.completed_at, r.returned_at) > {relations.cutoff}"

@@ -6,7 +6,7 @@ that had not come to exist is not there. Conditions may use every column selecte
 
 from collections.abc import Mapping
 
-from par_metrics.indicators.tables.base import RecordTable, Relations, lines, names, seen, stood_at
+from par_metrics.indicators.tables.base import RecordTable, Relations, columns_at, lines, names, stood_at
 from par_metrics.indicators.tables.registers import REGISTER_TABLES
 
 
@@ -102,7 +102,7 @@ WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units})"""
 def _procedures(relations: Relations) -> str:
     return f"""
 SELECT
-    {lines(seen("procedures", relations))},
+    {lines(columns_at("procedures", relations))},
     u.unit_code
 FROM {_with_units(relations.records, relations)}"""
 

@@ -113,12 +113,12 @@ class _Walk:
             changed = self.changed(known_at, loads[0].loaded_at)
             for number in range(len(self.of_pass.branch.indicators)):
                 yield _of_indicator(changed, self.of_pass, number, loads[0])
-        elif self.changed(known_at, loads[-1].loaded_at, most=1).height:
+        elif self.changed(known_at, loads[-1].loaded_at, limit=1).height:
             middle = len(loads) // 2
             yield from self.between(known_at, loads[:middle])
             yield from self.between(loads[middle - 1].loaded_at, loads[middle:])
 
-    def changed(self, before: datetime, after: datetime, most: int | None = None) -> pl.DataFrame:
+    def changed(self, before: datetime, after: datetime, limit: int | None = None) -> pl.DataFrame:
         """The records that count otherwise by what was known after than before."""
         of_pass = self.of_pass
         return self.snapshot.engine.changed(
@@ -129,7 +129,7 @@ class _Walk:
             self.snapshot.as_of,
             (before, after),
             self.unit_code,
-            most=most,
+            limit=limit,
         )
 
 

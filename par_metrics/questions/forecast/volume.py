@@ -72,5 +72,5 @@ def dispersion_of_volume(counted: Sequence[float], days: Sequence[int]) -> float
     if len(counted) < FEWEST_MONTHS or total == 0:
         return 1.0
     expected = [total * of_month / span for of_month in days]
-    pearson = sum((seen - due) ** 2 / due for seen, due in zip(counted, expected, strict=True))
+    pearson = sum((observed - due) ** 2 / due for observed, due in zip(counted, expected, strict=True))
     return max(1.0, pearson / (len(counted) - 1))

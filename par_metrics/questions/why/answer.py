@@ -68,10 +68,10 @@ class Why:
 
     def origin(self) -> Label:
         """One line: which file and load each record came from."""
-        told = [_origin(row) for row in self.records.iter_rows(named=True)]
+        origins = [_origin(row) for row in self.records.iter_rows(named=True)]
         return Label(
-            f"{self.dossier_code}: " + "; ".join(label.vi for label in told),
-            f"{self.dossier_code}: " + "; ".join(label.en for label in told),
+            f"{self.dossier_code}: " + "; ".join(label.vi for label in origins),
+            f"{self.dossier_code}: " + "; ".join(label.en for label in origins),
         )
 
     def in_words(self) -> pl.DataFrame:
@@ -118,8 +118,8 @@ def why(
     rows: list[tuple[object, ...]] = []
     for indicator in indicators:
         own = stored[TABLES[indicator.table].kind]
-        for record, (told, facts) in _verdicts(snapshot, indicator, own, answers[indicator.alias], period):
-            rows.append(_row(indicator, period, record, told, facts))
+        for record, (found, facts) in _verdicts(snapshot, indicator, own, answers[indicator.alias], period):
+            rows.append(_row(indicator, period, record, found, facts))
     shown = pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row")
     return Why(code, period.label, snapshot.as_of, records, shown, language)
 
@@ -189,11 +189,11 @@ def _of_record(
         is_at_t = indicator.window.judged_at == "t"
         cutoff = (":t", period.cut(snapshot.as_of)) if is_at_t else (":as_of", snapshot.as_of)
         return not_shown(indicator, stored, *cutoff), stored
-    told = verdict(indicator, record, period)
+    found = verdict(indicator, record, period)
     if indicator.distinct is not None:
         value = record.facts[indicator.distinct]
-        told = of_value(indicator, told, record, class_of_value(snapshot, indicator, value, period))
-    return told, record.facts
+        found = of_value(indicator, found, record, class_of_value(snapshot, indicator, value, period))
+    return found, record.facts
 
 
 def _stored(snapshot: Snapshot, kind_name: str, code: str) -> dict[str, Facts]:
@@ -203,7 +203,7 @@ def _stored(snapshot: Snapshot, kind_name: str, code: str) -> dict[str, Facts]:
     return {str(row[name]): row for row in rows.iter_rows(named=True)}
 
 
-def _row(indicator: Indicator, period: Period, record: str | None, told: Verdict, facts: Facts) -> tuple[object, ...]:
+def _row(indicator: Indicator, period: Period, record: str | None, found: Verdict, facts: Facts) -> tuple[object, ...]:
     used = facts_of(indicator, facts)
     return (
         indicator.id,
@@ -212,9 +212,9 @@ def _row(indicator: Indicator, period: Period, record: str | None, told: Verdict
         indicator.rules,
         period.label,
         record,
-        told.counted_as,
-        told.reason,
-        *told.words,
+        found.counted_as,
+        found.reason,
+        *found.words,
         json.dumps(used, ensure_ascii=False, default=str),
     )
 

@@ -165,7 +165,9 @@ class Compiler:
 
         weighed = indicator.weight is not None
         yield Measure(
-            indicator.alias, "denominator", f"sum({counted('weight')})" if weighed else count(f"{column} >= 0")
+            indicator.alias,
+            "denominator",
+            self._dialect.total(counted("weight")) if weighed else count(f"{column} >= 0"),
         )
         yield Measure(indicator.alias, "numerator", count(f"{column} = 1"))
         for n, reason in enumerate(indicator.exclude):

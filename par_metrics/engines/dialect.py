@@ -8,6 +8,10 @@ from par_metrics.indicators.base import Statistic
 class Dialect(Protocol):
     """The few expressions that DuckDB and Spark do not share."""
 
+    def total(self, sql: str) -> str:
+        """The sum of a number, the same in whatever order the records come."""
+        ...
+
     def statistic(self, statistic: Statistic, sql: str) -> str:
         """The aggregate of a number: its sum for a mean or a ratio, else the quantile by linear interpolation."""
         ...
@@ -16,9 +20,13 @@ class Dialect(Protocol):
 class DuckDBDialect:
     """DuckDB 2."""
 
+    def total(self, sql: str) -> str:
+        # Sums of doubles depend on which thread reads what; decimals add up exactly. Points and days have few digits.
+        return f"sum(CAST({sql} AS DECIMAL(28, 10)))"
+
     def statistic(self, statistic: Statistic, sql: str) -> str:
         if statistic in ("mean", "ratio"):
-            return f"sum({sql})"
+            return self.total(sql)
         return f"quantile_cont({sql}, {_QUANTILES[statistic]})"
 
 

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -210,7 +211,7 @@ class DuckDBEngine:
 
     def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
         """A compiler, its relations of periods and days ready on the connection."""
-        self.connection.register("calendar", self.calendar.table().to_arrow())
+        self.connection.register("calendar", _calendar(self.calendar))
         self.connection.register("periods", _periods(periods, as_of).to_arrow())
         self.connection.register("period_days", _period_days(periods).to_arrow())
         return Compiler(DuckDBDialect(), as_of, self._relations())
@@ -244,6 +245,12 @@ class DuckDBEngine:
 
 def _quoted(text: str | None) -> str:
     return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+@cache
+def _calendar(calendar: WorkingCalendar) -> object:
+    """The days of a calendar, as DuckDB takes them."""
+    return calendar.table().to_arrow()
 
 
 def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:

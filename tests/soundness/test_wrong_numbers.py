@@ -109,3 +109,12 @@ def test_candidates_are_population_and_excluded_always() -> None:
                 population = figures["numerator"].item()
             assert records.height == population + excluded
             assert records.select(pl.struct(key).n_unique()).item() == records.height
+
+
+@pytest.mark.parametrize("scores", [(0.1, 0.2, 0.3), (0.3, 0.2, 0.1)])
+def test_a_sum_is_the_same_in_whatever_order_the_records_come(scores: tuple[float, ...]) -> None:
+    """Of doubles, 0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1: asked twice, a mean differed from itself in the last digit."""
+    with Tables() as tables:
+        for place, score in enumerate(scores):
+            tables.add("papi_scores", f"place_code | year | dimension | score\nU{place} | 2026 | 1 | {score}")
+        assert tables.compute("papi_1", "2026") == (0.6, 3)

@@ -68,7 +68,9 @@ def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """
     answers = _answers(snapshot.catalogue)
     asked = snapshot.choose(answers["indicator"].unique(maintain_order=True), ("unit_code",))
-    now, before = (snapshot.figures(asked, [p], ("unit_code",), with_totals=True) for p in (period, period.previous()))
+    periods = (period, period.previous())
+    both = snapshot.figures(asked, periods, ("unit_code",), with_totals=True)
+    now, before = (both.filter(pl.col("period") == p.label) for p in periods)
     return _combined(answers, now, before, task_states(snapshot, period), stand_ins(snapshot, period))
 
 

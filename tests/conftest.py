@@ -8,6 +8,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from par_metrics import Workspace
+from par_metrics.operations import inbox
 
 # Two busy cores make any time limit on an example fail by chance; on CI the examples are the same each time.
 settings.register_profile("local", deadline=None)
@@ -35,6 +36,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesToge
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("PAR_METRICS_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the wait for files that somebody may still be writing is shortened."""
+    monkeypatch.setattr(inbox, "_SETTLE_SECONDS", 0.05)
 
 
 @pytest.fixture

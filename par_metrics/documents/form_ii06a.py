@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
 
+from par_metrics.display.sheets import workbook
 from par_metrics.reconciliation.forms.ii06a import CELLS, ID, OTHER, ROWS, TITLE, TOTAL, By
 
 _HEADER = 4
@@ -23,12 +23,8 @@ def write_form(frame: pl.DataFrame, path: Path, period: str, as_of: str) -> None
         OSError: the file cannot be written.
     """
     by: By = "unit_code" if "unit_code" in frame.columns else "field"
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    try:
-        with xlsxwriter.Workbook(path, options) as book:
-            _write(book, frame, by, (TITLE.vi, f"Kỳ: {period}", f"Tính đến: {as_of}"))
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
+    with workbook(path) as book:
+        _write(book, frame, by, (TITLE.vi, f"Kỳ: {period}", f"Tính đến: {as_of}"))
 
 
 def _write(book: Any, frame: pl.DataFrame, by: By, titles: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from par_metrics.display.sheets import workbook
 from par_metrics.documents.templates.workbook import DATA, GUIDE, LISTS, ROWS
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_file import HEADINGS
@@ -28,10 +29,9 @@ _REQUIRED = ("criterion_code", "max_points")
 
 def write_criteria(path: Path) -> None:
     """Write the empty table; the same program writes the same bytes."""
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
 
-    with Workbook(path) as book:
+    with workbook(path) as book:
         book.set_properties({"title": "Bảng tiêu chí PAR INDEX", "created": datetime(2026, 1, 1)})
         data, guide, lists = (book.add_worksheet(name) for name in (DATA, GUIDE, LISTS))
         lists.hide()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from par_metrics.display.sheets import workbook
 from par_metrics.documents.templates import guide
 from par_metrics.documents.templates.columns import TemplateColumn, columns_of
 from schemas import RecordKind, ValueType
@@ -37,10 +38,8 @@ _LAST_MINUTE = datetime(2100, 12, 31, 23, 59)
 
 def write_kind(kind: RecordKind, path: Path) -> None:
     """Write the template of a kind of records; the same kind gives the same bytes."""
-    from xlsxwriter import Workbook
-
     columns = columns_of(kind)
-    with Workbook(path) as book:
+    with workbook(path) as book:
         book.set_properties({"title": kind.label.vi, "created": datetime(2026, 1, 1)})
         data, instructions = book.add_worksheet(DATA), book.add_worksheet(GUIDE)
         lists = book.add_worksheet(LISTS)

@@ -1,10 +1,11 @@
 """A reconciliation as an Excel workbook, a sheet for each part."""
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
 
+from par_metrics.display.sheets import workbook
 from par_metrics.reconciliation.sources.parts import Parts
 from par_metrics.reconciliation.sources.shown import in_words, summary_table, title
 from schemas import Language
@@ -32,15 +33,10 @@ def write_workbook(result: Parts, path: Path) -> None:
         "Không so được": result.not_compared,
         "Dòng bị từ chối": result.refused,
     }
-    # Text of an export never becomes a formula or a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    try:
-        with xlsxwriter.Workbook(path, options) as book:
-            for sheet, frame in parts.items():
-                if frame is counts or not frame.is_empty():
-                    _write_sheet(book, sheet, title(result, _LANGUAGE), in_words(frame, result.kind, _LANGUAGE))
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
+    with workbook(path) as book:
+        for sheet, frame in parts.items():
+            if frame is counts or not frame.is_empty():
+                _write_sheet(book, sheet, title(result, _LANGUAGE), in_words(frame, result.kind, _LANGUAGE))
 
 
 def _with_status_words(result: Parts) -> pl.DataFrame:
@@ -55,7 +51,7 @@ def _with_status_words(result: Parts) -> pl.DataFrame:
     )
 
 
-def _write_sheet(book: xlsxwriter.Workbook, name: str, heading: str, frame: pl.DataFrame) -> None:
+def _write_sheet(book: Any, name: str, heading: str, frame: pl.DataFrame) -> None:
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, heading, book.add_format({"bold": True}))
     if frame.height > MOST_ROWS:

@@ -13,7 +13,7 @@ from par_metrics.questions.scorecard.scorecard import COLUMNS
 from tests.support.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
-OUTPUTS = {
+FILES = {
     *(f"{name}.csv" for name in ("indicators", "scorecard", "scores", "at_risk", "rejects")),
     "indicators.parquet",
     "metrics.duckdb",
@@ -40,14 +40,14 @@ def test_a_sound_run_is_complete_and_the_latest(ws):
     latest = ws.root / "published" / "latest"
     assert result.published
     assert latest.resolve() == result.folder.resolve()
-    assert {path.name for path in latest.iterdir()} == OUTPUTS
+    assert {path.name for path in latest.iterdir()} == FILES
     assert manifest(latest)["state"] == "published"
 
 
 def test_the_manifest_vouches_for_every_file(ws):
     folder = ws.publish(AS_OF).folder
     stated = manifest(folder)["files"]
-    assert {entry["name"] for entry in stated} == OUTPUTS - {"manifest.json"}
+    assert {entry["name"] for entry in stated} == FILES - {"manifest.json"}
     assert all(fingerprint(folder / entry["name"]) == entry for entry in stated)
 
 
@@ -101,7 +101,7 @@ def test_a_failed_gate_holds_the_run_back(ws):
     assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
     assert manifest(held.folder)["state"] == "held"
     assert manifest(held.folder)["gates"][2]["failures"] == ["H99.1"]
-    assert {path.name for path in held.folder.iterdir()} == OUTPUTS
+    assert {path.name for path in held.folder.iterdir()} == FILES
 
 
 def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
@@ -114,7 +114,7 @@ def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
     monkeypatch.setattr(latest, "switch", killed)
     with pytest.raises(KeyboardInterrupt):
         ws.publish(AS_OF, run_id="r2")
-    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == OUTPUTS
+    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == FILES
     assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
 
 

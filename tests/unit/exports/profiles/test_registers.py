@@ -115,7 +115,7 @@ def test_a_register_is_no_list_of_units_whatever_its_key_is_called(kind: str) ->
             continue
         if match.kind.name == "units":
             taken.append(headings)
-    assert not taken
+    assert not taken, f"add the columns of {kind} to `without` of units-list.toml"
 
 
 def test_of_two_rounds_of_appraisal_the_second_counts_row_by_row() -> None:

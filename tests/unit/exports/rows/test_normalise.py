@@ -286,7 +286,7 @@ def test_every_kind_is_read_under_its_canonical_names() -> None:
         "feedback": {"feedback_code": "p1", "unit_code": "H60.101", "sent_at": "2026-03-01", "topic": "procedure"},
         **{kind: dict(zip(headings, row, strict=True)) for kind, (headings, row) in REGISTERS.items()},
     }
-    assert set(cells) == set(KINDS)
+    assert set(cells) == set(KINDS), "REGISTERS of tests/support/export_tables.py has a row of each"
     for kind, row in cells.items():
         result = read(table(tuple(row), tuple(row.values())))
         assert result.refused.is_empty(), result.refused

@@ -8,11 +8,12 @@ from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.rulesets import rules
+from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.indicators.targets import Targets
 from par_metrics.publish.periods import published_figures, with_periods
 from par_metrics.questions.at_risk import at_risk
 from par_metrics.questions.scorecard.scorecard import scorecards
-from par_metrics.questions.scoring.scores import SCORE_RULES, score
+from par_metrics.questions.scoring.scores import score
 
 
 def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:

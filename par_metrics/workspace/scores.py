@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.questions.scoring.scores import SCORE_RULES
+from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.workspace.base import When, WorkspaceBase
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from par_metrics.cli.app import app
 from par_metrics.cli.options import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
+from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from schemas import Label
 
 if TYPE_CHECKING:
     import polars as pl
 
 RuleSetOption = Annotated[str, typer.Option("--rules")]
-_DEFAULT = "qd766-live-2026"
 
 
 @app.command()
@@ -30,7 +30,7 @@ def rules(context: typer.Context, form: FormatOption = None, output: OutputOptio
 @app.command()
 def score(
     context: typer.Context,
-    rule_set: RuleSetOption = _DEFAULT,
+    rule_set: RuleSetOption = SCORE_RULES,
     period: PeriodOption = None,
     unit: UnitOption = None,
     inputs: Annotated[bool, typer.Option("--inputs")] = False,
@@ -79,7 +79,7 @@ def par_index(
 @app.command()
 def stakes(
     context: typer.Context,
-    rule_set: RuleSetOption = _DEFAULT,
+    rule_set: RuleSetOption = SCORE_RULES,
     period: PeriodOption = None,
     unit: UnitOption = None,
     as_of: AsOfOption = None,

@@ -6,6 +6,9 @@ from par_metrics.errors import UsageError, nearest
 from par_metrics.indicators.rulesets.base import RuleSet
 from schemas import Label
 
+SCORE_RULES = "qd766-live-2026"
+"""The rule set that scores where none is named."""
+
 
 class RuleSets(Mapping[str, RuleSet]):
     """Rule sets by name. An unknown name raises UsageError with the nearest one."""

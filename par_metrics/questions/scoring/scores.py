@@ -14,9 +14,6 @@ from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Block, Pairs, Row
 from par_metrics.questions.scoring.inputs import gather
 
-SCORE_RULES = "qd766-live-2026"
-"""The rule set that scores where none is named."""
-
 SCORES_SCHEMA = pl.Schema(
     {
         "rules": pl.String(),

@@ -51,7 +51,9 @@ class Tables:
                 f"CREATE TABLE {kind.name}_versions ({columns}, load_id VARCHAR, exported_at TIMESTAMP, "
                 "loaded_at TIMESTAMP, superseded_at TIMESTAMP)"
             )
-        self.connection.execute("CREATE TABLE loads (load_id VARCHAR, file VARCHAR, loaded_at TIMESTAMP)")
+        self.connection.execute(
+            "CREATE TABLE loads (load_id VARCHAR, file VARCHAR, exported_at TIMESTAMP, loaded_at TIMESTAMP)"
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -233,11 +233,13 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         """
         from par_metrics.questions.diff import changes_between
 
-        later = clock.now(self.settings.timezone) if known_b is None else self._instant(known_b)
-        instant = self.instant(as_of, later)
+        asked_at = None if known_b is None else self._instant(known_b)
+        instant = self.instant(as_of, asked_at)
         asked = [ids] if isinstance(ids, str) else ids
-        with self.snapshot(instant, later) as snapshot:
+        with self._open(instant, asked_at, is_past=True) as snapshot:
             earlier = self._published_at(snapshot) if known_a is None else self._instant(known_a)
+            # Where the clock was set back, the newest load is later than now.
+            later = asked_at or max(clock.now(self.settings.timezone), snapshot.known_at)
             whole = self.period_of(period, instant)
             return changes_between(snapshot, (earlier, later), whole, unit_code, asked, self.settings.language)
 

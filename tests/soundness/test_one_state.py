@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,7 @@ from polars.testing import assert_frame_equal
 
 from par_metrics import Workspace
 from par_metrics.engines.duckdb import DuckDBEngine
-from tests.support.workspaces import csv_file, load, small_workspace
+from tests.support.workspaces import DOSSIERS, csv_file, load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
 # On both systems, so that there is something to reconcile; one is late and open, one is on time.
@@ -191,6 +191,28 @@ def test_a_run_before_anything_is_loaded_knows_nothing(tmp_path: Path, monkeypat
     assert json.loads((folder / "manifest.json").read_text())["known_at"] is None
     assert tables_of(folder)["loads"].is_empty()
     assert tables_of(folder)["indicators"]["numerator"].sum() == 0
+
+
+def test_where_a_record_came_from_does_not_change_when_it_is_exported_again(ws: Workspace) -> None:
+    """The same content exported a month later raised the time of export that `why` gave for what was known before."""
+    known_at = ws.loads()["loaded_at"].max()
+    asked = {"period": "2026", "as_of": AS_OF, "known_at": known_at}
+    before = ws.why("H60.101-260201-0002", **asked).records
+    again = csv_file(ws.root / "again.csv", DOSSIERS)
+    again.write_text(again.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # other bytes
+    assert ws.ingest(again, kind="dossiers", exported_at="2026-05-01").unchanged > 0
+    assert_frame_equal(ws.why("H60.101-260201-0002", **asked).records, before)
+
+
+def test_what_changed_is_told_where_the_clock_was_set_back(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest load is later than now; without a second instant it was left out."""
+    before = ws.loads()["loaded_at"].max()
+    assert isinstance(before, datetime)
+    monkeypatch.setattr("par_metrics.domain.clock.now", lambda timezone: before - timedelta(days=2))
+    load(ws, "dossiers", MORE)
+    found = ws.diff(period="2026", as_of=AS_OF, ids=_CHANGED)
+    assert found.known_a == before and found.figures.height > 0
+    assert found.figures.equals(ws.diff(before, "2099-01-01", "2026", as_of=AS_OF, ids=_CHANGED).figures)
 
 
 LOADER = """

@@ -26,7 +26,8 @@ def records_of(engine: Engine, code: str) -> pl.DataFrame:
     Raises:
         UsageError: no dossier has this code; the nearest are named.
     """
-    files = engine.loads().select("load_id", "file")
+    # The load's time of export, not the version's: that one rises when a later export says the same.
+    files = engine.loads().select("load_id", "file", "exported_at")
     found = pl.concat([_of_kind(engine, kind, code, files) for kind in kinds_of_dossiers()])
     if found.filter(pl.col("kind") == "dossiers").is_empty():
         raise _unknown(engine, code)
@@ -40,7 +41,7 @@ def record_name(kind: RecordKind) -> str:
 
 def _of_kind(engine: Engine, kind: RecordKind, code: str, files: pl.DataFrame) -> pl.DataFrame:
     name, only = record_name(kind), {KEY: [code]}
-    known = engine.stored(kind.name, (name, "unit_code", "load_id", "exported_at", "loaded_at"), only)
+    known = engine.stored(kind.name, (name, "unit_code", "load_id", "loaded_at"), only)
     versions = engine.versions(kind.name, only).group_by(name).agg(versions=pl.len().cast(pl.Int64))
     joined = known.join(versions, on=name).join(files, on="load_id", how="left").sort(name)
     of_load = ("load_id", "file", "exported_at", "loaded_at")

@@ -1,7 +1,7 @@
 """The DuckDB engine: runs the compiled queries over an open connection to the warehouse."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,6 +21,8 @@ from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at
 from schemas import KINDS
 
+_Run = Callable[[str, Mapping[str, object] | None], pl.DataFrame]
+
 # It is known: see `_small_frame`.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
@@ -35,7 +37,7 @@ SELECT dossier_code FROM (
         ) AS has_tail
     FROM dossiers_versions
 )
-WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, dossier_code LIMIT $most
+WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, dossier_code LIMIT $limit
 """
 
 
@@ -87,7 +89,9 @@ class DuckDBEngine:
     ) -> pl.DataFrame:
         classified = self.compiler([period], as_of).classified(branch, columns)
         where = "TRUE" if every else " OR ".join(f"class_{i.alias} IS NOT NULL" for i in branch.indicators)
-        return self._only("* EXCLUDE (period_id)", f"(SELECT * FROM ({classified}) WHERE {where})", only)
+        return self._only(
+            "* EXCLUDE (period_id)", f"(SELECT * FROM ({classified}) WHERE {where})", only, self._small_frame
+        )
 
     def sql_of(self, definition: Definition, period: str) -> str:
         return WrittenSql(DuckDBDialect(), self._relations()).sql_of(definition, period)
@@ -96,7 +100,7 @@ class DuckDBEngine:
 
     def stored(self, kind: str, columns: Sequence[str] | None = None, only: Only | None = None) -> pl.DataFrame:
         listed = ", ".join([field.name for field in KINDS[kind].stored] if columns is None else columns)
-        return self._only(listed, self._known(kind), only)
+        return self._only(listed, self._known(kind), only, self._frame)
 
     def as_they_stood(self, records: pl.DataFrame, kind: str, instant: datetime) -> pl.DataFrame:
         further = [name for name in records.columns if name not in {field.name for field in KINDS[kind].stored}]
@@ -141,7 +145,7 @@ class DuckDBEngine:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
 
     def nearest(self, code: str, limit: int) -> list[str]:
-        rows = self.connection.execute(_NEAREST_SQL, {"code": code, "most": limit}).fetchall()
+        rows = self.connection.execute(_NEAREST_SQL, {"code": code, "limit": limit}).fetchall()
         return [found for (found,) in rows]
 
     # --- what loads did ----------------------------------------------------------------
@@ -149,7 +153,7 @@ class DuckDBEngine:
     def versions(self, kind: str, only: Only) -> pl.DataFrame:
         columns = [*(field.name for field in KINDS[kind].stored), "load_id", "exported_at", "loaded_at"]
         by_then = f"(SELECT * FROM {kind}_versions WHERE loaded_at <= {self._instant()})"
-        return self._only(", ".join(columns), by_then, only)
+        return self._only(", ".join(columns), by_then, only, self._small_frame)
 
     def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
         return self._frame(written_sql(KINDS[kind], load_id, key))
@@ -178,9 +182,9 @@ class DuckDBEngine:
 
     # --- queries -----------------------------------------------------------------------
 
-    def _frame(self, sql: str) -> pl.DataFrame:
+    def _frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The result of a query that may be large."""
-        frame: pl.DataFrame = self.connection.sql(sql).pl()
+        frame: pl.DataFrame = self.connection.sql(sql, params=parameters).pl()
         return frame
 
     def _small_frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
@@ -189,8 +193,8 @@ class DuckDBEngine:
         assert isinstance(frame, pl.DataFrame)
         return frame
 
-    def _only(self, columns: str, relation: str, only: Only | None) -> pl.DataFrame:
-        """Columns of the rows of a relation that have the values wanted."""
+    def _only(self, columns: str, relation: str, only: Only | None, run: _Run) -> pl.DataFrame:
+        """Columns of the rows of a relation that have the values wanted; `run` is for when some are."""
         sql = f"SELECT {columns} FROM {relation} r"
         if not only:
             return self._frame(sql)
@@ -204,7 +208,7 @@ class DuckDBEngine:
         for name in several:
             self.connection.register(name, wanted[name].to_arrow())
         try:
-            return self._small_frame(f"{sql} WHERE {' AND '.join(conditions)}", single)
+            return run(f"{sql} WHERE {' AND '.join(conditions)}", single)
         finally:
             for name in several:
                 self.connection.unregister(name)
@@ -243,8 +247,8 @@ class DuckDBEngine:
         )
 
 
-def _quoted(text: str | None) -> str:
-    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 @cache

@@ -101,9 +101,16 @@ class Snapshot:
 
     def check_unit(self, unit_code: str | None, known: Iterable[str] | None = None) -> None:
         """Raises UsageError where the unit is not among those known (the units, if left out)."""
+        if unit_code is None:
+            return
         codes = list(self.units() if known is None else known)
-        if unit_code is not None and unit_code not in codes:
+        if unit_code not in codes:
             raise unknown_unit_error(unit_code, codes)
+
+    def check_place(self, unit_code: str | None) -> None:
+        """Raises UsageError where the code is neither a unit nor a place."""
+        if unit_code is not None:
+            self.check_unit(unit_code, self.places())
 
 
 def unknown_unit_error(unit_code: str, known: Sequence[str]) -> UsageError:

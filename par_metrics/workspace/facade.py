@@ -155,7 +155,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             return shown_in(Records, self.settings.language, inputs)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            snapshot.check_unit(unit_code, snapshot.places())
+            snapshot.check_place(unit_code)
             records = snapshot.records(catalogue[indicator], self.period_of(period, instant), unit_code)
         return shown_in(Records, self.settings.language, records)
 

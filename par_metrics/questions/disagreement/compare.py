@@ -22,7 +22,7 @@ def disagreement(
     snapshot: Snapshot, period: Period, unit_code: str | None = None, language: Language = "vi"
 ) -> Disagreement:
     """The figures of all rules, and the dossiers that make them differ; see `Disagreement`."""
-    snapshot.check_unit(unit_code, snapshot.places())
+    snapshot.check_place(unit_code)
     rules, as_of = rules_of(snapshot.catalogue.values()), snapshot.as_of
     counted = classes(snapshot, rules, period, unit_code)
     pairs = list(combinations(rules, 2))

@@ -107,6 +107,19 @@ def mismatch() -> ParMetricsError:
     )
 
 
+def incomplete() -> ParMetricsError:
+    """The error of a lake that lacks loads its warehouse knows, where the warehouse is to be made again from it."""
+    return ParMetricsError(
+        Label(
+            "lake/ thiếu tệp của những lần nạp mà warehouse.duckdb có, nên không dựng lại được kho theo phiên bản này. "
+            "Khôi phục lake/ từ bản sao lưu rồi chạy lại.",
+            "lake/ lacks files of loads that warehouse.duckdb knows, so it cannot be made again for this version. "
+            "Restore lake/ from a backup, then run again.",
+        ),
+        "lake_incomplete",
+    )
+
+
 def sweep(layout: Layout, committed: frozenset[str]) -> None:
     """Remove what a crashed writer left: half-written files, and the files of its load if it was not committed.
 

@@ -41,6 +41,7 @@ class Load:
         register_digest: digest of the units, procedures and own unit it was read with.
         unresolved: rows whose unit or procedure these did not give.
         request: digest of what was asked for (kind, profile), to know a repetition.
+        reading: the rules of reading its lake file was written by (`warehouse.reading`).
     """
 
     load_id: str
@@ -69,6 +70,7 @@ class Load:
     provided: tuple[str, ...] = ()
     register_digest: str = ""
     unresolved: int = 0
+    reading: int = 1
 
     def merged(self, counts: MergeCounts) -> "Load":
         return replace(self, **asdict(counts))

@@ -10,8 +10,11 @@ import duckdb
 import polars as pl
 
 from schemas import KINDS, RecordKind
+from schemas.kind import known_column
 
 LOADS = "loads"
+READING = 2
+"""The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 # A macro and no table: whoever lists the tables sees the records' alone.
 _DIGEST = "tables_digest"
 _VERSION_COLUMNS = {
@@ -20,6 +23,7 @@ _VERSION_COLUMNS = {
     "loaded_at": "TIMESTAMP",
     "superseded_at": "TIMESTAMP",
 }
+_DATED_COLUMNS = {"load_id": "VARCHAR", "exported_at": "TIMESTAMP", "loaded_at": "TIMESTAMP"}
 _LOAD_COLUMNS = {
     "load_id": "VARCHAR",
     "file": "VARCHAR",
@@ -47,6 +51,7 @@ _LOAD_COLUMNS = {
     "register_digest": "VARCHAR",
     "unresolved": "BIGINT",
     "request": "VARCHAR",
+    "reading": "INTEGER",
 }
 
 
@@ -60,28 +65,40 @@ def versions_table(kind: RecordKind) -> str:
     return f"{kind.name}_versions"
 
 
+def dated_table(kind: RecordKind) -> str:
+    """The table of what each load of a dated kind said, whatever came of it."""
+    return f"{kind.name}_dated"
+
+
 def current_sql(kind: RecordKind) -> str:
     """SELECT of the stored columns of the records of `kind` as they are known now."""
     return f"SELECT {_stored_list(kind)} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables and the views of current records that are missing; add columns that kinds have gained.
+    """Make the tables, and the views of current records, in a database that has none.
 
-    The view of a kind has the kind's name, and its stored columns. The digest of the tables is
-    stored with them: a database that holds ours is left alone, without looking at its columns.
+    The view of a kind has the kind's name, and its stored columns.
     """
-    digest = hashlib.sha256(_script({}).encode()).hexdigest()
-    if _stored_digest(connection) == digest:
-        return
-    missing = _script(_existing_columns(connection))
-    # In one transaction, so that no digest stands beside tables that lack a column.
-    connection.execute(f"BEGIN; {missing} CREATE OR REPLACE MACRO {_DIGEST}() AS '{digest}'; COMMIT;").fetchall()
+    if not are_ours(connection):
+        # In one transaction: a database holds all of them, or none.
+        connection.execute(
+            f"BEGIN; {_script()} CREATE OR REPLACE MACRO {_DIGEST}() AS '{_digest()}'; COMMIT;"
+        ).fetchall()
+
+
+def are_ours(connection: duckdb.DuckDBPyConnection) -> bool:
+    """True where a database holds these very tables, filled by these rules; else it is rebuilt from the lake."""
+    try:
+        stored = connection.execute(f"SELECT {_DIGEST}()").fetchall()
+    except duckdb.CatalogException:
+        return False
+    return stored == [(_digest(),)]
 
 
 def create_empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make all tables and views in a database that has none and goes when it is closed."""
-    connection.execute(_script({})).fetchall()
+    """Make all tables and views in a database that goes when it is closed."""
+    create_tables(connection)
 
 
 def load_columns() -> tuple[str, ...]:
@@ -99,42 +116,27 @@ def _stored_list(kind: RecordKind) -> str:
     return ", ".join(quoted(field.name) for field in kind.stored)
 
 
-def _stored_digest(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """The digest that a database holds; None in a new one, and in one of software that knew no digest."""
-    try:
-        digest: str = connection.execute(f"SELECT {_DIGEST}()").fetchall()[0][0]
-    except duckdb.CatalogException:
-        return None
-    return digest
+def _digest() -> str:
+    """Changes where the tables do, or the rules by which lake files fill them."""
+    return hashlib.sha256(f"{READING}\n{_script()}".encode()).hexdigest()
 
 
-def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    rows = connection.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
-    ).fetchall()
-    existing: dict[str, set[str]] = {}
-    for table, column in rows:
-        existing.setdefault(table, set()).add(column)
-    return existing
-
-
-def _script(existing: Mapping[str, set[str]]) -> str:
-    """The statements that make all tables and views, where tables have the `existing` columns already."""
+def _script() -> str:
+    """The statements that make all tables and views."""
     statements = []
     for kind in KINDS.values():
-        columns = {field.name: field.duckdb_type for field in kind.stored} | _VERSION_COLUMNS
-        changes = _changes(versions_table(kind), columns, existing)
-        statements += changes
-        if changes:
-            statements.append(f"CREATE OR REPLACE VIEW {quoted(kind.name)} AS {current_sql(kind)}")
-    statements += _changes(LOADS, _LOAD_COLUMNS, existing)
+        columns = {field.name: field.duckdb_type for field in kind.stored}
+        columns |= {known_column(outcome): "BOOLEAN" for outcome in kind.outcomes}
+        statements += [
+            _table(versions_table(kind), columns | _VERSION_COLUMNS),
+            f"CREATE VIEW {quoted(kind.name)} AS {current_sql(kind)}",
+        ]
+        if kind.is_dated:
+            statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
+    statements.append(_table(LOADS, _LOAD_COLUMNS))
     return "".join(f"{statement};\n" for statement in statements)
 
 
-def _changes(table: str, columns: Mapping[str, str], existing: Mapping[str, set[str]]) -> list[str]:
-    """Statements that make a table, or give it the columns it lacks."""
-    if table not in existing:
-        body = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
-        return [f"CREATE TABLE {quoted(table)} ({body})"]
-    missing = [name for name in columns if name not in existing[table]]
-    return [f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {columns[name]}" for name in missing]
+def _table(name: str, columns: Mapping[str, str]) -> str:
+    body = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
+    return f"CREATE TABLE {quoted(name)} ({body})"

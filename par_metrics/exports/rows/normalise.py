@@ -44,8 +44,9 @@ class Normalised:
     """An export, read.
 
     Args:
-        frame: rows that may be accepted: `row`, `sheet`, then the stored columns of `provided`,
-            typed, in the order of the kind. Keys may still occur twice.
+        frame: rows that may be accepted: `row`, `sheet`, `unread` (fields whose cell was filled but could not
+            be read; null for none), then the stored columns of `provided`, typed, in the order of the kind.
+            Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
         file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
@@ -95,7 +96,8 @@ def normalise(match: Match, context: Context) -> Normalised:
     sheet = filled.rows["table"].replace_strict(
         list(range(len(sheets))), pl.Series(sheets, dtype=pl.String), return_dtype=pl.String
     )
-    frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), *provided).filter(kept)
+    unread = pl.lit(None, pl.List(pl.String)).alias("unread")
+    frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
     warned = {**warning, **typed.ways, **_unknown_references(canonical, kind, context.references)}
     warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0

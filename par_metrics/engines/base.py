@@ -153,6 +153,24 @@ class Holding(Protocol):
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...
 
+    def refused(self) -> pl.DataFrame:
+        """The refused rows that figures lack, as known: those of the newest load of each file name.
+
+        One whose record a later load accepted is not among them.
+
+        Returns:
+            One row a kind and unit, `kind, unit_code, rows`; `unit_code` is null where no unit could be
+            read, and for rows of loads that kept no more than their number.
+        """
+        ...
+
+    def newest_loads(self) -> pl.DataFrame:
+        """The newest load of each file name and kind: `load_id, file, kind, rows_read, accepted, refused`.
+
+        `refused` are the rows that no later load accepted, as `refused()` counts them.
+        """
+        ...
+
     def nearest(self, code: str, limit: int) -> list[str]:
         """The codes of dossiers most like `code`, whenever loaded, the most alike first."""
         ...

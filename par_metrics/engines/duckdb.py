@@ -17,6 +17,7 @@ from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import BEGINNING, procedure_facts
+from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
@@ -156,6 +157,12 @@ class DuckDBEngine:
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
+
+    def refused(self) -> pl.DataFrame:
+        return self._small_frame(refused_sql(self._instant()))
+
+    def newest_loads(self) -> pl.DataFrame:
+        return self._small_frame(newest_loads_sql(self._instant()))
 
     def nearest(self, code: str, limit: int) -> list[str]:
         rows = self.connection.execute(_NEAREST_SQL, {"code": code, "limit": limit}).fetchall()

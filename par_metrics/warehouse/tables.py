@@ -13,6 +13,7 @@ from schemas import KINDS, RecordKind
 from schemas.kind import known_column
 
 LOADS = "loads"
+REFUSED_ROWS = "refused_rows"
 READING = 2
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 # A macro and no table: whoever lists the tables sees the records' alone.
@@ -52,6 +53,15 @@ _LOAD_COLUMNS = {
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+}
+_REFUSED_ROW_COLUMNS = {
+    "kind": "VARCHAR",
+    "load_id": "VARCHAR",
+    "file": "VARCHAR",
+    "unit_code": "VARCHAR",
+    "key": "VARCHAR",
+    "loaded_at": "TIMESTAMP",
+    "accepted_at": "TIMESTAMP",
 }
 
 
@@ -133,7 +143,7 @@ def _script() -> str:
         ]
         if kind.is_dated:
             statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
-    statements.append(_table(LOADS, _LOAD_COLUMNS))
+    statements += [_table(LOADS, _LOAD_COLUMNS), _table(REFUSED_ROWS, _REFUSED_ROW_COLUMNS)]
     return "".join(f"{statement};\n" for statement in statements)
 
 

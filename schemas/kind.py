@@ -1,5 +1,6 @@
 """What a record kind is: its columns, its key, its rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -12,6 +13,11 @@ from schemas.rule import Rule, Severity
 def known_column(outcome: str) -> str:
     """The column beside an outcome that says whether an empty cell of it means "has not happened"."""
     return f"{outcome}_known"
+
+
+def key_text(key: Sequence[str], alias: str) -> str:
+    """SQL of the columns of a key of the relation `alias` as one text: what a record is called."""
+    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"
 
 
 @dataclass(frozen=True)

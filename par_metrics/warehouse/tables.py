@@ -13,6 +13,10 @@ from schemas import KINDS, RecordKind
 from schemas.kind import known_column
 
 LOADS = "loads"
+WITHDRAWALS = "withdrawals"
+"""Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
+ABSENCES = "absences"
+"""Records that full lists lack, and exports that have these again."""
 READING = 2
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 # A macro and no table: whoever lists the tables sees the records' alone.
@@ -22,8 +26,26 @@ _VERSION_COLUMNS = {
     "exported_at": "TIMESTAMP",
     "loaded_at": "TIMESTAMP",
     "superseded_at": "TIMESTAMP",
+    "confirmed_at": "TIMESTAMP",
+    "listed_at": "TIMESTAMP",
 }
 _DATED_COLUMNS = {"load_id": "VARCHAR", "exported_at": "TIMESTAMP", "loaded_at": "TIMESTAMP"}
+_WITHDRAWAL_COLUMNS = {
+    "load_id": "VARCHAR",
+    "withdrawn_at": "TIMESTAMP",
+    "restored_at": "TIMESTAMP",
+    "reason": "VARCHAR",
+    "restored_reason": "VARCHAR",
+}
+_ABSENCE_COLUMNS = {
+    "kind": "VARCHAR",
+    "record": "VARCHAR",
+    "load_id": "VARCHAR",
+    "exported_at": "TIMESTAMP",
+    "loaded_at": "TIMESTAMP",
+    "superseded_at": "TIMESTAMP",
+    "is_absent": "BOOLEAN",
+}
 _LOAD_COLUMNS = {
     "load_id": "VARCHAR",
     "file": "VARCHAR",
@@ -52,6 +74,7 @@ _LOAD_COLUMNS = {
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+    "full_list": "JSON",
 }
 
 
@@ -133,7 +156,11 @@ def _script() -> str:
         ]
         if kind.is_dated:
             statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
-    statements.append(_table(LOADS, _LOAD_COLUMNS))
+    statements += [
+        _table(WITHDRAWALS, _WITHDRAWAL_COLUMNS),
+        _table(ABSENCES, _ABSENCE_COLUMNS),
+        _table(LOADS, _LOAD_COLUMNS),
+    ]
     return "".join(f"{statement};\n" for statement in statements)
 
 

@@ -16,6 +16,7 @@ from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator
 from par_metrics.indicators.conditions import with_parameters
 from par_metrics.indicators.tables.base import Relations, heir_of
 from schemas import KINDS
+from schemas.kind import key_sql
 
 ORIGINAL_UNIT = "original_unit_code"
 """The unit that a record names, where it counts for another that took over."""
@@ -157,10 +158,9 @@ class Compiler:
         stored = everything = self._sources.records[kind]
         carried: tuple[str, ...] = ()
         if kind in self._sources.absent and branch.table.lists_records:
-            key = ", ".join(f"CAST(k.{name} AS VARCHAR)" for name in KINDS[kind].key)
             marked = (
                 f"(SELECT k.*, a.record IS NOT NULL AS is_absent FROM {stored} k "
-                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = concat_ws('/', {key}))"
+                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key_sql(KINDS[kind].key, 'k')})"
             )
             stored, everything, carried = marked, f"(SELECT * FROM {marked} WHERE NOT is_absent)", ("is_absent",)
         plain = replace(

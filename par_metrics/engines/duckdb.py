@@ -17,6 +17,7 @@ from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import BEGINNING, procedure_facts
+from par_metrics.engines.known import absent_records, withdrawn_loads
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.written import WrittenSql
@@ -246,7 +247,7 @@ class DuckDBEngine:
         }
         for name, frame in frames.items():
             self.connection.register(name, frame)
-        return Compiler(DuckDBDialect(), as_of, replace(self._sources(), has_heirs=not heirs.is_empty()))
+        return Compiler(DuckDBDialect(), as_of, replace(self._sources(as_of), has_heirs=not heirs.is_empty()))
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
         return not self._heirs([period], as_of).is_empty()
@@ -267,11 +268,11 @@ class DuckDBEngine:
         """What holds of procedures, by the registers known."""
         rows = self._small_frame(
             f"SELECT d.* EXCLUDE (load_id), l.provided FROM procedures_dated d JOIN loads l USING (load_id) "
-            f"WHERE d.loaded_at <= {self._instant()}"
+            f"WHERE d.loaded_at <= {self._instant()} AND d.load_id NOT IN ({withdrawn_loads(self._instant())})"
         )
         return procedure_facts(rows)
 
-    def _sources(self) -> Sources:
+    def _sources(self, as_of: datetime | None = None) -> Sources:
         own = self.lives.get(self.own_unit or "")
         registers = Relations(
             records="",
@@ -280,7 +281,13 @@ class DuckDBEngine:
             units=self._units_and_own(),
             own_level=_quoted((own and own.level) or "commune"),
         )
-        return Sources({kind: self._known(kind) for kind in KINDS}, registers)
+        absent = {} if as_of is None else self._absent(f"TIMESTAMP '{as_of}'")
+        return Sources({kind: self._known(kind) for kind in KINDS}, registers, absent)
+
+    def _absent(self, as_of: str) -> dict[str, str]:
+        """Of the kinds of which full lists lack any record: which these are."""
+        rows = self.connection.execute("SELECT DISTINCT kind FROM absences").fetchall()
+        return {kind: absent_records(KINDS[kind], as_of, self._instant()) for (kind,) in rows}
 
     def _known(self, kind: str) -> str:
         """A subquery of the record versions known; the one place that says what that means."""

@@ -14,6 +14,10 @@ from schemas.kind import known_column
 
 LOADS = "loads"
 REFUSED_ROWS = "refused_rows"
+WITHDRAWALS = "withdrawals"
+"""Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
+ABSENCES = "absences"
+"""Records that full lists lack, and exports that have these again."""
 READING = 2
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 # A macro and no table: whoever lists the tables sees the records' alone.
@@ -23,8 +27,26 @@ _VERSION_COLUMNS = {
     "exported_at": "TIMESTAMP",
     "loaded_at": "TIMESTAMP",
     "superseded_at": "TIMESTAMP",
+    "confirmed_at": "TIMESTAMP",
+    "listed_at": "TIMESTAMP",
 }
 _DATED_COLUMNS = {"load_id": "VARCHAR", "exported_at": "TIMESTAMP", "loaded_at": "TIMESTAMP"}
+_WITHDRAWAL_COLUMNS = {
+    "load_id": "VARCHAR",
+    "withdrawn_at": "TIMESTAMP",
+    "restored_at": "TIMESTAMP",
+    "reason": "VARCHAR",
+    "restored_reason": "VARCHAR",
+}
+_ABSENCE_COLUMNS = {
+    "kind": "VARCHAR",
+    "record": "VARCHAR",
+    "load_id": "VARCHAR",
+    "exported_at": "TIMESTAMP",
+    "loaded_at": "TIMESTAMP",
+    "superseded_at": "TIMESTAMP",
+    "is_absent": "BOOLEAN",
+}
 _LOAD_COLUMNS = {
     "load_id": "VARCHAR",
     "file": "VARCHAR",
@@ -53,6 +75,7 @@ _LOAD_COLUMNS = {
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+    "full_list": "JSON",
 }
 _REFUSED_ROW_COLUMNS = {
     "kind": "VARCHAR",
@@ -143,7 +166,13 @@ def _script() -> str:
         ]
         if kind.is_dated:
             statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
-    statements += [_table(LOADS, _LOAD_COLUMNS), _table(REFUSED_ROWS, _REFUSED_ROW_COLUMNS)]
+    further = {
+        LOADS: _LOAD_COLUMNS,
+        REFUSED_ROWS: _REFUSED_ROW_COLUMNS,
+        WITHDRAWALS: _WITHDRAWAL_COLUMNS,
+        ABSENCES: _ABSENCE_COLUMNS,
+    }
+    statements += [_table(name, columns) for name, columns in further.items()]
     return "".join(f"{statement};\n" for statement in statements)
 
 

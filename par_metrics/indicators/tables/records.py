@@ -108,11 +108,19 @@ LEFT JOIN {relations.calendar} deadline
 
 def _in_force(relations: Relations) -> str:
     """Relation of the procedures in force at the end of each period, with the facts that hold then."""
+    is_absent, absent = "", ""
+    if "is_absent" in relations.carried:
+        is_absent = ", a.procedure_code IS NOT NULL AS is_absent"
+        absent = (
+            f"LEFT JOIN (SELECT procedure_code FROM {relations.records} WHERE is_absent) a "
+            "ON a.procedure_code = f.procedure_code"
+        )
     return f"""(
-    SELECT f.*, p.period_id, p.period_start, p.period_end, p.t
+    SELECT f.*, p.period_id, p.period_start, p.period_end, p.t{is_absent}
     FROM {relations.facts} f
     JOIN {relations.periods} p ON f.facts_from <= p.seen_at AND f.facts_until > p.seen_at AND f.exists_from <= p.seen_at
         AND (f.valid_to IS NULL OR CAST(f.valid_to AS TIMESTAMP) + INTERVAL '1' DAY > p.seen_at)
+    {absent}
 )"""
 
 

@@ -157,12 +157,14 @@ class Compiler:
         kind = branch.table.kind
         stored = everything = self._sources.records[kind]
         carried: tuple[str, ...] = ()
-        if kind in self._sources.absent and branch.table.lists_records:
+        if kind in self._sources.absent:
             marked = (
                 f"(SELECT k.*, a.record IS NOT NULL AS is_absent FROM {stored} k "
                 f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key_sql(KINDS[kind].key, 'k')})"
             )
-            stored, everything, carried = marked, f"(SELECT * FROM {marked} WHERE NOT is_absent)", ("is_absent",)
+            everything = f"(SELECT * FROM {marked} WHERE NOT is_absent)"
+            # Where records are listed they are shown as left out; elsewhere they are not there.
+            stored, carried = (marked, ("is_absent",)) if branch.table.lists_records else (everything, ())
         plain = replace(
             self._sources.registers, records=stored, all_records=everything, cutoff=self._as_of, carried=carried
         )

@@ -1,6 +1,7 @@
 """From a question to the long table of figures."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from par_metrics.engines.unit_lives import counts_for, last_seen
 from par_metrics.figures.completeness import Whole, no_whole, with_short_of_whole
 from par_metrics.figures.presence import with_presence
 from par_metrics.figures.question import Question
+from par_metrics.figures.refused import with_refused
 from par_metrics.figures.table import figures
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import counted_for
@@ -43,7 +45,9 @@ def answer(
     rows = with_presence(rows, engine, counted, question)
     rows = with_short_of_whole(rows, engine, counted, question, whole)
     own = engine.lives.get(engine.own_unit or "")
-    return figures(rows, question, targets, catalogue, (own and own.level) or "commune")
+    own_level = (own and own.level) or "commune"
+    refused = partial(with_refused, engine=engine, question=question, catalogue=catalogue)
+    return figures(rows, question, targets, catalogue, own_level, refused)
 
 
 def _standing(engine: Engine, question: Question, units: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """From counts to figures: the long table of the contract, and the one place where anything is divided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -28,6 +28,7 @@ FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "excluded": pl.String(),
     "target": pl.Float64(),
     "status": pl.String(),
+    "refused": pl.Int64(),
 }
 
 
@@ -37,6 +38,7 @@ def figures(
     targets: Targets,
     catalogue: Catalogue,
     own_level: str,
+    refused: Callable[[pl.DataFrame], pl.DataFrame],
 ) -> pl.DataFrame:
     """The long table.
 
@@ -46,6 +48,7 @@ def figures(
             the unit (null for other groups), `is_present` and `is_short`.
         question: its indicators are shown, in their order.
         own_level: the level whose units are ranked.
+        refused: gives the table its column `refused`.
     Returns:
         `FIGURES_SCHEMA`, then the group columns.
     """
@@ -66,7 +69,7 @@ def figures(
         .join(_periods_frame(periods), on="period_id", how="left", maintain_order="left")
     )
     return (
-        with_targets(table, asked, targets)
+        with_targets(refused(table), asked, targets)
         .with_columns(
             pl.lit(question.as_of, pl.Datetime("us")).alias("as_of"),
             (pl.col("period_end") > question.as_of).alias("provisional"),

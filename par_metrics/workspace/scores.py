@@ -1,6 +1,5 @@
 """The part of the facade that gives points."""
 
-
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.indicators.rulesets import rules as rule_sets

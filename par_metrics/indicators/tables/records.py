@@ -112,7 +112,7 @@ def _in_force(relations: Relations) -> str:
     if "is_absent" in relations.carried:
         is_absent = ", a.procedure_code IS NOT NULL AS is_absent"
         absent = (
-            f"LEFT JOIN (SELECT procedure_code FROM {relations.records} WHERE is_absent) a "
+            f"LEFT JOIN (SELECT DISTINCT procedure_code FROM {relations.records} WHERE is_absent) a "
             "ON a.procedure_code = f.procedure_code"
         )
     return f"""(

@@ -61,9 +61,7 @@ def plan_rows_on_track_rate(q: Question) -> Figure:
     nobody knows whether they were filed by A.
     """
     within = [
-        r
-        for r in q.of_unit(q.records.task_reports)
-        if r["plan_row"].startswith("A.") and _lies_within(q, r["period"])
+        r for r in q.of_unit(q.records.task_reports) if r["plan_row"].startswith("A.") and _lies_within(q, r["period"])
     ]
     filed = [r for r in within if happened(q, r.get("reported_on"))]
     latest: dict[tuple[str, str], Truth] = {

@@ -148,7 +148,12 @@ class Question:
 
     def unit_of(self, code: str) -> str:
         """Who the records of a unit count for at T."""
-        return lives.line(self.records.registered, code, self.until)[-1]
+        return self._heirs.get(code, code)
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, str]:
+        units = self.records.registered
+        return {code: lives.line(units, code, self.until)[-1] for code in units}
 
     def rolled_up(self, records: Iterable[Record]) -> list[Record]:
         """Those of the unit asked for, and of the closed ones that it succeeds."""

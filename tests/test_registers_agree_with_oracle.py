@@ -14,12 +14,13 @@ from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
 from par_metrics.testing import Tables
 from tests.oracle import compute as oracle
-from tests.oracle.base import Figure, Record, Records
+from tests.oracle.base import Figure, Records
 from tests.oracle.comparison import Chance, Exports, as_figures, flat, has_own_records, load
+from tests.oracle.truth import Record
 
 # SILENT is registered and in no record; OWN is the workspace's, not registered; STRAY occurs, not registered.
 # OLDER became OLD on 11 March 2026, and OLD joined P2; GONE was closed for good.
-REGISTER = (
+REGISTER: tuple[Record, ...] = (
     {"unit_code": "P1", "level": "commune"},
     {"unit_code": "P2", "level": "commune", "valid_from": date(2026, 3, 10)},
     {"unit_code": "S1", "level": "department"},
@@ -211,16 +212,12 @@ def staff_lists(chance: Chance) -> list[dict[str, Any]]:
         for _ in range(3):
             as_of = chance.day()
             codes = chance.some([f"{unit_code} {n}" for n in range(6)], 0.7) + chance.some(["P1 0", "OLD 1"], 0.3)
-            found += [
-                staff(chance, n) | {"unit_code": unit_code, "as_of": as_of, "staff_code": c}
-                for n, c in enumerate(codes)
-            ]
+            listed = {"unit_code": unit_code, "as_of": as_of}
+            found += [staff(chance, n) | listed | {"staff_code": code} for n, code in enumerate(codes)]
     return found
 
 
-def exported(
-    chance: Chance, kind: str, make: Callable[[Chance, int], dict[str, Any]], count: int
-) -> list[dict[str, Any]]:
+def exported(chance: Chance, kind: str, make: Callable[[Chance, int], Record], count: int) -> list[dict[str, Any]]:
     exports = Exports(chance, kind)
     return [exports.record(make(chance, n)) for n in range(count)]
 

@@ -188,7 +188,7 @@ def _qd766_end(d: Record) -> Event:
 
 
 def _qd766_on_time(q: Question, d: Record, end: Event) -> tuple[Truth, str | None]:
-    """And the reason it is left out for."""
+    """And the reason it is left out for. One that ended nobody knows when is not known to be asked for at all."""
     if (d.get("supplement_count") or 0) > 1:
         return False, None
     adjusted = end.moment if end.moment is not None else q.until
@@ -196,10 +196,8 @@ def _qd766_on_time(q: Question, d: Record, end: Event) -> tuple[Truth, str | Non
     if requested is not None and supplemented is not None:
         adjusted -= max(supplemented - requested, timedelta(0))
     if d.get("due_at") is not None:
-        on_time = bool(adjusted <= d["due_at"])
-    else:
-        limit = (q.procedure(d) or {}).get("statutory_working_days")
-        if limit is None:
-            return None, "no_due_date"
-        on_time = working_days_between(d["received_at"], adjusted) <= limit
-    return (None if end.happened is None else on_time), None
+        return bool(adjusted <= d["due_at"]), None
+    limit = (q.procedure(d) or {}).get("statutory_working_days")
+    if limit is None:
+        return None, "no_due_date"
+    return working_days_between(d["received_at"], adjusted) <= limit, None

@@ -45,6 +45,7 @@ def share_of_online_services(procedures: list[dict[str, Any]], end: datetime, as
         ([entry(JANUARY, "full", valid_to="02-01")], "03-01 8", True),
         # One that begins later than it was received, for want of another.
         ([entry(JANUARY, "partial", valid_from="06-01"), entry(JULY, "full", valid_from="05-01")], "03-01 8", True),
+        ([entry(JANUARY, "partial", valid_from="05-01"), entry(JULY, "full", valid_from="05-01")], "03-01 8", True),
     ],
 )
 def test_a_dossier_has_the_facts_of_its_time(registers: list[dict[str, Any]], received: str, is_full: bool) -> None:
@@ -73,6 +74,14 @@ def test_a_register_keeps_what_it_has_no_column_for() -> None:
     assert counts(figures["one_stop_procedures_rate"]) == (1, 1, {})
     # A cell that could not be read is not read because a later register lacks its column.
     assert counts(figures["procedures_published_rate"]) == (0, 0, {"not_known": 1})
+    corrected = later | {"published_on": date(2026, 3, 1), "exported_at": AUGUST}
+    records = Records(procedures=[*registers, later, corrected], units=UNITS)
+    figures = compute(records, datetime(2026, 1, 1), datetime(2026, 9, 1), LATER)
+    assert counts(figures["procedures_published_rate"]) == (1, 1, {})
+    emptied = corrected | {"published_on": None}
+    records = Records(procedures=[*registers, later, emptied], units=UNITS)
+    figures = compute(records, datetime(2026, 1, 1), datetime(2026, 9, 1), LATER)
+    assert counts(figures["procedures_published_rate"]) == (0, 1, {})
 
 
 def test_a_day_from_which_facts_hold_is_of_its_own_register() -> None:

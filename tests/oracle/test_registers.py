@@ -136,6 +136,13 @@ def test_staff_of_whose_discipline_no_list_tells_are_not_known_to_be_blameless()
     ]
     figures = registers("2026-03-01", "2026-04-01", staff=staff)
     assert figures["staff_disciplined_count"] == Figure(0, None, {"not_known": 2}, 0, incomplete=True)
+    # Of a day nobody knows, it is asked of the unit of the latest row.
+    moved = [bare | {"staff_code": "s1"}, bare | {"staff_code": "s1", "unit_code": "U2", "as_of": day("2026-03-02")}]
+    excluded = {
+        unit: registers("2026-03-01", "2026-04-01", unit=unit, staff=moved)["staff_disciplined_count"].excluded
+        for unit in ("U1", "U2")
+    }
+    assert excluded == {"U1": {}, "U2": {"not_known": 1}}
     assert figures["staff_qualified_rate"] == Figure(1, 2, {"not_known": 4}, 0.5, incomplete=True)
 
 

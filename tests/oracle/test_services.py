@@ -32,14 +32,14 @@ def test_services_and_payments() -> None:
     assert counts(figures["full_online_dossiers_rate"]) == (1, 3, {"not_known": 2, "unknown_procedure": 2})
     assert counts(figures["online_dossiers_rate"]) == (3, 5, {"not_known": 3})
     # Of the full one an online dossier is known; of the bare one the level is not.
-    used = (1, 1, {"not_known": 1, "unknown_procedure": 1})
-    assert counts(figures["full_online_services_used_rate"]) == used
+    used = figures["full_online_services_used_rate"]
+    assert used == Figure(1, 1, {"not_known": 1, "unknown_procedure": 1}, 1.0)
     not_online = [d for d in dossiers if d.get("procedure_code") == "full" and d["dossier_code"] != "a"]
     figure = march(dossiers=not_online, procedures=procedures, units=units)["full_online_services_used_rate"]
     assert counts(figure) == (0, 0, {"not_known": 1})
     # Whether c was paid online, whether d owes a fee, and whether f's procedure has one, is not known.
-    paid_online = (1, 1, {"not_known": 3, "unknown_procedure": 2})
-    assert counts(figures["online_payment_dossiers_rate"]) == paid_online
+    paid_online = figures["online_payment_dossiers_rate"]
+    assert counts(paid_online) == (1, 1, {"not_known": 3, "unknown_procedure": 2})
     assert counts(figures["one_stop_procedures_rate"]) == (1, 2, {"not_known": 1})
     assert counts(figures["dossiers_on_system_rate"]) == (8, 9, {})
 

@@ -1,8 +1,9 @@
 """The oracle of the three indexes: SIPAS, PAPI and PAR INDEX (indicators.md, section 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from tests.oracle.base import NOTHING, Figure, Question, Tally, day_in_window

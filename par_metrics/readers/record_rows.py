@@ -11,6 +11,7 @@ from operator import add, or_
 import polars as pl
 
 from par_metrics.readers.header import Header, serial_columns
+from par_metrics.readers.table import FORMULA_ERROR, NOT_CALCULATED
 from par_metrics.support.folding import fold
 
 # Rows at the end in which a signature block is looked for.
@@ -28,8 +29,11 @@ _ORDINARY = (
     r"tổng\s+(hợp|cục|công|đài|giám|liên|kho|thanh|bí|tham|quan|lãnh|thầu|đội))"
 )
 _UNIT = r"\s*(%|đ|₫|đồng|vnđ|vnd|hồ sơ|hs|bộ|đơn vị|trường hợp|dòng|thủ tục)?$"
-# Plain or grouped numbers; not "1.014390", which is a procedure code.
-_NUMBER = rf"(?i)^[-–(]?\s*(\d{{1,3}}([.,\s]\d{{3}})+([.,]\d{{1,2}})?|\d+([.,](\d{{1,3}}|\d{{7,}}))?)?\)?{_UNIT}"
+# Plain or grouped numbers; not "1.014390", which is a procedure code. A sum may be a formula that gave none.
+_NUMBER = (
+    rf"(?i)^[-–(]?\s*(\d{{1,3}}([.,\s]\d{{3}})+([.,]\d{{1,2}})?|\d+([.,](\d{{1,3}}|\d{{7,}}))?)?\)?{_UNIT}"
+    rf"|^{NOT_CALCULATED}$|{FORMULA_ERROR}"
+)
 
 _SECTION = r"^([IVX]+|[A-Z])[.)]\s*\p{L}|(?i)^(lĩnh vực|đơn vị|cơ quan|phòng|phường|xã)\s*:"
 _SECTION_MARK = r"^([IVX]+|[A-Z])[.)]?$"
@@ -200,7 +204,7 @@ def _signature_rows(rows: pl.DataFrame, cells: list[str], totals: pl.Series) -> 
     # The tail is at most 80 rows, read upwards until a row that can only be a record.
     for row, *values in reversed(tail.select("row", *cells).rows()):
         texts = [fold(value) for value in values if value]
-        if not texts or not _may_be_footer(texts, len(cells)):
+        if NOT_CALCULATED in values or not texts or not _may_be_footer(texts, len(cells)):
             break
         partial = len(texts) < len(cells)
         after_total = isinstance(last_total, int) and row > last_total and partial

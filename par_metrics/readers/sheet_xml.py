@@ -46,7 +46,7 @@ _LONG = re.compile(
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _IS_HIDDEN = re.compile(rb"\s(?:hidden=[\"'](?:1|true)|ht=[\"']0(?:\.0*)?)[\"']")
 _ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr=[\"'](\d+)")
-_REFERENCE = re.compile(rb"\sr=[\"']([A-Za-z]{1,3})(\d+)[\"']")
+_REFERENCE = re.compile(rb"r=[\"']([A-Za-z]{1,3})(\d+)[\"']")
 _MERGE = re.compile(rb"<mergeCell\b[^>]*?\sref=[\"']([^\"']+)[\"']")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", re.IGNORECASE)
 
@@ -105,7 +105,8 @@ def examine(xml: bytes, book: Workbook) -> SheetNotes:
     if b"<f" in content:
         content = _mark_formulas(content, areas, calculates_on_load=book.calculates_on_load)
     content = _show_long_numbers(content, book.scientific_styles)
-    merges = tuple(area for text in _MERGE.findall(plain, max(plain.rfind(b"<mergeCells"), 0)) for area in _area(text))
+    merged = _MERGE.findall(plain, plain.rfind(b"<mergeCells")) if b"<mergeCells" in plain else []
+    merges = tuple(area for reference in merged for area in _area(reference))
     notes = SheetNotes(None, merges, tuple(areas), frozenset(_hidden_rows(plain)))
     if notes.is_anchored:
         content = _with_anchor(content)

@@ -14,7 +14,7 @@ from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided"})
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets"})
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
@@ -40,6 +40,7 @@ class Load:
         profile: id of the profile, `name@version`, of a user's own with its digest.
         register_digest: digest of the units, procedures and own unit it was read with.
         unresolved: rows whose unit or procedure these did not give.
+        hidden_sheets: names of hidden sheets of a workbook that were not read.
         request: digest of what was asked for (kind, profile), to know a repetition.
     """
 
@@ -67,6 +68,7 @@ class Load:
     unknown_columns: tuple[str, ...] = ()
     unknown_statuses: Mapping[str, int] = field(default_factory=dict)
     provided: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
     register_digest: str = ""
     unresolved: int = 0
 
@@ -88,7 +90,8 @@ class Load:
 
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
-        lists = {name: tuple(values[name]) for name in ("unknown_columns", "provided")}
+        # Lines of earlier software lack the newer ones.
+        lists = {name: tuple(values.get(name) or ()) for name in ("unknown_columns", "provided", "hidden_sheets")}
         return cls(**(values | lists))
 
 
@@ -156,4 +159,7 @@ def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> 
         dict(equal),
     ).fetchall()
     lines = (dict(zip(load_columns(), row, strict=True)) for row in rows)
-    return [Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS}) for line in lines]
+    return [
+        Load._from_values(line | {column: json.loads(line[column] or "null") for column in _JSON_COLUMNS})
+        for line in lines
+    ]

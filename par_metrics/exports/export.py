@@ -13,7 +13,8 @@ from par_metrics.exports.profiles.library import find_profiles, headings_vocabul
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.normalise import Context, Normalised, normalise
 from par_metrics.readers.read import read_export
-from par_metrics.readers.table import HiddenSheets, RawTable, ReadOptions
+from par_metrics.readers.table import HiddenSheets as HiddenSheets
+from par_metrics.readers.table import RawTable, ReadOptions
 from schemas import Label, RecordKind
 
 

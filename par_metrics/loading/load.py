@@ -12,12 +12,11 @@ import duckdb
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.export import PreparedExport, read_and_normalise
+from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_normalise
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.context import context_of
 from par_metrics.loading.report import LoadReport, report_of
-from par_metrics.readers.table import HiddenSheets
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse, archive, lake, loads, versions

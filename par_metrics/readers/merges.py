@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from par_metrics.readers.header import Cells, Header, header_at, may_be_levels, serial_columns
-from par_metrics.readers.record_rows import keep_records
+from par_metrics.readers.record_rows import keep_records, total_rows
 from par_metrics.readers.sheet_xml import Area
 from par_metrics.readers.table import RawColumn
 from par_metrics.readers.workbook import damaged
@@ -77,12 +77,15 @@ class MergedSheet:
         own = bare.filter(pl.any_horizontal(pl.col(data).is_not_null())).get_column("row")
         kept = keep_records(_only(body(self.down), own), header).get_column("row")
         bare = _only(bare, kept)
+        # A merged cell may reach down into the row of sums.
+        totals = total_rows(bare, [column.name for column in names])
         covered = {name for name in self._covered_headings(header) if bare[name].is_null().all()}
         columns = tuple(column for column in names if column.name not in covered)
         cells = [column.name for column in columns]
         alone = bare.filter(pl.sum_horizontal(pl.col(cells).is_not_null()) == 1).get_column("row")
         titles = alone.filter(alone.is_in(self._wide_rows(cells)))
-        rows = _only(body(self.full), kept).filter(~pl.col("row").is_in(titles.implode()))
+        left_out = pl.concat([totals, titles])
+        rows = _only(body(self.full), kept).filter(~pl.col("row").is_in(left_out.implode()))
         return columns, rows.select("row", "excess", *cells)
 
     def _covered_headings(self, header: Header) -> set[str]:

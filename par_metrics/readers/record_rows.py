@@ -71,7 +71,7 @@ def keep_records(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
     rows = rows.filter(pl.any_horizontal(pl.col(data).is_not_null()) | pl.col("excess"))
     headers, repeated = _repeated(rows, header, cells)
     rows = _without(rows, repeated)
-    totals = _totals(rows, cells)
+    totals = total_rows(rows, cells)
     rows = _without(rows, totals)
     rows = _without(rows, _sections(rows, cells))
     return _without(rows, _signatures(rows, data, totals, headers))
@@ -144,7 +144,7 @@ def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl
     ).get_column("row")
 
 
-def _totals(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
+def total_rows(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
     """Rows of sums: a label such as "Tổng cộng" and beside it nothing but numbers."""
     partial = rows if len(cells) <= _NARROW else rows.filter(_filled(cells) < len(cells))
     suspects = partial.filter(

@@ -138,11 +138,9 @@ def _check_extent(xml: bytes) -> None:
     if _has(xml, _HAS_MILLIONTH_ROW):
         numbers += [row for _, row in _REFERENCE.findall(xml)]
     rows = max(map(int, numbers), default=xml.count(b"<row"))
-    width = 16_384 if _has(xml, _HAS_THREE_LETTERS) else 702
-    if rows * width > _MOST_CELLS and (width > 702 or _has(xml, _HAS_TWO_LETTERS)):
-        width = max((_column(letters) + 1 for letters, _ in _REFERENCE.findall(xml)), default=1)
-    elif width == 702:
-        width = 26
+    width = 16_384 if _has(xml, _HAS_THREE_LETTERS) else 702 if _has(xml, _HAS_TWO_LETTERS) else 26
+    if rows * width > _MOST_CELLS:
+        width = max((_column(letters) + 1 for letters, _ in _REFERENCE.findall(xml)), default=width)
     if rows * width > _MOST_CELLS and xml.count(b"<c ") + xml.count(b"<c>") < rows * width * _LEAST_FILLED:
         raise _too_far(rows, width)
 
@@ -171,7 +169,9 @@ def _mark_formulas(xml: bytes, areas: list[Area], *, calculates_on_load: bool) -
         has_value = bool(text or found["inline"] or (kind == b"str" and found["value"]))
         if has_value and not (calculates_on_load and kind == b"n" and text == b"0"):
             return found[0]
-        areas.extend(_area(_attributes(found["formula"]).get(b"ref", b"")))
+        formula = _attributes(found["formula"])
+        if formula.get(b"t") in (b"array", b"dataTable"):
+            areas.extend(_area(formula.get(b"ref", b"")))
         return b'<c%b t="str"><v>%b</v>' % (_TYPE.sub(b"", found["cell"]), NOT_CALCULATED.encode())
 
     return _FORMULA.sub(marked, xml)

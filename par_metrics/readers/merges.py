@@ -53,11 +53,26 @@ class MergedSheet:
         """
         last = max((area.bottom for area in self._of_header(header)), default=header.last)
         depth = max(last, header.last) - header.first + 1
-        if depth > _DEEPEST_HEADER or not may_be_levels(bare[header.first : header.first + depth]):
+        if depth > _DEEPEST_HEADER or not self._names_parts(header, bare, depth):
             depth = header.last - header.first + 1
         printed = header_at(bare, header.first, depth, header.recognised)
         shown = header_at(full, header.first, depth, header.recognised)
         return replace(printed, columns=shown.columns, levels=(*printed.levels, *shown.levels))
+
+    def _names_parts(self, header: Header, bare: Sequence[Cells], depth: int) -> bool:
+        """The rows below the header down to `depth` hold nothing but parts of headings merged over several columns."""
+        block = bare[header.first : header.first + depth]
+        height = header.last - header.first + 1
+        named = {column for row in block[:height] for column, cell in enumerate(row) if cell}
+        groups = {
+            column
+            for area in self._of_header(header)
+            if area.right > area.left
+            for column in range(area.left, area.right + 1)
+        }
+        alone = named - groups
+        below = (column for row in block[height:] for column, cell in enumerate(row) if cell)
+        return may_be_levels(block) and alone.isdisjoint(below)
 
     def records(
         self, header: Header, body: Callable[[pl.DataFrame], pl.DataFrame]

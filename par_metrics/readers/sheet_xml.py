@@ -220,8 +220,8 @@ def _scientific(found: re.Match[bytes]) -> bytes:
 
 def _with_anchor(xml: bytes) -> bytes:
     """A row below the last, with a text in column A."""
-    before, end, after = xml.rpartition(b"</sheetData>")
-    return before + b'<row><c t="str"><v>' + ANCHOR.encode() + b"</v></c></row>" + end + after if end else xml
+    before, end, after = xml.rpartition(b"</sheetData")
+    return b"".join((before, b'<row><c t="str"><v>', ANCHOR.encode(), b"</v></c></row>", end, after)) if end else xml
 
 
 # --- rows and references -----------------------------------------------------------------

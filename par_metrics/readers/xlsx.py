@@ -107,7 +107,7 @@ def _read_sheet(
     """The table of a sheet, and how many headings of it are known; None if it has no header."""
     if sheet.is_empty():
         return None
-    merged = MergedSheet(sheet, notes.merges) if notes.merges else None
+    merged = MergedSheet(sheet.select(_as_text(pl.all())), notes.merges) if notes.merges else None
     bare = merged.bare if merged else sheet
     forced = None if options.header_row is None else options.header_row - 1
     size = max(HEAD_ROWS, (forced or 0) + 5)
@@ -117,17 +117,14 @@ def _read_sheet(
         return None
     if merged:
         header = merged.header(header, head, _head(merged.full, size))
-    columns = [column.name for column in header.raw_columns]
+    columns = pl.col([column.name for column in header.raw_columns])
+    cells = columns if merged else _as_text(columns)
 
-    def body(cells: pl.DataFrame) -> pl.DataFrame:
+    def body(state: pl.DataFrame) -> pl.DataFrame:
         return (
-            cells.with_row_index("row", offset=1)
+            state.with_row_index("row", offset=1)
             .slice(header.body)
-            .select(
-                pl.col("row").cast(pl.UInt32),
-                pl.lit(value=False).alias("excess"),
-                clean_text(_as_text(pl.col(columns))),
-            )
+            .select(pl.col("row").cast(pl.UInt32), pl.lit(value=False).alias("excess"), cells)
         )
 
     names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
@@ -138,10 +135,10 @@ def _read_sheet(
 
 def _head(sheet: pl.DataFrame, size: int) -> Sequence[Cells]:
     """The first rows, in which the header is looked for; a formula without a value names nothing."""
-    cells = clean_text(_as_text(pl.all()))
-    return sheet.head(size).select(cells).with_columns(pl.all().replace(NOT_CALCULATED, None)).rows()
+    cells = sheet.head(size).select(_as_text(pl.all()))
+    return cells.with_columns(pl.all().replace(NOT_CALCULATED, None)).rows()
 
 
 def _as_text(cell: pl.Expr) -> pl.Expr:
     # The library already writes numbers without a needless fraction; a text "1.000" must stay as it is.
-    return cell.str.replace(_MIDNIGHT, "$1")
+    return clean_text(cell.str.replace(_MIDNIGHT, "$1"))

@@ -13,7 +13,7 @@ from math import isfinite
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.table import NOT_CALCULATED, refusal
-from par_metrics.readers.workbook import Workbook, refuse_declarations
+from par_metrics.readers.workbook import Workbook, damaged, refuse_declarations
 
 ANCHOR = "\ue001"
 """Text of the cell put below the last row, in column A, so that the first column read is A."""
@@ -99,6 +99,8 @@ def examine(xml: bytes, book: Workbook) -> SheetNotes:
     """
     refuse_declarations(xml)
     plain = _plain(xml)
+    if b"</worksheet" not in plain[-200:]:
+        raise damaged()  # the library reads as much as there is
     _check_extent(plain)
     content = _ERROR.sub(rb'\1t="str"', plain) if _has(plain, _HAS_ERROR) else plain
     areas: list[Area] = []

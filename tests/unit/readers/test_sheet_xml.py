@@ -144,6 +144,16 @@ def test_a_far_cell_that_does_no_harm_is_read_over(tmp_path: Path, far: str) -> 
     assert values(path) == [("h1", None, None, "x")]
 
 
+def test_a_sheet_whose_xml_breaks_off_is_refused(tmp_path: Path) -> None:
+    """The library reads the rows there are, and knows nothing of merges that would have followed."""
+    source = raw_workbook(tmp_path / "a.xlsx", HEADER + texts(2, "h1", "", "", "x"))
+    cut = io.BytesIO()
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(cut, "w") as target:
+        for name in archive.namelist():
+            target.writestr(name, archive.read(name).removesuffix(b"</worksheet>"))
+    assert refusal_of(tmp_path, cut.getvalue(), "b.xlsx").rule == "unreadable_file"
+
+
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
 def test_a_part_that_declares_entities_is_refused(tmp_path: Path, part: str) -> None:
     """A few bytes of them unfold to gigabytes, and no workbook needs them."""

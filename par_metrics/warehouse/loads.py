@@ -10,11 +10,12 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse.full_lists import FullList
 from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets"})
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list"})
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
@@ -42,6 +43,8 @@ class Load:
         unresolved: rows whose unit or procedure these did not give.
         hidden_sheets: names of hidden sheets of a workbook that were not read.
         request: digest of what was asked for (kind, profile), to know a repetition.
+        reading: the rules of reading its lake file was written by (`warehouse.reading`).
+        full_list: what it covers, if it is everything of its kind.
     """
 
     load_id: str
@@ -71,15 +74,20 @@ class Load:
     hidden_sheets: tuple[str, ...] = ()
     register_digest: str = ""
     unresolved: int = 0
+    reading: int = 1
+    full_list: FullList | None = None
 
     def merged(self, counts: MergeCounts) -> "Load":
         return replace(self, **asdict(counts))
 
     def to_json(self) -> str:
-        values = asdict(self)
+        values = self._as_values()
         for column in _TIME_COLUMNS:
             values[column] = None if values[column] is None else values[column].isoformat()
         return json.dumps(values, ensure_ascii=False)
+
+    def _as_values(self) -> dict[str, Any]:
+        return asdict(self) | {"full_list": None if self.full_list is None else self.full_list.as_values()}
 
     @classmethod
     def from_json(cls, text: str) -> "Load":
@@ -92,7 +100,9 @@ class Load:
     def _from_values(cls, values: dict[str, Any]) -> "Load":
         # Lines of earlier software lack the newer ones.
         lists = {name: tuple(values.get(name) or ()) for name in ("unknown_columns", "provided", "hidden_sheets")}
-        return cls(**(values | lists))
+        full_list = values.get("full_list")
+        of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
+        return cls(**(values | lists | of_list))
 
 
 def check_accounting(load: Load) -> None:
@@ -120,7 +130,7 @@ def check_accounting(load: Load) -> None:
 
 def record(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     """Add the load's line; the caller commits."""
-    values = asdict(load)
+    values = load._as_values()
     for column in _JSON_COLUMNS:
         values[column] = json.dumps(values[column], ensure_ascii=False)
     columns = load_columns()
@@ -159,7 +169,4 @@ def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> 
         dict(equal),
     ).fetchall()
     lines = (dict(zip(load_columns(), row, strict=True)) for row in rows)
-    return [
-        Load._from_values(line | {column: json.loads(line[column] or "null") for column in _JSON_COLUMNS})
-        for line in lines
-    ]
+    return [Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS}) for line in lines]

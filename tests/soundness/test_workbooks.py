@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from par_metrics import Workspace
+from par_metrics.cli.reports import story_of_load
 from par_metrics.loading.report import LoadReport
 from tests.support.raw_workbooks import raw_workbook, texts
 
@@ -280,6 +281,11 @@ def test_hidden_sheets_are_left_out_and_named(ws: Workspace, with_hidden_sheets:
     assert report.rows_read == 1 and report.hidden_sheets[0] == "nháp"
     assert "An" not in report.hidden_sheets[1], "a sheet named after a person"
     assert on_time(ws) == {"H60.102": (1, 1)}
+    [vi, en] = [
+        "\n".join(label.in_language(language) for label in story_of_load(ws, report)) for language in ("vi", "en")
+    ]
+    assert 'Trang tính ẩn, không đọc: "nháp"' in vi and 'Hidden sheets, not read: "nháp"' in en
+    assert "--hidden-sheets read" in vi and "An" not in en.split("Hidden sheets")[1]
     assert ws.ingest(with_hidden_sheets).already_loaded
 
 
@@ -323,3 +329,7 @@ def test_rows_that_a_filter_hides_are_read_and_counted(ws: Workspace, tmp_path: 
     report = ingest(ws, tmp_path / "a.xlsx")
     assert report.accepted == 4 and report.warnings["hidden_rows"] == 2
     assert on_time(ws) == {"H60.102": (4, 4)}
+    [vi, en] = [
+        "\n".join(label.in_language(language) for label in story_of_load(ws, report)) for language in ("vi", "en")
+    ]
+    assert "bị lọc trong Excel, vẫn được đọc (2 dòng)" in vi and "filtered out in Excel, still read (2 rows)" in en

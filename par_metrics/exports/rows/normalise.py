@@ -19,7 +19,7 @@ from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
 
-T = TypeVar("T", str, str | None)
+_Name = TypeVar("_Name", str, str | None)
 _UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"
 
 
@@ -245,7 +245,7 @@ def _unknown_columns(match: Match) -> list[str]:
     return _safe(headings)
 
 
-def _safe(names: Sequence[T]) -> list[T]:
+def _safe(names: Sequence[_Name]) -> list[_Name]:
     """Headings or names of sheets as they may be shown: masked where one looks personal."""
     texts = pl.DataFrame({"name": names}, schema={"name": pl.String})
     return texts.select(safe_value(pl.col("name"), None)).to_series().to_list()

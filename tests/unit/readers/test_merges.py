@@ -88,7 +88,7 @@ def test_groups_of_headings_and_their_repetition_at_a_page_break(tmp_path: Path)
 
 
 def test_a_label_merged_down_beside_the_table_takes_no_record_into_the_header(tmp_path: Path) -> None:
-    rows = [[*HEADER, "Ghi chú"], ["h1", "u", None, None, "x"], ["h2", "u", None, None, "y"]]
+    rows: list[list[object]] = [[*HEADER, "Ghi chú"], ["h1", "u", None, None, "x"], ["h2", "u", None, None, "y"]]
     assert merged(tmp_path, rows, ["F1:F3"])[1] == [2, 3]
 
 

@@ -19,8 +19,9 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import HEAD_ROWS, Header, find_header
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
+from par_metrics.readers.text import visible_bytes, with_plain_line_ends
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|", "^", "~")
 _HEAD_BYTES = 1 << 18
 # Cells beyond the header are looked for in this many columns, or more where the bytes ask for it.
 _EXTRA = 4
@@ -37,10 +38,11 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     Raises:
         RefusedFileError: `unreadable_file` (encoding), `broken_quote`.
     """
-    data = _plain_bytes(to_utf8(data, options.encoding))
+    data = visible_bytes(to_utf8(data, options.encoding))
     separator, header = _head(data, options, vocabulary)
     if header is None:
         return None
+    data = with_plain_line_ends(data, separator, quoted=_is_quoted(data, separator))
     quoted = _is_quoted(data, separator)
     if quoted:
         _check_quotes(data, separator)
@@ -53,16 +55,12 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     del data  # one copy is enough from here on
     try:
         frame = _parse(body, separator, quoted)
-    except pl.exceptions.ComputeError as error:
-        if "utf-8" not in str(error):
-            raise refusal(
-                "broken_quote",
-                "không tách được các cột: có dấu ngoặc kép không đóng. Xuất lại tệp.",
-                "the columns cannot be told apart: a quotation mark is not closed. Export the file again.",
-            ) from None
-        # The beginning was plain ASCII and a later byte is not UTF-8.
-        source = body[len(line) :]
-        return read_csv(to_utf8(source, "windows-1258" if _may_be_1258(source) else "utf-8"), options, vocabulary)
+    except pl.exceptions.ComputeError:
+        raise refusal(
+            "broken_quote",
+            "không tách được các cột: có dấu ngoặc kép không đóng. Xuất lại tệp.",
+            "the columns cannot be told apart: a quotation mark is not closed. Export the file again.",
+        ) from None
     del body
     frame = _clean(frame, header, decomposed)
     if quoted:
@@ -74,16 +72,13 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
 def to_utf8(data: bytes, encoding: str | None) -> bytes:
     """The same text in UTF-8 without a byte order mark.
 
-    Only the beginning is decoded to tell UTF-8; polars finds a wrong byte further on.
-
     Raises:
         RefusedFileError: `unreadable_file`.
     """
     name = encoding or detect_encoding(data)
     try:
         if codecs.lookup(name).name in ("utf-8", "utf-8-sig"):
-            if encoding:
-                codecs.decode(data, "utf-8")
+            _check_utf8(data)
             return data.removeprefix(codecs.BOM_UTF8)
         return data.decode(name).removeprefix("\ufeff").encode()
     except (UnicodeError, LookupError):
@@ -95,45 +90,43 @@ def to_utf8(data: bytes, encoding: str | None) -> bytes:
 
 
 def detect_encoding(data: bytes) -> str:
-    """utf-8, utf-16 (with or without byte order mark) or windows-1258, by the first bytes."""
+    """utf-8, utf-16 (with or without byte order mark) or windows-1258."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    head = data[:_HEAD_BYTES]
-    nulls = head.count(b"\0")
-    if nulls * 5 > len(head):
-        return "utf-16-le" if head[1::2].count(b"\0") > nulls / 2 else "utf-16-be"
+    if (wide := wide_encoding(data[:_HEAD_BYTES])) is not None:
+        return wide
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        _check_utf8(data)
     except UnicodeDecodeError:
-        return "windows-1258" if _may_be_1258(head) else "utf-8"
+        return "utf-8" if any(mark in data for mark in _UTF8_VIETNAMESE) else "windows-1258"
     return "utf-8"
 
 
-def _may_be_1258(data: bytes) -> bool:
-    return not any(mark in data for mark in _UTF8_VIETNAMESE)
+def wide_encoding(head: bytes) -> str | None:
+    """The UTF-16 of a text without byte order mark: one of its two bytes is mostly NUL; None if it is no such text."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    # NUL bytes that fill up a text of another encoding stand at both places alike.
+    if max(even, odd) * 5 <= len(head) or min(even, odd) * 4 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _plain_bytes(data: bytes) -> bytes:
-    """Without invisible characters, non-breaking spaces, and the line and file ends of old systems."""
-    if data.endswith(b"\x1a"):
-        data = data.rstrip(b"\x1a")
-    if b"\n" not in data and b"\r" in data:
-        data = data.replace(b"\r", b"\n")
-    for unwanted, plain in ((b"\xc2\xa0", b" "), (b"\xe2\x80\x8b", b""), (b"\xef\xbb\xbf", b"")):
-        # The first byte alone is searched for many times faster, and is mostly absent.
-        if unwanted[:1] in data:
-            data = data.replace(unwanted, plain)
-    return data
+def _check_utf8(data: bytes) -> None:
+    """Raises UnicodeDecodeError; a piece at a time, so that the text is never held a second time."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _HEAD_BYTES):
+        decoder.decode(data[start : start + _HEAD_BYTES])
+    decoder.decode(b"", final=True)
 
 
 def _head(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tuple[str, Header | None]:
     """Separator and header: of the possible separators the one under which most headings are known."""
-    # Like polars, and unlike the csv module, take a lone carriage return for a blank.
-    text = re.sub(r"\r(?!\n)", " ", data[:_HEAD_BYTES].decode(errors="replace"))
+    start = data[:_HEAD_BYTES]
     forced = None if options.header_row is None else options.header_row - 1
     best: tuple[str, Header | None] = (options.separator or ",", None)
     for separator in [options.separator] if options.separator else _SEPARATORS:
-        quoted = _is_quoted(data[:_HEAD_BYTES], separator)
+        quoted = _is_quoted(start, separator)
+        text = with_plain_line_ends(start, separator, quoted=quoted).decode(errors="replace")
         quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
         lines: list[list[str | None]] = []
@@ -156,7 +149,7 @@ def _clean_cells(line: list[str]) -> list[str | None]:
 def _is_quoted(data: bytes, separator: str) -> bool:
     """A field begins with a quotation mark, so quotation marks mean something in this file."""
     mark = separator.encode()
-    return b'"' in data and (data.startswith(b'"') or mark + b'"' in data or b'\n"' in data)
+    return b'"' in data and (data.startswith(b'"') or any(before + b'"' in data for before in (mark, b"\n", b"\r")))
 
 
 def _check_quotes(data: bytes, separator: str) -> None:

@@ -13,7 +13,7 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.json_sql import aggregate, parsed_once, scalar
-from par_metrics.readers.table import RawColumn, RawTable, numbered, refusal
+from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
 from par_metrics.support.folding import AGGREGATES, fold_heading
 
 _Names = tuple[str, ...]
@@ -34,7 +34,7 @@ def read_json(text: str, vocabulary: Collection[str]) -> RawTable | None:
         cells, names = _flatten(connection, vocabulary)
     if not any(fold_heading(name) in vocabulary for candidates in names for name in candidates):
         return None
-    columns = tuple(RawColumn(f"c{i}", candidates) for i, candidates in enumerate(names))
+    columns = named_columns(names)
     return RawTable(columns, numbered(cells), (), None, "json", typed_numbers=True)
 
 

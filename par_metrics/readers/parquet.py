@@ -6,7 +6,7 @@ from collections.abc import Collection
 import polars as pl
 
 from par_metrics.readers.json import flatten
-from par_metrics.readers.table import RawColumn, RawTable, numbered, refusal, whole_number_text
+from par_metrics.readers.table import RawTable, named_columns, numbered, refusal, whole_number_text
 from par_metrics.support.folding import fold_heading
 
 
@@ -38,7 +38,7 @@ def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable | None:
     known = sum(any(fold_heading(name) in vocabulary for name in names) for names in headings)
     if not known:
         return None
-    columns = tuple(RawColumn(f"c{i}", names) for i, names in enumerate(headings))
+    columns = named_columns(headings)
     plain.columns = [column.name for column in columns]
     return RawTable(columns, numbered(plain), (), None, "parquet", typed_numbers=True)
 

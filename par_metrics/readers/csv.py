@@ -17,6 +17,7 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import HEAD_ROWS, Header, find_header
+from par_metrics.readers.misread_head import check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
 from par_metrics.readers.text import visible_bytes, with_plain_line_ends
@@ -30,18 +31,17 @@ _MOST_EXTRA = 64
 _UTF8_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
 
 
-def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> RawTable | None:
-    """The table of a CSV file; None if no row has known headings.
+def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> RawTable:
+    """The table of a CSV file.
 
     Args:
         data: the file's bytes, in any of the encodings we know.
     Raises:
-        RefusedFileError: `unreadable_file` (encoding), `broken_quote`.
+        RefusedFileError: `unreadable_file` (encoding), `broken_quote`, `record_above_header`, `unknown_layout`.
     """
     data = visible_bytes(to_utf8(data, options.encoding))
     separator, header = _head(data, options, vocabulary)
-    if header is None:
-        return None
+    check_titles(header.titles)
     data = with_plain_line_ends(data, separator, quoted=_is_quoted(data, separator))
     quoted = _is_quoted(data, separator)
     if quoted:
@@ -119,22 +119,26 @@ def _check_utf8(data: bytes) -> None:
     decoder.decode(b"", final=True)
 
 
-def _head(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tuple[str, Header | None]:
+def _head(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tuple[str, Header]:
     """Separator and header: of the possible separators the one under which most headings are known."""
     start = data[:_HEAD_BYTES]
     forced = None if options.header_row is None else options.header_row - 1
-    best: tuple[str, Header | None] = (options.separator or ",", None)
+    best: tuple[str, Header] | None = None
+    widest: list[list[str | None]] = []
     for separator in [options.separator] if options.separator else _SEPARATORS:
         quoted = _is_quoted(start, separator)
-        text = with_plain_line_ends(start, separator, quoted=quoted).decode(errors="replace")
         quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        text = with_plain_line_ends(start, separator, quoted=quoted).decode(errors="replace")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
         lines: list[list[str | None]] = []
         with contextlib.suppress(csv.Error):  # a field longer than the module takes: what came before is enough
             lines += (_clean_cells(line) for line in itertools.islice(reader, max(HEAD_ROWS, (forced or 0) + 5)))
         header = find_header(lines, vocabulary, forced)
-        if header and (best[1] is None or _rank(header) > _rank(best[1])):
+        if header and (best is None or _rank(header) > _rank(best[1])):
             best = (separator, header)
+        widest = max(widest, lines, key=lambda found: sum(map(len, found)))
+    if best is None:
+        raise unknown_headings(widest, options.header_row)
     return best
 
 

@@ -13,27 +13,28 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.json_sql import aggregate, parsed_once, scalar
+from par_metrics.readers.misread_head import unknown_headings
 from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
 from par_metrics.support.folding import AGGREGATES, fold_heading
 
 _Names = tuple[str, ...]
 
 
-def read_json(text: str, vocabulary: Collection[str]) -> RawTable | None:
-    """The records of a JSON text; None if no key is known.
+def read_json(text: str, vocabulary: Collection[str]) -> RawTable:
+    """The records of a JSON text.
 
     Keys of nested objects get the headings "a.b" and "b". A list of objects X becomes `X:count` and, where
     `vocabulary` asks for them, `X.Y:sum`, `X.Y:first`, `X.Y:last` and `X.Y:any`.
 
     Raises:
-        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`.
+        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`, `unknown_layout`.
     """
     with duckdb.connect() as connection:
         _load(connection, text, vocabulary)
         del text
         cells, names = _flatten(connection, vocabulary)
     if not any(fold_heading(name) in vocabulary for candidates in names for name in candidates):
-        return None
+        raise unknown_headings([[candidates[0] for candidates in names]])
     columns = named_columns(names)
     return RawTable(columns, numbered(cells), (), None, "json", typed_numbers=True)
 

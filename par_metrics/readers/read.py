@@ -9,10 +9,12 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import check_size, is_workbook, password_protected, unpack
 from par_metrics.readers.csv import detect_encoding, read_csv, to_utf8, wide_encoding
 from par_metrics.readers.json import no_rows, read_json
+from par_metrics.readers.misread_head import UnknownHeadingsError, check_headings
 from par_metrics.readers.parquet import read_parquet
 from par_metrics.readers.table import Format, RawTable, ReadOptions, refusal
 from par_metrics.readers.text import visible_bytes
 from par_metrics.readers.xlsx import read_xlsx
+from par_metrics.support.folding import fold_heading
 from schemas import Label
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,13 +38,16 @@ def read_export(path: Path, options: ReadOptions, vocabulary: Collection[str]) -
         RefusedFileError: the file as a whole cannot be used; its text begins with the file's name.
     """
     try:
-        tables = _read([unpack(_bytes(path))], options, frozenset(vocabulary))
-        if not tables:
-            raise _unknown_layout(options)
+        vocabulary = frozenset(vocabulary)
+        tables = _read([unpack(_bytes(path))], options, vocabulary)
+        headings = [heading for table in tables for column in table.columns for heading in column.headings]
+        check_headings(heading for heading in headings if fold_heading(heading) not in vocabulary)
         if all(table.rows.is_empty() for table in tables):
             raise no_rows()
     except RefusedFileError as error:
         label = Label(f"{path.name}: {error.label.vi}", f"{path.name}: {error.label.en}")
+        if isinstance(error, UnknownHeadingsError):
+            raise UnknownHeadingsError(label, error.headings) from None
         raise RefusedFileError(error.rule, label) from None
     return [table for table in tables if not table.rows.is_empty()]
 
@@ -69,28 +74,16 @@ def _empty() -> RefusedFileError:
     return refusal("empty_file", "tệp rỗng. Xuất lại tệp.", "the file is empty. Export it again.")
 
 
-def _unknown_layout(options: ReadOptions) -> RefusedFileError:
-    where_vi = f" ở dòng {options.header_row}" if options.header_row else ""
-    where_en = f" in row {options.header_row}" if options.header_row else ""
-    return refusal(
-        "unknown_layout",
-        f"không tìm thấy dòng tiêu đề cột nào nhận ra được{where_vi}. Kiểm tra tên cột hoặc dùng mẫu đọc riêng.",
-        f"no row of known headings was found{where_en}. Check the headings or give a profile of your own.",
-    )
-
-
 def _read(contents: list[bytes], options: ReadOptions, vocabulary: frozenset[str]) -> list[RawTable]:
     """Read the only element of `contents`, which is taken out so that a reader can free it while parsing."""
     found = _format(contents[0], options)
     if found == "xlsx":
         return read_xlsx(contents.pop(), options, vocabulary)
     if found == "parquet":
-        table = read_parquet(contents.pop(), vocabulary)
-    elif found == "json":
-        table = read_json(_json_text(contents.pop(), options.encoding), vocabulary)
-    else:
-        table = read_csv(contents.pop(), options, vocabulary)
-    return [] if table is None else [table]
+        return [read_parquet(contents.pop(), vocabulary)]
+    if found == "json":
+        return [read_json(_json_text(contents.pop(), options.encoding), vocabulary)]
+    return [read_csv(contents.pop(), options, vocabulary)]
 
 
 def _json_text(data: bytes, encoding: str | None) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import HEAD_ROWS, find_header
+from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.table import RawTable, ReadOptions, clean_text, refusal
 
@@ -25,7 +26,8 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
     without a needless fraction, `true`/`false`, and formula errors as they are shown (`#N/A`).
 
     Raises:
-        RefusedFileError: `unreadable_file` (damaged workbook), `unknown_layout` (no such sheet).
+        RefusedFileError: `unreadable_file` (damaged workbook), `unknown_layout`
+        (no such sheet, or none with known headings), `record_above_header`.
     """
     try:
         reader = fastexcel.read_excel(_with_error_texts(data))
@@ -40,11 +42,17 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
                 f'there is no sheet "{options.sheet}"; the file has: {", ".join(names)}.',
             )
         names = [options.sheet]
-    found = []
+    found, unknown = [], []
     for name in names:
-        table = _read_sheet(reader, name, options, vocabulary)
+        try:
+            table = _read_sheet(reader, name, options, vocabulary)
+        except UnknownHeadingsError as error:
+            unknown.append(error)
+            continue
         if table is not None:
             found.append(table)
+    if not found:
+        raise max(unknown, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
     # A legend sheet may show one known word; it is no table beside real ones.
     most_recognised = max((recognised for _, recognised in found), default=0)
     return [table for table, recognised in found if recognised * 2 >= most_recognised or recognised > 2]
@@ -73,7 +81,8 @@ def _read_sheet(
     head = sheet.head(max(HEAD_ROWS, (forced or 0) + 5)).select(clean_text(_as_text(pl.all())))
     header = find_header(head.rows(), vocabulary, forced)
     if header is None:
-        return None
+        raise unknown_headings(head.rows(), options.header_row)
+    check_titles(header.titles)
     cells = [column.name for column in header.raw_columns]
     rows = (
         sheet.with_row_index("row", offset=1)

@@ -48,7 +48,8 @@ class Normalised:
             typed, in the order of the kind. Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
-        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
+        file_warnings: what the file as a whole is warned of, with how many: `missing_column`, `sheet_skipped`,
+            `placeholder_empty`, `due_at_midnight`.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
         rows_read: record rows of the file; rows of `frame` and of `refused` add up to it.
@@ -104,7 +105,11 @@ def normalise(match: Match, context: Context) -> Normalised:
         frame=frame,
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         warned=warned,
-        file_warnings=_file_warnings(match),
+        file_warnings={
+            **_file_warnings(match),
+            "placeholder_empty": filled.placeholders,
+            "due_at_midnight": typed.due_at_midnight,
+        },
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
         rows_read=size,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked, names_somebody
+from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.binding import Binding, bind, required_fields
 from par_metrics.exports.profiles.profile import Profile
@@ -188,7 +188,10 @@ def _seen(binding: Binding) -> Label:
 def _shown(heading: str, profile: Profile) -> str:
     cell = pl.lit(heading)
     is_known = profile.heading_key(heading) in profile.slots_by_heading
-    personal = pl.select(looks_personal(cell, prose=True) | names_somebody(cell)).item()
+    words = heading.split()
+    personal = pl.select(looks_personal(cell, prose=True)).item() or (
+        len(words) > 1 and all(word.isalpha() and word.istitle() for word in words)
+    )
     if not is_known and (personal or is_record_cell(heading) or _LONG_NUMBER.search(heading)):
         return str(pl.select(masked(cell)).item())
     return heading if len(heading) <= _LONGEST_HEADING else heading[:_LONGEST_HEADING] + "…"

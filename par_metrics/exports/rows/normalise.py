@@ -13,6 +13,7 @@ from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.rows.filling import Filled, fill
 from par_metrics.exports.rows.misplaced import misplaced
+from par_metrics.exports.rows.month_first import check_day_first
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
@@ -81,9 +82,13 @@ def normalise(match: Match, context: Context) -> Normalised:
         context: the workspace's side.
     Returns:
         Every record row, either in `frame` or in `refused`.
+    Raises:
+        RefusedFileError: `month_first_dates`.
     """
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
+    if not match.profile.read.datetime_formats:
+        check_day_first(filled.rows, kind)
     typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
     canonical = _with_all_columns(typed.columns, kind, size)
     refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)

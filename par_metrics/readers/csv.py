@@ -224,10 +224,9 @@ def _check_swallowed(frame: pl.DataFrame, separator: str, width: int) -> None:
     Two stray marks, one opening in one row and one closing in a later row, pair up formally. The cell between
     them has as many separators before its first line end, and after its last, as the two cut rows lack.
     """
-    for column in frame.columns[2:]:
+    has_line_ends = frame.select(pl.col(frame.columns[2:]).str.contains("\n", literal=True).any()).row(0, named=True)
+    for column in [name for name, found in has_line_ends.items() if found]:
         several = frame.filter(pl.col(column).str.contains("\n", literal=True))
-        if several.is_empty():
-            continue
         place = int(column[1:])
         first = _separators(pl.col(column).str.extract(r"^([^\n]*)\n"), separator)
         last = _separators(pl.col(column).str.extract(r"\n([^\n]*)$"), separator)

@@ -12,7 +12,8 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.json_sql import aggregate, parsed_once, scalar
+from par_metrics.readers.json_sql import aggregate, parsed_once, scalar_at
+from par_metrics.readers.json_wide import WIDE, read_wide
 from par_metrics.readers.misread_head import unknown_headings
 from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
 from par_metrics.support.folding import AGGREGATES, fold_heading
@@ -173,11 +174,20 @@ def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str])
     columns = list(_columns(connection, _structure(connection, "", "OBJECT"), "", (), vocabulary))
     if not columns:
         return pl.DataFrame(), []
-    plain = [column.pointer for column in columns if not column.sql]
-    texts = [column.sql or scalar(plain.index(column.pointer) + 1) for column in columns]
-    chosen = ", ".join(f"{text} AS c{i}" for i, text in enumerate(texts))
-    frame = connection.sql(f"SELECT {chosen} FROM {parsed_once(plain)} ORDER BY n").pl()
-    return frame.cast(pl.String), [column.names for column in columns]
+    plain = {column.pointer: f"c{i}" for i, column in enumerate(columns) if not column.sql}
+    # A record is parsed once for all its plain values, or taken apart once.
+    is_wide = len(plain) > WIDE
+    texts = [f"{column.sql} AS c{i}" for i, column in enumerate(columns) if column.sql]
+    if not is_wide:
+        texts += [f"{scalar_at(position)} AS {name}" for position, name in enumerate(plain.values(), start=1)]
+    chosen = ", ".join(["n", *texts])
+    frame = connection.sql(f"SELECT {chosen} FROM {parsed_once([] if is_wide else list(plain))} ORDER BY n").pl()
+    if is_wide:
+        wide = read_wide(connection, list(plain))
+        wide.columns = list(plain.values())
+        frame = frame.hstack(wide)
+    names = [f"c{i}" for i in range(len(columns))]
+    return frame.select(pl.col(names).cast(pl.String)), [column.names for column in columns]
 
 
 def _structure(connection: duckdb.DuckDBPyConnection, pointer: str, kind: str) -> Any:

@@ -224,19 +224,24 @@ def _check_swallowed(frame: pl.DataFrame, separator: str, width: int) -> None:
     Two stray marks, one opening in one row and one closing in a later row, pair up formally. The cell between
     them has as many separators before its first line end, and after its last, as the two cut rows lack.
     """
-    has_line_ends = frame.select(pl.col(frame.columns[2:]).str.contains("\n", literal=True).any()).row(0, named=True)
-    for column in [name for name, found in has_line_ends.items() if found]:
-        several = frame.filter(pl.col(column).str.contains("\n", literal=True))
+    names = frame.columns[2:]
+    several = frame.filter(pl.any_horizontal(pl.col(names).str.contains("\n", literal=True)))
+    if several.is_empty():
+        return
+    suspects = several.select(pl.col(names).str.contains("\n", literal=True).any()).row(0, named=True)
+    swallowed = []
+    for column in [name for name, found in suspects.items() if found]:
         place = int(column[1:])
         first = _separators(pl.col(column).str.extract(r"^([^\n]*)\n"), separator)
         last = _separators(pl.col(column).str.extract(r"\n([^\n]*)$"), separator)
         # Cut in one column the row has its full length; otherwise it is too long or too short.
         fits = (last == place) | ((last < place) & pl.col("excess"))
-        if several.columns[-1] != column:
-            fits = fits | ((last > place) & pl.col(several.columns[-1]).is_null())
-        swallowed = several.filter((first == width - 1 - place) & (first + last > 0) & fits)
-        if not swallowed.is_empty():
-            raise _broken_quote(int(swallowed.item(0, "row")))
+        if column != names[-1]:
+            fits = fits | ((last > place) & pl.col(names[-1]).is_null())
+        swallowed.append((first == width - 1 - place) & (first + last > 0) & fits)
+    row = several.select(pl.col("row").filter(pl.any_horizontal(swallowed).fill_null(False)).min()).item()
+    if row is not None:
+        raise _broken_quote(row)
 
 
 def _separators(text: pl.Expr, separator: str) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 from unicodedata import normalize
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.text import visible, visible_text
+from par_metrics.support.folding import fold_heading
 from schemas import Label
 
 Format = Literal["csv", "xlsx", "json", "parquet"]
@@ -43,6 +45,11 @@ class RawTable:
     sheet: str | None
     format: Format
     typed_numbers: bool
+
+    @cached_property
+    def heading_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The headings of each column in the form in which they are compared."""
+        return tuple(tuple(map(fold_heading, column.headings)) for column in self.columns)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def _read(path: Path, options: ReadOptions, profiles: Sequence[Profile]) -> list
     try:
         return read_export(path, options, headings_vocabulary(profiles))
     except UnknownHeadingsError as error:
-        raise without_known_headings(error, profiles) from None
+        raise without_known_headings(error, profiles, path.name) from None
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     data = visible_bytes(to_utf8(data, options.encoding))
     separator, header = _head(data, options, vocabulary)
     check_titles(header.titles)
-    data = with_plain_line_ends(data, separator, quoted=_is_quoted(data, separator))
     quoted = _is_quoted(data, separator)
+    data = with_plain_line_ends(data, separator, quoted=quoted)
     if quoted:
         _check_quotes(data, separator)
     width = len(header.columns)

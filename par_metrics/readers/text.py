@@ -53,6 +53,8 @@ def _by_lead(characters: Iterable[bytes]) -> dict[bytes, re.Pattern[bytes]]:
 _INVISIBLE_TEXT, _BLANK_TEXT = _class(_INVISIBLE), _class(_BLANK)
 _CONTROLS = b"".join(character for character in _encoded(_INVISIBLE) if len(character) == 1)
 _REPLACED = ((_by_lead(_encoded(_INVISIBLE)), b""), (_by_lead(_encoded(_BLANK)), b" "))
+# Line ends within quotation marks end nothing; NUL stands for them, which no text holds any more.
+_HIDDEN = bytes.maketrans(b"\r\n", b"\0\0")
 _LINE_END = re.compile(rb"[\r\n]")
 
 
@@ -100,7 +102,7 @@ def with_plain_line_ends(data: bytes, separator: str, *, quoted: bool) -> bytes:
     mark = separator.encode()
     quotation = re.compile(rb"(?:(?<=[" + re.escape(mark) + rb'\r\n])|\A)"(?:[^"]++|"")*+"')
     if quoted:
-        data = quotation.sub(lambda found: found[0].replace(b"\r", b"\n"), data)
+        data = quotation.sub(lambda found: found[0].translate(_HIDDEN), data)
 
     def separators(text: bytes) -> int:
         return (quotation.sub(b"", text) if quoted else text).count(mark)
@@ -111,7 +113,7 @@ def with_plain_line_ends(data: bytes, separator: str, *, quoted: bool) -> bytes:
     for number, line in enumerate(lines):
         if b"\r" in line:
             lines[number] = _parted(line.split(b"\r"), list(map(separators, line.split(b"\r"))), usual)
-    return b"\n".join(lines)
+    return b"\n".join(lines).replace(b"\0", b"\n")
 
 
 def _parted(parts: list[bytes], separators: list[int], usual: int) -> bytes:

@@ -154,7 +154,7 @@ def _distance(binding: Binding) -> tuple[bool, int, int]:
     return is_unlikely, len(binding.missing) + len(binding.unwanted), -binding.recognised
 
 
-def without_known_headings(error: UnknownHeadingsError, profiles: Sequence[Profile]) -> RefusedFileError:
+def without_known_headings(error: UnknownHeadingsError, profiles: Sequence[Profile], file: str) -> RefusedFileError:
     """The same for a file in which no header was found at all; without a header line, what one must hold."""
     if not error.headings:
         wanted = _columns_wanted(profiles)
@@ -163,7 +163,6 @@ def without_known_headings(error: UnknownHeadingsError, profiles: Sequence[Profi
     rows = pl.DataFrame(schema=dict.fromkeys((column.name for column in columns), pl.String))
     table = RawTable(columns, rows, (), None, "csv", typed_numbers=False)
     told = _unknown_layout([bind(table, profile) for profile in profiles])
-    file = error.label.vi.partition(": ")[0]
     return RefusedFileError(told.rule, Label(f"{file}: {told.label.vi}", f"{file}: {told.label.en}"))
 
 

@@ -44,6 +44,7 @@ def test_bytes_and_text_agree_on_every_character(char: str) -> None:
         ("a,b,c\n1,2,3\r4,5,6\r7,8,9\n", "a,b,c\n1,2,3\n4,5,6\n7,8,9\n"),
         ("a\r1\n2", "a\n1\n2"),
         ('a,b\r"1\r,\r2",3\n"4",5', 'a,b\n"1\n,\n2",3\n"4",5'),
+        ('a,b\n"4","a\rz, y"\r"5",\r"6","a\nz"\n', 'a,b\n"4","a\nz, y"\n"5",\n"6","a\nz"\n'),
         ("a,b\n\r1,2\n\r3,4", "a,b\n\n1,2\n\n3,4"),
     ],
 )

@@ -41,18 +41,18 @@ def _encoded(ranges: _Ranges) -> list[bytes]:
     return [chr(code).encode() for first, last in ranges for code in range(ord(first), ord(last) + 1)]
 
 
-def _by_lead(characters: Iterable[bytes]) -> dict[bytes, re.Pattern[bytes]]:
-    """First byte -> the characters of several bytes that begin with it: a search for one byte is a fast one."""
-    rests: dict[bytes, list[bytes]] = {}
+def _by_beginning(characters: Iterable[bytes]) -> dict[bytes, re.Pattern[bytes]]:
+    """All bytes but the last -> the characters that begin so: a search for fixed bytes is a fast one."""
+    lasts: dict[bytes, bytes] = {}
     for character in characters:
         if len(character) > 1:
-            rests.setdefault(character[:1], []).append(re.escape(character[1:]))
-    return {lead: re.compile(re.escape(lead) + b"(?:" + b"|".join(rest) + b")") for lead, rest in rests.items()}
+            lasts[character[:-1]] = lasts.get(character[:-1], b"") + character[-1:]
+    return {first: re.compile(re.escape(first) + b"[" + re.escape(last) + b"]") for first, last in lasts.items()}
 
 
 _INVISIBLE_TEXT, _BLANK_TEXT = _class(_INVISIBLE), _class(_BLANK)
 _CONTROLS = b"".join(character for character in _encoded(_INVISIBLE) if len(character) == 1)
-_REPLACED = ((_by_lead(_encoded(_INVISIBLE)), b""), (_by_lead(_encoded(_BLANK)), b" "))
+_REPLACED = ((_by_beginning(_encoded(_INVISIBLE)), b""), (_by_beginning(_encoded(_BLANK)), b" "))
 # Line ends within quotation marks end nothing; NUL stands for them, which no text holds any more.
 _HIDDEN = bytes.maketrans(b"\r\n", b"\0\0")
 _LINE_END = re.compile(rb"[\r\n]")
@@ -72,12 +72,11 @@ def visible_text(text: str) -> str:
 
 def visible_bytes(data: bytes) -> bytes:
     """The same of UTF-8, but for carriage returns that stand alone: see `with_plain_line_ends`."""
-    if any(control in data for control in (bytes([code]) for code in _CONTROLS)):
-        data = data.translate(None, _CONTROLS)
+    data = data.translate(None, _CONTROLS)
     for patterns, plain in _REPLACED:
-        for lead, pattern in patterns.items():
-            # The first byte alone is searched for many times faster, and is mostly absent.
-            if lead in data:
+        for first, pattern in patterns.items():
+            # Mostly absent; and what is only searched for is not copied.
+            if first in data and pattern.search(data):
                 data = pattern.sub(plain, data)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")

@@ -91,12 +91,12 @@ def normalise(match: Match, context: Context) -> Normalised:
     """
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
-    if not match.profile.read.datetime_formats:
-        check_day_first(filled.rows, kind)
     typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
     canonical = _with_all_columns(typed.columns, kind, size)
     refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = _all_defects(typed, refusing, filled, kind)
+    if not match.profile.read.datetime_formats and _dates_are_doubtful(defects, warning, kind):
+        check_day_first(filled.rows, kind)
     sheets = [binding.table.sheet for binding in match.bindings]
     refused = _any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
@@ -206,6 +206,13 @@ def _all_defects(
     order = [field.name for field in kind.fields]
     found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
     return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
+
+
+def _dates_are_doubtful(defects: list[Defect], warning: Mapping[str, pl.Series], kind: RecordKind) -> bool:
+    """Some date cannot be read, or stands in the wrong order with another."""
+    doubted = [defect.broken for defect in defects if defect.field and defect.field.polars_type.is_temporal()]
+    ordered = {rule.id for rule in kind.rules if kind.by_name[rule.column].polars_type.is_temporal()}
+    return any(bool(rows.any()) for rows in (*doubted, *(rows for rule, rows in warning.items() if rule in ordered)))
 
 
 def _unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:

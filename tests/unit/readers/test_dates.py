@@ -5,6 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
+from par_metrics.domain.written_dates import read_written
 from par_metrics.readers.dates import DateReading, is_datetime_format, read_dates, read_due_times, read_timestamps
 
 VIETNAM = DateReading((), "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh")
@@ -110,6 +111,15 @@ def test_every_listed_form_is_read(text: str, expected: datetime) -> None:
 )
 def test_a_cell_that_is_no_date_stays_unread(text: str) -> None:
     assert one(text) is None
+
+
+def test_a_cell_and_a_word_on_the_command_line_mean_the_same() -> None:
+    days = ("03/04/2026", "3-4-2026", "ngày 03 tháng 4 năm 2026", "31/02/2026", "03/13/2026", "03/04/26")
+    clocks = ("17:30", "17h30", "8g5", "5:00 CH", "12:30 SA", "0:30 CH", "13:00 SA", "25h", "8 giờ 30 phút", "7:60")
+    texts = [*days, *(f"{a} {b}" for day in days for clock in clocks for a, b in ((day, clock), (clock, day)))]
+    read = read_timestamps(pl.Series(texts), VIETNAM).to_list()
+    assert read == [read_written(text) for text in texts]
+    assert sum(value is not None for value in read) == 3 + 3 * 2 * 6
 
 
 def test_a_day_before_the_thirteenth_is_never_read_as_american() -> None:

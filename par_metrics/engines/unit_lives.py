@@ -8,6 +8,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.errors import ParMetricsError
+from par_metrics.support.folding import fold
 from schemas import Label
 
 _ONE_DAY, _LEAST = timedelta(days=1), timedelta(microseconds=1)
@@ -22,6 +23,13 @@ class Life:
     valid_from: date | None = None
     valid_to: date | None = None
     successor_code: str | None = None
+    name: str | None = None
+    former_names: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and those it bore before."""
+        return tuple(name for name in (self.name or "", *(self.former_names or "").split(";")) if name.strip())
 
     def has_closed(self, instant: datetime) -> bool:
         """The end of its last day lies before `instant`."""
@@ -60,15 +68,24 @@ def counts_for(unit_code: str, lives: Mapping[str, Life], instant: datetime) -> 
     return [unit_code, *heirs(unit_code, lives, instant)][-1]
 
 
+def named(name: str, lives: Mapping[str, Life], instant: datetime) -> str | None:
+    """The one unit that bears a name or bore it; of several the one alive at `instant`; None where that is not one."""
+    bearers = [life for life in lives.values() if fold(name) in map(fold, life.names)]
+    alive = [life for life in bearers if life.is_alive(instant)]
+    found = bearers if len(bearers) == 1 else alive
+    return found[0].unit_code if len(found) == 1 else None
+
+
 def heirs_frame(lives: Mapping[str, Life], periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
-    """`period_id, unit_code, heir, is_last`: who took over from each closed unit by the end of each period."""
+    """Who took over from each closed unit by the end of each period: see `Relations.heirs`."""
     rows = []
-    closed = [life.unit_code for life in lives.values() if life.successor_code is not None]
+    closed = [life for life in lives.values() if life.successor_code is not None]
     for number, period in enumerate(periods):
-        for unit_code in closed:
-            found = list(heirs(unit_code, lives, period.cut(as_of)))
-            rows += [(number, unit_code, heir, heir == found[-1]) for heir in found]
+        for life in closed:
+            found = list(heirs(life.unit_code, lives, period.cut(as_of)))
+            rows += [(number, life.unit_code, heir, heir == found[-1], life.valid_to) for heir in found]
     schema = {"period_id": pl.Int32, "unit_code": pl.String, "heir": pl.String, "is_last": pl.Boolean}
+    schema |= {"closed_on": pl.Date}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -80,7 +80,7 @@ def read_timestamps(text: pl.Series, reading: DateReading, *, due: bool = False)
     """
     if due:
         return read_due_times(text, reading).times
-    return _read(text, reading.formats, lambda parsed, _: _to_local(parsed, reading))
+    return _read(text, reading, lambda parsed, _: _to_local(parsed, reading))
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def read_due_times(text: pl.Series, reading: DateReading) -> DueTimes:
         at_midnight = at_midnight | midnight
         return (local + _TO_END_OF_DAY).zip_with(midnight, local)
 
-    times = _read(_serials(text, reading), reading.formats, finish)
+    times = _read(text, reading, finish)
     return DueTimes(times, at_midnight.alias(text.name))
 
 
@@ -122,7 +122,7 @@ def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
         local = _to_local(parsed, reading) if form.has_time else parsed
         return local.dt.truncate("1d")
 
-    return _read(_serials(text, reading), reading.formats, finish).cast(pl.Date)
+    return _read(text, reading, finish).cast(pl.Date)
 
 
 def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
@@ -134,13 +134,13 @@ def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
     return (days + fraction.fill_null("")).zip_with(whole.is_not_null(), text)
 
 
-def _read(text: pl.Series, formats: Sequence[str], finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
+def _read(text: pl.Series, reading: DateReading, finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
     """Form by form, each on what the forms before left unread; then once more as people write dates."""
-    text = _single_spaces(text)
-    result = _read_forms(text, _forms_for(text, formats), finish)
+    text = _serials(_single_spaces(text), reading)
+    result = _read_forms(text, _forms_for(text, reading.formats), finish)
     left = text.is_not_null() & result.is_null()
     # A profile's formats may have the month first: then nothing is read day first.
-    if not formats and left.any():
+    if not reading.formats and left.any():
         written = rewritten(pl.select(pl.when(left).then(text)).to_series())
         result = result.zip_with(~left, _read_forms(written, _REWRITTEN, finish))
     return result.alias(text.name)

@@ -1,6 +1,7 @@
 """The records behind a figure, or the figures behind a composite, each with how it was counted and why."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import polars as pl
 
@@ -22,14 +23,18 @@ def explain_figure(
     as_of: datetime,
     unit_code: str | None,
     catalogue: Catalogue,
+    announced_until: date,
 ) -> pl.DataFrame:
     """What a figure is made of: every candidate record, or of a composite its components' figures.
 
+    Args:
+        announced_until: last day of the calendar whose days off are announced.
     Returns:
         As `_records` and `_components` say; both have `unit_code`, `counted_as`, `reason`.
     """
     if isinstance(definition, Indicator):
-        return _records(engine, definition, period, as_of, unit_code)
+        records = _records(engine, definition, period, as_of, unit_code)
+        return _with_calendar_told(records, TABLES[definition.table].deadlines, announced_until)
     assert isinstance(definition, Composite)
     return _components(engine, definition, period, as_of, unit_code, catalogue)
 
@@ -103,3 +108,14 @@ def _records(
             {-1 - n: reason for n, reason in enumerate(indicator.exclude)}, default="", return_dtype=pl.String
         ),
     ).drop("class")
+
+
+def _with_calendar_told(records: pl.DataFrame, deadlines: Sequence[str], announced_until: date) -> pl.DataFrame:
+    """Where deadlines are shown, after the last of them `is_calendar_announced`: whether all lie within the
+    announced calendar; beyond it they may still move. Null without any deadline."""
+    shown = [column for column in records.columns if column in deadlines]
+    if not shown:
+        return records
+    last = pl.max_horizontal(pl.col(column).cast(pl.Date) for column in shown)
+    place = records.columns.index(shown[-1]) + 1
+    return records.insert_column(place, records.select(is_calendar_announced=last <= announced_until).to_series())

@@ -88,7 +88,9 @@ class Snapshot:
 
     def records(self, definition: Definition, period: Period, unit_code: str | None = None) -> pl.DataFrame:
         """What a figure is made of; see `explain_figure`."""
-        return explain_figure(self.engine, definition, period, self.as_of, unit_code, self.catalogue)
+        return explain_figure(
+            self.engine, definition, period, self.as_of, unit_code, self.catalogue, self.calendar.announced_until
+        )
 
     def units(self) -> list[str]:
         """Every known unit."""

@@ -49,7 +49,8 @@ class WorkspaceBase:
     @property
     def calendar(self) -> WorkingCalendar:
         """Working days with the workspace's own days off and make-up days."""
-        return WorkingCalendar.of(self.settings.calendar.days_off, self.settings.calendar.working_days)
+        own = self.settings.calendar
+        return WorkingCalendar.of(own.days_off, own.working_days, own.announced_until)
 
     @contextmanager
     def snapshot(self, as_of: When | None = None, known_at: When | None = None) -> Iterator[Snapshot]:

@@ -8,6 +8,7 @@ import polars as pl
 import typer
 
 from par_metrics.cli.app import app
+from par_metrics.cli.calendar import tell_of_calendar
 from par_metrics.cli.options import (
     AsOfOption,
     ByOption,
@@ -71,11 +72,11 @@ def at_risk(
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
     state: State = context.obj
-    table = state.open().at_risk(
-        days, unit_code=unit, as_of=as_of, known_at=known_at, by=columns_of(by), kind=risk_kind
-    )
+    ws = state.open()
+    table = ws.at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=columns_of(by), kind=risk_kind)
     if table.is_empty():
         state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
+    tell_of_calendar(state, ws.calendar, table)
     write(state, table, form, output)
 
 

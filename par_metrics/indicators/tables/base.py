@@ -40,6 +40,7 @@ class RecordTable:
         select: makes the SELECT from the relations.
         groups: columns that figures can be grouped by.
         key: columns that name a record in `explain`.
+        deadlines: columns that are reckoned in working days.
     """
 
     name: str
@@ -47,6 +48,7 @@ class RecordTable:
     select: Callable[[Relations], str]
     groups: tuple[str, ...]
     key: tuple[str, ...]
+    deadlines: tuple[str, ...] = ()
 
 
 def lines(columns: tuple[str, ...] | list[str]) -> str:

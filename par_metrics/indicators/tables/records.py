@@ -171,12 +171,17 @@ TABLES: Mapping[str, RecordTable] = {
         RecordTable("dossiers_of_any_source", "dossiers", _dossiers_of_any_source, _DOSSIER_GROUPS, ("dossier_code",)),
         RecordTable("qd766_dossiers", "dossiers", _qd766_dossiers, _DOSSIER_GROUPS, ("dossier_code",)),
         RecordTable("payments", "payments", _payments, ("unit_code", "procedure_code"), ("transaction_code",)),
-        RecordTable("feedback", "feedback", _feedback, ("unit_code",), ("feedback_code",)),
+        RecordTable("feedback", "feedback", _feedback, ("unit_code",), ("feedback_code",), ("deadline_at",)),
         RecordTable(
             "procedures", "procedures", _procedures, ("unit_code", "procedure_code", "field"), ("procedure_code",)
         ),
         RecordTable(
-            "procedures_decided", "procedures", _procedures_decided, ("unit_code", "field"), ("procedure_code",)
+            "procedures_decided",
+            "procedures",
+            _procedures_decided,
+            ("unit_code", "field"),
+            ("procedure_code",),
+            ("publication_due_on",),
         ),
         RecordTable(
             "procedures_in_use",
@@ -185,7 +190,9 @@ TABLES: Mapping[str, RecordTable] = {
             ("unit_code", "procedure_code", "field"),
             ("procedure_code",),
         ),
-        RecordTable("qd766_feedback", "feedback", _qd766_feedback, ("unit_code",), ("feedback_code",)),
+        RecordTable(
+            "qd766_feedback", "feedback", _qd766_feedback, ("unit_code",), ("feedback_code",), ("deadline_at",)
+        ),
         *REGISTER_TABLES,
     )
 }

@@ -190,9 +190,7 @@ TABLES: Mapping[str, RecordTable] = {
             ("unit_code", "procedure_code", "field"),
             ("procedure_code",),
         ),
-        RecordTable(
-            "qd766_feedback", "feedback", _qd766_feedback, ("unit_code",), ("feedback_code",), ("deadline_at",)
-        ),
+        RecordTable("qd766_feedback", "feedback", _qd766_feedback, ("unit_code",), ("feedback_code",)),
         *REGISTER_TABLES,
     )
 }

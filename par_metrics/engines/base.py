@@ -137,6 +137,13 @@ class Holding(Protocol):
         """
         ...
 
+    def first_records(self, kind: str) -> pl.DataFrame:
+        """When the first record of a kind entered, of every unit with any: `unit_code, first`.
+
+        A kind whose records have no unit or no date of entry has no rows.
+        """
+        ...
+
     def loads(self) -> pl.DataFrame:
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...

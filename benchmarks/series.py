@@ -22,6 +22,7 @@ import numpy as np
 import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.questions.forecast.backtest import quality
 from par_metrics.questions.forecast.course import Course, course_of, course_of_all
 from par_metrics.questions.forecast.history import FEWEST_MONTHS_OF_PACE, Month, Past, Sides
 from par_metrics.questions.forecast.interval import share_interval
@@ -84,6 +85,14 @@ def compared(kind: str, count: int, seed: int = 1) -> pl.DataFrame:
     chance = np.random.default_rng(seed)
     rows = [row for place in range(count) for row in _compared(kind, place, chance)]
     return pl.DataFrame(rows, schema=list(rows[0]), orient="row")
+
+
+def kept(kind: str, count: int, seed: int = 1) -> pl.DataFrame:
+    """How the forecasts of a kind did: one row a level, `kind`, then as `quality`; `number_held`: of what came."""
+    found = compared(kind, count, seed)
+    came = pl.col("came").is_between("came_low", "came_high").mean()
+    numbers = found.group_by("level").agg(number_held=came)
+    return quality(found, ["kind"]).join(numbers, on="level").sort("level")
 
 
 def _compared(kind: str, place: int, chance: np.random.Generator) -> Iterator[dict[str, object]]:

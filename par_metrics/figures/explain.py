@@ -1,6 +1,5 @@
 """The records behind a figure, or the figures behind a composite, each with how it was counted and why."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -23,18 +22,14 @@ def explain_figure(
     as_of: datetime,
     unit_code: str | None,
     catalogue: Catalogue,
-    announced_until: date,
 ) -> pl.DataFrame:
     """What a figure is made of: every candidate record, or of a composite its components' figures.
 
-    Args:
-        announced_until: last day of the calendar whose days off are announced.
     Returns:
         As `_records` and `_components` say; both have `unit_code`, `counted_as`, `reason`.
     """
     if isinstance(definition, Indicator):
-        records = _records(engine, definition, period, as_of, unit_code)
-        return _with_calendar_told(records, TABLES[definition.table].deadlines, announced_until)
+        return _records(engine, definition, period, as_of, unit_code)
     assert isinstance(definition, Composite)
     return _components(engine, definition, period, as_of, unit_code, catalogue)
 
@@ -110,10 +105,17 @@ def _records(
     ).drop("class")
 
 
-def _with_calendar_told(records: pl.DataFrame, deadlines: Sequence[str], announced_until: date) -> pl.DataFrame:
-    """Where deadlines are shown, after the last of them `is_calendar_announced`: whether all lie within the
-    announced calendar; beyond it they may still move. Null without any deadline."""
-    shown = [column for column in records.columns if column in deadlines]
+def with_calendar_told(records: pl.DataFrame, definition: Definition, announced_until: date) -> pl.DataFrame:
+    """What `explain_figure` gives, and where it shows deadlines, after the last of them, `is_calendar_announced`.
+
+    Args:
+        announced_until: last day of the calendar whose days off are announced; deadlines beyond may still move.
+    Returns:
+        As above; false where a deadline lies beyond, null where there is none.
+    """
+    if not isinstance(definition, Indicator):
+        return records
+    shown = [column for column in records.columns if column in TABLES[definition.table].deadlines]
     if not shown:
         return records
     last = pl.max_horizontal(pl.col(column).cast(pl.Date) for column in shown)

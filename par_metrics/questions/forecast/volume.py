@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FEWEST_MONTHS = 3
 """With fewer months nothing is known of how they differ."""
 
-UNFORESEEN = 0.015
+UNFORESEEN = 0.018
 """Relative variance by which the number of a month may come to move without any sign of it so far; found like that
 of shares (`drift`)."""
 

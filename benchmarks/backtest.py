@@ -47,7 +47,7 @@ def printed(console: Console, title: str, quality: pl.DataFrame) -> None:
 def main() -> None:
     """Forecast, compare and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--series", type=int, default=180)
+    parser.add_argument("--series", type=int, default=90)
     parser.add_argument("--dossiers", type=int, default=3000)
     parser.add_argument("--units", type=int, default=4)
     parser.add_argument("--seeds", type=int, default=2)

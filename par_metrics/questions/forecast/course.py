@@ -44,8 +44,12 @@ class Course:
         return (self.rate.share or 0.0) * self.to_come
 
 
-def course_of(past: Past, days_left: int) -> Course:
-    """Of one unit, or of all units as if they were one: by last year's course where it is known, else by the days."""
+def course_of(past: Past, days_left: int, *, may_drift: bool = True) -> Course:
+    """Of one unit, or of all units as if they were one: by last year's course where it is known, else by the days.
+
+    Args:
+        may_drift: as `expected_rate` says.
+    """
     months_left = days_left / _DAYS_A_MONTH
     # The current month counts with the days it has had; on its first day it has none. Months before
     # the first record say nothing of how numbers vary.
@@ -61,7 +65,7 @@ def course_of(past: Past, days_left: int) -> Course:
         [Counted(m.sides.good, m.sides.counted) for m in past.months if (m.start >= past.pace_start) is is_pace]
         for is_pace in (False, True)
     )
-    rate = expected_rate(before, pace, months_left)
+    rate = expected_rate(before, pace, months_left, may_drift=may_drift)
     return Course(with_unforeseen(volume, months_left), rate, whole(volume.mean))
 
 

@@ -15,6 +15,7 @@ from par_metrics.questions.forecast.interval import Rate
 from par_metrics.questions.forecast.volume import FEWEST_MONTHS, mean_of_walk
 
 _DISCOUNTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+_ALIKE = {1.0: 1.0}
 _ALIKE_BEFOREHAND = 5.0
 """How many times likelier than each of the others it is, before any month is seen, that all months weigh alike."""
 UNFORESEEN = 0.01
@@ -29,20 +30,24 @@ class Counted(NamedTuple):
     counted: float
 
 
-def expected_rate(before: Sequence[Counted], pace: Sequence[Counted], months_left: float) -> Rate:
+def expected_rate(
+    before: Sequence[Counted], pace: Sequence[Counted], months_left: float, *, may_drift: bool = True
+) -> Rate:
     """The share that what comes is drawn with.
 
     Args:
         before, pace: months, oldest first; those without records say nothing. How much months
             drift and differ is judged by all of them, the share is that of `pace`.
         months_left: how far ahead is looked.
+        may_drift: false where recent months are worse only because their misses are not mended
+            yet; then all months weigh alike.
     """
     pace = [month for month in pace if month.counted > 0]
     if not pace:
         return Rate(0.0, 0.0)
     months = [*(month for month in before if month.counted > 0), *pace]
     share = per_record = dispersion = monthly = 0.0
-    for discount, weight in _weights(months).items():
+    for discount, weight in (_weights(months) if may_drift else _ALIKE).items():
         good, counted = _weighed(pace, discount)
         share += weight * good / counted
         per_record += weight / counted
@@ -56,7 +61,7 @@ def expected_rate(before: Sequence[Counted], pace: Sequence[Counted], months_lef
 def _weights(months: Sequence[Counted]) -> dict[float, float]:
     """Discount -> how likely it is; with too few months to tell, all weigh alike."""
     if len(months) < FEWEST_MONTHS:
-        return {1.0: 1.0}
+        return _ALIKE
     chances = {discount: _log_chance(months, discount) for discount in _DISCOUNTS}
     best = max(chances.values())
     odds = {discount: exp(chance - best) for discount, chance in chances.items()}

@@ -81,7 +81,11 @@ def pace(
 
 def _courses(snapshot: Snapshot, past: Mapping[Key, Past], days_left: int) -> dict[Key, Course]:
     """What is expected of every unit, and of all together as their sum."""
-    courses = {key: course_of(of_key, days_left) for key, of_key in past.items()}
+    # A miss of last month may still be mended, one of January hardly: that is no drift.
+    courses = {
+        key: course_of(of_key, days_left, may_drift=not can_be_mended(snapshot.catalogue[key[0]]))
+        for key, of_key in past.items()
+    }
     units: dict[str, list[Course]] = {}
     for (id, unit), course in courses.items():
         if unit is not None and adds_up(snapshot.catalogue[id]):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from par_metrics.domain.period import Period
 from schemas import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
     from par_metrics.cli.state import State
@@ -26,3 +30,16 @@ def tell_of_calendar(state: State, calendar: WorkingCalendar, table: pl.DataFram
                 f"({count} rows).",
             )
         )
+
+
+def tell_of_period(state: State, calendar: WorkingCalendar, periods: Iterable[str]) -> None:
+    """Says where a period asked for ends beyond the announced calendar."""
+    for period in periods:
+        if not calendar.is_announced((Period.parse(period).end - timedelta(days=1)).date()):
+            until = f"{calendar.announced_until:%d/%m/%Y}"
+            state.say(
+                Label(
+                    f"Lịch nghỉ mới công bố đến {until}: số ngày làm việc còn lại của kỳ {period} là dự kiến.",
+                    f"Days off are announced until {until}: the working days left of {period} are provisional.",
+                )
+            )

@@ -178,3 +178,11 @@ def test_a_verdict_by_working_days_not_announced_says_so(ws: Workspace) -> None:
     assert "lịch nghỉ mới công bố đến 31/12/2026" in told(open_code, "2027-01-20")
     assert "lịch nghỉ" not in told(open_code, "2026-12-30")
     assert "lịch nghỉ" not in told(done, "2027-01-20")
+
+
+def test_a_forecast_beyond_the_announced_calendar_says_so(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--workspace", str(ws.root), "--lang", "en", "pace", "feedback_resolved_rate", "--as-of", "2026-12-20"]
+    assert run([*asked, "--period", "2027-Q1"]) == 0
+    assert "announced until 31/12/2026: the working days left of 2027-Q1" in capsys.readouterr().err
+    assert run([*asked, "--period", "2026"]) == 0
+    assert "announced" not in capsys.readouterr().err

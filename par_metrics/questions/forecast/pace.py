@@ -45,6 +45,9 @@ PACE_SCHEMA: dict[str, pl.DataType] = {
     "method": pl.String(),
 }
 
+_MONTHS_TO_MEND = 2
+"""Misses of so many months may still be mended: the interval reaches up to where all of them are."""
+
 Row = dict[str, Any]
 
 
@@ -113,29 +116,38 @@ def _outlook(
     assert past is not None and course is not None
     method = {"expected_remaining": course.to_come, "method": _method(course.volume, past)}
     if is_share:
-        return method | _share(figure, course, level, can_be_mended(definition))
+        return method | _share(figure, course, level, past if can_be_mended(definition) else None)
     return method | _count(figure, course, level)
 
 
-def _share(figure: Row, course: Course, level: float, is_mendable: bool) -> Row:
+def _share(figure: Row, course: Course, level: float, mendable: Past | None) -> Row:
+    """A share; `mendable` is its past where misses may still be mended."""
     now, target, to_come = sides_of(figure), figure["target"], course.to_come
     if now.counted + to_come == 0:
         return {"status": "no_volume"}
     forecast = (now.good + course.good_to_come) / (now.counted + to_come)
     low, high = share_interval(now.good, now.counted, course.rate, course.volume, level)
+    if mendable is not None and (open_misses := _recent_misses(mendable)):
+        high = share_interval(now.good + open_misses, now.counted, course.rate, course.volume, level)[1]
     # A pace without a single miss leads to 100 %; the bounds allow for misses all the same.
     row: Row = {"forecast": forecast, "low": min(low, forecast), "high": max(high, forecast)}
     if target is None:
         return row | {"status": "no_target"}
     needed = need(int(now.good), int(now.counted), to_come, target)
-    mendable = int(now.counted - now.good) if is_mendable else 0
+    to_be_mended = int(now.counted - now.good) if mendable is not None else 0
     return row | {
         "needed_rate": needed.rate,
         "needed_records": needed.records,
         "allowed_misses": needed.allowed_misses,
         "to_mend": needed.to_mend,
-        "status": status_of(needed, forecast, target, mendable),
+        "status": status_of(needed, forecast, target, to_be_mended),
     }
+
+
+def _recent_misses(past: Past) -> float:
+    """Misses of this month and the one before, which may all be mended yet; no more than the figure has."""
+    recent = sum(month.sides.counted - month.sides.good for month in past.months[-_MONTHS_TO_MEND:])
+    return min(recent, past.now.counted - past.now.good)
 
 
 def _count(figure: Row, course: Course, level: float) -> Row:

@@ -382,3 +382,25 @@ def test_the_command_line_takes_one_indicator(
     assert id in written.out or (id == "papi" and id in written.err)
     assert run([*asked, "--format", "json"]) == 0
     assert [line["indicator"] for line in json.loads(capsys.readouterr().out)] == [id]
+
+
+def test_the_interval_leaves_room_for_misses_that_are_mended(tmp_path: Path) -> None:
+    """Ten dossiers resolved a month, all published but five each of February and March: these may be published yet."""
+    ws = Workspace.create(tmp_path, unit="H60.101")
+    load(ws, "units", UNITS)
+    load(ws, "procedures", "procedure_code | level | returns_document\n1.000001 | commune | true\n")
+    lines = ["dossier_code | unit_code | procedure_code | status | received_at | completed_at | is_result_published"]
+    for month in (1, 2, 3):
+        for n in range(10):
+            day = f"2026-{month:02d}-{n + 5:02d} 08:00:00"
+            is_published = "false" if month > 1 and n < 5 else "true"
+            lines.append(f"D-{month}-{n} | H60.101 | 1.000001 | 10 | {day} | {day} | {is_published}")
+    load(ws, "dossiers", "\n".join(lines))
+    found = row(ws.pace("results_published_rate", "2026-04-01/2026-04-02", as_of="2026-04-01"))
+    assert found["status"] != "not_forecast"
+    found = row(ws.pace("results_published_rate", "2026-H1", as_of="2026-06-30"))
+    assert found["value"] == pytest.approx(20 / 30)
+    assert found["high"] < 0.8, "in June those of March are mended no more"  # type: ignore[operator]
+    found = row(ws.pace("results_published_rate", "2026-01-01/2026-04-02", as_of="2026-04-01"))
+    assert found["forecast"] == pytest.approx(20 / 30, abs=0.01)
+    assert found["high"] > 0.95  # type: ignore[operator]

@@ -47,10 +47,11 @@ class WorkspaceOutlook(WorkspaceBase):
         told = asked_of_pace(asked, period, unit_code, ids)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(told.period, instant)
             table = pace(
                 snapshot,
-                self.period_of(told.period, instant),
-                unit_code=told.unit_code,
+                whole,
+                unit_code=self._unit(snapshot, told.unit_code, whole.cut(instant)),
                 ids=told.ids,
                 by=self._groups(by),
                 level=level,
@@ -91,4 +92,5 @@ class WorkspaceOutlook(WorkspaceBase):
         from par_metrics.questions.at_risk import at_risk
 
         with self.snapshot(as_of, known_at) as snapshot:
-            return self._shown(at_risk(snapshot, days, kind, unit_code, self._groups(by)))
+            unit = self._unit(snapshot, unit_code, snapshot.as_of)
+            return self._shown(at_risk(snapshot, days, kind, unit, self._groups(by)))

@@ -150,8 +150,9 @@ def _begun(asker: Asker, keys: Iterable[Key], earliest: datetime) -> dict[Key, d
     first: dict[tuple[str | None, str | None], datetime] = {}
     for kind in {kind for kind in kinds.values() if kind is not None}:
         for unit, at in asker.snapshot.engine.first_records(kind).iter_rows():
-            first[kind, unit] = at
-            first[kind, None] = min(at, first.get((kind, None), at))
+            # Records of a unit that has closed count for the one that took over.
+            for whose in (asker.snapshot.unit_of(unit, asker.snapshot.as_of), None):
+                first[kind, whose] = min(at, first.get((kind, whose), at))
     return {(id, unit): max(_midnight(first.get((kinds[id], unit), earliest)), earliest) for id, unit in keys}
 
 

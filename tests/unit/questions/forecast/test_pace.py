@@ -348,7 +348,7 @@ def test_every_indicator_can_be_asked_for_alone(ws: Workspace) -> None:
         ws.pace(id, Period.parse("2026-H1"), **asked),  # type: ignore[arg-type]
     ):
         assert table.equals(first)
-    assert ws.pace(f"{id}@1", "2026-H1", **asked).height == 1  # type: ignore[arg-type]
+    assert ws.pace(f"{id}@{catalogue[id].version}", "2026-H1", **asked).height == 1  # type: ignore[arg-type]
     of_unit = ws.pace("2026-H1", unit_code="H60.102", ids=[id], **asked)  # type: ignore[arg-type]
     assert of_unit.equals(ws.pace(id, "2026-H1", "H60.102", **asked))  # type: ignore[arg-type]
     assert of_unit.equals(ws.pace("2026-H1", "H60.102", [id], **asked))  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ def headings_vocabulary(profiles: Iterable[Profile]) -> frozenset[str]:
         vocabulary.update(fold_heading(heading) for headings in profile.slots.values() for heading in headings)
         vocabulary.update(fold_heading(heading) for heading in profile.ignored)
         references = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
-        vocabulary.update(fold_heading(name) for name in references if name not in profile.record_kind.by_name)
+        vocabulary.update(fold_heading(name) for name in references)
     return frozenset(vocabulary)
 
 
@@ -74,7 +74,10 @@ def load_profile(path: Path) -> Profile:
     # A profile like a built-in one changes with it.
     profile = parse_profile(text, path.name)
     base = _builtin_texts().get(profile.like or "", "")
-    return profile.model_copy(update={"digest": hashlib.sha256(data + base.encode()).hexdigest()})
+    digest = hashlib.sha256(data + base.encode()).hexdigest()
+    sections = {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
+    own_keys = frozenset(f"{name}.{key}" for name, section in sections.items() for key in section)
+    return profile.model_copy(update={"digest": digest, "own_keys": own_keys})
 
 
 def parse_profile(text: str, file: str) -> Profile:

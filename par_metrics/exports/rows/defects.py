@@ -70,7 +70,7 @@ def refused_rows(
         Columns of `REFUSED_SCHEMA`, in the order of the rows.
     """
     parts = [
-        _lines(defect, order, filled, sheets, kind, file)
+        lines_of(defect, order, filled, sheets, kind, file)
         for order, defect in enumerate(defects)
         if bool(defect.broken.any())
     ]
@@ -86,9 +86,10 @@ def refused_rows(
     return first.with_columns(also).select(pl.col(name).cast(dtype) for name, dtype in REFUSED_SCHEMA.items())
 
 
-def _lines(
+def lines_of(
     defect: Defect, order: int, filled: Filled, sheets: Sequence[str | None], kind: RecordKind, file: str
 ) -> pl.DataFrame:
+    """One line per row of a defect: `index` (position of the row), `order`, then `REFUSED_SCHEMA` without `also`."""
     rows = filled.rows
     index = defect.broken.arg_true()
     cells = defect.cell if defect.cell is not None else pl.repeat(None, rows.height, dtype=pl.String, eager=True)

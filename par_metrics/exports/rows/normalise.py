@@ -1,5 +1,6 @@
 """From the text of an export to typed canonical rows, the refused rows, and what to warn of."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,8 @@ from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.rows.filling import Filled, fill
 from par_metrics.exports.rows.misplaced import misplaced
-from par_metrics.exports.rows.references import References
+from par_metrics.exports.rows.notes import Note, notes_on_cells, notes_on_columns, warned_cells
+from par_metrics.exports.rows.references import SHARED_NAME, References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
 
@@ -49,6 +51,8 @@ class Normalised:
             Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
+        warned_cells: cells of `frame` left empty (`notes.WARNED_SCHEMA`).
+        column_notes: what is to be said of whole columns.
         file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
@@ -60,6 +64,8 @@ class Normalised:
     frame: pl.DataFrame
     refused: pl.DataFrame
     warned: Mapping[str, pl.Series]
+    warned_cells: pl.DataFrame
+    column_notes: tuple[Note, ...]
     file_warnings: Mapping[str, int]
     unknown_columns: list[str]
     unknown_statuses: dict[str, int]
@@ -70,7 +76,16 @@ class Normalised:
     def warnings(self, kept: pl.Series | None = None) -> dict[str, int]:
         """How many rows each rule warns of, among those at the positions `kept` of `frame`; None for all."""
         counts = {rule: int((rows if kept is None else rows.gather(kept)).sum()) for rule, rows in self.warned.items()}
+        emptied = self._cells(kept).group_by("rule").agg(pl.col("index").n_unique())
+        counts |= dict(emptied.iter_rows())
         return {rule: count for rule, count in sorted({**counts, **self.file_warnings}.items()) if count}
+
+    def notes(self, kept: pl.Series | None = None) -> tuple[Note, ...]:
+        """The columns the warnings are about, among the rows at the positions `kept` of `frame`; None for all."""
+        return (*notes_on_cells(self._cells(kept)), *self.column_notes)
+
+    def _cells(self, kept: pl.Series | None) -> pl.DataFrame:
+        return self.warned_cells if kept is None else self.warned_cells.filter(pl.col("index").is_in(kept.implode()))
 
 
 def normalise(match: Match, context: Context) -> Normalised:
@@ -85,7 +100,10 @@ def normalise(match: Match, context: Context) -> Normalised:
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
     typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
-    canonical = _with_all_columns(typed.columns, kind, size)
+    canonical, emptied = _without_impossible(
+        _with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
+    )
+    emptied = [*typed.emptied, *emptied]
     refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = _all_defects(typed, refusing, filled, kind)
     sheets = [binding.table.sheet for binding in match.bindings]
@@ -96,8 +114,10 @@ def normalise(match: Match, context: Context) -> Normalised:
     sheet = filled.rows["table"].replace_strict(
         list(range(len(sheets))), pl.Series(sheets, dtype=pl.String), return_dtype=pl.String
     )
-    unread = pl.lit(None, pl.List(pl.String)).alias("unread")
+    unread = _unread(emptied, typed.unknown, size)
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
+    cells = warned_cells(emptied, filled, sheets, kind, context.file)
+    column_notes = tuple(notes_on_columns(match, filled, typed.empty))
     warned = {**warning, **typed.ways, **_unknown_references(canonical, kind, context.references)}
     warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
@@ -106,7 +126,9 @@ def normalise(match: Match, context: Context) -> Normalised:
         frame=frame,
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         warned=warned,
-        file_warnings=_file_warnings(match),
+        warned_cells=_positioned(cells, kept),
+        column_notes=column_notes,
+        file_warnings={"sheet_skipped": match.skipped_tables, **Counter(note.rule for note in column_notes)},
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
         rows_read=size,
@@ -149,6 +171,35 @@ def _with_all_columns(columns: Mapping[str, pl.Series], kind: RecordKind, size: 
     )
 
 
+def _without_impossible(
+    canonical: pl.DataFrame, kind: RecordKind, filled: Filled, now: datetime
+) -> tuple[pl.DataFrame, list[Defect]]:
+    """The columns without the values that no figure hangs on and that cannot be, and those cells."""
+    found: list[Defect] = []
+    for rule in kind.emptying:
+        broken = canonical.select(rule.broken(now).fill_null(False)).to_series()
+        if broken.any():
+            field = kind.by_name[rule.column]
+            found.append(Defect(rule.id, rule.label, broken, field, filled.rows[rule.column], rule.column))
+            canonical = canonical.with_columns(pl.when(~broken).then(rule.column).alias(rule.column))
+    return canonical, found
+
+
+def _unread(emptied: list[Defect], unknown: Mapping[str, pl.Series], size: int) -> pl.Series:
+    """For each row the fields of which nobody knows what they say; null for none."""
+    rows: dict[str, pl.Series] = dict(unknown)
+    for defect in emptied:
+        if defect.field is not None:
+            name = defect.field.name
+            rows[name] = rows[name] | defect.broken if name in rows else defect.broken
+    if not rows:
+        return pl.repeat(None, size, dtype=pl.List(pl.String), eager=True).alias("unread")
+    names = pl.concat_list(
+        pl.when(pl.lit(broken)).then(pl.lit(name)).otherwise(pl.lit(None, pl.String)) for name, broken in rows.items()
+    ).list.drop_nulls()
+    return pl.select(pl.when(names.list.len() > 0).then(names).alias("unread")).to_series()
+
+
 def _broken_rules(
     canonical: pl.DataFrame, kind: RecordKind, provided: set[str], now: datetime
 ) -> tuple[list[tuple[Rule, pl.Series]], dict[str, pl.Series]]:
@@ -181,9 +232,10 @@ def _all_defects(
             else pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
         )
         empty = empty & ~_any_of([d.broken for d in typed.defects if d.field and d.field.name == name], rows.height)
-        is_unit = name == _UNIT and is_looked_up(kind, _UNIT_NAME)
-        rule, label = ("no_unit", messages.NO_UNIT) if is_unit else ("empty_required", messages.EMPTY_REQUIRED)
-        found.append(Defect(rule, label, empty, kind.by_name[name], None, name))
+        if name == _UNIT and is_looked_up(kind, _UNIT_NAME):
+            found += _without_unit(empty, typed, filled, kind)
+        else:
+            found.append(Defect("empty_required", messages.EMPTY_REQUIRED, empty, kind.by_name[name], None, name))
     for broken_rule, broken in refusing:
         name = broken_rule.column
         place = next((part for part in (name, f"{name}+1") if part in rows.columns), "")
@@ -192,6 +244,20 @@ def _all_defects(
     order = [field.name for field in kind.fields]
     found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
     return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
+
+
+def _without_unit(empty: pl.Series, typed: Typed, filled: Filled, kind: RecordKind) -> list[Defect]:
+    """Rows whose unit nothing tells: not named at all, by a name nobody bears, or by one that several bear."""
+    field = kind.by_name[_UNIT]
+    if _UNIT_NAME not in filled.rows.columns:
+        return [Defect("no_unit", messages.NO_UNIT, empty, field, None, _UNIT)]
+    name = filled.rows[_UNIT_NAME]
+    shared = typed.ways.get(SHARED_NAME, name.is_null() & False)
+    return [
+        Defect("no_unit", messages.NO_UNIT, empty & name.is_null(), field, None, _UNIT),
+        Defect("no_unit", messages.SHARED_UNIT_NAME, empty & shared, field, name, _UNIT_NAME),
+        Defect("no_unit", messages.UNKNOWN_UNIT_NAME, empty & name.is_not_null() & ~shared, field, name, _UNIT_NAME),
+    ]
 
 
 def _unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:
@@ -214,16 +280,13 @@ def _any_of(masks: list[pl.Series], size: int) -> pl.Series:
     return result
 
 
+def _positioned(cells: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
+    """The cells of the rows kept, by their position among these."""
+    positions = pl.DataFrame({"kept": kept}).with_row_index("index").filter("kept").select("index").with_row_index("at")
+    return cells.join(positions, on="index", maintain_order="left").with_columns(index=pl.col("at")).drop("at")
+
+
 # --- telling ---------------------------------------------------------------------------
-
-
-def _file_warnings(match: Match) -> dict[str, int]:
-    """Columns that a user's profile names and no table has; sheets that hold no records."""
-    missing = 0
-    if match.profile.digest:
-        wanted = set(match.profile.columns)
-        missing = len(wanted - {name for binding in match.bindings for name in binding.fields})
-    return {"missing_column": missing, "sheet_skipped": match.skipped_tables}
 
 
 def _unknown_columns(match: Match) -> list[str]:

@@ -74,10 +74,7 @@ def load_profile(path: Path) -> Profile:
     # A profile like a built-in one changes with it.
     profile = parse_profile(text, path.name)
     base = _builtin_texts().get(profile.like or "", "")
-    digest = hashlib.sha256(data + base.encode()).hexdigest()
-    sections = {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
-    own_keys = frozenset(f"{name}.{key}" for name, section in sections.items() for key in section)
-    return profile.model_copy(update={"digest": digest, "own_keys": own_keys})
+    return profile.model_copy(update={"digest": hashlib.sha256(data + base.encode()).hexdigest()})
 
 
 def parse_profile(text: str, file: str) -> Profile:
@@ -90,7 +87,9 @@ def parse_profile(text: str, file: str) -> Profile:
         allowed = ", ".join(Profile.model_fields) if first["type"] == "extra_forbidden" and "." not in key else ""
         raise bad_profile(file, key, _pydantic_label(first["msg"], allowed)) from error
     check_profile(profile, file)
-    return profile
+    sections = {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
+    own_keys = frozenset(f"{name}.{key}" for name, section in sections.items() for key in section)
+    return profile.model_copy(update={"own_keys": own_keys})
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Profile(_Section):
     digest: str = ""
     """SHA-256 of a user's profile file; empty for the built-in ones."""
     own_keys: frozenset[str] = frozenset()
-    """`section.key` of all that a user's profile file says itself, not the profile it is like."""
+    """`section.key` of all that the profile's file says itself, not the profile it is like."""
 
     @property
     def record_kind(self) -> RecordKind:
@@ -130,6 +130,11 @@ class Profile(_Section):
     def profile_id(self) -> str:
         """Part of a load's identity: a changed profile reads the same file anew."""
         return f"{self.name}@{self.version}" + (f"-{self.digest[:8]}" if self.digest else "")
+
+    @property
+    def users_keys(self) -> frozenset[str]:
+        """`own_keys` of a user's profile: what they name is expected in the file, and missed if it is not there."""
+        return self.own_keys if self.digest else frozenset()
 
     @property
     def read_options(self) -> ReadOptions:

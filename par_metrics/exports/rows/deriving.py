@@ -51,7 +51,7 @@ def absent_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
     """The optional rules of the user's own profile that the file has no columns for: field, and what is looked for."""
     column = _columns(binding, cells)
     for field, rules in binding.profile.derive.items():
-        if f"derive.{field}" in binding.profile.own_keys:
+        if f"derive.{field}" in binding.profile.users_keys:
             for rule in rules:
                 yield from ((field, name) for name in rule.references if column(name) is None)
 

@@ -86,7 +86,7 @@ def _printed(field: Field, filled: Filled) -> str:
 def _missing(binding: Binding) -> Iterator[tuple[str, str]]:
     """Field and wanted heading of the columns that the user's own profile names and the table lacks."""
     profile = binding.profile
-    for key in sorted(profile.own_keys):
+    for key in sorted(profile.users_keys):
         section, _, name = key.partition(".")
         if section == "columns" and name not in binding.fields:
             yield name, " / ".join(profile.columns[name])

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -102,6 +102,8 @@ def load_export(
             return _already(earlier, job)
         try:
             prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
+            if earlier is not None and exported_at is None:
+                prepared = replace(prepared, exported_at_from=earlier.exported_at_from)
             archive.store(warehouse.layout, path, sha256)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
@@ -133,11 +135,13 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             kind=prepared.kind.name,
             profile=prepared.profile_id,
             exported_at=prepared.exported_at,
+            exported_at_from=prepared.exported_at_from,
             rows_read=normalised.rows_read,
             accepted=frame.height,
             rejected=normalised.refused.height,
             duplicates=normalised.frame.height - frame.height,
             warnings=normalised.warnings(kept=frame["position"]),
+            notes=tuple(asdict(note) for note in normalised.notes(kept=frame["position"])),
             unknown_columns=tuple(normalised.unknown_columns),
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),

@@ -14,18 +14,19 @@ from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided"})
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "notes"})
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
 @dataclass(frozen=True)
 class MergeCounts:
-    """What became of the accepted rows of a load."""
+    """What became of the accepted rows of a load; of those superseding, how many took back an end."""
 
     inserted: int = 0
     superseding: int = 0
     unchanged: int = 0
     older: int = 0
+    reopened: int = 0
 
     @property
     def total(self) -> int:
@@ -42,6 +43,9 @@ class Load:
         unresolved: rows whose unit or procedure these did not give.
         request: digest of what was asked for (kind, profile), to know a repetition.
         reading: the rules of reading its lake file was written by (`warehouse.reading`).
+        notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells.
+        exported_at_from: `export` where somebody or the export itself says when it was made, `file_time` where
+            only the time the file was last written tells; empty for loads that did not keep it.
     """
 
     load_id: str
@@ -71,9 +75,14 @@ class Load:
     register_digest: str = ""
     unresolved: int = 0
     reading: int = 1
+    notes: tuple[Mapping[str, Any], ...] = ()
+    exported_at_from: str = ""
 
     def merged(self, counts: MergeCounts) -> "Load":
-        return replace(self, **asdict(counts))
+        merged = asdict(counts)
+        reopened = merged.pop("reopened")
+        warnings = {**self.warnings, "ended_reopened": reopened} if reopened else self.warnings
+        return replace(self, **merged, warnings=dict(sorted(warnings.items())))
 
     def to_json(self) -> str:
         values = asdict(self)
@@ -90,7 +99,7 @@ class Load:
 
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
-        lists = {name: tuple(values[name]) for name in ("unknown_columns", "provided")}
+        lists = {name: tuple(values.get(name, ())) for name in ("unknown_columns", "provided", "notes")}
         return cls(**(values | lists))
 
 

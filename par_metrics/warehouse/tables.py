@@ -52,6 +52,8 @@ _LOAD_COLUMNS = {
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+    "notes": "JSON",
+    "exported_at_from": "VARCHAR",
 }
 
 

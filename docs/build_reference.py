@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_metrics.cli.reports import warning_words
 from par_metrics.display.numbers import percent
 from par_metrics.domain.plan import plan_rows
 from par_metrics.exports.profiles.library import builtin_profiles
@@ -19,6 +18,7 @@ from par_metrics.exports.rows import messages
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Target, plan_targets
+from par_metrics.loading.remarks import warning_words
 from schemas import KINDS, Field, Label, RecordKind, Rule
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -47,7 +47,7 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
     loaded = [o.report for o in summary.outcomes if o.report and o.report.rejected and not o.report.already_loaded]
     return [
         Label(summary.text("vi"), summary.text("en")),
-        *(label for report in loaded for label in story_of_load(ws, report)),
+        *(label for report in loaded for label in (_summary(report), *_refused_rows(ws, report))),
     ]
 
 

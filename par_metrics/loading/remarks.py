@@ -26,6 +26,7 @@ _WORDS: Mapping[str, Label] = {
     ),
     "unknown_unit": Label("đơn vị không có trong danh mục", "unit not in the register"),
     "unknown_procedure": Label("TTHC không có trong danh mục", "procedure not in the register"),
+    "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
     "sheet_skipped": Label("trang không có bản ghi nào được nhận ra", "no records were found there"),
     "ended_reopened": Label(
         "hồ sơ trước đã kết thúc nay lại đang xử lý; kiểm tra xem bản xuất có đúng không",
@@ -134,6 +135,9 @@ def _note(note: Mapping[str, Any], report: LoadReport) -> Label:
     if rule == "empty_column":
         means = "event" if name in kind.outcomes else "yes" if kind.by_name[name].default is True else "no"
         return _both(_EMPTY, column=column, means=_EMPTY_MEANS[means])
+    if rule not in _CELLS:
+        counted = _count(rule, note["count"])
+        return Label(f'cột "{column}": {counted.vi}', f'column "{column}": {counted.en}')
     what = _CELLS[rule].filled(count=note["count"])
     return _both(_LEFT_EMPTY, column=column, what=what, cells=_examples(note["cells"], note["count"]))
 

@@ -8,18 +8,25 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics.exports.profiles.detection import Match
-from par_metrics.exports.rows import messages
-from par_metrics.exports.rows.cells import Typed, is_looked_up, read_columns
+from par_metrics.exports.rows.cells import Typed, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
-from par_metrics.exports.rows.filling import Filled, fill
-from par_metrics.exports.rows.misplaced import misplaced
-from par_metrics.exports.rows.notes import Note, notes_on_cells, notes_on_columns, warned_cells
-from par_metrics.exports.rows.references import SHARED_NAME, References
+from par_metrics.exports.rows.filling import fill
+from par_metrics.exports.rows.judging import (
+    all_defects,
+    any_of,
+    broken_rules,
+    by_id,
+    shared,
+    unknown_references,
+    unread_fields,
+    with_all_columns,
+    without_impossible,
+)
+from par_metrics.exports.rows.notes import Note, note_on_rule, notes_on_cells, notes_on_columns, warned_cells
+from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
-from schemas import Field, RecordKind, Rule
-
-_UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"
+from schemas import Field, RecordKind
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Normalised:
             Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
+        warned_in: for rules that several columns may break, each column's note and its rows of `frame`.
         warned_cells: cells of `frame` left empty (`notes.WARNED_SCHEMA`).
         column_notes: what is to be said of whole columns.
         file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
@@ -64,6 +72,7 @@ class Normalised:
     frame: pl.DataFrame
     refused: pl.DataFrame
     warned: Mapping[str, pl.Series]
+    warned_in: tuple[tuple[Note, pl.Series], ...]
     warned_cells: pl.DataFrame
     column_notes: tuple[Note, ...]
     file_warnings: Mapping[str, int]
@@ -82,7 +91,9 @@ class Normalised:
 
     def notes(self, kept: pl.Series | None = None) -> tuple[Note, ...]:
         """The columns the warnings are about, among the rows at the positions `kept` of `frame`; None for all."""
-        return (*notes_on_cells(self._cells(kept)), *self.column_notes)
+        counted = ((note, int((rows if kept is None else rows.gather(kept)).sum())) for note, rows in self.warned_in)
+        of_rules = (replace(note, count=count) for note, count in counted if count)
+        return (*notes_on_cells(self._cells(kept)), *of_rules, *self.column_notes)
 
     def _cells(self, kept: pl.Series | None) -> pl.DataFrame:
         return self.warned_cells if kept is None else self.warned_cells.filter(pl.col("index").is_in(kept.implode()))
@@ -100,32 +111,34 @@ def normalise(match: Match, context: Context) -> Normalised:
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
     typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
-    canonical, emptied = _without_impossible(
-        _with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
+    canonical, emptied = without_impossible(
+        with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
     )
     emptied = [*typed.emptied, *emptied]
-    refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
-    defects = _all_defects(typed, refusing, filled, kind)
+    refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
+    defects = all_defects(typed, refusing, filled, kind)
     sheets = [binding.table.sheet for binding in match.bindings]
-    refused = _any_of([defect.broken for defect in defects], size)
+    refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
-    kept = ~_any_of([refused, *(defect.broken for defect in conflicts)], size)
+    kept = ~any_of([refused, *(defect.broken for defect in conflicts)], size)
     provided = tuple(field.name for field in kind.stored if field.name in typed.columns)
     sheet = filled.rows["table"].replace_strict(
         list(range(len(sheets))), pl.Series(sheets, dtype=pl.String), return_dtype=pl.String
     )
-    unread = _unread(emptied, typed.unknown, size)
+    unread = unread_fields(emptied, typed.unknown, size)
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
     cells = warned_cells(emptied, filled, sheets, kind, context.file)
     column_notes = tuple(notes_on_columns(match, filled, typed.empty))
-    warned = {**warning, **typed.ways, **_unknown_references(canonical, kind, context.references)}
+    warned_in = tuple((note_on_rule(rule, filled, kind), rows.filter(kept)) for rule, rows in shared(warning))
+    warned = {**by_id(warning), **typed.ways, **unknown_references(canonical, kind, context.references)}
     warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
-    no_unit = _any_of([d.broken for d in defects if d.rule == "no_unit"], size)
+    no_unit = any_of([d.broken for d in defects if d.rule == "no_unit"], size)
     return Normalised(
         frame=frame,
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         warned=warned,
+        warned_in=warned_in,
         warned_cells=_positioned(cells, kept),
         column_notes=column_notes,
         file_warnings={"sheet_skipped": match.skipped_tables, **Counter(note.rule for note in column_notes)},
@@ -154,130 +167,6 @@ def _told_apart(field: Field, columns: Mapping[str, pl.Series]) -> pl.Series:
     parts = [part.dt.year().cast(pl.String) if part.dtype.is_temporal() else part for part in within]
     joined = pl.concat_str([*(part.fill_null("") for part in parts), value], separator="\x1f")
     return pl.select(pl.when(value.is_not_null()).then(joined)).to_series()
-
-
-# --- judging ---------------------------------------------------------------------------
-
-
-def _with_all_columns(columns: Mapping[str, pl.Series], kind: RecordKind, size: int) -> pl.DataFrame:
-    """All stored columns of the kind; what the export lacks is null."""
-    return pl.DataFrame(
-        [
-            columns[field.name].cast(field.polars_type).alias(field.name)
-            if field.name in columns
-            else pl.repeat(None, size, dtype=field.polars_type, eager=True).alias(field.name)
-            for field in kind.stored
-        ]
-    )
-
-
-def _without_impossible(
-    canonical: pl.DataFrame, kind: RecordKind, filled: Filled, now: datetime
-) -> tuple[pl.DataFrame, list[Defect]]:
-    """The columns without the values that no figure hangs on and that cannot be, and those cells."""
-    found: list[Defect] = []
-    for rule in kind.emptying:
-        broken = canonical.select(rule.broken(now).fill_null(False)).to_series()
-        if broken.any():
-            field = kind.by_name[rule.column]
-            found.append(Defect(rule.id, rule.label, broken, field, filled.rows[rule.column], rule.column))
-            canonical = canonical.with_columns(pl.when(~broken).then(rule.column).alias(rule.column))
-    return canonical, found
-
-
-def _unread(emptied: list[Defect], unknown: Mapping[str, pl.Series], size: int) -> pl.Series:
-    """For each row the fields of which nobody knows what they say; null for none."""
-    rows: dict[str, pl.Series] = dict(unknown)
-    for defect in emptied:
-        if defect.field is not None:
-            name = defect.field.name
-            rows[name] = rows[name] | defect.broken if name in rows else defect.broken
-    if not rows:
-        return pl.repeat(None, size, dtype=pl.List(pl.String), eager=True).alias("unread")
-    names = pl.concat_list(
-        pl.when(pl.lit(broken)).then(pl.lit(name)).otherwise(pl.lit(None, pl.String)) for name, broken in rows.items()
-    ).list.drop_nulls()
-    return pl.select(pl.when(names.list.len() > 0).then(names).alias("unread")).to_series()
-
-
-def _broken_rules(
-    canonical: pl.DataFrame, kind: RecordKind, provided: set[str], now: datetime
-) -> tuple[list[tuple[Rule, pl.Series]], dict[str, pl.Series]]:
-    """Rows that break refusing rules, rule by rule, and rows that break warning rules, by id."""
-    applied = [rule for rule in kind.rules if set(rule.needs) <= provided]
-    broken = canonical.select(
-        rule.broken(now).fill_null(False).alias(str(number)) for number, rule in enumerate(applied)
-    )
-    refusing: list[tuple[Rule, pl.Series]] = []
-    warning: dict[str, pl.Series] = {}
-    for number, rule in enumerate(applied):
-        rows = broken[str(number)]
-        if rule in kind.refusals:
-            refusing.append((rule, rows))
-        else:
-            warning[rule.id] = warning[rule.id] | rows if rule.id in warning else rows
-    return refusing, warning
-
-
-def _all_defects(
-    typed: Typed, refusing: list[tuple[Rule, pl.Series]], filled: Filled, kind: RecordKind
-) -> list[Defect]:
-    """Everything that refuses a row: the row's shape first, then in the order of the columns."""
-    rows = filled.rows
-    found = [*typed.defects, *misplaced(typed.columns, kind)]
-    for name in kind.required:
-        empty = (
-            typed.columns[name].is_null()
-            if name in typed.columns
-            else pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
-        )
-        empty = empty & ~_any_of([d.broken for d in typed.defects if d.field and d.field.name == name], rows.height)
-        if name == _UNIT and is_looked_up(kind, _UNIT_NAME):
-            found += _without_unit(empty, typed, filled, kind)
-        else:
-            found.append(Defect("empty_required", messages.EMPTY_REQUIRED, empty, kind.by_name[name], None, name))
-    for broken_rule, broken in refusing:
-        name = broken_rule.column
-        place = next((part for part in (name, f"{name}+1") if part in rows.columns), "")
-        cell = rows[place] if place else None
-        found.append(Defect(broken_rule.id, broken_rule.label, broken, kind.by_name[name], cell, place))
-    order = [field.name for field in kind.fields]
-    found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
-    return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
-
-
-def _without_unit(empty: pl.Series, typed: Typed, filled: Filled, kind: RecordKind) -> list[Defect]:
-    """Rows whose unit nothing tells: not named at all, by a name nobody bears, or by one that several bear."""
-    field = kind.by_name[_UNIT]
-    if _UNIT_NAME not in filled.rows.columns:
-        return [Defect("no_unit", messages.NO_UNIT, empty, field, None, _UNIT)]
-    name = filled.rows[_UNIT_NAME]
-    shared = typed.ways.get(SHARED_NAME, name.is_null() & False)
-    return [
-        Defect("no_unit", messages.NO_UNIT, empty & name.is_null(), field, None, _UNIT),
-        Defect("no_unit", messages.SHARED_UNIT_NAME, empty & shared, field, name, _UNIT_NAME),
-        Defect("no_unit", messages.UNKNOWN_UNIT_NAME, empty & name.is_not_null() & ~shared, field, name, _UNIT_NAME),
-    ]
-
-
-def _unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:
-    """Codes that the registers do not hold; nothing while a register is empty."""
-    found: dict[str, pl.Series] = {}
-    for column, known, rule in (
-        (_UNIT, references.unit_codes, "unknown_unit"),
-        (_PROCEDURE, references.procedure_codes, "unknown_procedure"),
-    ):
-        if column in canonical.columns and kind.key != (column,) and known:
-            codes = canonical[column]
-            found[rule] = codes.is_not_null() & ~codes.is_in(list(known)).fill_null(False)
-    return found
-
-
-def _any_of(masks: list[pl.Series], size: int) -> pl.Series:
-    result = pl.repeat(False, size, dtype=pl.Boolean, eager=True)
-    for mask in masks:
-        result = result | mask
-    return result
 
 
 def _positioned(cells: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows.defects import Defect, lines_of
 from par_metrics.exports.rows.filling import Filled
-from schemas import Field, RecordKind
+from schemas import Field, RecordKind, Rule
 
 _EXAMPLES = 5
 
@@ -68,6 +68,12 @@ def notes_on_cells(cells: pl.DataFrame) -> list[Note]:
         Note(row["rule"], row["field"], row["column"], row["count"], tuple(row["cells"]))
         for row in found.iter_rows(named=True)
     ]
+
+
+def note_on_rule(rule: Rule, filled: Filled, kind: RecordKind) -> Note:
+    """Which column breaks a rule that several may break; its count is to be filled in."""
+    field = kind.by_name[rule.column]
+    return Note(rule.id, field.name, _printed(field, filled), 0)
 
 
 def notes_on_columns(match: Match, filled: Filled, empty: Sequence[Field]) -> list[Note]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -141,7 +141,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             rejected=normalised.refused.height,
             duplicates=normalised.frame.height - frame.height,
             warnings=normalised.warnings(kept=frame["position"]),
-            notes=tuple(asdict(note) for note in normalised.notes(kept=frame["position"])),
+            notes=tuple(note.as_dict() for note in normalised.notes(kept=frame["position"])),
             unknown_columns=tuple(normalised.unknown_columns),
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),

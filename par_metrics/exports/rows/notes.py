@@ -5,7 +5,7 @@ the first few cells.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import polars as pl
 
@@ -45,6 +45,10 @@ class Note:
     column: str
     count: int = 1
     cells: tuple[dict[str, object], ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The note as plain values that JSON can hold."""
+        return asdict(self) | {"cells": list(self.cells)}
 
 
 def warned_cells(

@@ -10,7 +10,7 @@ from schemas import KINDS, Label
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
 
-_WORDS: Mapping[str, Label] = {
+WORDS: Mapping[str, Label] = {
     "unit_from_name": Label("đơn vị tra theo tên", "unit looked up by its name"),
     "unit_from_dossier_code": Label("đơn vị lấy từ mã hồ sơ", "unit taken from the dossier code"),
     "unit_from_settings": Label("đơn vị lấy từ cài đặt", "unit taken from the settings"),
@@ -97,7 +97,7 @@ def warning_words(rule: str) -> Label:
     return _RULES[rule]
 
 
-_RULES = {**{rule.id: rule.label for kind in KINDS.values() for rule in kind.warnings}, **_WORDS}
+_RULES = {**{rule.id: rule.label for kind in KINDS.values() for rule in kind.warnings}, **WORDS}
 
 
 def remarks(report: LoadReport) -> list[Label]:

@@ -55,13 +55,13 @@ _COUNTED: Mapping[str, Label] = {
 }
 
 _CELLS: Mapping[str, Label] = {
-    "unreadable_value": Label("{count} ô không đọc được", "{count} cells could not be read"),
-    "damaged_code": Label("{count} mã bị bảng tính làm hỏng", "{count} codes were damaged by a spreadsheet"),
-    "date_out_of_range": Label("{count} ngày ngoài khoảng 2000-2100", "{count} dates lie outside 2000-2100"),
+    "unreadable_value": Label("không đọc được {count} ô", "could not be read in {count}"),
+    "damaged_code": Label("bảng tính làm hỏng mã ở {count} ô", "the code was damaged by a spreadsheet in {count}"),
+    "date_out_of_range": Label("ngày ngoài khoảng 2000-2100 ở {count} ô", "the day lies outside 2000-2100 in {count}"),
 }
 _LEFT_EMPTY = Label(
-    'cột "{column}": {what}; ô đó coi như để trống, dòng vẫn được nhận: {cells}',
-    'column "{column}": {what}; taken as empty, the rows were kept: {cells}',
+    'cột "{column}": {what}, coi như để trống, dòng vẫn được nhận: {cells}',
+    'column "{column}": {what}, taken as empty, the row was kept: {cells}',
 )
 _MISSING = Label(
     'tệp không có cột "{column}" mà cấu hình cần cho {label} ({field})',
@@ -135,11 +135,13 @@ def _note(note: Mapping[str, Any], report: LoadReport) -> Label:
     if rule == "empty_column":
         means = "event" if name in kind.outcomes else "yes" if kind.by_name[name].default is True else "no"
         return _both(_EMPTY, column=column, means=_EMPTY_MEANS[means])
-    if rule not in _CELLS:
-        counted = _count(rule, note["count"])
-        return Label(f'cột "{column}": {counted.vi}', f'column "{column}": {counted.en}')
-    what = _CELLS[rule].filled(count=note["count"])
-    return _both(_LEFT_EMPTY, column=column, what=what, cells=_examples(note["cells"], note["count"]))
+    count, cells = note["count"], _examples(note["cells"], note["count"])
+    if rule in _CELLS:
+        said = Label(str(count), f"{count} {'cell' if count == 1 else 'cells'}")
+        return _both(_LEFT_EMPTY, column=column, what=_both(_CELLS[rule], count=said), cells=cells)
+    counted = _count(rule, count)
+    shown = Label(f": {cells.vi}", f": {cells.en}") if note["cells"] else Label("", "")
+    return Label(f'cột "{column}": {counted.vi}{shown.vi}', f'column "{column}": {counted.en}{shown.en}')
 
 
 def _examples(cells: Iterable[Mapping[str, Any]], count: int) -> Label:

@@ -198,7 +198,7 @@ def test_a_field_that_decides_no_figure_loses_its_cell_and_not_its_row(ws: Works
     rows = ws.sql("SELECT statutory_working_days, is_one_stop FROM procedures ORDER BY procedure_code").rows()
     assert rows == [(None, True), (3, None), (5, False)]
     assert report.warnings["unreadable_value"] == 2
-    assert 'column "Thời hạn giải quyết": 1 cells could not be read' in text(report)
+    assert 'column "Thời hạn giải quyết": could not be read in 1 cell, taken as empty' in text(report)
     assert 'dòng 2 "abc"' in text(report, "vi")
     assert 'dòng 3 "ờ"' in text(report, "vi")
 
@@ -345,6 +345,7 @@ def test_a_name_nobody_bears_is_not_the_own_unit(ws: Workspace) -> None:
     assert "Phường Lạ" in message
     assert "Tên cũ" in message
     assert report.warnings["unknown_unit_name"] == 1
+    assert "Phường Lạ" in text(report), "the officer must know which name to add"
 
 
 def test_a_row_refused_for_its_units_name_is_taken_once_the_register_has_it(ws: Workspace) -> None:

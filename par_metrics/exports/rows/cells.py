@@ -9,7 +9,14 @@ from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.defects import Defect
 from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
-from par_metrics.exports.rows.references import Days, References, Resolved, resolve_procedures, resolve_units
+from par_metrics.exports.rows.references import (
+    UNKNOWN_NAME,
+    Days,
+    References,
+    Resolved,
+    resolve_procedures,
+    resolve_units,
+)
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading
 from par_metrics.readers.values import map_unique, read_values
@@ -31,6 +38,7 @@ class Typed:
         columns: field -> values; a blank cell of a Boolean column is "no", what the export lacks is not there.
         defects: what refuses its row.
         emptied: what could not be read in fields that decide no figure: the cell is empty.
+        doubtful: cells that were not believed: names of units that the register lacks.
         ways: a warning's id -> the rows it is about.
         empty: fields whose column the export has and never fills, though a blank cell says something there.
         unknown: outcome -> rows of tables that lack its column, where others have it.
@@ -39,6 +47,7 @@ class Typed:
     columns: dict[str, pl.Series]
     defects: list[Defect]
     emptied: list[Defect]
+    doubtful: list[Defect]
     ways: Mapping[str, pl.Series]
     empty: tuple[Field, ...]
     unknown: Mapping[str, pl.Series]
@@ -79,7 +88,16 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     if "raw_status" in kind.by_name and (raw := _raw_status(filled)) is not None:
         columns["raw_status"] = raw
     unknown = {name: ~has for name in kind.outcomes if name in columns and not (has := filled.has(name)).all()}
-    return Typed(columns, defects, emptied, ways, tuple(empty), unknown)
+    doubtful = _unknown_names(ways.pop(UNKNOWN_NAME, None), kind, rows)
+    return Typed(columns, defects, emptied, doubtful, ways, tuple(empty), unknown)
+
+
+def _unknown_names(doubted: pl.Series | None, kind: RecordKind, rows: pl.DataFrame) -> list[Defect]:
+    """The names of units beside which the dossier code was believed."""
+    if doubted is None or _UNIT_NAME not in rows.columns:
+        return []
+    name = rows[_UNIT_NAME]
+    return [Defect(UNKNOWN_NAME, messages.UNKNOWN_UNIT_NAME, doubted, kind.by_name[_UNIT_NAME], name, _UNIT_NAME)]
 
 
 def _fill_blanks(

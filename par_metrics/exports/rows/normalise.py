@@ -59,7 +59,7 @@ class Normalised:
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
         warned_in: for rules that several columns may break, each column's note and its rows of `frame`.
-        warned_cells: cells of `frame` left empty (`notes.WARNED_SCHEMA`).
+        warned_cells: cells of `frame` left empty, or not believed (`notes.WARNED_SCHEMA`).
         column_notes: what is to be said of whole columns.
         file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
         unknown_columns: headings that mean nothing to the profile.
@@ -127,7 +127,7 @@ def normalise(match: Match, context: Context) -> Normalised:
     )
     unread = unread_fields(emptied, typed.unknown, size)
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
-    cells = warned_cells(emptied, filled, sheets, kind, context.file)
+    cells = warned_cells([*emptied, *typed.doubtful], filled, sheets, kind)
     column_notes = tuple(notes_on_columns(match, filled, typed.empty))
     warned_in = tuple((note_on_rule(rule, filled, kind), rows.filter(kept)) for rule, rows in shared(warning))
     warned = {**by_id(warning), **typed.ways, **unknown_references(canonical, kind, context.references)}

@@ -37,7 +37,7 @@ class Note:
         field: canonical name of the column.
         column: its heading as printed; what was looked for, where the file has no such column.
         count: cells, 1 where it is the column as a whole.
-        cells: the first few: row, sheet and value, masked where personal; empty for a whole column.
+        cells: the first few that differ: row, sheet and value, masked where personal; empty for a whole column.
     """
 
     rule: str
@@ -52,21 +52,22 @@ class Note:
 
 
 def warned_cells(
-    emptied: Sequence[Defect], filled: Filled, sheets: Sequence[str | None], kind: RecordKind, file: str
+    warned: Sequence[Defect], filled: Filled, sheets: Sequence[str | None], kind: RecordKind
 ) -> pl.DataFrame:
-    """One line for each cell left empty: columns of `WARNED_SCHEMA`, `index` being the position of its row."""
+    """One line for each cell that is warned of: columns of `WARNED_SCHEMA`, `index` being the position of its row."""
     parts = [
-        lines_of(defect, order, filled, sheets, kind, file).select(pl.col(n).cast(t) for n, t in WARNED_SCHEMA.items())
-        for order, defect in enumerate(emptied)
-        if bool(defect.broken.any())
+        lines_of(defect, filled, sheets, kind).select(pl.col(n).cast(t) for n, t in WARNED_SCHEMA.items())
+        for defect in warned
+        if defect.broken.any()
     ]
     return pl.concat([pl.DataFrame(schema=WARNED_SCHEMA), *parts])
 
 
 def notes_on_cells(cells: pl.DataFrame) -> list[Note]:
-    """A note for each rule and column of some lines of `warned_cells`."""
+    """A note for each rule and column of some lines of `warned_cells`; its cells differ in value."""
+    is_new = pl.col("value").is_first_distinct()
     found = cells.group_by("rule", "field", "column", maintain_order=True).agg(
-        pl.len().alias("count"), pl.struct("row", "sheet", "value").head(_EXAMPLES).alias("cells")
+        pl.len().alias("count"), pl.struct("row", "sheet", "value").filter(is_new).head(_EXAMPLES).alias("cells")
     )
     return [
         Note(row["rule"], row["field"], row["column"], row["count"], tuple(row["cells"]))

@@ -14,6 +14,8 @@ from par_metrics.support.folding import fold
 _UNIT_OF_DOSSIER = r"^([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)-(?:\d{6}|\d{8})-"
 
 
+UNKNOWN_NAME = "unknown_unit_name"
+"""The rows whose unit's name nobody bears, and whose dossier code begins with the code of a known unit."""
 SHARED_NAME = "shared_unit_name"
 """The rows without a unit because several bear the name; they are refused."""
 Days = tuple[pl.Series, pl.Series]
@@ -97,7 +99,7 @@ def resolve_units(
     found = _first_of(ways)
     doubtful = found.ways["unit_from_dossier_code"] & name.is_not_null()
     shared = is_shared.fill_null(False) & found.code.is_null()
-    return Resolved(found.code, {**found.ways, "unknown_unit_name": doubtful, SHARED_NAME: shared})
+    return Resolved(found.code, {**found.ways, UNKNOWN_NAME: doubtful, SHARED_NAME: shared})
 
 
 def _alive_bearer(name: pl.Series, days: Days, shared: Mapping[str, tuple[Bearer, ...]]) -> pl.Series:

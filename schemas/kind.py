@@ -1,8 +1,11 @@
 """What a record kind is: its columns, its key, its rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+import polars as pl
 
 from schemas.field import Field
 from schemas.labels import Label
@@ -12,6 +15,16 @@ from schemas.rule import Rule, Severity
 def known_column(outcome: str) -> str:
     """The column beside an outcome that says whether an empty cell of it means "has not happened"."""
     return f"{outcome}_known"
+
+
+def key_sql(key: Iterable[str], alias: str) -> str:
+    """SQL of a record's key as one text: its parts in their order, with `/` between them."""
+    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"
+
+
+def key_expr(key: Iterable[str]) -> pl.Expr:
+    """The text of `key_sql` in a frame; null where a part is."""
+    return pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="/")
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse.full_lists import FullList
 from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "notes"})
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "full_list", "notes"})
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
@@ -46,6 +47,7 @@ class Load:
         notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells.
         exported_at_from: `export` where somebody or the export itself says when it was made, `file_time` where
             only the time the file was last written tells; empty for loads that did not keep it.
+        full_list: what it covers, if it is everything of its kind.
     """
 
     load_id: str
@@ -77,6 +79,7 @@ class Load:
     reading: int = 1
     notes: tuple[Mapping[str, Any], ...] = ()
     exported_at_from: str = ""
+    full_list: FullList | None = None
 
     def merged(self, counts: MergeCounts) -> "Load":
         merged = asdict(counts)
@@ -85,10 +88,13 @@ class Load:
         return replace(self, **merged, warnings=dict(sorted(warnings.items())))
 
     def to_json(self) -> str:
-        values = asdict(self)
+        values = self._as_values()
         for column in _TIME_COLUMNS:
             values[column] = None if values[column] is None else values[column].isoformat()
         return json.dumps(values, ensure_ascii=False)
+
+    def _as_values(self) -> dict[str, Any]:
+        return asdict(self) | {"full_list": None if self.full_list is None else self.full_list.as_values()}
 
     @classmethod
     def from_json(cls, text: str) -> "Load":
@@ -100,7 +106,9 @@ class Load:
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
         lists = {name: tuple(values.get(name, ())) for name in ("unknown_columns", "provided", "notes")}
-        return cls(**(values | lists))
+        full_list = values.get("full_list")
+        of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
+        return cls(**(values | lists | of_list))
 
 
 def check_accounting(load: Load) -> None:
@@ -128,7 +136,7 @@ def check_accounting(load: Load) -> None:
 
 def record(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     """Add the load's line; the caller commits."""
-    values = asdict(load)
+    values = load._as_values()
     for column in _JSON_COLUMNS:
         values[column] = json.dumps(values[column], ensure_ascii=False)
     columns = load_columns()

@@ -12,6 +12,7 @@ from par_metrics.exports.rows.cells import Typed, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.rows.filling import fill
+from par_metrics.exports.rows.identity import identities
 from par_metrics.exports.rows.judging import (
     all_defects,
     any_of,
@@ -57,6 +58,7 @@ class Normalised:
             be read; null for none), then the stored columns of `provided`, typed, in the order of the kind.
             Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
+        identities: `unit_code` and `key` of each refused row, in the same order (`identity`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
         warned_in: for rules that several columns may break, each column's note and its rows of `frame`.
         warned_cells: cells of `frame` left empty, or not believed (`notes.WARNED_SCHEMA`).
@@ -71,6 +73,7 @@ class Normalised:
 
     frame: pl.DataFrame
     refused: pl.DataFrame
+    identities: pl.DataFrame
     warned: Mapping[str, pl.Series]
     warned_in: tuple[tuple[Note, pl.Series], ...]
     warned_cells: pl.DataFrame
@@ -137,6 +140,7 @@ def normalise(match: Match, context: Context) -> Normalised:
     return Normalised(
         frame=frame,
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
+        identities=identities(canonical, filled, ~kept, defects, kind),
         warned=warned,
         warned_in=warned_in,
         warned_cells=_positioned(cells, kept),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.checks import rule_texts, scalar_text
@@ -16,6 +17,8 @@ from par_metrics.readers.values import map_unique
 from par_metrics.support.folding import fold
 from schemas import Label
 
+_HEADINGS = {"heading": pl.String}
+_MOST_HEADINGS = 30
 Cells = Mapping[str, pl.Series]
 _Column = Callable[[str], pl.Series | None]
 
@@ -97,9 +100,17 @@ def _found(column: _Column, name: str) -> pl.Series:
     return series
 
 
+def _headings(binding: Binding) -> str:
+    """The headings of the table, those that look personal masked."""
+    printed = pl.DataFrame({"heading": [c.headings[0] for c in binding.table.columns if c.headings]}, _HEADINGS)
+    heading = pl.col("heading")
+    shown = printed.select(pl.when(looks_personal(heading, prose=True)).then(masked(heading)).otherwise(heading))
+    return ", ".join(f'"{text}"' for text in shown.to_series().head(_MOST_HEADINGS))
+
+
 def _dead_rule(binding: Binding, field: str, number: int, missing: Sequence[str]) -> RefusedFileError:
     named = ", ".join(f'"{name}"' for name in missing)
-    headings = ", ".join(f'"{c.headings[0]}"' for c in binding.table.columns if c.headings)
+    headings = _headings(binding)
     sheet = binding.table.sheet
     place = f"{binding.profile.name}, [derive] {field}"
     at_vi, at_en = (f'trang "{sheet}": ', f'sheet "{sheet}": ') if sheet else ("", "")

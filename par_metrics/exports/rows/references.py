@@ -104,6 +104,8 @@ def resolve_units(
 
 def _alive_bearer(name: pl.Series, days: Days, shared: Mapping[str, tuple[Bearer, ...]]) -> pl.Series:
     """Of the units that share a name the one that was alive when the record came to exist; null if several were."""
+    if not shared:
+        return name.clear(name.len())
     rows = pl.DataFrame({"name": map_unique(name, fold, pl.String()), "first": days[0], "last": days[1]})
     bearers = pl.DataFrame(
         [(folded, unit.code, unit.valid_from, unit.valid_to) for folded, units in shared.items() for unit in units],

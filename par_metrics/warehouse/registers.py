@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -22,11 +22,10 @@ class Unit(NamedTuple):
     valid_to: date | None = None
 
     @property
-    def names(self) -> Iterator[str]:
-        """Every name the unit bears or bore, folded."""
-        for name in (self.unit_name or "", *(self.former_names or "").split(";")):
-            if folded := fold(name):
-                yield folded
+    def names(self) -> tuple[str, ...]:
+        """Every name the unit bears or bore."""
+        names = (self.unit_name or "", *(self.former_names or "").split(";"))
+        return tuple(name for name in names if name.strip())
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,13 @@ def read_registers(connection: duckdb.DuckDBPyConnection, own_unit: str | None) 
     return Registers(tuple(Unit(*unit) for unit in units), tuple(procedures), own_unit)
 
 
-def units_by_name(units: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
-    """Folded name, in force or former -> the units that bear it."""
-    bearers: dict[str, dict[str, Unit]] = {}
+def units_by_name(units: Iterable[Unit]) -> dict[str, list[tuple[Unit, str]]]:
+    """Folded name, in force or former -> the units that bear it, each with the name as it is spelt."""
+    bearers: dict[str, list[tuple[Unit, str]]] = {}
     for unit in units:
         for name in unit.names:
-            bearers.setdefault(name, {})[unit.unit_code] = unit
-    return {name: tuple(found.values()) for name, found in bearers.items()}
+            bearers.setdefault(fold(name), []).append((unit, name))
+    return bearers
 
 
 def code_by_name(entries: Iterable[tuple[str, str | None]]) -> dict[str, str]:

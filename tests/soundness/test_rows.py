@@ -374,6 +374,14 @@ def test_a_yearly_row_belongs_to_the_unit_alive_in_its_year(ws: Workspace) -> No
     assert found == [(2024, "H60.05"), (2026, "H60.101")]
 
 
+def test_names_that_differ_in_their_accents_alone_are_told_apart_where_the_export_can(ws: Workspace) -> None:
+    ingest(ws, "units.csv", "unit_code,unit_name", "H60.1,Xã Tân Thanh", "H60.2,Xã Tân Thành")
+    rows = ("1,4,XÃ TÂN THÀNH", "2,4,Xã  Tân Thanh", "3,4,xa tan thanh", "H60.2-260301-0004,4,xa tan thanh")
+    report = ingest(ws, "ds.csv", "Mã hồ sơ,Trạng thái,Đơn vị tiếp nhận", *rows)
+    assert units_of(ws) == [("1", "H60.2"), ("2", "H60.1"), ("H60.2-260301-0004", "H60.2")]
+    assert ws.rejects(report.load_id)["rule"].to_list() == ["no_unit"]
+
+
 # --- what the report says ------------------------------------------------------------------
 
 

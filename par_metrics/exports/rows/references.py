@@ -1,14 +1,14 @@
 """Finding the unit and the procedure of a record that an export only names, or leaves out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 import polars as pl
 
 from par_metrics.readers.values import map_unique
-from par_metrics.support.folding import fold
+from par_metrics.support.folding import fold, spelling
 
 # The unit's part of a dossier code: before the day, which has 6 or 8 digits.
 _UNIT_OF_DOSSIER = r"^([0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)-(?:\d{6}|\d{8})-"
@@ -18,15 +18,17 @@ UNKNOWN_NAME = "unknown_unit_name"
 """The rows whose unit's name nobody bears, and whose dossier code begins with the code of a known unit."""
 SHARED_NAME = "shared_unit_name"
 """The rows without a unit because several bear the name; they are refused."""
+_LIFE = ("valid_from", "valid_to")
 Days = tuple[pl.Series, pl.Series]
 """For each row the first and the last day, Date, on which its record may have come to exist; null for unknown."""
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """A unit that bears, or bore, a name, and its life, both days included."""
+    """A unit that bears, or bore, a name, spelt so (`folding.spelling`), and its life, both days included."""
 
     code: str
+    spelling: str
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -103,15 +105,20 @@ def resolve_units(
 
 
 def _alive_bearer(name: pl.Series, days: Days, shared: Mapping[str, tuple[Bearer, ...]]) -> pl.Series:
-    """Of the units that share a name the one that was alive when the record came to exist; null if several were."""
+    """Of the units that share a name the one that was alive when the record came to exist; null if several were.
+
+    Of several the one whose name is spelt so: "Tân Thanh" and "Tân Thành" are told apart where an export can.
+    """
     if not shared:
         return name.clear(name.len())
-    rows = pl.DataFrame({"name": map_unique(name, fold, pl.String()), "first": days[0], "last": days[1]})
+    folded, spelt = map_unique(name, fold, pl.String()), map_unique(name, spelling, pl.String())
+    rows = pl.DataFrame({"name": folded, "spelt": spelt, "first": days[0], "last": days[1]})
     bearers = pl.DataFrame(
-        [(folded, unit.code, unit.valid_from, unit.valid_to) for folded, units in shared.items() for unit in units],
-        schema={"name": pl.String, "code": pl.String, "valid_from": pl.Date, "valid_to": pl.Date},
+        [(shared_name, *astuple(unit)) for shared_name, units in shared.items() for unit in units],
+        schema=dict.fromkeys(("name", "code", "spelling"), pl.String) | dict.fromkeys(_LIFE, pl.Date),
         orient="row",
     )
+    is_spelt_so = pl.col("spelling") == pl.col("spelt")
     alive = (
         rows.with_row_index("index")
         .join(bearers, on="name")
@@ -119,6 +126,7 @@ def _alive_bearer(name: pl.Series, days: Days, shared: Mapping[str, tuple[Bearer
             (pl.col("valid_from") <= pl.col("last")).fill_null(True),
             (pl.col("valid_to") >= pl.col("first")).fill_null(True),
         )
+        .filter(is_spelt_so | ~is_spelt_so.any().over("index"))
         .group_by("index")
         .agg(pl.col("code").unique())
         .filter(pl.col("code").list.len() == 1)

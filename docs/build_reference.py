@@ -265,6 +265,7 @@ file is told in the [officer's guide](../officer-guide.md#13-refused-files-and-r
 _READING: tuple[tuple[str, Label], ...] = (
     ("too_many_cells", messages.TOO_MANY_CELLS),
     ("empty_required", messages.EMPTY_REQUIRED),
+    ("formula_not_calculated", messages.FORMULA_NOT_CALCULATED),
     ("unknown_status", messages.UNKNOWN_STATUS),
     ("damaged_code", messages.DAMAGED_CODE),
     ("no_unit", messages.NO_UNIT),
@@ -275,6 +276,8 @@ _READING: tuple[tuple[str, Label], ...] = (
     ("unknown_plan_row", messages.unknown_plan_row("A.I.1.1")),
     ("conflicting_rows", messages.CONFLICTING_ROWS),
 )
+
+
 def _rules() -> Iterator[str]:
     yield "## Every kind: rows refused while they are read"
     yield ""

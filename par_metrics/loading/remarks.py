@@ -26,6 +26,9 @@ WORDS: Mapping[str, Label] = {
     ),
     "unknown_unit": Label("đơn vị không có trong danh mục", "unit not in the register"),
     "unknown_procedure": Label("TTHC không có trong danh mục", "procedure not in the register"),
+    "hidden_rows": Label(
+        "dòng bị ẩn hoặc bị lọc trong Excel, vẫn được đọc", "hidden or filtered out in Excel, still read"
+    ),
     "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
     "sheet_skipped": Label("trang không có bản ghi nào được nhận ra", "no records were found there"),
     "ended_reopened": Label(
@@ -113,6 +116,14 @@ def remarks(report: LoadReport) -> list[Label]:
     if report.unknown_columns:
         named = ", ".join(f'"{column}"' for column in report.unknown_columns)
         lines.append(Label(f"Cột không dùng đến: {named}.", f"Columns not used: {named}."))
+    if report.hidden_sheets:
+        named = ", ".join(f'"{sheet}"' for sheet in report.hidden_sheets)
+        lines.append(
+            Label(
+                f"Trang tính ẩn, không đọc: {named}. Cần đọc thì thêm --hidden-sheets read.",
+                f"Hidden sheets, not read: {named}. To read them add --hidden-sheets read.",
+            )
+        )
     if report.exported_at_from == "file_time" and report.exported_at is not None:
         line = _FILE_TIME.filled(at=f"{report.exported_at:%Y-%m-%d %H:%M}")
         lines.append(Label(f"{line.vi}.", f"{line.en}."))

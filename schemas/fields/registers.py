@@ -38,6 +38,7 @@ unit_name_lookup = Field(
         "Cơ quan tiếp nhận",
     ),
     stored=False,
+    decisive=True,
     doc_vi="Tên của đơn vị, để tra mã trong danh mục.",
 )
 unit_level = Field(

@@ -104,7 +104,7 @@ class Tally:
 
     def rate(self) -> Figure:
         value = self.numerator / self.denominator if self.denominator else None
-        incomplete = value is not None and self._not_known > self.denominator
+        incomplete = self._not_known > self.denominator
         return Figure(self.numerator, self.denominator, self.excluded, value, incomplete)
 
     def total(self, *, is_loaded: bool) -> Figure:

@@ -113,7 +113,9 @@ def _ended_late(q: Question, d: Record) -> Truth:
     if d["status"] not in (9, 10):
         return False
     if d["ended"].happened is None:
-        return None if q.in_window(d.get("received_at")) else False
+        # One that is due after the period cannot have ended late in it.
+        may_be_late = d.get("due_at") is None or d["due_at"] < q.until
+        return None if may_be_late and q.in_window(d.get("received_at")) else False
     if not q.in_window(d["end"]):
         return False
     return d["end"] > d["due_at"] if d.get("due_at") is not None else None

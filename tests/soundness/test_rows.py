@@ -348,6 +348,11 @@ def test_a_name_nobody_bears_is_not_the_own_unit(ws: Workspace) -> None:
     assert "Phường Lạ" in text(report), "the officer must know which name to add"
 
 
+def test_a_name_that_a_formula_failed_to_give_is_not_the_own_unit() -> None:
+    result = read(table(("Mã hồ sơ", "Trạng thái", "Đơn vị"), ("1", "4", "#N/A")), references=REFERENCES)
+    assert result.frame.is_empty()
+
+
 def test_a_row_refused_for_its_units_name_is_taken_once_the_register_has_it(ws: Workspace) -> None:
     ingest(ws, "units.csv", "unit_code,unit_name", "H60.101,Phường An Tường", exported_at="2026-03-01")
     lines = ("Mã hồ sơ,Trạng thái,Đơn vị tiếp nhận", "1,4,Trung tâm PVHCC An Tường")

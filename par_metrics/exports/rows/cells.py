@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.profiles.profile import field_of
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.defects import Defect
-from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
+from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, UNCALCULATED, Filled
 from par_metrics.exports.rows.references import (
     UNKNOWN_NAME,
     Days,
@@ -22,6 +23,7 @@ from par_metrics.readers.dates import DateReading
 from par_metrics.readers.values import map_unique, read_values
 from schemas import Field, RecordKind, ValueType
 
+FORMULA_NOT_CALCULATED = "formula_not_calculated"
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
@@ -57,8 +59,14 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     """Reads every stored column, and those only read to fill others."""
     kind, rows = match.kind, filled.rows
     read_section = match.profile.read
-    reading = DateReading(read_section.datetime_formats, read_section.timezone or timezone, timezone)
-    typed_numbers = match.bindings[0].table.typed_numbers
+    table = match.bindings[0].table
+    reading = DateReading(
+        read_section.datetime_formats,
+        read_section.timezone or timezone,
+        timezone,
+        serials_from_1904=table.book.counts_days_from_1904,
+    )
+    typed_numbers = table.typed_numbers
     columns: dict[str, pl.Series] = {}
     defects: list[Defect] = []
     emptied: list[Defect] = []
@@ -69,6 +77,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
         read: dict[str, pl.Series] = {}
         unread = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+        defects += _uncalculated(field, rows)
         for part in parts:
             text, damaged = _without_damaged(field, part, rows)
             read[part] = read_values(text, field, reading, typed_numbers=typed_numbers)
@@ -156,6 +165,17 @@ def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows:
         ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
     )
     return [Defect(rule, label, broken, field, cell, part)]
+
+
+def _uncalculated(field: Field, rows: pl.DataFrame) -> list[Defect]:
+    """The cells of the field, or those its rule looks at, that hold a formula without a value."""
+    flags = [name for name in rows.columns if name.startswith(UNCALCULATED)]
+    places = {flag: flag.removeprefix(UNCALCULATED) for flag in flags}
+    return [
+        Defect(FORMULA_NOT_CALCULATED, messages.FORMULA_NOT_CALCULATED, rows[flag], field, None, place)
+        for flag, place in places.items()
+        if field_of(place) == field.name
+    ]
 
 
 def _own_or_sum(name: str, read: Mapping[str, pl.Series]) -> pl.Series:

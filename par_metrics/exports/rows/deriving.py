@@ -5,6 +5,8 @@ such a file is refused, unless the rule says that it may be absent (`optional = 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
@@ -13,6 +15,7 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.checks import rule_texts, scalar_text
 from par_metrics.exports.profiles.profile import DeriveRule
+from par_metrics.readers.table import not_calculated
 from par_metrics.readers.values import map_unique
 from par_metrics.support.folding import fold
 from schemas import Label
@@ -57,6 +60,14 @@ def absent_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
         if f"derive.{field}" in binding.profile.users_keys:
             for rule in rules:
                 yield from ((field, name) for name in rule.references if column(name) is None)
+
+
+def looks_at_uncalculated(binding: Binding, rules: Sequence[DeriveRule], cells: Cells) -> pl.Series:
+    """The rows where a rule looks at a column of the file's own whose formula has no value."""
+    column = _columns(binding, cells)
+    own = (column(name) for rule in rules for name in rule.references if name not in cells)
+    nothing = pl.repeat(False, binding.table.rows.height, dtype=pl.Boolean, eager=True)
+    return reduce(or_, (not_calculated(found) for found in own if found is not None), nothing)
 
 
 def _columns(binding: Binding, cells: Cells) -> _Column:

@@ -14,14 +14,17 @@ from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.checks import scalar_text
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import field_of, slot_name
-from par_metrics.exports.rows.deriving import absent_rules, derived
-from par_metrics.readers.values import map_unique
+from par_metrics.exports.rows.deriving import absent_rules, derived, looks_at_uncalculated
+from par_metrics.readers.table import not_calculated
+from par_metrics.readers.values import is_formula_error, map_unique
 from par_metrics.support.folding import fold
 
 DERIVED = "derived:"
 """Prefix of Boolean columns: the value of the field comes from a rule of `[derive]`."""
 EMPTY_FILLED = "filled:"
 """Prefix of Boolean columns: the value of the field is what the profile gives an empty cell."""
+UNCALCULATED = "uncalculated:"
+"""Prefix of Boolean columns: the cell of the field holds a formula without a value."""
 EXPORTED = "exported:"
 """Prefix of String columns: the cell as the export wrote it, before `[values]`."""
 
@@ -33,8 +36,8 @@ class Filled:
     Args:
         rows: `table` UInt32 (number of the table), `row`, `excess`, a String column for every
             field that some table provides, for every addend of `[sums]` (`name+1`), and
-            Boolean columns `derived:name`, `filled:name`; `exported:name` where `[values]`
-            replaced the text.
+            Boolean columns `derived:name`, `filled:name`, `uncalculated:name`; `exported:name`
+            where `[values]` replaced the text.
         headings: for each table, field or addend -> heading as printed.
         provided: for each table, the fields it provides.
         absent: optional rules of the user's own profile that the file has no column for: field, what is looked for.
@@ -53,6 +56,7 @@ class Filled:
     def is_blank(self, name: str) -> bool:
         """Whether a column of the file, and nothing else, gives the field, and no cell of it is filled."""
         printed = any(field_of(slot) == name for headings in self.headings for slot in headings)
+        printed = printed and UNCALCULATED + name not in self.rows.columns
         parts = [part for part in self.rows.columns if part == name or part.startswith(f"{name}+")]
         return printed and all(self.rows[part].is_null().all() for part in parts)
 
@@ -61,7 +65,7 @@ def fill(match: Match) -> Filled:
     """Puts the cells of all matched tables in their places."""
     tables = [_fill_table(binding, number) for number, binding in enumerate(match.bindings)]
     rows = pl.concat([table.rows for table in tables], how="diagonal")
-    flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED))]
+    flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED, UNCALCULATED))]
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
     return Filled(
         rows,
@@ -82,6 +86,11 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
     size = binding.table.rows.height
     extra: dict[str, pl.Series] = {}
     profile = binding.profile
+    for name, text in cells.items():
+        unknown = not_calculated(text)
+        if unknown.any():
+            extra[UNCALCULATED + name] = unknown
+            cells[name] = text.set(unknown, None)
     for name in profile.record_kind.by_name:
         mapping = profile.values.get(name)
         if mapping and (name in cells or "" in mapping):
@@ -97,6 +106,9 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
         if given is None:
             continue
         own = before_rules.get(name, _nulls(size))
+        unknown = looks_at_uncalculated(binding, rules, before_rules) & own.is_null()
+        if unknown.any():
+            extra[UNCALCULATED + name] = extra.get(UNCALCULATED + name, unknown) | unknown
         cells[name] = own.zip_with(own.is_not_null(), given)
         extra[DERIVED + name] = own.is_null() & given.is_not_null()
     rows = binding.table.rows
@@ -139,7 +151,8 @@ def _replaced(text: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
     def value(raw: str) -> str | None:
         found = mapping.get(raw) if raw != "*" else None
         found = folded.get(fold(raw)) if found is None else found
-        found = mapping.get("*", raw) if found is None else found
+        if found is None:
+            found = raw if is_formula_error(raw) else mapping.get("*", raw)
         return found or None
 
     replaced = map_unique(text, value, pl.String())

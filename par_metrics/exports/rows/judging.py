@@ -7,7 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics.exports.rows import messages
-from par_metrics.exports.rows.cells import Typed, is_looked_up
+from par_metrics.exports.rows.cells import FORMULA_NOT_CALCULATED, Typed, is_looked_up
 from par_metrics.exports.rows.defects import Defect
 from par_metrics.exports.rows.filling import Filled
 from par_metrics.exports.rows.misplaced import misplaced
@@ -109,6 +109,8 @@ def all_defects(typed: Typed, refusing: list[tuple[Rule, pl.Series]], filled: Fi
         found.append(Defect(broken_rule.id, broken_rule.label, broken, kind.by_name[name], cell, place))
     order = [field.name for field in kind.fields]
     found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
+    # Whatever else is wrong with such a row may follow from the value that is not there.
+    found.sort(key=lambda defect: defect.rule != FORMULA_NOT_CALCULATED)
     return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
 
 

@@ -1,9 +1,10 @@
 """From the text of an export to typed canonical rows, the refused rows, and what to warn of."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 import polars as pl
 
@@ -28,6 +29,8 @@ from par_metrics.exports.rows.notes import Note, note_on_rule, notes_on_cells, n
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind
+
+_Name = TypeVar("_Name", str, str | None)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Normalised:
         warned_in: for rules that several columns may break, each column's note and its rows of `frame`.
         warned_cells: cells of `frame` left empty, or not believed (`notes.WARNED_SCHEMA`).
         column_notes: what is to be said of whole columns.
-        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
+        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`, `hidden_rows`),
+            with how many.
+        hidden_sheets: names of hidden sheets that were not read, masked where one looks personal.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
         rows_read: record rows of the file; rows of `frame` and of `refused` add up to it.
@@ -79,6 +84,7 @@ class Normalised:
     warned_cells: pl.DataFrame
     column_notes: tuple[Note, ...]
     file_warnings: Mapping[str, int]
+    hidden_sheets: tuple[str, ...]
     unknown_columns: list[str]
     unknown_statuses: dict[str, int]
     rows_read: int
@@ -120,7 +126,7 @@ def normalise(match: Match, context: Context) -> Normalised:
     emptied = [*typed.emptied, *emptied]
     refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = all_defects(typed, refusing, filled, kind)
-    sheets = [binding.table.sheet for binding in match.bindings]
+    sheets = _safe([binding.table.sheet for binding in match.bindings])
     refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
     kept = ~any_of([refused, *(defect.broken for defect in conflicts)], size)
@@ -145,7 +151,12 @@ def normalise(match: Match, context: Context) -> Normalised:
         warned_in=warned_in,
         warned_cells=_positioned(cells, kept),
         column_notes=column_notes,
-        file_warnings={"sheet_skipped": match.skipped_tables, **Counter(note.rule for note in column_notes)},
+        file_warnings={
+            "sheet_skipped": match.skipped_tables,
+            "hidden_rows": sum(binding.table.hidden_rows for binding in match.bindings),
+            **Counter(note.rule for note in column_notes),
+        },
+        hidden_sheets=tuple(_safe(match.bindings[0].table.book.hidden_sheets)),
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
         rows_read=size,
@@ -185,9 +196,13 @@ def _positioned(cells: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
 def _unknown_columns(match: Match) -> list[str]:
     """Headings the profile does not know, each once, in the order of the file."""
     headings = list(dict.fromkeys(heading for binding in match.bindings for heading in binding.unknown))
-    if not headings:
-        return []
-    return pl.DataFrame({"heading": headings}).select(safe_value(pl.col("heading"), None)).to_series().to_list()
+    return _safe(headings)
+
+
+def _safe(names: Sequence[_Name]) -> list[_Name]:
+    """Headings or names of sheets as they may be shown: masked where one looks personal."""
+    texts = pl.DataFrame({"name": names}, schema={"name": pl.String})
+    return texts.select(safe_value(pl.col("name"), None)).to_series().to_list()
 
 
 def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:

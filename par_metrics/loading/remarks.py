@@ -29,6 +29,12 @@ WORDS: Mapping[str, Label] = {
     "hidden_rows": Label(
         "dòng bị ẩn hoặc bị lọc trong Excel, vẫn được đọc", "hidden or filtered out in Excel, still read"
     ),
+    "placeholder_empty": Label(
+        "ô chỉ có dấu hay chữ thay cho để trống (-, ..., chưa)", "cells with a sign for nothing (-, ..., N/A)"
+    ),
+    "due_at_midnight": Label(
+        "hạn ghi 00:00 được hiểu là hết ngày đó", "due times at 00:00, read as the end of that day"
+    ),
     "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
     "sheet_skipped": Label("trang không có bản ghi nào được nhận ra", "no records were found there"),
     "ended_reopened": Label(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 AGGREGATES = ("count", "sum", "first", "last", "any")
 _AGGREGATED = re.compile(rf"^(?P<path>[^:]+):(?P<how>{'|'.join(AGGREGATES)})$", re.IGNORECASE)
@@ -23,6 +24,7 @@ def spelling(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_heading(text: str) -> str:
     """Form in which headings are compared: "Ngày  hẹn\\ntrả", "NGAY_HEN_TRA" and "ngayHenTra" are "ngayhentra".
 

@@ -19,7 +19,7 @@ from par_metrics.exports.rows.references import (
     resolve_units,
 )
 from par_metrics.readers.addresses import nearest_plan_row
-from par_metrics.readers.dates import DateReading
+from par_metrics.readers.dates import DateReading, read_due_times
 from par_metrics.readers.values import map_unique, read_values
 from schemas import Field, RecordKind, ValueType
 
@@ -44,6 +44,7 @@ class Typed:
         ways: a warning's id -> the rows it is about.
         empty: fields whose column the export has and never fills, though a blank cell says something there.
         unknown: outcome -> rows of tables that lack its column, where others have it.
+        due_at_midnight: how many due times of which midnight was read as the end of the day.
     """
 
     columns: dict[str, pl.Series]
@@ -53,6 +54,7 @@ class Typed:
     ways: Mapping[str, pl.Series]
     empty: tuple[Field, ...]
     unknown: Mapping[str, pl.Series]
+    due_at_midnight: int
 
 
 def read_columns(match: Match, filled: Filled, references: References, timezone: str) -> Typed:
@@ -64,6 +66,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         read_section.datetime_formats,
         read_section.timezone or timezone,
         timezone,
+        read_section.due_at_midnight,
         serials_from_1904=table.book.counts_days_from_1904,
     )
     typed_numbers = table.typed_numbers
@@ -71,6 +74,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     defects: list[Defect] = []
     emptied: list[Defect] = []
     empty: list[Field] = []
+    due_at_midnight = 0
     for field in kind.fields:
         if field.personal or field.name == "raw_status":
             continue
@@ -80,7 +84,12 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         defects += _uncalculated(field, rows)
         for part in parts:
             text, damaged = _without_damaged(field, part, rows)
-            read[part] = read_values(text, field, reading, typed_numbers=typed_numbers)
+            if field.type is ValueType.DUE:
+                due = read_due_times(text, reading)
+                read[part] = due.times
+                due_at_midnight += int((due.at_midnight & _is_own(field.name, rows)).sum())
+            else:
+                read[part] = read_values(text, field, reading, typed_numbers=typed_numbers)
             found = [*damaged, *_unreadable(field, part, text, read[part], rows)]
             (defects if kind.decides(field) else emptied).extend(found)
             for defect in found:
@@ -98,7 +107,14 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         columns["raw_status"] = raw
     unknown = {name: ~has for name in kind.outcomes if name in columns and not (has := filled.has(name)).all()}
     doubtful = _unknown_names(ways.pop(UNKNOWN_NAME, None), kind, rows)
-    return Typed(columns, defects, emptied, doubtful, ways, tuple(empty), unknown)
+    return Typed(columns, defects, emptied, doubtful, ways, tuple(empty), unknown, due_at_midnight)
+
+
+def _is_own(name: str, rows: pl.DataFrame) -> pl.Series:
+    """Where the value of a field is its own cell, not one that a rule took from another column."""
+    if DERIVED + name in rows.columns:
+        return ~rows[DERIVED + name]
+    return pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
 
 
 def _unknown_names(doubted: pl.Series | None, kind: RecordKind, rows: pl.DataFrame) -> list[Defect]:

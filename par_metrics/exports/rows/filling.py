@@ -15,6 +15,7 @@ from par_metrics.exports.profiles.checks import scalar_text
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import field_of, slot_name
 from par_metrics.exports.rows.deriving import absent_rules, derived, looks_at_uncalculated
+from par_metrics.exports.rows.placeholders import without_placeholders
 from par_metrics.readers.table import not_calculated
 from par_metrics.readers.values import is_formula_error, map_unique
 from par_metrics.support.folding import fold
@@ -41,12 +42,14 @@ class Filled:
         headings: for each table, field or addend -> heading as printed.
         provided: for each table, the fields it provides.
         absent: optional rules of the user's own profile that the file has no column for: field, what is looked for.
+        placeholders: cells that said nothing in words or marks, and were emptied.
     """
 
     rows: pl.DataFrame
     headings: tuple[Mapping[str, str], ...]
     provided: tuple[frozenset[str], ...]
     absent: tuple[tuple[str, str], ...]
+    placeholders: int = 0
 
     def has(self, name: str) -> pl.Series:
         """Boolean, true for the rows of the tables that provide the field."""
@@ -63,7 +66,8 @@ class Filled:
 
 def fill(match: Match) -> Filled:
     """Puts the cells of all matched tables in their places."""
-    tables = [_fill_table(binding, number) for number, binding in enumerate(match.bindings)]
+    emptied = [without_placeholders(binding) for binding in match.bindings]
+    tables = [_fill_table(found.binding, number) for number, found in enumerate(emptied)]
     rows = pl.concat([table.rows for table in tables], how="diagonal")
     flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED, UNCALCULATED))]
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
@@ -72,6 +76,7 @@ def fill(match: Match) -> Filled:
         headings=tuple(table.headings for table in tables),
         provided=tuple(frozenset(map(field_of, table.rows.columns)) for table in tables),
         absent=tuple(rule for table in tables for rule in table.absent),
+        placeholders=sum(found.cells for found in emptied),
     )
 
 

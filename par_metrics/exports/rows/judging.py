@@ -1,7 +1,7 @@
 """Judging rows that were read: what refuses them, what empties a cell, what only earns a warning."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -126,6 +126,13 @@ def _without_unit(empty: pl.Series, typed: Typed, filled: Filled, kind: RecordKi
         Defect("no_unit", messages.SHARED_UNIT_NAME, empty & shared, field, name, _UNIT_NAME),
         Defect("no_unit", messages.UNKNOWN_UNIT_NAME, empty & name.is_not_null() & ~shared, field, name, _UNIT_NAME),
     ]
+
+
+def dates_are_doubtful(defects: Sequence[Defect], warning: Sequence[tuple[Rule, pl.Series]], kind: RecordKind) -> bool:
+    """Some date cannot be read, or stands in the wrong order with another."""
+    doubted = [defect.broken for defect in defects if defect.field and defect.field.polars_type.is_temporal()]
+    doubted += [rows for rule, rows in warning if kind.by_name[rule.column].polars_type.is_temporal()]
+    return any(bool(rows.any()) for rows in doubted)
 
 
 def unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:

@@ -19,12 +19,14 @@ from par_metrics.exports.rows.judging import (
     any_of,
     broken_rules,
     by_id,
+    dates_are_doubtful,
     shared,
     unknown_references,
     unread_fields,
     with_all_columns,
     without_impossible,
 )
+from par_metrics.exports.rows.month_first import check_day_first
 from par_metrics.exports.rows.notes import Note, note_on_rule, notes_on_cells, notes_on_columns, warned_cells
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
@@ -66,8 +68,8 @@ class Normalised:
         warned_in: for rules that several columns may break, each column's note and its rows of `frame`.
         warned_cells: cells of `frame` left empty, or not believed (`notes.WARNED_SCHEMA`).
         column_notes: what is to be said of whole columns.
-        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`, `hidden_rows`),
-            with how many.
+        file_warnings: what the file as a whole is warned of, with how many: `missing_column`, `sheet_skipped`,
+            `hidden_rows`, `placeholder_empty`, `due_at_midnight`.
         hidden_sheets: names of hidden sheets that were not read, masked where one looks personal.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
@@ -116,6 +118,8 @@ def normalise(match: Match, context: Context) -> Normalised:
         context: the workspace's side.
     Returns:
         Every record row, either in `frame` or in `refused`.
+    Raises:
+        RefusedFileError: `month_first_dates`.
     """
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
@@ -126,6 +130,8 @@ def normalise(match: Match, context: Context) -> Normalised:
     emptied = [*typed.emptied, *emptied]
     refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = all_defects(typed, refusing, filled, kind)
+    if not match.profile.read.datetime_formats and dates_are_doubtful([*defects, *emptied], warning, kind):
+        check_day_first(filled.rows, kind)
     sheets = _safe([binding.table.sheet for binding in match.bindings])
     refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
@@ -155,6 +161,8 @@ def normalise(match: Match, context: Context) -> Normalised:
             "sheet_skipped": match.skipped_tables,
             "hidden_rows": sum(binding.table.hidden_rows for binding in match.bindings),
             **Counter(note.rule for note in column_notes),
+            "placeholder_empty": filled.placeholders,
+            "due_at_midnight": typed.due_at_midnight,
         },
         hidden_sheets=tuple(_safe(match.bindings[0].table.book.hidden_sheets)),
         unknown_columns=_unknown_columns(match),

@@ -122,6 +122,7 @@ HEADINGS: Mapping[str, Label] = {
     "is_confirmed": Label("Đã đối chiếu", "Confirmed"),
     "scores": Label("Chấm điểm", "Gives points"),
     "problem": Label("Vấn đề", "Problem"),
+    "remarks": Label("Lưu ý", "Remarks"),
     "gate": Label("Kiểm tra", "Gate"),
     "result": Label("Kết quả", "Result"),
     "finality": Label("Số liệu", "Figure"),

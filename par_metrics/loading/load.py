@@ -108,6 +108,8 @@ def load_export(
             return _already(earlier, job)
         try:
             prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
+            if earlier is not None and exported_at is None:
+                prepared = replace(prepared, exported_at_from=earlier.exported_at_from)
             archive.store(warehouse.layout, path, sha256)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
@@ -141,11 +143,13 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             kind=prepared.kind.name,
             profile=prepared.profile_id,
             exported_at=prepared.exported_at,
+            exported_at_from=prepared.exported_at_from,
             rows_read=normalised.rows_read,
             accepted=frame.height,
             rejected=normalised.refused.height,
             duplicates=normalised.frame.height - frame.height,
             warnings=normalised.warnings(kept=frame["position"]),
+            notes=tuple(note.as_dict() for note in normalised.notes(kept=frame["position"])),
             unknown_columns=tuple(normalised.unknown_columns),
             hidden_sheets=left_out,
             unknown_statuses=dict(normalised.unknown_statuses),

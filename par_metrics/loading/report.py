@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from par_metrics.warehouse.loads import Load
 from schemas import Label
@@ -27,6 +28,10 @@ class LoadReport:
         refused_reason: why the file was refused as a whole; None if it was loaded.
         refused_rule: id of that reason.
         exported_at: when the export was made, naive local.
+        exported_at_from: `file_time` where only the time the file was last written tells when, `export` where
+            somebody or the export itself says so.
+        notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells
+            (row, sheet, masked value).
     """
 
     load_id: str | None
@@ -49,6 +54,8 @@ class LoadReport:
     refused_reason: Label | None = None
     refused_rule: str | None = None
     exported_at: datetime | None = None
+    exported_at_from: str = ""
+    notes: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -95,4 +102,6 @@ def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
         refused_reason=Label(load.reason_vi or "", load.reason_en or "") if refused else None,
         refused_rule=load.rule if refused else None,
         exported_at=load.exported_at,
+        exported_at_from=load.exported_at_from,
+        notes=list(load.notes),
     )

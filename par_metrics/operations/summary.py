@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from par_metrics.loading.remarks import remarks
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _LOADED = Label(
     "  {file}: {kind}, đọc {read}, nhận {accepted}, từ chối {rejected}, trùng {duplicates}",
     "  {file}: {kind}, {read} read, {accepted} accepted, {rejected} refused, {duplicates} duplicates",
 )
+_REMARK = Label("    {reason}", "    {reason}")
 _ALREADY_LOADED = Label("  {file}: đã nạp trước đây, không có gì thay đổi", "  {file}: loaded before, nothing changed")
 _PROBLEM = Label("! {file}: {reason}", "! {file}: {reason}")
 _GATE_PASSED = Label("  kiểm tra {gate}: đạt", "  gate {gate}: passed")
@@ -54,6 +56,12 @@ class FileOutcome:
     def problem(self) -> Label | None:
         """Why nothing of the file was loaded; None if it was."""
         return self.failure or (self.report.reason_alone if self.report else None)
+
+    @property
+    def remarks(self) -> list[Label]:
+        """What is odd about the load though it was taken; nothing of one that was not."""
+        taken = self.report is not None and self.problem is None and not self.report.already_loaded
+        return remarks(self.report) if self.report and taken else []
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,8 @@ class RunSummary:
         """The summary for people, a line for each file and gate; problems are marked with `!`."""
         head = _HEAD_UNNAMED if self.run_id is None else _HEAD
         lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=len(self.outcomes))]
-        lines += [_file_line(outcome) for outcome in self.outcomes]
+        for outcome in self.outcomes:
+            lines += [_file_line(outcome), *(_with_reason(_REMARK, remark) for remark in outcome.remarks)]
         lines += [_gate_line(gate) for gate in self.gates]
         if self.failure is not None:
             lines.append(_with_reason(_NOT_COMPUTED, self.failure))

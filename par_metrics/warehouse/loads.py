@@ -15,18 +15,21 @@ from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list"})
+_JSON_COLUMNS = frozenset(
+    {"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list", "notes"}
+)
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
 @dataclass(frozen=True)
 class MergeCounts:
-    """What became of the accepted rows of a load."""
+    """What became of the accepted rows of a load; of those superseding, how many took back an end."""
 
     inserted: int = 0
     superseding: int = 0
     unchanged: int = 0
     older: int = 0
+    reopened: int = 0
 
     @property
     def total(self) -> int:
@@ -44,6 +47,9 @@ class Load:
         hidden_sheets: names of hidden sheets of a workbook that were not read.
         request: digest of what was asked for (kind, profile), to know a repetition.
         reading: the rules of reading its lake file was written by (`warehouse.reading`).
+        notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells.
+        exported_at_from: `export` where somebody or the export itself says when it was made, `file_time` where
+            only the time the file was last written tells; empty for loads that did not keep it.
         full_list: what it covers, if it is everything of its kind.
     """
 
@@ -75,10 +81,15 @@ class Load:
     register_digest: str = ""
     unresolved: int = 0
     reading: int = 1
+    notes: tuple[Mapping[str, Any], ...] = ()
+    exported_at_from: str = ""
     full_list: FullList | None = None
 
     def merged(self, counts: MergeCounts) -> "Load":
-        return replace(self, **asdict(counts))
+        merged = asdict(counts)
+        reopened = merged.pop("reopened")
+        warnings = {**self.warnings, "ended_reopened": reopened} if reopened else self.warnings
+        return replace(self, **merged, warnings=dict(sorted(warnings.items())))
 
     def to_json(self) -> str:
         values = self._as_values()
@@ -99,7 +110,8 @@ class Load:
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
         # Lines of earlier software lack the newer ones.
-        lists = {name: tuple(values.get(name) or ()) for name in ("unknown_columns", "provided", "hidden_sheets")}
+        names = ("unknown_columns", "provided", "hidden_sheets", "notes")
+        lists = {name: tuple(values.get(name) or ()) for name in names}
         full_list = values.get("full_list")
         of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
         return cls(**(values | lists | of_list))

@@ -76,6 +76,8 @@ _LOAD_COLUMNS = {
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+    "notes": "JSON",
+    "exported_at_from": "VARCHAR",
     "full_list": "JSON",
 }
 _REFUSED_ROW_COLUMNS = {

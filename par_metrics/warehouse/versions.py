@@ -11,7 +11,7 @@ import duckdb
 from par_metrics.warehouse.lake_rows import lake_rows
 from par_metrics.warehouse.loads import Load, MergeCounts
 from par_metrics.warehouse.tables import dated_table, quoted, versions_table
-from schemas import RecordKind
+from schemas import KINDS, RecordKind
 from schemas.kind import known_column
 
 _CLASSES = ("inserted", "superseding", "unchanged", "older")
@@ -34,6 +34,7 @@ def merge(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, l
     _classify(connection, kind, load, lake_file)
     rows = connection.execute("SELECT class, count(*) FROM merging GROUP BY class").fetchall()
     classes = dict.fromkeys(_CLASSES, 0) | dict(rows)
+    reopened = _reopened(connection, load, lake_file) if kind.name == "dossiers" and classes["superseding"] else 0
     if classes["unchanged"]:
         _refresh(connection, kind, load)
     superseded = _supersede(connection, kind, load) if classes["superseding"] else 0
@@ -45,7 +46,7 @@ def merge(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, l
     if kind.is_dated:
         _keep_dated(connection, kind, load, lake_file)
     classes["superseding"] = superseded
-    return MergeCounts(**classes)
+    return MergeCounts(**classes, reopened=reopened)
 
 
 def _classify(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, lake_file: Path) -> None:
@@ -74,6 +75,24 @@ def _classify(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Loa
         """,
         {"lake_file": str(lake_file), "exported_at": load.exported_at},
     ).fetchall()
+
+
+def _reopened(connection: duckdb.DuckDBPyConnection, load: Load, lake_file: Path) -> int:
+    """How many dossiers were done, or had ended, and are open again by what supersedes them."""
+    if "status" not in load.provided:
+        return 0
+    found: int = connection.execute(
+        f"""
+        SELECT count(*)
+        FROM merging AS m
+        JOIN ({lake_rows(KINDS["dossiers"], load)}) AS i USING (line)
+        JOIN dossiers_versions AS c ON c.rowid = m.version
+        WHERE m.class = 'superseding' AND i.status NOT IN (7, 8, 9, 10)
+            AND (c.status IN (9, 10) OR c.status IN (7, 8) AND coalesce(c.completed_at, c.returned_at) IS NOT NULL)
+        """,
+        {"lake_file": str(lake_file)},
+    ).fetchall()[0][0]
+    return found
 
 
 def _refresh(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load) -> None:

@@ -20,7 +20,7 @@ from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at
-from schemas import KINDS
+from schemas import KINDS, RecordKind
 
 _Run = Callable[[str, Mapping[str, object] | None], pl.DataFrame]
 
@@ -117,7 +117,7 @@ class DuckDBEngine:
         of_records = (
             f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
             for kind in KINDS.values()
-            if kind.name != "units" and "unit_code" in kind.by_name
+            if _has_units(kind)
         )
         registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
         own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
@@ -141,6 +141,15 @@ class DuckDBEngine:
                 f"max(loaded_at) AS loaded_at FROM {self._known(kind.name)} k WHERE {within}"
             )
         return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
+
+    def arrivals(self) -> pl.DataFrame:
+        of_kinds = (
+            f"SELECT '{kind.name}' AS kind, {'unit_code' if _has_units(kind) else 'NULL::VARCHAR'} AS unit_code, "
+            f"CAST({kind.entry or 'NULL'} AS DATE) AS day, count(*) AS records "
+            f"FROM {self._known(kind.name)} GROUP BY ALL"
+            for kind in KINDS.values()
+        )
+        return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY ALL")
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
@@ -252,6 +261,11 @@ class DuckDBEngine:
             f"({registered} UNION ALL SELECT {own}, NULL "
             f"WHERE NOT EXISTS (SELECT 1 FROM {self._known('units')} u WHERE u.unit_code = {own}))"
         )
+
+
+def _has_units(kind: RecordKind) -> bool:
+    """Whether its records are of units, rather than the units themselves."""
+    return kind.name != "units" and "unit_code" in kind.by_name
 
 
 def _quoted(text: str) -> str:

@@ -11,7 +11,7 @@ from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
-    from par_metrics.publish.gates import Gate
+    from par_metrics.publish.gate import Gate
 
 
 _HEAD = Label(
@@ -28,6 +28,7 @@ _LOADED = Label(
 _ALREADY_LOADED = Label("  {file}: đã nạp trước đây, không có gì thay đổi", "  {file}: loaded before, nothing changed")
 _PROBLEM = Label("! {file}: {reason}", "! {file}: {reason}")
 _GATE_PASSED = Label("  kiểm tra {gate}: đạt", "  gate {gate}: passed")
+_GATE_ACCEPTED = Label("  kiểm tra {gate}: {reason}", "  gate {gate}: {reason}")
 _GATE_FAILED = Label("! kiểm tra {gate}: {reason}", "! gate {gate}: {reason}")
 _PUBLISHED = Label("  đã công bố: {folder}", "  published: {folder}")
 _HELD = Label(
@@ -128,6 +129,8 @@ def _file_line(outcome: FileOutcome) -> Label:
 def _gate_line(gate: Gate) -> Label:
     if gate.passed:
         return _GATE_PASSED.filled(gate=gate.id)
+    if not gate.holds_back:
+        return _with_reason(_GATE_ACCEPTED, gate.accepted_message, gate=gate.id)
     return _with_reason(_GATE_FAILED, gate.message, gate=gate.id)
 
 

@@ -244,15 +244,23 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             return changes_between(snapshot, (earlier, later), whole, unit_code, asked, self.settings.language)
 
     def publish(
-        self, as_of: When | None = None, load_ids: Sequence[str] | None = None, run_id: str | None = None
+        self,
+        as_of: When | None = None,
+        load_ids: Sequence[str] | None = None,
+        run_id: str | None = None,
+        accept: str | None = None,
     ) -> "PublishResult":
-        """Write the outputs of a run and, if every quality gate passes, make them the latest.
+        """Write the outputs of a run and, if every quality gate passes or is accepted, make them the latest.
 
         Args:
             as_of: the instant figures are seen at; None for now.
             load_ids: the loads that are new in this run: the manifest names them and only
                 their refused rows are published; None: all loads.
             run_id: name of the run; None: the time of the run.
+            accept: why the figures are right although `rows_refused` or `plausible` fails; the
+                manifest says who accepted what.
+        Raises:
+            UsageError: the run id is taken or no plain name; or the reason is empty.
         """
         from par_metrics.publish import Source, publish_run
 
@@ -260,10 +268,11 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             self.root / "published",
             self.settings.timezone,
             self.settings.publish.keep_runs,
+            self.settings.publish.refused_limit,
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
         )
-        return publish_run(source, load_ids, run_id)
+        return publish_run(source, load_ids, run_id, accept)
 
     def _published_at(self, snapshot: Snapshot) -> datetime:
         """What the latest published run knew."""

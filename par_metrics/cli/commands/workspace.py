@@ -10,7 +10,7 @@ import typer
 from par_metrics.cli.app import REFUSED, app
 from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
-from par_metrics.cli.reports import held_back, report_of_load, summary_of_night
+from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night
 from par_metrics.cli.state import State
 from schemas import Label
 
@@ -95,20 +95,17 @@ def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
 
 
 @app.command()
-def publish(context: typer.Context, as_of: AsOfOption = None) -> None:
+def publish(
+    context: typer.Context,
+    as_of: AsOfOption = None,
+    accept: Annotated[str | None, typer.Option("--accept", metavar="REASON")] = None,
+) -> None:
     state: State = context.obj
-    result = state.open().publish(as_of)
-    if result.published:
-        state.say(
-            Label(
-                f"Đã công bố {result.run_id}: {result.folder}",
-                f"Published {result.run_id}: {result.folder}",
-            )
-        )
-        return
-    for label in held_back(result):
+    result = state.open().publish(as_of, accept=accept)
+    for label in published(result) if result.published else held_back(result):
         state.say(label)
-    raise typer.Exit(REFUSED)
+    if not result.published:
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

@@ -71,9 +71,10 @@ class Gate:
         """The finding with the first few failures named."""
         shown = self.shown or [Label(failure, failure) for failure in self.failures]
         more = ", …" if len(shown) > _NAMED else ""
-        vi, en = (", ".join(names) + more for names in zip(*shown[:_NAMED], strict=True))
-        count = len(self.failures)
-        return Label(self.label.vi.format(count=count, named=vi), self.label.en.format(count=count, named=en))
+        return Label(
+            self.label.vi.format(count=len(shown), named=", ".join(text.vi for text in shown[:_NAMED]) + more),
+            self.label.en.format(count=len(shown), named=", ".join(text.en for text in shown[:_NAMED]) + more),
+        )
 
     @property
     def accepted_message(self) -> Label:

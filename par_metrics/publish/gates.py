@@ -9,11 +9,14 @@ import polars as pl
 
 from par_metrics.indicators.targets import target_names
 from par_metrics.publish.gate import Gate
-from schemas import Label
+from schemas import Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.indicators.base import Definition
     from par_metrics.indicators.targets import Targets
+
+
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 def accounting(loads: pl.DataFrame) -> Gate:
@@ -87,6 +90,7 @@ def rows_refused(newest_loads: pl.DataFrame, limit: float) -> Gate:
     too_many = newest_loads.filter(
         pl.col("refused") > 0, (pl.col("refused") > limit * pl.col("rows_read")) | (pl.col("accepted") == 0)
     )
+    vi, en = (f"{number(100 * limit, language)} %" for language in _LANGUAGES)
     shown = [
         f"{file}: {refused}/{read}" for file, refused, read in too_many["file", "refused", "rows_read"].iter_rows()
     ]

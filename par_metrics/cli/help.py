@@ -106,6 +106,10 @@ OPTIONS: Mapping[str, Label] = {
     "by": Label(
         "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
     ),
+    "all_loads": Label(
+        "Cả các lần nạp cũ của tệp đã nạp lại; mặc định lần nạp mới nhất của mỗi tệp.",
+        "Also earlier loads of files that were loaded again; default each file's newest load.",
+    ),
     "accept": Label(
         "Công bố dù kiểm tra rows_refused, plausible chưa đạt, với lý do ghi vào manifest.json.",
         "Publish although rows_refused or plausible fails, for a reason that manifest.json keeps.",

@@ -48,8 +48,22 @@ class _Job:
 
     @property
     def file(self) -> str:
-        """The file's name as reports and messages show it."""
-        return shown_name(self.path)
+        """The file's name as reports and messages show it; of an archived one, the name it came with."""
+        name = shown_name(self.path)
+        if not self.is_archived:
+            return name
+        return self.loaded[0].file if self.loaded else name.removeprefix(f"{self.sha256}--")
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is the archive's copy, whose name and time say nothing of the export."""
+        return self.path.name.startswith(f"{self.sha256}--")
+
+    @property
+    def known_export(self) -> datetime | None:
+        """When these bytes were exported, as a load of them said before."""
+        alike = self.earlier(request=self.request) or next((x for x in self.loaded if self.is_archived), None)
+        return alike.exported_at if alike else None
 
     @property
     def request(self) -> str:
@@ -68,8 +82,8 @@ def load_export(
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
-    The same bytes, kind and profile again change nothing, unless rows found no unit or
-    procedure then and the registers have changed since.
+    The same bytes, kind and profile again change nothing, unless rows found no unit or procedure then
+    and the registers have changed since, or rows were refused then by older rules of reading.
 
     Args:
         path: the file; it stays where it is, a copy goes to the archive.
@@ -101,7 +115,7 @@ def load_export(
         if earlier is not None and not _worth_another_try(earlier, job):
             return _already(earlier, job)
         try:
-            prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
+            prepared = _prepare(job, settings, root, exported_at or job.known_export)
             archive.store(warehouse.layout, path, sha256)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
@@ -219,8 +233,9 @@ def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settin
 
 
 def _worth_another_try(earlier: Load, job: _Job) -> bool:
-    """Rows found no unit or procedure then, and the registers have changed since."""
-    return earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+    """Whether rows may be placed that were not, or rows read that were refused, since something has changed."""
+    has_other_register = earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+    return has_other_register or (earlier.rejected > 0 and earlier.reading < READING)
 
 
 def _already(earlier: Load, job: _Job) -> LoadReport:

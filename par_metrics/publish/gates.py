@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from par_metrics.display.numbers import number
 from par_metrics.indicators.targets import target_names
 from par_metrics.publish.gate import Gate
 from schemas import Label, Language

@@ -133,6 +133,16 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
     return _select(connection, {"state": "loaded", "sha256": sha256})
 
 
+def newest(connection: duckdb.DuckDBPyConnection) -> list[Load]:
+    """The newest load of each file name and kind, oldest first; none that were refused."""
+    later = "SELECT 1 FROM loads l WHERE l.state = 'loaded' AND l.file = n.file AND l.kind = n.kind"
+    rows = connection.execute(
+        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} n WHERE state = 'loaded' "
+        f"AND NOT EXISTS ({later} AND l.loaded_at > n.loaded_at) ORDER BY loaded_at"
+    ).fetchall()
+    return [_of_row(row) for row in rows]
+
+
 def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reason_en: str) -> Load | None:
     """The latest refusal of a file of these bytes for this reason."""
     found = _select(connection, {"state": "refused", "sha256": sha256, "rule": rule, "reason_en": reason_en})
@@ -157,5 +167,9 @@ def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> 
         f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} ORDER BY loaded_at DESC",
         dict(equal),
     ).fetchall()
-    lines = (dict(zip(load_columns(), row, strict=True)) for row in rows)
-    return [Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS}) for line in lines]
+    return [_of_row(row) for row in rows]
+
+
+def _of_row(row: tuple[Any, ...]) -> Load:
+    line = dict(zip(load_columns(), row, strict=True))
+    return Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS})

@@ -79,9 +79,14 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         """Every load, refused files too, oldest first."""
         return self.warehouse.loads()
 
-    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """Every refused row with its reason, of one load or of all."""
-        return self.warehouse.rejects(load_id)
+    def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
+        """Every refused row with its reason, of each file's newest load.
+
+        Args:
+            load_id: of this load instead.
+            all_loads: of every load, also of those whose file was loaded again since.
+        """
+        return self.warehouse.rejects(load_id, all_loads=all_loads)
 
     def rebuild(self) -> None:
         """Make the warehouse again from `lake/` alone."""

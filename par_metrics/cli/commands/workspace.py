@@ -69,13 +69,14 @@ def loads(context: typer.Context, form: FormatOption = None, output: OutputOptio
 def rejects(
     context: typer.Context,
     load: Annotated[str | None, typer.Option("--load")] = None,
+    all_loads: Annotated[bool, typer.Option("--all")] = False,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_rejects
 
     state: State = context.obj
-    table = state.open().rejects(load)
+    table = state.open().rejects(load, all_loads=all_loads)
     if is_for_people(form, output):
         table = short_rejects(table, state.speaks)
     write(state, table, form, output)

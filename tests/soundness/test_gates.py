@@ -183,6 +183,43 @@ def test_a_reason_must_be_given(ws: Workspace) -> None:
         ws.publish("2026-04-02", accept=" ")
 
 
+def test_a_night_says_what_holds_it_back_and_what_to_do(ws: Workspace) -> None:
+    (ws.root / "inbox" / "ds_2026-04-01.csv").write_text(
+        dossiers(GOOD[0], *((code, "Hôm nào đó") for code, _ in GOOD[1:10])), encoding="utf-8"
+    )
+    summary = nightly.run(ws.root, "2026-04-01")
+    assert summary.published is None and not summary.ok
+    assert "! kiểm tra rows_refused: 1 tệp có quá 10 % số dòng bị từ chối (ds_2026-04-01.csv: 9/10)" in summary.text(
+        "vi"
+    )
+    assert 'par-metrics publish --accept "REASON"' in summary.text("en")
+    ws.publish("2026-04-01", accept="đúng")
+    next_night = nightly.run(ws.root, "2026-04-02")
+    assert next_night.ok and "gate rows_refused: failed and accepted" in next_night.text("en")
+
+
+def test_the_limit_is_a_setting(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(ws, "a.csv", dossiers(*((code, "?") for code, _ in GOOD[:5]), *GOOD[5:]))
+    monkeypatch.setenv("PAR_METRICS_PUBLISH__REFUSED_LIMIT", "0.25")
+    assert failed(Workspace(ws.root)) == []
+    monkeypatch.setenv("PAR_METRICS_PUBLISH__REFUSED_LIMIT", "0.24")
+    assert failed(Workspace(ws.root)) == ["rows_refused"]
+
+
+def test_a_share_that_turned_over_night_is_not_published_unsaid(ws: Workspace) -> None:
+    """A list whose end dates were all written a month late."""
+    march = [(f"H60.101-260302-{number:04}", "09/03/2026") for number in range(80)]
+    drop(ws, "ds_2026-04-01.csv", dossiers(*march))
+    assert [failed(ws, f"2026-04-0{day}") for day in (1, 2, 3)] == [[], [], []]
+    late = [(code, "11/03/2026") for code, _ in march]
+    drop(ws, "ds_2026-04-04.csv", dossiers(*late), "2026-04-04")
+    held = ws.publish("2026-04-04")
+    assert [gate.id for gate in held.failed] == ["plausible"]
+    assert "100,00 % (80/80), nay 0,00 % (0/80)" in held.failed[0].message.vi
+    assert failed(ws, "2026-04-04", accept="hệ thống ghi nhầm ngày, đã sửa") == []
+    assert failed(ws, "2026-04-05") == []
+
+
 # --- a register that comes later --------------------------------------------------------------
 
 NAMED = "Mã hồ sơ,Đơn vị,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái\n"

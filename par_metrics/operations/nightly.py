@@ -155,6 +155,6 @@ def failure_of(error: BaseException) -> Label:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
     return Label(
-        f"lỗi của chương trình ({place}). Tệp còn trong inbox; báo lỗi này cho người phát triển",
-        f"a defect of the program ({place}). The file is still in the inbox; report this to the developers",
+        f"lỗi của chương trình ({place}). Tệp vẫn ở chỗ cũ; báo lỗi này cho người phát triển",
+        f"a defect of the program ({place}). The file stays where it is; report this to the developers",
     )

@@ -10,7 +10,9 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
+from par_metrics.engines.unit_lives import counts_for, named
 from par_metrics.errors import UsageError, nearest
+from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer
 from par_metrics.figures.explain import explain_figure
 from par_metrics.figures.question import Question, choose_indicators
@@ -36,6 +38,7 @@ class Snapshot:
         catalogue: the indicators there are.
         calendar: working days.
         own_unit: the workspace's unit.
+        whole: what the assessments of a year must add up to.
     """
 
     engine: Engine
@@ -46,6 +49,7 @@ class Snapshot:
     catalogue: Catalogue
     calendar: WorkingCalendar
     own_unit: str | None = None
+    whole: Whole = a_hundred
 
     @cached_property
     def targets(self) -> Targets:
@@ -79,7 +83,7 @@ class Snapshot:
         if self.targets.units and not self.is_past:
             # What was known in the past may lack a unit that has its target today.
             self.targets.check_units(self.units())
-        return answer(self.engine, question, self.targets, self.catalogue)
+        return answer(self.engine, question, self.targets, self.catalogue, self.whole)
 
     def figures_by_unit(self, ids: Iterable[str], period: Period) -> pl.DataFrame:
         """The figures of every known unit."""
@@ -98,6 +102,18 @@ class Snapshot:
         """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""
         scored = self.engine.stored("papi_scores", ["place_code"])["place_code"]
         return sorted({*self.units(), *scored})
+
+    def unit_of(self, given: str | None, until: datetime) -> str | None:
+        """The unit that answers for a code or a name, a former one too, at an instant.
+
+        Records of a unit that another took over from count for that one. What is known neither as a code nor as a
+        name is handed back as it is, to be refused where units are looked up.
+        """
+        if given is None:
+            return None
+        lives = self.engine.lives
+        code = given if given in lives else (named(given, lives, until) or given)
+        return counts_for(code, lives, until) if self.engine.follows_units else code
 
     def check_unit(self, unit_code: str | None, known: Iterable[str] | None = None) -> None:
         """Raises UsageError where the unit is not among those known (the units, if left out)."""

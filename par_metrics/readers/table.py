@@ -1,17 +1,27 @@
 """What the readers hand on: the record rows of one table of an export, still as text."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+from unicodedata import normalize
 
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.text import visible, visible_text
+from par_metrics.support.folding import fold_heading
 from schemas import Label
 
 Format = Literal["csv", "xlsx", "json", "parquet"]
+HiddenSheets = Literal["skip", "read"]
 
-# Invisible characters that editors and web pages leave in cells; never part of a value.
-INVISIBLE = "[\u200b\u200c\u200d\u2060\ufeff]"
+# Stands in a cell whose formula no program has calculated: it is not empty, and nobody knows its value. A character
+# for private use, which no keyboard types.
+NOT_CALCULATED = "\ue000"
+
+# What Excel shows, and saves as CSV, where a formula failed.
+FORMULA_ERROR = r"^#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|BUSY|CONNECT|UNKNOWN|PYTHON)!|NAME\?)$"
 
 
 @dataclass(frozen=True)
@@ -27,14 +37,27 @@ class RawColumn:
 
 
 @dataclass(frozen=True)
+class Book:
+    """What holds for all tables of a workbook.
+
+    `hidden_sheets` are the names of hidden sheets that were not read; `counts_days_from_1904`: serial numbers in
+    columns of days count from 1904, where others count from 1900.
+    """
+
+    hidden_sheets: tuple[str, ...] = ()
+    counts_days_from_1904: bool = False
+
+
+@dataclass(frozen=True)
 class RawTable:
     """One table of an export.
 
     `rows` has "row" UInt32 (row number as Excel shows it; for JSON and Parquet the element, from 1),
     "excess" Boolean (the row has filled cells beyond the last heading) and one String column per
-    `RawColumn`: trimmed, NFC, null where empty. It holds record rows only.
+    `RawColumn`: trimmed, NFC, null where empty, `NOT_CALCULATED` where nobody knows. It holds record rows only.
     `titles` are the texts above the header. `typed_numbers`: numbers come from typed cells, so "150.5"
-    has a decimal point whatever the custom of the writer.
+    has a decimal point whatever the custom of the writer. `hidden_rows` of the record rows are hidden or
+    filtered out in Excel.
     """
 
     columns: tuple[RawColumn, ...]
@@ -43,17 +66,25 @@ class RawTable:
     sheet: str | None
     format: Format
     typed_numbers: bool
+    hidden_rows: int = 0
+    book: Book = Book()
+
+    @cached_property
+    def heading_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The headings of each column in the form in which they are compared."""
+        return tuple(tuple(map(fold_heading, column.headings)) for column in self.columns)
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How to read a file; what is None is detected. `header_row` counts from 1."""
+    """How to read a file; what is None is detected. `header_row` counts from 1; hidden sheets are skipped."""
 
     format: Format | None = None
     sheet: str | None = None
     header_row: int | None = None
     encoding: str | None = None
     separator: str | None = None
+    hidden_sheets: HiddenSheets | None = None
 
 
 def refusal(rule: str, vi: str, en: str) -> RefusedFileError:
@@ -61,10 +92,15 @@ def refusal(rule: str, vi: str, en: str) -> RefusedFileError:
     return RefusedFileError(rule, Label(vi, en))
 
 
+def named_columns(headings: Iterable[tuple[str, ...]]) -> tuple[RawColumn, ...]:
+    """The columns c0, c1, ... of a table whose headings are the names of keys."""
+    cleaned = [tuple(normalize("NFC", visible_text(name)).strip() for name in names) for names in headings]
+    return tuple(RawColumn(f"c{i}", names) for i, names in enumerate(cleaned))
+
+
 def clean_text(column: pl.Expr) -> pl.Expr:
-    """Text as stored: NFC, plain spaces, trimmed, null where empty."""
-    text = column.str.replace_all(INVISIBLE, "").str.replace_all("\u00a0", " ", literal=True).str.normalize("NFC")
-    return blank_to_null(text.str.strip_chars())
+    """Text as stored: NFC, nothing invisible, plain blanks, trimmed, null where empty."""
+    return blank_to_null(visible(column).str.normalize("NFC").str.strip_chars())
 
 
 def blank_to_null(column: pl.Expr) -> pl.Expr:

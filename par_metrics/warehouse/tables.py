@@ -14,6 +14,10 @@ from schemas.kind import known_column
 
 LOADS = "loads"
 REFUSED_ROWS = "refused_rows"
+WITHDRAWALS = "withdrawals"
+"""Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
+ABSENCES = "absences"
+"""Records that full lists lack, and exports that have these again."""
 READING = 2
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 # A macro and no table: whoever lists the tables sees the records' alone.
@@ -23,8 +27,26 @@ _VERSION_COLUMNS = {
     "exported_at": "TIMESTAMP",
     "loaded_at": "TIMESTAMP",
     "superseded_at": "TIMESTAMP",
+    "confirmed_at": "TIMESTAMP",
+    "listed_at": "TIMESTAMP",
 }
 _DATED_COLUMNS = {"load_id": "VARCHAR", "exported_at": "TIMESTAMP", "loaded_at": "TIMESTAMP"}
+_WITHDRAWAL_COLUMNS = {
+    "load_id": "VARCHAR",
+    "withdrawn_at": "TIMESTAMP",
+    "restored_at": "TIMESTAMP",
+    "reason": "VARCHAR",
+    "restored_reason": "VARCHAR",
+}
+_ABSENCE_COLUMNS = {
+    "kind": "VARCHAR",
+    "record": "VARCHAR",
+    "load_id": "VARCHAR",
+    "exported_at": "TIMESTAMP",
+    "loaded_at": "TIMESTAMP",
+    "superseded_at": "TIMESTAMP",
+    "is_absent": "BOOLEAN",
+}
 _LOAD_COLUMNS = {
     "load_id": "VARCHAR",
     "file": "VARCHAR",
@@ -49,10 +71,12 @@ _LOAD_COLUMNS = {
     "unknown_columns": "JSON",
     "unknown_statuses": "JSON",
     "provided": "JSON",
+    "hidden_sheets": "JSON",
     "register_digest": "VARCHAR",
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+    "full_list": "JSON",
 }
 _REFUSED_ROW_COLUMNS = {
     "kind": "VARCHAR",
@@ -81,14 +105,15 @@ def dated_table(kind: RecordKind) -> str:
 
 
 def current_sql(kind: RecordKind) -> str:
-    """SELECT of the stored columns of the records of `kind` as they are known now."""
-    return f"SELECT {_stored_list(kind)} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
+    """SELECT of the stored columns, and what is known of outcomes, of the records of `kind` as they are known now."""
+    columns = [*(field.name for field in kind.stored), *map(known_column, kind.outcomes)]
+    return f"SELECT {', '.join(map(quoted, columns))} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables, and the views of current records, in a database that has none.
 
-    The view of a kind has the kind's name, and its stored columns.
+    The view of a kind has the kind's name (`current_sql`).
     """
     if not are_ours(connection):
         # In one transaction: a database holds all of them, or none.
@@ -122,10 +147,6 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = 
     return frame
 
 
-def _stored_list(kind: RecordKind) -> str:
-    return ", ".join(quoted(field.name) for field in kind.stored)
-
-
 def _digest() -> str:
     """Changes where the tables do, or the rules by which lake files fill them."""
     return hashlib.sha256(f"{READING}\n{_script()}".encode()).hexdigest()
@@ -143,7 +164,13 @@ def _script() -> str:
         ]
         if kind.is_dated:
             statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
-    statements += [_table(LOADS, _LOAD_COLUMNS), _table(REFUSED_ROWS, _REFUSED_ROW_COLUMNS)]
+    further = {
+        LOADS: _LOAD_COLUMNS,
+        REFUSED_ROWS: _REFUSED_ROW_COLUMNS,
+        WITHDRAWALS: _WITHDRAWAL_COLUMNS,
+        ABSENCES: _ABSENCE_COLUMNS,
+    }
+    statements += [_table(name, columns) for name, columns in further.items()]
     return "".join(f"{statement};\n" for statement in statements)
 
 

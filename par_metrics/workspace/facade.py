@@ -59,6 +59,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
+        hidden_sheets: Literal["skip", "read"] | None = None,
     ) -> LoadReport:
         """Load one export.
 
@@ -67,13 +68,15 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             kind: the record kind, where the file alone leaves it open.
             profile: name of a built-in profile, or path of your own.
             exported_at: when the export was made, where the file does not say.
+            hidden_sheets: "read" to read the hidden sheets of a workbook too, which are else left out and named in
+                the report; None as the profile says.
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
         from par_metrics.loading.load import load_export
 
         when = None if exported_at is None else self._instant(exported_at)
-        return load_export(self.root, self.settings, Path(path), kind=kind, profile=profile, exported_at=when)
+        return load_export(self.root, self.settings, Path(path), kind, profile, when, hidden_sheets)
 
     def loads(self) -> pl.DataFrame:
         """Every load, refused files too, oldest first."""
@@ -160,8 +163,10 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             return shown_in(Records, self.settings.language, inputs)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            snapshot.check_place(unit_code)
-            records = snapshot.records(catalogue[indicator], self.period_of(period, instant), unit_code)
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            snapshot.check_place(unit)
+            records = snapshot.records(catalogue[indicator], whole, unit)
         return shown_in(Records, self.settings.language, records)
 
     def why(
@@ -206,7 +211,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            card = scorecard(snapshot, self.period_of(period, instant), unit_code, by)
+            whole = self.period_of(period, instant)
+            card = scorecard(snapshot, whole, self._unit(snapshot, unit_code, whole.cut(instant)), by)
         return shown_in(Scorecard, self.settings.language, card)
 
     def diff(
@@ -246,7 +252,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             # Where the clock was set back, the newest load is later than now.
             later = asked_at or max(clock.now(self.settings.timezone), snapshot.known_at)
             whole = self.period_of(period, instant)
-            return changes_between(snapshot, (earlier, later), whole, unit_code, asked, self.settings.language)
+            unit = self._unit(snapshot, unit_code, whole.cut(snapshot.as_of))
+            return changes_between(snapshot, (earlier, later), whole, unit, asked, self.settings.language)
 
     def publish(
         self,

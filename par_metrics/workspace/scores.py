@@ -1,16 +1,10 @@
 """The part of the facade that gives points."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.workspace.base import When, WorkspaceBase
-
-if TYPE_CHECKING:
-    from par_metrics.questions.scoring.criterion_row import Criterion
 
 
 class WorkspaceScores(WorkspaceBase):
@@ -38,7 +32,8 @@ class WorkspaceScores(WorkspaceBase):
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(score(snapshot, named, self.period_of(period, instant), unit_code))
+            whole = self.period_of(period, instant)
+            return self._shown(score(snapshot, named, whole, self._unit(snapshot, unit_code, whole.cut(instant))))
 
     def score_inputs(
         self,
@@ -62,7 +57,9 @@ class WorkspaceScores(WorkspaceBase):
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(explain_score(snapshot, named, self.period_of(period, instant), unit_code))
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(explain_score(snapshot, named, whole, unit))
 
     def par_index(
         self,
@@ -86,18 +83,8 @@ class WorkspaceScores(WorkspaceBase):
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit_code))
-
-    def criteria(self, year: int) -> "tuple[Criterion, ...]":
-        """The criteria of the settings' table for a year; none without a table.
-
-        Raises:
-            SettingsError: the table is wrong.
-        """
-        from par_metrics.questions.scoring.criteria import read_criteria
-
-        named = self.settings.par_index.criteria
-        return () if named is None else read_criteria(self.root / Path(named), year)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit))
 
     def stakes(
         self,
@@ -124,4 +111,5 @@ class WorkspaceScores(WorkspaceBase):
         whole = self.period_of(period, instant)
         criteria = self.criteria(whole.start.year) if named.name == BY_CRITERIA else ()
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(stakes(snapshot, named, whole, unit_code, criteria))
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(stakes(snapshot, named, whole, unit, criteria))

@@ -6,43 +6,63 @@ from dataclasses import dataclass
 import polars as pl
 
 from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.profiles.profile import field_of
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.defects import Defect
-from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
+from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, UNCALCULATED, Filled
 from par_metrics.exports.rows.references import References, Resolved, resolve_procedures, resolve_units
 from par_metrics.readers.addresses import nearest_plan_row
-from par_metrics.readers.dates import DateReading
+from par_metrics.readers.dates import DateReading, read_due_times
 from par_metrics.readers.values import map_unique, read_values
 from schemas import Field, RecordKind, ValueType
 
+FORMULA_NOT_CALCULATED = "formula_not_calculated"
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The columns of a kind as they were read, with what could not be."""
+    """The columns of a kind as they were read, with what could not be.
+
+    `due_at_midnight` counts the due times of which midnight was read as the end of the day.
+    """
 
     columns: dict[str, pl.Series]
     defects: list[Defect]
     ways: Mapping[str, pl.Series]
+    due_at_midnight: int
 
 
 def read_columns(match: Match, filled: Filled, references: References, timezone: str) -> Typed:
     """Reads every stored column, and those only read to fill others."""
     kind, rows = match.kind, filled.rows
     read_section = match.profile.read
-    reading = DateReading(read_section.datetime_formats, read_section.timezone or timezone, timezone)
-    typed_numbers = match.bindings[0].table.typed_numbers
+    table = match.bindings[0].table
+    reading = DateReading(
+        read_section.datetime_formats,
+        read_section.timezone or timezone,
+        timezone,
+        read_section.due_at_midnight,
+        serials_from_1904=table.book.counts_days_from_1904,
+    )
+    typed_numbers = table.typed_numbers
     columns: dict[str, pl.Series] = {}
     defects: list[Defect] = []
+    due_at_midnight = 0
     for field in kind.fields:
         if field.personal or field.name == "raw_status":
             continue
         parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
         read: dict[str, pl.Series] = {}
+        defects += _uncalculated(field, rows)
         for part in parts:
-            read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
+            if field.type is ValueType.DUE:
+                due = read_due_times(rows[part], reading)
+                read[part] = due.times
+                due_at_midnight += int((due.at_midnight & _is_own(field.name, rows)).sum())
+            else:
+                read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
             defects += _unreadable(field, part, read[part], rows)
         if parts:
             columns[field.name] = _own_or_sum(field.name, read)
@@ -54,7 +74,14 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     ways |= _derivations(columns, filled)
     if "raw_status" in kind.by_name and (raw := _raw_status(filled)) is not None:
         columns["raw_status"] = raw
-    return Typed(columns, defects, ways)
+    return Typed(columns, defects, ways, due_at_midnight)
+
+
+def _is_own(name: str, rows: pl.DataFrame) -> pl.Series:
+    """Where the value of a field is its own cell, not one that a rule took from another column."""
+    if DERIVED + name in rows.columns:
+        return ~rows[DERIVED + name]
+    return pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
 
 
 def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
@@ -80,6 +107,17 @@ def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) ->
         ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
     )
     return [Defect(rule, label, broken, field, cell, part)]
+
+
+def _uncalculated(field: Field, rows: pl.DataFrame) -> list[Defect]:
+    """The cells of the field, or those its rule looks at, that hold a formula without a value."""
+    flags = [name for name in rows.columns if name.startswith(UNCALCULATED)]
+    places = {flag: flag.removeprefix(UNCALCULATED) for flag in flags}
+    return [
+        Defect(FORMULA_NOT_CALCULATED, messages.FORMULA_NOT_CALCULATED, rows[flag], field, None, place)
+        for flag, place in places.items()
+        if field_of(place) == field.name
+    ]
 
 
 def _own_or_sum(name: str, read: Mapping[str, pl.Series]) -> pl.Series:

@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.warehouse.full_lists import FullList
-from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
+from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
@@ -145,11 +145,12 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
 
 
 def newest(connection: duckdb.DuckDBPyConnection) -> list[Load]:
-    """The newest load of each file name and kind, oldest first; none that were refused."""
-    later = "SELECT 1 FROM loads l WHERE l.state = 'loaded' AND l.file = n.file AND l.kind = n.kind"
+    """The newest load of each file name and kind, oldest first; none that were refused or withdrawn."""
+    withdrawn = f"SELECT load_id FROM {WITHDRAWALS} WHERE restored_at IS NULL"
     rows = connection.execute(
-        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} n WHERE state = 'loaded' "
-        f"AND NOT EXISTS ({later} AND l.loaded_at > n.loaded_at) ORDER BY loaded_at"
+        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} "
+        f"WHERE state = 'loaded' AND load_id NOT IN ({withdrawn}) "
+        "QUALIFY row_number() OVER (PARTITION BY kind, file ORDER BY loaded_at DESC) = 1 ORDER BY loaded_at"
     ).fetchall()
     return [_of_row(row) for row in rows]
 

@@ -92,6 +92,18 @@ def test_the_lake_alone_rebuilds_the_refused_rows(ws: Workspace) -> None:
     assert refused(ws) == [("dossiers", "H60.102", 1)]
 
 
+def test_a_load_that_was_withdrawn_neither_refuses_nor_accepts(ws: Workspace) -> None:
+    drop(ws, "a.csv", dossiers((A, "32/03/2026")))
+    second = drop(ws, "b.csv", dossiers((A, "08/03/2026"), (B, "32/03/2026")))
+    assert refused(ws) == [("dossiers", "H60.102", 1)]
+    with ws.warehouse.writer() as connection:
+        connection.execute(
+            "INSERT INTO withdrawals (load_id, withdrawn_at) VALUES ($load, $at)",
+            {"load": second, "at": loaded_at(ws, second)},
+        ).fetchall()
+    assert refused(ws) == [("dossiers", "H60.101", 1)]
+
+
 def test_refused_rows_of_loads_that_kept_only_their_number_count_for_no_unit(ws: Workspace) -> None:
     load_id = drop(ws, "a.csv", dossiers((A, "32/03/2026"), (C, "09/03/2026")))
     (ws.root / "lake" / "_refused_rows" / f"{load_id}.parquet").unlink()

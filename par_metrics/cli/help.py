@@ -28,7 +28,8 @@ COMMANDS: Mapping[str, Label] = {
         "Chạy trọn vòng: nạp inbox/, tính, kiểm tra, công bố.", "The whole run: load inbox/, compute, check, publish."
     ),
     "publish": Label(
-        "Ghi kết quả và công bố nếu mọi kiểm tra đạt.", "Write the outputs and publish them if every gate passes."
+        "Ghi kết quả và công bố nếu mọi kiểm tra đạt hoặc được chấp nhận.",
+        "Write the outputs and publish them if every gate passes or is accepted.",
     ),
     "rebuild": Label("Dựng lại kho dữ liệu từ lake/.", "Make the warehouse again from lake/."),
     "doctor": Label(
@@ -108,6 +109,14 @@ OPTIONS: Mapping[str, Label] = {
     "grain": Label("Chia kỳ theo ngày, tuần, tháng, quý, nửa năm, năm.", "Split the period."),
     "by": Label(
         "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
+    ),
+    "all_loads": Label(
+        "Cả các lần nạp cũ của tệp đã nạp lại; mặc định lần nạp mới nhất của mỗi tệp.",
+        "Also earlier loads of files that were loaded again; default each file's newest load.",
+    ),
+    "accept": Label(
+        "Công bố dù kiểm tra rows_refused, plausible chưa đạt, với lý do ghi vào manifest.json.",
+        "Publish although rows_refused or plausible fails, for a reason that manifest.json keeps.",
     ),
     "as_of": Label("Tính đến thời điểm này; mặc định bây giờ.", "See everything as it stood then; default now."),
     "instants": Label(

@@ -51,6 +51,12 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
     ]
 
 
+def published(result: PublishResult) -> list[Label]:
+    """That a run is the latest now, and what an officer accepted of it."""
+    first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
+    return [first, *(_prefixed(f"  {gate.id}", gate.accepted_message) for gate in result.accepted)]
+
+
 def held_back(result: PublishResult) -> list[Label]:
     """Why a run was not made the latest."""
     first = Label(

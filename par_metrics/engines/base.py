@@ -158,6 +158,15 @@ class Holding(Protocol):
         """
         ...
 
+    def arrivals(self) -> pl.DataFrame:
+        """How many records of each kind and unit entered on each day.
+
+        Returns:
+            `kind, unit_code, day, records`; `unit_code` is null of kinds without units, `day` of records
+            without an entry.
+        """
+        ...
+
     def loads(self) -> pl.DataFrame:
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...

@@ -125,7 +125,7 @@ class DuckDBEngine:
         of_records = (
             f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
             for kind in KINDS.values()
-            if kind.name != "units" and "unit_code" in kind.by_name
+            if _has_units(kind)
         )
         registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
         own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
@@ -164,6 +164,15 @@ class DuckDBEngine:
             f"SELECT unit_code, min({entry})::TIMESTAMP AS first FROM {self._known(kind)} k "
             f"WHERE unit_code IS NOT NULL AND {entry} IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
+
+    def arrivals(self) -> pl.DataFrame:
+        of_kinds = (
+            f"SELECT '{kind.name}' AS kind, {'unit_code' if _has_units(kind) else 'NULL::VARCHAR'} AS unit_code, "
+            f"CAST({kind.entry or 'NULL'} AS DATE) AS day, count(*) AS records "
+            f"FROM {self._known(kind.name)} GROUP BY ALL"
+            for kind in KINDS.values()
+        )
+        return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY ALL")
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
@@ -326,6 +335,11 @@ class DuckDBEngine:
 def _entry(kind: RecordKind) -> str | None:
     """The column by which a record came to exist, or the first thing that is known to have happened."""
     return kind.entry or (kind.events[0] if kind.events else None)
+
+
+def _has_units(kind: RecordKind) -> bool:
+    """Whether its records are of units, rather than the units themselves."""
+    return kind.name != "units" and "unit_code" in kind.by_name
 
 
 def _quoted(text: str) -> str:

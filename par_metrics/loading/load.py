@@ -49,8 +49,21 @@ class _Job:
 
     @property
     def file(self) -> str:
-        """The file's name as reports and messages show it."""
-        return shown_name(self.path)
+        """The file's name as reports and messages show it; of an archived one, the name it came with."""
+        name = shown_name(self.path)
+        if not self.is_archived:
+            return name
+        return self.loaded[0].file if self.loaded else name.removeprefix(f"{self.sha256}--")
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is the archive's copy, whose name and time say nothing of the export."""
+        return self.path.name.startswith(f"{self.sha256}--")
+
+    @property
+    def before(self) -> Load | None:
+        """The load of these bytes before this, which says when they were exported."""
+        return self.earlier(request=self.request) or next((x for x in self.loaded if self.is_archived), None)
 
     @property
     def request(self) -> str:
@@ -72,8 +85,8 @@ def load_export(
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
-    The same bytes, kind and profile again change nothing, unless rows found no unit or
-    procedure then and the registers have changed since.
+    The same bytes, kind and profile again change nothing, unless rows found no unit or procedure then
+    and the registers have changed since, or rows were refused then by older rules of reading.
 
     Args:
         path: the file; it stays where it is, a copy goes to the archive.
@@ -107,9 +120,10 @@ def load_export(
         if earlier is not None and not _worth_another_try(earlier, job):
             return _already(earlier, job)
         try:
-            prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
-            if earlier is not None and exported_at is None:
-                prepared = replace(prepared, exported_at_from=earlier.exported_at_from)
+            before = job.before
+            prepared = _prepare(job, settings, root, exported_at or (before.exported_at if before else None))
+            if before is not None and exported_at is None:
+                prepared = replace(prepared, exported_at_from=before.exported_at_from)
             archive.store(warehouse.layout, path, sha256)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
@@ -232,8 +246,9 @@ def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settin
 
 
 def _worth_another_try(earlier: Load, job: _Job) -> bool:
-    """Rows found no unit or procedure then, and the registers have changed since."""
-    return earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+    """Whether rows may be placed that were not, or rows read that were refused, since something has changed."""
+    has_other_register = earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+    return has_other_register or (earlier.rejected > 0 and earlier.reading < READING)
 
 
 def _already(earlier: Load, job: _Job) -> LoadReport:

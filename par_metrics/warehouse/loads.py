@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.warehouse.full_lists import FullList
-from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
+from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
@@ -156,6 +156,17 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
     return _select(connection, {"state": "loaded", "sha256": sha256})
 
 
+def newest(connection: duckdb.DuckDBPyConnection) -> list[Load]:
+    """The newest load of each file name and kind, oldest first; none that were refused or withdrawn."""
+    withdrawn = f"SELECT load_id FROM {WITHDRAWALS} WHERE restored_at IS NULL"
+    rows = connection.execute(
+        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} "
+        f"WHERE state = 'loaded' AND load_id NOT IN ({withdrawn}) "
+        "QUALIFY row_number() OVER (PARTITION BY kind, file ORDER BY loaded_at DESC) = 1 ORDER BY loaded_at"
+    ).fetchall()
+    return [_of_row(row) for row in rows]
+
+
 def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reason_en: str) -> Load | None:
     """The latest refusal of a file of these bytes for this reason."""
     found = _select(connection, {"state": "refused", "sha256": sha256, "rule": rule, "reason_en": reason_en})
@@ -180,5 +191,9 @@ def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> 
         f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} ORDER BY loaded_at DESC",
         dict(equal),
     ).fetchall()
-    lines = (dict(zip(load_columns(), row, strict=True)) for row in rows)
-    return [Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS}) for line in lines]
+    return [_of_row(row) for row in rows]
+
+
+def _of_row(row: tuple[Any, ...]) -> Load:
+    line = dict(zip(load_columns(), row, strict=True))
+    return Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS})

@@ -39,11 +39,12 @@ def _mark_accepted(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load
     ).fetchall():
         return  # most loads: the accepted rows need not be read again
     connection.execute(
-        f"UPDATE {REFUSED_ROWS} SET accepted_at = $loaded_at "
+        f"UPDATE {REFUSED_ROWS} SET accepted_at = $loaded_at, accepted_by = $load_id "
         f"WHERE {open_rows} AND key IN (SELECT {key_sql(kind.key, 'i')} FROM ({lake_rows(kind, load)}) AS i)",
         {
             "kind": kind.name,
             "loaded_at": load.loaded_at,
+            "load_id": load.load_id,
             "lake_file": str(layout.lake_file(kind.name, load.load_id)),
         },
     ).fetchall()

@@ -91,13 +91,18 @@ class Warehouse:
         with self.reader() as connection:
             return loads.all_loads(connection)
 
-    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """The refused rows of all loads, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason.
+    def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
+        """The refused rows of each file's newest load: `load_id`, `file`, `kind`, then row, place, rule and reason.
 
+        Args:
+            load_id: of this load instead.
+            all_loads: of every load, also of those whose file was loaded again since.
         Raises:
             UsageError: there is no such load.
         """
         taken = self.loads()
+        if load_id is None and not all_loads:
+            taken = taken.filter(state="loaded").unique(["file", "kind"], keep="last", maintain_order=True)
         if load_id is not None:
             taken = taken.filter(load_id=load_id)
             if taken.is_empty():

@@ -88,6 +88,7 @@ _REFUSED_ROW_COLUMNS = {
     "key": "VARCHAR",
     "loaded_at": "TIMESTAMP",
     "accepted_at": "TIMESTAMP",
+    "accepted_by": "VARCHAR",
 }
 
 

@@ -82,9 +82,14 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         """Every load, refused files too, oldest first."""
         return self.warehouse.loads()
 
-    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """Every refused row with its reason, of one load or of all."""
-        return self.warehouse.rejects(load_id)
+    def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
+        """Every refused row with its reason, of each file's newest load.
+
+        Args:
+            load_id: of this load instead.
+            all_loads: of every load, also of those whose file was loaded again since.
+        """
+        return self.warehouse.rejects(load_id, all_loads=all_loads)
 
     def rebuild(self) -> None:
         """Make the warehouse again from `lake/` alone."""
@@ -251,15 +256,23 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             return changes_between(snapshot, (earlier, later), whole, unit, asked, self.settings.language)
 
     def publish(
-        self, as_of: When | None = None, load_ids: Sequence[str] | None = None, run_id: str | None = None
+        self,
+        as_of: When | None = None,
+        load_ids: Sequence[str] | None = None,
+        run_id: str | None = None,
+        accept: str | None = None,
     ) -> "PublishResult":
-        """Write the outputs of a run and, if every quality gate passes, make them the latest.
+        """Write the outputs of a run and, if every quality gate passes or is accepted, make them the latest.
 
         Args:
             as_of: the instant figures are seen at; None for now.
             load_ids: the loads that are new in this run: the manifest names them and only
                 their refused rows are published; None: all loads.
             run_id: name of the run; None: the time of the run.
+            accept: why the figures are right although `rows_refused` or `plausible` fails; the
+                manifest says who accepted what.
+        Raises:
+            UsageError: the run id is taken or no plain name; or the reason is empty.
         """
         from par_metrics.publish import Source, publish_run
 
@@ -267,10 +280,11 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             self.root / "published",
             self.settings.timezone,
             self.settings.publish.keep_runs,
+            self.settings.publish.refused_limit,
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
         )
-        return publish_run(source, load_ids, run_id)
+        return publish_run(source, load_ids, run_id, accept)
 
     def _published_at(self, snapshot: Snapshot) -> datetime:
         """What the latest published run knew."""

@@ -11,7 +11,7 @@ import typer
 from par_metrics.cli.app import REFUSED, app
 from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
-from par_metrics.cli.reports import held_back, report_of_load, summary_of_night
+from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night
 from par_metrics.cli.state import State
 from schemas import Label
 
@@ -71,13 +71,14 @@ def loads(context: typer.Context, form: FormatOption = None, output: OutputOptio
 def rejects(
     context: typer.Context,
     load: Annotated[str | None, typer.Option("--load")] = None,
+    all_loads: Annotated[bool, typer.Option("--all")] = False,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_rejects
 
     state: State = context.obj
-    table = state.open().rejects(load)
+    table = state.open().rejects(load, all_loads=all_loads)
     if is_for_people(form, output):
         table = short_rejects(table, state.speaks)
     write(state, table, form, output)
@@ -97,20 +98,17 @@ def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
 
 
 @app.command()
-def publish(context: typer.Context, as_of: AsOfOption = None) -> None:
+def publish(
+    context: typer.Context,
+    as_of: AsOfOption = None,
+    accept: Annotated[str | None, typer.Option("--accept", metavar="REASON")] = None,
+) -> None:
     state: State = context.obj
-    result = state.open().publish(as_of)
-    if result.published:
-        state.say(
-            Label(
-                f"Đã công bố {result.run_id}: {result.folder}",
-                f"Published {result.run_id}: {result.folder}",
-            )
-        )
-        return
-    for label in held_back(result):
+    result = state.open().publish(as_of, accept=accept)
+    for label in published(result) if result.published else held_back(result):
         state.say(label)
-    raise typer.Exit(REFUSED)
+    if not result.published:
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

@@ -65,7 +65,7 @@ def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classifie
 
 
 def _state(indicator: Indicator, number: int) -> str:
-    """What a record adds to both sides of the figure, and its class."""
+    """What a record adds to both sides of the figure, and its class; all null where it is no candidate of this one."""
     alias = indicator.alias
     is_counted, is_good = f"class_{alias} >= 0", f"class_{alias} = 1"
     measure = f"sum(measure_{alias}) FILTER (WHERE {is_good})" if indicator.measure else "NULL"
@@ -79,7 +79,12 @@ def _state(indicator: Indicator, number: int) -> str:
         denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE {is_good}), 0)"
     columns = {"class": f"max(class_{alias})", "numerator": numerator, "denominator": denominator, "measure": measure}
     types = {"class": "INT"}
-    return ", ".join(f"CAST({sql} AS {types.get(name, 'DOUBLE')}) AS {name}_{number}" for name, sql in columns.items())
+    # The row may be there for another indicator: what this one does not look at is null, and not 0, on both sides.
+    return ", ".join(
+        f"CASE WHEN max(class_{alias}) IS NOT NULL THEN CAST({sql} AS {types.get(name, 'DOUBLE')}) END "
+        f"AS {name}_{number}"
+        for name, sql in columns.items()
+    )
 
 
 def _text(alias: str, key: Sequence[str]) -> str:

@@ -167,15 +167,14 @@ class DuckDBEngine:
         as_of: datetime,
         between: tuple[datetime, datetime],
         unit_code: str | None,
-        *,
-        limit: int | None = None,
     ) -> pl.DataFrame:
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
         before, after = (
             self.at(known_at).compiler([period], as_of).classified(branch, columns) for known_at in between
         )
-        sql = changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
-        return self._frame(sql) if limit is None else self._small_frame(f"{sql}\nLIMIT {limit}")
+        return self._frame(
+            changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
+        )
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
         return Compiler(DuckDBDialect(), datetime.min, self._relations()).kinds_read(branch)

@@ -30,6 +30,9 @@ FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "status": pl.String(),
 }
 
+IS_TOTAL = "is_total"
+"""Whether a figure is over all groups; a column of tables with totals."""
+
 
 def figures(
     rows: pl.DataFrame,
@@ -45,7 +48,8 @@ def figures(
             and `level` of the unit (null for other groups).
         question: its indicators are shown, in their order.
     Returns:
-        `FIGURES_SCHEMA`, then the group columns.
+        `FIGURES_SCHEMA`, then the group columns; with totals then `is_total`, as the group of what
+        is not known is null too.
     """
     asked, periods, groups = question.indicators, question.periods, question.by
     statistics = _statistics_frame(counted_for(asked, catalogue))
@@ -71,7 +75,11 @@ def figures(
             _status().alias("status"),
             pl.col("id").alias("indicator"),
         )
-        .select(*(pl.col(name).cast(dtype) for name, dtype in FIGURES_SCHEMA.items()), *groups)
+        .select(
+            *(pl.col(name).cast(dtype) for name, dtype in FIGURES_SCHEMA.items()),
+            *groups,
+            *([IS_TOTAL] if question.with_totals and groups else ()),
+        )
     )
 
 

@@ -112,7 +112,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 that is given.
             known_at: use only what had been loaded by then.
             rules: only indicators of this rule set.
-            with_totals: with `by`, also the figures over all groups (group columns null).
+            with_totals: with `by`, also the figures over all groups (group columns null);
+                a last column `is_total` tells them from a group that is not known.
         Returns:
             Columns `indicator, version, rules, period, period_start, period_end, as_of,
             provisional, numerator, denominator, value, excluded, target, status`, then

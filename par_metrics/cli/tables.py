@@ -47,6 +47,8 @@ _NOTES = {
     "no_population_full": Label("không phát sinh: điểm tối đa", "no records: all points"),
     "no_population_zero": Label("không phát sinh: 0 điểm", "no records: 0 points"),
     "no_population_drop": Label("không phát sinh: loại ra", "no records: left out"),
+    "incomplete": Label("số liệu chưa đủ", "the figure is incomplete"),
+    "suppressed": Label("số liệu không công bố", "the figure is suppressed"),
     "outside_bands": Label("ngoài các mức điểm", "outside the bands"),
 }
 

@@ -339,7 +339,11 @@ def test_a_composite_changes_with_its_components(tmp_path):
 def test_a_record_that_only_another_indicator_looks_at_is_not_listed(tmp_path):
     """d1 is of a full-online service and d3 is not: to the rate of the former d3 is nothing, asked alone or beside."""
     ws = Workspace.create(tmp_path, unit="H60.101")
-    load(ws, "procedures", "procedure_code | level | service_level\n1.000001 | commune | full\n2.000002 | commune | partial")
+    load(
+        ws,
+        "procedures",
+        "procedure_code | level | service_level\n1.000001 | commune | full\n2.000002 | commune | partial",
+    )
     before = loaded_at(ws)
     load_newer(ws, "dossiers", OF_A_PROCEDURE + "\nd3 | H60.101 | 4 | 2026-03-02 08:00:00 | 2.000002 | online")
     asked: dict[str, Any] = {"period": "2026-03", "as_of": AS_OF, "unit_code": "H60.101"}

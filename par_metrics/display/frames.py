@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Result")
 
+# The heading says what a trend compares with as a rule, the status that there is no figure.
+_SAID_ELSEWHERE = (None, "previous_period", "now_no_population")
 _EVERY_FIGURE = ("version", "rules", "period_start", "period_end", "as_of")
 
 
@@ -115,7 +117,7 @@ class Scorecard(Figures):
 
     def _columns_shown(self) -> list[str]:
         """Status and state in one column: what is reported stands where there is no figure; the evidence is a hint."""
-        columns = [column for column in self.columns if column not in ("state", "evidence", "index")]
+        columns = [column for column in self.columns if column not in ("state", "evidence", "index", "trend_basis")]
         return list(_with_sides(columns))
 
     def _cell(self, column: str, record: dict[str, Any]) -> Cell:
@@ -127,7 +129,9 @@ class Scorecard(Figures):
             return Cell(text, code=code, hint=record.get("evidence") or "")
         if column == "trend":
             unit = units_of_values().get(str(record["indicator"]), "count")
-            return Cell(display.trend(record["trend"], unit, self.language), is_number=True)
+            basis = record.get("trend_basis")
+            said = "" if basis in _SAID_ELSEWHERE else f" ({display.words(basis, self.language)})"
+            return Cell(display.trend(record["trend"], unit, self.language) + said, is_number=True)
         return super()._cell(column, record)
 
 

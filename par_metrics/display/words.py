@@ -107,6 +107,9 @@ WORDS_OF: Mapping[str, Mapping[str, Label]] = {
 EVERYTHING = Label("tất cả", "all")
 """What stands in a group column for all groups together."""
 
+UNKNOWN = Label("không rõ", "not known")
+"""What stands in a group column for what no group is known of."""
+
 UNITS_OF_MEASURE: Mapping[str, Label] = {
     "working_days": Label("ngày làm việc", "working days"),
     "points": Label("điểm", "points"),
@@ -130,3 +133,17 @@ def words(code: str, language: Language, column: str = "") -> str:
         return Label("thiếu ", "without ").in_language(language) + code.removeprefix("no_figure_")
     label = WORDS_OF.get(column, {}).get(code) or WORDS.get(code)
     return label.in_language(language) if label else code
+
+
+def group_words(column: str, content: object, is_total: bool | None, language: Language) -> str:
+    """How a group reads: a coded one in words, all together as such, and what is not known never as all of them.
+
+    Args:
+        column: the group column.
+        is_total: of the row; None where the table does not say. Then a null unit is all of them, as
+            every record has its unit, and another group is not known.
+    """
+    if content is not None:
+        return words(str(content), language)
+    is_everything = column == "unit_code" if is_total is None else is_total
+    return (EVERYTHING if is_everything else UNKNOWN).in_language(language)

@@ -129,7 +129,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at) as snapshot:
             figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
-        return shown_in(Figures, self.settings.language, figures)
+            names = snapshot.unit_names() if "unit_code" in groups else None
+        return shown_in(Figures, self.settings.language, figures, names)
 
     def explain(
         self,

@@ -15,8 +15,8 @@ _NAMED = ("no_population", "incomplete", "suppressed")
 def with_trends(snapshot: Snapshot, asked: Sequence[Definition], period: Period) -> pl.DataFrame:
     """The figures of a period by unit and in total, with `trend` and `trend_basis`.
 
-    The period before is compared as it stood at its end; while this one is open, as it stood at
-    the same day of it, so that five months never stand beside a year.
+    The period before is compared whole; while this one is open, as it stood at the same day of
+    it, so that five months never stand beside a year.
 
     Returns:
         The long table with totals, then `trend`, the value less that of the period before, and
@@ -35,6 +35,12 @@ def with_trends(snapshot: Snapshot, asked: Sequence[Definition], period: Period)
     else:
         both = snapshot.figures(asked, [period, previous], by, with_totals=True)
         now, before = (both.filter(period=p.label) for p in (period, previous))
+    basis = ("same_days_of_year_before" if period.is_year else "same_days_before") if is_open else "previous_period"
+    return compared(now, before, basis)
+
+
+def compared(now: pl.DataFrame, before: pl.DataFrame, basis: str) -> pl.DataFrame:
+    """Figures beside those of the period before: `now` with `trend` and `trend_basis`, see `with_trends`."""
     same = ["indicator", "unit_code", "is_total"]
     joined = now.join(
         before.select(*same, value_before="value", reason_before=_reason("before")),
@@ -43,21 +49,13 @@ def with_trends(snapshot: Snapshot, asked: Sequence[Definition], period: Period)
         nulls_equal=True,
         maintain_order="left",
     )
-    basis = ("same_days_of_year_before" if period.is_year else "same_days_before") if is_open else "previous_period"
     # A unit that the period before did not know had nothing then.
-    reason_before = (
-        pl.when(pl.col("value_before").is_null())
-        .then(pl.col("reason_before").fill_null("before_no_population"))
-        .otherwise("reason_before")
-    )
-    return (
-        joined.with_columns(reason=pl.coalesce(_reason("now"), reason_before))
-        .with_columns(
-            trend=pl.when(pl.col("reason").is_null()).then(pl.col("value") - pl.col("value_before")),
-            trend_basis=pl.col("reason").fill_null(basis),
-        )
-        .drop("value_before", "reason_before", "reason")
-    )
+    had_nothing = pl.when(pl.col("value_before").is_null()).then(pl.lit("before_no_population"))
+    reason = pl.coalesce(_reason("now"), "reason_before", had_nothing)
+    return joined.with_columns(
+        trend=pl.when(reason.is_null()).then(pl.col("value") - pl.col("value_before")),
+        trend_basis=reason.fill_null(basis),
+    ).drop("value_before", "reason_before")
 
 
 def _reason(when: str) -> pl.Expr:

@@ -8,10 +8,11 @@ with Tables() as tables:
     tables.compute("on_time_rate", "2026-03")      # Ratio(1, 1)
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 import duckdb
 import polars as pl
@@ -22,7 +23,9 @@ from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.targets import Targets, targets_with
+from par_metrics.warehouse.tables import create_empty_tables
 from schemas import KINDS, Field, ValueType
+from schemas.kind import known_column
 
 LATER = datetime(2090, 1, 1)
 _LOADED = datetime(2026, 1, 1)
@@ -38,22 +41,17 @@ class Ratio(NamedTuple):
 class Tables:
     """Record tables in memory, filled from literal text.
 
-    Columns left out are null, except a required `unit_code` (`U1`), `status` (10) and the
-    fields' own defaults. A due date without a time of day is the end of that day.
+    Columns left out are null, as of an export that lacks them, except a required `unit_code` (`U1`),
+    `status` (10) and the fields' own defaults; so is an empty cell,
+    which of a Boolean column is "no" ("?" could not be read).
+    A due date without a time of day is the end of that day.
     """
 
     def __init__(self, own_unit: str | None = None) -> None:
         self.connection = duckdb.connect()
         self._own_unit = own_unit
-        for kind in KINDS.values():
-            columns = ", ".join(f"{field.name} {field.duckdb_type}" for field in kind.stored)
-            self.connection.execute(
-                f"CREATE TABLE {kind.name}_versions ({columns}, load_id VARCHAR, exported_at TIMESTAMP, "
-                "loaded_at TIMESTAMP, superseded_at TIMESTAMP)"
-            )
-        self.connection.execute(
-            "CREATE TABLE loads (load_id VARCHAR, file VARCHAR, exported_at TIMESTAMP, loaded_at TIMESTAMP)"
-        )
+        self._loads = 0
+        create_empty_tables(self.connection)
 
     def __enter__(self) -> Self:
         return self
@@ -71,14 +69,32 @@ class Tables:
             self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
 
     def insert(self, kind: str, values: Mapping[str, object]) -> None:
-        """One record; text is read as the column's type."""
+        """One record; text is read as the column's type.
+
+        Args:
+            values: by column; beside them `exported_at` and `loaded_at` of its load, and `unread`, the names of
+                columns whose cell could not be read.
+        """
         fields = {field.name: field for field in KINDS[kind].stored}
         record: dict[str, object] = {name: field.default for name, field in fields.items()}
         record |= {name: default for name, default in _REQUIRED.get(kind, {}).items() if name in fields}
-        record |= {name: _read(fields[name], value) for name, value in values.items()}
-        names = ", ".join((*record, "loaded_at"))
-        marks = ", ".join("?" * (len(record) + 1))
-        self.connection.execute(f"INSERT INTO {kind}_versions ({names}) VALUES ({marks})", [*record.values(), _LOADED])
+        record |= {name: _read(fields[name], value) for name, value in values.items() if name in fields}
+        unread = cast("Collection[str]", values.get("unread") or ())
+        record |= {
+            known_column(outcome): outcome in values and outcome not in unread for outcome in KINDS[kind].outcomes
+        }
+        provided = json.dumps([name for name in fields if name in values])
+        times = {name: values.get(name, _LOADED) for name in ("exported_at", "loaded_at")}
+        self._loads += 1
+        origin = {"load_id": str(self._loads), **times}
+        self._insert("loads", origin | {"kind": kind, "state": "loaded", "provided": provided, "warnings": "{}"})
+        self._insert(f"{kind}_versions", record | origin)
+        if KINDS[kind].is_dated:
+            self._insert(f"{kind}_dated", record | origin)
+
+    def _insert(self, table: str, values: Mapping[str, object]) -> None:
+        marks = ", ".join("?" * len(values))
+        self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
 
     def figures(self, indicator: str, period: str, as_of: datetime = LATER, by: tuple[str, ...] = ()) -> pl.DataFrame:
         """The contract's long table for one indicator and period."""
@@ -121,6 +137,8 @@ _REQUIRED: Mapping[str, Mapping[str, object]] = {
 
 
 def _read(field: Field, value: object) -> object:
+    if value is None and field.type is ValueType.BOOLEAN:
+        return bool(field.default)
     if not isinstance(value, str):
         return value
     match field.type:
@@ -132,7 +150,7 @@ def _read(field: Field, value: object) -> object:
             instant = datetime.fromisoformat(value)
             return datetime.combine(instant.date(), time.max) if len(value) == 10 else instant
         case ValueType.BOOLEAN:
-            return {"yes": True, "no": False}[value]
+            return {"yes": True, "no": False, "?": None}[value]
         case ValueType.INTEGER | ValueType.STATUS:
             return int(value)
         case ValueType.DECIMAL:

@@ -98,6 +98,7 @@ DOSSIERS = RecordKind(
         "supplemented_at",
         "apology_sent_at",
     ),
+    outcomes=("completed_at", "returned_at", "apology_sent_at"),
     entry="received_at",
     rules=(
         *(date_in_range(field) for field in _TIMES),

@@ -43,6 +43,7 @@ FEEDBACK = RecordKind(
         people.answer,
     ),
     events=("sent_at", "transferred_at", "supplement_requested_at", "refused_at", "processed_at", "published_at"),
+    outcomes=("processed_at", "published_at"),
     entry="sent_at",
     rules=(
         *(date_in_range(field) for field in _TIMES),

@@ -22,6 +22,7 @@ FINDINGS = RecordKind(
         findings.report_filed_on,
     ),
     events=("raised_on", "remedied_on", "report_filed_on"),
+    outcomes=("remedied_on", "report_filed_on"),
     entry="raised_on",
     rules=(
         *(

@@ -1,12 +1,30 @@
 """What a record kind is: its columns, its key, its rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import polars as pl
+
 from schemas.field import Field
 from schemas.labels import Label
 from schemas.rule import Rule, Severity
+
+
+def known_column(outcome: str) -> str:
+    """The column beside an outcome that says whether an empty cell of it means "has not happened"."""
+    return f"{outcome}_known"
+
+
+def key_sql(key: Iterable[str], alias: str) -> str:
+    """SQL of a record's key as one text: its parts in their order, with `/` between them."""
+    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"
+
+
+def key_expr(key: Iterable[str]) -> pl.Expr:
+    """The text of `key_sql` in a frame; null where a part is."""
+    return pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="/")
 
 
 @dataclass(frozen=True)
@@ -20,7 +38,10 @@ class RecordKind:
         required: columns that must be present and filled in every row.
         fields: all columns an export may hold, in the order they are stored.
         events: columns of things that happened; what lies after `as_of` has not.
+        outcomes: the events of which an empty cell says "has not happened", where the export has the
+            column; where it lacks it, or the cell could not be read, nobody knows.
         entry: the event by which a record comes to exist, None for registers.
+        is_dated: what a row says holds from a day on, so that every load of it is kept beside the versions.
         rules: row rules beyond types and required columns.
         conflicts: what becomes of rows of one file that share a key and differ. `newest` keeps the
             one whose events are newest; `refuse` keeps none, for registers without dates, of
@@ -37,6 +58,8 @@ class RecordKind:
     events: tuple[str, ...]
     entry: str | None
     rules: tuple[Rule, ...]
+    outcomes: tuple[str, ...] = ()
+    is_dated: bool = False
     conflicts: Literal["newest", "refuse"] = "newest"
     own_unit_for_unknown_names: bool = False
 

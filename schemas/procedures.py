@@ -26,12 +26,18 @@ PROCEDURES = RecordKind(
         registers.is_one_stop,
         registers.returns_document,
         registers.statutory_working_days,
+        registers.valid_from,
+        registers.valid_to,
     ),
     events=("published_on",),
+    outcomes=("published_on",),
+    is_dated=True,
     entry=None,
     rules=(
         date_in_range(registers.published_on),
         date_in_range(registers.decision_on),
+        date_in_range(registers.valid_from),
+        date_in_range(registers.valid_to),
         odd_code(registers.procedure_code, PROCEDURE_CODE_PATTERN),
     ),
 )

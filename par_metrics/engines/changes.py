@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from par_metrics.engines.base import Branch
 from par_metrics.indicators.base import Indicator
 from schemas import RecordKind
+from schemas.kind import key_sql
 
 _STATE = ("class", "numerator", "denominator", "measure")
 
@@ -19,7 +20,7 @@ def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
         if f.name not in kind.key
     )
     return (
-        f"SELECT {_text('n', kind.key)} AS own, {_text('o', key)} AS former, {_text('n', key)} AS record, "
+        f"SELECT {key_sql(kind.key, 'n')} AS own, {key_sql(key, 'o')} AS former, {key_sql(key, 'n')} AS record, "
         f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
         f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
         f"ON {same} AND o.superseded_at = n.loaded_at\n"
@@ -51,7 +52,7 @@ def changed_sql(
 
 def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classified: str, unit: str | None) -> str:
     """SELECT of how each record counts, for its unit and for all units together."""
-    record = f"concat_ws('/', {', '.join(f'CAST({name} AS VARCHAR)' for name in key)})"
+    record = key_sql(key, "k")
     linked = "".join(f", max({name}) AS {name}_link" for name in links)
     states = ", ".join(_state(indicator, n) for n, indicator in enumerate(branch.indicators))
     candidate = " OR ".join(f"class_{indicator.alias} IS NOT NULL" for indicator in branch.indicators)
@@ -67,17 +68,19 @@ def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classifie
 def _state(indicator: Indicator, number: int) -> str:
     """What a record adds to both sides of the figure, and its class; all null where it is no candidate of this one."""
     alias = indicator.alias
-    is_counted, is_good = f"class_{alias} >= 0", f"class_{alias} = 1"
-    measure = f"sum(measure_{alias}) FILTER (WHERE {is_good})" if indicator.measure else "NULL"
+    measure = f"sum(measure_{alias}) FILTER (WHERE class_{alias} = 1)" if indicator.measure else "NULL"
     if indicator.distinct:
-        numerator, denominator = f"max(({is_good})::INT)", f"max(({is_counted})::INT)"
+        best = (f"max(class_{alias}) FILTER (WHERE class_{alias} = {one})" for one in indicator.best_first)
+        class_ = f"coalesce({', '.join(best)})"
+        numerator, denominator = f"({class_} = 1)::INT", f"({class_} IN (0, 1))::INT"
     else:
-        numerator, denominator = f"count(*) FILTER (WHERE {is_good})", f"count(*) FILTER (WHERE {is_counted})"
-    if indicator.statistic in ("mean", "ratio"):
+        class_ = f"max(class_{alias})"
+        numerator, denominator = (f"count(*) FILTER (WHERE class_{alias} {good})" for good in ("= 1", ">= 0"))
+    if indicator.statistic in ("mean", "ratio", "total"):
         numerator = f"coalesce({measure}, 0)"
     if indicator.weight:
-        denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE {is_good}), 0)"
-    columns = {"class": f"max(class_{alias})", "numerator": numerator, "denominator": denominator, "measure": measure}
+        denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE class_{alias} = 1), 0)"
+    columns = {"class": class_, "numerator": numerator, "denominator": denominator, "measure": measure}
     types = {"class": "INT"}
     # The row may be there for another indicator: what this one does not look at is null, and not 0, on both sides.
     return ", ".join(
@@ -85,7 +88,3 @@ def _state(indicator: Indicator, number: int) -> str:
         f"AS {name}_{number}"
         for name, sql in columns.items()
     )
-
-
-def _text(alias: str, key: Sequence[str]) -> str:
-    return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"

@@ -19,10 +19,12 @@ from par_metrics.loading.context import context_of
 from par_metrics.loading.report import LoadReport, report_of
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
-from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
+from par_metrics.warehouse import Warehouse, archive, lake, loads, refused, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.lake_rows import UNREAD
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, read_registers
+from par_metrics.warehouse.tables import READING
 from schemas import Label
 
 
@@ -141,11 +143,12 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             provided=tuple(normalised.provided),
             unresolved=normalised.unresolved,
         )
-        rows = frame.select("row", "sheet", *normalised.provided)
-        lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused)
+        rows = frame.select("row", "sheet", UNREAD, *normalised.provided)
+        lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused, normalised.identities)
         connection.begin()
         try:
             load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
+            refused.record(connection, prepared.kind, load, warehouse.layout)
             loads.check_accounting(load)
             loads.record(connection, load)
         except Exception:
@@ -211,6 +214,7 @@ def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settin
         loaded_at=loaded_at,
         request=job.request,
         register_digest=job.registers.digest,
+        reading=READING,
     )
 
 

@@ -1,4 +1,4 @@
-"""The lake: accepted rows of each load as immutable Parquet; and the refused rows beside it."""
+"""The lake: the accepted rows of each load as immutable Parquet, and whose the refused ones are."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,7 +28,9 @@ REFUSED_COLUMNS: dict[str, type[pl.DataType]] = {
 }
 
 
-def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame) -> Path:
+def write_load(
+    layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame | None = None
+) -> Path:
     """Write the refused and then the accepted rows of a load.
 
     The lake file comes last: where it exists, the load's files are complete.
@@ -36,6 +38,7 @@ def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.Data
     Args:
         frame: accepted rows, `row`, `sheet` and the provided columns.
         refused: refused rows with their reasons, personal values masked.
+        identities: their `unit_code` and `key`; without it the load says only how many they are.
     Returns:
         The lake file.
     """
@@ -43,6 +46,8 @@ def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.Data
     if refused.height:
         columns = refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items())
         write_atomically(layout.rejects_file(kind, load.load_id), columns.write_parquet)
+    if identities is not None and identities.height:
+        write_atomically(layout.refused_rows_file(load.load_id), identities.write_parquet)
     target = layout.lake_file(kind, load.load_id)
     metadata = {_METADATA_KEY: load.to_json()}
     write_atomically(target, lambda temporary: frame.write_parquet(temporary, metadata=metadata))
@@ -54,6 +59,7 @@ def discard(layout: Layout, load: Load) -> None:
     kind = _kind_of(load)
     layout.lake_file(kind, load.load_id).unlink(missing_ok=True)
     layout.rejects_file(kind, load.load_id).unlink(missing_ok=True)
+    layout.refused_rows_file(load.load_id).unlink(missing_ok=True)
 
 
 def write_refusal(layout: Layout, load: Load) -> None:
@@ -107,6 +113,19 @@ def mismatch() -> ParMetricsError:
     )
 
 
+def incomplete() -> ParMetricsError:
+    """The error of a lake that lacks loads its warehouse knows, where the warehouse is to be made again from it."""
+    return ParMetricsError(
+        Label(
+            "lake/ thiếu tệp của những lần nạp mà warehouse.duckdb có, nên không dựng lại được kho theo phiên bản này. "
+            "Khôi phục lake/ từ bản sao lưu rồi chạy lại.",
+            "lake/ lacks files of loads that warehouse.duckdb knows, so it cannot be made again for this version. "
+            "Restore lake/ from a backup, then run again.",
+        ),
+        "lake_incomplete",
+    )
+
+
 def sweep(layout: Layout, committed: frozenset[str]) -> None:
     """Remove what a crashed writer left: half-written files, and the files of its load if it was not committed.
 
@@ -129,8 +148,8 @@ def sweep_temporary(layout: Layout) -> None:
 
 
 def _load_files(layout: Layout) -> list[Path]:
-    rejects = list(layout.rejects.glob("*/*.parquet"))
-    return [*layout.lake.glob("[!_]*/*.parquet"), *layout.refused_file("*").parent.glob("*.json"), *rejects]
+    refusals = layout.refused_file("*").parent.glob("*.json")
+    return [*layout.lake.glob("*/*.parquet"), *refusals, *layout.rejects.glob("*/*.parquet")]
 
 
 def _temporary_files(layout: Layout) -> list[Path]:

@@ -10,11 +10,12 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.warehouse.full_lists import FullList
 from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided"})
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "full_list"})
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
@@ -41,6 +42,8 @@ class Load:
         register_digest: digest of the units, procedures and own unit it was read with.
         unresolved: rows whose unit or procedure these did not give.
         request: digest of what was asked for (kind, profile), to know a repetition.
+        reading: the rules of reading its lake file was written by (`warehouse.reading`).
+        full_list: what it covers, if it is everything of its kind.
     """
 
     load_id: str
@@ -69,15 +72,20 @@ class Load:
     provided: tuple[str, ...] = ()
     register_digest: str = ""
     unresolved: int = 0
+    reading: int = 1
+    full_list: FullList | None = None
 
     def merged(self, counts: MergeCounts) -> "Load":
         return replace(self, **asdict(counts))
 
     def to_json(self) -> str:
-        values = asdict(self)
+        values = self._as_values()
         for column in _TIME_COLUMNS:
             values[column] = None if values[column] is None else values[column].isoformat()
         return json.dumps(values, ensure_ascii=False)
+
+    def _as_values(self) -> dict[str, Any]:
+        return asdict(self) | {"full_list": None if self.full_list is None else self.full_list.as_values()}
 
     @classmethod
     def from_json(cls, text: str) -> "Load":
@@ -89,7 +97,9 @@ class Load:
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
         lists = {name: tuple(values[name]) for name in ("unknown_columns", "provided")}
-        return cls(**(values | lists))
+        full_list = values.get("full_list")
+        of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
+        return cls(**(values | lists | of_list))
 
 
 def check_accounting(load: Load) -> None:
@@ -117,7 +127,7 @@ def check_accounting(load: Load) -> None:
 
 def record(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
     """Add the load's line; the caller commits."""
-    values = asdict(load)
+    values = load._as_values()
     for column in _JSON_COLUMNS:
         values[column] = json.dumps(values[column], ensure_ascii=False)
     columns = load_columns()

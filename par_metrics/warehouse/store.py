@@ -14,7 +14,7 @@ from par_metrics.warehouse import lake, loads
 from par_metrics.warehouse.connect import is_damage, read_only, read_write
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
-from par_metrics.warehouse.tables import LOADS
+from par_metrics.warehouse.tables import LOADS, are_ours
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
 
@@ -40,7 +40,13 @@ class Warehouse:
         """
         self._check_database()
         with read_only(self.layout.database) as connection:
-            yield connection
+            is_ours = are_ours(connection)
+            if is_ours:
+                yield connection
+        if not is_ours:
+            self._bring_up_to_date()
+            with read_only(self.layout.database) as connection:
+                yield connection
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -125,6 +131,21 @@ class Warehouse:
         """Make the database again from `lake/` alone; returns how many loads it knows."""
         return rebuild(self.layout.root)
 
+    def _bring_up_to_date(self) -> None:
+        """Rebuild a database that software with other tables, or other rules of reading, made.
+
+        Raises:
+            ParMetricsError: it knows loads whose files are no longer in the lake, and would lose them.
+        """
+        with writer_lock(self.layout):
+            with read_only(self.layout.database) as connection:
+                if are_ours(connection):
+                    return
+                known = _committed(connection) if _has_loads(connection) else frozenset()
+            if known - {load.load_id for load in lake.read_loads(self.layout)}:
+                raise lake.incomplete()
+            self.rebuild()
+
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""
         if not self.layout.database.exists() and not lake.is_empty(self.layout):
@@ -134,6 +155,11 @@ class Warehouse:
 def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     rows = connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()
     return frozenset(load_id for (load_id,) in rows)
+
+
+def _has_loads(connection: duckdb.DuckDBPyConnection) -> bool:
+    """False where a writer was stopped before it had made the tables."""
+    return bool(connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [LOADS]).fetchall())
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -10,8 +10,16 @@ import duckdb
 import polars as pl
 
 from schemas import KINDS, RecordKind
+from schemas.kind import known_column
 
 LOADS = "loads"
+REFUSED_ROWS = "refused_rows"
+WITHDRAWALS = "withdrawals"
+"""Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
+ABSENCES = "absences"
+"""Records that full lists lack, and exports that have these again."""
+READING = 2
+"""The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 # A macro and no table: whoever lists the tables sees the records' alone.
 _DIGEST = "tables_digest"
 _VERSION_COLUMNS = {
@@ -19,6 +27,25 @@ _VERSION_COLUMNS = {
     "exported_at": "TIMESTAMP",
     "loaded_at": "TIMESTAMP",
     "superseded_at": "TIMESTAMP",
+    "confirmed_at": "TIMESTAMP",
+    "listed_at": "TIMESTAMP",
+}
+_DATED_COLUMNS = {"load_id": "VARCHAR", "exported_at": "TIMESTAMP", "loaded_at": "TIMESTAMP"}
+_WITHDRAWAL_COLUMNS = {
+    "load_id": "VARCHAR",
+    "withdrawn_at": "TIMESTAMP",
+    "restored_at": "TIMESTAMP",
+    "reason": "VARCHAR",
+    "restored_reason": "VARCHAR",
+}
+_ABSENCE_COLUMNS = {
+    "kind": "VARCHAR",
+    "record": "VARCHAR",
+    "load_id": "VARCHAR",
+    "exported_at": "TIMESTAMP",
+    "loaded_at": "TIMESTAMP",
+    "superseded_at": "TIMESTAMP",
+    "is_absent": "BOOLEAN",
 }
 _LOAD_COLUMNS = {
     "load_id": "VARCHAR",
@@ -47,6 +74,17 @@ _LOAD_COLUMNS = {
     "register_digest": "VARCHAR",
     "unresolved": "BIGINT",
     "request": "VARCHAR",
+    "reading": "INTEGER",
+    "full_list": "JSON",
+}
+_REFUSED_ROW_COLUMNS = {
+    "kind": "VARCHAR",
+    "load_id": "VARCHAR",
+    "file": "VARCHAR",
+    "unit_code": "VARCHAR",
+    "key": "VARCHAR",
+    "loaded_at": "TIMESTAMP",
+    "accepted_at": "TIMESTAMP",
 }
 
 
@@ -60,28 +98,40 @@ def versions_table(kind: RecordKind) -> str:
     return f"{kind.name}_versions"
 
 
+def dated_table(kind: RecordKind) -> str:
+    """The table of what each load of a dated kind said, whatever came of it."""
+    return f"{kind.name}_dated"
+
+
 def current_sql(kind: RecordKind) -> str:
     """SELECT of the stored columns of the records of `kind` as they are known now."""
     return f"SELECT {_stored_list(kind)} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables and the views of current records that are missing; add columns that kinds have gained.
+    """Make the tables, and the views of current records, in a database that has none.
 
-    The view of a kind has the kind's name, and its stored columns. The digest of the tables is
-    stored with them: a database that holds ours is left alone, without looking at its columns.
+    The view of a kind has the kind's name, and its stored columns.
     """
-    digest = hashlib.sha256(_script({}).encode()).hexdigest()
-    if _stored_digest(connection) == digest:
-        return
-    missing = _script(_existing_columns(connection))
-    # In one transaction, so that no digest stands beside tables that lack a column.
-    connection.execute(f"BEGIN; {missing} CREATE OR REPLACE MACRO {_DIGEST}() AS '{digest}'; COMMIT;").fetchall()
+    if not are_ours(connection):
+        # In one transaction: a database holds all of them, or none.
+        connection.execute(
+            f"BEGIN; {_script()} CREATE OR REPLACE MACRO {_DIGEST}() AS '{_digest()}'; COMMIT;"
+        ).fetchall()
+
+
+def are_ours(connection: duckdb.DuckDBPyConnection) -> bool:
+    """True where a database holds these very tables, filled by these rules; else it is rebuilt from the lake."""
+    try:
+        stored = connection.execute(f"SELECT {_DIGEST}()").fetchall()
+    except duckdb.CatalogException:
+        return False
+    return stored == [(_digest(),)]
 
 
 def create_empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make all tables and views in a database that has none and goes when it is closed."""
-    connection.execute(_script({})).fetchall()
+    """Make all tables and views in a database that goes when it is closed."""
+    create_tables(connection)
 
 
 def load_columns() -> tuple[str, ...]:
@@ -99,42 +149,33 @@ def _stored_list(kind: RecordKind) -> str:
     return ", ".join(quoted(field.name) for field in kind.stored)
 
 
-def _stored_digest(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """The digest that a database holds; None in a new one, and in one of software that knew no digest."""
-    try:
-        digest: str = connection.execute(f"SELECT {_DIGEST}()").fetchall()[0][0]
-    except duckdb.CatalogException:
-        return None
-    return digest
+def _digest() -> str:
+    """Changes where the tables do, or the rules by which lake files fill them."""
+    return hashlib.sha256(f"{READING}\n{_script()}".encode()).hexdigest()
 
 
-def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    rows = connection.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
-    ).fetchall()
-    existing: dict[str, set[str]] = {}
-    for table, column in rows:
-        existing.setdefault(table, set()).add(column)
-    return existing
-
-
-def _script(existing: Mapping[str, set[str]]) -> str:
-    """The statements that make all tables and views, where tables have the `existing` columns already."""
+def _script() -> str:
+    """The statements that make all tables and views."""
     statements = []
     for kind in KINDS.values():
-        columns = {field.name: field.duckdb_type for field in kind.stored} | _VERSION_COLUMNS
-        changes = _changes(versions_table(kind), columns, existing)
-        statements += changes
-        if changes:
-            statements.append(f"CREATE OR REPLACE VIEW {quoted(kind.name)} AS {current_sql(kind)}")
-    statements += _changes(LOADS, _LOAD_COLUMNS, existing)
+        columns = {field.name: field.duckdb_type for field in kind.stored}
+        columns |= {known_column(outcome): "BOOLEAN" for outcome in kind.outcomes}
+        statements += [
+            _table(versions_table(kind), columns | _VERSION_COLUMNS),
+            f"CREATE VIEW {quoted(kind.name)} AS {current_sql(kind)}",
+        ]
+        if kind.is_dated:
+            statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
+    further = {
+        LOADS: _LOAD_COLUMNS,
+        REFUSED_ROWS: _REFUSED_ROW_COLUMNS,
+        WITHDRAWALS: _WITHDRAWAL_COLUMNS,
+        ABSENCES: _ABSENCE_COLUMNS,
+    }
+    statements += [_table(name, columns) for name, columns in further.items()]
     return "".join(f"{statement};\n" for statement in statements)
 
 
-def _changes(table: str, columns: Mapping[str, str], existing: Mapping[str, set[str]]) -> list[str]:
-    """Statements that make a table, or give it the columns it lacks."""
-    if table not in existing:
-        body = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
-        return [f"CREATE TABLE {quoted(table)} ({body})"]
-    missing = [name for name in columns if name not in existing[table]]
-    return [f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {columns[name]}" for name in missing]
+def _table(name: str, columns: Mapping[str, str]) -> str:
+    body = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
+    return f"CREATE TABLE {quoted(name)} ({body})"

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import duckdb
 
+from par_metrics.warehouse.lake_rows import lake_rows
 from par_metrics.warehouse.loads import Load, MergeCounts
-from par_metrics.warehouse.tables import quoted, versions_table
+from par_metrics.warehouse.tables import dated_table, quoted, versions_table
 from schemas import RecordKind
+from schemas.kind import known_column
 
 _CLASSES = ("inserted", "superseding", "unchanged", "older")
 
@@ -24,7 +26,7 @@ def merge(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, l
     current version, whose values it keeps in the columns its export does not provide.
 
     Args:
-        load: gives `load_id`, `provided`, `exported_at` and `loaded_at`.
+        load: gives `load_id`, `provided`, `reading`, `exported_at` and `loaded_at`.
         lake_file: accepted rows, their key unique and filled.
     Returns:
         How many rows went each way, as the database counted them when it wrote them.
@@ -40,6 +42,8 @@ def merge(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, l
         # Rows that were to be written but were not must show in the accounting.
         classes["inserted"] += _write(connection, kind, load, lake_file) - written
     connection.execute("DROP TABLE merging").fetchall()
+    if kind.is_dated:
+        _keep_dated(connection, kind, load, lake_file)
     classes["superseding"] = superseded
     return MergeCounts(**classes)
 
@@ -48,14 +52,14 @@ def _classify(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Loa
     """Make the temporary table `merging`: row of the lake file, its current version, its class."""
     same = " AND ".join(
         f"i.{column} IS NOT DISTINCT FROM c.{column}"
-        for column in (quoted(name) for name in load.provided if name not in kind.key)
+        for column in (quoted(name) for name in _written(kind, load) if name not in kind.key)
     )
     key = " AND ".join(f"i.{quoted(name)} = c.{quoted(name)}" for name in kind.key)
     connection.execute(
         f"""
         CREATE OR REPLACE TEMPORARY TABLE merging AS
         SELECT
-            i.file_row_number AS line,
+            i.line,
             c.version,
             CASE
                 WHEN c.version IS NULL THEN 'inserted'
@@ -63,7 +67,7 @@ def _classify(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Loa
                 WHEN $exported_at < c.exported_at THEN 'older'
                 ELSE 'superseding'
             END AS class
-        FROM read_parquet($lake_file, file_row_number = true) AS i
+        FROM ({lake_rows(kind, load)}) AS i
         LEFT JOIN (
             SELECT rowid AS version, * FROM {versions_table(kind)} WHERE superseded_at IS NULL
         ) AS c ON {key}
@@ -97,24 +101,23 @@ def _supersede(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Lo
 
 def _write(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, lake_file: Path) -> int:
     """Append the new versions; those of an older export are superseded from the start. Returns how many."""
-    provided = set(load.provided)
-    names = [quoted(field.name) for field in kind.stored]
+    written = _written(kind, load)
+    names = [field.name for field in kind.stored] + [known_column(outcome) for outcome in kind.outcomes]
     values = [
-        f"i.{quoted(field.name)}"
-        if field.name in provided
-        else f"CASE WHEN m.class = 'superseding' THEN c.{quoted(field.name)} END"
-        for field in kind.stored
+        f"i.{quoted(name)}" if name in written else f"CASE WHEN m.class = 'superseding' THEN c.{quoted(name)} END"
+        for name in names
     ]
-    carries = len(provided) < len(names)
+    carries = len(written) < len(names)
     # The former versions are read only where they have something to hand on.
     former = f"LEFT JOIN {versions_table(kind)} AS c ON c.rowid = m.version" if carries else ""
     appended: int = connection.execute(
         f"""
-        INSERT INTO {versions_table(kind)} ({", ".join(names)}, load_id, exported_at, loaded_at, superseded_at)
+        INSERT INTO {versions_table(kind)}
+            ({", ".join(map(quoted, names))}, load_id, exported_at, loaded_at, superseded_at)
         SELECT {", ".join(values)}, $load_id, $exported_at, $loaded_at,
             CASE WHEN m.class = 'older' THEN $loaded_at::TIMESTAMP END
-        FROM read_parquet($lake_file, file_row_number = true) AS i
-        JOIN merging AS m ON m.line = i.file_row_number
+        FROM ({lake_rows(kind, load)}) AS i
+        JOIN merging AS m USING (line)
         {former}
         WHERE m.class <> 'unchanged'
         """,
@@ -126,3 +129,25 @@ def _write(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, 
         },
     ).fetchall()[0][0]
     return appended
+
+
+def _keep_dated(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, lake_file: Path) -> None:
+    """What this load said of each record, also where it changed nothing or is older than another."""
+    names = ", ".join(map(quoted, _written(kind, load)))
+    connection.execute(
+        f"""
+        INSERT INTO {dated_table(kind)} ({names}, load_id, exported_at, loaded_at)
+        SELECT {names}, $load_id, $exported_at, $loaded_at FROM ({lake_rows(kind, load)})
+        """,
+        {
+            "lake_file": str(lake_file),
+            "load_id": load.load_id,
+            "exported_at": load.exported_at,
+            "loaded_at": load.loaded_at,
+        },
+    ).fetchall()
+
+
+def _written(kind: RecordKind, load: Load) -> tuple[str, ...]:
+    """The columns of a version that a load fills itself; the others are those of the version before."""
+    return (*load.provided, *(known_column(outcome) for outcome in kind.outcomes if outcome in load.provided))

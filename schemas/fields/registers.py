@@ -231,3 +231,35 @@ statutory_working_days = Field(
     ("Thời hạn giải quyết", "Số ngày giải quyết", "Thời hạn (ngày làm việc)", "Thời gian giải quyết"),
     doc_vi="Thời hạn dài nhất theo quy định, tính bằng ngày làm việc.",
 )
+valid_from = Field(
+    "valid_from",
+    T.DATE,
+    Label("Hiệu lực từ ngày", "Valid from"),
+    "Day from which what the row says holds; not the day of the decision.",
+    ("Hiệu lực từ", "Hiệu lực từ ngày", "Có hiệu lực từ", "Có hiệu lực từ ngày", "Ngày hiệu lực", "Ngày có hiệu lực"),
+    doc_vi="Ngày bắt đầu áp dụng nội dung của dòng; không phải ngày ký quyết định.",
+)
+valid_to = Field(
+    "valid_to",
+    T.DATE,
+    Label("Hiệu lực đến ngày", "Valid to"),
+    "Last day on which what the row says holds.",
+    ("Hiệu lực đến", "Hiệu lực đến ngày", "Ngày hết hiệu lực"),
+    doc_vi="Ngày cuối cùng còn áp dụng nội dung của dòng.",
+)
+successor_code = Field(
+    "successor_code",
+    T.CODE,
+    Label("Mã đơn vị kế thừa", "Successor code"),
+    "Code of the unit that took over after `valid_to` (sáp nhập, hợp nhất).",
+    ("Mã đơn vị kế thừa", "Đơn vị kế thừa", "Mã đơn vị mới", "Sáp nhập vào", "Nhập vào đơn vị"),
+    doc_vi="Mã của đơn vị tiếp nhận khi đơn vị này sáp nhập hoặc giải thể.",
+)
+former_names = Field(
+    "former_names",
+    T.TEXT,
+    Label("Tên cũ", "Former names"),
+    "Names the unit bore before, separated by `;`.",
+    ("Tên cũ", "Tên gọi cũ", "Tên trước đây", "Các tên cũ"),
+    doc_vi="Các tên trước đây của đơn vị, cách nhau bằng dấu chấm phẩy.",
+)

@@ -65,7 +65,7 @@ def read(
     """Detects, reads and checks that every row is accounted for."""
     result = normalise(matched(*tables, profile=profile, kind=kind, toml=toml), context(references, timezone))
     assert result.rows_read == result.frame.height + result.refused.height
-    assert result.frame.columns == ["row", "sheet", *result.provided]
+    assert result.frame.columns == ["row", "sheet", "unread", *result.provided]
     return result
 
 

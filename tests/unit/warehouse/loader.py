@@ -9,6 +9,7 @@ import polars as pl
 
 from par_metrics.warehouse import Warehouse, current_sql, lake, loads, versions
 from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.tables import READING
 from schemas import KINDS
 
 START = datetime(2026, 11, 1, 8)
@@ -28,11 +29,11 @@ class Loader:
         frame = (
             pl.DataFrame(rows, schema=schema)
             .with_row_index("row", offset=2)
-            .with_columns(sheet=pl.lit(None, pl.String))
+            .with_columns(sheet=pl.lit(None, pl.String), unread=pl.lit(None, pl.List(pl.String)))
         )
-        return self.load_frame(kind, frame.select("row", "sheet", *provided), exported_at)
+        return self.load_frame(kind, frame.select("row", "sheet", "unread", *provided), exported_at)
 
-    def load_frame(self, kind: str, frame: pl.DataFrame, exported_at: datetime) -> Load:
+    def load_frame(self, kind: str, frame: pl.DataFrame, exported_at: datetime, reading: int = READING) -> Load:
         self.count += 1
         loaded_at = START + timedelta(minutes=self.count)
         load = Load(
@@ -47,8 +48,9 @@ class Loader:
             exported_at=exported_at,
             rows_read=frame.height,
             accepted=frame.height,
-            provided=tuple(name for name in frame.columns if name not in ("row", "sheet")),
+            provided=tuple(name for name in frame.columns if name not in ("row", "sheet", "unread")),
             warnings={"odd_code": 1},
+            reading=reading,
         )
         with self.warehouse.writer() as connection:
             file = lake.write_load(self.warehouse.layout, load, frame, pl.DataFrame(schema=lake.REFUSED_COLUMNS))

@@ -28,7 +28,7 @@ REFUSED = pl.DataFrame(
 def test_the_lake_holds_the_provided_columns_and_where_each_row_stood(loader: Loader) -> None:
     load = loader.load("units", [UNIT], JAN)
     frame = pl.read_parquet(loader.warehouse.layout.lake_file("units", load.load_id))
-    assert frame.columns == ["row", "sheet", "unit_code", "unit_name"]
+    assert frame.columns == ["row", "sheet", "unread", "unit_code", "unit_name"]
     assert frame["row"].to_list() == [2]
 
 

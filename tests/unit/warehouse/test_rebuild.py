@@ -71,3 +71,30 @@ def test_loading_goes_on_after_a_rebuild(loader: Loader) -> None:
     loader.warehouse.rebuild()
     row = {"source": "one_stop", "dossier_code": "a", "unit_code": "H60.101", "status": 9}
     assert loader.load("dossiers", [row], datetime(2026, 4, 1)).superseding == 1
+
+
+def test_files_of_the_former_rules_of_reading_say_what_those_of_today_would(loader: Loader) -> None:
+    """An empty Boolean cell was null, a due time at midnight was kept, and nothing was said of unread cells."""
+    old = pl.DataFrame(
+        {
+            "row": [2],
+            "sheet": [None],
+            "source": ["one_stop"],
+            "dossier_code": ["d1"],
+            "unit_code": ["H60.101"],
+            "status": [10],
+            "due_at": [datetime(2026, 3, 10)],
+            "completed_at": [None],
+            "has_digital_result": [None],
+        },
+        schema_overrides={"row": pl.UInt32, "status": pl.Int8, "completed_at": pl.Datetime("us"), "sheet": pl.String}
+        | {"has_digital_result": pl.Boolean},
+    )
+    load = loader.load_frame("dossiers", old, JAN, reading=1)
+    assert load.reading == 1
+    loader.warehouse.rebuild()
+    stored = loader.warehouse.sql(
+        "SELECT due_at, has_digital_result, has_electronic_result, completed_at_known, returned_at_known "
+        "FROM dossiers_versions"
+    )
+    assert stored.rows() == [(datetime(2026, 3, 10, 23, 59, 59, 999999), False, None, True, None)]

@@ -147,24 +147,37 @@ def test_a_wrong_query_is_a_usage_error(loader: Loader) -> None:
         loader.warehouse.sql("SELECT nothing FROM nowhere")
 
 
-@pytest.mark.parametrize(
-    "digest", ["DROP MACRO tables_digest", "CREATE OR REPLACE MACRO tables_digest() AS 'another'"], ids=["none", "old"]
-)
-def test_a_column_that_a_kind_has_gained_is_added(loader: Loader, digest: str) -> None:
-    """Software before the digest left none, later software that of its own tables."""
+_OTHERS = {
+    "no digest": "DROP MACRO tables_digest",
+    "another digest": "CREATE OR REPLACE MACRO tables_digest() AS 'another'",
+    "no tables": "DROP TABLE loads; DROP TABLE units_versions CASCADE; DROP MACRO tables_digest",
+}
+
+
+@pytest.mark.parametrize("change", _OTHERS.values(), ids=_OTHERS)
+@pytest.mark.parametrize("is_writer", [False, True], ids=["read", "written"])
+def test_a_database_of_other_software_is_made_again_from_the_lake(loader: Loader, change: str, is_writer: bool) -> None:
     loader.load("units", [UNIT], JAN)
-    with loader.warehouse.writer() as connection:
-        connection.execute("CREATE OR REPLACE VIEW units AS SELECT unit_code FROM units_versions").fetchall()
-        connection.execute("ALTER TABLE units_versions DROP COLUMN parent_code").fetchall()
-        connection.execute("ALTER TABLE loads DROP COLUMN unresolved").fetchall()
-        connection.execute("DROP VIEW payments").fetchall()
-        connection.execute("DROP TABLE payments_versions").fetchall()
-        connection.execute(digest).fetchall()
-    with loader.warehouse.writer():
-        pass
-    assert loader.warehouse.sql("SELECT unit_code, parent_code FROM units").rows() == [("H60.101", None)]
-    assert loader.warehouse.sql("SELECT unresolved FROM loads").rows() == [(None,)]
-    assert loader.warehouse.sql("SELECT * FROM payments").is_empty()
+    before = loader.warehouse.loads()
+    with duckdb.connect(str(loader.warehouse.layout.database)) as connection:
+        connection.execute(change).fetchall()
+    if is_writer:
+        with loader.warehouse.writer():
+            pass
+    assert loader.warehouse.sql("SELECT unit_code FROM units").rows() == [("H60.101",)]
+    assert loader.warehouse.loads().equals(before)
+
+
+def test_a_database_is_not_made_again_from_a_lake_that_lacks_its_loads(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    loader.load("units", [UNIT | {"unit_name": "Phường Mới"}], datetime(2026, 2, 1))
+    with duckdb.connect(str(loader.warehouse.layout.database)) as connection:
+        connection.execute(_OTHERS["another digest"]).fetchall()
+    content = loader.warehouse.layout.database.read_bytes()
+    next(loader.warehouse.layout.lake.glob("*/*.parquet")).unlink()
+    with pytest.raises(ParMetricsError, match="lake/ lacks files"):
+        loader.warehouse.loads()
+    assert loader.warehouse.layout.database.read_bytes() == content
 
 
 def test_a_database_with_the_tables_of_this_software_is_left_alone(loader: Loader) -> None:
@@ -179,12 +192,12 @@ def test_a_database_with_the_tables_of_this_software_is_left_alone(loader: Loade
 
 
 def test_another_definition_of_the_tables_has_another_digest(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next software's columns are added to the database that this one left."""
+    """The next software's columns are there in the database that it makes from the lake."""
     loader.load("units", [UNIT], JAN)
-    monkeypatch.setitem(tables._LOAD_COLUMNS, "next", "BIGINT")
+    monkeypatch.setitem(tables._VERSION_COLUMNS, "next", "BIGINT")
     with loader.warehouse.writer():
         pass
-    assert loader.warehouse.sql("SELECT next FROM loads").rows() == [(None,)]
+    assert loader.warehouse.sql("SELECT next FROM units_versions").rows() == [(None,)]
 
 
 def test_tables_half_made_are_not_taken_for_whole(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +208,8 @@ def test_tables_half_made_are_not_taken_for_whole(loader: Loader, monkeypatch: p
             pass
     with loader.warehouse.writer() as connection:
         names = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
-    assert names == {"loads", *KINDS, *(f"{kind}_versions" for kind in KINDS)}
+    others = {"loads", "refused_rows", "withdrawals", "absences", "procedures_dated"}
+    assert names == {*others, *KINDS, *(f"{kind}_versions" for kind in KINDS)}
 
 
 def test_a_lost_database_is_not_taken_for_an_empty_workspace(loader: Loader) -> None:

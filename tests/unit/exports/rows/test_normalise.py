@@ -19,6 +19,7 @@ def test_a_plain_list_of_dossiers_is_read() -> None:
     assert result.frame.row(0, named=True) == {
         "row": 2,
         "sheet": None,
+        "unread": None,
         "source": "one_stop",
         "dossier_code": CODE,
         "unit_code": "H44.100",

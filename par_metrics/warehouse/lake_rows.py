@@ -1,0 +1,45 @@
+"""What the rows of a lake file say by today's rules of reading.
+
+The rules a file was written by are in its load's line (`Load.reading`). By those of 1 an empty cell of a
+Boolean column is null where the export had the column, and a due time of exactly 00:00:00 is kept. By those
+of 2 such a cell is "no" and null is unknown, midnight is read as the profile says, and the column `unread`
+names the fields whose cell was filled but could not be read.
+"""
+
+from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.tables import quoted
+from schemas import Field, RecordKind, ValueType
+from schemas.kind import known_column
+
+UNREAD = "unread"
+_END_OF_DAY = "INTERVAL '86399.999999' SECOND"
+
+
+def lake_rows(kind: RecordKind, load: Load) -> str:
+    """SELECT over the parameter `$lake_file`: `line`, the columns that the load provides, what is known of outcomes.
+
+    `<outcome>_known` stands beside each outcome that is provided.
+    """
+    provided = [field for field in kind.stored if field.name in load.provided]
+    columns = ["file_row_number AS line", *(_value(field, load.reading) for field in provided)]
+    columns += [
+        f"{_is_known(outcome, load.reading)} AS {known_column(outcome)}"
+        for outcome in kind.outcomes
+        if outcome in load.provided
+    ]
+    return f"SELECT {', '.join(columns)} FROM read_parquet($lake_file, file_row_number = true)"
+
+
+def _value(field: Field, reading: int) -> str:
+    name = quoted(field.name)
+    if reading > 1:
+        return name
+    if field.type is ValueType.BOOLEAN:
+        return f"coalesce({name}, FALSE) AS {name}"
+    if field.type is ValueType.DUE:
+        return f"CASE WHEN {name} = date_trunc('day', {name}) THEN {name} + {_END_OF_DAY} ELSE {name} END AS {name}"
+    return name
+
+
+def _is_known(outcome: str, reading: int) -> str:
+    return f"NOT coalesce(list_contains({UNREAD}, '{outcome}'), FALSE)" if reading > 1 else "TRUE"

@@ -148,9 +148,8 @@ def _records(
 
 
 def _loads_between(engine: Engine, earlier: datetime) -> pl.DataFrame:
-    """The loads known since that wrote anything, into history too, oldest first."""
-    wrote = (pl.col("state") == "loaded") & (pl.col("inserted") + pl.col("superseding") + pl.col("older") > 0)
-    since = engine.loads().filter(wrote, pl.col("loaded_at") > earlier)
+    """The loads known since, oldest first: also those that wrote into history, or only lack what was there."""
+    since = engine.loads().filter(pl.col("state") == "loaded", pl.col("loaded_at") > earlier)
     return since.select("load_id", "file", "kind", "loaded_at", "exported_at")
 
 

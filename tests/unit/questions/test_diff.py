@@ -180,17 +180,19 @@ def test_a_change_by_the_register_of_procedures_belongs_to_its_load(tmp_path):
     load(ws, "procedures", PROCEDURES.format("partial"))
     load(ws, "dossiers", OF_A_PROCEDURE)
     before = loaded_at(ws)
-    register = load_newer(ws, "procedures", PROCEDURES.format("full"))
+    reaching_back = "procedure_code | level | service_level | valid_from\n1.000001 | commune | full | 2026-01-01"
+    register = load_newer(ws, "procedures", reaching_back)
     found = ws.diff(before, period="2026-03", ids="full_online_dossiers_rate", as_of=AS_OF, unit_code="H60.101")
     assert found.figures.select("numerator_before", "numerator_after", "denominator_after").rows() == [(0, 1, 2)]
+    why = "procedures 1.000001: service_level: partial -> full; valid_from: — -> 2026-01-01"
     assert found.records.select("record", "counted_before", "counted_after", "cause", "changes", "load_id").rows() == [
-        ("d1", "not_counted", "numerator", "register", "procedures 1.000001: service_level: partial -> full", register),
+        ("d1", "not_counted", "numerator", "register", why, register),
         (
             "d2",
             "not_counted",
             "denominator",
             "register",
-            "procedures 1.000001: service_level: partial -> full",
+            why,
             register,
         ),
     ]
@@ -354,6 +356,22 @@ def test_a_record_that_only_another_indicator_looks_at_is_not_listed(tmp_path):
     assert beside.filter(indicator="online_dossiers_rate")["record"].to_list() == ["d1", "d2", "d3"]
 
 
+def test_a_dossier_of_a_unit_that_turns_out_to_be_merged_moves_to_its_successor(tmp_path):
+    """Each instant has its own register of units: only by the later one is H60.101 closed."""
+    ws = Workspace.create(tmp_path, unit="H60.102")
+    units = "unit_code | unit_name | level | valid_to | successor_code\nH60.102 | Mỹ Lâm | commune | |\n"
+    load(ws, "units", units + "H60.101 | An Tường | commune | |")
+    load(ws, "dossiers", DOSSIERS.replace("H60.102", "H60.101"))
+    before = loaded_at(ws)
+    load_newer(ws, "units", units + "H60.101 | An Tường | commune | 2026-03-15 | H60.102")
+    found = ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF)
+    sides = found.figures.select("unit_code", "numerator_before", "numerator_after").rows()
+    assert sides == [("H60.101", 3, 0), ("H60.102", 0, 3)]
+    assert found.records["numerator_change"].to_list() == pytest.approx([-1, -1, 0, -1, 1, 1, 0, 1])
+    assert set(found.records["cause"]) == {"register"}
+    assert {text.split(":")[0] for text in found.records["changes"]} == {"units H60.101"}
+
+
 # --- the account ---------------------------------------------------------------------
 
 
@@ -457,7 +475,7 @@ def test_the_command_says_what_changed(ws, capsys):
     asked += ["--period", "2026-03", "--as-of", "2026-04-01", "--unit", "H60.101"]
     assert run([*asked, "--format", "csv"]) == 0
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[1].startswith("overdue_open_count,1,H60.101,0")
+    assert printed.out.splitlines()[1].startswith("overdue_open_count,2,H60.101,0")
     assert "1 figures changed, by 1 records of 1 loads" in printed.err
     assert run([*asked, "--table", "records"]) == 0
     assert "not counted" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from par_metrics.display.charts.groups import check_one_figure_each, groups_in
+from par_metrics.display.charts.groups import check_one_figure_each, groups_in, shared_groups
 from par_metrics.display.charts.parts import (
     HEIGHT,
     LABEL_WIDTH,
@@ -58,6 +58,9 @@ def _of_one(
     groups = sorted(groups_in(frame), key=lambda name: -frame[name].n_unique())
     rows = figure_rows(frame, unit, language, groups, names)
     title = alt.TitleParams(label_of(indicator, language), limit=WIDTH)
+    # A bar has its group beside it; a line alone, and panels, do not say what all of it is of.
+    if shared := shared_groups(frame, groups if len(frame["period"].unique()) == 1 else (), names, language):
+        title.subtitle = shared
     if len(groups) > 1:
         return _panels(rows, unit, language, title)
     layers = _lines(rows, rows, unit, language) if _is_over_time(rows) else _bars(rows, unit, language)

@@ -40,6 +40,18 @@ def group_name(figure: Mapping[str, Any], column: str, names: Mapping[str, str],
     return f"{text} · {name}" if name else text
 
 
+def shared_groups(frame: pl.DataFrame, shown: Sequence[str], names: Mapping[str, str], language: Language) -> str:
+    """What all figures are of: the groups of which there is one, other than those shown already."""
+    of_total = ["is_total"] if "is_total" in frame.columns else []
+    single = [
+        name
+        for name in GROUPS
+        if name in frame.columns and name not in shown and frame.select(name, *of_total).n_unique() == 1
+    ]
+    first = frame.row(0, named=True)
+    return " · ".join(dict.fromkeys(group_name(first, name, names, language) for name in single))
+
+
 def check_one_figure_each(frame: pl.DataFrame) -> None:
     """Refuses figures of which several would lie on one place, and read as their sum.
 

@@ -175,6 +175,13 @@ def test_two_groups_over_periods_are_panels_of_lines_of_the_same_colours():
 def test_a_column_of_one_group_is_no_second_group():
     spec = drawn(pm.chart(several().filter(pl.col("unit_code") == "U1")))
     assert [row["group"] for row in rows(spec)] == ["không rõ", "trực tuyến"]
+    assert spec["title"]["subtitle"] == "U1"
+
+
+def test_a_line_alone_says_of_which_unit_it_is():
+    frame = figures(period=["2026-01", "2026-02"], unit_code=["U1", "U1"])
+    assert drawn(pm.chart(frame, unit_names={"U1": "An Tường"}))["title"]["subtitle"] == "U1 · An Tường"
+    assert "subtitle" not in drawn(pm.chart(figures(period=["2026-01", "2026-02"])))["title"]
 
 
 def test_three_groups_and_panels_without_end_are_refused():

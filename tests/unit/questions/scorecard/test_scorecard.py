@@ -56,7 +56,7 @@ def test_a_row_with_a_figure_has_it_as_compute_gives_it(ws):
     assert (shown["numerator"], shown["denominator"]) == (3, 4)
     assert {k: shown[k] for k in ("value", "target", "status")} == {k: figure[k] for k in ("value", "target", "status")}
     assert shown["state"] is None
-    assert shown["evidence"] == "on_time_rate@1 · resolved · 2026-04-01 00:00:00"
+    assert shown["evidence"] == f"on_time_rate@{figure['version']} · resolved · 2026-04-01 00:00:00"
 
 
 def test_the_trend_is_the_value_less_that_of_the_period_before(ws):

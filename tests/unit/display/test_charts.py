@@ -64,7 +64,7 @@ def test_one_indicator_over_months_is_a_line_with_its_target(ws):
     assert line["encoding"]["y"]["field"] == "value"
     assert rule["data"]["values"] == [{"target": 0.0, "target_text": "0"}]
     assert rule["encoding"]["y"]["field"] == "target"
-    assert [row["value"] for row in rows(spec)] == [0, 0, 0]
+    assert [row["value"] for row in rows(spec)] == [None, 0, 0], "nothing was received by the end of January"
     hints = [hint["field"] for hint in points["encoding"]["tooltip"]]
     assert hints == [
         "period",

@@ -48,6 +48,7 @@ HEADINGS: Mapping[str, Label] = {
     "title": Label("Nội dung", "Title"),
     "owner": Label("Chủ trì", "Owner"),
     "trend": Label("So kỳ trước", "Trend"),
+    "trend_basis": Label("So với", "Compared with"),
     "state": Label("Tình trạng", "State"),
     "evidence": Label("Căn cứ", "Evidence"),
     "ended_at": Label("Ngày kết thúc", "Ended at"),

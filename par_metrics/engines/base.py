@@ -221,8 +221,6 @@ class History(Protocol):
         as_of: datetime,
         between: tuple[datetime, datetime],
         unit_code: str | None,
-        *,
-        limit: int | None = None,
     ) -> pl.DataFrame:
         """The records that count otherwise by what was known at the second instant than at the first.
 
@@ -230,7 +228,6 @@ class History(Protocol):
             key: columns that name what is counted; `links` are further ones to be shown.
             between: the two instants of knowledge.
             unit_code: this unit alone; None: every unit, and all of them together.
-            limit: no more rows than this.
         Returns:
             `record` (the key as text), `unit_code`, `is_total`, and of the n-th indicator `class_n`, and
             `numerator_n`, `denominator_n`, `measure_n` (what the record adds to each), each `_before` and

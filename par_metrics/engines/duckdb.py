@@ -206,15 +206,16 @@ class DuckDBEngine:
         as_of: datetime,
         between: tuple[datetime, datetime],
         unit_code: str | None,
-        *,
-        limit: int | None = None,
     ) -> pl.DataFrame:
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
+        # Both are in one query, and each has registers of its own.
         before, after = (
-            self.at(known_at).compiler([period], as_of).classified(branch, columns) for known_at in between
+            self.at(known_at).compiler([period], as_of, then).classified(branch, columns)
+            for known_at, then in zip(between, ("_before", "_after"), strict=True)
         )
-        sql = changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
-        return self._frame(sql) if limit is None else self._small_frame(f"{sql}\nLIMIT {limit}")
+        return self._frame(
+            changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
+        )
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
         return Compiler(DuckDBDialect(), datetime.min, self._sources()).kinds_read(branch)
@@ -252,20 +253,29 @@ class DuckDBEngine:
             for name in several:
                 self.connection.unregister(name)
 
-    def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
-        """A compiler, its relations of periods, days and registers ready on the connection."""
+    def compiler(self, periods: Sequence[Period], as_of: datetime, then: str = "") -> Compiler:
+        """A compiler, its relations of periods, days and registers ready on the connection.
+
+        Args:
+            then: ends the names of what is known of registers, which another compiler would put its own in place of.
+        """
         heirs = self._heirs(periods, as_of)
+        sources = self._sources(as_of)
+        registers = replace(
+            sources.registers, facts=f"procedure_facts{then}", units_at=f"units_at{then}", heirs=f"unit_heirs{then}"
+        )
         frames = {
             "calendar": _calendar(self.calendar),
             "periods": _periods(periods, as_of).to_arrow(),
             "period_days": _period_days(periods).to_arrow(),
-            "procedure_facts": self._facts.to_arrow(),
-            "units_at": alive_frame(self.lives, periods, as_of).to_arrow(),
-            "unit_heirs": heirs.to_arrow(),
+            registers.facts: self._facts.to_arrow(),
+            registers.units_at: alive_frame(self.lives, periods, as_of).to_arrow(),
+            registers.heirs: heirs.to_arrow(),
         }
         for name, frame in frames.items():
             self.connection.register(name, frame)
-        return Compiler(DuckDBDialect(), as_of, replace(self._sources(as_of), has_heirs=not heirs.is_empty()))
+        has_heirs = not heirs.is_empty()
+        return Compiler(DuckDBDialect(), as_of, replace(sources, registers=registers, has_heirs=has_heirs))
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
         return not self._heirs([period], as_of).is_empty()

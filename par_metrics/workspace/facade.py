@@ -120,7 +120,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 that is given.
             known_at: use only what had been loaded by then.
             rules: only indicators of this rule set.
-            with_totals: with `by`, also the figures over all groups (group columns null).
+            with_totals: with `by`, also the figures over all groups (group columns null);
+                a last column `is_total` tells them from a group that is not known.
         Returns:
             Columns `indicator, version, rules, period, period_start, period_end, as_of,
             provisional, numerator, denominator, value, excluded, target, status`, then
@@ -136,7 +137,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at) as snapshot:
             figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
-        return shown_in(Figures, self.settings.language, figures)
+            names = snapshot.unit_names() if "unit_code" in groups else None
+        return shown_in(Figures, self.settings.language, figures, names)
 
     def explain(
         self,

@@ -142,7 +142,7 @@ class DuckDBEngine:
         return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
 
     def loads(self) -> pl.DataFrame:
-        return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
+        return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")
 
     def nearest(self, code: str, limit: int) -> list[str]:
         rows = self.connection.execute(_NEAREST_SQL, {"code": code, "limit": limit}).fetchall()

@@ -5,7 +5,7 @@ import json
 import os
 import stat
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -199,9 +199,8 @@ def _refuse(warehouse: Warehouse, job: _Job, settings: Settings, error: RefusedF
 
 
 def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settings) -> Load:
-    """A load of this instant, later than every other even if the clock was set back."""
-    now, last = clock.now(settings.timezone), loads.last_loaded_at(connection)
-    loaded_at = now if last is None else max(now, last + timedelta(microseconds=1))
+    """A load of this instant."""
+    loaded_at = loads.after_all(connection, clock.now(settings.timezone))
     return Load(
         # Sortable by time, to the microsecond; the digest tells copies of a workspace apart.
         load_id=f"{loaded_at:%Y%m%d-%H%M%S}-{loaded_at.microsecond:05x}{job.sha256[:5]}",

@@ -13,12 +13,22 @@ from schemas import KINDS, RecordKind
 from schemas.kind import known_column
 
 LOADS = "loads"
+LOADS_KNOWN = "loads_known"
+"""The loads as known at an instant (its argument), with the withdrawals that held then."""
 WITHDRAWALS = "withdrawals"
 """Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
 ABSENCES = "absences"
 """Records that full lists lack, and exports that have these again."""
 READING = 2
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
+_LOADS_KNOWN_SQL = f"""
+SELECT l.* REPLACE (CASE WHEN w.load_id IS NULL THEN l.state ELSE 'withdrawn' END AS state),
+    w.withdrawn_at, w.reason AS withdrawn_reason
+FROM {LOADS} AS l
+LEFT JOIN {WITHDRAWALS} AS w ON w.load_id = l.load_id
+    AND w.withdrawn_at <= known_at AND (w.restored_at IS NULL OR w.restored_at > known_at)
+WHERE l.loaded_at <= known_at
+"""
 # A macro and no table: whoever lists the tables sees the records' alone.
 _DIGEST = "tables_digest"
 _VERSION_COLUMNS = {
@@ -160,6 +170,7 @@ def _script() -> str:
         _table(WITHDRAWALS, _WITHDRAWAL_COLUMNS),
         _table(ABSENCES, _ABSENCE_COLUMNS),
         _table(LOADS, _LOAD_COLUMNS),
+        f"CREATE MACRO {LOADS_KNOWN}(known_at) AS TABLE {_LOADS_KNOWN_SQL}",
     ]
     return "".join(f"{statement};\n" for statement in statements)
 

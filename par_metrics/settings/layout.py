@@ -74,6 +74,10 @@ class Layout:
         """The record of a file refused as a whole; readers of data skip names that start with `_`."""
         return self.lake / "_refused" / f"{load_id}.json"
 
+    def event_file(self, event_id: str) -> Path:
+        """The record of a load withdrawn or restored."""
+        return self.lake / "_withdrawals" / f"{event_id}.json"
+
 
 def _safe_name(name: str) -> str:
     """`name` without what file systems forbid, cut before its extension where it is too long."""

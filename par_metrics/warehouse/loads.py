@@ -142,6 +142,11 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
     return _select(connection, {"state": "loaded", "sha256": sha256})
 
 
+def find(connection: duckdb.DuckDBPyConnection, load_id: str) -> Load | None:
+    """The line of one load."""
+    return next(iter(_select(connection, {"load_id": load_id})), None)
+
+
 def holding(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Load]:
     """The loads of a kind that are not withdrawn, in the order they came."""
     return _select(connection, {"state": "loaded", "kind": kind}, f"load_id NOT IN ({_WITHDRAWN})")[::-1]

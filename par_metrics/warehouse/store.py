@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,12 +11,14 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import lake, loads
+from par_metrics.warehouse import events, lake, loads, withdrawals
 from par_metrics.warehouse.connect import is_damage, read_only, read_write
+from par_metrics.warehouse.events import Action
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
-from par_metrics.warehouse.tables import LOADS, are_ours
+from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, are_ours
 from par_metrics.warehouse.tables import query as run_query
+from par_metrics.warehouse.withdrawals import Withdrawal
 from schemas import Label
 
 Found = TypeVar("Found")
@@ -86,30 +89,53 @@ class Warehouse:
         with self.exclusive(), read_write(self.layout.database) as connection:
             yield connection
 
+    def take_back(self, load_id: str, action: Action, reason: str | None, now: datetime) -> Withdrawal:
+        """Withdraw a load, or restore one that was withdrawn.
+
+        Raises:
+            UsageError: there is no such load, or nothing to withdraw or restore; see `withdrawals.new_event`.
+            WorkspaceBusyError: another process is writing, or readers keep the database open.
+        """
+        with self.writer() as connection:
+            event = withdrawals.new_event(connection, load_id, action, reason, now)
+            lake.write_event(self.layout, event)
+            connection.begin()
+            try:
+                records = withdrawals.apply(connection, self.layout, event)
+            except Exception:
+                connection.rollback()
+                lake.discard_event(self.layout, event)
+                raise
+            connection.commit()
+            load = loads.find(connection, load_id)
+        file = "" if load is None else load.file
+        return Withdrawal(load_id, file, action, event.at, event.reason, records)
+
     def loads(self) -> pl.DataFrame:
-        """One row per load or refused file, oldest first; counts by rule are JSON text."""
+        """One row per load or refused file, oldest first, `state` as known now; counts by rule are JSON text."""
         with self.reader() as connection:
             return loads.all_loads(connection)
 
     def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """The refused rows of all loads, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason.
+        """The refused rows of all loads that hold, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason.
 
         Raises:
             UsageError: there is no such load.
         """
         taken = self.loads()
-        if load_id is not None:
-            taken = taken.filter(load_id=load_id)
-            if taken.is_empty():
-                raise UsageError(
-                    Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load"
-                )
-        return self.refused_rows(taken)
+        if load_id is None:
+            return self.refused_rows(taken)
+        taken = taken.filter(load_id=load_id)
+        if taken.is_empty():
+            raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
+        return self._rows_refused(taken.filter(pl.col("state") != "refused"))
 
     def refused_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
-        """The refused rows of some loads (rows of `loads()`), as `rejects` gives them."""
-        loaded = loads.filter(state="loaded").select("load_id", "file", "kind")
-        return lake.read_rejects(self.layout, loaded.iter_rows())
+        """The refused rows of some loads (rows of `loads()`), as `rejects` gives them; none of those withdrawn."""
+        return self._rows_refused(loads.filter(state="loaded"))
+
+    def _rows_refused(self, loads: pl.DataFrame) -> pl.DataFrame:
+        return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind").iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:
         """The result of one SELECT over the current records (views named like the kinds), their versions and `loads`.
@@ -141,8 +167,10 @@ class Warehouse:
             with read_only(self.layout.database) as connection:
                 if are_ours(connection):
                     return
-                known = _committed(connection) if _has_loads(connection) else frozenset()
-            if known - {load.load_id for load in lake.read_loads(self.layout)}:
+                known = _committed(connection)
+            lying = {load.load_id for load in lake.read_loads(self.layout)}
+            lying |= {event.event_id for event in lake.read_events(self.layout)}
+            if known - lying:
                 raise lake.incomplete()
             self.rebuild()
 
@@ -153,13 +181,18 @@ class Warehouse:
 
 
 def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    rows = connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()
-    return frozenset(load_id for (load_id,) in rows)
+    """Ids of the loads and events that a database knows, whatever software made it."""
+    known: list[str] = []
+    # A writer that was stopped before it had made the tables left none; older software knew no withdrawals.
+    if _has(connection, LOADS):
+        known += (load_id for (load_id,) in connection.execute(f"SELECT load_id FROM {LOADS}").fetchall())
+    if _has(connection, WITHDRAWALS):
+        known += (event.event_id for event in events.all_events(connection))
+    return frozenset(known)
 
 
-def _has_loads(connection: duckdb.DuckDBPyConnection) -> bool:
-    """False where a writer was stopped before it had made the tables."""
-    return bool(connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [LOADS]).fetchall())
+def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [table]).fetchall())
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:

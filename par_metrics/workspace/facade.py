@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from par_metrics.publish import PublishResult
     from par_metrics.questions.diff import Diff
     from par_metrics.questions.why import Why
+    from par_metrics.warehouse.withdrawals import Withdrawal
 
 
 class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
@@ -75,8 +76,30 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         when = None if exported_at is None else self._instant(exported_at)
         return load_export(self.root, self.settings, Path(path), kind=kind, profile=profile, exported_at=when)
 
+    def withdraw(self, load_id: str, reason: str) -> "Withdrawal":
+        """Take a load back: from now on figures are as if it had never been made.
+
+        What was known before stays as it was (`known_at`). The file, its rows and its history are kept, and the
+        same file is not loaded again unless the load is restored.
+
+        Args:
+            load_id: as `loads` names it.
+            reason: why, in words for whoever reads the list of loads.
+        Raises:
+            UsageError: there is no such load, it was refused or is withdrawn already, or no reason is given.
+        """
+        return self.warehouse.take_back(load_id, "withdraw", reason, clock.now(self.settings.timezone))
+
+    def restore(self, load_id: str, reason: str | None = None) -> "Withdrawal":
+        """Take a withdrawal back: from now on figures are as if the load had not been withdrawn.
+
+        Raises:
+            UsageError: there is no such load, or it is not withdrawn.
+        """
+        return self.warehouse.take_back(load_id, "restore", reason, clock.now(self.settings.timezone))
+
     def loads(self) -> pl.DataFrame:
-        """Every load, refused files too, oldest first."""
+        """Every load, refused files too, oldest first; `state` is loaded, refused or withdrawn."""
         return self.warehouse.loads()
 
     def rejects(self, load_id: str | None = None) -> pl.DataFrame:

@@ -9,10 +9,10 @@ with Tables() as tables:
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 import duckdb
 import polars as pl
@@ -50,6 +50,7 @@ class Tables:
     def __init__(self, own_unit: str | None = None) -> None:
         self.connection = duckdb.connect()
         self._own_unit = own_unit
+        self._loads = 0
         create_empty_tables(self.connection)
 
     def __enter__(self) -> Self:
@@ -68,14 +69,24 @@ class Tables:
             self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
 
     def insert(self, kind: str, values: Mapping[str, object]) -> None:
-        """One record; text is read as the column's type."""
+        """One record; text is read as the column's type.
+
+        Args:
+            values: by column; beside them `exported_at` and `loaded_at` of its load, and `unread`, the names of
+                columns whose cell could not be read.
+        """
         fields = {field.name: field for field in KINDS[kind].stored}
         record: dict[str, object] = {name: field.default for name, field in fields.items()}
         record |= {name: default for name, default in _REQUIRED.get(kind, {}).items() if name in fields}
-        record |= {name: _read(fields[name], value) for name, value in values.items()}
-        record |= {known_column(outcome): outcome in values for outcome in KINDS[kind].outcomes}
+        record |= {name: _read(fields[name], value) for name, value in values.items() if name in fields}
+        unread = cast("Collection[str]", values.get("unread") or ())
+        record |= {
+            known_column(outcome): outcome in values and outcome not in unread for outcome in KINDS[kind].outcomes
+        }
         provided = json.dumps([name for name in fields if name in values])
-        origin = {"load_id": f"{kind} {provided}", "exported_at": _LOADED, "loaded_at": _LOADED}
+        times = {name: values.get(name, _LOADED) for name in ("exported_at", "loaded_at")}
+        self._loads += 1
+        origin = {"load_id": str(self._loads), **times}
         self._insert("loads", origin | {"kind": kind, "state": "loaded", "provided": provided, "warnings": "{}"})
         self._insert(f"{kind}_versions", record | origin)
         if KINDS[kind].is_dated:

@@ -1,9 +1,11 @@
 """What a record kind is: its columns, its key, its rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+import polars as pl
 
 from schemas.field import Field
 from schemas.labels import Label
@@ -15,9 +17,14 @@ def known_column(outcome: str) -> str:
     return f"{outcome}_known"
 
 
-def key_text(key: Sequence[str], alias: str) -> str:
-    """SQL of the columns of a key of the relation `alias` as one text: what a record is called."""
+def key_sql(key: Iterable[str], alias: str) -> str:
+    """SQL of a record's key as one text: its parts in their order, with `/` between them."""
     return f"concat_ws('/', {', '.join(f'CAST({alias}.{name} AS VARCHAR)' for name in key)})"
+
+
+def key_expr(key: Iterable[str]) -> pl.Expr:
+    """The text of `key_sql` in a frame; null where a part is."""
+    return pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="/")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 import polars as pl
 
 from par_metrics.domain.period import Period
+from par_metrics.engines.unit_lives import Life
 from par_metrics.indicators.base import Definition, Indicator, Window
 from par_metrics.indicators.tables.base import RecordTable
 from par_metrics.indicators.tables.records import TABLES
@@ -26,13 +27,16 @@ COUNTS_SCHEMA: dict[str, pl.DataType] = {
     "numerator": pl.Float64(),
     "denominator": pl.Float64(),
     "statistic": pl.Float64(),
+    "unlike": pl.Float64(),
+    "not_known": pl.Float64(),
     "excluded": pl.String(),
 }
 """The cells that an engine counts: one row an indicator, period and group (group columns follow).
 
-`indicator` is its alias. `statistic` is the sum of the measure for a mean or a ratio, else
-the quantile; the denominator of a ratio is the sum of the weights; `excluded` is JSON of
-the reasons that occur. A row of `is_total` is over all groups.
+`indicator` is its alias. `statistic` is the sum of the measure for a mean, a ratio or a total, else
+the quantile; the denominator of a ratio or a total is the sum of the weights; `unlike` is the number of
+different texts of `alike`; `not_known` counts the records of which what decides is unknown; `excluded` is
+JSON of the reasons that occur. A row of `is_total` is over all groups.
 """
 
 Only = Mapping[str, Sequence[object]]
@@ -129,6 +133,14 @@ class Holding(Protocol):
         """
         ...
 
+    def first_entries(self, kind: str, condition: str) -> pl.DataFrame:
+        """When each unit's first record of a kind came to exist: `unit_code, first`.
+
+        Args:
+            condition: SQL over the stored columns, which the records must fulfil.
+        """
+        ...
+
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         """One row a kind, in their order: `kind, records, first, last` (entry), `loaded_at` (of the newest).
 
@@ -139,6 +151,24 @@ class Holding(Protocol):
 
     def loads(self) -> pl.DataFrame:
         """Every load and refused file, oldest first; counts by rule are JSON text."""
+        ...
+
+    def refused(self) -> pl.DataFrame:
+        """The refused rows that figures lack, as known: those of the newest load of each file name.
+
+        One whose record a later load accepted is not among them.
+
+        Returns:
+            One row a kind and unit, `kind, unit_code, rows`; `unit_code` is null where no unit could be
+            read, and for rows of loads that kept no more than their number.
+        """
+        ...
+
+    def newest_loads(self) -> pl.DataFrame:
+        """The newest load of each file name and kind: `load_id, file, kind, rows_read, accepted, refused`.
+
+        `refused` are the rows that no later load accepted, as `refused()` counts them.
+        """
         ...
 
     def nearest(self, code: str, limit: int) -> list[str]:
@@ -197,6 +227,25 @@ class History(Protocol):
 
 class Engine(Counting, Holding, History, Protocol):
     """Counts and lists the records of a workspace as known at one instant."""
+
+    @property
+    def own_unit(self) -> str | None:
+        """The workspace's unit."""
+        ...
+
+    @property
+    def lives(self) -> Mapping[str, Life]:
+        """The units registered and the workspace's own, by code."""
+        ...
+
+    def has_heirs(self, period: Period, as_of: datetime) -> bool:
+        """Any unit had taken over from another by the end of the period."""
+        ...
+
+    @property
+    def follows_units(self) -> bool:
+        """Records of closed units count for their successors."""
+        ...
 
     @property
     def known_at(self) -> datetime:

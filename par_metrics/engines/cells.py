@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from par_metrics.engines.compiler import EXCLUDED, Measure
+from par_metrics.indicators.base import NOT_KNOWN
 
 
 def cells_of(counted: pl.DataFrame, branch: int, measures: Sequence[Measure], groups: Sequence[str]) -> pl.DataFrame:
@@ -14,6 +15,7 @@ def cells_of(counted: pl.DataFrame, branch: int, measures: Sequence[Measure], gr
         m.indicator: [(n, x) for n, x in enumerate(measures) if x.indicator == m.indicator] for m in measures
     }
     is_total = pl.all_horizontal(pl.col(f"without_{group}") == 1 for group in groups) if groups else pl.lit(False)
+    nothing = pl.lit(None, pl.Float64)
     parts = []
     for indicator, own in by_indicator.items():
         column = {measure.role: pl.col(f"m{n}") for n, measure in own}
@@ -25,7 +27,9 @@ def cells_of(counted: pl.DataFrame, branch: int, measures: Sequence[Measure], gr
                 is_total.alias("is_total"),
                 column["numerator"].alias("numerator"),
                 column["denominator"].alias("denominator"),
-                column.get("statistic", pl.lit(None, pl.Float64)).alias("statistic"),
+                column.get("statistic", nothing).alias("statistic"),
+                column.get("unlike", nothing).alias("unlike"),
+                column[EXCLUDED + NOT_KNOWN].alias("not_known"),
                 _json(reasons).alias("excluded"),
                 *groups,
             )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from par_metrics.engines.base import Branch
 from par_metrics.indicators.base import Indicator
 from schemas import RecordKind
-from schemas.kind import key_text
+from schemas.kind import key_sql
 
 _STATE = ("class", "numerator", "denominator", "measure")
 
@@ -20,7 +20,7 @@ def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
         if f.name not in kind.key
     )
     return (
-        f"SELECT {key_text(kind.key, 'n')} AS own, {key_text(key, 'o')} AS former, {key_text(key, 'n')} AS record, "
+        f"SELECT {key_sql(kind.key, 'n')} AS own, {key_sql(key, 'o')} AS former, {key_sql(key, 'n')} AS record, "
         f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
         f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
         f"ON {same} AND o.superseded_at = n.loaded_at\n"
@@ -52,7 +52,7 @@ def changed_sql(
 
 def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classified: str, unit: str | None) -> str:
     """SELECT of how each record counts, for its unit and for all units together."""
-    record = f"concat_ws('/', {', '.join(f'CAST({name} AS VARCHAR)' for name in key)})"
+    record = key_sql(key, "k")
     linked = "".join(f", max({name}) AS {name}_link" for name in links)
     states = ", ".join(_state(indicator, n) for n, indicator in enumerate(branch.indicators))
     candidate = " OR ".join(f"class_{indicator.alias} IS NOT NULL" for indicator in branch.indicators)

@@ -1,21 +1,25 @@
 """From definitions to SQL: every indicator, period and grouping of a kind of record in one query.
 
-Each record is classified once per indicator: -1 - n for the n-th exclusion, 0 for
-population only, 1 for the numerator, null for no candidate. Figures count the classes
-and `explain` lists the records with theirs, so the two cannot disagree.
+Each record is classified once per indicator: -1 - n for the n-th of its reasons to be
+excluded, 0 for population only, 1 for the numerator, null for no candidate. Figures count
+the classes and `explain` lists the records with theirs, so the two cannot disagree.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
 from par_metrics.engines.base import Branch, branches
 from par_metrics.engines.dialect import Dialect
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator
 from par_metrics.indicators.conditions import with_parameters
-from par_metrics.indicators.tables.base import Relations
+from par_metrics.indicators.tables.base import Relations, heir_of
+from schemas import KINDS
+from schemas.kind import key_sql
 
+ORIGINAL_UNIT = "original_unit_code"
+"""The unit that a record names, where it counts for another that took over."""
 EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")
 _PERIOD_PARAMETERS = {":period_start": "period_start", ":period_end": "period_end", ":t": "t"}
@@ -23,7 +27,11 @@ _PERIOD_PARAMETERS = {":period_start": "period_start", ":period_end": "period_en
 
 @dataclass(frozen=True)
 class Measure:
-    """One aggregate of one indicator (its alias): `role` is numerator, denominator, statistic, or excluded:<reason>."""
+    """One aggregate of one indicator (its alias).
+
+    `role` is numerator, denominator, statistic, excluded:<reason>, or unlike: how many different
+    texts of `alike` the records that count have.
+    """
 
     indicator: str
     role: str
@@ -38,19 +46,36 @@ class KindQuery:
     measures: tuple[tuple[Measure, ...], ...]
 
 
+@dataclass(frozen=True)
+class Sources:
+    """What queries read.
+
+    Args:
+        records: kind -> relation of its stored records, as known at the time asked for.
+        registers: the names of the relations made of registers; its records are not looked at.
+        absent: kind -> SELECT of `record`, the keys (as text) of those that a later full list lacks.
+        has_heirs: whether any unit has taken over from another.
+    """
+
+    records: Mapping[str, str]
+    registers: Relations = Relations(records="", all_records="", cutoff="")  # noqa: RUF009 - frozen
+    absent: Mapping[str, str] = field(default_factory=dict)
+    has_heirs: bool = True
+
+
 class Compiler:
     """Writes queries for one instant.
 
     Args:
         dialect: how the engine writes what engines write differently.
         as_of: A, the instant everything is seen at.
-        records: kind -> relation of its stored records, as known at the time asked for.
+        sources: what they read.
     """
 
-    def __init__(self, dialect: Dialect, as_of: datetime, records: Mapping[str, str]) -> None:
+    def __init__(self, dialect: Dialect, as_of: datetime, sources: Sources) -> None:
         self._dialect = dialect
         self._as_of = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
-        self._records = records
+        self._sources = sources
 
     def kinds(self, indicators: Sequence[Indicator], groupings: Sequence[tuple[str, ...]]) -> Iterator[KindQuery]:
         """One query for each kind of record that the indicators need."""
@@ -92,37 +117,56 @@ class Compiler:
         )
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:
-        """The records of a branch in their periods, `class_<alias>` and `measure_<alias>` beside `columns`."""
+        """The records of a branch in their periods, `class_<alias>` and `measure_<alias>` beside `columns`.
+
+        `unit_code` is the unit a record counts for, `original_unit_code` the one it names.
+        """
+        relations = self._relations(branch)
+        event = branch.window.event
+        period_id = "s.period_id" if event is None else "d.period_id"
+        follows = branch.table.follows_units and self._sources.has_heirs
+        unit_code, heir = heir_of("s.unit_code", period_id, relations) if follows else ("s.unit_code", "")
         wanted = dict.fromkeys(columns)
         wanted.update(dict.fromkeys(i.distinct for i in branch.indicators if i.distinct))
-        selected = [f"s.{column}" for column in wanted]
-        selected += [f"{self._class(i)} AS class_{i.alias}" for i in branch.indicators]
-        selected += [f"{i.measure} AS measure_{i.alias}" for i in branch.indicators if i.measure]
-        selected += [f"{i.weight} AS weight_{i.alias}" for i in branch.indicators if i.weight]
-        event = branch.window.event
-        source = branch.table.select(self._relations(branch))
+        written = {"unit_code": f"{unit_code} AS unit_code", ORIGINAL_UNIT: f"s.unit_code AS {ORIGINAL_UNIT}"}
+        selected = [written.get(column, f"s.{column}") for column in wanted]
+        may_be_absent = branch.table.kind in self._sources.absent and branch.table.lists_records
+        for i in branch.indicators:
+            selected.append(f"{self._class(i, may_be_absent=may_be_absent)} AS class_{i.alias}")
+            beside = {"measure": i.measure, "weight": i.weight, "alike": i.alike}
+            selected += [f"{sql} AS {name}_{i.alias}" for name, sql in beside.items() if sql]
+        source = f"({branch.table.select(relations)}\n) s"
         if event is None:
-            return f"SELECT s.period_id, {', '.join(selected)}\nFROM ({source}\n) s"
+            return f"SELECT {period_id}, {', '.join(selected)}\nFROM {source}\n{heir}"
         return (
-            f"SELECT d.period_id, {', '.join(selected)}\nFROM ({source}\n) s\n"
-            f"JOIN period_days d ON d.day = CAST({event} AS DATE)\nWHERE {event} < {self._as_of}"
+            f"SELECT {period_id}, {', '.join(selected)}\nFROM {source}\n"
+            f"JOIN period_days d ON d.day = CAST({event} AS DATE)\n{heir}\nWHERE {event} < {self._as_of}"
         )
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
         """The kinds whose records decide how those of a branch count."""
-        marked = Compiler(self._dialect, datetime.min, {kind: f"<{kind}>" for kind in self._records})
-        sql = marked.classified(branch, ())
-        return frozenset(kind for kind in self._records if f"<{kind}>" in sql)
+        marked = {kind: f"<{kind}>" for kind in self._sources.records}
+        units, procedures = marked["units"], marked["procedures"]
+        registers = replace(
+            self._sources.registers, facts=procedures, units=units, units_at=units, heirs=units, own_level="''"
+        )
+        sql = Compiler(self._dialect, datetime.min, Sources(marked, registers)).classified(branch, ("unit_code",))
+        return frozenset(kind for kind, mark in marked.items() if mark in sql) | {branch.table.kind}
 
     def _relations(self, branch: Branch) -> Relations:
         kind = branch.table.kind
-        stored = self._records[kind]
-        plain = Relations(
-            records=stored,
-            all_records=stored,
-            cutoff=self._as_of,
-            procedures=self._records["procedures"],
-            units=self._records["units"],
+        stored = everything = self._sources.records[kind]
+        carried: tuple[str, ...] = ()
+        if kind in self._sources.absent:
+            marked = (
+                f"(SELECT k.*, a.record IS NOT NULL AS is_absent FROM {stored} k "
+                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key_sql(KINDS[kind].key, 'k')})"
+            )
+            everything = f"(SELECT * FROM {marked} WHERE NOT is_absent)"
+            # Where records are listed they are shown as left out; elsewhere they are not there.
+            stored, carried = (marked, ("is_absent",)) if branch.table.lists_records else (everything, ())
+        plain = replace(
+            self._sources.registers, records=stored, all_records=everything, cutoff=self._as_of, carried=carried
         )
         if branch.window.event is not None:
             return plain
@@ -131,12 +175,15 @@ class Compiler:
             plain,
             records=f"(SELECT k.*, {columns} FROM {stored} k JOIN periods p ON {branch.window.touches})",
             cutoff="t" if branch.window.judged_at == "t" else self._as_of,
-            carried=_PERIOD_COLUMNS,
+            carried=(*carried, *_PERIOD_COLUMNS),
         )
 
-    def _class(self, indicator: Indicator) -> str:
-        whens = [f"WHEN NOT coalesce(({indicator.population}), FALSE) THEN NULL"]
-        whens += [f"WHEN ({condition}) THEN {-1 - n}" for n, condition in enumerate(indicator.exclude.values())]
+    def _class(self, indicator: Indicator, *, may_be_absent: bool) -> str:
+        unknown = f"({indicator.population}) IS NULL OR ({indicator.numerator}) IS NULL"
+        conditions = {ABSENT: "is_absent" if may_be_absent else "FALSE"}
+        conditions |= {**indicator.exclude, NOT_KNOWN: unknown}
+        whens = [f"WHEN NOT ({indicator.population}) THEN NULL"]
+        whens += [f"WHEN ({conditions[reason]}) THEN {n}" for reason, n in indicator.class_of.items()]
         whens += [f"WHEN ({indicator.numerator}) THEN 1"]
         return self._with_parameters(f"CASE {' '.join(whens)} ELSE 0 END", indicator)
 
@@ -153,26 +200,34 @@ class Compiler:
         return with_parameters(sql, value)
 
     def _measures(self, indicator: Indicator) -> Iterator[Measure]:
-        column = f"c.class_{indicator.alias}"
-
-        def count(condition: str) -> str:
-            if indicator.distinct is None:
-                return f"count(*) FILTER (WHERE {condition})"
-            return f"count(DISTINCT CASE WHEN {condition} THEN c.{indicator.distinct} END)"
-
-        def counted(name: str) -> str:
-            return f"CASE WHEN {column} = 1 THEN c.{name}_{indicator.alias} END"
-
-        weighed = indicator.weight is not None
-        yield Measure(
-            indicator.alias,
-            "denominator",
-            self._dialect.total(counted("weight")) if weighed else count(f"{column} >= 0"),
-        )
-        yield Measure(indicator.alias, "numerator", count(f"{column} = 1"))
-        for n, reason in enumerate(indicator.exclude):
-            yield Measure(indicator.alias, f"{EXCLUDED}{reason}", count(f"{column} = {-1 - n}"))
+        alias = indicator.alias
+        column = f"c.class_{alias}"
+        counts = self._distinct_counts(indicator) if indicator.distinct else _counts(indicator, column)
+        counted = {name: f"CASE WHEN {column} = 1 THEN c.{name}_{alias} END" for name in ("measure", "weight", "alike")}
+        if indicator.weight is not None:
+            counts["denominator"] = self._dialect.total(counted["weight"])
+        yield from (Measure(alias, role, sql) for role, sql in counts.items())
         if indicator.measure is not None:
-            yield Measure(
-                indicator.alias, "statistic", self._dialect.statistic(indicator.statistic, counted("measure"))
-            )
+            yield Measure(alias, "statistic", self._dialect.statistic(indicator.statistic, counted["measure"]))
+        if indicator.alike is not None:
+            yield Measure(alias, "unlike", f"count(DISTINCT {counted['alike']})")
+
+    def _distinct_counts(self, indicator: Indicator) -> dict[str, str]:
+        """Counts of distinct values, each by the best that any of its records says."""
+        role = {1: "numerator", 0: "no"} | {n: f"{EXCLUDED}{reason}" for reason, n in indicator.class_of.items()}
+        counts: dict[str, str] = {}
+        best, before = indicator.best_first, ""
+        for number, last in enumerate(best, 1):
+            so_far = ", ".join(map(str, best[:number]))
+            now = f"count(DISTINCT CASE WHEN c.class_{indicator.alias} IN ({so_far}) THEN c.{indicator.distinct} END)"
+            counts[role[last]] = f"{now} - {before}" if before else now
+            before = now
+        counts["denominator"] = f"{counts['numerator']} + {counts.pop('no')}"
+        return counts
+
+
+def _counts(indicator: Indicator, column: str) -> dict[str, str]:
+    """Counts of records by their class."""
+    conditions = {"denominator": f"{column} >= 0", "numerator": f"{column} = 1"}
+    conditions |= {f"{EXCLUDED}{reason}": f"{column} = {n}" for reason, n in indicator.class_of.items()}
+    return {role: f"count(*) FILTER (WHERE {condition})" for role, condition in conditions.items()}

@@ -25,7 +25,7 @@ class DuckDBDialect:
         return f"sum(CAST({sql} AS DECIMAL(28, 10)))"
 
     def statistic(self, statistic: Statistic, sql: str) -> str:
-        if statistic in ("mean", "ratio"):
+        if statistic in ("mean", "ratio", "total"):
             return self.total(sql)
         return f"quantile_cont({sql}, {_QUANTILES[statistic]})"
 

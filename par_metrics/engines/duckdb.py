@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 import duckdb
 import polars as pl
@@ -14,8 +14,12 @@ from par_metrics.domain.period import Period
 from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
 from par_metrics.engines.cells import cells_of
 from par_metrics.engines.changes import changed_sql, written_sql
-from par_metrics.engines.compiler import Compiler
+from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
+from par_metrics.engines.facts import BEGINNING, procedure_facts
+from par_metrics.engines.known import absent_records, withdrawn_loads
+from par_metrics.engines.refused import newest_loads_sql, refused_sql
+from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at
@@ -40,6 +44,8 @@ SELECT dossier_code FROM (
 WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, dossier_code LIMIT $limit
 """
 
+_BEGINNING = f"TIMESTAMP '{BEGINNING.isoformat(' ')}'"
+
 
 @dataclass(frozen=True)
 class DuckDBEngine:
@@ -50,12 +56,14 @@ class DuckDBEngine:
         calendar: working days.
         own_unit: the workspace's unit, a unit even before any register is loaded.
         known_at: look at the record versions loaded by then.
+        follows_units: records of closed units count for their successors.
     """
 
     connection: duckdb.DuckDBPyConnection
     calendar: WorkingCalendar
     own_unit: str | None = None
     known_at: datetime = LATEST
+    follows_units: bool = True
 
     def at(self, known_at: datetime) -> "DuckDBEngine":
         return replace(self, known_at=known_at)
@@ -94,7 +102,8 @@ class DuckDBEngine:
         )
 
     def sql_of(self, definition: Definition, period: str) -> str:
-        return WrittenSql(DuckDBDialect(), self._relations()).sql_of(definition, period)
+        self.compiler([Period.parse(period)], Period.parse(period).end)
+        return WrittenSql(DuckDBDialect(), self._sources()).sql_of(definition, period)
 
     # --- what is held ------------------------------------------------------------------
 
@@ -126,6 +135,12 @@ class DuckDBEngine:
             f"bool_or(has_records) AS has_records FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
 
+    def first_entries(self, kind: str, condition: str) -> pl.DataFrame:
+        entry = f"coalesce(CAST({KINDS[kind].entry} AS TIMESTAMP), {_BEGINNING})" if KINDS[kind].entry else _BEGINNING
+        return self._small_frame(
+            f"SELECT unit_code, min({entry}) AS first FROM {self._known(kind)} k WHERE {condition} GROUP BY 1"
+        )
+
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         of_kinds = []
         for place, kind in enumerate(KINDS.values()):
@@ -143,6 +158,12 @@ class DuckDBEngine:
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")
+
+    def refused(self) -> pl.DataFrame:
+        return self._small_frame(refused_sql(self._instant()))
+
+    def newest_loads(self) -> pl.DataFrame:
+        return self._small_frame(newest_loads_sql(self._instant()))
 
     def nearest(self, code: str, limit: int) -> list[str]:
         rows = self.connection.execute(_NEAREST_SQL, {"code": code, "limit": limit}).fetchall()
@@ -178,7 +199,7 @@ class DuckDBEngine:
         return self._frame(sql) if limit is None else self._small_frame(f"{sql}\nLIMIT {limit}")
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
-        return Compiler(DuckDBDialect(), datetime.min, self._relations()).kinds_read(branch)
+        return Compiler(DuckDBDialect(), datetime.min, self._sources()).kinds_read(branch)
 
     # --- queries -----------------------------------------------------------------------
 
@@ -214,14 +235,59 @@ class DuckDBEngine:
                 self.connection.unregister(name)
 
     def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
-        """A compiler, its relations of periods and days ready on the connection."""
-        self.connection.register("calendar", _calendar(self.calendar))
-        self.connection.register("periods", _periods(periods, as_of).to_arrow())
-        self.connection.register("period_days", _period_days(periods).to_arrow())
-        return Compiler(DuckDBDialect(), as_of, self._relations())
+        """A compiler, its relations of periods, days and registers ready on the connection."""
+        heirs = self._heirs(periods, as_of)
+        frames = {
+            "calendar": _calendar(self.calendar),
+            "periods": _periods(periods, as_of).to_arrow(),
+            "period_days": _period_days(periods).to_arrow(),
+            "procedure_facts": self._facts.to_arrow(),
+            "units_at": alive_frame(self.lives, periods, as_of).to_arrow(),
+            "unit_heirs": heirs.to_arrow(),
+        }
+        for name, frame in frames.items():
+            self.connection.register(name, frame)
+        return Compiler(DuckDBDialect(), as_of, replace(self._sources(as_of), has_heirs=not heirs.is_empty()))
 
-    def _relations(self) -> dict[str, str]:
-        return {kind: self._units_and_own() if kind == "units" else self._known(kind) for kind in KINDS}
+    def has_heirs(self, period: Period, as_of: datetime) -> bool:
+        return not self._heirs([period], as_of).is_empty()
+
+    def _heirs(self, periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
+        return heirs_frame(self.lives if self.follows_units else {}, periods, as_of)
+
+    @cached_property
+    def lives(self) -> Mapping[str, Life]:
+        """The units registered and the workspace's own, by code."""
+        columns = "unit_code, level, valid_from, valid_to, successor_code"
+        rows = self.connection.execute(f"SELECT {columns} FROM {self._known('units')} ORDER BY 1").fetchall()
+        registered = {row[0]: Life(*row) for row in rows}
+        return registered if self.own_unit is None else {self.own_unit: Life(self.own_unit)} | registered
+
+    @cached_property
+    def _facts(self) -> pl.DataFrame:
+        """What holds of procedures, by the registers known."""
+        rows = self._small_frame(
+            f"SELECT d.* EXCLUDE (load_id), l.provided FROM procedures_dated d JOIN loads l USING (load_id) "
+            f"WHERE d.loaded_at <= {self._instant()} AND d.load_id NOT IN ({withdrawn_loads(self._instant())})"
+        )
+        return procedure_facts(rows)
+
+    def _sources(self, as_of: datetime | None = None) -> Sources:
+        own = self.lives.get(self.own_unit or "")
+        registers = Relations(
+            records="",
+            all_records="",
+            cutoff="",
+            units=self._units_and_own(),
+            own_level=_quoted((own and own.level) or "commune"),
+        )
+        absent = {} if as_of is None else self._absent(f"TIMESTAMP '{as_of}'")
+        return Sources({kind: self._known(kind) for kind in KINDS}, registers, absent)
+
+    def _absent(self, as_of: str) -> dict[str, str]:
+        """Of the kinds of which full lists lack any record: which these are."""
+        rows = self.connection.execute("SELECT DISTINCT kind FROM absences").fetchall()
+        return {kind: absent_records(KINDS[kind], as_of, self._instant()) for (kind,) in rows}
 
     def _known(self, kind: str) -> str:
         """A subquery of the record versions known; the one place that says what that means."""
@@ -237,12 +303,13 @@ class DuckDBEngine:
         return f"TIMESTAMP '{self.known_at}'"
 
     def _units_and_own(self) -> str:
-        registered = f"SELECT unit_code, level FROM {self._known('units')}"
+        columns = "unit_code, level, valid_from, valid_to"
+        registered = f"SELECT {columns} FROM {self._known('units')}"
         if self.own_unit is None:
             return f"({registered})"
         own = _quoted(self.own_unit)
         return (
-            f"({registered} UNION ALL SELECT {own}, NULL "
+            f"({registered} UNION ALL SELECT {own}, NULL, NULL, NULL "
             f"WHERE NOT EXISTS (SELECT 1 FROM {self._known('units')} u WHERE u.unit_code = {own}))"
         )
 
@@ -259,12 +326,13 @@ def _calendar(calendar: WorkingCalendar) -> object:
 
 def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
     return pl.DataFrame(
-        [(n, p.start, p.end, p.cut(as_of)) for n, p in enumerate(periods)],
+        [(n, p.start, p.end, p.cut(as_of), last_seen(p, as_of)) for n, p in enumerate(periods)],
         schema={
             "period_id": pl.Int32,
             "period_start": pl.Datetime("us"),
             "period_end": pl.Datetime("us"),
             "t": pl.Datetime("us"),
+            "seen_at": pl.Datetime("us"),
         },
         orient="row",
     )

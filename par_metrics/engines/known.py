@@ -15,7 +15,7 @@ def withdrawn_loads(known_at: str) -> str:
 
 
 def absent_records(kind: RecordKind, as_of: str, known_at: str) -> str:
-    """SELECT of the `record` (its whole key by `schemas.kind.key_text`) of each record absent upstream at `as_of`.
+    """SELECT of the `record` (its whole key by `schemas.kind.key_sql`) of each record absent upstream at `as_of`.
 
     That is what the export made last by then says of it: of full lists that lack it, and of exports that
     have it again.

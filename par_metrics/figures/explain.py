@@ -6,6 +6,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch, Engine
+from par_metrics.engines.compiler import ORIGINAL_UNIT
 from par_metrics.figures.compute import answer
 from par_metrics.figures.question import Question
 from par_metrics.indicators.base import Composite, Definition, Indicator
@@ -77,19 +78,23 @@ def _records(
 
     Returns:
         One row a record (or a distinct value, where the indicator counts those): the
-        key, `unit_code`, the dates used, `counted_as` (numerator, denominator,
-        excluded) and `reason` (of an exclusion, else empty). The numerator of the
-        figure is the rows counted as numerator; its denominator those and the ones
-        counted as denominator.
+        key, `unit_code` (and `original_unit_code` where units took over from others), the
+        dates used, `counted_as` (numerator, denominator, excluded) and `reason` (of an
+        exclusion, else empty). The numerator of the figure is the rows counted as numerator;
+        its denominator those and the ones counted as denominator.
     """
     table = TABLES[indicator.table]
     key = (indicator.distinct,) if indicator.distinct else table.key
-    columns = tuple(dict.fromkeys((*key, "unit_code", *indicator.dates)))
+    original = (ORIGINAL_UNIT,) if table.follows_units and engine.has_heirs(period, as_of) else ()
+    columns = tuple(dict.fromkeys((*key, "unit_code", *original, *indicator.dates)))
     only = None if unit_code is None else {"unit_code": [unit_code]}
+    order = indicator.best_first if indicator.distinct else (1, 0, *indicator.class_of.values())
     records = (
         engine.classes(Branch.of(indicator), period, as_of, columns, only)
         .select(*columns, pl.col(f"class_{indicator.alias}").alias("class"))
-        .sort("class", *columns, descending=[True, *[False] * len(columns)], nulls_last=True)
+        .with_columns(place=pl.col("class").replace_strict({value: n for n, value in enumerate(order)}))
+        .sort("place", *columns, nulls_last=True)
+        .drop("place")
     )
     if indicator.distinct is not None:
         records = records.group_by(indicator.distinct, maintain_order=True).first().select(records.columns)
@@ -100,6 +105,6 @@ def _records(
         .then(pl.lit("denominator"))
         .otherwise(pl.lit("excluded")),
         reason=pl.col("class").replace_strict(
-            {-1 - n: reason for n, reason in enumerate(indicator.exclude)}, default="", return_dtype=pl.String
+            {n: reason for reason, n in indicator.class_of.items()}, default="", return_dtype=pl.String
         ),
     ).drop("class")

@@ -11,6 +11,7 @@ from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
 from par_metrics.errors import UsageError, nearest
+from par_metrics.figures.completeness import Whole, no_whole
 from par_metrics.figures.compute import answer
 from par_metrics.figures.explain import explain_figure
 from par_metrics.figures.question import Question, choose_indicators
@@ -36,6 +37,7 @@ class Snapshot:
         catalogue: the indicators there are.
         calendar: working days.
         own_unit: the workspace's unit.
+        whole: what the assessments of a year must add up to.
     """
 
     engine: Engine
@@ -46,6 +48,7 @@ class Snapshot:
     catalogue: Catalogue
     calendar: WorkingCalendar
     own_unit: str | None = None
+    whole: Whole = no_whole
 
     @cached_property
     def targets(self) -> Targets:
@@ -79,7 +82,7 @@ class Snapshot:
         if self.targets.units and not self.is_past:
             # What was known in the past may lack a unit that has its target today.
             self.targets.check_units(self.units())
-        return answer(self.engine, question, self.targets, self.catalogue)
+        return answer(self.engine, question, self.targets, self.catalogue, self.whole)
 
     def figures_by_unit(self, ids: Iterable[str], period: Period) -> pl.DataFrame:
         """The figures of every known unit."""

@@ -1,6 +1,6 @@
 """From counts to figures: the long table of the contract, and the one place where anything is divided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -28,6 +28,7 @@ FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "excluded": pl.String(),
     "target": pl.Float64(),
     "status": pl.String(),
+    "refused": pl.Int64(),
 }
 
 
@@ -36,24 +37,28 @@ def figures(
     question: Question,
     targets: Targets,
     catalogue: Catalogue,
+    own_level: str,
+    refused: Callable[[pl.DataFrame], pl.DataFrame],
 ) -> pl.DataFrame:
     """The long table.
 
     Args:
         rows: the rows of every indicator asked for, or needed by one, in order:
-            `COUNTS_SCHEMA` (counts null where nothing was counted), the group columns,
-            and `level` of the unit (null for other groups).
+            `COUNTS_SCHEMA` (counts null where nothing was counted), the group columns, `level` of
+            the unit (null for other groups), `is_present` and `is_short`.
         question: its indicators are shown, in their order.
+        own_level: the level whose units are ranked.
+        refused: gives the table its column `refused`.
     Returns:
         `FIGURES_SCHEMA`, then the group columns.
     """
     asked, periods, groups = question.indicators, question.periods, question.by
     statistics = _statistics_frame(counted_for(asked, catalogue))
     counted = rows.join(statistics, on="indicator", how="left", maintain_order="left").with_columns(
-        pl.col("numerator", "denominator").fill_null(0.0), pl.col("excluded").fill_null("{}")
+        pl.col("numerator", "denominator", "not_known").fill_null(0.0), pl.col("excluded").fill_null("{}")
     )
     valued = _with_values(counted)
-    composed = [compose(d, valued, groups, catalogue) for d in asked if isinstance(d, Composite)]
+    composed = [compose(d, valued, groups, catalogue, own_level) for d in asked if isinstance(d, Composite)]
     order = pl.Enum([definition.alias for definition in asked])
     table = (
         pl.concat([valued, *composed])
@@ -64,7 +69,7 @@ def figures(
         .join(_periods_frame(periods), on="period_id", how="left", maintain_order="left")
     )
     return (
-        with_targets(table, asked, targets)
+        with_targets(refused(table), asked, targets)
         .with_columns(
             pl.lit(question.as_of, pl.Datetime("us")).alias("as_of"),
             (pl.col("period_end") > question.as_of).alias("provisional"),
@@ -76,24 +81,39 @@ def figures(
 
 
 def _with_values(table: pl.DataFrame) -> pl.DataFrame:
-    """`VALUED` columns; an empty population has no value, never 0 and never 1."""
-    statistic = pl.col("kind")
-    is_count = statistic == "count"
-    is_sum, is_quantile = statistic.is_in(["mean", "ratio"]), statistic.is_in(["median", "p90"])
+    """`table` with `value` and `is_part`; an empty population has no value, never 0 and never 1.
+
+    Nor has a figure of records that nobody has, or of places that are not alike. It is of a part where more
+    is unknown than counted, where an assessment is short of its whole, and where no year is whole.
+    """
+    kind = pl.col("kind")
+    is_count, is_total = kind == "count", kind == "total"
+    is_sum, is_quantile = kind.is_in(["mean", "ratio", "total"]), kind.is_in(["median", "p90"])
     numerator = pl.when(is_sum).then(pl.col("statistic").fill_null(0.0)).when(~is_quantile).then("numerator")
     ratio = pl.when(pl.col("denominator") > 0).then(numerator / pl.col("denominator"))
     value = pl.when(is_count).then(numerator).when(is_quantile).then("statistic").otherwise(ratio)
+    is_even = pl.col("unlike").fill_null(0.0) <= 1
+    has_value = is_even & pl.col("is_present")
+    counted = pl.when(is_count).then("numerator").otherwise("denominator")
+    no_year = pl.col("excluded").str.contains('"no_whole_year"', literal=True)
     return table.with_columns(
-        value=value,
-        numerator=numerator,
-        denominator=pl.when(~is_count).then("denominator"),
-    ).drop("statistic", "kind")
+        value=pl.when(has_value).then(value),
+        numerator=pl.when(is_total).then(pl.when(has_value).then(value)).when(~is_count | has_value).then(numerator),
+        denominator=pl.when(~is_count & ~is_total).then("denominator"),
+        excluded=pl.when(is_even | (pl.col("excluded") != "{}")).then("excluded").otherwise(_DIFFERENT_PLACES),
+        is_part=pl.col("is_present") & ((pl.col("not_known") > counted) | pl.col("is_short") | no_year),
+    ).drop("statistic", "kind", "unlike", "not_known", "is_present", "is_short")
+
+
+_DIFFERENT_PLACES = pl.lit('{"different_places": 1}')
 
 
 def _status() -> pl.Expr:
     is_met = pl.when(pl.col("better") == "lower").then(pl.col("value") <= pl.col("target"))
     return (
-        pl.when(pl.col("value").is_null())
+        pl.when("is_part")
+        .then(pl.lit("incomplete"))
+        .when(pl.col("value").is_null())
         .then(pl.lit("no_population"))
         .when(pl.col("target").is_null())
         .then(pl.lit("no_target"))

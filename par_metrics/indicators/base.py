@@ -3,7 +3,7 @@
 Conditions are SQL over the columns of a record table (`par_metrics.indicators.tables.records`),
 in the subset common to DuckDB and Spark, with `:as_of`, and `:period_start`,
 `:period_end` and `:t` where the indicator is judged period by period. A condition that
-is null does not hold.
+is null is unknown: the record is no failure, it is excluded as `NOT_KNOWN`.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,15 @@ from typing import Literal, Protocol
 from par_metrics.errors import UsageError
 from schemas import Label
 
-Statistic = Literal["share", "count", "mean", "median", "p90", "ratio", "mean_of", "sum_of", "rank"]
+Statistic = Literal["share", "count", "mean", "median", "p90", "ratio", "total", "mean_of", "rank"]
 ValueUnit = Literal["share", "count", "working_days", "points", "rank"]
 JudgedAt = Literal["as_of", "t"]
+
+ABSENT, NOT_KNOWN, NOT_YET_DUE = "absent_upstream", "not_known", "not_yet_due"
+"""Reasons for which any record may be excluded: it is missing in a later full list; what decides it is unknown.
+
+What is not yet due is left out last: of a record that is not known, nobody knows that either.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +64,8 @@ class Definition:
         rules: name of the rule set the figure is made with.
         statistic: what the value is. A count has its numerator as value and no
             denominator; mean, median and p90 are of `measure` over the population; a
-            ratio divides the sum of `measure` by the sum of `weight`; mean_of, sum_of
-            and rank are of other indicators' figures.
+            ratio divides the sum of `measure` by the sum of `weight`, and so does a total,
+            of which no denominator is shown; mean_of and rank are of other indicators' figures.
         unit: what the value is measured in; a share is 0-1.
         target: key in `targets.toml`.
         plan_rows: rows of the plan it answers (`A.` appendix, `P.` text).
@@ -116,8 +122,11 @@ class Indicator(Definition):
         exclude: reason -> condition; the first that holds takes a candidate out of the
             population and is counted.
         measure: SQL number, for mean, median, p90 and ratio.
-        weight: SQL number, for a ratio.
-        distinct: column whose distinct values are counted instead of records.
+        weight: SQL number, for a ratio or a total.
+        distinct: column whose distinct values are counted instead of records: one counts as good if any of its
+            records does, else it is unknown if any is.
+        alike: SQL text that must be the same for all records that count, as else there is no value.
+        has_whole: its weights must add up to what is assessed in the year, or the figure is incomplete.
         dates: columns that `explain` shows beside the record's key.
     """
 
@@ -129,7 +138,27 @@ class Indicator(Definition):
     measure: str | None = None
     weight: str | None = None
     distinct: str | None = None
+    alike: str | None = None
+    has_whole: bool = False
     dates: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason for which a record may be excluded, in the order in which they are looked for."""
+        stated = [reason for reason in self.exclude if reason != NOT_YET_DUE]
+        last = [reason for reason in self.exclude if reason == NOT_YET_DUE]
+        return (ABSENT, *stated, NOT_KNOWN, *last)
+
+    @property
+    def class_of(self) -> dict[str, int]:
+        """Reason -> the class of records excluded for it; 1 is the numerator, 0 the denominator alone."""
+        return {reason: -1 - n for n, reason in enumerate(self.reasons)}
+
+    @property
+    def best_first(self) -> tuple[int, ...]:
+        """The classes of records by how much they say of a thing counted once: yes, unknown, no, and left out."""
+        excluded = self.class_of
+        return (1, excluded.pop(NOT_KNOWN), 0, *excluded.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +167,8 @@ class Composite(Definition):
 
     Args:
         components: ids of the indicators it is made of. `mean_of` leaves out those
-            without a value and names them; `sum_of` has no value unless all have one;
-            `rank` orders the units by the value of its one component, 1 = best, ties
-            share the better rank.
+            without a value and names them; `rank` orders the units of the own unit's level by
+            the value of its one component, 1 = best, ties share the better rank.
     """
 
     components: tuple[str, ...]

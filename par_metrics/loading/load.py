@@ -19,7 +19,7 @@ from par_metrics.loading.context import context_of
 from par_metrics.loading.report import LoadReport, report_of
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
-from par_metrics.warehouse import Warehouse, archive, lake, loads, versions
+from par_metrics.warehouse import Warehouse, archive, lake, loads, refused, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
 from par_metrics.warehouse.lake_rows import UNREAD
 from par_metrics.warehouse.loads import Load
@@ -144,9 +144,10 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             unresolved=normalised.unresolved,
         )
         rows = frame.select("row", "sheet", UNREAD, *normalised.provided)
-        lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused)
+        lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused, normalised.identities)
         connection.begin()
         try:
+            refused.record(connection, prepared.kind, load, warehouse.layout)
             load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
             loads.check_accounting(load)
             loads.record(connection, load)

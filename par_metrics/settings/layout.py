@@ -78,6 +78,10 @@ class Layout:
         """The record of a load withdrawn or restored."""
         return self.lake / "_withdrawals" / f"{event_id}.json"
 
+    def refused_rows_file(self, load_id: str) -> Path:
+        """Unit and key of each refused row of a load, without any other value of it."""
+        return self.lake / "_refused_rows" / f"{load_id}.parquet"
+
 
 def _safe_name(name: str) -> str:
     """`name` without what file systems forbid, cut before its extension where it is too long."""

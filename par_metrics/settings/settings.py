@@ -52,6 +52,8 @@ class ParIndexSettings(BaseModel):
 
     criteria: str | None = None
     """File of the table, in the workspace or with its whole path."""
+    total_points: float = Field(default=100, gt=0)
+    """What the maxima of a unit's assessment add up to where there is no table of the year; below it is incomplete."""
 
 
 class Settings(BaseSettings):
@@ -69,6 +71,8 @@ class Settings(BaseSettings):
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
     publish: PublishSettings = PublishSettings()
     par_index: ParIndexSettings = ParIndexSettings()
+    roll_up_units: bool = True
+    """Records of a unit that has closed count for its successor."""
 
     @classmethod
     def settings_customise_sources(
@@ -184,6 +188,10 @@ def _template(unit: str | None) -> str:
 timezone = "Asia/Ho_Chi_Minh"
 language = "vi"   # vi, en
 
+# Hồ sơ của đơn vị đã giải thể, sáp nhập được tính cho đơn vị kế thừa (cột successor_code của danh mục đơn vị).
+# Records of a unit that has closed count for its successor (successor_code of the units register).
+roll_up_units = true
+
 # Ngày nghỉ, ngày làm bù riêng, ngoài lịch chung cả nước.
 # Days off and make-up working days beyond the national calendar.
 [calendar]
@@ -195,10 +203,13 @@ working_days = []     # [2026-08-22]
 [publish]
 keep_runs = 30
 
-# Bảng tiêu chí PAR INDEX của tỉnh (XLSX, CSV, TOML); chưa có bảng thì không chấm điểm.
-# The province's table of PAR INDEX criteria (XLSX, CSV, TOML); without one no points are computed.
+# Bảng tiêu chí PAR INDEX của tỉnh (XLSX, CSV, TOML); chưa có bảng thì không chấm điểm. Tổng điểm tối đa khi chưa có
+# bảng: bản chấm chưa đủ tổng này thì chỉ số chưa đầy đủ.
+# The province's table of PAR INDEX criteria (XLSX, CSV, TOML); without one no points are computed. The maximum in all
+# where there is no table: an assessment below it is incomplete.
 # [par_index]
 # criteria = "tieu-chi-2026.xlsx"
+# total_points = 100
 
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.

@@ -12,14 +12,14 @@ from par_metrics.warehouse.book import Entry
 from par_metrics.warehouse.covers import cover_of
 from par_metrics.warehouse.full_lists import scope_text
 from par_metrics.warehouse.loads import Load
-from par_metrics.warehouse.tables import ABSENCES, quoted
-from schemas.kind import key_text
+from par_metrics.warehouse.tables import ABSENCES, REFUSED_ROWS, quoted
+from schemas.kind import key_sql
 
 _NAMED = 5
 
 
 def mark(entry: Entry, lists: Sequence[Load]) -> None:
-    """Write what a load says of absence; the caller has merged it, and commits.
+    """Write what a load says of absence; the caller has merged it and entered its refused rows.
 
     Args:
         lists: the full lists of the kind that were loaded before it and hold.
@@ -32,7 +32,6 @@ def mark(entry: Entry, lists: Sequence[Load]) -> None:
     entry.run(
         _insert(entry, _missing(entry), is_absent=True),
         scopes=sorted(cover.scopes),
-        spared=list(load.full_list.spared),
         start=cover.start,
         end=cover.end,
     )
@@ -47,16 +46,21 @@ def absent_of(connection: duckdb.DuckDBPyConnection, load: Load) -> tuple[int, l
 
 
 def _missing(entry: Entry) -> str:
-    """The records of its cover that were on an earlier full list, were not seen since, and are not on this one."""
+    """The records of its cover that were on an earlier full list, were not seen since, and are not on this one.
+
+    One whose row was refused is on it all the same.
+    """
     kind = entry.kind
     key = " AND ".join(f"i.{quoted(name)} = c.{quoted(name)}" for name in kind.key)
     within = "TRUE" if kind.entry is None else f"CAST(c.{quoted(kind.entry)} AS DATE) BETWEEN $start AND $end"
     return f"""
-        SELECT {key_text(kind.key, "c")} AS record FROM {entry.book.versions} AS c
+        SELECT {key_sql(kind.key, "c")} AS record FROM {entry.book.versions} AS c
         WHERE c.superseded_at IS NULL AND c.listed_at <= $exported_at AND c.confirmed_at <= $exported_at
             AND {scope_text(kind, "c")} IN (SELECT unnest($scopes::VARCHAR[])) AND {within}
             AND NOT EXISTS (SELECT 1 FROM ({entry.rows}) AS i WHERE {key})
-            AND {key_text(kind.key, "c")} NOT IN (SELECT unnest($spared::VARCHAR[]))
+            AND {key_sql(kind.key, "c")} NOT IN (
+                SELECT key FROM {REFUSED_ROWS} WHERE kind = '{kind.name}' AND load_id = $load_id AND key IS NOT NULL
+            )
     """
 
 
@@ -69,7 +73,7 @@ def _returned(entry: Entry) -> str:
             WHERE kind = '{kind.name}' AND superseded_at IS NULL AND exported_at <= $exported_at
             GROUP BY record HAVING max_by(is_absent, row(exported_at, load_id))
         ) AS a
-        JOIN (SELECT {key_text(kind.key, "i")} AS record FROM ({entry.rows}) AS i) USING (record)
+        JOIN (SELECT {key_sql(kind.key, "i")} AS record FROM ({entry.rows}) AS i) USING (record)
     """
 
 

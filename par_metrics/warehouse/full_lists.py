@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +26,6 @@ class FullList:
         start, end: the entry dates it is of, both included, as its title or the caller says; None: nobody says.
         first, last: the first and last entry date of its rows; None: they have none.
         scopes: the sources and units it names, as `scope_text` gives them.
-        spared: records (`key_text`) that it lacks only because their rows were refused.
     """
 
     start: date | None = None
@@ -34,22 +33,19 @@ class FullList:
     first: date | None = None
     last: date | None = None
     scopes: tuple[str, ...] = ()
-    spared: tuple[str, ...] = ()
 
     def as_values(self) -> dict[str, Any]:
         """As plain values that JSON can hold."""
         days = {name: None if (day := getattr(self, name)) is None else day.isoformat() for name in _DAYS}
-        return days | {"scopes": list(self.scopes), "spared": list(self.spared)}
+        return days | {"scopes": list(self.scopes)}
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> FullList:
         days = {name: None if values[name] is None else date.fromisoformat(values[name]) for name in _DAYS}
-        return cls(**days, scopes=tuple(values["scopes"]), spared=tuple(values["spared"]))
+        return cls(**days, scopes=tuple(values["scopes"]))
 
 
-def full_list_of(
-    kind: RecordKind, rows: pl.DataFrame, span: tuple[date, date] | None, spared: Sequence[str]
-) -> FullList:
+def full_list_of(kind: RecordKind, rows: pl.DataFrame, span: tuple[date, date] | None) -> FullList:
     """What a list of some rows covers.
 
     Args:
@@ -66,7 +62,7 @@ def full_list_of(
         for name in scope_columns(kind)
     ]
     scopes = rows.select(pl.concat_str(named, separator="/") if named else pl.lit("")).to_series().unique().sort()
-    return FullList(start, end, first, last, tuple(scopes), tuple(spared))  # type: ignore[arg-type]
+    return FullList(start, end, first, last, tuple(scopes))  # type: ignore[arg-type]
 
 
 def scope_columns(kind: RecordKind) -> tuple[str, ...]:

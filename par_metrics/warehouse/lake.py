@@ -1,4 +1,4 @@
-"""The lake: accepted rows of each load as immutable Parquet; and the refused rows beside it."""
+"""The lake: the accepted rows of each load as immutable Parquet, and whose the refused ones are."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -32,7 +32,9 @@ REFUSED_COLUMNS: dict[str, type[pl.DataType]] = {
 }
 
 
-def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame) -> Path:
+def write_load(
+    layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame | None = None
+) -> Path:
     """Write the refused and then the accepted rows of a load.
 
     The lake file comes last: where it exists, the load's files are complete.
@@ -40,6 +42,7 @@ def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.Data
     Args:
         frame: accepted rows, `row`, `sheet` and the provided columns.
         refused: refused rows with their reasons, personal values masked.
+        identities: their `unit_code` and `key`; without it the load says only how many they are.
     Returns:
         The lake file.
     """
@@ -47,6 +50,8 @@ def write_load(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.Data
     if refused.height:
         columns = refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items())
         write_atomically(layout.rejects_file(kind, load.load_id), columns.write_parquet)
+    if identities is not None and identities.height:
+        write_atomically(layout.refused_rows_file(load.load_id), identities.write_parquet)
     target = layout.lake_file(kind, load.load_id)
     metadata = {_METADATA_KEY: load.to_json()}
     write_atomically(target, lambda temporary: frame.write_parquet(temporary, metadata=metadata))
@@ -58,6 +63,7 @@ def discard(layout: Layout, load: Load) -> None:
     kind = _kind_of(load)
     layout.lake_file(kind, load.load_id).unlink(missing_ok=True)
     layout.rejects_file(kind, load.load_id).unlink(missing_ok=True)
+    layout.refused_rows_file(load.load_id).unlink(missing_ok=True)
 
 
 def write_refusal(layout: Layout, load: Load) -> None:
@@ -169,7 +175,7 @@ def sweep_temporary(layout: Layout) -> None:
 def _written_files(layout: Layout) -> list[Path]:
     """The files of loads and events, each named by its id."""
     rejects = list(layout.rejects.glob("*/*.parquet"))
-    return [*layout.lake.glob("[!_]*/*.parquet"), *layout.lake.glob("_*/*.json"), *rejects]
+    return [*layout.lake.glob("*/*.parquet"), *layout.lake.glob("_*/*.json"), *rejects]
 
 
 def _temporary_files(layout: Layout) -> list[Path]:

@@ -7,7 +7,7 @@ import duckdb
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import lake, loads, versions, withdrawals
+from par_metrics.warehouse import lake, loads, refused, versions, withdrawals
 from par_metrics.warehouse.connect import read_write, replace_database
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
@@ -64,7 +64,8 @@ def _load(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load) -> 
                 ),
                 "unknown_kind",
             )
-        lake_file = layout.lake_file(load.kind, load.load_id)
-        load = load.merged(versions.merge(connection, KINDS[load.kind], load, lake_file))
+        kind, lake_file = KINDS[load.kind], layout.lake_file(load.kind, load.load_id)
+        refused.record(connection, kind, load, layout)
+        load = load.merged(versions.merge(connection, kind, load, lake_file))
         loads.check_accounting(load)
     loads.record(connection, load)

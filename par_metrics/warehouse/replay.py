@@ -11,15 +11,16 @@ from datetime import datetime
 import duckdb
 
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import loads, versions
+from par_metrics.warehouse import loads, refused, versions
 from par_metrics.warehouse.book import Book
 from par_metrics.warehouse.lake_rows import lake_rows
 from par_metrics.warehouse.loads import Load
-from par_metrics.warehouse.tables import quoted
+from par_metrics.warehouse.tables import REFUSED_ROWS, quoted
 from schemas import KINDS, RecordKind
-from schemas.kind import key_text, known_column
+from schemas.kind import key_sql, known_column
 
 _VERSIONS, _ABSENCES, _KEYS, _CHANGES = "replay_versions", "replay_absences", "replay_keys", "replay_changes"
+_ACCEPTED = "replay_accepted"
 
 
 def recompute(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load, at: datetime) -> int:
@@ -37,6 +38,7 @@ def recompute(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load,
     replay.merge()
     changed = replay.write_versions()
     replay.write_absences()
+    refused.reopen(connection, kind, _ACCEPTED, at)
     replay.clear()
     return changed
 
@@ -55,7 +57,7 @@ class _Replay:
     book: Book
 
     def prepare(self, load: Load) -> None:
-        """Make the tables."""
+        """Make the tables; what refused rows the load itself accepted is looked at in any case."""
         own = Book.of(self.kind)
         for fresh, table in ((_VERSIONS, own.versions), (_ABSENCES, own.absences)):
             self._run(f"CREATE OR REPLACE TEMPORARY TABLE {fresh} AS SELECT * FROM {table} LIMIT 0")
@@ -65,6 +67,8 @@ class _Replay:
                 f"CREATE OR REPLACE TEMPORARY TABLE {_KEYS} AS SELECT {key} FROM ({lake_rows(self.kind, load)})",
                 lake_file=str(self.layout.lake_file(self.kind.name, load.load_id)),
             )
+        self._run(f"CREATE OR REPLACE TEMPORARY TABLE {_ACCEPTED} (record VARCHAR, loaded_at TIMESTAMP)")
+        self._note_accepted(load, "NULL")
 
     def merge(self) -> None:
         """Merge the loads that hold."""
@@ -72,8 +76,19 @@ class _Replay:
         for load in loads.holding(self.connection, self.kind.name):
             lake_file = self.layout.lake_file(self.kind.name, load.load_id)
             versions.merge(self.connection, self.kind, load, lake_file, self.book, lists)
+            self._note_accepted(load, f"TIMESTAMP '{load.loaded_at}'")
             if load.full_list is not None:
                 lists.append(load)
+
+    def _note_accepted(self, load: Load, loaded_at: str) -> None:
+        lake_file = self.layout.lake_file(self.kind.name, load.load_id)
+        self._run(
+            f"INSERT INTO {_ACCEPTED} SELECT {key_sql(self.kind.key, 'i')} AS record, {loaded_at} "
+            f"FROM ({lake_rows(self.kind, load)}) AS i "
+            f"WHERE record IN (SELECT key FROM {REFUSED_ROWS} WHERE kind = $kind)",
+            lake_file=str(lake_file),
+            kind=self.kind.name,
+        )
 
     def write_versions(self) -> int:
         """Supersede the current versions that are otherwise now, and append those that are right."""
@@ -124,7 +139,7 @@ class _Replay:
         kept = (
             ""
             if self.book.keys is None
-            else (f"AND c.record IN (SELECT {key_text(self.kind.key, 'k')} FROM {_KEYS} AS k)")
+            else (f"AND c.record IN (SELECT {key_sql(self.kind.key, 'k')} FROM {_KEYS} AS k)")
         )
         self._run(
             f"UPDATE {table} AS c SET superseded_at = $at WHERE c.kind = $kind AND c.superseded_at IS NULL {kept} "
@@ -140,7 +155,7 @@ class _Replay:
         )
 
     def clear(self) -> None:
-        for table in (_VERSIONS, _ABSENCES, _CHANGES, _KEYS):
+        for table in (_VERSIONS, _ABSENCES, _CHANGES, _KEYS, _ACCEPTED):
             self._run(f"DROP TABLE IF EXISTS {table}")
 
     def _run(self, sql: str, **parameters: object) -> list[tuple[int, ...]]:

@@ -117,8 +117,10 @@ class Warehouse:
             return loads.all_loads(connection)
 
     def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """The refused rows of all loads that hold, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason.
+        """The refused rows of all loads that hold, or of one.
 
+        Returns:
+            `load_id`, `file`, `kind`, then row, place, rule and reason.
         Raises:
             UsageError: there is no such load.
         """

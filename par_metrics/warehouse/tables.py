@@ -15,6 +15,7 @@ from schemas.kind import known_column
 LOADS = "loads"
 LOADS_KNOWN = "loads_known"
 """The loads as known at an instant (its argument), with the withdrawals that held then."""
+REFUSED_ROWS = "refused_rows"
 WITHDRAWALS = "withdrawals"
 """Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
 ABSENCES = "absences"
@@ -85,6 +86,15 @@ _LOAD_COLUMNS = {
     "request": "VARCHAR",
     "reading": "INTEGER",
     "full_list": "JSON",
+}
+_REFUSED_ROW_COLUMNS = {
+    "kind": "VARCHAR",
+    "load_id": "VARCHAR",
+    "file": "VARCHAR",
+    "unit_code": "VARCHAR",
+    "key": "VARCHAR",
+    "loaded_at": "TIMESTAMP",
+    "accepted_at": "TIMESTAMP",
 }
 
 
@@ -166,12 +176,14 @@ def _script() -> str:
         ]
         if kind.is_dated:
             statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
-    statements += [
-        _table(WITHDRAWALS, _WITHDRAWAL_COLUMNS),
-        _table(ABSENCES, _ABSENCE_COLUMNS),
-        _table(LOADS, _LOAD_COLUMNS),
-        f"CREATE MACRO {LOADS_KNOWN}(known_at) AS TABLE {_LOADS_KNOWN_SQL}",
-    ]
+    further = {
+        REFUSED_ROWS: _REFUSED_ROW_COLUMNS,
+        WITHDRAWALS: _WITHDRAWAL_COLUMNS,
+        ABSENCES: _ABSENCE_COLUMNS,
+        LOADS: _LOAD_COLUMNS,
+    }
+    statements += [_table(name, columns) for name, columns in further.items()]
+    statements.append(f"CREATE MACRO {LOADS_KNOWN}(known_at) AS TABLE {_LOADS_KNOWN_SQL}")
     return "".join(f"{statement};\n" for statement in statements)
 
 

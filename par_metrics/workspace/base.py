@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -19,6 +21,9 @@ from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
+
+if TYPE_CHECKING:
+    from par_metrics.questions.scoring.criterion_row import Criterion
 
 When = datetime | date | str
 
@@ -51,6 +56,24 @@ class WorkspaceBase:
         """Working days with the workspace's own days off and make-up days."""
         return WorkingCalendar.of(self.settings.calendar.days_off, self.settings.calendar.working_days)
 
+    def criteria(self, year: int) -> "tuple[Criterion, ...]":
+        """The criteria of the settings' table for a year; none without a table.
+
+        Raises:
+            SettingsError: the table is wrong.
+        """
+        from par_metrics.questions.scoring.criteria import read_criteria
+
+        named = self.settings.par_index.criteria
+        return () if named is None else read_criteria(self.root / Path(named), year)
+
+    def _whole(self, year: int, domain: str | None) -> float | None:
+        """What the assessments of a year add up to: by the criteria, else, over all domains, by the settings."""
+        criteria = [criterion for criterion in self.criteria(year) if not criterion.is_group]
+        if not criteria:
+            return self.settings.par_index.total_points if domain is None else None
+        return sum(criterion.max_points for criterion in criteria if domain in (None, criterion.domain))
+
     @contextmanager
     def snapshot(self, as_of: When | None = None, known_at: When | None = None) -> Iterator[Snapshot]:
         """One state of the records, for as long as it is open: what is loaded meanwhile it does not know.
@@ -69,7 +92,13 @@ class WorkspaceBase:
             newest = last_change(connection) or BEGINNING
             known = newest if known_at is None else min(known_at, newest)
             # Nothing later can be seen on this connection, so that the latest versions are those known.
-            engine = DuckDBEngine(connection, self.calendar, self.settings.unit, LATEST if known == newest else known)
+            engine = DuckDBEngine(
+                connection,
+                self.calendar,
+                self.settings.unit,
+                LATEST if known == newest else known,
+                follows_units=self.settings.roll_up_units,
+            )
             yield Snapshot(
                 engine,
                 as_of,
@@ -79,6 +108,7 @@ class WorkspaceBase:
                 catalogue=catalogue,
                 calendar=self.calendar,
                 own_unit=self.settings.unit,
+                whole=cache(self._whole),
             )
 
     def instant(self, as_of: When | None, known_at: When | None = None) -> datetime:

@@ -1,16 +1,10 @@
 """The part of the facade that gives points."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.workspace.base import When, WorkspaceBase
-
-if TYPE_CHECKING:
-    from par_metrics.questions.scoring.criterion_row import Criterion
 
 
 class WorkspaceScores(WorkspaceBase):
@@ -87,17 +81,6 @@ class WorkspaceScores(WorkspaceBase):
         whole = self.period_of(period, instant)
         with self.snapshot(instant, known_at) as snapshot:
             return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit_code))
-
-    def criteria(self, year: int) -> "tuple[Criterion, ...]":
-        """The criteria of the settings' table for a year; none without a table.
-
-        Raises:
-            SettingsError: the table is wrong.
-        """
-        from par_metrics.questions.scoring.criteria import read_criteria
-
-        named = self.settings.par_index.criteria
-        return () if named is None else read_criteria(self.root / Path(named), year)
 
     def stakes(
         self,

@@ -92,7 +92,7 @@ def _lines(
     rows = filled.rows
     index = defect.broken.arg_true()
     cells = defect.cell if defect.cell is not None else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
-    personal = [name for name in rows.columns if _is_personal(name, kind)]
+    personal = personal_columns(rows, kind)
     lines = rows.select("table", "row", *personal).with_columns(cells.alias("value"))[index]
     field = defect.field
     lines = lines.with_columns(
@@ -119,10 +119,10 @@ def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()
     return pl.when(suspicious).then(masked(value)).otherwise(short)
 
 
-def _is_personal(column: str, kind: RecordKind) -> bool:
-    """The column of a personal field, or one more that claims it (`applicant_name+1`)."""
-    field = kind.by_name.get(column.split("+")[0])
-    return field is not None and (field.personal or field.pseudonym)
+def personal_columns(rows: pl.DataFrame, kind: RecordKind) -> list[str]:
+    """The columns of personal fields, and further ones that claim them (`applicant_name+1`)."""
+    fields = {name: kind.by_name.get(name.split("+")[0]) for name in rows.columns}
+    return [name for name, field in fields.items() if field is not None and (field.personal or field.pseudonym)]
 
 
 def _heading(defect: Defect, printed: str | None) -> str | None:

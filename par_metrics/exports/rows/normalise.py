@@ -12,6 +12,7 @@ from par_metrics.exports.rows.cells import Typed, is_looked_up, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.rows.filling import Filled, fill
+from par_metrics.exports.rows.identity import identities
 from par_metrics.exports.rows.misplaced import misplaced
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
@@ -48,6 +49,7 @@ class Normalised:
             be read; null for none), then the stored columns of `provided`, typed, in the order of the kind.
             Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
+        identities: `unit_code` and `key` of each refused row, in the same order (`identity`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
         file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
         unknown_columns: headings that mean nothing to the profile.
@@ -59,6 +61,7 @@ class Normalised:
 
     frame: pl.DataFrame
     refused: pl.DataFrame
+    identities: pl.DataFrame
     warned: Mapping[str, pl.Series]
     file_warnings: Mapping[str, int]
     unknown_columns: list[str]
@@ -105,6 +108,7 @@ def normalise(match: Match, context: Context) -> Normalised:
     return Normalised(
         frame=frame,
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
+        identities=identities(canonical, filled, ~kept, defects, kind),
         warned=warned,
         file_warnings=_file_warnings(match),
         unknown_columns=_unknown_columns(match),

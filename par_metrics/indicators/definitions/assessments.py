@@ -10,7 +10,7 @@ from schemas import Label
 
 par_index = Indicator(
     id="par_index",
-    version=1,
+    version=2,
     label=Label("Chỉ số cải cách hành chính (PAR INDEX)", "PAR INDEX"),
     formula=Label(
         "Tổng điểm / tổng điểm tối đa của các tiêu chí trong năm (điểm thẩm định, chưa có thì điểm tự chấm)",
@@ -25,6 +25,7 @@ par_index = Indicator(
     statistic="ratio",
     measure="points",
     weight="max_points",
+    has_whole=True,
     rules="par-index",
     target="par_index",
     plan_rows=("P.II.2.1",),
@@ -35,11 +36,11 @@ par_index = Indicator(
 
 par_index_rank = Composite(
     id="par_index_rank",
-    version=1,
+    version=2,
     label=Label("Xếp hạng PAR INDEX", "PAR INDEX rank"),
     formula=Label(
-        "Thứ hạng của đơn vị trong các đơn vị có PAR INDEX năm đó (1 = cao nhất); phấn đấu hạng 20",
-        "Rank of the unit among those with a PAR INDEX that year (1 = best); rank 20 is the stretch",
+        "Thứ hạng của đơn vị trong các đơn vị cùng cấp có đủ PAR INDEX năm đó (1 = cao nhất); phấn đấu hạng 20",
+        "Rank of the unit among those of its level with a complete PAR INDEX that year (1 = best); 20 is the stretch",
     ),
     statistic="rank",
     unit="rank",

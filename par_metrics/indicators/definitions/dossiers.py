@@ -1,13 +1,20 @@
 """What is counted of dossiers beside punctuality: completeness, online filing, digitisation (plan A.III.2, A.III.9)."""
 
 from par_metrics.indicators.base import Indicator
-from par_metrics.indicators.definitions.on_time import NO_END_DATE, RECEIVED, RECEIVED_WINDOW, RESOLVED, RESOLVED_WINDOW
+from par_metrics.indicators.definitions.on_time import (
+    NO_END_DATE,
+    RECEIVED,
+    RECEIVED_WINDOW,
+    RESOLVED,
+    RESOLVED_WINDOW,
+    UNKNOWN_PROCEDURE,
+)
 from par_metrics.indicators.definitions.owners import TT_PVHCC
 from schemas import Label
 
 dossiers_on_system_rate = Indicator(
     id="dossiers_on_system_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ hồ sơ được xử lý trên hệ thống một cửa của tỉnh", "Dossiers handled on the provincial system"),
     formula=Label(
         "Hồ sơ có trên hệ thống một cửa / hồ sơ tiếp nhận trong kỳ ở bất kỳ nguồn nào (mỗi mã một lần)",
@@ -27,7 +34,7 @@ dossiers_on_system_rate = Indicator(
 
 results_published_rate = Indicator(
     id="results_published_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ kết quả giải quyết hồ sơ được công khai", "Results published"),
     formula=Label(
         "Hồ sơ có kết quả được công khai / hồ sơ đã giải quyết trong kỳ",
@@ -52,7 +59,7 @@ def _received_share(
     """A share of the dossiers received in the period."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="dossiers",
@@ -104,13 +111,13 @@ def _result_share(id: str, label: Label, formula: Label, numerator: str) -> Indi
     """A share of the resolved dossiers whose procedure returns a document."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="dossiers",
         window=RESOLVED_WINDOW,
-        population=f"{RESOLVED} AND coalesce(returns_document, TRUE)",
-        exclude={"no_end_date": NO_END_DATE, "unknown_procedure": "returns_document IS NULL"},
+        population=f"{RESOLVED} AND returns_document",
+        exclude={"no_end_date": NO_END_DATE, "unknown_procedure": UNKNOWN_PROCEDURE},
         numerator=numerator,
         plan_rows=("A.III.9",),
         owner=TT_PVHCC,
@@ -140,7 +147,7 @@ electronic_result_rate = _result_share(
 
 full_online_dossiers_rate = Indicator(
     id="full_online_dossiers_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ hồ sơ DVC trực tuyến toàn trình nộp trực tuyến", "Online share of full-online dossiers"),
     formula=Label(
         "Hồ sơ nộp trực tuyến / hồ sơ tiếp nhận trong kỳ của dịch vụ công trực tuyến toàn trình",
@@ -148,8 +155,8 @@ full_online_dossiers_rate = Indicator(
     ),
     table="dossiers",
     window=RECEIVED_WINDOW,
-    population=f"{RECEIVED} AND coalesce(service_level = 'full', TRUE)",
-    exclude={"unknown_procedure": "service_level IS NULL"},
+    population=f"{RECEIVED} AND service_level = 'full'",
+    exclude={"unknown_procedure": UNKNOWN_PROCEDURE},
     numerator="channel = 'online'",
     target="full_online_dossiers_rate",
     plan_rows=("A.III.9",),
@@ -160,7 +167,7 @@ full_online_dossiers_rate = Indicator(
 
 full_online_services_used_rate = Indicator(
     id="full_online_services_used_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ dịch vụ công toàn trình có hồ sơ trực tuyến", "Full-online services used online"),
     formula=Label(
         "DVC toàn trình có hồ sơ trực tuyến / DVC toàn trình có phát sinh hồ sơ trong kỳ",

@@ -4,7 +4,7 @@ from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.definitions.owners import VP_HDND_UBND
 from schemas import Label
 
-_OWN = "topic = 'procedure' AND coalesce(is_within_competence, TRUE) AND NOT coalesce(is_refused, FALSE)"
+_OWN = "topic = 'procedure' AND is_within_competence AND NOT is_refused"
 
 
 def _feedback_share(
@@ -13,7 +13,7 @@ def _feedback_share(
     """A share of the feedback on procedures, within competence and not refused, sent in the period."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="feedback",
@@ -29,7 +29,7 @@ def _feedback_share(
     )
 
 
-_NOT_YET_DUE = {"not_yet_due": "processed_at IS NULL AND deadline_at >= :as_of"}
+_NOT_YET_DUE = {"not_yet_due": "NOT processed_at_happened AND deadline_at >= :as_of"}
 
 feedback_resolved_rate = _feedback_share(
     "feedback_resolved_rate",
@@ -40,7 +40,7 @@ feedback_resolved_rate = _feedback_share(
     ),
     _OWN,
     _NOT_YET_DUE,
-    "processed_at IS NOT NULL",
+    "processed_at_happened",
 )
 feedback_on_time_rate = _feedback_share(
     "feedback_on_time_rate",
@@ -51,7 +51,7 @@ feedback_on_time_rate = _feedback_share(
     ),
     _OWN,
     _NOT_YET_DUE,
-    "processed_at <= deadline_at",
+    "processed_at_happened AND processed_at <= deadline_at",
 )
 feedback_published_rate = _feedback_share(
     "feedback_published_rate",
@@ -60,7 +60,7 @@ feedback_published_rate = _feedback_share(
         "PAKN đã công khai trả lời / PAKN đã xử lý trong số trên",
         "Answers published / feedback processed of the above",
     ),
-    f"{_OWN} AND processed_at IS NOT NULL",
+    f"{_OWN} AND processed_at_happened",
     {},
-    "published_at IS NOT NULL",
+    "published_at_happened",
 )

@@ -13,6 +13,7 @@ RESOLVED_WINDOW = Window(event="coalesce(ended_at, received_at)")
 RECEIVED_WINDOW = Window(event="received_at")
 NO_END_DATE = "ended_at IS NULL"
 NO_DUE_DATE = "due_at IS NULL"
+UNKNOWN_PROCEDURE = "NOT is_known_procedure"
 
 # A dossier that ended before the period started, or before T where T comes first, has no part in it.
 _NOT_ENDED_BEFORE = (
@@ -20,9 +21,12 @@ _NOT_ENDED_BEFORE = (
 )
 _MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
 
+# In time at T is in time whenever it ended; past its due date only the end can tell.
+_UNKNOWN_END = "CASE WHEN status IN (7, 8, 9, 10) AND ended_at IS NULL AND has_ended IS NULL THEN NULL ELSE FALSE END"
+
 on_time_rate = Indicator(
     id="on_time_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ hồ sơ giải quyết đúng hạn", "On-time rate of resolved dossiers"),
     formula=Label(
         "Hồ sơ kết thúc không muộn hơn ngày hẹn trả / hồ sơ đã giải quyết trong kỳ (trạng thái 9, 10)",
@@ -42,7 +46,7 @@ on_time_rate = Indicator(
 
 on_time_rate_original_due = Indicator(
     id="on_time_rate_original_due",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ đúng hạn theo ngày hẹn trả ban đầu", "On-time rate against the original due date"),
     formula=Label(
         "Hồ sơ kết thúc không muộn hơn ngày hẹn trả ban đầu / hồ sơ đã giải quyết trong kỳ",
@@ -62,7 +66,7 @@ on_time_rate_original_due = Indicator(
 
 on_time_rate_due = Indicator(
     id="on_time_rate_due",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ đúng hạn trên hồ sơ đến hạn", "On-time rate of dossiers that fell due"),
     formula=Label(
         "Hồ sơ đã kết thúc đúng hạn / hồ sơ có ngày hẹn trả trong kỳ (trừ hồ sơ công dân rút)",
@@ -72,7 +76,7 @@ on_time_rate_due = Indicator(
     window=Window(event="due_at"),
     population=RECEIVED,
     exclude={"withdrawn": "status = 7"},
-    numerator="status IN (8, 9, 10) AND ended_at <= due_at",
+    numerator="status IN (8, 9, 10) AND has_ended AND ended_at <= due_at",
     rules="due",
     plan_rows=("A.III.3",),
     owner=TT_PVHCC,
@@ -82,7 +86,7 @@ on_time_rate_due = Indicator(
 
 on_time_rate_qd766 = Indicator(
     id="on_time_rate_qd766",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ đúng hạn theo Quyết định 766/QĐ-TTg", "On-time rate by Decision 766/QĐ-TTg"),
     formula=Label(
         "(Giải quyết đúng hạn + đang giải quyết chưa đến hạn) / hồ sơ tiếp nhận giải quyết trong kỳ, "
@@ -98,8 +102,8 @@ on_time_rate_qd766 = Indicator(
         "no_due_date": "due_at IS NULL AND statutory_working_days IS NULL AND NOT coalesce(supplement_count > 1, FALSE)"
     },
     numerator=(
-        "NOT coalesce(supplement_count > 1, FALSE) AND CASE WHEN due_at IS NOT NULL THEN judged_at <= due_at "
-        "ELSE used_working_days <= statutory_working_days END"
+        "NOT coalesce(supplement_count > 1, FALSE) AND (CASE WHEN due_at IS NOT NULL THEN judged_at <= due_at "
+        f"ELSE used_working_days <= statutory_working_days END OR {_UNKNOWN_END})"
     ),
     rules="qd766",
     plan_rows=("A.III.3",),
@@ -110,14 +114,14 @@ on_time_rate_qd766 = Indicator(
 
 overdue_open_count = Indicator(
     id="overdue_open_count",
-    version=1,
+    version=2,
     label=Label("Số hồ sơ đang giải quyết quá hạn", "Open dossiers overdue"),
     formula=Label(
         "Hồ sơ đã tiếp nhận, chưa kết thúc ở cuối kỳ và đã quá ngày hẹn trả",
         "Received dossiers not ended at the end of the period and past their due date",
     ),
     table="dossiers",
-    window=Window(touches=f"{_MAY_BE_OPEN} AND due_at < t", judged_at="t"),
+    window=Window(touches=f"{_MAY_BE_OPEN} AND (due_at IS NULL OR due_at < t)", judged_at="t"),
     population=(
         "received_at < :t AND status NOT IN (1, 3) AND due_at < :t "
         "AND (status NOT IN (7, 8, 9, 10) OR ended_at IS NULL)"
@@ -138,7 +142,7 @@ def _processing(suffix: str, statistic: Statistic, label: Label, formula: Label)
     """The three statistics of one distribution."""
     return Indicator(
         id=f"processing_working_days{suffix}",
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="dossiers",
@@ -185,7 +189,7 @@ processing_working_days_p90 = _processing(
 
 apology_rate = Indicator(
     id="apology_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ hồ sơ trễ hạn có thư xin lỗi được công khai", "Late dossiers with a published apology"),
     formula=Label(
         "Hồ sơ có thư xin lỗi đã gửi và công khai / hồ sơ kết thúc trễ trong kỳ, hoặc đang quá hạn cuối kỳ, "
@@ -196,17 +200,18 @@ apology_rate = Indicator(
     table="dossiers",
     window=Window(
         touches=(
-            f"({_NOT_ENDED_BEFORE} AND due_at < t) OR (supplement_by_officer_fault "
+            f"({_NOT_ENDED_BEFORE} AND (due_at IS NULL OR due_at < t)) OR (supplement_by_officer_fault "
             "AND supplement_requested_at >= period_start AND supplement_requested_at < t)"
         )
     ),
     population=(
-        "(status IN (9, 10) AND ended_at >= :period_start AND ended_at < :t AND ended_at > due_at) "
-        "OR (received_at < :t AND status NOT IN (1, 3) AND due_at < :t "
-        "AND CASE WHEN status IN (7, 8, 9, 10) THEN least(completed_at, returned_at) > :t ELSE TRUE END) "
-        "OR (supplement_by_officer_fault AND supplement_requested_at >= :period_start AND supplement_requested_at < :t)"
+        "(status IN (9, 10) AND has_ended AND ended_at >= :period_start AND ended_at < :t AND ended_at > due_at) "
+        "OR (coalesce(received_at < :t, FALSE) AND status NOT IN (1, 3) AND due_at < :t AND CASE "
+        "WHEN status IN (7, 8, 9, 10) THEN coalesce(least(completed_at, returned_at) > :t, FALSE) ELSE TRUE END) "
+        "OR coalesce(supplement_by_officer_fault AND supplement_requested_at >= :period_start "
+        "AND supplement_requested_at < :t, FALSE)"
     ),
-    numerator="apology_sent_at <= :as_of AND is_apology_published",
+    numerator="apology_sent_at_happened AND is_apology_published",
     target="apology_rate",
     plan_rows=("A.I.5.2", "A.II.2.1"),
     owner=TT_PVHCC,

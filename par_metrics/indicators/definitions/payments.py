@@ -1,7 +1,7 @@
 """What is counted of payments (plan A.III.9, P.III.3)."""
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.definitions.on_time import RECEIVED, RECEIVED_WINDOW
+from par_metrics.indicators.definitions.on_time import RECEIVED, RECEIVED_WINDOW, UNKNOWN_PROCEDURE
 from par_metrics.indicators.definitions.owners import TT_PVHCC
 from schemas import Label
 
@@ -10,7 +10,7 @@ _PAID_WINDOW = Window(event="paid_at")
 
 online_payment_rate = Indicator(
     id="online_payment_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ giao dịch thanh toán trực tuyến", "Online share of payments"),
     formula=Label(
         "Giao dịch trực tuyến / giao dịch đã thanh toán trong kỳ có số tiền lớn hơn 0",
@@ -29,7 +29,7 @@ online_payment_rate = Indicator(
 
 cashless_payment_rate = Indicator(
     id="cashless_payment_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ thanh toán không dùng tiền mặt", "Cashless share of payments"),
     formula=Label(
         "Giao dịch không bằng tiền mặt / giao dịch đã thanh toán trong kỳ có số tiền lớn hơn 0",
@@ -47,7 +47,7 @@ cashless_payment_rate = Indicator(
 
 online_payment_dossiers_rate = Indicator(
     id="online_payment_dossiers_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ hồ sơ được thanh toán trực tuyến", "Dossiers paid online"),
     formula=Label(
         "Hồ sơ thanh toán trực tuyến / hồ sơ tiếp nhận trong kỳ của TTHC có phí, trừ hồ sơ có phí bằng 0",
@@ -56,8 +56,8 @@ online_payment_dossiers_rate = Indicator(
     ),
     table="dossiers",
     window=RECEIVED_WINDOW,
-    population=f"{RECEIVED} AND coalesce(has_fee, TRUE) AND coalesce(fee_vnd <> 0, TRUE)",
-    exclude={"unknown_procedure": "has_fee IS NULL"},
+    population=f"{RECEIVED} AND has_fee AND coalesce(fee_vnd <> 0, TRUE)",
+    exclude={"unknown_procedure": UNKNOWN_PROCEDURE},
     numerator="online_payment IN ('national', 'provincial')",
     plan_rows=("A.III.9",),
     owner=TT_PVHCC,

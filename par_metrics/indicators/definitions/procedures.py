@@ -18,7 +18,7 @@ def _procedure_share(
     """A share of the procedures of the unit's level, as the register stood at the end of the period."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="procedures",
@@ -41,8 +41,8 @@ procedures_published_rate = _procedure_share(
         "TTHC đã công khai / TTHC thuộc thẩm quyền còn hiệu lực ở cuối kỳ",
         "Published procedures / procedures of the unit's level in force at the end of the period",
     ),
-    "decision_on IS NULL OR decision_on < :t",
-    "is_published AND published_on < :t",
+    "TRUE",
+    "is_published AND published_on_happened AND published_on < :t",
     "A.III.2",
     "Phụ lục III.2",
     ("decision_on", "published_on"),

@@ -4,7 +4,7 @@ None of these answers a row of the plan: they are the inputs of `pm.rules["qd766
 """
 
 from par_metrics.indicators.base import Indicator, Window
-from par_metrics.indicators.definitions.on_time import NO_END_DATE, RESOLVED, RESOLVED_WINDOW
+from par_metrics.indicators.definitions.on_time import NO_END_DATE, RESOLVED, RESOLVED_WINDOW, UNKNOWN_PROCEDURE
 from par_metrics.indicators.definitions.owners import TT_PVHCC, VP_HDND_UBND
 from schemas import Label
 
@@ -13,7 +13,7 @@ _SOURCE = "Quyết định 766/QĐ-TTg (23/6/2022)"
 
 qd766_published_on_time_rate = Indicator(
     id="qd766_published_on_time_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ TTHC công khai đúng hạn (766)", "Procedures published on time (766)"),
     formula=Label(
         "TTHC công khai trong 5 ngày làm việc từ ngày quyết định công bố / TTHC có quyết định công bố trong kỳ; chưa "
@@ -21,10 +21,10 @@ qd766_published_on_time_rate = Indicator(
         "Published within 5 working days of the decision / procedures decided in the period; not yet due is left out",
     ),
     table="procedures_decided",
-    window=Window(event="decision_on"),
-    population="TRUE",
-    exclude={"not_yet_due": "published_on IS NULL AND publication_due_on >= CAST(:as_of AS DATE)"},
-    numerator="is_published AND published_on <= publication_due_on",
+    window=Window(),
+    population="coalesce(decision_on >= :period_start AND decision_on < :t, FALSE)",
+    exclude={"not_yet_due": "NOT published_on_happened AND publication_due_on >= CAST(:as_of AS DATE)"},
+    numerator="is_published AND published_on_happened AND published_on <= publication_due_on",
     distinct="procedure_code",
     rules=_RULES,
     owner=TT_PVHCC,
@@ -34,7 +34,7 @@ qd766_published_on_time_rate = Indicator(
 
 qd766_online_services_rate = Indicator(
     id="qd766_online_services_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ TTHC cung cấp trực tuyến (766)", "Procedures offered online (766)"),
     formula=Label(
         "TTHC cung cấp một phần hoặc toàn trình / TTHC thuộc thẩm quyền",
@@ -56,7 +56,7 @@ def _used(id: str, label: Label, formula: Label, population: str, numerator: str
     """A share of the procedures of the unit's level by the dossiers received in the period."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="procedures_in_use",
@@ -107,7 +107,7 @@ qd766_fee_procedures_used_rate = _used(
 
 qd766_digitised_dossiers_rate = Indicator(
     id="qd766_digitised_dossiers_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ hồ sơ số hóa cả thành phần và kết quả (766)", "Dossiers digitised, papers and result (766)"),
     formula=Label(
         "Hồ sơ có thành phần và kết quả được số hóa / hồ sơ đã giải quyết trong kỳ của TTHC có trả giấy tờ",
@@ -115,8 +115,8 @@ qd766_digitised_dossiers_rate = Indicator(
     ),
     table="dossiers",
     window=RESOLVED_WINDOW,
-    population=f"{RESOLVED} AND coalesce(returns_document, TRUE)",
-    exclude={"no_end_date": NO_END_DATE, "unknown_procedure": "returns_document IS NULL"},
+    population=f"{RESOLVED} AND returns_document",
+    exclude={"no_end_date": NO_END_DATE, "unknown_procedure": UNKNOWN_PROCEDURE},
     numerator="has_digital_components AND has_digital_result",
     rules=_RULES,
     owner=TT_PVHCC,
@@ -129,9 +129,10 @@ qd766_digitised_dossiers_rate = Indicator(
 _IN_TIME = """CASE
     WHEN is_refused THEN refused_at <= refusal_due_at
     ELSE coalesce(supplement_requested_at <= request_due_at, TRUE) AND CASE
-        WHEN processed_at IS NOT NULL
+        WHEN processed_at_happened
             THEN processed_at <= deadline_at AND coalesce(published_at <= publication_due_at, TRUE)
         WHEN supplement_requested_at IS NOT NULL THEN TRUE
+        WHEN processed_at_happened IS NULL AND :t > deadline_at THEN NULL
         ELSE :t <= deadline_at END
     END"""
 
@@ -140,12 +141,12 @@ def _feedback_share(id: str, label: Label, formula: Label, numerator: str) -> In
     """A share of the feedback of any topic within competence sent in the period, as it stood at its end."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="qd766_feedback",
         window=Window(touches="sent_at >= period_start AND sent_at < t", judged_at="t"),
-        population="sent_at >= :period_start AND sent_at < :t AND coalesce(is_within_competence, TRUE)",
+        population="sent_at >= :period_start AND sent_at < :t AND is_within_competence",
         exclude={"no_refusal_date": "is_refused AND refused_at IS NULL"},
         numerator=numerator,
         rules=_RULES,

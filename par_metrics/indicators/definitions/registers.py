@@ -7,19 +7,29 @@ from schemas import Label
 # Nothing is known of a year that has not begun at T.
 _THIS_YEAR = "year = year(period_start) AND period_start < t"
 
+_REMEDIED_IN_TIME = (
+    "remedied_on_happened AND remedied_on <= due_on AND report_filed_on_happened AND report_filed_on <= due_on"
+)
+
 par_findings_remedied_rate = Indicator(
     id="par_findings_remedied_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ tồn tại sau kiểm tra CCHC được khắc phục đúng hạn", "Inspection findings remedied on time"),
     formula=Label(
-        "Kết luận đã khắc phục và đã gửi báo cáo không muộn hơn thời hạn / kết luận kiểm tra CCHC trong kỳ",
-        "Findings remedied and reported by their due date / findings of PAR inspections raised in the period",
+        "Kết luận đã khắc phục và đã gửi báo cáo không muộn hơn thời hạn / kết luận kiểm tra CCHC trong kỳ "
+        "(còn trong hạn thì chưa tính)",
+        "Findings remedied and reported by their due date / findings of PAR inspections raised in the period "
+        "(those with time left are left out)",
     ),
     table="findings",
     window=Window(event="raised_on"),
     population="kind = 'par_inspection'",
-    exclude={"no_due_date": "due_on IS NULL"},
-    numerator="remedied_on <= due_on AND report_filed_on <= due_on",
+    exclude={
+        "no_due_date": "due_on IS NULL",
+        # A due date is over when its day is.
+        "not_yet_due": f"NOT ({_REMEDIED_IN_TIME}) AND CAST(due_on AS TIMESTAMP) + INTERVAL '1' DAY > :as_of",
+    },
+    numerator=_REMEDIED_IN_TIME,
     target="par_findings_remedied_rate",
     plan_rows=("A.III.1",),
     owner=VH_XH,
@@ -27,19 +37,26 @@ par_findings_remedied_rate = Indicator(
     dates=("raised_on", "due_on", "remedied_on", "report_filed_on"),
 )
 
+_DONE = "remedied_on_happened AND remedied_on < :t"
+
 audit_recommendations_done_rate = Indicator(
     id="audit_recommendations_done_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ kiến nghị thanh tra, kiểm toán được thực hiện", "Audit recommendations carried out"),
     formula=Label(
-        "Kiến nghị đã thực hiện / kiến nghị thanh tra, kiểm tra, kiểm toán về tài chính đến hạn tính đến cuối kỳ",
-        "Recommendations carried out / those of finance inspections and audits due by the end of the period",
+        "Kiến nghị đã thực hiện / kiến nghị thanh tra, kiểm tra, kiểm toán về tài chính đến hạn hoặc đã thực hiện tính "
+        "đến cuối kỳ",
+        "Recommendations carried out / those of finance inspections and audits due, or carried out, by the end of the "
+        "period",
     ),
     table="findings",
-    window=Window(touches="raised_on < t AND due_on < t", judged_at="t"),
-    # A due date is over when its day is.
-    population="kind = 'finance_audit' AND raised_on < :t AND CAST(due_on AS TIMESTAMP) + INTERVAL '1' DAY <= :t",
-    numerator="remedied_on < :t",
+    window=Window(touches="raised_on < t", judged_at="t"),
+    population="kind = 'finance_audit' AND raised_on < :t",
+    exclude={
+        "no_due_date": f"NOT ({_DONE}) AND due_on IS NULL",
+        "not_yet_due": f"NOT ({_DONE}) AND CAST(due_on AS TIMESTAMP) + INTERVAL '1' DAY > :t",
+    },
+    numerator=_DONE,
     target="audit_recommendations_done_rate",
     plan_rows=("A.III.7",),
     owner=KT_HT_DT,
@@ -49,19 +66,18 @@ audit_recommendations_done_rate = Indicator(
 
 staff_disciplined_count = Indicator(
     id="staff_disciplined_count",
-    version=1,
+    version=2,
     label=Label("Số CBCCVC bị kỷ luật từ khiển trách trở lên", "Staff disciplined"),
     formula=Label(
-        "Số người bị kỷ luật từ mức khiển trách trở lên trong kỳ",
-        "People disciplined in the period, reprimand or heavier",
+        "Số người bị kỷ luật từ mức khiển trách trở lên trong kỳ, theo dòng mới nhất của từng người",
+        "People disciplined in the period, reprimand or heavier, by the latest row of each",
     ),
-    table="staff_rows",
+    table="staff_disciplined",
     window=Window(event="disciplined_on"),
     population="discipline IN ('reprimand', 'warning', 'demotion', 'dismissal')",
     numerator="TRUE",
     statistic="count",
     unit="count",
-    distinct="staff_code",
     target="staff_disciplined_count",
     plan_rows=("A.III.5",),
     owner=VH_XH,
@@ -71,11 +87,11 @@ staff_disciplined_count = Indicator(
 
 staff_qualified_rate = Indicator(
     id="staff_qualified_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ cán bộ, công chức đạt chuẩn", "Qualified staff"),
     formula=Label(
-        "Người đạt chuẩn chuyên môn, nghiệp vụ / cán bộ, công chức theo danh sách mới nhất đến cuối kỳ",
-        "Qualified people / staff, by the latest row of each person at the end of the period",
+        "Người đạt chuẩn chuyên môn, nghiệp vụ / người có tên trong danh sách mới nhất của đơn vị đến cuối kỳ",
+        "Qualified people / people on their unit's newest list by the end of the period",
     ),
     table="staff",
     window=Window(touches="as_of < t", judged_at="t"),
@@ -93,7 +109,7 @@ def _duty_share(id: str, label: Label, duty: str, plan_row: str, owner: Label) -
     """A share of the agencies that report on a yearly duty."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=Label(
             f"Cơ quan, đơn vị thực hiện / cơ quan, đơn vị báo cáo về nhiệm vụ của năm ({duty})",
@@ -138,7 +154,7 @@ def _document_share(id: str, label: Label, formula: Label, numerator: str, plan_
     """A share of the documents handled in the period."""
     return Indicator(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=formula,
         table="documents",

@@ -6,7 +6,7 @@ from schemas import Label
 
 plan_reports_on_time_rate = Indicator(
     id="plan_reports_on_time_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ báo cáo định kỳ gửi đúng hạn", "Periodic reports filed on time"),
     formula=Label(
         "Báo cáo đã gửi đúng hạn / báo cáo quý (ngày 10 tháng cuối quý), 6 tháng (10/6), năm (10/12) "
@@ -27,14 +27,14 @@ plan_reports_on_time_rate = Indicator(
 
 plan_rows_on_track_rate = Indicator(
     id="plan_rows_on_track_rate",
-    version=1,
+    version=2,
     label=Label("Tỷ lệ nhiệm vụ của phụ lục hoàn thành hoặc đúng tiến độ", "Rows of the appendix done or on track"),
     formula=Label(
-        "Mục hoàn thành hoặc đúng tiến độ theo báo cáo mới nhất / mục của phụ lục có báo cáo trong kỳ",
-        "Rows done or on track by their latest report / rows of the appendix reported on in the period",
+        "Mục hoàn thành hoặc đúng tiến độ theo báo cáo mới nhất / mục của phụ lục có báo cáo cho kỳ",
+        "Rows done or on track by their latest report / rows of the appendix with a report for the period",
     ),
     table="task_reports",
-    window=Window(touches="reported_on >= period_start AND reported_on < t", judged_at="t"),
+    window=Window(touches="CAST(left(period, 4) AS INTEGER) BETWEEN year(period_start) AND year(period_end)"),
     population="plan_row LIKE 'A.%'",
     numerator="state IN ('done', 'on_track')",
     plan_rows=("P.IV.1",),

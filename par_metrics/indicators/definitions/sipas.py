@@ -16,7 +16,7 @@ def _criterion(number: int, vi: str, en: str, plan_row: str, owner: Label) -> In
     """The satisfied share of the answers to one criterion's questions."""
     return Indicator(
         id=f"sipas_{number}",
-        version=1,
+        version=2,
         label=Label(f"SIPAS {number}: {vi}", f"SIPAS {number}: {en}"),
         formula=Label(
             "Câu trả lời hài lòng và rất hài lòng (4, 5) / câu trả lời có giá trị của các câu hỏi thuộc tiêu chí",
@@ -50,7 +50,7 @@ def _mean(id: str, label: Label, first: int, last: int) -> Composite:
     """The plain mean of criteria `first` to `last`."""
     return Composite(
         id=id,
-        version=1,
+        version=2,
         label=label,
         formula=Label(
             f"Trung bình cộng của các tiêu chí {first}-{last}; tiêu chí không có câu trả lời được để ra và nêu tên",

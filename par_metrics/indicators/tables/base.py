@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from schemas import KINDS
+from schemas.kind import known_column
 
 
 @dataclass(frozen=True)
@@ -16,18 +17,27 @@ class Relations:
         all_records: the stored records, never joined.
         cutoff: SQL timestamp of the instant.
         carried: columns of `records` to hand on, the period's if it was joined.
-        procedures, units, calendar: the registers and the working-day calendar.
+        calendar: the working-day calendar.
         periods: the periods asked for: period_id, period_start, period_end, t.
+        facts: what holds of procedures, from when until when (`engines.facts`).
+        units: every unit known, with its life: unit_code, level, valid_from, valid_to.
+        units_at: the units alive at the end of each period: period_id, unit_code, level.
+        heirs: the units that took over from one closed by the end of a period: period_id, unit_code,
+            heir, is_last (the one that its records count for).
+        own_level: the level of the workspace's own unit, an SQL literal.
     """
 
     records: str
     all_records: str
     cutoff: str
     carried: tuple[str, ...] = ()
-    procedures: str = "procedures"
-    units: str = "units"
     calendar: str = "calendar"
     periods: str = "periods"
+    facts: str = "procedure_facts"
+    units: str = "units"
+    units_at: str = "units_at"
+    heirs: str = "unit_heirs"
+    own_level: str = "'commune'"
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,10 @@ class RecordTable:
         select: makes the SELECT from the relations.
         groups: columns that figures can be grouped by.
         key: columns that name a record in `explain`.
+        lists_records: its rows are stored records, each with its key.
+        follows_units: records of a unit that has closed count for its successor.
+        presence: conditions over the stored columns; of each a unit must have a record by T, or nothing
+            is known of it. None where without records nothing is counted anyway.
     """
 
     name: str
@@ -47,6 +61,9 @@ class RecordTable:
     select: Callable[[Relations], str]
     groups: tuple[str, ...]
     key: tuple[str, ...]
+    lists_records: bool = True
+    follows_units: bool = True
+    presence: tuple[str, ...] = ()
 
 
 def lines(columns: tuple[str, ...] | list[str]) -> str:
@@ -63,6 +80,15 @@ def columns_at(kind: str, relations: Relations) -> list[str]:
         else f"r.{f.name}"
         for f in record_kind.stored
     ]
+
+
+def heir_of(unit_code: str, period_id: str, relations: Relations) -> tuple[str, str]:
+    """SQL of the unit that records of `unit_code` count for at the end of a period, and the join that it needs."""
+    join = (
+        f"LEFT JOIN {relations.heirs} heir ON heir.is_last AND heir.unit_code = {unit_code} "
+        f"AND heir.period_id = {period_id}"
+    )
+    return f"coalesce(heir.heir, {unit_code})", join
 
 
 def stood_at(kind: str, relations: Relations, further: Sequence[str] = ()) -> str:
@@ -88,6 +114,15 @@ SELECT
     {lines([*columns, *further])}
 FROM {relations.records} r
 WHERE {existed}"""
+
+
+def happened(kind: str, relations: Relations) -> list[str]:
+    """`<outcome>_happened` of each outcome of `kind` in relation `r`: by the instant or not; null for unknown."""
+    return [
+        f"CASE WHEN r.{outcome} IS NOT NULL THEN r.{outcome} <= {relations.cutoff} "
+        f"WHEN r.{known_column(outcome)} THEN FALSE END AS {outcome}_happened"
+        for outcome in KINDS[kind].outcomes
+    ]
 
 
 def names(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:

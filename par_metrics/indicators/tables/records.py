@@ -6,15 +6,28 @@ that had not come to exist is not there. Conditions may use every column selecte
 
 from collections.abc import Mapping
 
-from par_metrics.indicators.tables.base import RecordTable, Relations, columns_at, lines, names, stood_at
+from par_metrics.indicators.tables.base import (
+    RecordTable,
+    Relations,
+    columns_at,
+    happened,
+    heir_of,
+    lines,
+    names,
+    stood_at,
+)
 from par_metrics.indicators.tables.registers import REGISTER_TABLES
+
+# Before every fact: a dossier that nobody knows the day of takes those that hold first.
+_BEGINNING = "TIMESTAMP '0001-01-01 00:00:00'"
 
 
 def _dossiers(relations: Relations, where: str, further_columns: str = "", further_joins: str = "") -> str:
+    # The procedure's facts are those of the day on which the dossier was received.
     return f"""
 SELECT
     {lines([f"s.{name}" for name in names("dossiers", relations, without=("field",))])},
-    s.ended_at,
+    s.ended_at, s.has_ended, s.apology_sent_at_happened,
     coalesce(p.field, s.field) AS field,
     p.procedure_code IS NOT NULL AS is_known_procedure,
     p.service_level, p.has_fee, p.returns_document, p.statutory_working_days,
@@ -22,12 +35,14 @@ SELECT
     greatest(to_day.working_index - from_day.working_index, 0) - coalesce(s.suspended_working_days, 0)
         AS processing_working_days{further_columns}
 FROM (
-    SELECT r.*, coalesce(r.completed_at, r.returned_at) AS ended_at
-    FROM ({stood_at("dossiers", relations)}
+    SELECT r.*, coalesce(r.completed_at, r.returned_at) AS ended_at,
+        r.completed_at_happened OR r.returned_at_happened AS has_ended
+    FROM ({stood_at("dossiers", relations, happened("dossiers", relations))}
     ) r
     WHERE {where}
 ) s
-LEFT JOIN {relations.procedures} p ON p.procedure_code = s.procedure_code
+LEFT JOIN {relations.facts} p ON p.procedure_code = s.procedure_code
+    AND p.facts_from <= coalesce(s.received_at, {_BEGINNING}) AND p.facts_until > coalesce(s.received_at, {_BEGINNING})
 LEFT JOIN {relations.calendar} from_day ON from_day.day = CAST(s.received_at AS DATE)
 LEFT JOIN {relations.calendar} to_day ON to_day.day = CAST(s.ended_at AS DATE){further_joins}"""
 
@@ -77,11 +92,13 @@ def _payments(relations: Relations) -> str:
 
 def _feedback(relations: Relations) -> str:
     # 15 working days run from the day after it was sent, or last transferred.
-    by_then = f"r.refused_at <= {relations.cutoff}"
-    is_refused = f"{by_then} OR (r.status = 'refused' AND r.refused_at IS NULL) AS is_refused"
+    is_refused = (
+        f"coalesce(r.refused_at <= {relations.cutoff}, FALSE) "
+        "OR (r.refused_at IS NULL AND coalesce(r.status = 'refused', FALSE)) AS is_refused"
+    )
     return f"""
 SELECT s.*, deadline.ends_at AS deadline_at
-FROM ({stood_at("feedback", relations, [is_refused])}
+FROM ({stood_at("feedback", relations, [is_refused, *happened("feedback", relations)])}
 ) s
 LEFT JOIN {relations.calendar} from_day
     ON from_day.day = CAST(greatest(s.sent_at, coalesce(s.transferred_at, s.sent_at)) AS DATE)
@@ -89,22 +106,40 @@ LEFT JOIN {relations.calendar} deadline
     ON deadline.is_working AND deadline.working_index = from_day.working_index + 15"""
 
 
+def _in_force(relations: Relations) -> str:
+    """Relation of the procedures in force at the end of each period, with the facts that hold then."""
+    is_absent, absent = "", ""
+    if "is_absent" in relations.carried:
+        is_absent = ", a.procedure_code IS NOT NULL AS is_absent"
+        absent = (
+            f"LEFT JOIN (SELECT DISTINCT procedure_code FROM {relations.records} WHERE is_absent) a "
+            "ON a.procedure_code = f.procedure_code"
+        )
+    return f"""(
+    SELECT f.*, p.period_id, p.period_start, p.period_end, p.t{is_absent}
+    FROM {relations.facts} f
+    JOIN {relations.periods} p ON f.facts_from <= p.seen_at AND f.facts_until > p.seen_at AND f.exists_from <= p.seen_at
+        AND (f.valid_to IS NULL OR CAST(f.valid_to AS TIMESTAMP) + INTERVAL '1' DAY > p.seen_at)
+    {absent}
+)"""
+
+
 def _with_units(procedures: str, relations: Relations) -> str:
-    # A procedure belongs to the units of its level; a level that is not known to either
+    # A procedure belongs to the units of its level alive then; a level that is not known to either
     # side keeps them together. Departments handle the procedures of the province.
     return f"""{procedures} r
-LEFT JOIN {relations.units} u
-    ON r.level IS NULL OR u.level IS NULL
-    OR r.level = CASE u.level WHEN 'commune' THEN 'commune' ELSE 'province' END
-WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units})"""
+LEFT JOIN {relations.units_at} u
+    ON u.period_id = r.period_id AND (r.level IS NULL OR u.level IS NULL
+        OR r.level = CASE u.level WHEN 'commune' THEN 'commune' ELSE 'province' END)
+WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units_at})"""
 
 
 def _procedures(relations: Relations) -> str:
     return f"""
 SELECT
-    {lines(columns_at("procedures", relations))},
+    {lines([*columns_at("procedures", relations), *happened("procedures", relations)])},
     u.unit_code
-FROM {_with_units(relations.records, relations)}"""
+FROM {_with_units(_in_force(relations), relations)}"""
 
 
 def _procedures_decided(relations: Relations) -> str:
@@ -117,29 +152,35 @@ LEFT JOIN {relations.calendar} decided ON decided.day = s.decision_on
 LEFT JOIN {relations.calendar} due ON due.is_working AND due.working_index = decided.working_index + 5"""
 
 
+def _any(condition: str) -> str:
+    """True if a condition holds for any of several records, else null if it is unknown of any."""
+    return f"CASE WHEN bool_or({condition}) THEN TRUE WHEN bool_or(({condition}) IS NULL) THEN NULL ELSE FALSE END"
+
+
 def _procedures_in_use(relations: Relations) -> str:
     # One row a unit, procedure of its level and period, whether or not a dossier came in:
     # `records` are the dossiers received in the period.
+    unit_code, heir = heir_of("k.unit_code", "k.period_id", relations)
     return f"""
-SELECT p.period_id, p.period_start, p.period_end, p.t,
+SELECT r.period_id, r.period_start, r.period_end, r.t,
     r.procedure_code, r.field, r.service_level, r.has_fee, r.unit_code,
     d.procedure_code IS NOT NULL AS has_dossier,
-    coalesce(d.has_online_dossier, FALSE) AS has_online_dossier,
-    coalesce(d.has_online_payment, FALSE) AS has_online_payment
+    CASE WHEN d.procedure_code IS NULL THEN FALSE ELSE d.has_online_dossier END AS has_online_dossier,
+    CASE WHEN d.procedure_code IS NULL THEN FALSE ELSE d.has_online_payment END AS has_online_payment
 FROM (
     SELECT r.*, u.unit_code
-    FROM {_with_units(relations.procedures, relations)}
+    FROM {_with_units(_in_force(relations), relations)}
 ) r
-CROSS JOIN {relations.periods} p
 LEFT JOIN (
-    SELECT period_id, unit_code, procedure_code,
-        bool_or(channel = 'online') AS has_online_dossier,
-        bool_or(online_payment IN ('national', 'provincial')) AS has_online_payment
+    SELECT k.period_id, {unit_code} AS unit_code, k.procedure_code,
+        {_any("k.channel = 'online'")} AS has_online_dossier,
+        {_any("k.online_payment IN ('national', 'provincial')")} AS has_online_payment
     FROM ({_one_stop_dossiers(relations)}
     ) k
-    WHERE status NOT IN (1, 3) AND received_at >= period_start AND received_at < t
-    GROUP BY period_id, unit_code, procedure_code
-) d ON d.period_id = p.period_id AND d.procedure_code = r.procedure_code
+    {heir}
+    WHERE k.status NOT IN (1, 3) AND k.received_at >= k.period_start AND k.received_at < k.t
+    GROUP BY k.period_id, {unit_code}, k.procedure_code
+) d ON d.period_id = r.period_id AND d.procedure_code = r.procedure_code
     AND (r.unit_code IS NULL OR d.unit_code = r.unit_code)"""
 
 
@@ -163,20 +204,40 @@ LEFT JOIN {relations.calendar} publication
 
 
 _DOSSIER_GROUPS = ("unit_code", "procedure_code", "field", "channel")
+_ONE_STOP, _ELSEWHERE = "source = 'one_stop'", "source <> 'one_stop'"
 
 TABLES: Mapping[str, RecordTable] = {
     table.name: table
     for table in (
-        RecordTable("dossiers", "dossiers", _one_stop_dossiers, _DOSSIER_GROUPS, ("dossier_code",)),
-        RecordTable("dossiers_of_any_source", "dossiers", _dossiers_of_any_source, _DOSSIER_GROUPS, ("dossier_code",)),
+        RecordTable(
+            "dossiers", "dossiers", _one_stop_dossiers, _DOSSIER_GROUPS, ("dossier_code",), presence=(_ONE_STOP,)
+        ),
+        RecordTable(
+            "dossiers_of_any_source",
+            "dossiers",
+            _dossiers_of_any_source,
+            _DOSSIER_GROUPS,
+            ("dossier_code",),
+            presence=(_ONE_STOP, _ELSEWHERE),
+        ),
         RecordTable("qd766_dossiers", "dossiers", _qd766_dossiers, _DOSSIER_GROUPS, ("dossier_code",)),
         RecordTable("payments", "payments", _payments, ("unit_code", "procedure_code"), ("transaction_code",)),
         RecordTable("feedback", "feedback", _feedback, ("unit_code",), ("feedback_code",)),
         RecordTable(
-            "procedures", "procedures", _procedures, ("unit_code", "procedure_code", "field"), ("procedure_code",)
+            "procedures",
+            "procedures",
+            _procedures,
+            ("unit_code", "procedure_code", "field"),
+            ("procedure_code",),
+            follows_units=False,
         ),
         RecordTable(
-            "procedures_decided", "procedures", _procedures_decided, ("unit_code", "field"), ("procedure_code",)
+            "procedures_decided",
+            "procedures",
+            _procedures_decided,
+            ("unit_code", "field"),
+            ("procedure_code",),
+            follows_units=False,
         ),
         RecordTable(
             "procedures_in_use",
@@ -184,6 +245,9 @@ TABLES: Mapping[str, RecordTable] = {
             _procedures_in_use,
             ("unit_code", "procedure_code", "field"),
             ("procedure_code",),
+            lists_records=False,
+            follows_units=False,
+            presence=(_ONE_STOP,),
         ),
         RecordTable("qd766_feedback", "feedback", _qd766_feedback, ("unit_code",), ("feedback_code",)),
         *REGISTER_TABLES,

@@ -82,7 +82,7 @@ def _by_register(engine: Engine, rows: pl.DataFrame, load: Load) -> pl.DataFrame
 
 
 def _in_words(steps: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    reasons = {-1 - n: reason for n, reason in enumerate(indicator.exclude)}
+    reasons = {n: reason for reason, n in indicator.class_of.items()}
     words: dict[str, pl.Expr] = {}
     for then in ("before", "after"):
         its_class = pl.col(f"class_{then}")

@@ -94,7 +94,7 @@ _TRUE = pl.lit(True)
 def why(rule: Rule, period: Period, as_of: datetime) -> pl.Expr:
     """Id of why a rule treats a dossier as it does; the rule's class stands in the column of its name."""
     counted = pl.col(rule.name)
-    exclusions = {-1 - n: reason for n, reason in enumerate(rule.indicator.exclude)}
+    exclusions = {n: reason for reason, n in rule.indicator.class_of.items()}
     return (
         pl.when(counted.is_null())
         .then(_first(_kept_out(rule, period, as_of)))

@@ -12,7 +12,7 @@ from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.conditions import Condition, parse
 from par_metrics.questions.why.records import KEY, record_name
-from par_metrics.questions.why.words import Facts
+from par_metrics.questions.why.words import Facts, dated
 from schemas import KINDS
 
 
@@ -41,13 +41,13 @@ class Probed:
 
     Args:
         facts: its columns, and the parameters of conditions.
-        holds: condition (a leaf) -> whether it holds.
+        holds: condition (a leaf) -> whether it holds; None where that is unknown.
         event: the timestamp that puts it in a period, None where there is none.
         class_: 1 numerator, 0 denominator only, below 0 excluded, None not counted.
     """
 
     facts: Facts
-    holds: Mapping[str, bool]
+    holds: Mapping[str, bool | None]
     event: object
     class_: int | None
 
@@ -81,8 +81,8 @@ def class_of_value(snapshot: Snapshot, indicator: Indicator, value: object, peri
     """How an indicator that counts distinct values counts one of them: as the best of its records."""
     column = str(indicator.distinct)
     counted = snapshot.engine.classes(Branch.of(indicator), period, snapshot.as_of, (column,), {column: [value]})
-    best: int | None = counted[f"class_{indicator.alias}"].max()  # type: ignore[assignment]
-    return best
+    classes = set(counted[f"class_{indicator.alias}"])
+    return next((best for best in indicator.best_first if best in classes), None)
 
 
 def _classes(
@@ -118,7 +118,7 @@ def columns_of(indicator: Indicator) -> tuple[str, ...]:
     texts += [text for text in (indicator.window.event, indicator.measure, indicator.weight) if text]
     named = [name for text in texts for name in columns_in(text)]
     named += [indicator.distinct] if indicator.distinct else []
-    return tuple(dict.fromkeys((*indicator.dates, *named)))
+    return tuple(dict.fromkeys((*indicator.dates, *(part for name in named for part in (dated(name), name)))))
 
 
 def _probes(number: int, indicator: Indicator, window: Window) -> Iterable[Indicator]:
@@ -144,6 +144,11 @@ def _leaves(indicator: Indicator) -> list[str]:
 def _probed(
     row: Mapping[str, object], number: int, indicator: Indicator, parameters: Facts, class_: int | None
 ) -> Probed:
-    holds = {leaf: row[f"class_probe_{number}_{n}"] is not None for n, leaf in enumerate(_leaves(indicator))}
+    holds = {leaf: _is_held(row[f"class_probe_{number}_{n}"]) for n, leaf in enumerate(_leaves(indicator))}
     facts = {name: value for name, value in row.items() if not name.startswith(("class_probe_", "measure_probe_"))}
     return Probed({**facts, **parameters}, holds, row.get(f"measure_probe_{number}_0"), class_)
+
+
+def _is_held(class_: object) -> bool | None:
+    """What the class of a probe says of its condition: counted, no candidate, or not known."""
+    return class_ is not None and (class_ == 1 or None)

@@ -1,15 +1,16 @@
 """How one record counts in one indicator, and the reason in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from par_metrics import display
 from par_metrics.domain.period import Period
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import NOT_KNOWN, Indicator
 from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.probe import Conditions, Probed, columns_of
-from par_metrics.questions.why.words import Facts, failing, fulfilled, holding, joined, valued
+from par_metrics.questions.why.words import Facts, failing, fulfilled, holding, joined, unknown, valued
 from schemas import KINDS, Label
 
 
@@ -41,10 +42,10 @@ def verdict(indicator: Indicator, record: Probed, period: Period) -> Verdict:
         case 0:
             return Verdict("denominator", "numerator_fails", failing(conditions.numerator, holds, facts))
         case excluded:
-            reason, condition = list(conditions.exclude.items())[-1 - excluded]
-            told = fulfilled(condition, holds, facts)
-            known = Label(display.words(reason, "vi"), display.words(reason, "en"))
-            return Verdict("excluded", reason, joined([known, told], ": "))
+            reason = next(reason for reason, n in indicator.class_of.items() if n == excluded)
+            named = Label(display.words(reason, "vi"), display.words(reason, "en"))
+            told = _excluded(conditions, reason, holds, facts)
+            return Verdict("excluded", reason, named if told is None else joined([named, told], ": "))
 
 
 def of_value(indicator: Indicator, own: Verdict, record: Probed, class_: int | None) -> Verdict:
@@ -76,6 +77,13 @@ def not_shown(indicator: Indicator, stored: Facts, cutoff_name: str, cutoff: dat
 def facts_of(indicator: Indicator, facts: Facts) -> dict[str, object]:
     """The columns that the definition looks at, with their values."""
     return {name: facts[name] for name in columns_of(indicator) if name in facts}
+
+
+def _excluded(conditions: Conditions, reason: str, holds: Mapping[str, bool | None], facts: Facts) -> Label | None:
+    """What makes a record fall under a reason, as far as the definition says it."""
+    if reason == NOT_KNOWN:
+        return unknown(conditions.population, holds, facts) or unknown(conditions.numerator, holds, facts)
+    return fulfilled(conditions.exclude[reason], holds, facts) if reason in conditions.exclude else None
 
 
 def _left_out(indicator: Indicator, record: Probed, period: Period) -> Verdict:

@@ -13,7 +13,7 @@ from schemas import Label, Language
 Facts = Mapping[str, object]
 """The values of one record by column, and `:as_of`, `:t`, `:period_start`, `:period_end`."""
 
-_Tell = Callable[[Condition, Mapping[str, bool], Facts], Label]
+_Tell = Callable[[Condition, Mapping[str, bool | None], Facts], Label]
 
 # How a comparison is shown: where it holds, and where it does not.
 _SIGNS: Mapping[type[exp.Condition], tuple[str, str]] = {
@@ -24,7 +24,7 @@ _SIGNS: Mapping[type[exp.Condition], tuple[str, str]] = {
 }
 
 
-def failing(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> Label:
+def failing(condition: Condition, holds: Mapping[str, bool | None], facts: Facts) -> Label:
     """Why a condition does not hold: the parts that fail; of alternatives, every one."""
     if not condition.parts:
         return _told(condition.sql, False, facts)
@@ -34,7 +34,7 @@ def failing(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> La
     return joined(parts, "; ") if condition.joined_by == "AND" else joined(parts, " / ")
 
 
-def fulfilled(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> Label:
+def fulfilled(condition: Condition, holds: Mapping[str, bool | None], facts: Facts) -> Label:
     """Why a condition holds: all its parts; of alternatives, the first that does."""
     if not condition.parts:
         return _told(condition.sql, True, facts)
@@ -44,10 +44,16 @@ def fulfilled(condition: Condition, holds: Mapping[str, bool], facts: Facts) -> 
     return joined(parts, "; ") if condition.joined_by == "AND" else parts[0]
 
 
-def holding(condition: Condition, holds: Mapping[str, bool]) -> bool:
+def unknown(condition: Condition, holds: Mapping[str, bool | None], facts: Facts) -> Label | None:
+    """What nobody knows of a condition: the values that are missing; None where all is known."""
+    missing = [leaf for leaf in sorted(condition.leaves()) if holds[leaf] is None]
+    return joined([_told(leaf, False, facts) for leaf in missing], "; ") if missing else None
+
+
+def holding(condition: Condition, holds: Mapping[str, bool | None]) -> bool:
     """Whether a condition holds, from which of its leaves do; one that is null does not."""
     if not condition.parts:
-        return holds[condition.sql]
+        return bool(holds[condition.sql])
     if condition.joined_by == "CASE":
         chooses, then, otherwise = condition.parts
         return holding(then if holding(chooses, holds) else otherwise, holds)
@@ -55,7 +61,7 @@ def holding(condition: Condition, holds: Mapping[str, bool]) -> bool:
     return all(parts) if condition.joined_by == "AND" else any(parts)
 
 
-def _choice(condition: Condition, holds: Mapping[str, bool], facts: Facts, tell: _Tell) -> Label:
+def _choice(condition: Condition, holds: Mapping[str, bool | None], facts: Facts, tell: _Tell) -> Label:
     """The one of two conditions that decides; before the second, why it is not the first."""
     chooses, then, otherwise = condition.parts
     if holding(chooses, holds):
@@ -70,12 +76,18 @@ def joined(labels: Sequence[Label], between: str) -> Label:
 
 
 def valued(name: str, facts: Facts) -> Label:
-    """`due_at = 05/03/2026 23:59`; what has no value is empty."""
+    """`due_at = 05/03/2026 23:59`; what has no value is empty. Whether a thing has happened is told by its date."""
+    name = dated(name)
     content = facts.get(name)
     shown = "T" if name == ":t" else name.removeprefix(":")
     if content is None:
         return Label(f"{shown} trống", f"{shown} is empty")
     return Label(f"{shown} = {_value(content, 'vi')}", f"{shown} = {_value(content, 'en')}")
+
+
+def dated(name: str) -> str:
+    """The column that holds the day of what a column says has happened or not."""
+    return "ended_at" if name == "has_ended" else name.removesuffix("_happened")
 
 
 def _told(sql: str, is_held: bool, facts: Facts) -> Label:

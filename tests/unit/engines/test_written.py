@@ -122,7 +122,7 @@ def computed(tables: Tables, definition: Definition) -> dict[str, dict[str, floa
 
 
 def _reasons(definition: Definition) -> set[str]:
-    return {reason for part in parts_of(definition, catalogue) for reason in part.exclude}
+    return {reason for part in parts_of(definition, catalogue) for reason in part.reasons}
 
 
 @pytest.mark.parametrize("definition", catalogue.versions(), ids=lambda d: d.alias)

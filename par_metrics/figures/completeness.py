@@ -1,0 +1,47 @@
+"""Which figures are of a part only: assessments that do not reach the maximum of their year."""
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from par_metrics.engines.base import Engine
+from par_metrics.figures.question import Question
+from par_metrics.indicators.base import Indicator
+
+Whole = Callable[[int, str | None], float | None]
+"""What the maxima assessed in a year must add up to: of all domains (None) or of one; None where nobody knows."""
+
+
+def no_whole(year: int, domain: str | None) -> float | None:  # noqa: ARG001 - a `Whole`
+    """Nobody knows."""
+    return None
+
+
+def with_short_of_whole(
+    rows: pl.DataFrame, engine: Engine, counted: Sequence[Indicator], question: Question, whole: Whole
+) -> pl.DataFrame:
+    """`rows` with `is_short`: a unit's assessed maxima do not reach the whole; over units, those of one of them."""
+    assessed = [indicator for indicator in counted if indicator.has_whole]
+    beside = tuple(group for group in question.by if group != "unit_code")
+    if not assessed:
+        return rows.with_columns(is_short=pl.lit(False))
+    counts = engine.count(assessed, question.periods, question.as_of, (("unit_code", *beside),))
+    years = [period.start.year for period in question.periods]
+    due = [
+        whole(years[row["period_id"]], row["domain"] if "domain" in beside else None)
+        for row in counts.iter_rows(named=True)
+    ]
+    short = counts.with_columns(
+        is_short=pl.Series(due, dtype=pl.Float64).gt(counts["denominator"].fill_null(0.0) + _TOLERANCE).fill_null(False)
+    )
+    same = ["indicator", "period_id", *question.by]
+    flags = short.group_by(same).agg(pl.col("is_short").any())
+    if question.with_totals and question.by:
+        totals = short.group_by("indicator", "period_id").agg(pl.col("is_short").any())
+        flags = pl.concat([flags, totals], how="diagonal")
+    joined = rows.join(flags, on=same, how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(pl.col("is_short").fill_null(False))
+
+
+# Maxima such as 0.1 + 0.2 must reach 0.3.
+_TOLERANCE = 1e-9

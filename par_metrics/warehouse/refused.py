@@ -1,0 +1,83 @@
+"""The refused rows of loads, by unit and key, and when a later load accepted the record after all."""
+
+from datetime import datetime
+
+import duckdb
+
+from par_metrics.settings.layout import Layout
+from par_metrics.warehouse.lake_rows import lake_rows
+from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.tables import LOADS, REFUSED_ROWS
+from schemas import RecordKind
+from schemas.kind import key_sql
+
+
+def record(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, layout: Layout) -> None:
+    """Enter the refused rows of a load, and mark those of earlier ones whose record it accepted.
+
+    The mark is an instant and no deletion: what was known before is still known to have been refused.
+    A load of a time before refused rows were kept has none; its line in `loads` has their number.
+    """
+    _mark_accepted(connection, kind, load, layout)
+    file = layout.refused_rows_file(load.load_id)
+    if file.exists():
+        connection.execute(
+            f"INSERT INTO {REFUSED_ROWS} (kind, load_id, file, unit_code, key, loaded_at) "
+            "SELECT $kind, $load_id, $file, unit_code, key, $loaded_at FROM read_parquet($rows)",
+            {
+                "kind": kind.name,
+                "load_id": load.load_id,
+                "file": load.file,
+                "loaded_at": load.loaded_at,
+                "rows": str(file),
+            },
+        ).fetchall()
+
+
+def _mark_accepted(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, layout: Layout) -> None:
+    open_rows = "kind = $kind AND key IS NOT NULL AND accepted_at IS NULL"
+    if not connection.execute(
+        f"SELECT 1 FROM {REFUSED_ROWS} WHERE {open_rows} LIMIT 1", {"kind": kind.name}
+    ).fetchall():
+        return  # most loads: the accepted rows need not be read again
+    connection.execute(
+        f"UPDATE {REFUSED_ROWS} SET accepted_at = $loaded_at "
+        f"WHERE {open_rows} AND key IN (SELECT {key_sql(kind.key, 'i')} FROM ({lake_rows(kind, load)}) AS i)",
+        {
+            "kind": kind.name,
+            "loaded_at": load.loaded_at,
+            "lake_file": str(layout.lake_file(kind.name, load.load_id)),
+        },
+    ).fetchall()
+
+
+def reopen(connection: duckdb.DuckDBPyConnection, kind: RecordKind, accepted: str, at: datetime) -> None:
+    """Make the marks those of the loads that hold, as of an instant; what was known before stays.
+
+    Args:
+        accepted: relation of `record` and `loaded_at`: when each of them accepted which of the records looked at.
+            One that none accepted has no time.
+    """
+    looked_at = f"r.kind = $kind AND r.key IN (SELECT record FROM {accepted})"
+    is_accepted = (
+        f"EXISTS (SELECT 1 FROM {accepted} a, {LOADS} l "
+        "WHERE l.load_id = r.load_id AND a.record = r.key AND a.loaded_at > l.loaded_at)"
+    )
+    values = {"kind": kind.name, "at": at}
+    connection.execute(
+        f"UPDATE {REFUSED_ROWS} AS r SET accepted_at = $at "
+        f"WHERE {looked_at} AND r.accepted_at IS NULL AND {is_accepted}",
+        values,
+    ).fetchall()
+    connection.execute(
+        f"""
+        INSERT INTO {REFUSED_ROWS} (kind, load_id, file, unit_code, key, loaded_at)
+        SELECT DISTINCT kind, load_id, file, unit_code, key, $at::TIMESTAMP FROM {REFUSED_ROWS} AS r
+        WHERE {looked_at} AND NOT {is_accepted}
+            AND NOT EXISTS (
+                SELECT 1 FROM {REFUSED_ROWS} AS o
+                WHERE o.kind = r.kind AND o.load_id = r.load_id AND o.key = r.key AND o.accepted_at IS NULL
+            )
+        """,
+        values,
+    ).fetchall()

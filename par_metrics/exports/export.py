@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
@@ -12,6 +12,7 @@ from par_metrics.exports.profiles.detection import Match, choose, columns_wanted
 from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.exports.spans import span_in
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import RawTable, ReadOptions
 from schemas import Label, RecordKind
@@ -59,12 +60,16 @@ class PreparedExport:
             with a user's profile file.
         exported_at: naive local; decides which version of a record is newer.
         normalised: its rows.
+        is_full_list: its profile says that it is everything of its kind.
+        span: the entry dates its titles say it is of, both included.
     """
 
     kind: RecordKind
     profile_id: str
     exported_at: datetime
     normalised: Normalised
+    is_full_list: bool = False
+    span: tuple[date, date] | None = None
 
 
 def read_and_normalise(
@@ -93,4 +98,12 @@ def read_and_normalise(
     titles = [title for binding in match.bindings for title in binding.table.titles]
     when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
     normalised = normalise(match, replace(context, file=context.file or path.name))
-    return PreparedExport(match.kind, match.profile.profile_id, when, normalised)
+    spans = [span for binding in match.bindings if (span := span_in(binding.table.titles))]
+    return PreparedExport(
+        match.kind,
+        match.profile.profile_id,
+        when,
+        normalised,
+        is_full_list=match.profile.read.full_list,
+        span=(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None,
+    )

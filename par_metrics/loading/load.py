@@ -4,11 +4,13 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
@@ -16,16 +18,20 @@ from par_metrics.exports.export import PreparedExport, read_and_normalise
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.context import context_of
-from par_metrics.loading.report import LoadReport, report_of
+from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
-from par_metrics.warehouse import Warehouse, archive, lake, loads, refused, versions
+from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.full_lists import FullList, full_list_of
 from par_metrics.warehouse.lake_rows import UNREAD
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, read_registers
 from par_metrics.warehouse.tables import READING
-from schemas import Label
+from schemas import KINDS, Label, RecordKind
+
+AskedList = bool | tuple[date, date] | None
+"""Whether an export is everything of its kind, or of which entry dates; None: nobody says."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,26 @@ class _Job:
     registers: Registers
     loaded: tuple[Load, ...]
     """Loads of the same bytes before this, the latest first."""
+    withdrawn: Mapping[str, tuple[datetime, str | None]] = field(default_factory=dict)
+    """Those that are withdrawn: since when, and why."""
+    exported_at: datetime | None = None
+    full_list: AskedList = None
 
     def earlier(self, **equal: str) -> Load | None:
         """The latest load of the same bytes whose columns equal the given values."""
         return next((load for load in self.loaded if all(getattr(load, n) == v for n, v in equal.items())), None)
+
+    def is_done(self, earlier: Load) -> bool:
+        """Nothing is to be read again: what is asked for was loaded, or loaded and withdrawn.
+
+        What was withdrawn is loaded anew only for another time of export, or as a full list where it was none.
+        """
+        if earlier.load_id in self.withdrawn:
+            same_time = self.exported_at in (None, earlier.exported_at)
+            return same_time and _is_list_asked(earlier, self.full_list)
+        if self.full_list and not _is_list_asked(earlier, self.full_list):
+            return False
+        return earlier.unresolved == 0 or earlier.register_digest == self.registers.digest
 
     @property
     def file(self) -> str:
@@ -65,17 +87,20 @@ def load_export(
     kind: str | None = None,
     profile: Path | str | None = None,
     exported_at: datetime | None = None,
+    full_list: AskedList = None,
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
     The same bytes, kind and profile again change nothing, unless rows found no unit or
-    procedure then and the registers have changed since.
+    procedure then and the registers have changed since. Nor is a load that was withdrawn made again.
 
     Args:
         path: the file; it stays where it is, a copy goes to the archive.
         kind: the record kind, None to detect it.
         profile: name of a built-in profile or path of one's own, None to detect it.
         exported_at: when the export was made, naive local, None to find it in the file.
+        full_list: whether it is everything of its kind, or the entry dates, both included, of which it is;
+            None: as its profile says.
     Returns:
         What became of every row; a file refused as a whole is reported, not raised.
     Raises:
@@ -94,11 +119,12 @@ def load_export(
 
     def look(connection: duckdb.DuckDBPyConnection) -> _Job:
         registers = read_registers(connection, settings.unit)
-        return _Job(path, sha256, kind, profile, own, candidates, registers, tuple(loads.loaded(connection, sha256)))
+        before, withdrawn = tuple(loads.loaded(connection, sha256)), loads.withdrawn(connection)
+        return _Job(path, sha256, kind, profile, own, candidates, registers, before, withdrawn, exported_at, full_list)
 
     with warehouse.exclusive_after(look) as job:
         earlier = job.earlier(request=job.request)
-        if earlier is not None and not _worth_another_try(earlier, job):
+        if earlier is not None and job.is_done(earlier):
             return _already(earlier, job)
         try:
             prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
@@ -122,7 +148,7 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
 def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
     """Write the load's files, then merge and record it in one transaction."""
     earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id)
-    if earlier is not None and not _worth_another_try(earlier, job):
+    if earlier is not None and job.is_done(earlier):
         return _already(earlier, job)
     normalised = prepared.normalised
     frame = keep_newest(normalised.frame.with_row_index("position"), prepared.kind)
@@ -142,6 +168,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),
             unresolved=normalised.unresolved,
+            full_list=_full_list(job.full_list, prepared, frame),
         )
         rows = frame.select("row", "sheet", UNREAD, *normalised.provided)
         lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused, normalised.identities)
@@ -151,12 +178,27 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
             loads.check_accounting(load)
             loads.record(connection, load)
+            report = _report(connection, prepared.kind, load)
         except Exception:
             connection.rollback()
             lake.discard(warehouse.layout, load)
             raise
         connection.commit()
-    return report_of(load)
+    return report
+
+
+def _full_list(asked: AskedList, prepared: PreparedExport, rows: pl.DataFrame) -> FullList | None:
+    if not (prepared.is_full_list if asked is None else asked):
+        return None
+    return full_list_of(prepared.kind, rows, asked if isinstance(asked, tuple) else prepared.span)
+
+
+def _report(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load) -> LoadReport:
+    if load.full_list is None:
+        return report_of(load)
+    absent = absences.absent_of(connection, kind, load)
+    covers = None if absent.cover is None else absent.cover.label
+    return replace(report_of(load), covers=covers, absent=absent.count, absent_records=absent.first)
 
 
 def _refuse_unread(
@@ -217,13 +259,21 @@ def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settin
     )
 
 
-def _worth_another_try(earlier: Load, job: _Job) -> bool:
-    """Rows found no unit or procedure then, and the registers have changed since."""
-    return earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+def _is_list_asked(earlier: Load, asked: AskedList) -> bool:
+    """Whether a load is the full list, or none, that is asked for."""
+    said = earlier.full_list
+    if asked is None:
+        return True
+    if isinstance(asked, tuple) and said is not None and KINDS[str(earlier.kind)].entry is not None:
+        return (said.start, said.end) == asked
+    return (said is not None) == bool(asked)
 
 
 def _already(earlier: Load, job: _Job) -> LoadReport:
-    return replace(report_of(earlier, already_loaded=True), file=job.file)
+    earlier = replace(earlier, file=job.file)
+    if earlier.load_id in job.withdrawn:
+        return report_of_withdrawn(earlier, *job.withdrawn[earlier.load_id])
+    return report_of(earlier, already_loaded=True)
 
 
 def _named(reason: Label, path: Path) -> Label:

@@ -5,14 +5,16 @@ exported last by then. Like versions the lines are never changed, only closed.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from par_metrics.warehouse.book import Entry
-from par_metrics.warehouse.covers import cover_of
+from par_metrics.warehouse.covers import Cover, cover_of
 from par_metrics.warehouse.full_lists import scope_text
-from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.loads import Load, full_lists
 from par_metrics.warehouse.tables import ABSENCES, REFUSED_ROWS, quoted
+from schemas import RecordKind
 from schemas.kind import key_sql
 
 _NAMED = 5
@@ -37,12 +39,28 @@ def mark(entry: Entry, lists: Sequence[Load]) -> None:
     )
 
 
-def absent_of(connection: duckdb.DuckDBPyConnection, load: Load) -> tuple[int, list[str]]:
-    """How many records a load says are absent, and the first few."""
+@dataclass(frozen=True)
+class Absent:
+    """What a full list came to.
+
+    Args:
+        cover: what it may say is absent; None for nothing.
+        count: how many records it should have and lacks.
+        first: the first few of them.
+    """
+
+    cover: Cover | None
+    count: int
+    first: list[str]
+
+
+def absent_of(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load) -> Absent:
+    """What a full list that was just merged came to."""
     said = f"FROM {ABSENCES} WHERE load_id = ? AND is_absent AND superseded_at IS NULL"
     count: int = connection.execute(f"SELECT count(*) {said}", [load.load_id]).fetchall()[0][0]
     first = connection.execute(f"SELECT record {said} ORDER BY record LIMIT {_NAMED}", [load.load_id]).fetchall()
-    return count, [record for (record,) in first]
+    before = [other for other in full_lists(connection, kind.name) if other.loaded_at < load.loaded_at]
+    return Absent(cover_of(kind, load, before), count, [record for (record,) in first])
 
 
 def _missing(entry: Entry) -> str:

@@ -19,6 +19,11 @@ class Cover:
     end: date
     scopes: frozenset[str]
 
+    @property
+    def label(self) -> str:
+        """`2026-01-01/2026-03-31`; `all` where no entry dates bound it."""
+        return "all" if self.start == date.min else f"{self.start}/{self.end}"
+
     def meets(self, other: Cover) -> bool:
         return self.start <= other.end and other.start <= self.end and not self.scopes.isdisjoint(other.scopes)
 

@@ -158,6 +158,14 @@ def full_lists(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Load]:
     return _select(connection, {"state": "loaded", "kind": kind}, is_full)[::-1]
 
 
+def withdrawn(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[datetime, str | None]]:
+    """The loads that are withdrawn now: since when, and why."""
+    rows = connection.execute(
+        f"SELECT load_id, withdrawn_at, reason FROM {WITHDRAWALS} WHERE restored_at IS NULL"
+    ).fetchall()
+    return {load_id: (at, reason) for load_id, at, reason in rows}
+
+
 def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reason_en: str) -> Load | None:
     """The latest refusal of a file of these bytes for this reason."""
     found = _select(connection, {"state": "refused", "sha256": sha256, "rule": rule, "reason_en": reason_en})

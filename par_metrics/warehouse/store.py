@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,14 +10,12 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import events, lake, loads, withdrawals
+from par_metrics.warehouse import events, lake, loads
 from par_metrics.warehouse.connect import is_damage, read_only, read_write
-from par_metrics.warehouse.events import Action
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
 from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, are_ours
 from par_metrics.warehouse.tables import query as run_query
-from par_metrics.warehouse.withdrawals import Withdrawal
 from schemas import Label
 
 Found = TypeVar("Found")
@@ -88,28 +85,6 @@ class Warehouse:
         """
         with self.exclusive(), read_write(self.layout.database) as connection:
             yield connection
-
-    def take_back(self, load_id: str, action: Action, reason: str | None, now: datetime) -> Withdrawal:
-        """Withdraw a load, or restore one that was withdrawn.
-
-        Raises:
-            UsageError: there is no such load, or nothing to withdraw or restore; see `withdrawals.new_event`.
-            WorkspaceBusyError: another process is writing, or readers keep the database open.
-        """
-        with self.writer() as connection:
-            event = withdrawals.new_event(connection, load_id, action, reason, now)
-            lake.write_event(self.layout, event)
-            connection.begin()
-            try:
-                records = withdrawals.apply(connection, self.layout, event)
-            except Exception:
-                connection.rollback()
-                lake.discard_event(self.layout, event)
-                raise
-            connection.commit()
-            load = loads.find(connection, load_id)
-        file = "" if load is None else load.file
-        return Withdrawal(load_id, file, action, event.at, event.reason, records)
 
     def loads(self) -> pl.DataFrame:
         """One row per load or refused file, oldest first, `state` as known now; counts by rule are JSON text."""

@@ -1,6 +1,5 @@
 """Taking a load back, and taking that back: from an instant on, as if the load had never been made."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
@@ -12,23 +11,6 @@ from par_metrics.warehouse.events import Action, Event
 from par_metrics.warehouse.replay import recompute
 from par_metrics.warehouse.tables import LOADS, WITHDRAWALS
 from schemas import Label
-
-
-@dataclass(frozen=True)
-class Withdrawal:
-    """What withdrawing or restoring a load did.
-
-    Args:
-        at: from then on it is known; naive local.
-        records: how many records are otherwise than before.
-    """
-
-    load_id: str
-    file: str
-    action: Action
-    at: datetime
-    reason: str | None
-    records: int
 
 
 def new_event(

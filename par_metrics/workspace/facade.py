@@ -1,7 +1,7 @@
 """The facade: what a notebook, the command line and the flows use."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,10 +25,10 @@ from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.publish import PublishResult
     from par_metrics.questions.diff import Diff
     from par_metrics.questions.why import Why
-    from par_metrics.warehouse.withdrawals import Withdrawal
 
 
 class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
@@ -60,6 +60,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
+        full_list: bool | str | Period | None = None,
     ) -> LoadReport:
         """Load one export.
 
@@ -68,13 +69,31 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             kind: the record kind, where the file alone leaves it open.
             profile: name of a built-in profile, or path of your own.
             exported_at: when the export was made, where the file does not say.
+            full_list: whether it is everything of its kind, source and units; or the entry dates of which it is
+                (a period such as `2026-01-01/2026-03-31`), where its title does not say. Records of these dates that
+                earlier full lists had and this one lacks are absent from then on. None: as the profile says.
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
         from par_metrics.loading.load import load_export
 
         when = None if exported_at is None else self._instant(exported_at)
-        return load_export(self.root, self.settings, Path(path), kind=kind, profile=profile, exported_at=when)
+        asked = full_list if isinstance(full_list, bool | None) else self._days(full_list)
+        return load_export(
+            self.root,
+            self.settings,
+            Path(path),
+            kind=kind,
+            profile=profile,
+            exported_at=when,
+            full_list=asked,
+        )
+
+    @staticmethod
+    def _days(period: str | Period) -> tuple[date, date]:
+        """The first and last day of a period."""
+        whole = period if isinstance(period, Period) else Period.parse(period)
+        return whole.start.date(), (whole.end - timedelta(days=1)).date()
 
     def withdraw(self, load_id: str, reason: str) -> "Withdrawal":
         """Take a load back: from now on figures are as if it had never been made.
@@ -88,7 +107,9 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         Raises:
             UsageError: there is no such load, it was refused or is withdrawn already, or no reason is given.
         """
-        return self.warehouse.take_back(load_id, "withdraw", reason, clock.now(self.settings.timezone))
+        from par_metrics.loading.withdrawal import take_back
+
+        return take_back(self.root, self.settings, load_id, "withdraw", reason)
 
     def restore(self, load_id: str, reason: str | None = None) -> "Withdrawal":
         """Take a withdrawal back: from now on figures are as if the load had not been withdrawn.
@@ -96,7 +117,9 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         Raises:
             UsageError: there is no such load, or it is not withdrawn.
         """
-        return self.warehouse.take_back(load_id, "restore", reason, clock.now(self.settings.timezone))
+        from par_metrics.loading.withdrawal import take_back
+
+        return take_back(self.root, self.settings, load_id, "restore", reason)
 
     def loads(self) -> pl.DataFrame:
         """Every load, refused files too, oldest first; `state` is loaded, refused or withdrawn."""

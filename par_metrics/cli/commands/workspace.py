@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from par_metrics.cli.app import REFUSED, app
+from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
-from par_metrics.cli.reports import held_back, report_of_load, summary_of_night
+from par_metrics.cli.reports import held_back, report_of_load, summary_of_night, taken_back
 from par_metrics.cli.state import State
 from schemas import Label
 
@@ -35,19 +36,21 @@ def init(context: typer.Context, unit: UnitOption = None) -> None:
     )
 
 
-@app.command()
+@app.command(cls=IngestCommand)
 def ingest(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
     kind: Annotated[str | None, typer.Option("--kind")] = None,
     profile: Annotated[str | None, typer.Option("--profile")] = None,
     exported_at: Annotated[str | None, typer.Option("--exported-at")] = None,
+    full_list: Annotated[str | None, typer.Option("--full-list", metavar="[FROM/TO]")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     state: State = context.obj
     ws = state.open()
     refused = 0
-    for report in ingest_files(ws, files, kind=kind, profile=profile, exported_at=exported_at):
+    asked = full_list or (None if full_list is None else True)
+    for report in ingest_files(ws, files, kind=kind, profile=profile, exported_at=exported_at, full_list=asked):
         refused += report.refused
         report_of_load(state, ws, report, as_json=as_json)
     if refused:
@@ -55,11 +58,25 @@ def ingest(
 
 
 @app.command()
-def loads(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
+def loads(
+    context: typer.Context,
+    withdraw: Annotated[tuple[str, str] | None, typer.Option("--withdraw", metavar="ID REASON")] = None,
+    restore: Annotated[str | None, typer.Option("--restore", metavar="ID")] = None,
+    reason: Annotated[str | None, typer.Option("--reason")] = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
     from par_metrics.cli.tables import short_loads
 
     state: State = context.obj
-    table = state.open().loads()
+    ws = state.open()
+    if withdraw is not None or restore is not None:
+        if withdraw is not None:
+            state.say(taken_back(ws.withdraw(*withdraw)))
+        if restore is not None:
+            state.say(taken_back(ws.restore(restore, reason)))
+        return
+    table = ws.loads()
     if is_for_people(form, output):
         table = short_loads(table, state.speaks)
     write(state, table, form, output)
@@ -153,7 +170,13 @@ def sample(
 
 
 def ingest_files(
-    ws: "Workspace", files: Sequence[Path], *, kind: str | None, profile: str | None, exported_at: str | None
+    ws: "Workspace",
+    files: Sequence[Path],
+    *,
+    kind: str | None,
+    profile: str | None,
+    exported_at: str | None,
+    full_list: str | bool | None = None,
 ) -> Iterator["LoadReport"]:
     """Load each file, with a progress bar where someone watches."""
     from rich.console import Console
@@ -163,4 +186,4 @@ def ingest_files(
     watched = len(files) > 1 and sys.stderr.isatty()
     with Progress(console=console, transient=True, disable=not watched) as progress:
         for path in progress.track(files, description=""):
-            yield ws.ingest(path, kind=kind, profile=profile, exported_at=exported_at)
+            yield ws.ingest(path, kind=kind, profile=profile, exported_at=exported_at, full_list=full_list)

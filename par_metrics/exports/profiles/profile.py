@@ -54,6 +54,7 @@ class ReadSection(_Section):
     datetime_formats: tuple[Annotated[str, AfterValidator(_datetime_format)], ...] = ()
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None
     exported_at: datetime | None = None
+    full_list: bool = False
 
 
 class DeriveRule(_Section):

@@ -36,11 +36,11 @@ def recompute(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load,
     replay = _Replay(connection, layout, kind, at, Book(_VERSIONS, _ABSENCES, keys=_replayed_keys(load)))
     replay.prepare(load)
     replay.merge()
-    changed = replay.write_versions()
+    replay.write_versions()
     replay.write_absences()
     refused.reopen(connection, kind, _ACCEPTED, at)
     replay.clear()
-    return changed
+    return replay.changed()
 
 
 def _replayed_keys(load: Load) -> str | None:
@@ -90,7 +90,7 @@ class _Replay:
             kind=self.kind.name,
         )
 
-    def write_versions(self) -> int:
+    def write_versions(self) -> None:
         """Supersede the current versions that are otherwise now, and append those that are right."""
         table = Book.of(self.kind).versions
         names = [field.name for field in self.kind.stored]
@@ -128,8 +128,6 @@ class _Replay:
             f"WHERE rowid IN (SELECT replayed FROM {_CHANGES} WHERE NOT is_same AND replayed IS NOT NULL)",
             at=self.at,
         )
-        changed: int = self._run(f"SELECT count(*) FROM {_CHANGES} WHERE NOT is_same")[0][0]
-        return changed
 
     def write_absences(self) -> None:
         """The same for what loads say of absence."""
@@ -153,6 +151,16 @@ class _Replay:
             f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS c WHERE {same} AND c.superseded_at IS NULL)",
             at=self.at,
         )
+
+    def changed(self) -> int:
+        """How many records are otherwise, now that all is written."""
+        own, then = Book.of(self.kind), "$at IN (loaded_at, superseded_at)"
+        return self._run(
+            f"SELECT count(*) FROM (SELECT {key_sql(self.kind.key, 'v')} FROM {own.versions} AS v WHERE {then} "
+            f"UNION SELECT record FROM {own.absences} WHERE kind = $kind AND {then})",
+            at=self.at,
+            kind=self.kind.name,
+        )[0][0]
 
     def clear(self) -> None:
         for table in (_VERSIONS, _ABSENCES, _CHANGES, _KEYS, _ACCEPTED):

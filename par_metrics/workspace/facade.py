@@ -324,6 +324,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 ),
                 "nothing_published",
             )
+        if stated.get("known_at"):
+            return datetime.fromisoformat(stated["known_at"])
         # The newest of its loads: a run of an older version does not name the instant.
         loads = snapshot.engine.loads().filter(pl.col("load_id").is_in(stated["loads"]))
         latest: datetime | None = loads["loaded_at"].max()  # type: ignore[assignment]

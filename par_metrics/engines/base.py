@@ -187,7 +187,7 @@ class History(Protocol):
         """Every withdrawal of a load (`withdraw`) and its taking back (`restore`), oldest first.
 
         Returns:
-            `event_id, action, at`, and of the load `load_id, file, kind, exported_at`.
+            `event_id, action, happened_at`, and of the load `load_id, file, kind, exported_at`.
         """
         ...
 

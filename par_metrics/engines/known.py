@@ -35,11 +35,11 @@ def events_sql(known_at: str) -> str:
     """SELECT of `History.withdrawals`."""
     events = (("withdraw", "withdrawn_at"), ("restore", "restored_at"))
     each = (
-        f"SELECT strftime({at}, '%Y%m%d-%H%M%S-%f-{action}') AS event_id, '{action}' AS action, {at} AS at, "
+        f"SELECT strftime({at}, '%Y%m%d-%H%M%S-%f-{action}') AS event_id, '{action}' AS action, {at} AS happened_at, "
         f"load_id FROM withdrawals WHERE {at} <= {known_at}"
         for action, at in events
     )
     return (
         f"SELECT e.*, l.file, l.kind, l.exported_at FROM ({' UNION ALL '.join(each)}) AS e "
-        "JOIN loads AS l USING (load_id) ORDER BY at"
+        "JOIN loads AS l USING (load_id) ORDER BY happened_at"
     )

@@ -53,18 +53,25 @@ class _Job:
     full_list: AskedList = None
 
     def earlier(self, **equal: str) -> Load | None:
-        """The latest load of the same bytes whose columns equal the given values."""
-        return next((load for load in self.loaded if all(getattr(load, n) == v for n, v in equal.items())), None)
+        """The load of the same bytes whose columns equal the given values.
+
+        Of several, which a full list may have, the one of the time of export that is asked for, else the latest.
+        """
+        found = [load for load in self.loaded if all(getattr(load, name) == value for name, value in equal.items())]
+        of_that_time = (load for load in found if load.exported_at == self.exported_at)
+        return next(of_that_time, next(iter(found), None))
 
     def is_done(self, earlier: Load) -> bool:
         """Nothing is to be read again: what is asked for was loaded, or loaded and withdrawn.
 
-        What was withdrawn is loaded anew only for another time of export, or as a full list where it was none.
+        What was withdrawn is loaded anew only for another time of export, or as a full list where it was none. A
+        full list of another time says once more which records are there and which are not.
         """
+        same_time = self.exported_at in (None, earlier.exported_at)
+        same_list = _is_list_asked(earlier, self.full_list)
         if earlier.load_id in self.withdrawn:
-            same_time = self.exported_at in (None, earlier.exported_at)
-            return same_time and _is_list_asked(earlier, self.full_list)
-        if self.full_list and not _is_list_asked(earlier, self.full_list):
+            return same_time and same_list
+        if (self.full_list and not same_list) or (earlier.full_list is not None and not same_time):
             return False
         return earlier.unresolved == 0 or earlier.register_digest == self.registers.digest
 

@@ -39,7 +39,8 @@ class Diff:
             loaded_at, exported_at`. For each figure counted from records both changes
             add up to those of the figure.
         loads: the loads that changed any, and withdrawals and restorations of loads, under
-            ids of their own: `load_id, file, kind, loaded_at, exported_at`, the number of `records` and `figures` it changed.
+            ids of their own: `load_id, file, kind, loaded_at, exported_at`, the number of
+            `records` and `figures` it changed.
         known_a, known_b: the two instants.
         as_of: the instant everything is seen at.
         period: the period of the figures.
@@ -163,7 +164,7 @@ def _loads_between(engine: Engine, earlier: datetime) -> pl.DataFrame:
     """
     columns = ("load_id", "file", "kind", "loaded_at", "exported_at")
     made = engine.loads().filter(pl.col("state") != "refused").select(columns)
-    taken_back = engine.withdrawals().drop("load_id").rename({"event_id": "load_id", "at": "loaded_at"})
+    taken_back = engine.withdrawals().drop("load_id").rename({"event_id": "load_id", "happened_at": "loaded_at"})
     since = pl.concat([made, taken_back.select(columns)], how="vertical_relaxed").filter(pl.col("loaded_at") > earlier)
     return since.sort("loaded_at")
 

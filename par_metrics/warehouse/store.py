@@ -11,7 +11,7 @@ import polars as pl
 from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import events, lake, loads
-from par_metrics.warehouse.connect import is_damage, read_only, read_write
+from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
 from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, are_ours
@@ -59,7 +59,7 @@ class Warehouse:
         with writer_lock(self.layout) as outermost:
             if outermost:
                 with self.reader() as connection:
-                    lake.sweep(self.layout, _committed(connection))
+                    self._sweep(connection)
             yield
 
     @contextmanager
@@ -72,7 +72,7 @@ class Warehouse:
         with writer_lock(self.layout) as outermost:
             with self.reader() as connection:
                 if outermost:
-                    lake.sweep(self.layout, _committed(connection))
+                    self._sweep(connection)
                 found = look(connection)
             yield found
 
@@ -150,6 +150,11 @@ class Warehouse:
             if known - lying:
                 raise lake.incomplete()
             self.rebuild()
+
+    def _sweep(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Clear up after a crash; nobody else writes, and the connection sees all that was committed."""
+        check_newest(connection, self.layout.database)
+        lake.sweep(self.layout, _committed(connection))
 
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""

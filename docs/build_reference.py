@@ -69,7 +69,7 @@ Each indicator is one frozen object of `par_metrics/indicators/`. The conditions
   without a value and names it in `excluded` (`no_figure_sipas_3`); a sum then has no value. `explain` lists the
   components with their figures.
 - The version rises whenever a condition changes, and every figure carries it. `id` is the version in force;
-  `id@version` (`on_time_rate@1`) is that version for good, in `compute`, `explain` and `pm.catalogue`, also after a
+  `id@version` (`on_time_rate@2`) is that version for good, in `compute`, `explain` and `pm.catalogue`, also after a
   newer one has replaced it.
 - What an engine runs of an indicator is given by `pm.catalogue[id].sql("duckdb")`.
 

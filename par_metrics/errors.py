@@ -67,3 +67,11 @@ def nearest(name: str, known: Iterable[str]) -> Label:
     """` Gần nhất: "x".` to put behind the message of an unknown name; empty where nothing is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
     return Label(f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else Label("", "")
+
+
+class Notice(UserWarning):
+    """What an answer is of, where that is not quite what was asked for; a Python warning, in both languages."""
+
+    def __init__(self, label: Label) -> None:
+        super().__init__(label.en)
+        self.label = label

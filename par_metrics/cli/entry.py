@@ -4,7 +4,10 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -25,7 +28,7 @@ from par_metrics.cli.commands import (  # noqa: F401
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import usage_message
-from par_metrics.errors import ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
+from par_metrics.errors import Notice, ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
 from par_metrics.settings.environment import LANGUAGE_VARIABLE
 from schemas import Label, Language
 
@@ -52,6 +55,13 @@ def run(arguments: Sequence[str]) -> int:
         usage or settings; 130 interrupted; 141 the reader of the output went away.
     """
     state = State(language=_wanted_language(arguments))
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
+        warnings.showwarning = partial(_show_warning, state, warnings.showwarning)
+        return _run(arguments, state)
+
+
+def _run(arguments: Sequence[str], state: State) -> int:
     command = typer.main.get_command(app)
     localise(command, state.speaks)
     try:
@@ -75,6 +85,14 @@ def run(arguments: Sequence[str]) -> int:
         return USAGE if isinstance(error, SettingsError | UsageError) else REFUSED
     except Exception as error:
         return _unexpected(error, state)
+
+
+def _show_warning(state: State, show: Callable[..., None], message: Warning | str, *rest: Any, **named: Any) -> None:
+    """A notice in the language spoken; other warnings as Python shows them."""
+    if isinstance(message, Notice):
+        state.say(Label(f"par-metrics: {message.label.vi}", f"par-metrics: {message.label.en}"))
+    else:
+        show(message, *rest, **named)
 
 
 def _usage(error: TyperException, language: Language) -> int:

@@ -18,6 +18,8 @@ HEADINGS: Mapping[str, Label] = {
     "sides": Label("Tử/Mẫu", "n/d"),
     "target": Label("Chỉ tiêu", "Target"),
     "status": Label("Kết quả", "Status"),
+    "refused": Label("Dòng bị từ chối", "Rows refused"),
+    "original_unit_code": Label("Đơn vị ban đầu", "Original unit"),
     "unit_code": Label("Đơn vị", "Unit"),
     "procedure_code": Label("TTHC", "Procedure"),
     "expected_remaining": Label("Còn phát sinh", "Still to come"),

@@ -261,7 +261,7 @@ class DuckDBEngine:
     @cached_property
     def lives(self) -> Mapping[str, Life]:
         """The units registered and the workspace's own, by code."""
-        columns = "unit_code, level, valid_from, valid_to, successor_code"
+        columns = "unit_code, level, valid_from, valid_to, successor_code, unit_name, former_names"
         rows = self.connection.execute(f"SELECT {columns} FROM {self._known('units')} ORDER BY 1").fetchall()
         registered = {row[0]: Life(*row) for row in rows}
         return registered if self.own_unit is None else {self.own_unit: Life(self.own_unit)} | registered

@@ -10,6 +10,7 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
+from par_metrics.engines.unit_lives import counts_for, named
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.completeness import Whole, no_whole
 from par_metrics.figures.compute import answer
@@ -101,6 +102,18 @@ class Snapshot:
         """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""
         scored = self.engine.stored("papi_scores", ["place_code"])["place_code"]
         return sorted({*self.units(), *scored})
+
+    def unit_of(self, given: str | None, until: datetime) -> str | None:
+        """The unit that answers for a code or a name, a former one too, at an instant.
+
+        Records of a unit that another took over from count for that one. What is known neither as a code nor as a
+        name is handed back as it is, to be refused where units are looked up.
+        """
+        if given is None:
+            return None
+        lives = self.engine.lives
+        code = given if given in lives else (named(given, lives, until) or given)
+        return counts_for(code, lives, until) if self.engine.follows_units else code
 
     def check_unit(self, unit_code: str | None, known: Iterable[str] | None = None) -> None:
         """Raises UsageError where the unit is not among those known (the units, if left out)."""

@@ -114,14 +114,15 @@ def dated_table(kind: RecordKind) -> str:
 
 
 def current_sql(kind: RecordKind) -> str:
-    """SELECT of the stored columns of the records of `kind` as they are known now."""
-    return f"SELECT {_stored_list(kind)} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
+    """SELECT of the stored columns, and what is known of outcomes, of the records of `kind` as they are known now."""
+    columns = [*(field.name for field in kind.stored), *map(known_column, kind.outcomes)]
+    return f"SELECT {', '.join(map(quoted, columns))} FROM {versions_table(kind)} WHERE superseded_at IS NULL"
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables, and the views of current records, in a database that has none.
 
-    The view of a kind has the kind's name, and its stored columns.
+    The view of a kind has the kind's name (`current_sql`).
     """
     if not are_ours(connection):
         # In one transaction: a database holds all of them, or none.
@@ -153,10 +154,6 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = 
     """The result of a query as a frame."""
     frame: pl.DataFrame = connection.sql(sql, params=parameters).pl()
     return frame
-
-
-def _stored_list(kind: RecordKind) -> str:
-    return ", ".join(quoted(field.name) for field in kind.stored)
 
 
 def _digest() -> str:

@@ -1,5 +1,6 @@
 """What every question to a workspace needs: its settings, its warehouse, snapshots, and instants."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,12 +16,14 @@ from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import LATEST
 from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.errors import Notice
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.questions.scoring.criterion_row import Criterion
@@ -126,6 +129,14 @@ class WorkspaceBase:
         if isinstance(period, Period):
             return period
         return Period.parse(period or f"{as_of.year}")
+
+    def _unit(self, snapshot: Snapshot, given: str | None, until: datetime) -> str | None:
+        """The unit that answers for the one asked for; a `Notice` says so where it is another."""
+        unit_code = snapshot.unit_of(given, until)
+        if unit_code != given:
+            notice = Label(f'"{given}": trả lời cho đơn vị {unit_code}.', f'"{given}": answered for unit {unit_code}.')
+            warnings.warn(Notice(notice), stacklevel=3)
+        return unit_code
 
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
         """The group columns asked for, each once."""

@@ -36,7 +36,9 @@ class WorkspaceComparing(WorkspaceBase):
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            return disagreement(snapshot, self.period_of(period, instant), unit_code, self.settings.language)
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return disagreement(snapshot, whole, unit, self.settings.language)
 
     def reconcile(
         self,
@@ -98,7 +100,9 @@ class WorkspaceComparing(WorkspaceBase):
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(make_form(snapshot, form, self.period_of(period, instant), unit_code, by))
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(make_form(snapshot, form, whole, unit, by))
 
     def check_form(
         self,
@@ -126,4 +130,5 @@ class WorkspaceComparing(WorkspaceBase):
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
-            return check_form(snapshot, given, form, whole, unit_code, self.settings.language)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return check_form(snapshot, given, form, whole, unit, self.settings.language)

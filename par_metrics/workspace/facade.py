@@ -201,8 +201,10 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             return shown_in(Records, self.settings.language, inputs)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            snapshot.check_place(unit_code)
-            records = snapshot.records(catalogue[indicator], self.period_of(period, instant), unit_code)
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            snapshot.check_place(unit)
+            records = snapshot.records(catalogue[indicator], whole, unit)
         return shown_in(Records, self.settings.language, records)
 
     def why(
@@ -247,7 +249,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            card = scorecard(snapshot, self.period_of(period, instant), unit_code, by)
+            whole = self.period_of(period, instant)
+            card = scorecard(snapshot, whole, self._unit(snapshot, unit_code, whole.cut(instant)), by)
         return shown_in(Scorecard, self.settings.language, card)
 
     def diff(
@@ -287,7 +290,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             # Where the clock was set back, the newest load is later than now.
             later = asked_at or max(clock.now(self.settings.timezone), snapshot.known_at)
             whole = self.period_of(period, instant)
-            return changes_between(snapshot, (earlier, later), whole, unit_code, asked, self.settings.language)
+            unit = self._unit(snapshot, unit_code, whole.cut(snapshot.as_of))
+            return changes_between(snapshot, (earlier, later), whole, unit, asked, self.settings.language)
 
     def publish(
         self, as_of: When | None = None, load_ids: Sequence[str] | None = None, run_id: str | None = None

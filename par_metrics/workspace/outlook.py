@@ -42,10 +42,11 @@ class WorkspaceOutlook(WorkspaceBase):
 
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(period, instant)
             table = pace(
                 snapshot,
-                self.period_of(period, instant),
-                unit_code=unit_code,
+                whole,
+                unit_code=self._unit(snapshot, unit_code, whole.cut(instant)),
                 ids=[ids] if isinstance(ids, str) else ids,
                 by=self._groups(by),
                 level=level,
@@ -85,4 +86,5 @@ class WorkspaceOutlook(WorkspaceBase):
         from par_metrics.questions.at_risk import at_risk
 
         with self.snapshot(as_of, known_at) as snapshot:
-            return self._shown(at_risk(snapshot, days, kind, unit_code, self._groups(by)))
+            unit = self._unit(snapshot, unit_code, snapshot.as_of)
+            return self._shown(at_risk(snapshot, days, kind, unit, self._groups(by)))

@@ -32,7 +32,8 @@ class WorkspaceScores(WorkspaceBase):
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(score(snapshot, named, self.period_of(period, instant), unit_code))
+            whole = self.period_of(period, instant)
+            return self._shown(score(snapshot, named, whole, self._unit(snapshot, unit_code, whole.cut(instant))))
 
     def score_inputs(
         self,
@@ -56,7 +57,9 @@ class WorkspaceScores(WorkspaceBase):
 
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(explain_score(snapshot, named, self.period_of(period, instant), unit_code))
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(explain_score(snapshot, named, whole, unit))
 
     def par_index(
         self,
@@ -80,7 +83,8 @@ class WorkspaceScores(WorkspaceBase):
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit_code))
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit))
 
     def stakes(
         self,
@@ -107,4 +111,5 @@ class WorkspaceScores(WorkspaceBase):
         whole = self.period_of(period, instant)
         criteria = self.criteria(whole.start.year) if named.name == BY_CRITERIA else ()
         with self.snapshot(instant, known_at) as snapshot:
-            return self._shown(stakes(snapshot, named, whole, unit_code, criteria))
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            return self._shown(stakes(snapshot, named, whole, unit, criteria))

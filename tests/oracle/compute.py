@@ -8,7 +8,7 @@ open, the agreed reading stands in a comment.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from tests.oracle import dossiers, qd766, registers, services
+from tests.oracle import dossiers, indexes, qd766, registers, reporting, services
 from tests.oracle.base import Figure, Question, Records
 
 Indicators = Mapping[str, Callable[[Question], Figure]]
@@ -67,16 +67,16 @@ OF_REGISTERS: Indicators = {
         registers.online_documents_rate,
         registers.edocument_rate,
         registers.digitally_signed_rate,
-        registers.sipas_policy,
-        registers.sipas_service,
-        registers.sipas,
-        registers.papi,
-        registers.par_index,
-        registers.par_index_rank,
-        registers.plan_reports_on_time_rate,
-        registers.plan_rows_on_track_rate,
+        indexes.sipas_policy,
+        indexes.sipas_service,
+        indexes.sipas,
+        indexes.papi,
+        indexes.par_index,
+        indexes.par_index_rank,
+        reporting.plan_reports_on_time_rate,
+        reporting.plan_rows_on_track_rate,
     )
-} | registers.DIMENSIONS
+} | indexes.DIMENSIONS
 INDICATORS: Indicators = {**OF_RECORDS, **OF_REGISTERS}
 
 

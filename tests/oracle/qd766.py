@@ -5,22 +5,23 @@ Procedures belong to units by level; over all units a procedure counts once, and
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
+from tests.oracle import services
 from tests.oracle.base import (
     FEEDBACK_EVENTS,
     FEEDBACK_WORKING_DAYS,
     Figure,
     Question,
-    Record,
     Tally,
+    day_in_window,
     deadline,
     masked,
     offered_procedures,
     received,
-    resolved,
 )
+from tests.oracle.truth import Event, Record, Truth, among, both, either, event, flag, opposite, start_of
 
 PUBLICATION_WORKING_DAYS = 5
 REFUSAL_WORKING_DAYS = 2
@@ -36,106 +37,99 @@ def qd766_published_on_time_rate(q: Question) -> Figure:
     """
     tally = Tally()
     for p in offered_procedures(q):
-        decided = p.get("decision_on")
-        if decided is None or not q.in_window(datetime.combine(decided, time.min)):
+        if not day_in_window(q, p.get("decision_on")):
             continue
-        due = deadline(datetime.combine(decided, time.min), PUBLICATION_WORKING_DAYS)
-        published = datetime.combine(p["published_on"], time.min) if p.get("published_on") else None
-        happened = published is not None and published <= q.as_of
-        if not happened and q.as_of <= due:
-            tally.exclude("not_yet_due")
-        else:
-            tally.count(p.get("is_published") and happened and published is not None and published <= due)
+        due = deadline(start_of(p["decision_on"]), PUBLICATION_WORKING_DAYS)
+        published = event(p, "published_on", q.as_of)
+        in_time = both(flag(p, "is_published"), published.by(due))
+        tally.count(True, in_time, waits=not published.happened and q.as_of <= due)
     return tally.rate()
 
 
-def _online_services(q: Question) -> list[Record]:
-    return [p for p in offered_procedures(q) if p.get("service_level") in ("partial", "full")]
+def _is_online_service(p: Record) -> Truth:
+    return among(p.get("service_level"), "partial", "full")
 
 
-def _fee_procedures(q: Question) -> list[Record]:
-    return [p for p in offered_procedures(q) if p.get("has_fee")]
+def _has_fee(p: Record) -> Truth:
+    return flag(p, "has_fee")
 
 
-def _used(q: Question, procedures: list[Record], condition: Callable[[Record], object]) -> Figure:
-    """Used by a unit that offers it; agreed: a province's procedure handed in at a commune is used by neither."""
+def _used(q: Question, population: Callable[[Record], Truth], condition: Callable[[Record], Truth]) -> Figure:
+    """Used by a unit that offers it; agreed: a province's procedure handed in at a commune is used by neither.
+
+    Where no dossier is loaded by T nobody knows what is used.
+    """
     offering = {
-        u["unit_code"]: {p["procedure_code"] for p in offered_procedures(replace(q, unit=u["unit_code"]))}
-        for u in q.records.units
+        code: {p["procedure_code"] for p in offered_procedures(replace(q, unit=code))} for code in q.records.known_units
     }
-    used = {
-        d.get("procedure_code")
-        for d in received(q)
-        if condition(d) and d.get("procedure_code") in offering.get(d["unit_code"], ())
-    }
+    uses: dict[str, list[Truth]] = {}
+    for d in received(q):
+        if d.get("procedure_code") in offering.get(q.unit_of(d["unit_code"]), ()):
+            uses.setdefault(d["procedure_code"], []).append(condition(d))
     tally = Tally()
-    for p in procedures:
-        tally.count(p["procedure_code"] in used)
-    return tally.rate()
+    for p in offered_procedures(q):
+        tally.count(population(p), either(*uses.get(p["procedure_code"], ())))
+    figure = tally.rate()
+    return figure if q.has_dossiers("one_stop") else figure._replace(value=None, incomplete=False)
 
 
 def qd766_online_services_rate(q: Question) -> Figure:
     tally = Tally()
     for p in offered_procedures(q):
-        tally.count(p in _online_services(q))
+        tally.count(True, _is_online_service(p))
     return tally.rate()
 
 
 def qd766_online_services_used_rate(q: Question) -> Figure:
-    return _used(q, _online_services(q), lambda d: d.get("channel") == "online")
+    return _used(q, _is_online_service, lambda d: among(d.get("channel"), "online"))
 
 
 def qd766_procedures_paid_online_rate(q: Question) -> Figure:
-    return _used(q, _fee_procedures(q), lambda d: d.get("online_payment") in ("national", "provincial"))
+    return _used(q, _has_fee, lambda d: among(d.get("online_payment"), *services.PAID_ONLINE))
 
 
 def qd766_fee_procedures_used_rate(q: Question) -> Figure:
-    return _used(q, _fee_procedures(q), lambda d: True)
+    return _used(q, _has_fee, lambda d: True)
 
 
 def qd766_digitised_dossiers_rate(q: Question) -> Figure:
-    tally = Tally()
-    ended, endless = resolved(q)
-    for d in endless:
-        if q.procedure(d).get("returns_document") is not False:
-            tally.exclude("no_end_date")
-    for d in ended:
-        returns_document = q.procedure(d).get("returns_document")
-        if returns_document is None:
-            tally.exclude("unknown_procedure")
-        elif returns_document:
-            tally.count(d.get("has_digital_components") and d.get("has_digital_result"))
-    return tally.rate()
+    def is_digitised(d: Record) -> Truth:
+        return both(flag(d, "has_digital_components"), flag(d, "has_digital_result"))
+
+    return services.result_rate(q, is_digitised)
 
 
-def _feedback(q: Question) -> list[dict[str, Any]]:
-    """Within competence, of any topic, as it stood at T."""
-    return [
-        masked(f, FEEDBACK_EVENTS, q.until) | {"never_dated_refusal": f.get("refused_at") is None}
-        for f in q.records.feedback
-        if q.unit in (None, f["unit_code"]) and f.get("is_within_competence") is not False and q.in_window(f["sent_at"])
-    ]
+class _Feedback(NamedTuple):
+    """Feedback as it stood at T, of any topic."""
+
+    record: Record
+    processed: Event
+    published: Event
 
 
-def _in_time(f: Record, at: datetime) -> bool:
+def _in_time(f: _Feedback, at: datetime) -> Truth:
     """Every step taken was taken within its limit, and an answer that is owed still has time.
 
     Feedback that awaits a supplement (PA chờ bổ sung) owes no answer: that document lists it as processed.
     An answer that awaits publication (chờ công khai) counts as processed, however long it waits: agreed,
     as the text limits when an answer is published and does not say what one is worth that never is.
     """
-    start = max(f["sent_at"], f.get("transferred_at") or f["sent_at"])
-    refused, requested = f.get("refused_at"), f.get("supplement_requested_at")
-    processed, published = f.get("processed_at"), f.get("published_at")
+    sent, refused = f.record["sent_at"], f.record.get("refused_at")
+    start = max(sent, f.record.get("transferred_at") or sent)
+    requested = f.record.get("supplement_requested_at")
     if refused is not None:
         return bool(refused <= deadline(start, REFUSAL_WORKING_DAYS))
     if requested is not None and requested > deadline(start, SUPPLEMENT_WORKING_DAYS):
         return False
-    if processed is None:
-        return requested is not None or at <= deadline(start, FEEDBACK_WORKING_DAYS)
-    if processed > deadline(start, FEEDBACK_WORKING_DAYS):
+    if f.processed.moment is None:
+        still_has_time = requested is not None or at <= deadline(start, FEEDBACK_WORKING_DAYS)
+        return still_has_time if f.processed.is_known else None
+    if f.processed.moment > deadline(start, FEEDBACK_WORKING_DAYS):
         return False
-    return published is None or published <= deadline(processed, ANSWER_PUBLICATION_WORKING_DAYS)
+    was_published_late = both(
+        f.published.happened, opposite(f.published.by(deadline(f.processed.moment, ANSWER_PUBLICATION_WORKING_DAYS)))
+    )
+    return opposite(was_published_late)
 
 
 def qd766_feedback_on_time_rate(q: Question) -> Figure:
@@ -143,21 +137,26 @@ def qd766_feedback_on_time_rate(q: Question) -> Figure:
 
 
 def qd766_feedback_handling_rate(q: Question) -> Figure:
-    """Satisfied unless overdue, reminded, or more disliked than liked."""
+    """Satisfied unless overdue, reminded, or more disliked than liked; what was never counted is not known."""
 
-    def is_satisfied(f: Record) -> bool:
-        disliked = (f.get("dislikes") or 0) > (f.get("likes") or 0)
-        return _in_time(f, q.until) and not disliked and not f.get("reminders")
+    def is_satisfied(f: _Feedback) -> Truth:
+        likes, dislikes, reminders = (f.record.get(name) for name in ("likes", "dislikes", "reminders"))
+        disliked = None if likes is None or dislikes is None else dislikes > likes
+        reminded = None if reminders is None else reminders > 0
+        return both(_in_time(f, q.until), opposite(disliked), opposite(reminded))
 
     return _feedback_rate(q, is_satisfied)
 
 
-def _feedback_rate(q: Question, condition: Callable[[Record], bool]) -> Figure:
-    """Refused by its status alone, nobody knows when: neither in time nor late."""
+def _feedback_rate(q: Question, condition: Callable[[_Feedback], Truth]) -> Figure:
+    """Within competence. Refused by its status alone, nobody knows when: neither in time nor late."""
     tally = Tally()
-    for f in _feedback(q):
-        if f.get("status") == "refused" and f["never_dated_refusal"]:
-            tally.exclude("no_refusal_date")
-        else:
-            tally.count(condition(f))
+    for f in q.rolled_up(q.records.feedback):
+        if not q.in_window(f["sent_at"]):
+            continue
+        outcomes = (event(f, name, q.until) for name in ("processed_at", "published_at"))
+        seen = _Feedback(masked(f, FEEDBACK_EVENTS, q.until), *outcomes)
+        undated = f.get("status") == "refused" and f.get("refused_at") is None
+        stated = "no_refusal_date" if undated else None
+        tally.count(flag(f, "is_within_competence", if_absent=True), condition(seen), stated)
     return tally.rate()

@@ -1,170 +1,166 @@
 """The oracle of online services, digitisation, payments and feedback."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
 from tests.oracle.base import (
     FEEDBACK_EVENTS,
     FEEDBACK_WORKING_DAYS,
     Figure,
     Question,
-    Record,
     Tally,
     deadline,
     masked,
     received,
     resolved,
 )
+from tests.oracle.truth import Event, Record, Truth, among, both, either, event, flag, judged, once, opposite
+
+UNKNOWN_PROCEDURE = "unknown_procedure"
+PAID_ONLINE = ("national", "provincial")
 
 
-def _received_with(q: Question, condition: Callable[[Record], object]) -> Figure:
+def _received_with(q: Question, condition: Callable[[Record], Truth]) -> Figure:
     tally = Tally()
     for d in received(q):
-        tally.count(condition(d))
+        tally.count(True, condition(d))
     return tally.rate()
 
 
 def digital_components_rate(q: Question) -> Figure:
-    return _received_with(q, lambda d: d.get("has_digital_components"))
+    return _received_with(q, lambda d: flag(d, "has_digital_components"))
 
 
 def reused_components_rate(q: Question) -> Figure:
-    return _received_with(q, lambda d: d.get("has_reused_components"))
+    return _received_with(q, lambda d: flag(d, "has_reused_components"))
 
 
 def online_dossiers_rate(q: Question) -> Figure:
-    return _received_with(q, lambda d: d.get("channel") == "online")
+    return _received_with(q, _is_online)
 
 
-def _result_rate(q: Question, column: str) -> Figure:
+def _is_online(d: Record) -> Truth:
+    return among(d.get("channel"), "online")
+
+
+def result_rate(q: Question, condition: Callable[[Record], Truth]) -> Figure:
+    """Of dossiers resolved whose procedure returns a document; those of procedures in no register are left out."""
     tally = Tally()
-    ended, endless = resolved(q)
-    for d in endless:
-        if q.procedure(d).get("returns_document") is not False:
-            tally.exclude("no_end_date")
-    for d in ended:
-        returns_document = q.procedure(d).get("returns_document")
-        if returns_document is None:
-            tally.exclude("unknown_procedure")
-        elif returns_document:
-            tally.count(d.get(column))
+    for d, stated in resolved(q):
+        procedure = q.procedure(d)
+        if procedure is None:
+            tally.count(None, None, stated or UNKNOWN_PROCEDURE)
+        else:
+            tally.count(flag(procedure, "returns_document"), condition(d), stated)
     return tally.rate()
 
 
 def digital_result_rate(q: Question) -> Figure:
-    return _result_rate(q, "has_digital_result")
+    return result_rate(q, lambda d: flag(d, "has_digital_result"))
 
 
 def electronic_result_rate(q: Question) -> Figure:
-    return _result_rate(q, "has_electronic_result")
+    return result_rate(q, lambda d: flag(d, "has_electronic_result"))
+
+
+def _of_full_online(q: Question, d: Record) -> bool | str | None:
+    procedure = q.procedure(d)
+    if procedure is None:
+        return UNKNOWN_PROCEDURE
+    return judged(among(procedure.get("service_level"), "full"), _is_online(d))
 
 
 def full_online_dossiers_rate(q: Question) -> Figure:
     tally = Tally()
     for d in received(q):
-        service_level = q.procedure(d).get("service_level")
-        if service_level is None:
-            tally.exclude("unknown_procedure")
-        elif service_level == "full":
-            tally.count(d.get("channel") == "online")
+        tally.add(_of_full_online(q, d))
     return tally.rate()
 
 
 def full_online_services_used_rate(q: Question) -> Figure:
-    used: dict[str, bool] = {}
+    """A service counts once, by the facts that its dossiers had; a dossier without a procedure names none."""
+    services: dict[str, list[bool | str | None]] = {}
     for d in received(q):
-        procedure = q.procedure(d)
-        if procedure.get("service_level") == "full":
-            code = procedure["procedure_code"]
-            used[code] = used.get(code, False) or d.get("channel") == "online"
+        if d.get("procedure_code") is not None:
+            services.setdefault(d["procedure_code"], []).append(_of_full_online(q, d))
     tally = Tally()
-    for has_online in used.values():
-        tally.count(has_online)
+    for judgements in services.values():
+        tally.add(once(judgements))
     return tally.rate()
 
 
 def online_payment_dossiers_rate(q: Question) -> Figure:
+    """Agreed: a dossier of which no fee is known may have none to pay."""
     tally = Tally()
     for d in received(q):
-        has_fee = q.procedure(d).get("has_fee")
-        if d.get("fee_vnd") == 0 or has_fee is False:
-            continue
-        if has_fee is None:
-            tally.exclude("unknown_procedure")
-        else:
-            tally.count(d.get("online_payment") in ("national", "provincial"))
+        procedure = q.procedure(d)
+        owes = opposite(among(d.get("fee_vnd"), 0))
+        has_fee = flag(procedure, "has_fee") if procedure is not None else None
+        stated = UNKNOWN_PROCEDURE if procedure is None else None
+        tally.count(both(has_fee, owes), among(d.get("online_payment"), *PAID_ONLINE), stated)
     return tally.rate()
 
 
-def _payments(q: Question) -> list[dict[str, Any]]:
-    known = [masked(p, ("paid_at",), q.as_of) for p in q.records.payments]
-    return [
-        p
-        for p in known
-        if (q.unit is None or p["unit_code"] == q.unit)
-        and p["status"] == "paid"
-        and p["amount_vnd"] > 0
-        and q.in_window(p.get("paid_at"))
-    ]
+def _payment_rate(q: Question, condition: Callable[[Record], Truth]) -> Figure:
+    tally = Tally()
+    for p in q.rolled_up(q.records.payments):
+        if p["status"] == "paid" and p["amount_vnd"] > 0 and q.in_window(p.get("paid_at")):
+            tally.count(True, condition(p))
+    return tally.rate()
 
 
 def online_payment_rate(q: Question) -> Figure:
-    tally = Tally()
-    for p in _payments(q):
-        tally.count(p.get("method") == "online")
-    return tally.rate()
+    return _payment_rate(q, lambda p: among(p.get("method"), "online"))
 
 
 def cashless_payment_rate(q: Question) -> Figure:
-    """A payment of unknown method is not known to be cashless."""
-    tally = Tally()
-    for p in _payments(q):
-        tally.count(p.get("method") is not None and p["method"] != "cash")
-    return tally.rate()
+    return _payment_rate(q, lambda p: opposite(among(p.get("method"), "cash")))
 
 
-def _feedback(q: Question) -> list[dict[str, Any]]:
-    """Feedback in question, each with its `deadline` and whether it `is_due` (processed, or its deadline passed)."""
+class _Feedback(NamedTuple):
+    """Feedback on procedures: whether it is asked for, until when it is to be answered, and what became of it."""
+
+    belongs: Truth
+    deadline: datetime
+    processed: Event
+    published: Event
+
+
+def _feedback(q: Question) -> list[_Feedback]:
+    """Sent in the period. Refused without a date counts as refused; refused later than A is not yet."""
     found = []
-    for record in q.records.feedback:
-        known = masked(record, FEEDBACK_EVENTS, q.as_of)
-        # Refused without a date counts as refused; refused later than A is not yet.
-        refused = known.get("refused_at") is not None or (
-            record.get("status") == "refused" and record.get("refused_at") is None
-        )
-        within = record.get("is_within_competence") is not False
-        if q.unit not in (None, record["unit_code"]) or record.get("topic") != "procedure" or not within or refused:
-            continue
+    for f in q.rolled_up(q.records.feedback):
+        known = masked(f, FEEDBACK_EVENTS, q.as_of)
+        refused = known.get("refused_at") is not None or (f.get("status") == "refused" and f.get("refused_at") is None)
         if not q.in_window(known.get("sent_at")):
             continue
         start = max(known["sent_at"], known.get("transferred_at") or known["sent_at"])
-        known["deadline"] = deadline(start, FEEDBACK_WORKING_DAYS)
-        known["is_due"] = known.get("processed_at") is not None or q.as_of > known["deadline"]
-        found.append(known)
+        belongs = both(among(f.get("topic"), "procedure"), flag(f, "is_within_competence", if_absent=True), not refused)
+        outcomes = (event(f, name, q.as_of) for name in ("processed_at", "published_at"))
+        found.append(_Feedback(belongs, deadline(start, FEEDBACK_WORKING_DAYS), *outcomes))
     return found
 
 
-def _feedback_rate(q: Question, condition: Callable[[Record], object]) -> Figure:
+def _feedback_rate(q: Question, condition: Callable[[_Feedback], Truth]) -> Figure:
+    """In question once it is processed, or its deadline has passed: else it is not yet due."""
     tally = Tally()
     for f in _feedback(q):
-        if f["is_due"]:
-            tally.count(condition(f))
-        else:
-            tally.exclude("not_yet_due")
+        is_due = either(f.processed.happened, q.as_of > f.deadline)
+        tally.count(f.belongs, condition(f), waits=is_due is False)
     return tally.rate()
 
 
 def feedback_resolved_rate(q: Question) -> Figure:
-    return _feedback_rate(q, lambda f: f.get("processed_at") is not None)
+    return _feedback_rate(q, lambda f: f.processed.happened)
 
 
 def feedback_on_time_rate(q: Question) -> Figure:
-    return _feedback_rate(q, lambda f: f.get("processed_at") is not None and f["processed_at"] <= f["deadline"])
+    return _feedback_rate(q, lambda f: f.processed.by(f.deadline))
 
 
 def feedback_published_rate(q: Question) -> Figure:
     tally = Tally()
     for f in _feedback(q):
-        if f.get("processed_at") is not None:
-            tally.count(f.get("published_at") is not None)
+        tally.count(both(f.belongs, f.processed.happened), f.published.happened)
     return tally.rate()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.base import deadline, is_working_day, working_days_between
-from tests.oracle.compute import Figure, Records, compute
+from tests.oracle.base import Figure, Records, deadline, is_working_day, working_days_between
+from tests.oracle.compute import compute
 
 LATER = datetime(2026, 10, 1)
 
@@ -21,6 +21,7 @@ def at(text: str) -> datetime:
 def dossier(
     code: str, status: int, received: str | None, due: str | None, end: str | None, **more: Any
 ) -> dict[str, Any]:
+    """Of an export that has what decides most figures; an argument adds a column, `without` takes one away."""
     return {
         "dossier_code": code,
         "unit_code": "H60.101",
@@ -28,11 +29,19 @@ def dossier(
         "received_at": at(received) if received else None,
         "due_at": at(due) if due else None,
         "completed_at": at(end) if end else None,
+        "returned_at": None,
+        "apology_sent_at": None,
+        "is_apology_published": False,
+        "is_result_published": False,
         **more,
     }
 
 
-def march(as_of: datetime = LATER, unit: str | None = None, **tables: list[dict[str, Any]]) -> dict[str, Figure]:
+def without(record: dict[str, Any], *columns: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in columns}
+
+
+def march(as_of: datetime = LATER, unit: str | None = None, **tables: Any) -> dict[str, Figure]:
     return compute(Records(**tables), datetime(2026, 3, 1), datetime(2026, 4, 1), as_of, unit)
 
 
@@ -66,11 +75,56 @@ def test_on_time_of_dossiers_due_in_the_month_counts_open_ones_and_excludes_with
     assert counts(march(dossiers=ON_TIME)["on_time_rate_due"]) == (2, 5, {"withdrawn": 1})
 
 
+def test_an_end_of_which_no_export_tells_is_not_known_to_be_late() -> None:
+    no_end = dossier("no end date", 10, "03-02 8", "03-05", None)
+    dossiers = [
+        without(no_end, "completed_at", "returned_at"),
+        without(no_end, "completed_at"),
+        no_end | {"unread": ("returned_at",)},
+        no_end,
+        without(dossier("returned", 10, "03-02 8", "03-05", None, returned_at=at("03-05 8")), "completed_at"),
+        without(dossier("open", 4, "03-02 8", "03-05", None), "completed_at", "returned_at"),
+        # What ended in April was open in March, whatever else its export lacks.
+        without(dossier("in April", 10, "03-02 8", "03-05", "04-02 8"), "returned_at"),
+    ]
+    figures = march(as_of=at("04-01 0"), dossiers=dossiers)
+    assert counts(figures["on_time_rate_due"]) == (1, 4, {"not_known": 3})
+    # A reason of its own goes first; and one that ended nobody knows when may have ended before March.
+    assert counts(figures["on_time_rate"]) == (1, 1, {"no_end_date": 4})
+    assert counts(figures["on_time_rate_qd766"]) == (1, 4, {"not_known": 3})
+
+
 def test_what_ends_after_as_of_is_still_open() -> None:
     figures = march(as_of=at("03-06 0"), dossiers=ON_TIME)
     assert counts(figures["on_time_rate"]) == (1, 1, {"no_end_date": 1, "no_due_date": 1})
-    # Past their due day and open at 6 March 0:00: a day late, open.
+    # Past their due day and open at 6 March 0:00: a day late, open. The one without a due date ended in time.
     assert counts(figures["overdue_open_count"]) == (2, None, {"no_end_date": 1})
+
+
+def test_an_open_dossier_without_a_due_date_is_not_known_to_be_overdue() -> None:
+    dossiers = [
+        dossier("due in April", 4, "03-02 8", "04-05", None),
+        dossier("no due date", 4, "03-02 8", None, None),
+        dossier("received in April", 4, "04-02 8", None, None),
+        dossier("received nobody knows when", 4, None, "03-05", None),
+        dossier("no date at all", 8, "03-02 8", None, None),
+    ]
+    figure = march(dossiers=dossiers)["overdue_open_count"]
+    assert figure == Figure(0, None, {"not_known": 1, "no_end_date": 1}, 0, incomplete=True)
+    overdue = [dossier(f"overdue {n}", 4, "03-02 8", "03-05", None) for n in range(1)]
+    assert not march(dossiers=[*dossiers, *overdue])["overdue_open_count"].incomplete
+
+
+def test_nothing_loaded_is_no_count() -> None:
+    of_the_portal = dossier("d", 4, "03-02 8", "04-05", None, source="national_portal")
+    nothing = Figure(None, None, {}, None)
+    assert march()["overdue_open_count"] == nothing
+    assert march(dossiers=[of_the_portal])["overdue_open_count"] == nothing
+    in_april = dossier("d", 4, "04-01 0", "04-05", None)
+    assert march(dossiers=[in_april])["overdue_open_count"] == nothing
+    in_march = dossier("d", 4, "03-31", "04-05", None)
+    assert march(dossiers=[in_march])["overdue_open_count"] == Figure(0, None, {}, 0)
+    assert march(unit="H60.102", dossiers=[in_march])["overdue_open_count"] == nothing
 
 
 def test_overdue_is_a_stock_at_the_end_of_the_month_whatever_was_done_later() -> None:
@@ -137,65 +191,37 @@ def test_apologies_are_owed_for_late_overdue_and_faulty_ones_once_each() -> None
     assert counts(march(dossiers=dossiers)["apology_rate"]) == (1, 3, {})
 
 
-def test_services_and_payments() -> None:
-    procedures: list[dict[str, Any]] = [
-        {"procedure_code": "full", "level": "commune", "service_level": "full", "has_fee": True, "is_one_stop": True},
-        {"procedure_code": "partial", "level": "commune", "service_level": "partial", "has_fee": False},
-        {"procedure_code": "of the province", "level": "province", "service_level": "full"},
-    ]
+def test_an_apology_of_which_no_export_tells_is_not_known() -> None:
+    late = dossier("late", 10, "03-02 8", "03-05", "03-06 8")
+    sent = {"apology_sent_at": at("03-20 8")}
     dossiers = [
-        dossier("a", 4, "03-02 8", "03-05", None, procedure_code="full", channel="online", online_payment="national"),
-        dossier("b", 4, "03-02 8", "03-05", None, procedure_code="full", fee_vnd=0),
-        dossier("c", 4, "03-02 8", "03-05", None, procedure_code="partial", channel="online"),
-        dossier("d", 4, "03-02 8", "03-05", None),
-        dossier("e", 4, "03-02 8", "03-05", None, source="paper_register"),
-        dossier("a", 4, "03-02 8", "03-05", None, source="national_portal"),
+        late,
+        late | sent | {"is_apology_published": None, "dossier_code": "unreadable"},
+        without(late | {"dossier_code": "not published"}, "apology_sent_at"),
+        without(late | {"dossier_code": "nothing known"}, "apology_sent_at", "is_apology_published"),
+        late
+        | {"dossier_code": "sent on an unreadable day", "is_apology_published": True, "unread": ["apology_sent_at"]},
+        # Whether it is overdue, or ended late, is not known.
+        dossier("no due date", 4, "03-02 8", None, None),
+        dossier("ended, no due date", 10, "03-02 8", None, "03-06 8"),
+        without(dossier("no end", 10, "03-02 8", "03-05", None), "completed_at"),
+        dossier("not ended", 10, "03-02 8", "03-05", None),
     ]
-    payments: list[dict[str, Any]] = [
-        {"unit_code": "H60.101", "status": status, "amount_vnd": amount, "method": method, "paid_at": at("03-03 8")}
-        for status, amount, method in (
-            ("paid", 1, "online"),
-            ("paid", 1, "card"),
-            ("paid", 1, "cash"),
-            ("paid", 0, "online"),
-            ("unpaid", 1, "online"),
-            ("paid", 1, None),
-        )
-    ]
-    units = [{"unit_code": "H60.101", "level": "commune"}]
-    figures = march(dossiers=dossiers, procedures=procedures, payments=payments, units=units)
-    assert counts(figures["full_online_dossiers_rate"]) == (1, 2, {"unknown_procedure": 1})
-    assert counts(figures["online_dossiers_rate"]) == (2, 4, {})
-    assert counts(figures["full_online_services_used_rate"]) == (1, 1, {})
-    assert counts(figures["online_payment_dossiers_rate"]) == (1, 1, {"unknown_procedure": 1})
-    assert counts(figures["dossiers_on_system_rate"]) == (4, 5, {})
-    assert counts(figures["one_stop_procedures_rate"]) == (1, 2, {})
-    assert counts(figures["online_payment_rate"]) == (1, 4, {})
-    assert counts(figures["cashless_payment_rate"]) == (2, 4, {})
+    assert counts(march(dossiers=dossiers)["apology_rate"]) == (0, 2, {"not_known": 6})
 
 
-def test_feedback_waits_for_its_fifteenth_working_day() -> None:
-    def sent(day: str, **more: Any) -> dict[str, Any]:
-        return {"unit_code": "H60.101", "topic": "procedure", "sent_at": at(day), **more}
-
-    feedback = [
-        sent("03-02 8", processed_at=at("03-23"), published_at=at("03-24 8")),  # 15 working days after 2 March
-        sent("03-02 8", processed_at=at("03-24 8")),
-        sent("03-02 8"),
-        sent("03-30 8"),  # due at the end of 20 April
-        sent("03-02 8", refused_at=at("03-03 8")),
-        sent("03-02 8", status="refused"),
-        sent("03-02 8") | {"topic": "conduct"},
-        sent("03-02 8", is_within_competence=False),
-    ]
-    figures = march(as_of=at("04-15 8"), feedback=feedback)
-    assert counts(figures["feedback_resolved_rate"]) == (2, 3, {"not_yet_due": 1})
-    assert counts(figures["feedback_on_time_rate"]) == (1, 3, {"not_yet_due": 1})
-    assert counts(figures["feedback_published_rate"]) == (1, 2, {})
+def test_a_share_with_more_unknown_than_known_is_incomplete() -> None:
+    known = dossier("known", 10, "03-02 8", "03-05", "03-05 8", is_result_published=True)
+    unknown = [without(known | {"dossier_code": f"d{n}"}, "is_result_published") for n in range(2)]
+    figure = march(dossiers=[known, *unknown[:1]])["results_published_rate"]
+    assert figure == Figure(1, 1, {"not_known": 1}, 1.0)
+    assert march(dossiers=[known, *unknown])["results_published_rate"].incomplete
+    # Nothing known at all is no figure.
+    assert march(dossiers=unknown)["results_published_rate"] == Figure(0, 0, {"not_known": 2}, None)
 
 
 def test_nothing_counted_is_no_value() -> None:
     figures = march(unit="H60.102", dossiers=ON_TIME)
     assert figures["on_time_rate"] == Figure(0, 0, {}, None)
     assert figures["processing_working_days_median"] == Figure(None, 0, {}, None)
-    assert figures["overdue_open_count"] == Figure(0, None, {}, 0)
+    assert figures["overdue_open_count"] == Figure(None, None, {}, None)

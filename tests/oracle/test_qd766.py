@@ -54,10 +54,27 @@ def test_procedures_are_published_by_the_fifth_working_day_after_the_decision() 
         decided("04-01", "04-02"),
         decided(None, "03-13"),
     ]
+    procedures = [p | {"procedure_code": f"1.{n}"} for n, p in enumerate(procedures)]
     assert sides(march(procedures=procedures)["qd766_published_on_time_rate"]) == (3, 6, {})
     # At noon on the 13th the first has been published, the second and the fifth still have time.
     seen = march(as_of=at("03-13 12"), procedures=procedures)["qd766_published_on_time_rate"]
     assert sides(seen) == (2, 3, {"not_yet_due": 2})
+
+
+def test_a_publication_of_which_no_register_tells_is_not_known_to_be_late() -> None:
+    late, in_time = decided("03-06", "03-14"), decided("03-06", "03-13")
+    procedures = [
+        late,
+        late | {"is_published": None},
+        in_time | {"is_published": None},
+        {name: value for name, value in late.items() if name != "published_on"},
+        decided("03-06", None) | {"unread": ["published_on"]},
+        decided("03-31", None) | {"unread": ["published_on"]},
+        decided("03-31", None, is_published=False) | {"unread": ["published_on"]},
+    ]
+    procedures = [p | {"procedure_code": f"1.{n}"} for n, p in enumerate(procedures)]
+    figure = march(as_of=at("04-01 0"), procedures=procedures)["qd766_published_on_time_rate"]
+    assert sides(figure) == (0, 2, {"not_known": 4, "not_yet_due": 1})
 
 
 PROCEDURES: list[dict[str, Any]] = [
@@ -84,7 +101,8 @@ DOSSIERS = [
     dossier("P1", "full", "online", "national"),
     dossier("P1", "full", "online", "provincial"),
     dossier("P1", "partial", "postal", "none"),
-    dossier("P2", "partial", "online"),
+    dossier("P2", "partial", "online", "none"),
+    dossier("P2", "unknown", "online", "national"),
     dossier("P2", "full", "online", "national", status=3),
     dossier("P2", "full", "online", "national", source="national_portal"),
     dossier("P2", "full", "online", "national", received_at=at("04-01 0")),
@@ -96,10 +114,9 @@ DOSSIERS = [
 @pytest.mark.parametrize(
     ("unit", "offered", "used_online", "paid", "used"),
     [
-        ("P1", (2, 4), (1, 2), (1, 2), (2, 2)),
-        ("P2", (2, 4), (1, 2), (0, 2), (1, 2)),
-        ("S1", (1, 1), (0, 1), (0, 1), (0, 1)),
-        (None, (3, 5), (2, 3), (1, 3), (2, 3)),
+        ("P1", (2, 3), (1, 2), (1, 2), (2, 2)),
+        ("P2", (2, 3), (1, 2), (0, 2), (1, 2)),
+        (None, (3, 4), (2, 3), (1, 3), (2, 3)),
     ],
 )
 def test_services_are_those_of_the_units_level_and_count_once_in_total(
@@ -110,10 +127,27 @@ def test_services_are_those_of_the_units_level_and_count_once_in_total(
     used: tuple[int, int],
 ) -> None:
     figures = march(unit=unit, procedures=PROCEDURES, dossiers=DOSSIERS)
-    assert sides(figures["qd766_online_services_rate"]) == (*offered, {})
-    assert sides(figures["qd766_online_services_used_rate"]) == (*used_online, {})
-    assert sides(figures["qd766_procedures_paid_online_rate"]) == (*paid, {})
-    assert sides(figures["qd766_fee_procedures_used_rate"]) == (*used, {})
+    # Of the procedure of which nothing is known.
+    excluded = {"not_known": 1}
+    assert sides(figures["qd766_online_services_rate"]) == (*offered, excluded)
+    assert sides(figures["qd766_online_services_used_rate"]) == (*used_online, excluded)
+    assert sides(figures["qd766_procedures_paid_online_rate"]) == (*paid, excluded)
+    assert sides(figures["qd766_fee_procedures_used_rate"]) == (*used, excluded)
+
+
+def test_use_is_unknown_where_no_dossier_is_loaded_or_none_tells() -> None:
+    figures = march(unit="S1", procedures=PROCEDURES, dossiers=DOSSIERS)
+    assert figures["qd766_online_services_rate"] == Figure(1, 1, {}, 1.0)
+    assert figures["qd766_fee_procedures_used_rate"] == Figure(0, 1, {}, None)
+    of_april = dossier("S1", "province", "online", received_at=at("04-02 8"))
+    assert march(unit="S1", procedures=PROCEDURES, dossiers=[of_april])["qd766_fee_procedures_used_rate"].value is None
+    of_february = of_april | {"received_at": at("02-02 8")}
+    used = march(unit="S1", procedures=PROCEDURES, dossiers=[of_february])["qd766_fee_procedures_used_rate"]
+    assert used == Figure(0, 1, {}, 0.0)
+    untold = [dossier("P1", "full", "postal"), dossier("P1", "full", "postal") | {"channel": None}]
+    figures = march(unit="P1", procedures=PROCEDURES, dossiers=untold)
+    assert sides(figures["qd766_online_services_used_rate"]) == (0, 1, {"not_known": 2})
+    assert sides(figures["qd766_fee_procedures_used_rate"]) == (1, 2, {"not_known": 1})
 
 
 def test_dossiers_are_digitised_with_their_papers_and_their_result() -> None:
@@ -126,6 +160,7 @@ def test_dossiers_are_digitised_with_their_papers_and_their_result() -> None:
             "online",
             status=10,
             completed_at=at(end) if end else None,
+            returned_at=None,
             has_digital_components=components,
             has_digital_result=result,
         )
@@ -134,7 +169,10 @@ def test_dossiers_are_digitised_with_their_papers_and_their_result() -> None:
         resolved("permit", True, True),
         resolved("permit", True, False),
         resolved("permit", None, True),
+        resolved("permit", None, False),
         resolved("advice", True, True),
+        resolved("untold", True, True),
+        resolved("untold", False, True),
         resolved("never heard of", True, True),
         resolved("permit", True, True, end=None),
         resolved("permit", True, True, end="04-02 8"),
@@ -142,15 +180,17 @@ def test_dossiers_are_digitised_with_their_papers_and_their_result() -> None:
     procedures = [
         {"procedure_code": "permit", "returns_document": True},
         {"procedure_code": "advice", "returns_document": False},
+        {"procedure_code": "untold"},
     ]
     figure = march(procedures=procedures, dossiers=dossiers)["qd766_digitised_dossiers_rate"]
-    assert sides(figure) == (1, 3, {"unknown_procedure": 1, "no_end_date": 1})
+    assert sides(figure) == (1, 3, {"unknown_procedure": 1, "no_end_date": 1, "not_known": 3})
 
 
 def sent(on: str = "03-02 8", **more: Any) -> dict[str, Any]:
     """Sent on Monday 2 March: 2 working days end on the 4th, 5 on the 9th, 15 on the 23rd."""
     times = {name: at(value) if name.endswith("_at") else value for name, value in more.items()}
-    return {"unit_code": "P1", "sent_at": at(on)} | times
+    seen = {"likes": 0, "dislikes": 0, "reminders": 0, "processed_at": None, "published_at": None}
+    return {"unit_code": "P1", "sent_at": at(on)} | seen | times
 
 
 @pytest.mark.parametrize(
@@ -198,6 +238,25 @@ def test_feedback_is_well_handled_without_reminders_and_dislikes() -> None:
     figures = march(feedback=feedback)
     assert sides(figures["qd766_feedback_on_time_rate"]) == (4, 5, {})
     assert sides(figures["qd766_feedback_handling_rate"]) == (2, 5, {})
+
+
+def test_steps_of_feedback_of_which_no_export_tells() -> None:
+    answered = sent(processed_at="03-12 8")
+    late = sent(processed_at="03-24 0")
+    feedback = [
+        answered | {"reminders": None},
+        answered | {"likes": None},
+        answered | {"dislikes": None},
+        answered | {"likes": None, "reminders": 1},
+        late | {"likes": None},
+        {name: value for name, value in answered.items() if name != "published_at"},
+        {name: value for name, value in late.items() if name != "published_at"},
+        {name: value for name, value in sent().items() if name != "processed_at"},
+        answered | {"is_within_competence": None},
+    ]
+    figures = march(feedback=feedback)
+    assert sides(figures["qd766_feedback_on_time_rate"]) == (4, 6, {"not_known": 3})
+    assert sides(figures["qd766_feedback_handling_rate"]) == (0, 3, {"not_known": 6})
 
 
 def test_feedback_refused_on_an_unknown_day_is_left_out_as_is_that_of_others() -> None:

@@ -176,6 +176,7 @@ full_online_services_used_rate = Indicator(
     table="dossiers",
     window=RECEIVED_WINDOW,
     population=f"{RECEIVED} AND service_level = 'full'",
+    exclude={"unknown_procedure": UNKNOWN_PROCEDURE},
     numerator="channel = 'online'",
     distinct="procedure_code",
     plan_rows=("A.III.9",),

@@ -21,9 +21,6 @@ _NOT_ENDED_BEFORE = (
 )
 _MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
 
-# In time at T is in time whenever it ended; past its due date only the end can tell.
-_UNKNOWN_END = "CASE WHEN status IN (7, 8, 9, 10) AND ended_at IS NULL AND has_ended IS NULL THEN NULL ELSE FALSE END"
-
 on_time_rate = Indicator(
     id="on_time_rate",
     version=2,
@@ -96,14 +93,16 @@ on_time_rate_qd766 = Indicator(
     table="qd766_dossiers",
     window=Window(touches=_MAY_BE_OPEN, judged_at="t"),
     population=(
-        "received_at < :t AND status NOT IN (1, 3) AND (clock_stops_at IS NULL OR clock_stops_at >= :period_start)"
+        "received_at < :t AND status NOT IN (1, 3) AND CASE WHEN clock_stops_at IS NULL "
+        "THEN CASE WHEN status IN (7, 8, 9, 10) AND has_ended IS NULL THEN NULL ELSE TRUE END "
+        "ELSE clock_stops_at >= :period_start END"
     ),
     exclude={
         "no_due_date": "due_at IS NULL AND statutory_working_days IS NULL AND NOT coalesce(supplement_count > 1, FALSE)"
     },
     numerator=(
-        "NOT coalesce(supplement_count > 1, FALSE) AND (CASE WHEN due_at IS NOT NULL THEN judged_at <= due_at "
-        f"ELSE used_working_days <= statutory_working_days END OR {_UNKNOWN_END})"
+        "NOT coalesce(supplement_count > 1, FALSE) AND CASE WHEN due_at IS NOT NULL THEN judged_at <= due_at "
+        "ELSE used_working_days <= statutory_working_days END"
     ),
     rules="qd766",
     plan_rows=("A.III.3",),
@@ -205,7 +204,10 @@ apology_rate = Indicator(
         )
     ),
     population=(
-        "(status IN (9, 10) AND has_ended AND ended_at >= :period_start AND ended_at < :t AND ended_at > due_at) "
+        # Of a dossier whose end nobody knows it is unknown in the period it was received in.
+        "(status IN (9, 10) AND CASE WHEN has_ended THEN ended_at >= :period_start AND ended_at < :t "
+        "AND ended_at > due_at WHEN has_ended IS NULL AND received_at >= :period_start AND received_at < :t THEN NULL "
+        "ELSE FALSE END) "
         "OR (coalesce(received_at < :t, FALSE) AND status NOT IN (1, 3) AND due_at < :t AND CASE "
         "WHEN status IN (7, 8, 9, 10) THEN coalesce(least(completed_at, returned_at) > :t, FALSE) ELSE TRUE END) "
         "OR coalesce(supplement_by_officer_fault AND supplement_requested_at >= :period_start "

@@ -8,7 +8,7 @@ from par_metrics.indicators.base import Indicator, Window
 from par_metrics.indicators.definitions.owners import VH_XH
 from schemas import Label
 
-_RULES = "papi"
+RULES = "papi"
 # The year that T lies in has not ended before T's last instant.
 _UP_TO_THE_YEAR = Window(touches="year <= year(t - INTERVAL '1' SECOND)", judged_at="t")
 
@@ -33,7 +33,7 @@ def _dimension(number: int, vi: str, en: str) -> Indicator:
         unit="points",
         measure="score",
         alike="likeness",
-        rules=_RULES,
+        rules=RULES,
         target=f"papi_{number}",
         plan_rows=("P.II.2.2",),
         owner=VH_XH,
@@ -70,7 +70,7 @@ papi = Indicator(
     # Eight scores make one place.
     weight="0.125",
     alike="likeness",
-    rules=_RULES,
+    rules=RULES,
     target="papi",
     plan_rows=("P.II.2.2",),
     owner=VH_XH,

@@ -56,7 +56,7 @@ online_payment_dossiers_rate = Indicator(
     ),
     table="dossiers",
     window=RECEIVED_WINDOW,
-    population=f"{RECEIVED} AND has_fee AND coalesce(fee_vnd <> 0, TRUE)",
+    population=f"{RECEIVED} AND has_fee AND fee_vnd <> 0",
     exclude={"unknown_procedure": UNKNOWN_PROCEDURE},
     numerator="online_payment IN ('national', 'provincial')",
     plan_rows=("A.III.9",),

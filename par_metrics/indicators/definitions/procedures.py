@@ -41,7 +41,7 @@ procedures_published_rate = _procedure_share(
         "TTHC đã công khai / TTHC thuộc thẩm quyền còn hiệu lực ở cuối kỳ",
         "Published procedures / procedures of the unit's level in force at the end of the period",
     ),
-    "TRUE",
+    "decision_on IS NULL OR decision_on < :t",
     "is_published AND published_on_happened AND published_on < :t",
     "A.III.2",
     "Phụ lục III.2",

@@ -130,9 +130,9 @@ _IN_TIME = """CASE
     WHEN is_refused THEN refused_at <= refusal_due_at
     ELSE coalesce(supplement_requested_at <= request_due_at, TRUE) AND CASE
         WHEN processed_at_happened
-            THEN processed_at <= deadline_at AND coalesce(published_at <= publication_due_at, TRUE)
+            THEN processed_at <= deadline_at AND NOT (published_at_happened AND published_at > publication_due_at)
+        WHEN processed_at_happened IS NULL THEN NULL
         WHEN supplement_requested_at IS NOT NULL THEN TRUE
-        WHEN processed_at_happened IS NULL AND :t > deadline_at THEN NULL
         ELSE :t <= deadline_at END
     END"""
 
@@ -174,5 +174,5 @@ qd766_feedback_handling_rate = _feedback_share(
         "PAKN đúng hạn, không bị nhắc, không có lượt chê nhiều hơn lượt thích / PAKN thuộc thẩm quyền gửi trong kỳ",
         "In time, without a reminder and without more dislikes than likes / within competence, sent in the period",
     ),
-    f"{_IN_TIME} AND coalesce(dislikes, 0) <= coalesce(likes, 0) AND coalesce(reminders, 0) = 0",
+    f"{_IN_TIME} AND dislikes <= likes AND reminders = 0",
 )

@@ -87,7 +87,7 @@ LEFT JOIN {relations.units} u ON u.unit_code = s.place_code"""
 
 
 def _papi_latest(relations: Relations) -> str:
-    kept = (*names("papi_scores", relations), "unit_code", "likeness")
+    kept = (*names("papi_scores", relations), "unit_code", "of_origin", "likeness")
     return _latest(_papi_scores(relations), kept, "k.place_code, k.dimension, k.period_id", "k.year DESC")
 
 

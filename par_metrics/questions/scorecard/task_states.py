@@ -12,7 +12,8 @@ _STATES = pl.Enum(["behind", "not_started", "on_track", "done"])
 def task_states(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """What was last reported of each row of the plan, by unit and for all units together.
 
-    A report counts if it was made by the instant of the snapshot and is about this period or an earlier one.
+    A report counts if it was made by the instant of the snapshot and is about a period within this one. Of several
+    for one row the one counts whose period ends last, then the one made last.
 
     Args:
         period: what the scorecard is of.
@@ -24,14 +25,16 @@ def task_states(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     columns = ("plan_row", "unit_code", "period", "state", "evidence", "reported_on")
     made = pl.col("reported_on").cast(pl.Datetime("us")) <= snapshot.as_of
     reports = snapshot.engine.stored("task_reports", columns).filter(made)
-    starts = {label: Period.parse(label).start for label in reports["period"].unique()}
+    reported = {label: Period.parse(label) for label in reports["period"].unique()}
+    within = [label for label, of in reported.items() if period.start <= of.start and of.end <= period.end]
+    ends = {label: reported[label].end for label in within}
     latest = (
-        reports.with_columns(
-            start=pl.col("period").replace_strict(starts, default=None, return_dtype=pl.Datetime("us")),
+        reports.filter(pl.col("period").is_in(within))
+        .with_columns(
+            ends=pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Datetime("us")),
             state=pl.col("state").cast(_STATES),
         )
-        .filter(pl.col("start") < period.end)
-        .sort("reported_on", "period")
+        .sort("ends", "reported_on", "period")
         .group_by("plan_row", "unit_code", maintain_order=True)
         .last()
         .with_columns(

@@ -71,7 +71,7 @@ def _computed(snapshot: Snapshot, rule_set: RuleSet, period: Period) -> pl.DataF
     figures = snapshot.figures_by_unit(ids, period)
     reasons = pl.col("excluded").str.extract_all(r'"[a-z_]+"').list.eval(pl.element().str.strip_chars('"'))
     has_lacking = reasons.list.set_difference(list(_NOTHING_TO_JUDGE)).list.len() > 0
-    lacks = (pl.col("denominator") == 0) & has_lacking
+    lacks = ((pl.col("denominator") == 0) & has_lacking) | (pl.col("status") == "incomplete")
     note = (
         pl.when(~pl.col("is_loaded"))
         .then(pl.lit("no_records"))

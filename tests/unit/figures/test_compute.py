@@ -20,7 +20,7 @@ from tests.support.workspaces import small_workspace
 AS_OF = datetime(2026, 5, 15)
 CONTRACT = [
     "indicator", "version", "rules", "period", "period_start", "period_end", "as_of", "provisional",
-    "numerator", "denominator", "value", "excluded", "target", "status",
+    "numerator", "denominator", "value", "excluded", "target", "status", "refused",
 ]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def tables() -> Iterator[Tables]:
             d1           | 4      | U1        | 2026-03-02 08:00 | online
             d2           | 4      | U1        | 2026-03-02 08:00 | in_person
             d3           | 4      | U3        | 2026-04-02 08:00 | online
-            d4           | 4      | U1        | 2026-05-02 08:00 |
+            d4           | 4      | U1        | 2026-05-02 08:00 | postal
             """,
         )
         yield tables
@@ -71,8 +71,11 @@ def test_totals_stand_beside_the_groups(tables: Tables) -> None:
 
 def test_a_group_without_a_name_is_not_the_total(tables: Tables) -> None:
     """Hồ sơ không rõ kênh là một nhóm, không lẫn với tổng."""
+    tables.add("dossiers", "dossier_code | status | received_at | channel\nd5 | 4 | 2026-03-02 |")
     frame = ask(tables, ["online_dossiers_rate"], by=("channel",), with_totals=True)
-    assert frame.select("channel", "denominator").rows() == [("in_person", 1), ("online", 2), (None, 1), (None, 4)]
+    counted = [("in_person", 1, 0), ("online", 2, 2), ("postal", 1, 0), (None, 0, 0), (None, 4, 2)]
+    assert frame.select("channel", "denominator", "numerator").rows() == counted
+    assert frame["excluded"].to_list() == ["{}", "{}", "{}", '{"not_known": 1}', '{"not_known": 1}']
 
 
 def test_all_indicators_in_one_question_are_as_asked_alone(tables: Tables) -> None:
@@ -189,7 +192,7 @@ def test_a_place_that_is_no_unit_stands_only_where_it_has_a_figure(tables: Table
 
 def test_what_is_asked_for_twice_is_answered_once(tables: Tables) -> None:
     """By its id and by its version it is the same; a component asked for stays beside its composite."""
-    frame = ask(tables, ["sipas", "sipas_1", "sipas", "on_time_rate@1", "on_time_rate"])
+    frame = ask(tables, ["sipas", "sipas_1", "sipas", "on_time_rate@2", "on_time_rate"])
     assert frame["indicator"].to_list() == ["sipas", "sipas_1", "on_time_rate"]
 
 

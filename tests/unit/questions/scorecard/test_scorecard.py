@@ -54,7 +54,7 @@ def test_a_row_with_a_figure_has_it_as_compute_gives_it(ws):
     assert (shown["numerator"], shown["denominator"]) == (3, 4)
     assert {k: shown[k] for k in ("value", "target", "status")} == {k: figure[k] for k in ("value", "target", "status")}
     assert shown["state"] is None
-    assert shown["evidence"] == "on_time_rate@1 · resolved · 2026-04-01 00:00:00"
+    assert shown["evidence"] == "on_time_rate@2 · resolved · 2026-04-01 00:00:00"
 
 
 def test_the_trend_is_the_value_less_that_of_the_period_before(ws):
@@ -119,44 +119,44 @@ def state(card: pl.DataFrame, plan_row: str) -> tuple[object, object]:
 
 
 def test_a_row_of_work_shows_its_latest_reported_state_and_evidence(reported):
-    card = reported.scorecard("2026-03", unit_code="H60.101", as_of=AS_OF)
+    card = reported.scorecard("2026-Q1", unit_code="H60.101", as_of=AS_OF)
     assert state(card, "A.I.1.1") == ("on_track", "2026-Q1 (20/03/2026): KH 12")
     assert state(card, "A.I.1.2") == ("not_reported", None)
 
 
 def test_of_several_units_the_slowest_is_shown(reported):
-    card = reported.scorecard("2026-03", as_of=AS_OF)
+    card = reported.scorecard("2026-Q1", as_of=AS_OF)
     assert state(card, "A.I.1.1") == ("on_track", "báo cáo của 2 đơn vị")
     assert state(card, "A.I.1.2") == ("done", "2026-Q1 (10/03/2026)")
 
 
 def test_a_report_made_later_or_about_a_later_period_is_not_known_yet(reported):
-    card = reported.scorecard("2026-03", as_of=AS_OF)
+    card = reported.scorecard("2026-Q1", as_of=AS_OF)
     assert state(card, "A.I.1.3") == ("not_reported", None), "it is about the second quarter"
     assert state(card, "A.I.1.4") == ("not_reported", None), "it was made on 2 April"
     assert state(reported.scorecard("2026-Q2", as_of="2026-04-03"), "A.I.1.3")[0] == "done"
 
 
 def test_a_row_with_a_figure_keeps_it_beside_the_state(reported):
-    shown = row(reported.scorecard("2026-03", unit_code="H60.101", as_of=AS_OF), "A.III.3", "on_time_rate")
-    assert (shown["numerator"], shown["denominator"], shown["state"]) == (2, 3, "on_track")
-    assert shown["evidence"] == "on_time_rate@1 · resolved · 2026-04-01 00:00:00 · 2026-Q1 (09/03/2026)"
+    shown = row(reported.scorecard("2026-Q1", unit_code="H60.101", as_of=AS_OF), "A.III.3", "on_time_rate")
+    assert (shown["numerator"], shown["denominator"], shown["state"]) == (3, 5, "on_track")
+    assert shown["evidence"] == "on_time_rate@2 · resolved · 2026-04-01 00:00:00 · 2026-Q1 (09/03/2026)"
 
 
 def test_a_papi_figure_from_a_local_survey_says_so(tmp_path):
     """PAPI không công bố điểm cấp xã: điểm khảo sát địa phương phải được nêu rõ."""
     ws = small_workspace(tmp_path / "papi")
     scores = [f"H60,2025,{n},5,published" for n in range(1, 9)]
-    scores += [f"H60.101,2025,{n},6,{'local_survey' if n == 3 else 'published'}" for n in range(1, 9)]
+    scores += [f"H60.101,2025,{n},6,local_survey" for n in range(1, 9)]
     path = tmp_path / "papi.csv"
     path.write_text("\n".join(["place_code,year,dimension,score,origin", *scores]), encoding="utf-8")
     assert ws.ingest(path, exported_at="2026-01-10").accepted == 16
     card = ws.scorecard("2026-03", unit_code="H60.101", as_of=AS_OF)
     assert row(card, "P.II.2.2", "papi")["value"] == 48
     told = {id: "khảo sát địa phương" in (row(card, "P.II.2.2", id)["evidence"]) for id in ("papi", "papi_3", "papi_4")}
-    assert told == {"papi": True, "papi_3": True, "papi_4": False}
+    assert told == {"papi": True, "papi_3": True, "papi_4": True}
     published = ws.scorecard("2026-03", unit_code="H60", as_of=AS_OF)
-    assert row(published, "P.II.2.2", "papi")["evidence"] == "papi@1 · papi · 2026-04-01 00:00:00"
+    assert row(published, "P.II.2.2", "papi")["evidence"] == "papi@2 · papi · 2026-04-01 00:00:00"
 
 
 def test_a_grouping_that_does_not_exist_is_refused(ws):

@@ -24,22 +24,25 @@ def states(tables: Tables, period: Period = YEAR, as_of: datetime = AS_OF) -> di
     return {(row, unit): state for row, unit, state in found.select("plan_row", "unit_code", "state").iter_rows()}
 
 
-def test_the_report_made_last_counts_not_the_one_about_the_latest_period(tables: Tables) -> None:
-    """Báo cáo bổ sung cho quý I gửi sau báo cáo quý II là điều được báo cáo sau cùng."""
+def test_the_report_about_the_latest_period_counts_then_the_one_made_last(tables: Tables) -> None:
+    """Báo cáo bổ sung cho quý I gửi sau báo cáo quý II không thay báo cáo quý II."""
     tables.add(
         "task_reports",
         """
         plan_row | unit_code | period  | state   | reported_on
-        A.I.1.1  | U1        | 2026-Q2 | behind  | 2026-06-09
-        A.I.1.1  | U1        | 2026-Q1 | done    | 2026-07-01
-        A.I.1.2  | U1        | 2026-Q1 | behind  | 2026-06-09
-        A.I.1.2  | U1        | 2026-Q2 | done    | 2026-06-09
+        A.I.1.1  | U1        | 2026-Q2 | done    | 2026-06-09
+        A.I.1.1  | U1        | 2026-Q1 | behind  | 2026-07-01
+        A.I.1.2  | U1        | 2026-04 | behind  | 2026-06-19
+        A.I.1.2  | U1        | 2026-H1 | behind  | 2026-06-09
+        A.I.1.2  | U1        | 2026-Q2 | done    | 2026-06-10
         """,
     )
     assert states(tables) == dict.fromkeys(
         [("A.I.1.1", "U1"), ("A.I.1.1", None), ("A.I.1.2", "U1"), ("A.I.1.2", None)], "done"
     )
-    assert states(tables, as_of=datetime(2026, 6, 30))[("A.I.1.1", "U1")] == "behind"
+    assert ("A.I.1.1", "U1") not in states(tables, as_of=datetime(2026, 6, 8))
+    assert states(tables, Period.parse("2026-Q1"))[("A.I.1.1", "U1")] == "behind"
+    assert states(tables, Period.parse("2026-04")) == {("A.I.1.2", "U1"): "behind", ("A.I.1.2", None): "behind"}
 
 
 def test_of_several_units_the_least_advanced_stands_for_all(tables: Tables) -> None:
@@ -75,7 +78,7 @@ def test_a_local_survey_marks_its_unit_the_sum_and_all_units_together(tables: Ta
         """
         place_code | year | dimension | score | origin
         U1         | 2026 | 3         | 6     | local_survey
-        U1         | 2026 | 4         | 6     | published
+        U1         | 2026 | 4         | 6     |
         U2         | 2025 | 4         | 6     | local_survey
         U2         | 2026 | 4         | 6     | published
         """,
@@ -86,5 +89,7 @@ def test_a_local_survey_marks_its_unit_the_sum_and_all_units_together(tables: Ta
         ("papi", None),
         ("papi_3", "U1"),
         ("papi_3", None),
+        ("papi_4", "U1"),
+        ("papi_4", None),
     ]
     assert set(found["proxy"]) == {PROXY.vi}

@@ -76,7 +76,7 @@ def test_what_was_never_loaded_is_missing_not_full_and_not_zero(small: Workspace
 
 def test_feedback_that_did_not_occur_is_worth_all_points(ws: Workspace) -> None:
     """Đã nạp phản ánh của đơn vị khác: đơn vị này không phát sinh, được điểm tối đa."""
-    load(ws, "feedback", "feedback_code | unit_code | sent_at\nf1 | H60.102 | 2026-03-02 08:00:00")
+    load(ws, "feedback", "feedback_code | unit_code | sent_at | processed_at\nf1 | H60.102 | 2026-03-02 08:00:00 |")
     assert points(ws, "H60.101")["feedback_on_time"] == 6
     assert points(ws, "H60.102")["feedback_on_time"] == 0
     assert one(ws, "H60.101", "feedback_on_time")["denominator"] == 0
@@ -96,7 +96,7 @@ def test_a_typed_row_stands_over_the_figure_and_says_so(ws: Workspace) -> None:
     assert (found["numerator"], found["denominator"], found["points"]) == (3, 5, 12)
     assert (found["origin"], found["evidence"], found["note"]) == ("typed", "Cong DVCQG", "typed_over")
     assert one(ws, "H60.101", "transparency_1")["note"] == "typed"
-    assert one(ws, "H60.102", "progress")["origin"] == "indicator on_time_rate_qd766@1"
+    assert one(ws, "H60.102", "progress")["origin"] == "indicator on_time_rate_qd766@2"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_the_command_line_scores(small: Workspace, capsys: pytest.CaptureFixture
     assert any("Progress" in line and "13.33" in line for line in table)
     assert any("online_a, online_b" in line for line in table)
     inputs = shown(small, capsys, "score", "--inputs", *when).splitlines()
-    assert any("on_time_rate_qd766@1" in line for line in inputs)
+    assert any("on_time_rate_qd766@2" in line for line in inputs)
     assert any("transparency_1" in line and "to be typed" in line for line in inputs)
     assert shown(small, capsys, "explain", RULES, *when).splitlines() == inputs
     opened = json.loads(shown(small, capsys, "explain", RULES, *when, "--format", "json"))
@@ -291,7 +291,7 @@ def test_explain_opens_a_score_into_its_inputs_and_an_input_into_its_records(sma
     """Điểm mở ra thành phần, thành phần mở ra từng hồ sơ."""
     inputs = small.explain(RULES, unit_code="H60.101", **MARCH)
     shown_in_notebook = inputs._repr_html_()
-    assert "on_time_rate_qd766@1" in shown_in_notebook and "rules_version" not in shown_in_notebook
+    assert "on_time_rate_qd766@2" in shown_in_notebook and "rules_version" not in shown_in_notebook
     progress = inputs.filter(pl.col("input") == "progress").row(0, named=True)
     assert (progress["numerator"], progress["denominator"], progress["points"]) == (2, 3, 20 * 2 / 3)
     indicator, _, version = progress["origin"].removeprefix("indicator ").partition("@")

@@ -238,11 +238,13 @@ def test_what_was_withdrawn_for_its_time_of_export_is_loaded_with_another(tmp_pa
     assert ws.ingest(path, kind="dossiers").load_id == right.load_id
 
 
-def test_a_diff_names_the_withdrawal(tmp_path: Path) -> None:
+def test_diff_and_why_name_the_withdrawal(tmp_path: Path) -> None:
     ws = small_workspace(tmp_path)
     wrong = load(ws, "2026-04-02", "d9 | H60.101 | 10 | 2026-03-02 | 2026-03-10 | 2026-03-20 08:00:00")
     before = ws.loads()["loaded_at"].max()
     done = ws.withdraw(wrong, "sai")
+    with pytest.raises(UsageError, match=wrong):
+        ws.why("d9", "2026-03")
     asked = {"period": "2026-03", "ids": "on_time_rate", "as_of": AS_OF}
     found = ws.diff(before, **asked)
     assert set(found.records["cause"]) == {"withdrawal"}

@@ -13,6 +13,7 @@ from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, Unit
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.reports import held_back, report_of_load, summary_of_night, taken_back
 from par_metrics.cli.state import State
+from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -70,6 +71,14 @@ def loads(
 
     state: State = context.obj
     ws = state.open()
+    if reason is not None and restore is None:
+        raise UsageError(
+            Label(
+                "--reason đi cùng --restore; lý do rút lại ghi ngay sau --withdraw MÃ",
+                "--reason goes with --restore; why a load is withdrawn stands behind --withdraw ID",
+            ),
+            "reason_of_nothing",
+        )
     if withdraw is not None or restore is not None:
         if withdraw is not None:
             state.say(taken_back(ws.withdraw(*withdraw)))

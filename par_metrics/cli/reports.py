@@ -123,11 +123,12 @@ def _summary(report: LoadReport) -> Label:
 
 def _absent(report: LoadReport) -> list[Label]:
     """What a full list lacks; nothing where it lacks nothing."""
-    if report.full_list and report.covers is None:
+    if report.full_list and report.covers is None and report.accepted:
         return [
             Label(
-                "  Danh sách đầy đủ, nhưng đã nạp danh sách mới hơn: không hồ sơ nào bị coi là đã mất.",
-                "  A full list, but a newer one is loaded: it says of no record that it is gone.",
+                "  Danh sách đầy đủ, nhưng đã nạp danh sách mới hơn (hoặc dòng nào cũng thiếu ngày): "
+                "không bản ghi nào bị coi là không còn.",
+                "  A full list, but a newer one is loaded (or no row has a date): no record is taken to be gone.",
             )
         ]
     if not report.absent:

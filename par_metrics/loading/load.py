@@ -14,7 +14,7 @@ import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.export import PreparedExport, read_and_normalise
+from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_normalise
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.context import context_of
@@ -51,8 +51,9 @@ class _Job:
     """Those that are withdrawn: since when, and why."""
     exported_at: datetime | None = None
     full_list: AskedList = None
+    hidden_sheets: HiddenSheets | None = None
 
-    def earlier(self, **equal: str) -> Load | None:
+    def earlier(self, **equal: object) -> Load | None:
         """The load of the same bytes whose columns equal the given values.
 
         Of several, which a full list may have, the one of the time of export that is asked for, else the latest.
@@ -84,6 +85,8 @@ class _Job:
     def request(self) -> str:
         """Digest of what was asked for: the same request on the same bytes gives the same load."""
         asked = [self.kind, self.profile is not None, sorted(f"{p.kind}:{p.profile_id}" for p in self.candidates)]
+        if self.hidden_sheets is not None:
+            asked.append(self.hidden_sheets)
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
@@ -95,6 +98,7 @@ def load_export(
     profile: Path | str | None = None,
     exported_at: datetime | None = None,
     full_list: AskedList = None,
+    hidden_sheets: HiddenSheets | None = None,
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
@@ -108,6 +112,7 @@ def load_export(
         exported_at: when the export was made, naive local, None to find it in the file.
         full_list: whether it is everything of its kind, or the entry dates, both included, of which it is;
             None: as its profile says.
+        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
     Returns:
         What became of every row; a file refused as a whole is reported, not raised.
     Raises:
@@ -127,7 +132,20 @@ def load_export(
     def look(connection: duckdb.DuckDBPyConnection) -> _Job:
         registers = read_registers(connection, settings.unit)
         before, withdrawn = tuple(loads.loaded(connection, sha256)), loads.withdrawn(connection)
-        return _Job(path, sha256, kind, profile, own, candidates, registers, before, withdrawn, exported_at, full_list)
+        return _Job(
+            path,
+            sha256,
+            kind,
+            profile,
+            own,
+            candidates,
+            registers,
+            before,
+            withdrawn,
+            exported_at,
+            full_list,
+            hidden_sheets,
+        )
 
     with warehouse.exclusive_after(look) as job:
         earlier = job.earlier(request=job.request)
@@ -148,13 +166,15 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
         profile=job.profile,
         own=job.own,
         exported_at=exported_at,
+        hidden_sheets=job.hidden_sheets,
         context=context_of(root, settings, job.registers, job.file),
     )
 
 
 def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
     """Write the load's files, then merge and record it in one transaction."""
-    earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id)
+    left_out = prepared.normalised.hidden_sheets
+    earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id, hidden_sheets=left_out)
     if earlier is not None and job.is_done(earlier):
         return _already(earlier, job)
     normalised = prepared.normalised
@@ -172,6 +192,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             duplicates=normalised.frame.height - frame.height,
             warnings=normalised.warnings(kept=frame["position"]),
             unknown_columns=tuple(normalised.unknown_columns),
+            hidden_sheets=left_out,
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),
             unresolved=normalised.unresolved,

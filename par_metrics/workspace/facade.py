@@ -61,6 +61,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         profile: str | Path | None = None,
         exported_at: When | None = None,
         full_list: bool | str | Period | None = None,
+        hidden_sheets: Literal["skip", "read"] | None = None,
     ) -> LoadReport:
         """Load one export.
 
@@ -72,6 +73,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             full_list: whether it is everything of its kind, source and units; or the entry dates of which it is
                 (a period such as `2026-01-01/2026-03-31`), where its title does not say. Records of these dates that
                 earlier full lists had and this one lacks are absent from then on. None: as the profile says.
+            hidden_sheets: "read" to read the hidden sheets of a workbook too, which are else left out and named in
+                the report; None as the profile says.
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
@@ -87,6 +90,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             profile=profile,
             exported_at=when,
             full_list=asked,
+            hidden_sheets=hidden_sheets,
         )
 
     @staticmethod

@@ -54,12 +54,14 @@ class _Job:
     hidden_sheets: HiddenSheets | None = None
 
     def earlier(self, **equal: object) -> Load | None:
-        """The load of the same bytes whose columns equal the given values.
+        """The latest load of the same bytes whose columns equal the given values.
 
-        Of several, which a full list may have, the one of the time of export that is asked for, else the latest.
+        Where the time of export tells loads apart, as of full lists and of what was withdrawn, the one of the time
+        that is asked for comes first.
         """
         found = [load for load in self.loaded if all(getattr(load, name) == value for name, value in equal.items())]
-        of_that_time = (load for load in found if load.exported_at == self.exported_at)
+        told_apart = (load for load in found if load.full_list is not None or load.load_id in self.withdrawn)
+        of_that_time = (load for load in told_apart if load.exported_at == self.exported_at)
         return next(of_that_time, next(iter(found), None))
 
     def is_done(self, earlier: Load) -> bool:

@@ -11,6 +11,7 @@ from schemas import KINDS, Label
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
+    from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.operations.nightly import RunSummary
     from par_metrics.publish import PublishResult
     from par_metrics.workspace import Workspace
@@ -37,14 +38,16 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
         ]
     return [
         _summary(report),
+        *_absent(report),
         *_refused_rows(ws, report),
         *(Label(f"  {line.vi}", f"  {line.en}") for line in remarks(report)),
     ]
 
 
 def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
-    """The run as a whole, then what to correct in the files whose rows were refused."""
-    loaded = [o.report for o in summary.outcomes if o.report and o.report.rejected and not o.report.already_loaded]
+    """The run as a whole, then what to look at in files with refused rows, or of which records are gone."""
+    reports = (o.report for o in summary.outcomes if o.report and not o.report.already_loaded)
+    loaded = [report for report in reports if report.rejected or report.absent]
     return [
         Label(summary.text("vi"), summary.text("en")),
         *(label for report in loaded for label in (_summary(report), *_refused_rows(ws, report))),
@@ -55,6 +58,22 @@ def published(result: PublishResult) -> list[Label]:
     """That a run is the latest now, and what an officer accepted of it."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
     return [first, *(_prefixed(f"  {gate.id}", gate.accepted_message) for gate in result.accepted)]
+
+
+def taken_back(done: Withdrawal) -> Label:
+    """What withdrawing or restoring a load did."""
+    if done.action == "restore":
+        return Label(
+            f"Đã khôi phục lần nạp {done.load_id} ({done.file}): {done.records} bản ghi thay đổi.",
+            f"Restored load {done.load_id} ({done.file}): {done.records} records changed.",
+        )
+    command = f"par-metrics loads --restore {done.load_id}"
+    return Label(
+        f"Đã rút lại lần nạp {done.load_id} ({done.file}): {done.records} bản ghi thay đổi. "
+        f"Tệp và lịch sử vẫn được giữ; để dùng lại: {command}",
+        f"Withdrew load {done.load_id} ({done.file}): {done.records} records changed. "
+        f"The file and its history are kept; to use it again: {command}",
+    )
 
 
 def held_back(result: PublishResult) -> list[Label]:
@@ -80,6 +99,29 @@ def _summary(report: LoadReport) -> Label:
             f"{report.rejected} refused, {report.duplicates} duplicates.",
         ),
     )
+
+
+def _absent(report: LoadReport) -> list[Label]:
+    """What a full list lacks; nothing where it lacks nothing."""
+    if report.full_list and report.covers is None and report.accepted:
+        return [
+            Label(
+                "  Danh sách đầy đủ, nhưng đã nạp danh sách mới hơn (hoặc dòng nào cũng thiếu ngày): "
+                "không bản ghi nào bị coi là không còn.",
+                "  A full list, but a newer one is loaded (or no row has a date): no record is taken to be gone.",
+            )
+        ]
+    if not report.absent:
+        return []
+    named = ", ".join(report.absent_records) + (", …" if report.absent > len(report.absent_records) else "")
+    return [
+        Label(
+            f"  Danh sách đầy đủ ({report.covers}): {report.absent} bản ghi của danh sách trước không còn, "
+            f"từ nay không tính (absent_upstream): {named}.",
+            f"  Full list ({report.covers}): {report.absent} records of earlier lists are gone "
+            f"and no longer count (absent_upstream): {named}.",
+        )
+    ]
 
 
 def _refused_rows(ws: Workspace, report: LoadReport) -> list[Label]:

@@ -76,8 +76,10 @@ def short_catalogue(table: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 
 def short_loads(loads: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The columns that fit a screen, and why a file was refused."""
-    return loads.select(*_LOAD_COLUMNS, f"reason_{language}")
+    """The columns that fit a screen, and why a file was refused or a load withdrawn."""
+    reason = pl.coalesce("withdrawn_reason", f"reason_{language}").alias(f"reason_{language}")
+    is_withdrawn = loads["withdrawn_at"].is_not_null().any()
+    return loads.select(*_LOAD_COLUMNS, *(["withdrawn_at"] if is_withdrawn else []), reason)
 
 
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:

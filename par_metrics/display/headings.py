@@ -96,6 +96,7 @@ HEADINGS: Mapping[str, Label] = {
     "rule": Label("Quy tắc", "Rule"),
     "exported_at": Label("Xuất lúc", "Exported at"),
     "loaded_at": Label("Nạp lúc", "Loaded at"),
+    "withdrawn_at": Label("Rút lại lúc", "Withdrawn at"),
     "label_vi": Label("Tên", "Name"),
     "label_en": Label("Tên", "Name"),
     "owner_vi": Label("Chủ trì", "Owner"),

@@ -56,6 +56,9 @@ WORDS: Mapping[str, Label] = {
     "new_record": Label("bản ghi mới", "new record"),
     "changed_record": Label("bản ghi thay đổi", "changed record"),
     "register": Label("danh mục thay đổi", "changed register"),
+    "full_list": Label("danh sách đầy đủ", "full list"),
+    "withdrawal": Label("rút lại lần nạp", "withdrawal of a load"),
+    "restoration": Label("khôi phục lần nạp", "restoration of a load"),
     "other_record": Label("bản ghi khác cùng loại", "another record of the kind"),
     "in_person": Label("trực tiếp", "in person"),
     "online": Label("trực tuyến", "online"),
@@ -89,6 +92,7 @@ WORDS: Mapping[str, Label] = {
 # Codes that are words of one column only, or read otherwise there.
 WORDS_OF: Mapping[str, Mapping[str, Label]] = {
     "finality": {"final": Label("đã chốt kỳ", "complete period"), "provisional": Label("tạm tính", "provisional")},
+    "state": {"withdrawn": Label("đã rút lại", "withdrawn")},
     "result": {"passed": Label("đạt", "passed")},
     "side": {"left": Label("trái", "left"), "right": Label("phải", "right")},
     # The counts of a reconciliation.

@@ -201,6 +201,14 @@ class History(Protocol):
         """Every version of some records: stored columns, `load_id, exported_at, loaded_at`."""
         ...
 
+    def withdrawals(self) -> pl.DataFrame:
+        """Every withdrawal of a load (`withdraw`) and its taking back (`restore`), oldest first.
+
+        Returns:
+            `event_id, action, happened_at`, and of the load `load_id, file, kind, exported_at`.
+        """
+        ...
+
     def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
         """The records that a load wrote.
 

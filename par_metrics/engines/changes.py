@@ -24,6 +24,8 @@ def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
         f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
         f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
         f"ON {same} AND o.superseded_at = n.loaded_at\n"
+        # Its versions that a withdrawal of another load brought back are of that instant.
+        f"JOIN loads l ON l.load_id = n.load_id AND l.loaded_at = n.loaded_at\n"
         f"WHERE n.load_id = '{load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
     )
 

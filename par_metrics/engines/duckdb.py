@@ -17,7 +17,7 @@ from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import BEGINNING, procedure_facts
-from par_metrics.engines.known import absent_records, withdrawn_loads
+from par_metrics.engines.known import absent_records, events_sql, withdrawn_loads
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.written import WrittenSql
@@ -175,7 +175,7 @@ class DuckDBEngine:
         return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY ALL")
 
     def loads(self) -> pl.DataFrame:
-        return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
+        return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")
 
     def refused(self) -> pl.DataFrame:
         return self._small_frame(refused_sql(self._instant()))
@@ -193,6 +193,9 @@ class DuckDBEngine:
         columns = [*(field.name for field in KINDS[kind].stored), "load_id", "exported_at", "loaded_at"]
         by_then = f"(SELECT * FROM {kind}_versions WHERE loaded_at <= {self._instant()})"
         return self._only(", ".join(columns), by_then, only, self._small_frame)
+
+    def withdrawals(self) -> pl.DataFrame:
+        return self._small_frame(events_sql(self._instant()))
 
     def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
         return self._frame(written_sql(KINDS[kind], load_id, key))

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
@@ -13,6 +13,7 @@ from par_metrics.exports.profiles.detection import Match, choose, without_known_
 from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.exports.spans import span_in
 from par_metrics.readers.misread_head import UnknownHeadingsError
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
@@ -72,6 +73,8 @@ class PreparedExport:
         exported_at: naive local; decides which version of a record is newer.
         exported_at_from: `export` if something says so, `file_time` if only the time the file was last written does.
         normalised: its rows.
+        is_full_list: its profile says that it is everything of its kind.
+        span: the entry dates its titles say it is of, both included.
     """
 
     kind: RecordKind
@@ -79,6 +82,8 @@ class PreparedExport:
     exported_at: datetime
     exported_at_from: str
     normalised: Normalised
+    is_full_list: bool = False
+    span: tuple[date, date] | None = None
 
 
 def read_and_normalise(
@@ -110,10 +115,13 @@ def read_and_normalise(
     titles = [title for binding in match.bindings for title in binding.table.titles]
     zone, now = context.timezone, context.loaded_at
     said = announced(path, match, titles, exported_at, timezone=zone, now=now)
+    spans = [span for binding in match.bindings if (span := span_in(binding.table.titles))]
     return PreparedExport(
         kind=match.kind,
         profile_id=match.profile.profile_id,
         exported_at=time_of_export(path, match, titles, exported_at, timezone=zone, now=now),
         exported_at_from="file_time" if said is None else "export",
         normalised=normalise(match, replace(context, file=context.file or path.name)),
+        is_full_list=match.profile.read.full_list,
+        span=(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None,
     )

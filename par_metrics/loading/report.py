@@ -32,6 +32,12 @@ class LoadReport:
             somebody or the export itself says so.
         notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells
             (row, sheet, masked value).
+        withdrawn_at: since when the load of this very file is withdrawn; it was not loaded again.
+        full_list: it was loaded as everything of its kind.
+        covers: the entry dates it speaks of then, `2026-01-01/2026-03-31`, or `all` of a kind without them;
+            None for nothing: a newer full list is known.
+        absent: records of earlier full lists that it should have and lacks.
+        absent_records: the first few of them, by their keys.
     """
 
     load_id: str | None
@@ -56,6 +62,11 @@ class LoadReport:
     exported_at: datetime | None = None
     exported_at_from: str = ""
     notes: list[Mapping[str, Any]] = field(default_factory=list)
+    withdrawn_at: datetime | None = None
+    full_list: bool = False
+    covers: str | None = None
+    absent: int = 0
+    absent_records: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -74,7 +85,8 @@ class LoadReport:
         """The report as plain values that JSON can hold."""
         values = asdict(self)
         values["refused_reason"] = None if self.refused_reason is None else self.refused_reason._asdict()
-        values["exported_at"] = None if self.exported_at is None else self.exported_at.isoformat()
+        for name in ("exported_at", "withdrawn_at"):
+            values[name] = None if values[name] is None else values[name].isoformat()
         return values
 
 
@@ -104,4 +116,27 @@ def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
         exported_at=load.exported_at,
         exported_at_from=load.exported_at_from,
         notes=list(load.notes),
+        full_list=load.full_list is not None,
+    )
+
+
+def report_of_withdrawn(load: Load, withdrawn_at: datetime, reason: str | None) -> LoadReport:
+    """The report of a file whose load was withdrawn: it is not loaded again."""
+    command = f"par-metrics loads --restore {load.load_id}"
+    because = f" ({reason})" if reason else ""
+    return LoadReport(
+        load.load_id,
+        load.file,
+        load.kind,
+        load.profile,
+        already_loaded=True,
+        refused_reason=Label(
+            f"{load.file}: lần nạp {load.load_id} của tệp này đã được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}"
+            f"{because}, nên tệp không được nạp lại. Để dùng lại: {command}",
+            f"{load.file}: load {load.load_id} of this file was withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}"
+            f"{because}, so it is not loaded again. To use it again: {command}",
+        ),
+        refused_rule="withdrawn",
+        exported_at=load.exported_at,
+        withdrawn_at=withdrawn_at,
     )

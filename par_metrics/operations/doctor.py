@@ -278,7 +278,7 @@ def _lake(ws: Workspace) -> Iterator[Finding]:
             f"{len(orphans)} tệp trong lake/ không thuộc lần nạp nào; lần nạp tới sẽ dọn",
             f"{len(orphans)} files in lake/ belong to no load; the next load clears them",
         )
-    missing = set(loads.filter(loads["state"] == "loaded")["load_id"]) - stored
+    missing = set(loads.filter(loads["state"] != "refused")["load_id"]) - stored
     if missing:
         named = ", ".join(sorted(missing)[:3])
         yield _wrong(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import duckdb
@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.warehouse.full_lists import FullList
-from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, load_columns, query, quoted
+from par_metrics.warehouse.tables import LOADS, LOADS_KNOWN, WITHDRAWALS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
@@ -19,6 +19,7 @@ _JSON_COLUMNS = frozenset(
     {"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list", "notes"}
 )
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
+_WITHDRAWN = f"SELECT load_id FROM {WITHDRAWALS} WHERE restored_at IS NULL"
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,36 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
 
 def newest(connection: duckdb.DuckDBPyConnection) -> list[Load]:
     """The newest load of each file name and kind, oldest first; none that were refused or withdrawn."""
-    withdrawn = f"SELECT load_id FROM {WITHDRAWALS} WHERE restored_at IS NULL"
     rows = connection.execute(
         f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} "
-        f"WHERE state = 'loaded' AND load_id NOT IN ({withdrawn}) "
+        f"WHERE state = 'loaded' AND load_id NOT IN ({_WITHDRAWN}) "
         "QUALIFY row_number() OVER (PARTITION BY kind, file ORDER BY loaded_at DESC) = 1 ORDER BY loaded_at"
     ).fetchall()
     return [_of_row(row) for row in rows]
+
+
+def find(connection: duckdb.DuckDBPyConnection, load_id: str) -> Load | None:
+    """The line of one load."""
+    return next(iter(_select(connection, {"load_id": load_id})), None)
+
+
+def holding(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Load]:
+    """The loads of a kind that are not withdrawn, in the order they came."""
+    return _select(connection, {"state": "loaded", "kind": kind}, f"load_id NOT IN ({_WITHDRAWN})")[::-1]
+
+
+def full_lists(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Load]:
+    """Those of them that are everything of their kind."""
+    is_full = f"load_id NOT IN ({_WITHDRAWN}) AND full_list <> 'null'"
+    return _select(connection, {"state": "loaded", "kind": kind}, is_full)[::-1]
+
+
+def withdrawn(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[datetime, str | None]]:
+    """The loads that are withdrawn now: since when, and why."""
+    rows = connection.execute(
+        f"SELECT load_id, withdrawn_at, reason FROM {WITHDRAWALS} WHERE restored_at IS NULL"
+    ).fetchall()
+    return {load_id: (at, reason) for load_id, at, reason in rows}
 
 
 def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reason_en: str) -> Load | None:
@@ -173,20 +197,29 @@ def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reaso
     return next(iter(found), None)
 
 
-def last_loaded_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
-    """Time of the latest load or refusal."""
-    latest: datetime | None = connection.execute(f"SELECT max(loaded_at) FROM {LOADS}").fetchall()[0][0]
+def last_change(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Time of the latest load, refusal, withdrawal or restoration."""
+    latest: datetime | None = connection.execute(
+        f"SELECT greatest(max(loaded_at), (SELECT greatest(max(withdrawn_at), max(restored_at)) FROM {WITHDRAWALS})) "
+        f"FROM {LOADS}"
+    ).fetchall()[0][0]
     return latest
 
 
+def after_all(connection: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
+    """An instant for what is written now: later than every other, even if the clock was set back."""
+    last = last_change(connection)
+    return now if last is None else max(now, last + timedelta(microseconds=1))
+
+
 def all_loads(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Every line, oldest first."""
-    return query(connection, f"SELECT * FROM {LOADS} ORDER BY loaded_at, load_id")
+    """Every line, oldest first, with the withdrawals that hold."""
+    return query(connection, f"SELECT * FROM {LOADS_KNOWN}(TIMESTAMP 'infinity') ORDER BY loaded_at, load_id")
 
 
-def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> list[Load]:
+def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str], further: str = "TRUE") -> list[Load]:
     """The lines whose columns equal the given values, the latest first."""
-    conditions = " AND ".join(f"{quoted(column)} = ${column}" for column in equal)
+    conditions = " AND ".join([*(f"{quoted(column)} = ${column}" for column in equal), further])
     rows = connection.execute(
         f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} ORDER BY loaded_at DESC",
         dict(equal),

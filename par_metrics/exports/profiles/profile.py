@@ -59,6 +59,7 @@ class ReadSection(_Section):
     """Cells that say nothing, beside those of docs/reference/values.md; compared as headings are."""
     due_at_midnight: Literal["end_of_day", "literal"] = "end_of_day"
     """What 00:00:00 of a due date means: the end of that day, or itself."""
+    full_list: bool = False
 
 
 class DeriveRule(_Section):

@@ -39,8 +39,9 @@ class Diff:
             denominator_change`, `cause`, `changes`, `load_id, file, loaded_at,
             exported_at`. For each figure counted from records both changes add up to
             those of the figure. They are the same whatever indicators are asked beside.
-        loads: the loads that made any count otherwise: `load_id, file, kind, loaded_at,
-            exported_at`, the number of `records`, and of `figures` these count in.
+        loads: the loads that made any count otherwise, and withdrawals and restorations of
+            loads, under ids of their own: `load_id, file, kind, loaded_at, exported_at`, the
+            number of `records`, and of `figures` these count in.
         known_a, known_b: the two instants.
         as_of: the instant everything is seen at.
         period: the period of the figures.
@@ -148,9 +149,15 @@ def _records(
 
 
 def _loads_between(engine: Engine, earlier: datetime) -> pl.DataFrame:
-    """The loads known since, oldest first: also those that wrote into history, or only lack what was there."""
-    since = engine.loads().filter(pl.col("state") == "loaded", pl.col("loaded_at") > earlier)
-    return since.select("load_id", "file", "kind", "loaded_at", "exported_at")
+    """The loads known since, and the withdrawals and restorations of loads, oldest first.
+
+    A load that wrote no version may still be the full list that lacks a record, or the export that has it again.
+    """
+    columns = ("load_id", "file", "kind", "loaded_at", "exported_at")
+    made = engine.loads().filter(pl.col("state") != "refused").select(columns)
+    taken_back = engine.withdrawals().drop("load_id").rename({"event_id": "load_id", "happened_at": "loaded_at"})
+    since = pl.concat([made, taken_back.select(columns)], how="vertical_relaxed").filter(pl.col("loaded_at") > earlier)
+    return since.sort("loaded_at")
 
 
 def _loads(loads: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:

@@ -38,11 +38,17 @@ STEPS_SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Load:
-    """A load that wrote record versions."""
+    """A load; or the withdrawal or restoration of one, at its own instant."""
 
     load_id: str
     kind: str
     loaded_at: datetime
+
+    @property
+    def event(self) -> str | None:
+        """`withdrawal`, `restoration`, or None for a load."""
+        ending = self.load_id.rpartition("-")[2]
+        return {"withdraw": "withdrawal", "restore": "restoration"}.get(ending)
 
 
 @dataclass(frozen=True)

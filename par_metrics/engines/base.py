@@ -12,11 +12,13 @@ from typing import Protocol, Self
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.engines.unit_lives import Life
+from par_metrics.domain.unit_lives import Life
 from par_metrics.indicators.base import Definition, Indicator, Window
 from par_metrics.indicators.tables.base import RecordTable
 from par_metrics.indicators.tables.records import TABLES
 
+ORIGINAL_UNIT = "original_unit_code"
+"""The unit that a record names, where it counts for another that took over."""
 LATEST = datetime(9999, 12, 31)
 """Known at the end of time: whatever has been loaded."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from par_metrics.engines.base import Branch, branches
+from par_metrics.engines.base import ORIGINAL_UNIT, Branch, branches
 from par_metrics.engines.dialect import Dialect
 from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator
 from par_metrics.indicators.conditions import with_parameters
@@ -18,8 +18,6 @@ from par_metrics.indicators.tables.base import Relations, heir_of
 from schemas import KINDS
 from schemas.kind import key_sql
 
-ORIGINAL_UNIT = "original_unit_code"
-"""The unit that a record names, where it counts for another that took over."""
 EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")
 _PERIOD_PARAMETERS = {":period_start": "period_start", ":period_end": "period_end", ":t": "t"}

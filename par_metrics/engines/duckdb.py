@@ -11,6 +11,7 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
+from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
 from par_metrics.engines.cells import cells_of
 from par_metrics.engines.changes import changed_sql, written_sql
@@ -19,7 +20,6 @@ from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import BEGINNING, procedure_facts
 from par_metrics.engines.known import absent_records, events_sql, withdrawn_loads
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
-from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at

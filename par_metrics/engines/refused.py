@@ -6,7 +6,6 @@ A withdrawn load counts for nothing; a row that it alone had accepted is entered
 """
 
 
-
 def refused_sql(known: str) -> str:
     """SELECT of `Holding.refused`; `known` is the instant of knowledge, as an SQL literal."""
     return f"{_open(known)} SELECT kind, unit_code, sum(rows)::BIGINT AS rows FROM still_open GROUP BY ALL ORDER BY ALL"

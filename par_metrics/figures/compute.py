@@ -5,8 +5,8 @@ from functools import partial
 
 import polars as pl
 
+from par_metrics.domain.unit_lives import counts_for, last_seen
 from par_metrics.engines.base import Engine
-from par_metrics.engines.unit_lives import counts_for, last_seen
 from par_metrics.figures.completeness import Whole, a_hundred, with_short_of_whole
 from par_metrics.figures.presence import with_presence
 from par_metrics.figures.question import Question

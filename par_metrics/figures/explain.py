@@ -5,8 +5,7 @@ from datetime import date, datetime
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.engines.base import Branch, Engine
-from par_metrics.engines.compiler import ORIGINAL_UNIT
+from par_metrics.engines.base import ORIGINAL_UNIT, Branch, Engine
 from par_metrics.figures.compute import answer
 from par_metrics.figures.question import Question
 from par_metrics.indicators.base import Composite, Definition, Indicator

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.domain.unit_lives import counts_for
 from par_metrics.engines.base import Engine
-from par_metrics.engines.unit_lives import counts_for
 from par_metrics.figures.question import Question
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.tables.records import TABLES

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from par_metrics.domain.unit_lives import counts_for
 from par_metrics.engines.base import Engine
-from par_metrics.engines.unit_lives import counts_for
 from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import parts_of

@@ -9,12 +9,13 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
+from par_metrics.domain.unit_lives import counts_for
 from par_metrics.engines.base import Engine
-from par_metrics.engines.unit_lives import counts_for, named
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer
 from par_metrics.figures.explain import explain_figure, with_calendar_told
+from par_metrics.figures.named_units import named
 from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue

@@ -8,7 +8,6 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.errors import ParMetricsError
-from par_metrics.support.folding import fold
 from schemas import Label
 
 _ONE_DAY, _LEAST = timedelta(days=1), timedelta(microseconds=1)
@@ -66,14 +65,6 @@ def heirs(unit_code: str, lives: Mapping[str, Life], instant: datetime) -> Itera
 def counts_for(unit_code: str, lives: Mapping[str, Life], instant: datetime) -> str:
     """The unit that records of `unit_code` count for at `instant`: itself, or the last that took over."""
     return [unit_code, *heirs(unit_code, lives, instant)][-1]
-
-
-def named(name: str, lives: Mapping[str, Life], instant: datetime) -> str | None:
-    """The one unit that bears a name or bore it; of several the one alive at `instant`; None where that is not one."""
-    bearers = [life for life in lives.values() if fold(name) in map(fold, life.names)]
-    alive = [life for life in bearers if life.is_alive(instant)]
-    found = bearers if len(bearers) == 1 else alive
-    return found[0].unit_code if len(found) == 1 else None
 
 
 def heirs_frame(lives: Mapping[str, Life], periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:

@@ -132,6 +132,10 @@ _REQUIRED: Mapping[str, Mapping[str, object]] = {
     "dossiers": {"unit_code": "U1", "status": 10},
     "payments": {"unit_code": "U1", "status": "paid", "amount_vnd": 1},
     "feedback": {"unit_code": "U1"},
+    "survey_answers": {"unit_code": "U1"},
+    "staff": {"unit_code": "U1"},
+    "findings": {"unit_code": "U1"},
+    "documents": {"unit_code": "U1"},
     "units": {"unit_name": "-"},
 }
 

@@ -20,9 +20,15 @@ class Spec(Tables):
         records = self.explain(indicator, period, as_of, unit)
         counted = records["counted_as"].to_list()
         statistic = catalogue[indicator].statistic
-        if statistic in ("mean_of", "sum_of", "rank"):
+        if statistic in ("mean_of", "rank"):
             # A composite opens into figures, which are specified on their own.
             assert counted.count("numerator") == records["value"].count()
+            return ratio
+        if statistic == "total":
+            # The scores of the places that have all of them, for each place.
+            good = records.filter(pl.col("counted_as") == "numerator")
+            if ratio.numerator is not None:
+                assert good["score"].sum() / good["place_code"].n_unique() == pytest.approx(ratio.numerator)
             return ratio
         if statistic == "ratio":
             good = records.filter(pl.col("counted_as") == "numerator")

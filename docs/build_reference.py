@@ -260,6 +260,7 @@ file is told in the [officer's guide](../officer-guide.md#13-refused-files-and-r
 _READING: tuple[tuple[str, Label], ...] = (
     ("too_many_cells", messages.TOO_MANY_CELLS),
     ("empty_required", messages.EMPTY_REQUIRED),
+    ("formula_not_calculated", messages.FORMULA_NOT_CALCULATED),
     ("unknown_status", messages.UNKNOWN_STATUS),
     ("no_unit", messages.NO_UNIT),
     ("not_a_code", messages.NOT_A_CODE),

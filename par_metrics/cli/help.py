@@ -86,6 +86,10 @@ OPTIONS: Mapping[str, Label] = {
     "exported_at": Label(
         "Thời điểm xuất tệp, ví dụ 2026-03-31T17:00.", "When it was exported, such as 2026-03-31T17:00."
     ),
+    "hidden_sheets": Label(
+        "Trang tính ẩn của tệp Excel: read để đọc cả chúng; mặc định bỏ qua và nêu tên.",
+        "Hidden sheets of a workbook: read to read them too; else they are left out and named.",
+    ),
     "as_json": Label("In báo cáo nạp dạng JSON, mỗi tệp một dòng.", "Print load reports as JSON, one line a file."),
     "ids": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator ids, see par-metrics indicators."),
     "indicator": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator id, see par-metrics indicators."),

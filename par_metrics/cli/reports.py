@@ -29,6 +29,9 @@ _DERIVED: Mapping[str, Label] = {
     ),
     "unknown_unit": Label("đơn vị không có trong danh mục", "unit not in the register"),
     "unknown_procedure": Label("TTHC không có trong danh mục", "procedure not in the register"),
+    "hidden_rows": Label(
+        "dòng bị ẩn hoặc bị lọc trong Excel, vẫn được đọc", "hidden or filtered out in Excel, still read"
+    ),
     "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
 }
 _RULES = {**{rule.id: rule.label for kind in KINDS.values() for rule in kind.warnings}, **_DERIVED}
@@ -65,6 +68,7 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
             {Label(f'"{k}"', f'"{k}"'): n for k, n in report.unknown_statuses.items()},
         ),
         *_ignored(report.unknown_columns),
+        *_left_out(report.hidden_sheets),
     ]
 
 
@@ -126,6 +130,18 @@ def _ignored(columns: Sequence[str]) -> list[Label]:
         return []
     named = ", ".join(f'"{column}"' for column in columns)
     return [Label(f"  Cột không dùng đến: {named}.", f"  Columns not used: {named}.")]
+
+
+def _left_out(sheets: Sequence[str]) -> list[Label]:
+    if not sheets:
+        return []
+    named = ", ".join(f'"{sheet}"' for sheet in sheets)
+    return [
+        Label(
+            f"  Trang tính ẩn, không đọc: {named}. Cần đọc thì thêm --hidden-sheets read.",
+            f"  Hidden sheets, not read: {named}. To read them add --hidden-sheets read.",
+        )
+    ]
 
 
 def _prefixed(file: str, label: Label) -> Label:

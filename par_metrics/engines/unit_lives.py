@@ -77,14 +77,15 @@ def named(name: str, lives: Mapping[str, Life], instant: datetime) -> str | None
 
 
 def heirs_frame(lives: Mapping[str, Life], periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
-    """`period_id, unit_code, heir, is_last`: who took over from each closed unit by the end of each period."""
+    """Who took over from each closed unit by the end of each period: see `Relations.heirs`."""
     rows = []
-    closed = [life.unit_code for life in lives.values() if life.successor_code is not None]
+    closed = [life for life in lives.values() if life.successor_code is not None]
     for number, period in enumerate(periods):
-        for unit_code in closed:
-            found = list(heirs(unit_code, lives, period.cut(as_of)))
-            rows += [(number, unit_code, heir, heir == found[-1]) for heir in found]
+        for life in closed:
+            found = list(heirs(life.unit_code, lives, period.cut(as_of)))
+            rows += [(number, life.unit_code, heir, heir == found[-1], life.valid_to) for heir in found]
     schema = {"period_id": pl.Int32, "unit_code": pl.String, "heir": pl.String, "is_last": pl.Boolean}
+    schema |= {"closed_on": pl.Date}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -13,28 +13,42 @@ from par_metrics.exports.profiles.library import find_profiles, headings_vocabul
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.normalise import Context, Normalised, normalise
 from par_metrics.readers.read import read_export
+from par_metrics.readers.table import HiddenSheets as HiddenSheets
 from par_metrics.readers.table import RawTable, ReadOptions
 from schemas import Label, RecordKind
 
 
-def find_match(path: Path, profiles: Sequence[Profile], kind: str | None = None, *, named: bool = False) -> Match:
+def find_match(
+    path: Path,
+    profiles: Sequence[Profile],
+    kind: str | None = None,
+    *,
+    named: bool = False,
+    hidden_sheets: HiddenSheets | None = None,
+) -> Match:
     """The profile that fits a file, and the tables it reads.
 
     Args:
         profiles: those to try.
         kind: only as this kind of record.
         named: the first profile was asked for, so that its `[read]` section holds.
+        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says.
     Raises:
         RefusedFileError: as `read_and_normalise`.
     """
+
+    def options(profile: Profile | None) -> ReadOptions:
+        said = ReadOptions() if profile is None else profile.read_options
+        return said if hidden_sheets is None else replace(said, hidden_sheets=hidden_sheets)
+
     if named:
-        return choose(_read(path, profiles[0].read_options, profiles), profiles, kind)
+        return choose(_read(path, options(profiles[0]), profiles), profiles, kind)
     for profile in profiles:
         # A profile of one's own may say how the file is to be opened; only it can read such a file.
         if profile.digest and profile.read_options != ReadOptions():
             with contextlib.suppress(RefusedFileError):
-                return choose(_read(path, profile.read_options, [profile]), [profile], kind)
-    return choose(_read(path, ReadOptions(), profiles), profiles, kind)
+                return choose(_read(path, options(profile), [profile]), [profile], kind)
+    return choose(_read(path, options(None), profiles), profiles, kind)
 
 
 def _read(path: Path, options: ReadOptions, profiles: Sequence[Profile]) -> list[RawTable]:
@@ -74,6 +88,7 @@ def read_and_normalise(
     profile: Path | str | None = None,
     own: Sequence[Profile] = (),
     exported_at: datetime | None = None,
+    hidden_sheets: HiddenSheets | None = None,
     context: Context,
 ) -> PreparedExport:
     """Reads a file, finds the profile that fits, and turns its rows into canonical ones.
@@ -84,12 +99,14 @@ def read_and_normalise(
         profile: name of a built-in profile, or path of a user's.
         own: the workspace's own profiles, which come before the built-in ones.
         exported_at: when the export was made, if the caller knows.
+        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
         context: the workspace's side.
     Raises:
         RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
         UsageError: no such kind or profile.
     """
-    match = find_match(path, find_profiles(profile, kind, own), kind, named=profile is not None)
+    profiles = find_profiles(profile, kind, own)
+    match = find_match(path, profiles, kind, named=profile is not None, hidden_sheets=hidden_sheets)
     titles = [title for binding in match.bindings for title in binding.table.titles]
     when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
     normalised = normalise(match, replace(context, file=context.file or path.name))

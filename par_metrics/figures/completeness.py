@@ -12,9 +12,9 @@ Whole = Callable[[int, str | None], float | None]
 """What the maxima assessed in a year must add up to: of all domains (None) or of one; None where nobody knows."""
 
 
-def no_whole(year: int, domain: str | None) -> float | None:  # noqa: ARG001 - a `Whole`
-    """Nobody knows."""
-    return None
+def a_hundred(year: int, domain: str | None) -> float | None:  # noqa: ARG001 - a `Whole`
+    """What provinces' tables add up to, of all domains, where the table of the year is not known."""
+    return 100.0 if domain is None else None
 
 
 def with_short_of_whole(

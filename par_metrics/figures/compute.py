@@ -7,7 +7,7 @@ import polars as pl
 
 from par_metrics.engines.base import Engine
 from par_metrics.engines.unit_lives import counts_for, last_seen
-from par_metrics.figures.completeness import Whole, no_whole, with_short_of_whole
+from par_metrics.figures.completeness import Whole, a_hundred, with_short_of_whole
 from par_metrics.figures.presence import with_presence
 from par_metrics.figures.question import Question
 from par_metrics.figures.refused import with_refused
@@ -18,7 +18,7 @@ from par_metrics.indicators.targets import Targets
 
 
 def answer(
-    engine: Engine, question: Question, targets: Targets, catalogue: Catalogue, whole: Whole = no_whole
+    engine: Engine, question: Question, targets: Targets, catalogue: Catalogue, whole: Whole = a_hundred
 ) -> pl.DataFrame:
     """The long table: by indicator, period and group, in the order asked for.
 

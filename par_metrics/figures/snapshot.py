@@ -12,7 +12,7 @@ from par_metrics.domain.period import Period
 from par_metrics.engines.base import Engine
 from par_metrics.engines.unit_lives import counts_for, named
 from par_metrics.errors import UsageError, nearest
-from par_metrics.figures.completeness import Whole, no_whole
+from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer
 from par_metrics.figures.explain import explain_figure
 from par_metrics.figures.question import Question, choose_indicators
@@ -49,7 +49,7 @@ class Snapshot:
     catalogue: Catalogue
     calendar: WorkingCalendar
     own_unit: str | None = None
-    whole: Whole = no_whole
+    whole: Whole = a_hundred
 
     @cached_property
     def targets(self) -> Targets:

@@ -12,7 +12,7 @@ import duckdb
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.export import PreparedExport, read_and_normalise
+from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_normalise
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.context import context_of
@@ -41,8 +41,9 @@ class _Job:
     registers: Registers
     loaded: tuple[Load, ...]
     """Loads of the same bytes before this, the latest first."""
+    hidden_sheets: HiddenSheets | None = None
 
-    def earlier(self, **equal: str) -> Load | None:
+    def earlier(self, **equal: object) -> Load | None:
         """The latest load of the same bytes whose columns equal the given values."""
         return next((load for load in self.loaded if all(getattr(load, n) == v for n, v in equal.items())), None)
 
@@ -55,6 +56,8 @@ class _Job:
     def request(self) -> str:
         """Digest of what was asked for: the same request on the same bytes gives the same load."""
         asked = [self.kind, self.profile is not None, sorted(f"{p.kind}:{p.profile_id}" for p in self.candidates)]
+        if self.hidden_sheets is not None:
+            asked.append(self.hidden_sheets)
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
@@ -65,6 +68,7 @@ def load_export(
     kind: str | None = None,
     profile: Path | str | None = None,
     exported_at: datetime | None = None,
+    hidden_sheets: HiddenSheets | None = None,
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
@@ -76,6 +80,7 @@ def load_export(
         kind: the record kind, None to detect it.
         profile: name of a built-in profile or path of one's own, None to detect it.
         exported_at: when the export was made, naive local, None to find it in the file.
+        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
     Returns:
         What became of every row; a file refused as a whole is reported, not raised.
     Raises:
@@ -94,7 +99,8 @@ def load_export(
 
     def look(connection: duckdb.DuckDBPyConnection) -> _Job:
         registers = read_registers(connection, settings.unit)
-        return _Job(path, sha256, kind, profile, own, candidates, registers, tuple(loads.loaded(connection, sha256)))
+        earlier = tuple(loads.loaded(connection, sha256))
+        return _Job(path, sha256, kind, profile, own, candidates, registers, earlier, hidden_sheets)
 
     with warehouse.exclusive_after(look) as job:
         earlier = job.earlier(request=job.request)
@@ -115,13 +121,15 @@ def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | 
         profile=job.profile,
         own=job.own,
         exported_at=exported_at,
+        hidden_sheets=job.hidden_sheets,
         context=context_of(root, settings, job.registers, job.file),
     )
 
 
 def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
     """Write the load's files, then merge and record it in one transaction."""
-    earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id)
+    left_out = prepared.normalised.hidden_sheets
+    earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id, hidden_sheets=left_out)
     if earlier is not None and not _worth_another_try(earlier, job):
         return _already(earlier, job)
     normalised = prepared.normalised
@@ -139,6 +147,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             duplicates=normalised.frame.height - frame.height,
             warnings=normalised.warnings(kept=frame["position"]),
             unknown_columns=tuple(normalised.unknown_columns),
+            hidden_sheets=left_out,
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),
             unresolved=normalised.unresolved,

@@ -21,6 +21,7 @@ class LoadReport:
         accepted: `inserted + superseding + unchanged + older`.
         warnings: rule -> rows that were kept but look wrong.
         unknown_columns: headings that were ignored.
+        hidden_sheets: names of hidden sheets of a workbook that were not read.
         unknown_statuses: status as printed -> rows refused for it.
         already_loaded: this very file was loaded before, as `load_id`; nothing changed.
         refused_reason: why the file was refused as a whole; None if it was loaded.
@@ -42,6 +43,7 @@ class LoadReport:
     older: int = 0
     warnings: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
+    hidden_sheets: list[str] = field(default_factory=list)
     unknown_statuses: Mapping[str, int] = field(default_factory=dict)
     already_loaded: bool = False
     refused_reason: Label | None = None
@@ -87,6 +89,7 @@ def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
         older=load.older,
         warnings=load.warnings,
         unknown_columns=list(load.unknown_columns),
+        hidden_sheets=list(load.hidden_sheets),
         unknown_statuses=load.unknown_statuses,
         already_loaded=already_loaded,
         refused_reason=Label(load.reason_vi or "", load.reason_en or "") if refused else None,

@@ -7,7 +7,9 @@ import zlib
 from typing import IO
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.documents import password_protected, refuse_zipped_document
 from par_metrics.readers.table import refusal
+from par_metrics.readers.workbook import part_key
 
 # More than any export; a small archive that unpacks to more is damaged or hostile.
 MOST_BYTES = 4 << 30
@@ -36,7 +38,7 @@ def unpack(data: bytes) -> bytes:
 
 def is_workbook(data: bytes) -> bool:
     """The zip holds an Excel workbook (of any kind: .xlsb is one too)."""
-    return data.startswith(_ZIP) and any(name.startswith("xl/") for name in _open_zip(data).namelist())
+    return data.startswith(_ZIP) and any(part_key(name).startswith("xl/") for name in _open_zip(data).namelist())
 
 
 def check_size(data: bytes) -> None:
@@ -78,6 +80,7 @@ def _from_gzip(data: bytes) -> bytes:
 
 def _from_zip(data: bytes) -> bytes:
     archive = _open_zip(data)
+    refuse_zipped_document(archive)
     members = [member for member in archive.infolist() if not member.is_dir() and _may_be_data(member.filename)]
     if not members:
         raise refusal("empty_file", "tệp nén không chứa tệp nào.", "the archive holds no file.")
@@ -112,12 +115,3 @@ def _read_bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
         if buffer.tell() > MOST_BYTES:
             raise _too_large()
     return buffer.getvalue()
-
-
-def password_protected() -> RefusedFileError:
-    """The refusal of a file that needs a password."""
-    return refusal(
-        "password_protected",
-        "tệp có mật khẩu. Gỡ mật khẩu rồi gửi lại.",
-        "the file is protected by a password. Remove the password and send it again.",
-    )

@@ -17,6 +17,7 @@ _SECONDS = r":[0-5]\d"
 _FRACTION = r"\.\d{1,9}"
 _OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
 _EXCEL_EPOCH = date(1899, 12, 30)
+_DAYS_FROM_1900_TO_1904 = 1462
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%c", "%s", "%X", "%+")
 _MICROSECONDS_A_DAY = 86_400_000_000
 _SAMPLE = 500
@@ -31,11 +32,13 @@ class DateReading:
         formats: the profile's formats, tried first; with them only ISO forms are tried after.
         source_timezone: zone of times without an offset.
         target_timezone: zone in which times are stored, naive.
+        serials_from_1904: Excel's serial numbers count days from 1904, not 1900.
     """
 
     formats: tuple[str, ...]
     source_timezone: str
     target_timezone: str
+    serials_from_1904: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def read_timestamps(text: pl.Series, reading: DateReading, *, due: bool = False)
             parsed = parsed + timedelta(days=1, microseconds=-1)
         return _to_local(parsed, reading)
 
-    return _read(text, reading.formats, finish)
+    return _read(_serials(text, reading), reading.formats, finish)
 
 
 def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
@@ -83,7 +86,16 @@ def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
         local = _to_local(parsed, reading) if form.has_time else parsed
         return local.dt.truncate("1d")
 
-    return _read(text, reading.formats, finish).cast(pl.Date)
+    return _read(_serials(text, reading), reading.formats, finish).cast(pl.Date)
+
+
+def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
+    """Serial numbers that count from 1904 as those that count from 1900."""
+    if not reading.serials_from_1904:
+        return text
+    whole, fraction = text.str.extract(r"^(\d{4,5})(?:\.\d+)?$", 1), text.str.extract(r"^\d{4,5}(\.\d+)$", 1)
+    days = (whole.cast(pl.Int64, strict=False) + _DAYS_FROM_1900_TO_1904).cast(pl.String)
+    return (days + fraction.fill_null("")).zip_with(whole.is_not_null(), text)
 
 
 def _read(text: pl.Series, formats: Sequence[str], finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:

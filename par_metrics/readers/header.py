@@ -64,7 +64,7 @@ def find_header(rows: Sequence[Cells], vocabulary: Collection[str], forced: int 
             block = rows[start : start + depth]
             if len(block) < depth or not any(block[-1]):
                 break
-            if depth > 1 and not _may_be_levels(block):
+            if depth > 1 and not may_be_levels(block):
                 break
             score = _recognised(block, known)
             # As good with fewer rows is better: the row above is then a title.
@@ -79,14 +79,15 @@ def find_header(rows: Sequence[Cells], vocabulary: Collection[str], forced: int 
         return None
     while depth < _DEEPEST_HEADER and _continues(rows[start : start + depth], _row(rows, start + depth)):
         depth += 1
-    return _header(rows, start, depth, score)
+    return header_at(rows, start, depth, score)
 
 
 def _row(rows: Sequence[Cells], position: int) -> Cells:
     return rows[position] if position < len(rows) else ()
 
 
-def _header(rows: Sequence[Cells], start: int, depth: int, score: int) -> Header:
+def header_at(rows: Sequence[Cells], start: int, depth: int, score: int) -> Header:
+    """The header that the `depth` rows from `start` on make, of which `score` headings are known."""
     block = rows[start : start + depth]
     names = _candidates(block)
     width = max((i + 1 for i, found in enumerate(names) if found), default=0)
@@ -138,7 +139,7 @@ def _recognised(block: Sequence[Cells], known: frozenset[str]) -> int:
     return sum(any(fold_heading(name) in known for name in names) for names in own)
 
 
-def _may_be_levels(block: Sequence[Cells]) -> bool:
+def may_be_levels(block: Sequence[Cells]) -> bool:
     """The rows can be levels of one header: several cells in each but the top, and no values or numbering."""
     top, lower = block[0], block[1:]
     if sum(1 for cell in top if cell) < 2:
@@ -149,7 +150,7 @@ def _may_be_levels(block: Sequence[Cells]) -> bool:
 def _continues(block: Sequence[Cells], row: Cells) -> bool:
     """`row` names the parts of merged headings of `block` and nothing else, so it belongs to the header."""
     filled = [column for column, cell in enumerate(row) if cell]
-    if len(filled) < 2 or not _may_be_levels([*block, row]):
+    if len(filled) < 2 or not may_be_levels([*block, row]):
         return False
     width = max(len(line) for line in [*block, row])
     lowest = _fit(block[-1], width)

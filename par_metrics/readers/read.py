@@ -1,20 +1,18 @@
 """From a file to its tables: what the file is, is told by its content, not by its name."""
 
-import re
 from collections.abc import Collection
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.compressed import check_size, is_workbook, password_protected, unpack
+from par_metrics.readers.compressed import check_size, is_workbook, unpack
 from par_metrics.readers.csv import read_csv, to_utf8
+from par_metrics.readers.documents import refuse_document
 from par_metrics.readers.json import no_rows, read_json
 from par_metrics.readers.parquet import read_parquet
 from par_metrics.readers.table import Format, RawTable, ReadOptions, refusal
 from par_metrics.readers.xlsx import read_xlsx
 from schemas import Label
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"\s*<(!doctype|html|table|\?xml|head|meta)", re.IGNORECASE)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -102,20 +100,7 @@ def _format(data: bytes, options: ReadOptions) -> Format:
     if data.startswith(b"PK") and is_workbook(data):
         check_size(data)
         return "xlsx"
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise password_protected()
-        raise refusal(
-            "unreadable_file",
-            "tệp Excel kiểu cũ (.xls). Mở bằng Excel và lưu lại dạng .xlsx.",
-            "an Excel file of the old kind (.xls). Open it in Excel and save it as .xlsx.",
-        )
-    if _MARKUP.match(data[:200].removeprefix(_BOMS[0])):
-        raise refusal(
-            "unreadable_file",
-            "đây là trang web (HTML/XML) mang tên tệp Excel. Mở bằng Excel và lưu lại dạng .xlsx.",
-            "this is a web page (HTML/XML) named like a table. Open it in Excel and save it as .xlsx.",
-        )
+    refuse_document(data)
     start = data[:4096]
     wide = start.startswith(_BOMS[1:]) or start.count(b"\0") * 5 > len(start)
     if options.format in ("xlsx", "parquet") or (not wide and _is_binary(start)):
@@ -132,6 +117,6 @@ def _format(data: bytes, options: ReadOptions) -> Format:
 
 def _is_binary(start: bytes) -> bool:
     """Control characters that no text has, or the mark of another known format."""
-    return start.startswith((b"%PDF", b"Rar!", b"7z\xbc\xaf")) or any(
+    return start.startswith((b"Rar!", b"7z\xbc\xaf")) or any(
         code in start for code in (b"\0", b"\1", b"\2", b"\3", b"\4", b"\5", b"\6")
     )

@@ -5,12 +5,11 @@ only on positive evidence; a doubtful row stays and gets its reason later.
 """
 
 import re
-from functools import reduce
-from operator import add, or_
 
 import polars as pl
 
 from par_metrics.readers.header import Header, serial_columns
+from par_metrics.readers.table import FORMULA_ERROR, NOT_CALCULATED
 from par_metrics.support.folding import fold
 
 # Rows at the end in which a signature block is looked for.
@@ -18,8 +17,7 @@ _TAIL_ROWS = 80
 _NARROW = 4
 
 # What a label may begin with, as a quick sieve; the patterns below decide.
-_TOTAL_WORDS = ("tổng", "cộng", "tong", "cong")
-_TOTAL_PREFIXES = ("-", "*", *_TOTAL_WORDS, *map(str.capitalize, _TOTAL_WORDS), *map(str.upper, _TOTAL_WORDS))
+_MAY_BE_TOTAL = r"^(?:[-*]|(?i:tổng|cộng|tong|cong))"
 _TOTAL = r"(?i)^[-*\s]*((tổng|tong)\s+(cộng|cong|số|so)([^\p{L}].*)?|(tổng|tong|cộng|cong)\s*([:.\-–(=].*|\d.*)?)$"
 # "Cộng phường A", "Tổng lĩnh vực đất đai": subtotals of a group, if no ordinary word follows.
 _GROUP_TOTAL = r"(?i)^[-*\s]*(tổng|cộng)\s+\p{L}"
@@ -28,8 +26,11 @@ _ORDINARY = (
     r"tổng\s+(hợp|cục|công|đài|giám|liên|kho|thanh|bí|tham|quan|lãnh|thầu|đội))"
 )
 _UNIT = r"\s*(%|đ|₫|đồng|vnđ|vnd|hồ sơ|hs|bộ|đơn vị|trường hợp|dòng|thủ tục)?$"
-# Plain or grouped numbers; not "1.014390", which is a procedure code.
-_NUMBER = rf"(?i)^[-–(]?\s*(\d{{1,3}}([.,\s]\d{{3}})+([.,]\d{{1,2}})?|\d+([.,](\d{{1,3}}|\d{{7,}}))?)?\)?{_UNIT}"
+# Plain or grouped numbers; not "1.014390", which is a procedure code. A sum may be a formula that gave none.
+_NUMBER = (
+    rf"(?i)^[-–(]?\s*(\d{{1,3}}([.,\s]\d{{3}})+([.,]\d{{1,2}})?|\d+([.,](\d{{1,3}}|\d{{7,}}))?)?\)?{_UNIT}"
+    rf"|^{NOT_CALCULATED}$|{FORMULA_ERROR}"
+)
 
 _SECTION = r"^([IVX]+|[A-Z])[.)]\s*\p{L}|(?i)^(lĩnh vực|đơn vị|cơ quan|phòng|phường|xã)\s*:"
 _SECTION_MARK = r"^([IVX]+|[A-Z])[.)]?$"
@@ -67,7 +68,7 @@ def keep_records(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
     rows = rows.filter(pl.any_horizontal(pl.col(data).is_not_null()) | pl.col("excess"))
     headers, repeated = _repeated(rows, header, cells)
     rows = _without(rows, repeated)
-    totals = _totals(rows, cells)
+    totals = total_rows(rows, cells)
     rows = _without(rows, totals)
     rows = _without(rows, _sections(rows, cells))
     return _without(rows, _signatures(rows, data, totals, headers))
@@ -78,7 +79,8 @@ def _without(rows: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
 
 
 def _filled(columns: list[str]) -> pl.Expr:
-    return reduce(add, (pl.col(name).is_not_null().cast(pl.UInt16) for name in columns))
+    # One call over all columns: a chain of additions takes time by the square of their number.
+    return pl.sum_horizontal(pl.col(columns).is_not_null().cast(pl.UInt32))
 
 
 def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.Series, pl.Series]:
@@ -111,9 +113,9 @@ def _alike(rows: pl.DataFrame, level: tuple[str | None, ...], cells: list[str]) 
     """Rows that repeat most cells of a header row, each in its own column."""
     wanted = {name: cell for name in cells if (cell := _cell(level, name))}
     equal = [pl.col(name).eq_missing(cell) for name, cell in wanted.items()]
-    suspects = rows.filter(reduce(or_, equal))
+    suspects = rows.filter(pl.any_horizontal(equal))
     least = len(equal) if len(equal) < 3 else max(2, -(-len(equal) * 6 // 10))
-    return suspects.filter(reduce(add, (same.cast(pl.UInt16) for same in equal)) >= least).get_column("row")
+    return suspects.filter(pl.sum_horizontal(same.cast(pl.UInt32) for same in equal) >= least).get_column("row")
 
 
 def _same(rows: pl.DataFrame, other: tuple[str | None, ...], cells: list[str]) -> pl.Series:
@@ -140,27 +142,24 @@ def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl
     ).get_column("row")
 
 
-def _totals(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
+def total_rows(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
     """Rows of sums: a label such as "Tổng cộng" and beside it nothing but numbers."""
     partial = rows if len(cells) <= _NARROW else rows.filter(_filled(cells) < len(cells))
-    suspects = partial.filter(
-        pl.any_horizontal(pl.col(name).str.starts_with(prefix) for name in cells for prefix in _TOTAL_PREFIXES)
-    )
+    suspects = partial.filter(pl.any_horizontal(pl.col(cells).str.contains(_MAY_BE_TOTAL)))
     if suspects.is_empty():
         return suspects.get_column("row")
-    label = {name: pl.col(name).str.contains(_TOTAL) for name in cells}
-    group = {name: pl.col(name).str.contains(_GROUP_TOTAL) & ~pl.col(name).str.contains(_ORDINARY) for name in cells}
-    number = {name: pl.col(name).str.contains(_NUMBER) for name in cells}
+    cell = pl.col(cells)
+    label = cell.str.contains(_TOTAL)
+    group = cell.str.contains(_GROUP_TOTAL) & ~cell.str.contains(_ORDINARY)
+    number = cell.str.contains(_NUMBER)
 
-    def only(labels: dict[str, pl.Expr]) -> pl.Expr:
-        return pl.any_horizontal(labels.values()) & pl.all_horizontal(
-            (labels[name] | number[name]).fill_null(True) for name in cells
-        )
+    def only(labels: pl.Expr) -> pl.Expr:
+        return pl.any_horizontal(labels) & pl.all_horizontal((labels | number).fill_null(True))
 
     is_total = only(label)
     if len(cells) > _NARROW:
         # A group's name could also begin a record: ask for sums beside it and for a mostly empty row.
-        sums = pl.any_horizontal(number.values())
+        sums = pl.any_horizontal(number)
         is_total = is_total | (only(group) & sums & (_filled(cells) * 2 <= len(cells)))
     return suspects.filter(is_total).get_column("row")
 
@@ -200,7 +199,7 @@ def _signature_rows(rows: pl.DataFrame, cells: list[str], totals: pl.Series) -> 
     # The tail is at most 80 rows, read upwards until a row that can only be a record.
     for row, *values in reversed(tail.select("row", *cells).rows()):
         texts = [fold(value) for value in values if value]
-        if not texts or not _may_be_footer(texts, len(cells)):
+        if NOT_CALCULATED in values or not texts or not _may_be_footer(texts, len(cells)):
             break
         partial = len(texts) < len(cells)
         after_total = isinstance(last_total, int) and row > last_total and partial

@@ -9,9 +9,17 @@ from par_metrics.errors import RefusedFileError
 from schemas import Label
 
 Format = Literal["csv", "xlsx", "json", "parquet"]
+HiddenSheets = Literal["skip", "read"]
 
 # Invisible characters that editors and web pages leave in cells; never part of a value.
 INVISIBLE = "[\u200b\u200c\u200d\u2060\ufeff]"
+
+# Stands in a cell whose formula no program has calculated: it is not empty, and nobody knows its value. A character
+# for private use, which no keyboard types.
+NOT_CALCULATED = "\ue000"
+
+# What Excel shows, and saves as CSV, where a formula failed.
+FORMULA_ERROR = r"^#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|BUSY|CONNECT|UNKNOWN|PYTHON)!|NAME\?)$"
 
 
 @dataclass(frozen=True)
@@ -27,14 +35,27 @@ class RawColumn:
 
 
 @dataclass(frozen=True)
+class Book:
+    """What holds for all tables of a workbook.
+
+    `hidden_sheets` are the names of hidden sheets that were not read; `counts_days_from_1904`: serial numbers in
+    columns of days count from 1904, where others count from 1900.
+    """
+
+    hidden_sheets: tuple[str, ...] = ()
+    counts_days_from_1904: bool = False
+
+
+@dataclass(frozen=True)
 class RawTable:
     """One table of an export.
 
     `rows` has "row" UInt32 (row number as Excel shows it; for JSON and Parquet the element, from 1),
     "excess" Boolean (the row has filled cells beyond the last heading) and one String column per
-    `RawColumn`: trimmed, NFC, null where empty. It holds record rows only.
+    `RawColumn`: trimmed, NFC, null where empty, `NOT_CALCULATED` where nobody knows. It holds record rows only.
     `titles` are the texts above the header. `typed_numbers`: numbers come from typed cells, so "150.5"
-    has a decimal point whatever the custom of the writer.
+    has a decimal point whatever the custom of the writer. `hidden_rows` of the record rows are hidden or
+    filtered out in Excel.
     """
 
     columns: tuple[RawColumn, ...]
@@ -43,17 +64,20 @@ class RawTable:
     sheet: str | None
     format: Format
     typed_numbers: bool
+    hidden_rows: int = 0
+    book: Book = Book()
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How to read a file; what is None is detected. `header_row` counts from 1."""
+    """How to read a file; what is None is detected. `header_row` counts from 1; hidden sheets are skipped."""
 
     format: Format | None = None
     sheet: str | None = None
     header_row: int | None = None
     encoding: str | None = None
     separator: str | None = None
+    hidden_sheets: HiddenSheets | None = None
 
 
 def refusal(rule: str, vi: str, en: str) -> RefusedFileError:

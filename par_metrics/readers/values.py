@@ -5,12 +5,14 @@ field's type, null where the text could not be read. Nothing is guessed: text th
 mean two things stays unread.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 import polars as pl
 
 from par_metrics.readers.addresses import period_label, plan_row_of
 from par_metrics.readers.dates import DateReading, read_dates, read_timestamps
+from par_metrics.readers.table import FORMULA_ERROR
 from par_metrics.support.folding import fold
 from schemas import Field, ValueType
 
@@ -27,6 +29,9 @@ _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
 # Of a number with decimals `1.500` may be one and a half or fifteen hundred.
 _ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
+
+# Types that take any text as it is.
+_WORDS = (ValueType.CODE, ValueType.PROCEDURE_CODE, ValueType.TEXT)
 
 _TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
 _FALSE = {"khong", "0", "false", "khong dat", "chua dat", "chua", "no", "sai", "0.0"}
@@ -46,6 +51,8 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
     Returns:
         A series of `field.polars_type`, null where the text is null or cannot be read.
     """
+    if field.type in _WORDS:
+        text = text.set(text.str.contains(FORMULA_ERROR).fill_null(False), None)
     match field.type:
         case ValueType.DATETIME:
             return read_timestamps(text, reading)
@@ -71,6 +78,11 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
             return text.str.replace(r"^(\d+)\.0$", "${1}") if typed_numbers else text
         case _:
             return text
+
+
+def is_formula_error(text: str) -> bool:
+    """The text is what Excel shows where a formula failed, such as `#N/A`."""
+    return re.match(FORMULA_ERROR, text) is not None
 
 
 def map_unique(text: pl.Series, function: Callable[[str], object], dtype: pl.DataType) -> pl.Series:

@@ -1,112 +1,144 @@
 """XLSX workbooks: each sheet with a recognisable header is one table."""
 
-import io
-import re
-import zipfile
-import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import fastexcel
 import polars as pl
 
-from par_metrics.errors import RefusedFileError
-from par_metrics.readers.header import HEAD_ROWS, find_header
+from par_metrics.domain.privacy import looks_personal, masked
+from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
+from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.record_rows import keep_records
-from par_metrics.readers.table import RawTable, ReadOptions, clean_text, refusal
+from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine
+from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
+from par_metrics.readers.workbook import Sheet, Workbook, damaged
 
-_ERROR_CELL = re.compile(rb'(<c\b[^<>]*?\s)t="e"')
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 
 
 def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> list[RawTable]:
-    """The tables of a workbook, hidden sheets included; sheets of notes and covers are left out.
+    """The tables of a workbook; sheets of notes and covers are left out, hidden ones unless `options` say otherwise.
 
     Cells become text: a date at midnight as `2026-03-05`, other times as `2026-03-05 08:00:00[.fff]`, numbers
-    without a needless fraction, `true`/`false`, and formula errors as they are shown (`#N/A`).
+    without a needless fraction, those of more than 15 digits or shown so as `2.02603E+17`, `true`/`false`, formula
+    errors as they are shown (`#N/A`), a formula without a value as `NOT_CALCULATED`. A merged cell's text is in every
+    cell of its area.
 
     Raises:
-        RefusedFileError: `unreadable_file` (damaged workbook), `unknown_layout` (no such sheet).
+        RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet, or
+            only hidden ones).
     """
-    try:
-        reader = fastexcel.read_excel(_with_error_texts(data))
-        names = reader.sheet_names
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
-        raise _damaged() from None
-    if options.sheet is not None:
-        if options.sheet not in names:
-            raise refusal(
-                "unknown_layout",
-                f'không có trang tính "{options.sheet}"; tệp có: {", ".join(names)}.',
-                f'there is no sheet "{options.sheet}"; the file has: {", ".join(names)}.',
-            )
-        names = [options.sheet]
+    book = Workbook(data)
+    chosen = _chosen(book, options)
+    left_out = tuple(sheet.name for sheet in book.sheets if sheet.is_hidden and sheet not in chosen)
+    notes = {sheet: examine(book.part(sheet.part), book) for sheet in chosen}
+    reader = _reader(data, book, notes)
     found = []
-    for name in names:
-        table = _read_sheet(reader, name, options, vocabulary)
+    for sheet in chosen:
+        table = _read_sheet(_cells(reader, sheet.name, notes[sheet]), notes[sheet], options, vocabulary)
         if table is not None:
-            found.append(table)
+            found.append((replace(table[0], sheet=sheet.name), table[1]))
+    if left_out and not found:
+        raise refusal(
+            "unknown_layout",
+            f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {_shown(left_out)}. "
+            "Bỏ ẩn trong Excel rồi lưu lại, hoặc nạp với --hidden-sheets read.",
+            f"only hidden sheets, which are not read, may hold records: {_shown(left_out)}. "
+            "Unhide them in Excel and save, or load with --hidden-sheets read.",
+        )
     # A legend sheet may show one known word; it is no table beside real ones.
     most_recognised = max((recognised for _, recognised in found), default=0)
-    return [table for table, recognised in found if recognised * 2 >= most_recognised or recognised > 2]
+    facts = Book(left_out, book.counts_days_from_1904)
+    return [
+        replace(table, book=facts) for table, recognised in found if recognised * 2 >= most_recognised or recognised > 2
+    ]
 
 
-def _damaged() -> RefusedFileError:
-    return refusal(
-        "unreadable_file",
-        "tệp Excel bị hỏng hoặc tải về chưa hết. Tải hoặc xuất lại tệp.",
-        "the Excel file is damaged or was cut short. Download or export it again.",
+def _chosen(book: Workbook, options: ReadOptions) -> list[Sheet]:
+    """The sheets to read: the one asked for, else those that are not hidden."""
+    if options.sheet is None:
+        return [sheet for sheet in book.sheets if options.hidden_sheets == "read" or not sheet.is_hidden]
+    chosen = [sheet for sheet in book.sheets if sheet.name == options.sheet]
+    if not chosen:
+        names = _shown([sheet.name for sheet in book.sheets])
+        raise refusal(
+            "unknown_layout",
+            f'không có trang tính "{options.sheet}"; tệp có: {names}.',
+            f'there is no sheet "{options.sheet}"; the file has: {names}.',
+        )
+    return chosen
+
+
+def _shown(names: Sequence[str]) -> str:
+    """Names of sheets as a message may show them: a sheet may be named after a person."""
+    name = pl.col("name")
+    shown = pl.DataFrame({"name": names}, schema={"name": pl.String}).select(
+        pl.when(looks_personal(name, prose=True)).then(masked(name)).otherwise(name)
     )
+    return ", ".join(f'"{text}"' for text in shown.to_series())
 
 
-def _read_sheet(
-    reader: fastexcel.ExcelReader, name: str, options: ReadOptions, vocabulary: Collection[str]
-) -> tuple[RawTable, int] | None:
+def _reader(data: bytes, book: Workbook, notes: dict[Sheet, SheetNotes]) -> fastexcel.ExcelReader:
+    parts = {sheet.part: found.content for sheet, found in notes.items() if found.content is not None}
+    try:
+        return fastexcel.read_excel(book.with_parts(parts) if parts else data)
+    except fastexcel.FastExcelError:
+        raise damaged() from None
+
+
+def _cells(reader: fastexcel.ExcelReader, name: str, notes: SheetNotes) -> pl.DataFrame:
+    """All cells of a sheet from row 1 on; from column A on if the sheet is anchored there."""
     try:
         # skip_rows=0 keeps leading blank rows, so that the position is Excel's row number.
         sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except fastexcel.FastExcelError:
-        raise _damaged() from None
+        raise damaged() from None
+    sheet.columns = [f"c{i}" for i in range(sheet.width)]
+    if notes.is_anchored and sheet.width:
+        anchored = pl.col("c0")
+        sheet = sheet.with_columns(pl.when(anchored.ne_missing(ANCHOR)).then(anchored))
+    return fill(sheet, notes.not_calculated, NOT_CALCULATED)
+
+
+def _read_sheet(
+    sheet: pl.DataFrame, notes: SheetNotes, options: ReadOptions, vocabulary: Collection[str]
+) -> tuple[RawTable, int] | None:
+    """The table of a sheet, and how many headings of it are known; None if it has no header."""
     if sheet.is_empty():
         return None
-    sheet.columns = [f"c{i}" for i in range(sheet.width)]
+    merged = MergedSheet(sheet.select(_as_text(pl.all())), notes.merges) if notes.merges else None
+    bare = merged.bare if merged else sheet
     forced = None if options.header_row is None else options.header_row - 1
-    head = sheet.head(max(HEAD_ROWS, (forced or 0) + 5)).select(clean_text(_as_text(pl.all())))
-    header = find_header(head.rows(), vocabulary, forced)
+    size = max(HEAD_ROWS, (forced or 0) + 5)
+    head = _head(bare, size)
+    header = find_header(head, vocabulary, forced)
     if header is None:
         return None
-    cells = [column.name for column in header.raw_columns]
-    rows = (
-        sheet.with_row_index("row", offset=1)
-        .slice(header.body)
-        .select(
-            pl.col("row").cast(pl.UInt32),
-            pl.lit(value=False).alias("excess"),
-            clean_text(_as_text(pl.col(cells))),
+    if merged:
+        header = merged.header(header, head, _head(merged.full, size))
+    columns = pl.col([column.name for column in header.raw_columns])
+    cells = columns if merged else _as_text(columns)
+
+    def body(state: pl.DataFrame) -> pl.DataFrame:
+        return (
+            state.with_row_index("row", offset=1)
+            .slice(header.body)
+            .select(pl.col("row").cast(pl.UInt32), pl.lit(value=False).alias("excess"), cells)
         )
-    )
-    table = RawTable(
-        header.raw_columns, keep_records(rows, header), header.title_texts, name, "xlsx", typed_numbers=True
-    )
+
+    names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
+    hidden = rows.filter(pl.col("row").is_in(list(notes.hidden_rows))).height if notes.hidden_rows else 0
+    table = RawTable(names, rows, header.title_texts, None, "xlsx", typed_numbers=True, hidden_rows=hidden)
     return table, header.recognised
+
+
+def _head(sheet: pl.DataFrame, size: int) -> Sequence[Cells]:
+    """The first rows, in which the header is looked for; a formula without a value names nothing."""
+    cells = sheet.head(size).select(_as_text(pl.all()))
+    return cells.with_columns(pl.all().replace(NOT_CALCULATED, None)).rows()
 
 
 def _as_text(cell: pl.Expr) -> pl.Expr:
     # The library already writes numbers without a needless fraction; a text "1.000" must stay as it is.
-    return cell.str.replace(_MIDNIGHT, "$1")
-
-
-def _with_error_texts(data: bytes) -> bytes:
-    """The workbook with its error cells as texts: the Excel library reads `#N/A` as an empty cell.
-
-    An empty cell and an unreadable one are not the same: the latter must refuse its row.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        sheets = [name for name in source.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        if not any(_ERROR_CELL.search(source.read(name)) for name in sheets):
-            return data
-        rewritten = io.BytesIO()
-        with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_STORED) as target:
-            for name in source.namelist():
-                content = source.read(name)
-                target.writestr(name, _ERROR_CELL.sub(rb'\1t="str"', content) if name in sheets else content)
-        return rewritten.getvalue()
+    return clean_text(cell.str.replace(_MIDNIGHT, "$1"))

@@ -15,7 +15,7 @@ from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "full_list"})
+_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list"})
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 
 
@@ -41,6 +41,7 @@ class Load:
         profile: id of the profile, `name@version`, of a user's own with its digest.
         register_digest: digest of the units, procedures and own unit it was read with.
         unresolved: rows whose unit or procedure these did not give.
+        hidden_sheets: names of hidden sheets of a workbook that were not read.
         request: digest of what was asked for (kind, profile), to know a repetition.
         reading: the rules of reading its lake file was written by (`warehouse.reading`).
         full_list: what it covers, if it is everything of its kind.
@@ -70,6 +71,7 @@ class Load:
     unknown_columns: tuple[str, ...] = ()
     unknown_statuses: Mapping[str, int] = field(default_factory=dict)
     provided: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
     register_digest: str = ""
     unresolved: int = 0
     reading: int = 1
@@ -96,7 +98,8 @@ class Load:
 
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
-        lists = {name: tuple(values[name]) for name in ("unknown_columns", "provided")}
+        # Lines of earlier software lack the newer ones.
+        lists = {name: tuple(values.get(name) or ()) for name in ("unknown_columns", "provided", "hidden_sheets")}
         full_list = values.get("full_list")
         of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
         return cls(**(values | lists | of_list))

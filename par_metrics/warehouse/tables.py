@@ -71,6 +71,7 @@ _LOAD_COLUMNS = {
     "unknown_columns": "JSON",
     "unknown_statuses": "JSON",
     "provided": "JSON",
+    "hidden_sheets": "JSON",
     "register_digest": "VARCHAR",
     "unresolved": "BIGINT",
     "request": "VARCHAR",

@@ -59,6 +59,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
+        hidden_sheets: Literal["skip", "read"] | None = None,
     ) -> LoadReport:
         """Load one export.
 
@@ -67,13 +68,15 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             kind: the record kind, where the file alone leaves it open.
             profile: name of a built-in profile, or path of your own.
             exported_at: when the export was made, where the file does not say.
+            hidden_sheets: "read" to read the hidden sheets of a workbook too, which are else left out and named in
+                the report; None as the profile says.
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
         from par_metrics.loading.load import load_export
 
         when = None if exported_at is None else self._instant(exported_at)
-        return load_export(self.root, self.settings, Path(path), kind=kind, profile=profile, exported_at=when)
+        return load_export(self.root, self.settings, Path(path), kind, profile, when, hidden_sheets)
 
     def loads(self) -> pl.DataFrame:
         """Every load, refused files too, oldest first."""

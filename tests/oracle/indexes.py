@@ -96,21 +96,18 @@ def papi(q: Question) -> Figure:
     """The sum of the eight of the latest year that has all eight; a sum of seven would look like a bad score."""
     asked = _places(q)
     places = [place for place in asked if _whole_years(place)]
-    if not places:
-        return Figure(None, None, _missing(q) if asked else {}, None, incomplete=bool(asked))
+    left_out = sum(len(scores) for place in asked if not _whole_years(place) for scores in place.scores.values())
+    excluded = {"no_whole_year": left_out} if left_out else {}
     years = [max(_whole_years(place)) for place in places]
-    if not _are_alike(places, years):
-        return Figure(None, None, DIFFERENT_PLACES, None)
+    if not places or not _are_alike(places, years):
+        unlike = DIFFERENT_PLACES if places else {}
+        return Figure(None, None, excluded or unlike, None, incomplete=bool(excluded))
     total = sum(sum(place.scores[year].values()) for place, year in zip(places, years, strict=True)) / len(places)
-    return Figure(total, None, {}, total, incomplete=len(places) < len(asked))
+    return Figure(total, None, excluded, total, incomplete=bool(excluded))
 
 
 def _whole_years(place: _Place) -> list[int]:
     return [year for year, scores in place.scores.items() if len(scores) == 8]
-
-
-def _missing(q: Question) -> dict[str, int]:
-    return {f"no_figure_papi_{n}": 1 for n in range(1, 9) if _papi_dimension(n, q).value is None}
 
 
 DIMENSIONS: dict[str, Callable[[Question], Figure]] = {
@@ -156,7 +153,7 @@ def par_index(q: Question) -> Figure:
     points = sum((unit.points for unit in units), Fraction(0))
     unassessed = sum(unit.unassessed for unit in units)
     excluded = {"not_assessed": unassessed} if unassessed else {}
-    incomplete = bool(most) and not all(unit.is_complete(q.records.par_index_total) for unit in units)
+    incomplete = bool(units) and not all(unit.is_complete(q.records.par_index_total) for unit in units)
     return Figure(float(points), float(most), excluded, float(points / most) if most else None, incomplete)
 
 
@@ -164,7 +161,7 @@ def par_index_rank(q: Question) -> Figure:
     """1 = best; ties, of points as they are written, share the better rank.
 
     Among units of the level of the workspace's own with a complete index. A unit that is not among them has no
-    rank, but says among how many it has none; all units together have no rank.
+    rank, but says among how many it has none; a unit of another level and all units together have no rank.
     """
     if q.unit is None:
         return NOTHING
@@ -176,6 +173,8 @@ def par_index_rank(q: Question) -> Figure:
         and points.is_complete(q.records.par_index_total)
         and level(known, unit) == level(known, q.records.own_unit)
     }
+    if level(known, q.unit) != level(known, q.records.own_unit):
+        return NOTHING
     if q.unit not in ranked:
         return Figure(None, len(ranked), {}, None, incomplete=par_index(q).incomplete)
     rank = 1 + sum(share > ranked[q.unit] for share in ranked.values())

@@ -55,7 +55,7 @@ def test_papi_is_of_the_latest_year_and_its_total_of_the_latest_whole_one() -> N
     assert figures["papi"] == Figure(40, None, {}, 40)
     part = [*scores("U1", 2026, dict.fromkeys(range(1, 8), 6.0)), *scores("U1", 2025, {8: 6.0})]
     assert registers(*YEAR_2026, papi_scores=part)["papi"] == Figure(None, None, {}, None, incomplete=True)
-    lacking = Figure(None, None, {"no_figure_papi_8": 1}, None, incomplete=True)
+    lacking = Figure(None, None, {"no_whole_year": 7}, None, incomplete=True)
     assert registers(*YEAR_2026, papi_scores=part[:-1])["papi"] == lacking
     assert registers(*YEAR_2026, unit="U2", papi_scores=part)["papi"] == Figure(None, None, {}, None)
 

@@ -1,7 +1,8 @@
 """The commands that make, fill, publish and mend a workspace."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,7 +17,6 @@ from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
-    from par_metrics.workspace import Workspace
 
 
 @app.command()
@@ -42,12 +42,14 @@ def ingest(
     kind: Annotated[str | None, typer.Option("--kind")] = None,
     profile: Annotated[str | None, typer.Option("--profile")] = None,
     exported_at: Annotated[str | None, typer.Option("--exported-at")] = None,
+    hidden_sheets: Annotated[Literal["skip", "read"] | None, typer.Option("--hidden-sheets")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     state: State = context.obj
     ws = state.open()
     refused = 0
-    for report in ingest_files(ws, files, kind=kind, profile=profile, exported_at=exported_at):
+    load = partial(ws.ingest, kind=kind, profile=profile, exported_at=exported_at, hidden_sheets=hidden_sheets)
+    for report in ingest_files(load, files):
         refused += report.refused
         report_of_load(state, ws, report, as_json=as_json)
     if refused:
@@ -152,9 +154,7 @@ def sample(
     )
 
 
-def ingest_files(
-    ws: "Workspace", files: Sequence[Path], *, kind: str | None, profile: str | None, exported_at: str | None
-) -> Iterator["LoadReport"]:
+def ingest_files(load: Callable[[Path], "LoadReport"], files: Sequence[Path]) -> Iterator["LoadReport"]:
     """Load each file, with a progress bar where someone watches."""
     from rich.console import Console
     from rich.progress import Progress
@@ -163,4 +163,4 @@ def ingest_files(
     watched = len(files) > 1 and sys.stderr.isatty()
     with Progress(console=console, transient=True, disable=not watched) as progress:
         for path in progress.track(files, description=""):
-            yield ws.ingest(path, kind=kind, profile=profile, exported_at=exported_at)
+            yield load(path)

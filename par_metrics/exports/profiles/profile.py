@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.dates import is_datetime_format
-from par_metrics.readers.table import ReadOptions
+from par_metrics.readers.table import HiddenSheets, ReadOptions
 from par_metrics.support.folding import fold_heading
 from schemas import KINDS, Label, RecordKind
 
@@ -51,6 +51,7 @@ class ReadSection(_Section):
     header_row: Annotated[int, Field(ge=1)] | None = None
     encoding: str | None = None
     separator: str | None = None
+    hidden_sheets: HiddenSheets | None = None
     datetime_formats: tuple[Annotated[str, AfterValidator(_datetime_format)], ...] = ()
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None
     exported_at: datetime | None = None
@@ -131,7 +132,7 @@ class Profile(_Section):
     @property
     def read_options(self) -> ReadOptions:
         read = self.read
-        return ReadOptions(read.format, read.sheet, read.header_row, read.encoding, read.separator)
+        return ReadOptions(read.format, read.sheet, read.header_row, read.encoding, read.separator, read.hidden_sheets)
 
     def heading_key(self, heading: str) -> str:
         """What two headings must share to be one."""

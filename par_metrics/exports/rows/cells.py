@@ -6,15 +6,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.profiles.profile import field_of
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.defects import Defect
-from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, Filled
+from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, UNCALCULATED, Filled
 from par_metrics.exports.rows.references import References, Resolved, resolve_procedures, resolve_units
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading
 from par_metrics.readers.values import map_unique, read_values
 from schemas import Field, RecordKind, ValueType
 
+FORMULA_NOT_CALCULATED = "formula_not_calculated"
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
@@ -32,8 +34,14 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     """Reads every stored column, and those only read to fill others."""
     kind, rows = match.kind, filled.rows
     read_section = match.profile.read
-    reading = DateReading(read_section.datetime_formats, read_section.timezone or timezone, timezone)
-    typed_numbers = match.bindings[0].table.typed_numbers
+    table = match.bindings[0].table
+    reading = DateReading(
+        read_section.datetime_formats,
+        read_section.timezone or timezone,
+        timezone,
+        serials_from_1904=table.book.counts_days_from_1904,
+    )
+    typed_numbers = table.typed_numbers
     columns: dict[str, pl.Series] = {}
     defects: list[Defect] = []
     for field in kind.fields:
@@ -41,6 +49,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
             continue
         parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
         read: dict[str, pl.Series] = {}
+        defects += _uncalculated(field, rows)
         for part in parts:
             read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
             defects += _unreadable(field, part, read[part], rows)
@@ -80,6 +89,17 @@ def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) ->
         ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
     )
     return [Defect(rule, label, broken, field, cell, part)]
+
+
+def _uncalculated(field: Field, rows: pl.DataFrame) -> list[Defect]:
+    """The cells of the field, or those its rule looks at, that hold a formula without a value."""
+    flags = [name for name in rows.columns if name.startswith(UNCALCULATED)]
+    places = {flag: flag.removeprefix(UNCALCULATED) for flag in flags}
+    return [
+        Defect(FORMULA_NOT_CALCULATED, messages.FORMULA_NOT_CALCULATED, rows[flag], field, None, place)
+        for flag, place in places.items()
+        if field_of(place) == field.name
+    ]
 
 
 def _own_or_sum(name: str, read: Mapping[str, pl.Series]) -> pl.Series:

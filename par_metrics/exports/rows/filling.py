@@ -6,6 +6,8 @@ derived or take the constant. What comes out is text, so that every value is rea
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
@@ -13,13 +15,16 @@ from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.checks import rule_texts, scalar_text
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import DeriveRule, field_of, slot_name
-from par_metrics.readers.values import map_unique
+from par_metrics.readers.table import NOT_CALCULATED
+from par_metrics.readers.values import is_formula_error, map_unique
 from par_metrics.support.folding import fold
 
 DERIVED = "derived:"
 """Prefix of Boolean columns: the value of the field comes from a rule of `[derive]`."""
 EMPTY_FILLED = "filled:"
 """Prefix of Boolean columns: the value of the field is what the profile gives an empty cell."""
+UNCALCULATED = "uncalculated:"
+"""Prefix of Boolean columns: the cell of the field holds a formula without a value."""
 EXPORTED = "exported:"
 """Prefix of String columns: the cell as the export wrote it, before `[values]`."""
 
@@ -31,8 +36,8 @@ class Filled:
     Args:
         rows: `table` UInt32 (number of the table), `row`, `excess`, a String column for every
             field that some table provides, for every addend of `[sums]` (`name+1`), and
-            Boolean columns `derived:name`, `filled:name`; `exported:name` where `[values]`
-            replaced the text.
+            Boolean columns `derived:name`, `filled:name`, `uncalculated:name`; `exported:name`
+            where `[values]` replaced the text.
         headings: for each table, field or addend -> heading as printed.
         provided: fields the export provides.
     """
@@ -46,7 +51,7 @@ def fill(match: Match) -> Filled:
     """Puts the cells of all matched tables in their places."""
     frames = [_fill_table(binding, number) for number, binding in enumerate(match.bindings)]
     rows = pl.concat([frame for frame, _ in frames], how="diagonal")
-    flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED))]
+    flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED, UNCALCULATED))]
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
     fixed = ("table", "row", "excess")
     provided = {field_of(name) for name in rows.columns if ":" not in name and name not in fixed}
@@ -58,6 +63,11 @@ def _fill_table(binding: Binding, number: int) -> tuple[pl.DataFrame, dict[str, 
     size = binding.table.rows.height
     extra: dict[str, pl.Series] = {}
     profile = binding.profile
+    for name, text in cells.items():
+        unknown = _not_calculated(text)
+        if unknown.any():
+            extra[UNCALCULATED + name] = unknown
+            cells[name] = text.set(unknown, None)
     for name in profile.record_kind.by_name:
         mapping = profile.values.get(name)
         if mapping and (name in cells or "" in mapping):
@@ -73,6 +83,9 @@ def _fill_table(binding: Binding, number: int) -> tuple[pl.DataFrame, dict[str, 
         if derived is None:
             continue
         own = before_rules.get(name, _nulls(size))
+        unknown = _looks_at_uncalculated(binding, rules) & own.is_null()
+        if unknown.any():
+            extra[UNCALCULATED + name] = extra.get(UNCALCULATED + name, unknown) | unknown
         cells[name] = own.zip_with(own.is_not_null(), derived)
         extra[DERIVED + name] = own.is_null() & derived.is_not_null()
     rows = binding.table.rows
@@ -114,7 +127,8 @@ def _replaced(text: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
     def value(raw: str) -> str | None:
         found = mapping.get(raw) if raw != "*" else None
         found = folded.get(fold(raw)) if found is None else found
-        found = mapping.get("*", raw) if found is None else found
+        if found is None:
+            found = raw if is_formula_error(raw) else mapping.get("*", raw)
         return found or None
 
     replaced = map_unique(text, value, pl.String())
@@ -148,6 +162,18 @@ def _derived(binding: Binding, rules: tuple[DeriveRule, ...], cells: Mapping[str
         result = value.zip_with(holds, result)
         undecided = undecided & ~holds
     return result if live else None
+
+
+def _not_calculated(text: pl.Series) -> pl.Series:
+    return (text == NOT_CALCULATED).fill_null(False)
+
+
+def _looks_at_uncalculated(binding: Binding, rules: tuple[DeriveRule, ...]) -> pl.Series:
+    """The rows where a rule looks at a column of the file's own whose formula has no value."""
+    own = {name for rule in rules for name in rule.references if name not in binding.profile.record_kind.by_name}
+    columns = [found for name in own if (found := binding.column(name)) is not None]
+    nothing = pl.repeat(False, binding.table.rows.height, dtype=pl.Boolean, eager=True)
+    return reduce(or_, (_not_calculated(binding.table.rows[column.name]) for column in columns), nothing)
 
 
 def _column(found: pl.Series | None, size: int) -> pl.Series:

@@ -7,6 +7,7 @@ from schemas import Field, Label, ValueType
 _FIX_VI = "Sửa ô đó rồi xuất lại"
 _FIX_EN = "Correct the cell and export again"
 
+_FORMULA_ERROR = Label('công thức trong Excel báo lỗi "{value}"', 'the formula in Excel gave the error "{value}"')
 _UNREADABLE = {
     ValueType.DATETIME: Label('không đọc được "{value}" là ngày', '"{value}" is not a date'),
     ValueType.DUE: Label('không đọc được "{value}" là ngày', '"{value}" is not a date'),
@@ -19,12 +20,19 @@ _UNREADABLE = {
         '"{value}" is not a period; write one like 2026-03, 2026-Q3, 2026-H1, 2026 or 2026-01-01/2026-06-10, '
         "in Excel in a cell formatted as text",
     ),
+    ValueType.CODE: _FORMULA_ERROR,
+    ValueType.PROCEDURE_CODE: _FORMULA_ERROR,
+    ValueType.TEXT: _FORMULA_ERROR,
     ValueType.BOOLEAN: Label('không đọc được "{value}" là Có hay Không', '"{value}" is neither yes nor no'),
 }
 
 EMPTY_REQUIRED = Label(
     "ô bắt buộc để trống. Điền vào rồi xuất lại",
     "the cell is required and empty. Fill it in and export again",
+)
+FORMULA_NOT_CALCULATED = Label(
+    "công thức chưa được tính: mở tệp bằng Excel, lưu lại (Ctrl+S) rồi nạp lại",
+    "formula not calculated: open it in Excel and save, then load it again",
 )
 UNKNOWN_STATUS = Label(
     'chưa biết trạng thái "{value}". Khai báo nó trong cấu hình (profile, mục [values.status]) hoặc sửa ô đó',

@@ -1,14 +1,15 @@
 """From the text of an export to typed canonical rows, the refused rows, and what to warn of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 import polars as pl
 
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows import messages
-from par_metrics.exports.rows.cells import Typed, is_looked_up, read_columns
+from par_metrics.exports.rows.cells import FORMULA_NOT_CALCULATED, Typed, is_looked_up, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.rows.filling import Filled, fill
@@ -18,6 +19,7 @@ from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
 
+_Name = TypeVar("_Name", str, str | None)
 _UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"
 
 
@@ -51,7 +53,9 @@ class Normalised:
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         identities: `unit_code` and `key` of each refused row, in the same order (`identity`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
-        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`), with how many.
+        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`, `hidden_rows`),
+            with how many.
+        hidden_sheets: names of hidden sheets that were not read, masked where one looks personal.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
         rows_read: record rows of the file; rows of `frame` and of `refused` add up to it.
@@ -64,6 +68,7 @@ class Normalised:
     identities: pl.DataFrame
     warned: Mapping[str, pl.Series]
     file_warnings: Mapping[str, int]
+    hidden_sheets: tuple[str, ...]
     unknown_columns: list[str]
     unknown_statuses: dict[str, int]
     rows_read: int
@@ -91,7 +96,7 @@ def normalise(match: Match, context: Context) -> Normalised:
     canonical = _with_all_columns(typed.columns, kind, size)
     refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = _all_defects(typed, refusing, filled, kind)
-    sheets = [binding.table.sheet for binding in match.bindings]
+    sheets = _safe([binding.table.sheet for binding in match.bindings])
     refused = _any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
     kept = ~_any_of([refused, *(defect.broken for defect in conflicts)], size)
@@ -111,6 +116,7 @@ def normalise(match: Match, context: Context) -> Normalised:
         identities=identities(canonical, filled, ~kept, defects, kind),
         warned=warned,
         file_warnings=_file_warnings(match),
+        hidden_sheets=tuple(_safe(match.bindings[0].table.book.hidden_sheets)),
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
         rows_read=size,
@@ -195,6 +201,8 @@ def _all_defects(
         found.append(Defect(broken_rule.id, broken_rule.label, broken, kind.by_name[name], cell, place))
     order = [field.name for field in kind.fields]
     found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
+    # Whatever else is wrong with such a row may follow from the value that is not there.
+    found.sort(key=lambda defect: defect.rule != FORMULA_NOT_CALCULATED)
     return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
 
 
@@ -222,20 +230,25 @@ def _any_of(masks: list[pl.Series], size: int) -> pl.Series:
 
 
 def _file_warnings(match: Match) -> dict[str, int]:
-    """Columns that a user's profile names and no table has; sheets that hold no records."""
+    """Columns that a user's profile names and no table has; sheets that hold no records; rows that Excel hides."""
     missing = 0
     if match.profile.digest:
         wanted = set(match.profile.columns)
         missing = len(wanted - {name for binding in match.bindings for name in binding.fields})
-    return {"missing_column": missing, "sheet_skipped": match.skipped_tables}
+    hidden = sum(binding.table.hidden_rows for binding in match.bindings)
+    return {"missing_column": missing, "sheet_skipped": match.skipped_tables, "hidden_rows": hidden}
 
 
 def _unknown_columns(match: Match) -> list[str]:
     """Headings the profile does not know, each once, in the order of the file."""
     headings = list(dict.fromkeys(heading for binding in match.bindings for heading in binding.unknown))
-    if not headings:
-        return []
-    return pl.DataFrame({"heading": headings}).select(safe_value(pl.col("heading"), None)).to_series().to_list()
+    return _safe(headings)
+
+
+def _safe(names: Sequence[_Name]) -> list[_Name]:
+    """Headings or names of sheets as they may be shown: masked where one looks personal."""
+    texts = pl.DataFrame({"name": names}, schema={"name": pl.String})
+    return texts.select(safe_value(pl.col("name"), None)).to_series().to_list()
 
 
 def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:

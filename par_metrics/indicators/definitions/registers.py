@@ -73,8 +73,11 @@ staff_disciplined_count = Indicator(
         "People disciplined in the period, reprimand or heavier, by the latest row of each",
     ),
     table="staff_disciplined",
-    window=Window(event="disciplined_on"),
-    population="discipline IN ('reprimand', 'warning', 'demotion', 'dismissal')",
+    window=Window(),
+    population=(
+        "discipline IN ('reprimand', 'warning', 'demotion', 'dismissal') "
+        "AND NOT is_yet_to_come AND disciplined_on >= :period_start AND disciplined_on < :t"
+    ),
     numerator="TRUE",
     statistic="count",
     unit="count",

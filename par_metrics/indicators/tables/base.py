@@ -23,7 +23,7 @@ class Relations:
         units: every unit known, with its life: unit_code, level, valid_from, valid_to.
         units_at: the units alive at the end of each period: period_id, unit_code, level.
         heirs: the units that took over from one closed by the end of a period: period_id, unit_code,
-            heir, is_last (the one that its records count for).
+            heir, is_last (the one that its records count for), closed_on (its last day).
         own_level: the level of the workspace's own unit, an SQL literal.
     """
 

@@ -29,7 +29,7 @@ WHERE s.recency = 1"""
 
 def _staff(relations: Relations) -> str:
     # Each person's latest row, where it is on the newest list of its unit: who is on none has left. The list of
-    # a unit that closed holds until one that took over from it has its own.
+    # a unit that closed holds until one that took over from it has its own, of a day after the closing.
     kept = (*names("staff", relations), "list_as_of")
     rows = f"""
 SELECT r.*, max(r.as_of) OVER (PARTITION BY r.unit_code, r.period_id) AS list_as_of
@@ -41,25 +41,26 @@ FROM ({_latest(rows, kept, "k.staff_code, k.period_id", "k.as_of DESC")}
 ) k
 WHERE k.as_of = k.list_as_of AND NOT EXISTS (
     SELECT 1 FROM {relations.heirs} h JOIN {relations.all_records} o ON o.unit_code = h.heir
-    WHERE h.unit_code = k.unit_code AND h.period_id = k.period_id AND o.as_of < k.t
+    WHERE h.unit_code = k.unit_code AND h.period_id = k.period_id AND o.as_of > h.closed_on AND o.as_of < k.t
 )"""
 
 
 def _staff_disciplined(relations: Relations) -> str:
     # What the latest row of a person says, in the unit of the day of discipline: that of the newest row up to that
-    # day, else of the first.
-    stored = names("staff", relations)
-    rows = _plain("staff")(relations)
-    latest = _latest(rows, stored, "k.staff_code", "k.as_of DESC")
+    # day, else of the first; in the latest one where nobody knows the day.
+    stored = (*names("staff", relations), "is_yet_to_come")
+    is_yet_to_come = f"coalesce(r.disciplined_on > {relations.cutoff}, FALSE) AS is_yet_to_come"
+    rows = stood_at("staff", relations, [is_yet_to_come])
+    latest = _latest(rows, stored, "k.staff_code, k.period_id", "k.as_of DESC")
     beside = f"""
 SELECT {", ".join(f"l.{name}" for name in stored if name != "unit_code")}, o.unit_code,
-    o.as_of <= l.disciplined_on AS is_before, o.as_of AS listed_on
+    o.as_of <= coalesce(l.disciplined_on, l.as_of) AS is_before, o.as_of AS listed_on
 FROM ({latest}
 ) l
 JOIN ({rows}
-) o ON o.staff_code = l.staff_code"""
+) o ON o.staff_code = l.staff_code AND o.period_id = l.period_id"""
     order = "coalesce(k.is_before, FALSE) DESC, CASE WHEN k.is_before THEN k.listed_on END DESC, k.listed_on"
-    return _latest(beside, stored, "k.staff_code", order)
+    return _latest(beside, stored, "k.staff_code, k.period_id", order)
 
 
 def _papi_scores(relations: Relations) -> str:
@@ -117,7 +118,8 @@ def _reports_due(relations: Relations) -> str:
     # of the own unit's level owes those that fall due within its life.
     return f"""
 SELECT p.period_id, p.period_start, p.period_end, p.t, u.unit_code,
-    concat(CAST(year(c.day) AS VARCHAR), due.suffix) AS report_period, c.day AS due_on, f.filed_on
+    concat(CAST(year(c.day) AS VARCHAR), due.suffix) AS report_period, c.day AS due_on, f.filed_on,
+    CASE WHEN f.filed_on <= c.day THEN TRUE WHEN f.is_undated THEN NULL ELSE FALSE END AS is_in_time
 FROM {relations.periods} p
 JOIN {relations.calendar} c
     ON c.day >= CAST(p.period_start AS DATE) AND c.day < CAST(p.period_end AS DATE) AND day(c.day) = 10
@@ -131,9 +133,9 @@ JOIN (
 ) u ON coalesce(u.level, 'commune') = {relations.own_level}
     AND (u.valid_from IS NULL OR u.valid_from <= c.day) AND (u.valid_to IS NULL OR u.valid_to >= c.day)
 LEFT JOIN (
-    SELECT k.unit_code, k.period, min(k.reported_on) AS filed_on
+    SELECT k.unit_code, k.period, min(k.reported_on) AS filed_on, bool_or(k.reported_on IS NULL) AS is_undated
     FROM {relations.all_records} k
-    WHERE k.plan_row = 'P.IV.1' AND k.reported_on <= {relations.cutoff}
+    WHERE k.plan_row = 'P.IV.1' AND (k.reported_on IS NULL OR k.reported_on <= {relations.cutoff})
     GROUP BY k.unit_code, k.period
 ) f ON f.unit_code = u.unit_code AND f.period = concat(CAST(year(c.day) AS VARCHAR), due.suffix)
 WHERE EXISTS (SELECT 1 FROM {relations.all_records} k WHERE k.reported_on <= {relations.cutoff})"""
@@ -170,7 +172,7 @@ FROM (
         within,
         names("task_reports", relations),
         "k.unit_code, k.plan_row, k.period_id",
-        "k.ends_before DESC, k.reported_on DESC, k.starts_on DESC",
+        "k.reported_on IS NULL, k.ends_before DESC, k.reported_on DESC, k.starts_on DESC",
     )
 
 

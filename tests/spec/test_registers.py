@@ -64,6 +64,7 @@ def test_a_disciplined_person_counts_once_in_the_period_of_the_decision(spec: Sp
         s4         | 2026-12-31 | warning    | 2025-03-05
         s5         | 2026-12-31 | warning    | 2026-04-05
         s6         | 2026-12-31 | demotion   | 2026-04-05
+        s7         | 2026-01-31 | none       |
         """,
     )
     assert spec.compute("staff_disciplined_count", "2026") == Ratio(4, None)

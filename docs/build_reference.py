@@ -62,12 +62,26 @@ Each indicator is one frozen object of `par_metrics/indicators/`. The conditions
   instant of the figure. What lies after the instant of judging has not happened: its timestamp reads as empty.
 - The **population** are the candidates. Those for which a condition of **left out** holds are counted by that
   reason and belong to neither side; the rest is the denominator.
-- The **numerator** is the part of the denominator for which its condition holds; an empty condition does not.
-- An empty denominator gives no value and the status `no_population`.
-- A **composite** is made of the figures of other indicators, for the same unit and period: a mean (SIPAS), a sum
-  (PAPI), or a rank among the units (PAR INDEX), which stands only beside a unit. A mean leaves out a component
-  without a value and names it in `excluded` (`no_figure_sipas_3`); a sum then has no value. `explain` lists the
-  components with their figures.
+- The **numerator** is the part of the denominator for which its condition holds.
+- **Unknown is not no.** Conditions are three-valued. A record of which the population or the numerator is unknown is
+  left out as `not_known`, after the other reasons and before `not_yet_due`. Unknown are: a column that the record's
+  exports lack, a cell that was filled but could not be read, and an empty category such as the channel. A blank cell
+  of a Boolean column is "no"; `<column>_happened` says whether a date that an export has was empty ("no") or lies
+  after the instant ("not yet"). Of a thing counted once (a procedure, a code) one record that is yes is enough; else
+  it is unknown if any is.
+- **Nothing loaded is not zero.** A unit of which there is no record of the kind and source by the end of the period
+  has no count of 0, but no value.
+- An empty denominator gives no value and the status `no_population`. A figure is `incomplete` where more is not known
+  than counted, and where a part lacks: maxima of an assessment, criteria of SIPAS, a whole year of PAPI.
+- **Facts of a dossier are those of its time**: of the registers of procedures that had begun when it was received
+  (`valid_from`, else the day of export) the one exported last says what holds. Indicators of procedures look at the
+  end of the period.
+- **Units have a life.** Records of a unit that closed (`valid_to`) count for its successor (`successor_code`) in
+  periods that end later; `explain` shows the original code. Reports, assessments and PAPI scores stay where they are.
+- A record that a later full list lacks is left out as `absent_upstream`.
+- A **composite** is made of the figures of other indicators, for the same unit and period: a mean (SIPAS) or a rank
+  among the units of the own unit's level (PAR INDEX), which stands only beside a unit. A mean leaves out a component
+  without a value and names it in `excluded` (`no_figure_sipas_3`). `explain` lists the components with their figures.
 - The version rises whenever a condition changes, and every figure carries it. `id` is the version in force;
   `id@version` (`on_time_rate@2`) is that version for good, in `compute`, `explain` and `pm.catalogue`, also after a
   newer one has replaced it.
@@ -143,7 +157,7 @@ def _value(definition: Definition) -> str:
         "share": "share of 0-1, numerator / denominator",
         "count": "count; the numerator, no denominator",
         "mean_of": "share of 0-1, the mean of its components' values",
-        "sum_of": "points, the sum of its components' values",
+        "total": "points: the sum of `measure` over the sum of `weight`",
         "rank": "rank, 1 = best; the denominator is how many are ranked",
     }[definition.statistic]
 

@@ -32,6 +32,12 @@ _DERIVED: Mapping[str, Label] = {
     "hidden_rows": Label(
         "dòng bị ẩn hoặc bị lọc trong Excel, vẫn được đọc", "hidden or filtered out in Excel, still read"
     ),
+    "placeholder_empty": Label(
+        "ô chỉ có dấu hay chữ thay cho để trống (-, ..., chưa)", "cells with a sign for nothing (-, ..., N/A)"
+    ),
+    "due_at_midnight": Label(
+        "hạn ghi 00:00 được hiểu là hết ngày đó", "due times at 00:00, read as the end of that day"
+    ),
     "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
 }
 _RULES = {**{rule.id: rule.label for kind in KINDS.values() for rule in kind.warnings}, **_DERIVED}

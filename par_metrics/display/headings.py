@@ -34,6 +34,7 @@ HEADINGS: Mapping[str, Label] = {
     "due_by": Label("Hạn theo", "Due by"),
     "working_days_left": Label("Còn (ngày làm việc)", "Working days left"),
     "is_past_due": Label("Đã qua hạn", "Past due"),
+    "is_calendar_announced": Label("Lịch nghỉ đã công bố", "Calendar announced"),
     "open": Label("Đang giải quyết", "Open"),
     "overdue": Label("Quá hạn", "Overdue"),
     "due_today": Label("Đến hạn hôm nay", "Due today"),

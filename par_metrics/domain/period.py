@@ -1,11 +1,13 @@
 """Periods of time and their labels: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal, get_args
 
+from par_metrics.domain.written_dates import read_written
 from par_metrics.errors import UsageError
 from schemas import Label
 
@@ -29,13 +31,13 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """The period a label names.
+        """The period a label names, or Vietnamese words: `Quý III/2026`, `tháng 9 năm 2026`, `6 tháng đầu năm 2026`.
 
         Raises:
             UsageError: the text is no period, or ends before it starts.
         """
         for pattern, build in _FORMS:
-            if match := re.fullmatch(pattern, text.strip()):
+            if match := re.fullmatch(pattern, unicodedata.normalize("NFC", text.strip()), re.IGNORECASE):
                 try:
                     period = build(match)
                 except ValueError as error:
@@ -120,21 +122,58 @@ def _add_months(start: datetime, months: int) -> datetime:
     return datetime(index // 12, index % 12 + 1, 1)
 
 
-def _day(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d")
+def _numbered(year: str, number: str, grain: str) -> Period:
+    """The month, quarter or half of a year that a number names, Roman ones too."""
+    written = _ROMAN.get(number.upper()) or int(number)
+    return _containing(datetime(int(year), written * _MONTHS[grain], 1), grain)
 
 
+def _first_months(count: str, year: str) -> Period:
+    """The first months of a year: a half year, a quarter, or as many months as reports are made for."""
+    start = datetime(int(year), 1, 1)
+    return Period.between(start, _add_months(start, _IN_WORDS.get(count.lower()) or int(count)))
+
+
+def _day(text: str) -> Period:
+    """The day a date names."""
+    return _containing(_days(text, text).start, "day")
+
+
+def _days(first: str, last: str) -> Period:
+    """The days between two, both among them, as they are written."""
+    start, end = read_written(first), read_written(last)
+    if start is None or end is None:
+        raise ValueError("no such day")
+    return Period(start, end + _ONE_DAY, f"{start:%Y-%m-%d}/{end:%Y-%m-%d}")
+
+
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_IN_WORDS = {"ba": 3, "sáu": 6, "sau": 6, "chín": 9, "chin": 9}
 _YEAR = r"((?:19|20|21)\d\d)"
+_ANY_DAY = r"(\d{4}-\d\d-\d\d|\d{1,2}([/.-])\d{1,2}\2\d{4})"
+_OF_YEAR = rf"(?:\s*[/-]\s*|\s+(?:năm|nam)?\s*){_YEAR}"
 _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
-    (_YEAR, lambda m: _containing(datetime(int(m[1]), 1, 1), "year")),
-    (_YEAR + r"-H([12])", lambda m: _containing(datetime(int(m[1]), int(m[2]) * 6, 1), "half")),
-    (_YEAR + r"-Q([1-4])", lambda m: _containing(datetime(int(m[1]), int(m[2]) * 3, 1), "quarter")),
-    (_YEAR + r"-(\d\d)", lambda m: _containing(datetime(int(m[1]), int(m[2]), 1), "month")),
+    (rf"(?:(?:năm|nam)\s+)?{_YEAR}", lambda m: _containing(datetime(int(m[1]), 1, 1), "year")),
+    (_YEAR + r"-H([12])", lambda m: _numbered(m[1], m[2], "half")),
+    (_YEAR + r"-Q([1-4])", lambda m: _numbered(m[1], m[2], "quarter")),
+    (_YEAR + r"-(\d\d)", lambda m: _numbered(m[1], m[2], "month")),
     (_YEAR + r"-W(\d\d)", lambda m: _containing(datetime.fromisocalendar(int(m[1]), int(m[2]), 1), "week")),
-    (r"(\d{4}-\d\d-\d\d)", lambda m: _containing(_day(m[1]), "day")),
+    (rf"(?:tháng|thang)\s*(\d{{1,2}}){_OF_YEAR}", lambda m: _numbered(m[2], m[1], "month")),
+    (rf"(?:quý|quí|quy|qui|q)\s*(I{{1,3}}|IV|0?[1-4]){_OF_YEAR}", lambda m: _numbered(m[2], m[1], "quarter")),
     (
-        r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)",
-        lambda m: Period(_day(m[1]), _day(m[2]) + _ONE_DAY, f"{m[1]}/{m[2]}"),
+        rf"(0?[1-9]|1[01]|ba|sáu|sau|chín|chin)\s+(?:tháng|thang)\s+(?:đầu|dau)(?:\s+(?:năm|nam))?\s*/?\s*{_YEAR}",
+        lambda m: _first_months(m[1], m[2]),
+    ),
+    (
+        rf"(?:0?6|sáu|sau)\s+(?:tháng|thang)\s+(?:cuối|cuoi)(?:\s+(?:năm|nam))?\s*/?\s*{_YEAR}",
+        lambda m: _numbered(m[1], "2", "half"),
+    ),
+    (rf"(?:(?:ngày|ngay)\s+)?{_ANY_DAY}", lambda m: _day(m[1])),
+    (r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", lambda m: _days(m[1], m[2])),
+    (
+        rf"(?:(?:từ|tu)\s+)?(?:(?:ngày|ngay)\s+)?{_ANY_DAY}\s*(?:-|–|đến|den)\s*(?:(?:hết|het)\s+)?(?:(?:ngày|ngay)\s+)?"
+        + _ANY_DAY.replace(r"\2", r"\4"),
+        lambda m: _days(m[1], m[3]),
     ),
 )
 
@@ -143,7 +182,9 @@ def _not_a_period(text: str) -> UsageError:
     forms = "2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10"
     return UsageError(
         Label(
-            f'"{text}" không phải là kỳ báo cáo; viết như: {forms}', f'"{text}" is not a period; write one like {forms}'
+            f'"{text}" không phải là kỳ báo cáo; viết như: {forms}, hoặc tháng 3/2026, quý III/2026, '
+            "6 tháng đầu năm 2026",
+            f'"{text}" is not a period; write one like {forms}',
         ),
         "unknown_period",
     )

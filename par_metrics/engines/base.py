@@ -149,6 +149,15 @@ class Holding(Protocol):
         """
         ...
 
+    def first_records(self, kind: str) -> pl.DataFrame:
+        """The first thing that happened to records of a kind, of every unit with any: `unit_code, first`.
+
+        That is its entry, or where a kind has none (payments) the first of its events.
+
+        A kind whose records have no unit or no event has no rows.
+        """
+        ...
+
     def loads(self) -> pl.DataFrame:
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...

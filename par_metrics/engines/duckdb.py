@@ -23,7 +23,7 @@ from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Relations, stood_at
-from schemas import KINDS
+from schemas import KINDS, RecordKind
 
 _Run = Callable[[str, Mapping[str, object] | None], pl.DataFrame]
 
@@ -144,7 +144,7 @@ class DuckDBEngine:
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         of_kinds = []
         for place, kind in enumerate(KINDS.values()):
-            entry = kind.entry or (kind.events[0] if kind.events else None)
+            entry = _entry(kind)
             within = "TRUE"
             if period is not None:
                 start, end = (f"TIMESTAMP '{instant}'" for instant in (period.start, period.end))
@@ -155,6 +155,15 @@ class DuckDBEngine:
                 f"max(loaded_at) AS loaded_at FROM {self._known(kind.name)} k WHERE {within}"
             )
         return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
+
+    def first_records(self, kind: str) -> pl.DataFrame:
+        entry = _entry(KINDS[kind])
+        if entry is None or "unit_code" not in KINDS[kind].by_name:
+            return pl.DataFrame(schema={"unit_code": pl.String, "first": pl.Datetime("us")})
+        return self._small_frame(
+            f"SELECT unit_code, min({entry})::TIMESTAMP AS first FROM {self._known(kind)} k "
+            f"WHERE unit_code IS NOT NULL AND {entry} IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
@@ -312,6 +321,11 @@ class DuckDBEngine:
             f"({registered} UNION ALL SELECT {own}, NULL, NULL, NULL "
             f"WHERE NOT EXISTS (SELECT 1 FROM {self._known('units')} u WHERE u.unit_code = {own}))"
         )
+
+
+def _entry(kind: RecordKind) -> str | None:
+    """The column by which a record came to exist, or the first thing that is known to have happened."""
+    return kind.entry or (kind.events[0] if kind.events else None)
 
 
 def _quoted(text: str) -> str:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.exported_at import exported_at as time_of_export
-from par_metrics.exports.profiles.detection import Match, choose, columns_wanted
+from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
 from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.readers.misread_head import UnknownHeadingsError
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
 from par_metrics.readers.table import RawTable, ReadOptions
-from schemas import Label, RecordKind
+from schemas import RecordKind
 
 
 def find_match(
@@ -52,15 +53,11 @@ def find_match(
 
 
 def _read(path: Path, options: ReadOptions, profiles: Sequence[Profile]) -> list[RawTable]:
-    """The tables of a file; where it has no known heading at all, the error says what each profile needs."""
+    """The tables of a file; where it has no known heading at all, the error says what the nearest profile needs."""
     try:
         return read_export(path, options, headings_vocabulary(profiles))
-    except RefusedFileError as error:
-        if error.rule != "unknown_layout":
-            raise
-        wanted = columns_wanted(profiles)
-        label = Label(f"{error.label.vi} {wanted.vi}", f"{error.label.en} {wanted.en}")
-        raise RefusedFileError(error.rule, label) from None
+    except UnknownHeadingsError as error:
+        raise without_known_headings(error, profiles, path.name) from None
 
 
 @dataclass(frozen=True)

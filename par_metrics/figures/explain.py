@@ -1,6 +1,6 @@
 """The records behind a figure, or the figures behind a composite, each with how it was counted and why."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -108,3 +108,21 @@ def _records(
             {n: reason for reason, n in indicator.class_of.items()}, default="", return_dtype=pl.String
         ),
     ).drop("class")
+
+
+def with_calendar_told(records: pl.DataFrame, definition: Definition, announced_until: date) -> pl.DataFrame:
+    """What `explain_figure` gives, and where it shows deadlines, after the last of them, `is_calendar_announced`.
+
+    Args:
+        announced_until: last day of the calendar whose days off are announced; deadlines beyond may still move.
+    Returns:
+        As above; false where a deadline lies beyond, null where there is none.
+    """
+    if not isinstance(definition, Indicator):
+        return records
+    shown = [column for column in records.columns if column in TABLES[definition.table].deadlines]
+    if not shown:
+        return records
+    last = pl.max_horizontal(pl.col(column).cast(pl.Date) for column in shown)
+    place = records.columns.index(shown[-1]) + 1
+    return records.insert_column(place, records.select(is_calendar_announced=last <= announced_until).to_series())

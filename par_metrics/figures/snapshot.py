@@ -14,7 +14,7 @@ from par_metrics.engines.unit_lives import counts_for, named
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer
-from par_metrics.figures.explain import explain_figure
+from par_metrics.figures.explain import explain_figure, with_calendar_told
 from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
@@ -91,8 +91,9 @@ class Snapshot:
         return self.figures(self.choose(ids, by), [period], by)
 
     def records(self, definition: Definition, period: Period, unit_code: str | None = None) -> pl.DataFrame:
-        """What a figure is made of; see `explain_figure`."""
-        return explain_figure(self.engine, definition, period, self.as_of, unit_code, self.catalogue)
+        """What a figure is made of; see `explain_figure` and `with_calendar_told`."""
+        records = explain_figure(self.engine, definition, period, self.as_of, unit_code, self.catalogue)
+        return with_calendar_told(records, definition, self.calendar.announced_until)
 
     def units(self) -> list[str]:
         """Every known unit."""

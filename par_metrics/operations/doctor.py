@@ -7,14 +7,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 import filelock
 
 from par_metrics.domain import clock
-from par_metrics.domain.calendar import LAST_DAY
+from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
 from par_metrics.errors import ParMetricsError
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, fingerprint
@@ -25,6 +25,8 @@ from schemas import Label, Language
 
 _STALE = timedelta(days=2)
 _FREE_BYTES = 1 << 30
+_NOTICES_DUE = 11
+"""From this month on the days off of the next year should be known."""
 
 
 class Verdict(StrEnum):
@@ -150,6 +152,22 @@ def _calendar(ws: Workspace) -> Iterator[Finding]:
         yield _wrong(
             f"{both[0]} vừa là ngày nghỉ vừa là ngày làm việc trong [calendar]; bỏ một trong hai",
             f"{both[0]} is both a day off and a working day in [calendar]; remove one",
+        )
+    yield from not_announced(ws.calendar, today)
+
+
+def not_announced(calendar: WorkingCalendar, today: date) -> Iterator[Finding]:
+    """A note where the days off are not known of this year, or from November on of the next one."""
+    year = today.year + (today.month >= _NOTICES_DUE)
+    if not calendar.is_announced(date(year, 12, 31)):
+        until = f"{calendar.announced_until:%d/%m/%Y}"
+        yield _note(
+            f"lịch nghỉ năm {year} chưa có (mới công bố đến {until}), hạn tính sang năm đó là dự kiến; cập nhật "
+            "par-metrics, hoặc nhập ngày nghỉ, ngày làm bù theo thông báo vào [calendar] rồi ghi "
+            f"announced_until = {year}-12-31",
+            f"the days off of {year} are not known (announced until {until}), so that deadlines in it are provisional; "
+            "update par-metrics, or enter the days off and make-up days of the notice in [calendar] and then "
+            f"announced_until = {year}-12-31",
         )
 
 

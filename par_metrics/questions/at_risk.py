@@ -63,6 +63,7 @@ _COLUMNS: dict[RiskKind, tuple[str, ...]] = {
         "working_days_left",
         "state",
         "is_past_due",
+        "is_calendar_announced",
     ),
     "feedback": (
         "feedback_code",
@@ -74,6 +75,7 @@ _COLUMNS: dict[RiskKind, tuple[str, ...]] = {
         "working_days_left",
         "state",
         "is_past_due",
+        "is_calendar_announced",
     ),
 }
 
@@ -130,10 +132,11 @@ def _open_feedback(snapshot: Snapshot, unit_code: str | None) -> pl.DataFrame:
 
 
 def _judged(opened: pl.DataFrame, calendar: WorkingCalendar, as_of: datetime, days: int) -> pl.DataFrame:
-    """Adds `working_days_left`, `state`, `is_past_due`.
+    """Adds `working_days_left`, `state`, `is_past_due`, `is_calendar_announced`.
 
     Where the clock stands, the days left are those at the moment it stopped; whether the
-    record is listed at all goes by its due date, for the clock may run again any day.
+    record is listed at all goes by its due date, for the clock may run again any day. Where the
+    days counted reach beyond the announced calendar, they may still change.
     """
     index = calendar.table().select("day", "working_index")
     today = index.filter(day=as_of.date())["working_index"].item()
@@ -161,6 +164,7 @@ def _judged(opened: pl.DataFrame, calendar: WorkingCalendar, as_of: datetime, da
         working_days_left=pl.col("due_index") - pl.coalesce("stop_index", pl.lit(today)),
         state=state,
         is_past_due=is_past_due.fill_null(False),
+        is_calendar_announced=pl.max_horizontal("due_day", pl.lit(as_of.date())) <= calendar.announced_until,
     )
 
 

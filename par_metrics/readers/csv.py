@@ -17,10 +17,12 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import HEAD_ROWS, Header, find_header
+from par_metrics.readers.misread_head import check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
+from par_metrics.readers.text import visible_bytes, with_plain_line_ends
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|", "^", "~")
 _HEAD_BYTES = 1 << 18
 # Cells beyond the header are looked for in this many columns, or more where the bytes ask for it.
 _EXTRA = 4
@@ -29,19 +31,19 @@ _MOST_EXTRA = 64
 _UTF8_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
 
 
-def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> RawTable | None:
-    """The table of a CSV file; None if no row has known headings.
+def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> RawTable:
+    """The table of a CSV file.
 
     Args:
         data: the file's bytes, in any of the encodings we know.
     Raises:
-        RefusedFileError: `unreadable_file` (encoding), `broken_quote`.
+        RefusedFileError: `unreadable_file` (encoding), `broken_quote`, `record_above_header`, `unknown_layout`.
     """
-    data = _plain_bytes(to_utf8(data, options.encoding))
+    data = visible_bytes(to_utf8(data, options.encoding))
     separator, header = _head(data, options, vocabulary)
-    if header is None:
-        return None
+    check_titles(header.titles)
     quoted = _is_quoted(data, separator)
+    data = with_plain_line_ends(data, separator, quoted=quoted)
     if quoted:
         _check_quotes(data, separator)
     width = len(header.columns)
@@ -53,16 +55,12 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     del data  # one copy is enough from here on
     try:
         frame = _parse(body, separator, quoted)
-    except pl.exceptions.ComputeError as error:
-        if "utf-8" not in str(error):
-            raise refusal(
-                "broken_quote",
-                "không tách được các cột: có dấu ngoặc kép không đóng. Xuất lại tệp.",
-                "the columns cannot be told apart: a quotation mark is not closed. Export the file again.",
-            ) from None
-        # The beginning was plain ASCII and a later byte is not UTF-8.
-        source = body[len(line) :]
-        return read_csv(to_utf8(source, "windows-1258" if _may_be_1258(source) else "utf-8"), options, vocabulary)
+    except pl.exceptions.ComputeError:
+        raise refusal(
+            "broken_quote",
+            "không tách được các cột: có dấu ngoặc kép không đóng. Xuất lại tệp.",
+            "the columns cannot be told apart: a quotation mark is not closed. Export the file again.",
+        ) from None
     del body
     frame = _clean(frame, header, decomposed)
     if quoted:
@@ -74,16 +72,13 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
 def to_utf8(data: bytes, encoding: str | None) -> bytes:
     """The same text in UTF-8 without a byte order mark.
 
-    Only the beginning is decoded to tell UTF-8; polars finds a wrong byte further on.
-
     Raises:
         RefusedFileError: `unreadable_file`.
     """
     name = encoding or detect_encoding(data)
     try:
         if codecs.lookup(name).name in ("utf-8", "utf-8-sig"):
-            if encoding:
-                codecs.decode(data, "utf-8")
+            _check_utf8(data)
             return data.removeprefix(codecs.BOM_UTF8)
         return data.decode(name).removeprefix("\ufeff").encode()
     except (UnicodeError, LookupError):
@@ -95,53 +90,55 @@ def to_utf8(data: bytes, encoding: str | None) -> bytes:
 
 
 def detect_encoding(data: bytes) -> str:
-    """utf-8, utf-16 (with or without byte order mark) or windows-1258, by the first bytes."""
+    """utf-8, utf-16 (with or without byte order mark) or windows-1258."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    head = data[:_HEAD_BYTES]
-    nulls = head.count(b"\0")
-    if nulls * 5 > len(head):
-        return "utf-16-le" if head[1::2].count(b"\0") > nulls / 2 else "utf-16-be"
+    if (wide := wide_encoding(data[:_HEAD_BYTES])) is not None:
+        return wide
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        _check_utf8(data)
     except UnicodeDecodeError:
-        return "windows-1258" if _may_be_1258(head) else "utf-8"
+        return "utf-8" if any(mark in data for mark in _UTF8_VIETNAMESE) else "windows-1258"
     return "utf-8"
 
 
-def _may_be_1258(data: bytes) -> bool:
-    return not any(mark in data for mark in _UTF8_VIETNAMESE)
+def wide_encoding(head: bytes) -> str | None:
+    """The UTF-16 of a text without byte order mark: one of its two bytes is mostly NUL; None if it is no such text."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    # NUL bytes that fill up a text of another encoding stand at both places alike.
+    if max(even, odd) * 5 <= len(head) or min(even, odd) * 4 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _plain_bytes(data: bytes) -> bytes:
-    """Without invisible characters, non-breaking spaces, and the line and file ends of old systems."""
-    if data.endswith(b"\x1a"):
-        data = data.rstrip(b"\x1a")
-    if b"\n" not in data and b"\r" in data:
-        data = data.replace(b"\r", b"\n")
-    for unwanted, plain in ((b"\xc2\xa0", b" "), (b"\xe2\x80\x8b", b""), (b"\xef\xbb\xbf", b"")):
-        # The first byte alone is searched for many times faster, and is mostly absent.
-        if unwanted[:1] in data:
-            data = data.replace(unwanted, plain)
-    return data
+def _check_utf8(data: bytes) -> None:
+    """Raises UnicodeDecodeError; a piece at a time, so that the text is never held a second time."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _HEAD_BYTES):
+        decoder.decode(data[start : start + _HEAD_BYTES])
+    decoder.decode(b"", final=True)
 
 
-def _head(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tuple[str, Header | None]:
+def _head(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tuple[str, Header]:
     """Separator and header: of the possible separators the one under which most headings are known."""
-    # Like polars, and unlike the csv module, take a lone carriage return for a blank.
-    text = re.sub(r"\r(?!\n)", " ", data[:_HEAD_BYTES].decode(errors="replace"))
+    start = data[:_HEAD_BYTES]
     forced = None if options.header_row is None else options.header_row - 1
-    best: tuple[str, Header | None] = (options.separator or ",", None)
+    best: tuple[str, Header] | None = None
+    widest: list[list[str | None]] = []
     for separator in [options.separator] if options.separator else _SEPARATORS:
-        quoted = _is_quoted(data[:_HEAD_BYTES], separator)
+        quoted = _is_quoted(start, separator)
         quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        text = with_plain_line_ends(start, separator, quoted=quoted).decode(errors="replace")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
         lines: list[list[str | None]] = []
         with contextlib.suppress(csv.Error):  # a field longer than the module takes: what came before is enough
             lines += (_clean_cells(line) for line in itertools.islice(reader, max(HEAD_ROWS, (forced or 0) + 5)))
         header = find_header(lines, vocabulary, forced)
-        if header and (best[1] is None or _rank(header) > _rank(best[1])):
+        if header and (best is None or _rank(header) > _rank(best[1])):
             best = (separator, header)
+        widest = max(widest, lines, key=lambda found: sum(map(len, found)))
+    if best is None:
+        raise unknown_headings(widest, options.header_row)
     return best
 
 
@@ -156,7 +153,7 @@ def _clean_cells(line: list[str]) -> list[str | None]:
 def _is_quoted(data: bytes, separator: str) -> bool:
     """A field begins with a quotation mark, so quotation marks mean something in this file."""
     mark = separator.encode()
-    return b'"' in data and (data.startswith(b'"') or mark + b'"' in data or b'\n"' in data)
+    return b'"' in data and (data.startswith(b'"') or any(before + b'"' in data for before in (mark, b"\n", b"\r")))
 
 
 def _check_quotes(data: bytes, separator: str) -> None:
@@ -227,20 +224,24 @@ def _check_swallowed(frame: pl.DataFrame, separator: str, width: int) -> None:
     Two stray marks, one opening in one row and one closing in a later row, pair up formally. The cell between
     them has as many separators before its first line end, and after its last, as the two cut rows lack.
     """
-    for column in frame.columns[2:]:
-        several = frame.filter(pl.col(column).str.contains("\n", literal=True))
-        if several.is_empty():
-            continue
+    names = frame.columns[2:]
+    several = frame.filter(pl.any_horizontal(pl.col(names).str.contains("\n", literal=True)))
+    if several.is_empty():
+        return
+    suspects = several.select(pl.col(names).str.contains("\n", literal=True).any()).row(0, named=True)
+    swallowed = []
+    for column in [name for name, found in suspects.items() if found]:
         place = int(column[1:])
         first = _separators(pl.col(column).str.extract(r"^([^\n]*)\n"), separator)
         last = _separators(pl.col(column).str.extract(r"\n([^\n]*)$"), separator)
         # Cut in one column the row has its full length; otherwise it is too long or too short.
         fits = (last == place) | ((last < place) & pl.col("excess"))
-        if several.columns[-1] != column:
-            fits = fits | ((last > place) & pl.col(several.columns[-1]).is_null())
-        swallowed = several.filter((first == width - 1 - place) & (first + last > 0) & fits)
-        if not swallowed.is_empty():
-            raise _broken_quote(int(swallowed.item(0, "row")))
+        if column != names[-1]:
+            fits = fits | ((last > place) & pl.col(names[-1]).is_null())
+        swallowed.append((first == width - 1 - place) & (first + last > 0) & fits)
+    row = several.select(pl.col("row").filter(pl.any_horizontal(swallowed).fill_null(False)).min()).item()
+    if row is not None:
+        raise _broken_quote(row)
 
 
 def _separators(text: pl.Expr, separator: str) -> pl.Expr:

@@ -9,8 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Literal
 
 import polars as pl
+
+from par_metrics.domain.written_dates import DAY
+from par_metrics.readers.rewritten_dates import PLAIN_TIME, rewritten
 
 _CLOCK = r"\d{1,2}:[0-5]\d"
 _SECONDS = r":[0-5]\d"
@@ -21,6 +25,7 @@ _DAYS_FROM_1900_TO_1904 = 1462
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%c", "%s", "%X", "%+")
 _MICROSECONDS_A_DAY = 86_400_000_000
 _SAMPLE = 500
+_TO_END_OF_DAY = timedelta(days=1, microseconds=-1)
 _PROBE = datetime(2026, 11, 28, 14, 7, 9)
 
 
@@ -32,12 +37,15 @@ class DateReading:
         formats: the profile's formats, tried first; with them only ISO forms are tried after.
         source_timezone: zone of times without an offset.
         target_timezone: zone in which times are stored, naive.
+        due_at_midnight: what 00:00:00 of a due date means: the end of that day, as it does where the time was never
+            typed, or itself.
         serials_from_1904: Excel's serial numbers count days from 1904, not 1900.
     """
 
     formats: tuple[str, ...]
     source_timezone: str
     target_timezone: str
+    due_at_midnight: Literal["end_of_day", "literal"] = "end_of_day"
     serials_from_1904: bool = False
 
 
@@ -66,17 +74,45 @@ def read_timestamps(text: pl.Series, reading: DateReading, *, due: bool = False)
     Args:
         text: String, trimmed; nulls stay null.
         reading: formats and time zones.
-        due: a date alone means the end of that day (23:59:59.999999) instead of its start.
+        due: they are due dates, see `read_due_times`.
     Returns:
         Datetime("us"), naive local in the target zone; null where nothing could be read.
     """
+    if due:
+        return read_due_times(text, reading).times
+    return _read(text, reading, lambda parsed, _: _to_local(parsed, reading))
+
+
+@dataclass(frozen=True)
+class DueTimes:
+    """A column of due dates: the times (naive local), and where midnight was written and read as the end of its day."""
+
+    times: pl.Series
+    at_midnight: pl.Series
+
+
+def read_due_times(text: pl.Series, reading: DateReading) -> DueTimes:
+    """Reads a column of due dates: a day alone, or local midnight, means the end of that day (23:59:59.999999).
+
+    Args:
+        text: String, trimmed; nulls stay null.
+        reading: formats and time zones, and whether midnight is to be taken literally.
+    """
+    at_midnight = pl.repeat(False, text.len(), dtype=pl.Boolean, eager=True)
 
     def finish(parsed: pl.Series, form: _Form) -> pl.Series:
-        if due and not form.has_time:
-            parsed = parsed + timedelta(days=1, microseconds=-1)
-        return _to_local(parsed, reading)
+        nonlocal at_midnight
+        if not form.has_time:
+            return _to_local(parsed + _TO_END_OF_DAY, reading)
+        local = _to_local(parsed, reading)
+        if reading.due_at_midnight == "literal":
+            return local
+        midnight = (local == local.dt.truncate("1d")).fill_null(False)
+        at_midnight = at_midnight | midnight
+        return (local + _TO_END_OF_DAY).zip_with(midnight, local)
 
-    return _read(_serials(text, reading), reading.formats, finish)
+    times = _read(text, reading, finish)
+    return DueTimes(times, at_midnight.alias(text.name))
 
 
 def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
@@ -86,7 +122,7 @@ def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
         local = _to_local(parsed, reading) if form.has_time else parsed
         return local.dt.truncate("1d")
 
-    return _read(_serials(text, reading), reading.formats, finish).cast(pl.Date)
+    return _read(text, reading, finish).cast(pl.Date)
 
 
 def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
@@ -98,11 +134,21 @@ def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
     return (days + fraction.fill_null("")).zip_with(whole.is_not_null(), text)
 
 
-def _read(text: pl.Series, formats: Sequence[str], finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
-    """Form by form, each on what the forms before left unread."""
-    text = _single_spaces(text)
+def _read(text: pl.Series, reading: DateReading, finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
+    """Form by form, each on what the forms before left unread; then once more as people write dates."""
+    text = _serials(_single_spaces(text), reading)
+    result = _read_forms(text, _forms_for(text, reading.formats), finish)
+    left = text.is_not_null() & result.is_null()
+    # A profile's formats may have the month first: then nothing is read day first.
+    if not reading.formats and left.any():
+        written = rewritten(pl.select(pl.when(left).then(text)).to_series())
+        result = result.zip_with(~left, _read_forms(written, _REWRITTEN, finish))
+    return result.alias(text.name)
+
+
+def _read_forms(text: pl.Series, forms: Sequence[_Form], finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
     result = pl.repeat(None, text.len(), dtype=pl.Datetime("us"), eager=True)
-    for form in _forms_for(text, formats):
+    for form in forms:
         left = text.is_not_null() & result.is_null()
         if not left.any():
             break
@@ -111,11 +157,11 @@ def _read(text: pl.Series, formats: Sequence[str], finish: Callable[[pl.Series, 
             continue
         read = finish(form.parse(pl.select(pl.when(fits).then(text)).to_series()), form)
         result = result.zip_with(result.is_not_null(), read)
-    return result.alias(text.name)
+    return result
 
 
 def _single_spaces(text: pl.Series) -> pl.Series:
-    """Line breaks and non-breaking spaces occur between the day and the hour."""
+    """Line breaks occur between the day and the hour."""
     if not text.str.contains(r"\s\s|[^\S ]").any():
         return text
     return text.str.replace_all(r"\s+", " ")
@@ -207,6 +253,10 @@ _ISO = (
     ),
     _Form(r"^\d{14}$", partial(_parse_compact, format_="%Y-%m-%d %H:%M:%S", groups=6), True),
     _Form(r"^\d{8}$", partial(_parse_compact, format_="%Y-%m-%d", groups=3), False),
+)
+_REWRITTEN = (
+    _Form(PLAIN_TIME, partial(_parse, format_="%d/%m/%Y %H:%M:%S"), True),
+    _Form(DAY, partial(_parse, format_="%d/%m/%Y"), False),
 )
 _OTHERS = (
     *_written("%Y/%m/%d", r"\d{4}/\d{1,2}/\d{1,2}", _parse, " "),

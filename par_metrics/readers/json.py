@@ -12,29 +12,31 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.json_sql import aggregate, parsed_once, scalar
-from par_metrics.readers.table import RawColumn, RawTable, numbered, refusal
+from par_metrics.readers.json_sql import aggregate, parsed_once, scalar_at
+from par_metrics.readers.json_wide import WIDE, read_wide
+from par_metrics.readers.misread_head import unknown_headings
+from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
 from par_metrics.support.folding import AGGREGATES, fold_heading
 
 _Names = tuple[str, ...]
 
 
-def read_json(text: str, vocabulary: Collection[str]) -> RawTable | None:
-    """The records of a JSON text; None if no key is known.
+def read_json(text: str, vocabulary: Collection[str]) -> RawTable:
+    """The records of a JSON text.
 
     Keys of nested objects get the headings "a.b" and "b". A list of objects X becomes `X:count` and, where
     `vocabulary` asks for them, `X.Y:sum`, `X.Y:first`, `X.Y:last` and `X.Y:any`.
 
     Raises:
-        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`.
+        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`, `unknown_layout`.
     """
     with duckdb.connect() as connection:
         _load(connection, text, vocabulary)
         del text
         cells, names = _flatten(connection, vocabulary)
     if not any(fold_heading(name) in vocabulary for candidates in names for name in candidates):
-        return None
-    columns = tuple(RawColumn(f"c{i}", candidates) for i, candidates in enumerate(names))
+        raise unknown_headings([[candidates[0] for candidates in names]])
+    columns = named_columns(names)
     return RawTable(columns, numbered(cells), (), None, "json", typed_numbers=True)
 
 
@@ -172,11 +174,20 @@ def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str])
     columns = list(_columns(connection, _structure(connection, "", "OBJECT"), "", (), vocabulary))
     if not columns:
         return pl.DataFrame(), []
-    plain = [column.pointer for column in columns if not column.sql]
-    texts = [column.sql or scalar(plain.index(column.pointer) + 1) for column in columns]
-    chosen = ", ".join(f"{text} AS c{i}" for i, text in enumerate(texts))
-    frame = connection.sql(f"SELECT {chosen} FROM {parsed_once(plain)} ORDER BY n").pl()
-    return frame.cast(pl.String), [column.names for column in columns]
+    plain = {column.pointer: f"c{i}" for i, column in enumerate(columns) if not column.sql}
+    # A record is parsed once for all its plain values, or taken apart once.
+    is_wide = len(plain) > WIDE
+    texts = [f"{column.sql} AS c{i}" for i, column in enumerate(columns) if column.sql]
+    if not is_wide:
+        texts += [f"{scalar_at(position)} AS {name}" for position, name in enumerate(plain.values(), start=1)]
+    chosen = ", ".join(["n", *texts])
+    frame = connection.sql(f"SELECT {chosen} FROM {parsed_once([] if is_wide else list(plain))} ORDER BY n").pl()
+    if is_wide:
+        wide = read_wide(connection, list(plain))
+        wide.columns = list(plain.values())
+        frame = frame.hstack(wide)
+    names = [f"c{i}" for i in range(len(columns))]
+    return frame.select(pl.col(names).cast(pl.String)), [column.names for column in columns]
 
 
 def _structure(connection: duckdb.DuckDBPyConnection, pointer: str, kind: str) -> Any:

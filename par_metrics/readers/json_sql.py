@@ -12,12 +12,26 @@ def parsed_once(pointers: list[str]) -> str:
     return f"(SELECT n, e, json_extract_string(e, {places}) AS texts, json_type(e, {places}) AS types FROM element)"
 
 
-def scalar(position: int) -> str:
-    """Text of the value at a pointer, by its position from 1 in `parsed_once`; no object or list.
+def values_of(place: str) -> str:
+    """A table of every key of the objects at a pointer: `n`, `key`, and `text` and `kind` of its value."""
+    at_place = f"json_extract(e, {_literal(place)})" if place else "e"
+    return (
+        "(SELECT n, unnest(json_keys(o)) AS key, unnest(json_extract_string(o, '$.*')) AS text,"
+        f" unnest(json_type(o, '$.*')) AS kind FROM (SELECT n, {at_place} AS o FROM element)"
+        " WHERE json_type(o) = 'OBJECT')"
+    )
+
+
+def scalar_at(position: int) -> str:
+    """`scalar` of the value at a pointer, by its position from 1 in `parsed_once`."""
+    return scalar(f"texts[{position}]", f"types[{position}]")
+
+
+def scalar(text: str, kind: str) -> str:
+    """Text of a value by its text and its JSON type; no object or list.
 
     Numbers are written without exponent or needless fraction.
     """
-    text, kind = f"texts[{position}]", f"types[{position}]"
     return (
         f"CASE {kind} WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL"
         f" WHEN 'DOUBLE' THEN {_number_text(text)} ELSE {text} END"

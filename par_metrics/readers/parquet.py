@@ -6,18 +6,19 @@ from collections.abc import Collection
 import polars as pl
 
 from par_metrics.readers.json import flatten
-from par_metrics.readers.table import RawColumn, RawTable, numbered, refusal, whole_number_text
+from par_metrics.readers.misread_head import unknown_headings
+from par_metrics.readers.table import RawTable, named_columns, numbered, refusal, whole_number_text
 from par_metrics.support.folding import fold_heading
 
 
-def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable | None:
-    """The table of a Parquet file; None if no column is known.
+def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable:
+    """The table of a Parquet file.
 
     Dates become `2026-03-05`, timestamps `2026-03-05T08:00:00[.ffffff]` with their offset if they have one.
     Lists and structures are treated as in JSON.
 
     Raises:
-        RefusedFileError: `unreadable_file`.
+        RefusedFileError: `unreadable_file`, `unknown_layout`.
     """
     try:
         frame = pl.read_parquet(io.BytesIO(data))
@@ -35,10 +36,9 @@ def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable | None:
         inner, names = flatten(_as_json(frame.select(nested)), vocabulary)
         inner.columns = [f"nested {i}" for i in range(inner.width)]
         plain, headings = pl.concat([plain, inner], how="horizontal"), headings + names
-    known = sum(any(fold_heading(name) in vocabulary for name in names) for names in headings)
-    if not known:
-        return None
-    columns = tuple(RawColumn(f"c{i}", names) for i, names in enumerate(headings))
+    if not any(fold_heading(name) in vocabulary for names in headings for name in names):
+        raise unknown_headings([[names[0] for names in headings]])
+    columns = named_columns(headings)
     plain.columns = [column.name for column in columns]
     return RawTable(columns, numbered(plain), (), None, "parquet", typed_numbers=True)
 

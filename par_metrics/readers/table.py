@@ -1,18 +1,20 @@
 """What the readers hand on: the record rows of one table of an export, still as text."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+from unicodedata import normalize
 
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.text import visible, visible_text
+from par_metrics.support.folding import fold_heading
 from schemas import Label
 
 Format = Literal["csv", "xlsx", "json", "parquet"]
 HiddenSheets = Literal["skip", "read"]
-
-# Invisible characters that editors and web pages leave in cells; never part of a value.
-INVISIBLE = "[\u200b\u200c\u200d\u2060\ufeff]"
 
 # Stands in a cell whose formula no program has calculated: it is not empty, and nobody knows its value. A character
 # for private use, which no keyboard types.
@@ -67,6 +69,11 @@ class RawTable:
     hidden_rows: int = 0
     book: Book = Book()
 
+    @cached_property
+    def heading_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The headings of each column in the form in which they are compared."""
+        return tuple(tuple(map(fold_heading, column.headings)) for column in self.columns)
+
 
 @dataclass(frozen=True)
 class ReadOptions:
@@ -85,10 +92,15 @@ def refusal(rule: str, vi: str, en: str) -> RefusedFileError:
     return RefusedFileError(rule, Label(vi, en))
 
 
+def named_columns(headings: Iterable[tuple[str, ...]]) -> tuple[RawColumn, ...]:
+    """The columns c0, c1, ... of a table whose headings are the names of keys."""
+    cleaned = [tuple(normalize("NFC", visible_text(name)).strip() for name in names) for names in headings]
+    return tuple(RawColumn(f"c{i}", names) for i, names in enumerate(cleaned))
+
+
 def clean_text(column: pl.Expr) -> pl.Expr:
-    """Text as stored: NFC, plain spaces, trimmed, null where empty."""
-    text = column.str.replace_all(INVISIBLE, "").str.replace_all("\u00a0", " ", literal=True).str.normalize("NFC")
-    return blank_to_null(text.str.strip_chars())
+    """Text as stored: NFC, nothing invisible, plain blanks, trimmed, null where empty."""
+    return blank_to_null(visible(column).str.normalize("NFC").str.strip_chars())
 
 
 def blank_to_null(column: pl.Expr) -> pl.Expr:

@@ -17,6 +17,7 @@ from par_metrics.support.folding import fold
 from schemas import Field, ValueType
 
 _CURRENCY = r"(?i)\s*(?:vnđ|vnd|đồng|đ|₫)\.?$"
+_NOTHING_TO_PAY = r"^(?i:kh[ôo]ng(?: thu)?|mi[ễe]n ph[íi])$"
 _INTEGER_ONLY = r"^[+-]?\d+$"
 _GROUPED_BY_DOT = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
 _GROUPED_BY_COMMA = r"^[+-]?\d{1,3}(?:,\d{3}){2,}$|^[+-]?\d{1,3}(?:,\d{3})+\.\d+$"
@@ -32,6 +33,13 @@ _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
 # Types that take any text as it is.
 _WORDS = (ValueType.CODE, ValueType.PROCEDURE_CODE, ValueType.TEXT)
+_LETTER = r"\p{L}"
+_HOURS_A_DAY = 8
+_WITHIN_THE_DAY = re.compile(r"(?:ngay )?trong ngay(?: lam viec)?")
+_DURATION = re.compile(
+    r"(?:(?:trong|vong|thoi han|khong qua|toi da) )*(?P<number>\d+(?:[.,]\d+)?)(?: ?\([^()]*\))? ?"
+    r"(?P<unit>ngay(?: lam viec)?|gio lam viec)(?: ke tu .*)?"
+)
 
 _TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
 _FALSE = {"khong", "0", "false", "khong dat", "chua dat", "chua", "no", "sai", "0.0"}
@@ -61,9 +69,9 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         case ValueType.DATE:
             return read_dates(text, reading)
         case ValueType.INTEGER:
-            return read_integers(text, typed_numbers=typed_numbers)
+            return read_integers(_numbers_of_words(text, field), typed_numbers=typed_numbers)
         case ValueType.DECIMAL:
-            return read_decimals(text, typed_numbers=typed_numbers)
+            return read_decimals(_numbers_of_words(text, field), typed_numbers=typed_numbers)
         case ValueType.BOOLEAN:
             return read_booleans(text)
         case ValueType.CATEGORY | ValueType.STATUS:
@@ -143,6 +151,29 @@ def _plain_numbers(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
         .then(cell)
         .alias(text.name)
     ).to_series()
+
+
+def _numbers_of_words(text: pl.Series, field: Field) -> pl.Series:
+    """`miễn phí` as 0; of a field of days `03 ngày làm việc`, `24 giờ làm việc`, `trong ngày` as their number."""
+    if not text.str.contains(_LETTER).any():
+        return text
+    text = text.str.replace(_NOTHING_TO_PAY, "0")
+    return map_unique(text, _days, pl.String()) if field.name.endswith("_days") else text
+
+
+def _days(text: str) -> str:
+    """The number of days a duration names, the text as it is if it names none."""
+    folded = fold(text)
+    if _WITHIN_THE_DAY.fullmatch(folded):
+        return "1"
+    duration = _DURATION.fullmatch(folded)
+    if duration is None:
+        return text
+    if duration["unit"].startswith("ngay"):
+        return duration["number"]
+    # Hours of the clock are left unread: twenty-four may be one day or three.
+    days = float(duration["number"].replace(",", ".")) / _HOURS_A_DAY
+    return f"{days:.4f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def read_booleans(text: pl.Series) -> pl.Series:

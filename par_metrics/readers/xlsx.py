@@ -9,6 +9,7 @@ import polars as pl
 from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
 from par_metrics.readers.merges import MergedSheet, fill
+from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
@@ -26,17 +27,21 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
     cell of its area.
 
     Raises:
-        RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet, or
-            only hidden ones).
+        RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet,
+            none with known headings, or only hidden ones), `record_above_header`.
     """
     book = Workbook(data)
     chosen = _chosen(book, options)
     left_out = tuple(sheet.name for sheet in book.sheets if sheet.is_hidden and sheet not in chosen)
     notes = {sheet: examine(book.part(sheet.part), book) for sheet in chosen}
     reader = _reader(data, book, notes)
-    found = []
+    found, unknown = [], []
     for sheet in chosen:
-        table = _read_sheet(_cells(reader, sheet.name, notes[sheet]), notes[sheet], options, vocabulary)
+        try:
+            table = _read_sheet(_cells(reader, sheet.name, notes[sheet]), notes[sheet], options, vocabulary)
+        except UnknownHeadingsError as error:
+            unknown.append(error)
+            continue
         if table is not None:
             found.append((replace(table[0], sheet=sheet.name), table[1]))
     if left_out and not found:
@@ -47,6 +52,8 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
             f"only hidden sheets, which are not read, may hold records: {_shown(left_out)}. "
             "Unhide them in Excel and save, or load with --hidden-sheets read.",
         )
+    if not found:
+        raise max(unknown, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
     # A legend sheet may show one known word; it is no table beside real ones.
     most_recognised = max((recognised for _, recognised in found), default=0)
     facts = Book(left_out, book.counts_days_from_1904)
@@ -114,7 +121,8 @@ def _read_sheet(
     head = _head(bare, size)
     header = find_header(head, vocabulary, forced)
     if header is None:
-        return None
+        raise unknown_headings(head, options.header_row)
+    check_titles(header.titles)
     if merged:
         header = merged.header(header, head, _head(merged.full, size))
     columns = pl.col([column.name for column in header.raw_columns])

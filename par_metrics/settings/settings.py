@@ -35,6 +35,8 @@ class CalendarSettings(BaseModel):
 
     days_off: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()
+    announced_until: date | None = None
+    """All days off up to this day are announced, and entered here where the national calendar lacks them."""
 
 
 class PublishSettings(BaseModel):
@@ -197,6 +199,9 @@ roll_up_units = true
 [calendar]
 days_off = []         # [2026-09-03]
 working_days = []     # [2026-08-22]
+# Đã nhập hết ngày nghỉ, ngày làm bù được công bố đến ngày này.
+# All days off and make-up days announced up to this day are entered.
+# announced_until = 2027-12-31
 
 # Số lần công bố gần nhất được giữ lại trong published/.
 # How many of the latest published runs are kept.

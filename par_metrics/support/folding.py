@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 AGGREGATES = ("count", "sum", "first", "last", "any")
 _AGGREGATED = re.compile(rf"^(?P<path>[^:]+):(?P<how>{'|'.join(AGGREGATES)})$", re.IGNORECASE)
@@ -18,6 +19,7 @@ def fold(text: str) -> str:
     return " ".join(plain.replace("\u200b", "").replace("\ufeff", "").split())
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_heading(text: str) -> str:
     """Form in which headings are compared: "Ngày  hẹn\\ntrả", "NGAY_HEN_TRA" and "ngayHenTra" are "ngayhentra".
 

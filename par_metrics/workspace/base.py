@@ -57,7 +57,8 @@ class WorkspaceBase:
     @property
     def calendar(self) -> WorkingCalendar:
         """Working days with the workspace's own days off and make-up days."""
-        return WorkingCalendar.of(self.settings.calendar.days_off, self.settings.calendar.working_days)
+        own = self.settings.calendar
+        return WorkingCalendar.of(own.days_off, own.working_days, own.announced_until)
 
     def criteria(self, year: int) -> "tuple[Criterion, ...]":
         """The criteria of the settings' table for a year; none without a table.

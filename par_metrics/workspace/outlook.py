@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
 from par_metrics.questions.at_risk import RiskKind
+from par_metrics.workspace.asked import asked_of_pace
 from par_metrics.workspace.base import When, WorkspaceBase
 
 
@@ -13,6 +14,7 @@ class WorkspaceOutlook(WorkspaceBase):
 
     def pace(
         self,
+        *asked: str | Period | Sequence[str] | None,
         period: str | Period | None = None,
         unit_code: str | None = None,
         ids: Sequence[str] | str | None = None,
@@ -24,8 +26,10 @@ class WorkspaceOutlook(WorkspaceBase):
         """What the rest of a period must bring to reach each target, and where the present pace leads.
 
         Args:
+            asked: the period and the ids without their names, in either order, and after them the
+                unit: `pace("online_payment_rate")`, `pace("2026", "H60.101")`.
             period: as in `compute`; None for the current year.
-            unit_code: one unit; None counts all of them together.
+            unit_code: one unit; None counts all of them together, as the sum of the units.
             ids: indicator ids; None for all that have a target in the period.
             as_of, known_at: as in `compute`.
             by: `unit_code` for every unit and the total.
@@ -40,14 +44,15 @@ class WorkspaceOutlook(WorkspaceBase):
         """
         from par_metrics.questions.forecast import pace
 
+        told = asked_of_pace(asked, period, unit_code, ids)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
-            whole = self.period_of(period, instant)
+            whole = self.period_of(told.period, instant)
             table = pace(
                 snapshot,
                 whole,
-                unit_code=self._unit(snapshot, unit_code, whole.cut(instant)),
-                ids=[ids] if isinstance(ids, str) else ids,
+                unit_code=self._unit(snapshot, told.unit_code, whole.cut(instant)),
+                ids=told.ids,
                 by=self._groups(by),
                 level=level,
             )
@@ -77,9 +82,10 @@ class WorkspaceOutlook(WorkspaceBase):
             received_at` (feedback: `feedback_code, unit_code, sent_at, transferred_at`),
             `due_at, due_by` (due_date; statutory: reckoned from what the law allows),
             `working_days_left` (negative: overdue by so many), `state` (overdue, due_today,
-            due_soon, clock_stopped) and `is_past_due`. With `by`: the group columns, `open`
-            and how it divides into the states, `later` and `no_due_date`; for dossiers also
-            `past_due_date`, which is `overdue_open_count`.
+            due_soon, clock_stopped), `is_past_due` and `is_calendar_announced` (false: the days
+            counted reach beyond the announced calendar and may change). With `by`: the group
+            columns, `open` and how it divides into the states, `later` and `no_due_date`; for
+            dossiers also `past_due_date`, which is `overdue_open_count`.
         Raises:
             UsageError: an unknown unit, group or kind, or negative days.
         """

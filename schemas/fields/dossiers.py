@@ -64,7 +64,17 @@ received_at = Field(
     T.DATETIME,
     Label("Ngày tiếp nhận", "Received at"),
     "When the agency accepted the dossier for handling.",
-    ("Ngày tiếp nhận", "Ngày nhận", "NgayTiepNhan", "Thời gian tiếp nhận", "Ngày tiếp nhận hồ sơ", "Ngày nhận hồ sơ"),
+    (
+        "Ngày tiếp nhận",
+        "Ngày nhận",
+        "NgayTiepNhan",
+        "Thời gian tiếp nhận",
+        "Ngày tiếp nhận hồ sơ",
+        "Ngày nhận hồ sơ",
+        "Ngày, tháng, năm nhận hồ sơ",
+        "Ngày, tháng, năm tiếp nhận",
+        "Nhận hồ sơ ngày, tháng, năm",
+    ),
     doc_vi="Thời điểm cơ quan tiếp nhận hồ sơ để giải quyết.",
 )
 original_due_at = Field(
@@ -89,6 +99,9 @@ due_at = Field(
         "Ngày hẹn trả KQ",
         "Ngày hẹn trả kết quả",
         "Hạn giải quyết",
+        "Ngày, tháng, năm hẹn trả",
+        "Ngày, tháng, năm hẹn trả kết quả",
+        "Hẹn trả kết quả ngày, tháng, năm",
     ),
     doc_vi="Ngày hẹn trả đang có hiệu lực, sau mọi lần hẹn lại. Không ghi giờ thì tính đến hết ngày.",
 )
@@ -105,7 +118,14 @@ returned_at = Field(
     T.DATETIME,
     Label("Ngày trả kết quả", "Returned at"),
     "When the result was handed over (NgayTra).",
-    ("Ngày trả", "Ngày trả kết quả", "NgayTra", "Ngày trả KQ"),
+    (
+        "Ngày trả",
+        "Ngày trả kết quả",
+        "NgayTra",
+        "Ngày trả KQ",
+        "Ngày, tháng, năm trả kết quả",
+        "Trả kết quả ngày, tháng, năm",
+    ),
     doc_vi="Thời điểm trả kết quả.",
 )
 dossier_status = Field(

@@ -18,7 +18,16 @@ applicant_name = Field(
     T.TEXT,
     Label("Chủ hồ sơ", "Applicant"),
     "Who the dossier belongs to.",
-    ("Chủ hồ sơ", "Người nộp", "Họ tên", "Họ và tên", "ChuHoSo", "Người nộp hồ sơ", "Tên chủ hồ sơ"),
+    (
+        "Chủ hồ sơ",
+        "Người nộp",
+        "Họ tên",
+        "Họ và tên",
+        "ChuHoSo",
+        "Người nộp hồ sơ",
+        "Tên chủ hồ sơ",
+        "Tên cá nhân, tổ chức",
+    ),
     personal=True,
 )
 applicant_id = Field(
@@ -42,7 +51,7 @@ applicant_address = Field(
     T.TEXT,
     Label("Địa chỉ", "Address"),
     "Address of the applicant.",
-    ("Địa chỉ", "DiaChi", "Địa chỉ chủ hồ sơ"),
+    ("Địa chỉ", "DiaChi", "Địa chỉ chủ hồ sơ", "Địa chỉ, số điện thoại"),
     personal=True,
 )
 applicant_email = Field(

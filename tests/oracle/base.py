@@ -224,7 +224,9 @@ def _dossier_at(record: Record, at: datetime) -> dict[str, Any]:
 
 @cache
 def is_working_day(day: date) -> bool:
-    return bool(_VIETNAM.is_working_day(day))
+    # Công văn 12729/VPCP-KGVX: Friday 2/1/2026 off for Saturday 10/1/2026, which the library lacks.
+    exchanged = {date(2026, 1, 2): False, date(2026, 1, 10): True}
+    return exchanged.get(day, bool(_VIETNAM.is_working_day(day)))
 
 
 def working_days_between(start: datetime, end: datetime) -> int:

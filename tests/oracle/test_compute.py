@@ -216,8 +216,9 @@ def test_a_share_with_more_unknown_than_known_is_incomplete() -> None:
     figure = march(dossiers=[known, *unknown[:1]])["results_published_rate"]
     assert figure == Figure(1, 1, {"not_known": 1}, 1.0)
     assert march(dossiers=[known, *unknown])["results_published_rate"].incomplete
-    # Nothing known at all is no figure.
-    assert march(dossiers=unknown)["results_published_rate"] == Figure(0, 0, {"not_known": 2}, None)
+    # Nothing known at all is no figure, and not for want of records.
+    nothing = Figure(0, 0, {"not_known": 2}, None, incomplete=True)
+    assert march(dossiers=unknown)["results_published_rate"] == nothing
 
 
 def test_nothing_counted_is_no_value() -> None:

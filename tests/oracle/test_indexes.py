@@ -54,7 +54,8 @@ def test_papi_is_of_the_latest_year_and_its_total_of_the_latest_whole_one() -> N
     assert figures["papi_3"] == Figure(5, 1, {}, 5)
     assert figures["papi"] == Figure(40, None, {}, 40)
     part = [*scores("U1", 2026, dict.fromkeys(range(1, 8), 6.0)), *scores("U1", 2025, {8: 6.0})]
-    assert registers(*YEAR_2026, papi_scores=part)["papi"] == Figure(None, None, {}, None, incomplete=True)
+    over_years = Figure(None, None, {"no_whole_year": 8}, None, incomplete=True)
+    assert registers(*YEAR_2026, papi_scores=part)["papi"] == over_years
     lacking = Figure(None, None, {"no_whole_year": 7}, None, incomplete=True)
     assert registers(*YEAR_2026, papi_scores=part[:-1])["papi"] == lacking
     assert registers(*YEAR_2026, unit="U2", papi_scores=part)["papi"] == Figure(None, None, {}, None)
@@ -85,7 +86,8 @@ def test_papi_over_places_is_the_mean_of_places_that_are_alike() -> None:
         assert figures["papi_1"] == Figure(11, 2, different, None)
         assert figures["papi"] == Figure(None, None, different, None)
     part = [*scores("U1", 2026, FIVES), *scores("U2", 2026, {1: 6.0})]
-    assert registers(*YEAR_2026, papi_scores=part, units=units)["papi"] == Figure(40, None, {}, 40, incomplete=True)
+    of_one = Figure(40, None, {"no_whole_year": 1}, 40, incomplete=True)
+    assert registers(*YEAR_2026, papi_scores=part, units=units)["papi"] == of_one
 
 
 ASSESSED = (
@@ -111,7 +113,7 @@ def assessed(unit: str | None, **more: Any) -> dict[str, Figure]:
 
 def test_par_index_is_incomplete_below_the_points_of_the_table() -> None:
     assert assessed("U1")["par_index"] == Figure(0.3, 100, {"not_assessed": 1}, 0.003)
-    assert assessed("U4")["par_index"] == Figure(0, 0, {"not_assessed": 1}, None)
+    assert assessed("U4")["par_index"] == Figure(0, 0, {"not_assessed": 1}, None, incomplete=True)
     assert assessed("U6")["par_index"] == Figure(99, 99.5, {}, 99 / 99.5, incomplete=True)
     assert not assessed("U6", par_index_total=99.5)["par_index"].incomplete
     together = assessed(None)["par_index"]
@@ -126,4 +128,4 @@ def test_ranks_are_of_units_of_the_own_level_with_a_complete_index() -> None:
     assert assessed("U3")["par_index_rank"] == Figure(4, 4, {}, 4)
     assert assessed("U6")["par_index_rank"] == Figure(None, 4, {}, None, incomplete=True)
     assert assessed("D1", own_unit="D1")["par_index_rank"] == Figure(1, 1, {}, 1)
-    assert assessed("U3", own_unit="D1")["par_index_rank"] == Figure(None, 1, {}, None)
+    assert assessed("U3", own_unit="D1")["par_index_rank"] == Figure(None, None, {}, None)

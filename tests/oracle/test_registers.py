@@ -184,4 +184,4 @@ def test_yearly_duties_and_documents() -> None:
     assert counts(figures["edocument_units_rate"]) == (0, 0, {})
     assert counts(figures["online_documents_rate"]) == (1, 1, {"not_known": 1})
     assert counts(figures["digitally_signed_rate"]) == (2, 2, {})
-    assert figures["edocument_rate"] == Figure(0, 0, {"not_known": 2}, None)
+    assert figures["edocument_rate"] == Figure(0, 0, {"not_known": 2}, None, incomplete=True)

@@ -65,6 +65,7 @@ def explain(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.calendar import tell_of_calendar
     from par_metrics.cli.commands.why import check_no_unit, indicator_missing, write_why
     from par_metrics.cli.tables import short_inputs
     from par_metrics.display.frames import units_of_values
@@ -78,7 +79,8 @@ def explain(
         return
     if indicator is None:
         raise indicator_missing()
-    records = state.open().explain(indicator, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
+    ws = state.open()
+    records = ws.explain(indicator, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if records.is_empty():
         state.say(
             Label(
@@ -86,6 +88,7 @@ def explain(
                 "No records in this period and unit; check --period and --unit.",
             )
         )
+    tell_of_calendar(state, ws.calendar, records)
     is_short = indicator in rule_sets and is_for_people(form, output)
     write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values())
 

@@ -8,6 +8,7 @@ import polars as pl
 import typer
 
 from par_metrics.cli.app import app
+from par_metrics.cli.calendar import tell_of_calendar, tell_of_period
 from par_metrics.cli.options import (
     AsOfOption,
     ByOption,
@@ -41,9 +42,11 @@ def pace(
 ) -> None:
     """What the rest of a period must bring for each target, and where the present pace leads."""
     state: State = context.obj
-    table: pl.DataFrame = state.open().pace(
-        period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=columns_of(by), level=level
+    ws = state.open()
+    table: pl.DataFrame = ws.pace(
+        period=period, unit_code=unit, ids=ids or None, as_of=as_of, known_at=known_at, by=columns_of(by), level=level
     )
+    tell_of_period(state, ws.calendar, table["period"].unique())
     if is_for_people(form, output):
         left_out = table.filter(status="not_forecast")["indicator"].unique(maintain_order=True).to_list()
         if left_out:
@@ -71,11 +74,11 @@ def at_risk(
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
     state: State = context.obj
-    table = state.open().at_risk(
-        days, unit_code=unit, as_of=as_of, known_at=known_at, by=columns_of(by), kind=risk_kind
-    )
+    ws = state.open()
+    table = ws.at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=columns_of(by), kind=risk_kind)
     if table.is_empty():
         state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
+    tell_of_calendar(state, ws.calendar, table)
     write(state, table, form, output)
 
 

@@ -119,12 +119,15 @@ def bind(table: RawTable, profile: Profile) -> Binding:
     """Finds the columns of `table` that `profile` reads."""
     claims: dict[str, list[_Claim]] = {}
     by_heading: dict[str, RawColumn] = {}
-    for column in table.columns:
-        for heading in column.headings:
-            by_heading.setdefault(profile.heading_key(heading), column)
-        claim, slots = _claim(column, profile)
-        for slot in slots:
-            claims.setdefault(slot, []).append(claim)
+    for column, keys in zip(table.columns, table.heading_keys, strict=True):
+        for key in keys:
+            by_heading.setdefault(key, column)
+        # The first of a column's headings that the profile knows names the places it fills.
+        known = next((rank for rank, key in enumerate(keys) if key in profile.slots_by_heading), None)
+        if known is not None:
+            claim = _Claim(column, column.headings[known], keys[known], known)
+            for slot in profile.slots_by_heading[claim.key]:
+                claims.setdefault(slot, []).append(claim)
     settled = {slot: _best(_with_cells(found, table)) for slot, found in claims.items()}
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
@@ -147,15 +150,6 @@ def bind(table: RawTable, profile: Profile) -> Binding:
         unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in ignored),
         by_heading=by_heading,
     )
-
-
-def _claim(column: RawColumn, profile: Profile) -> tuple[_Claim, tuple[str, ...]]:
-    """The first of a column's headings that the profile knows, and the places it names."""
-    for rank, heading in enumerate(column.headings):
-        key = profile.heading_key(heading)
-        if slots := profile.slots_by_heading.get(key):
-            return _Claim(column, heading, key, rank), slots
-    return _Claim(column, "", "", 0), ()
 
 
 def _with_cells(claims: list[_Claim], table: RawTable) -> list[_Claim]:

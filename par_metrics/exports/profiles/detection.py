@@ -1,13 +1,26 @@
 """Choosing the profile that fits a file's headings best; no fit or a tie is an error."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
+from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.binding import Binding, bind, required_fields
 from par_metrics.exports.profiles.profile import Profile
-from par_metrics.readers.table import RawTable
+from par_metrics.readers.misread_head import UnknownHeadingsError, is_record_cell
+from par_metrics.readers.table import RawTable, named_columns
 from schemas import Label, RecordKind
+
+# What fits on a screen: the nearest profiles, and the first headings of the file.
+_NEAREST = 4
+_MOST_LAYOUTS = 8
+_DAILY = ("dossiers", "payments", "feedback")
+_MOST_HEADINGS = 20
+_LONGEST_HEADING = 40
+_LONG_NUMBER = re.compile(r"\d{5,}")
 
 
 @dataclass(frozen=True)
@@ -107,38 +120,80 @@ def _ambiguous(bindings: Sequence[Binding]) -> RefusedFileError:
 
 
 def _unknown_layout(bindings: Sequence[Binding]) -> RefusedFileError:
-    """Says what each profile missed; never the file's own headings, which may be a row of personal data."""
+    """Names the nearest profiles with what each misses, and the headings that were seen."""
     if not bindings:
         return RefusedFileError(
             "unknown_layout",
             Label("không có cấu hình nào đọc định dạng tệp này", "no profile reads this file format"),
         )
-    ordered = sorted(bindings, key=lambda b: (len(b.missing) + len(b.unwanted), -b.recognised))
+    ordered = sorted(bindings, key=_distance)
     listed: dict[str, Label] = {}
     for binding in ordered:
         listed.setdefault(f"{binding.profile.name} ({binding.profile.kind})", _lacks(binding))
-    (closest, lacks), *others = listed.items()
+    (closest, lacks), *others = list(listed.items())[:_NEAREST]
     rest_vi = "; ".join(f"{name}: {label.vi}" for name, label in others)
     rest_en = "; ".join(f"{name}: {label.en}" for name, label in others)
+    seen = _seen(ordered[0])
     return RefusedFileError(
         "unknown_layout",
         Label(
             f"không nhận ra mẫu của tệp. Gần nhất là {closest}: {lacks.vi}"
-            + (f". Các mẫu khác: {rest_vi}" if rest_vi else ""),
+            + (f". Kế đó: {rest_vi}" if rest_vi else "")
+            + f". Tiêu đề đọc được: {seen.vi}. Sửa tên cột rồi xuất lại, hoặc khai báo một cấu hình (--profile)",
             f"the layout of the file is not known. The closest is {closest}: {lacks.en}"
-            + (f". The others: {rest_en}" if rest_en else ""),
+            + (f". Next: {rest_en}" if rest_en else "")
+            + f". Headings that were seen: {seen.en}. Correct the headings and export again, or give a "
+            "profile (--profile)",
         ),
     )
 
 
-def columns_wanted(profiles: Sequence[Profile]) -> Label:
-    """What each profile needs, for a file in which no header was found at all."""
+def _distance(binding: Binding) -> tuple[bool, int, int]:
+    """How far a profile is from fitting; where nothing is known those of the daily exports are the likelier ones."""
+    is_unlikely = not binding.recognised and binding.profile.kind not in _DAILY
+    return is_unlikely, len(binding.missing) + len(binding.unwanted), -binding.recognised
+
+
+def without_known_headings(error: UnknownHeadingsError, profiles: Sequence[Profile], file: str) -> RefusedFileError:
+    """The same for a file in which no header was found at all; without a header line, what one must hold."""
+    if not error.headings:
+        wanted = _columns_wanted(profiles)
+        return RefusedFileError(error.rule, Label(f"{error.label.vi} {wanted.vi}", f"{error.label.en} {wanted.en}"))
+    columns = named_columns((heading,) for heading in error.headings)
+    rows = pl.DataFrame(schema=dict.fromkeys((column.name for column in columns), pl.String))
+    table = RawTable(columns, rows, (), None, "csv", typed_numbers=False)
+    told = _unknown_layout([bind(table, profile) for profile in profiles])
+    return RefusedFileError(told.rule, Label(f"{file}: {told.label.vi}", f"{file}: {told.label.en}"))
+
+
+def _columns_wanted(profiles: Sequence[Profile]) -> Label:
+    """What the commonest layouts need."""
     listed: dict[str, str] = {}
-    for profile in profiles:
+    for profile in sorted(profiles, key=lambda profile: profile.kind not in _DAILY):
         columns = ", ".join(_known_as(profile, name) for name in (*profile.signature, *required_fields(profile)))
         listed.setdefault(f"{profile.name} ({profile.kind})", columns)
-    text = "; ".join(f"{name}: {columns}" for name, columns in listed.items())
+    text = "; ".join(f"{name}: {columns}" for name, columns in list(listed.items())[:_MOST_LAYOUTS])
     return Label(f"Các cột mà từng mẫu cần: {text}.", f"The columns that each layout needs: {text}.")
+
+
+def _seen(binding: Binding) -> Label:
+    """The headings of a table: those that look like a value or a person, and that no profile knows, as dots."""
+    printed = list(dict.fromkeys(column.headings[0] for column in binding.table.columns if column.headings))
+    shown = ", ".join(f'"{_shown(heading, binding.profile)}"' for heading in printed[:_MOST_HEADINGS])
+    more = len(printed) - _MOST_HEADINGS
+    return Label(shown + f" và {more} cột nữa", shown + f" and {more} more") if more > 0 else Label(shown, shown)
+
+
+def _shown(heading: str, profile: Profile) -> str:
+    cell = pl.lit(heading)
+    is_known = profile.heading_key(heading) in profile.slots_by_heading
+    words = heading.split()
+    personal = pl.select(looks_personal(cell, prose=True)).item() or (
+        len(words) > 1 and all(word.isalpha() and word.istitle() for word in words)
+    )
+    if not is_known and (personal or is_record_cell(heading) or _LONG_NUMBER.search(heading)):
+        return str(pl.select(masked(cell)).item())
+    return heading if len(heading) <= _LONGEST_HEADING else heading[:_LONGEST_HEADING] + "…"
 
 
 def _known_as(profile: Profile, name: str) -> str:

@@ -55,6 +55,10 @@ class ReadSection(_Section):
     datetime_formats: tuple[Annotated[str, AfterValidator(_datetime_format)], ...] = ()
     timezone: Annotated[str, AfterValidator(_timezone)] | None = None
     exported_at: datetime | None = None
+    empty: Names = ()
+    """Cells that say nothing, beside those of docs/reference/values.md; compared as headings are."""
+    due_at_midnight: Literal["end_of_day", "literal"] = "end_of_day"
+    """What 00:00:00 of a due date means: the end of that day, or itself."""
 
 
 class DeriveRule(_Section):

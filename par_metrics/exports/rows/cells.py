@@ -12,7 +12,7 @@ from par_metrics.exports.rows.defects import Defect
 from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, UNCALCULATED, Filled
 from par_metrics.exports.rows.references import References, Resolved, resolve_procedures, resolve_units
 from par_metrics.readers.addresses import nearest_plan_row
-from par_metrics.readers.dates import DateReading
+from par_metrics.readers.dates import DateReading, read_due_times
 from par_metrics.readers.values import map_unique, read_values
 from schemas import Field, RecordKind, ValueType
 
@@ -23,11 +23,15 @@ _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
 @dataclass(frozen=True)
 class Typed:
-    """The columns of a kind as they were read, with what could not be."""
+    """The columns of a kind as they were read, with what could not be.
+
+    `due_at_midnight` counts the due times of which midnight was read as the end of the day.
+    """
 
     columns: dict[str, pl.Series]
     defects: list[Defect]
     ways: Mapping[str, pl.Series]
+    due_at_midnight: int
 
 
 def read_columns(match: Match, filled: Filled, references: References, timezone: str) -> Typed:
@@ -39,11 +43,13 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         read_section.datetime_formats,
         read_section.timezone or timezone,
         timezone,
+        read_section.due_at_midnight,
         serials_from_1904=table.book.counts_days_from_1904,
     )
     typed_numbers = table.typed_numbers
     columns: dict[str, pl.Series] = {}
     defects: list[Defect] = []
+    due_at_midnight = 0
     for field in kind.fields:
         if field.personal or field.name == "raw_status":
             continue
@@ -51,7 +57,12 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         read: dict[str, pl.Series] = {}
         defects += _uncalculated(field, rows)
         for part in parts:
-            read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
+            if field.type is ValueType.DUE:
+                due = read_due_times(rows[part], reading)
+                read[part] = due.times
+                due_at_midnight += int((due.at_midnight & _is_own(field.name, rows)).sum())
+            else:
+                read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
             defects += _unreadable(field, part, read[part], rows)
         if parts:
             columns[field.name] = _own_or_sum(field.name, read)
@@ -63,7 +74,14 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     ways |= _derivations(columns, filled)
     if "raw_status" in kind.by_name and (raw := _raw_status(filled)) is not None:
         columns["raw_status"] = raw
-    return Typed(columns, defects, ways)
+    return Typed(columns, defects, ways, due_at_midnight)
+
+
+def _is_own(name: str, rows: pl.DataFrame) -> pl.Series:
+    """Where the value of a field is its own cell, not one that a rule took from another column."""
+    if DERIVED + name in rows.columns:
+        return ~rows[DERIVED + name]
+    return pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
 
 
 def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:

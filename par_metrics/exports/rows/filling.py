@@ -15,6 +15,7 @@ from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.checks import rule_texts, scalar_text
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import DeriveRule, field_of, slot_name
+from par_metrics.exports.rows.placeholders import without_placeholders
 from par_metrics.readers.table import NOT_CALCULATED
 from par_metrics.readers.values import is_formula_error, map_unique
 from par_metrics.support.folding import fold
@@ -40,22 +41,26 @@ class Filled:
             where `[values]` replaced the text.
         headings: for each table, field or addend -> heading as printed.
         provided: fields the export provides.
+        placeholders: cells that said nothing in words or marks, and were emptied.
     """
 
     rows: pl.DataFrame
     headings: tuple[Mapping[str, str], ...]
     provided: frozenset[str]
+    placeholders: int = 0
 
 
 def fill(match: Match) -> Filled:
     """Puts the cells of all matched tables in their places."""
-    frames = [_fill_table(binding, number) for number, binding in enumerate(match.bindings)]
+    emptied = [without_placeholders(binding) for binding in match.bindings]
+    frames = [_fill_table(found.binding, number) for number, found in enumerate(emptied)]
     rows = pl.concat([frame for frame, _ in frames], how="diagonal")
     flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED, UNCALCULATED))]
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
     fixed = ("table", "row", "excess")
     provided = {field_of(name) for name in rows.columns if ":" not in name and name not in fixed}
-    return Filled(rows, tuple(headings for _, headings in frames), frozenset(provided))
+    placeholders = sum(found.cells for found in emptied)
+    return Filled(rows, tuple(headings for _, headings in frames), frozenset(provided), placeholders)
 
 
 def _fill_table(binding: Binding, number: int) -> tuple[pl.DataFrame, dict[str, str]]:

@@ -15,6 +15,7 @@ from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
 from par_metrics.exports.rows.filling import Filled, fill
 from par_metrics.exports.rows.identity import identities
 from par_metrics.exports.rows.misplaced import misplaced
+from par_metrics.exports.rows.month_first import check_day_first
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind, Rule
@@ -53,8 +54,8 @@ class Normalised:
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         identities: `unit_code` and `key` of each refused row, in the same order (`identity`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
-        file_warnings: what the file as a whole is warned of (`missing_column`, `sheet_skipped`, `hidden_rows`),
-            with how many.
+        file_warnings: what the file as a whole is warned of, with how many: `missing_column`, `sheet_skipped`,
+            `hidden_rows`, `placeholder_empty`, `due_at_midnight`.
         hidden_sheets: names of hidden sheets that were not read, masked where one looks personal.
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
@@ -89,6 +90,8 @@ def normalise(match: Match, context: Context) -> Normalised:
         context: the workspace's side.
     Returns:
         Every record row, either in `frame` or in `refused`.
+    Raises:
+        RefusedFileError: `month_first_dates`.
     """
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
@@ -96,6 +99,8 @@ def normalise(match: Match, context: Context) -> Normalised:
     canonical = _with_all_columns(typed.columns, kind, size)
     refusing, warning = _broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = _all_defects(typed, refusing, filled, kind)
+    if not match.profile.read.datetime_formats and _dates_are_doubtful(defects, warning, kind):
+        check_day_first(filled.rows, kind)
     sheets = _safe([binding.table.sheet for binding in match.bindings])
     refused = _any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
@@ -115,7 +120,11 @@ def normalise(match: Match, context: Context) -> Normalised:
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         identities=identities(canonical, filled, ~kept, defects, kind),
         warned=warned,
-        file_warnings=_file_warnings(match),
+        file_warnings={
+            **_file_warnings(match),
+            "placeholder_empty": filled.placeholders,
+            "due_at_midnight": typed.due_at_midnight,
+        },
         hidden_sheets=tuple(_safe(match.bindings[0].table.book.hidden_sheets)),
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
@@ -204,6 +213,13 @@ def _all_defects(
     # Whatever else is wrong with such a row may follow from the value that is not there.
     found.sort(key=lambda defect: defect.rule != FORMULA_NOT_CALCULATED)
     return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
+
+
+def _dates_are_doubtful(defects: list[Defect], warning: Mapping[str, pl.Series], kind: RecordKind) -> bool:
+    """Some date cannot be read, or stands in the wrong order with another."""
+    doubted = [defect.broken for defect in defects if defect.field and defect.field.polars_type.is_temporal()]
+    ordered = {rule.id for rule in kind.rules if kind.by_name[rule.column].polars_type.is_temporal()}
+    return any(bool(rows.any()) for rows in (*doubted, *(rows for rule, rows in warning.items() if rule in ordered)))
 
 
 def _unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:

@@ -54,6 +54,7 @@ class RecordTable:
         follows_units: records of a unit that has closed count for its successor.
         presence: conditions over the stored columns; of each a unit must have a record by T, or nothing
             is known of it. None where without records nothing is counted anyway.
+        deadlines: columns that are reckoned in working days.
     """
 
     name: str
@@ -64,6 +65,7 @@ class RecordTable:
     lists_records: bool = True
     follows_units: bool = True
     presence: tuple[str, ...] = ()
+    deadlines: tuple[str, ...] = ()
 
 
 def lines(columns: tuple[str, ...] | list[str]) -> str:

@@ -222,7 +222,7 @@ TABLES: Mapping[str, RecordTable] = {
         ),
         RecordTable("qd766_dossiers", "dossiers", _qd766_dossiers, _DOSSIER_GROUPS, ("dossier_code",)),
         RecordTable("payments", "payments", _payments, ("unit_code", "procedure_code"), ("transaction_code",)),
-        RecordTable("feedback", "feedback", _feedback, ("unit_code",), ("feedback_code",)),
+        RecordTable("feedback", "feedback", _feedback, ("unit_code",), ("feedback_code",), deadlines=("deadline_at",)),
         RecordTable(
             "procedures",
             "procedures",
@@ -238,6 +238,7 @@ TABLES: Mapping[str, RecordTable] = {
             ("unit_code", "field"),
             ("procedure_code",),
             follows_units=False,
+            deadlines=("publication_due_on",),
         ),
         RecordTable(
             "procedures_in_use",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +11,7 @@ import polars as pl
 
 from par_metrics.domain.period import Grain, Period
 from par_metrics.figures.snapshot import Snapshot, unknown_unit_error
+from par_metrics.questions.forecast.nature import kind_of_beginning
 
 MONTHS_BACK = 24
 FEWEST_MONTHS_OF_PACE = 3
@@ -72,34 +73,44 @@ class Past:
     """What is known of one indicator and unit before the instant.
 
     Args:
-        months: from the first with any record on, at most 24 and the current one.
+        now: the figure so far.
+        months: since records of the kind are known of the unit, at most 24 and the current one.
         pace: the figure that the pace is taken from.
-        pace_days: working days it covers.
+        pace_start: the first day of it.
+        pace_days: working days it covers, from when records of the kind are known on.
         last_year: counted in the same span so far a year ago, and from there to the end;
             None where last year's records are not all there.
     """
 
+    now: Sides
     months: tuple[Month, ...]
     pace: Sides
+    pace_start: datetime
     pace_days: int
     last_year: tuple[float, float] | None = None
 
 
 def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past]:
-    """The past of every indicator and unit asked for."""
+    """The past of every indicator and unit asked for, and of all units where all are counted together."""
     days = _WorkingDays.before(asker)
     last = asker.snapshot.as_of - timedelta(microseconds=1)
     this_month = Period.parse(f"{last:%Y-%m}")
     history = Period.between(_months_before(this_month.start, MONTHS_BACK), this_month.end)
-    months = _months(asker.figures(ids, history, "month"), days)
+    by_month = asker.figures(ids, history, "month")
+    begun = _begun(asker, by_month.select("indicator", "unit_code").unique().rows(), history.start)
+    months = _months(by_month, begun, days)
     base_start = min(period.start, _months_before(this_month.start, FEWEST_MONTHS_OF_PACE - 1))
     pace = _sides(asker.figures(ids, Period.between(base_start, this_month.end)))
-    last_year = _last_year(asker, ids, period, months)
+    now = _sides(asker.figures(ids, period))
+    last_year = _last_year(asker, ids, period, begun)
     return {
         key: Past(
+            now[key],
             months[key],
             sides,
-            days.between(max(base_start, months[key][0].start), asker.snapshot.as_of) if months[key] else 0,
+            base_start,
+            # What has begun today has had a part of its first day.
+            max(days.between(max(base_start, begun[key]), asker.snapshot.as_of), 1),
             last_year.get(key),
         )
         for key, sides in pace.items()
@@ -130,24 +141,40 @@ class _WorkingDays:
         return max(stop - first, 0)
 
 
-def _months(figures: pl.DataFrame, days: _WorkingDays) -> dict[Key, tuple[Month, ...]]:
+def _begun(asker: Asker, keys: Iterable[Key], earliest: datetime) -> dict[Key, datetime]:
+    """Since when records can be expected: from the day of the unit's first record of the kind, `earliest` at most.
+
+    All units together have begun with the first of them.
+    """
+    kinds = {id: kind_of_beginning(asker.snapshot.catalogue[id]) for id, _ in keys}
+    first: dict[tuple[str | None, str | None], datetime] = {}
+    for kind in {kind for kind in kinds.values() if kind is not None}:
+        for unit, at in asker.snapshot.engine.first_records(kind).iter_rows():
+            # Records of a unit that has closed count for the one that took over.
+            for whose in (asker.snapshot.unit_of(unit, asker.snapshot.as_of), None):
+                first[kind, whose] = min(at, first.get((kind, whose), at))
+    return {(id, unit): max(_midnight(first.get((kinds[id], unit), earliest)), earliest) for id, unit in keys}
+
+
+def _months(figures: pl.DataFrame, begun: Mapping[Key, datetime], days: _WorkingDays) -> dict[Key, tuple[Month, ...]]:
     found: dict[Key, list[Month]] = {}
     for row in figures.iter_rows(named=True):
-        months = found.setdefault((row["indicator"], row["unit_code"]), [])
-        sides = sides_of(row)
-        if months or sides.counted:
-            months.append(Month(sides, row["period_start"], days.between(row["period_start"], row["period_end"])))
+        key = (row["indicator"], row["unit_code"])
+        months = found.setdefault(key, [])
+        start, end = max(row["period_start"], begun[key]), row["period_end"]
+        if start < end:
+            months.append(Month(sides_of(row), start, days.between(start, end)))
     return {key: tuple(months) for key, months in found.items()}
 
 
 def _last_year(
-    asker: Asker, ids: Sequence[str], period: Period, months: Mapping[Key, Sequence[Month]]
+    asker: Asker, ids: Sequence[str], period: Period, begun: Mapping[Key, datetime]
 ) -> dict[Key, tuple[float, float]]:
     """Counted a year ago in the span so far and in the rest, of those whose records reach back to its start."""
     start, turn, end = (
         _a_year_before(moment) for moment in (period.start, _midnight(asker.snapshot.as_of), period.end)
     )
-    covered = {key for key, of_key in months.items() if of_key and of_key[0].start <= start}
+    covered = {key for key, since in begun.items() if since <= start}
     if not covered or not start < turn < end:
         return {}
     before, after = (

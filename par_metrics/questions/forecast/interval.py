@@ -31,11 +31,13 @@ class Rate:
     Args:
         good, counted: records it was observed on.
         dispersion: how much more months differ than by chance alone, at least 1.
+        wander: variance by which the share may have moved on average until the end, in units of share x (1 - share).
     """
 
     good: float
     counted: float
     dispersion: float = 1.0
+    wander: float = 0.0
 
     @property
     def share(self) -> float | None:
@@ -106,14 +108,15 @@ def _likely_rates(rate: Rate, to_come: float) -> NDArray[np.float64]:
 
     Where months differ by more than chance, the past counts as fewer records than it has
     (by the dispersion), and the months to come differ in the same way: together the share
-    of `to_come` records then varies by dispersion times what chance alone would give.
+    of `to_come` records then varies by dispersion times what chance alone would give. What
+    the share may wander makes the past count as fewer records still.
     """
     from scipy import stats
 
     effective = 0.0
     if rate.counted:
         between_months = (rate.dispersion - 1) / to_come if to_come else 0.0
-        effective = 1 / (rate.dispersion / rate.counted + between_months)
+        effective = 1 / (rate.dispersion / rate.counted + between_months + rate.wander)
     good = effective * (rate.share or 0.0)
     rates: NDArray[np.float64] = stats.beta.ppf(_steps(_RATES), good + 0.5, effective - good + 0.5)
     return rates

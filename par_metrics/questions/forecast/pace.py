@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +11,12 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.questions.forecast.history import Asker, Past, pasts, sides_of, working_days_left
-from par_metrics.questions.forecast.interval import Rate, dispersion_of_rate, share_interval
-from par_metrics.questions.forecast.nature import can_be_mended, nature_of
+from par_metrics.questions.forecast.course import Course, course_of, course_of_all, whole
+from par_metrics.questions.forecast.history import Asker, Key, Past, pasts, sides_of, working_days_left
+from par_metrics.questions.forecast.interval import share_interval
+from par_metrics.questions.forecast.nature import adds_up, can_be_mended, nature_of
 from par_metrics.questions.forecast.need import need, status_of
-from par_metrics.questions.forecast.volume import (
-    FEWEST_MONTHS,
-    Volume,
-    after_last_year,
-    at_present_pace,
-    dispersion_of_volume,
-)
+from par_metrics.questions.forecast.volume import FEWEST_MONTHS, Volume
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -50,8 +45,8 @@ PACE_SCHEMA: dict[str, pl.DataType] = {
     "method": pl.String(),
 }
 
-# Below this a year ago says little of how a year divides.
-_FEWEST_LAST_YEAR = 30
+_MONTHS_TO_MEND = 2
+"""Misses of so many months may still be mended: the interval reaches up to where all of them are."""
 
 Row = dict[str, Any]
 
@@ -75,17 +70,37 @@ def pace(
     targeted = figures["indicator"].unique(maintain_order=True).to_list()
     is_over = snapshot.as_of >= period.end
     flows = [id for id in targeted if nature_of(snapshot.catalogue[id]) == "flow"]
-    past = {} if is_over or not flows else pasts(asker, flows, period)
-    days_left = working_days_left(asker, period)
+    # All units together are the sum of the units: these are looked at whether or not they are shown.
+    every = Asker(snapshot, unit_code, every_unit=unit_code is None)
+    past = {} if is_over or not flows else pasts(every, flows, period)
+    courses = _courses(snapshot, past, working_days_left(asker, period))
     rows = []
     for figure in figures.iter_rows(named=True):
         row = {name: figure.get(name) for name in PACE_SCHEMA} | {"level": level}
-        before = past.get((figure["indicator"], figure["unit_code"]))
-        rows.append(row | _outlook(snapshot, figure, is_over, before, days_left, level))
+        key = figure["indicator"], figure["unit_code"]
+        rows.append(row | _outlook(snapshot, figure, is_over, past.get(key), courses.get(key), level))
     return pl.DataFrame(rows, schema=PACE_SCHEMA, orient="row")
 
 
-def _outlook(snapshot: Snapshot, figure: Row, is_over: bool, past: Past | None, days_left: int, level: float) -> Row:
+def _courses(snapshot: Snapshot, past: Mapping[Key, Past], days_left: int) -> dict[Key, Course]:
+    """What is expected of every unit, and of all together as their sum."""
+    # A miss of last month may still be mended, one of January hardly: that is no drift.
+    courses = {
+        key: course_of(of_key, days_left, may_drift=not can_be_mended(snapshot.catalogue[key[0]]))
+        for key, of_key in past.items()
+    }
+    units: dict[str, list[Course]] = {}
+    for (id, unit), course in courses.items():
+        if unit is not None and adds_up(snapshot.catalogue[id]):
+            units.setdefault(id, []).append(course)
+    return courses | {
+        (id, None): course_of_all(own, courses[id, None]) for id, own in units.items() if (id, None) in courses
+    }
+
+
+def _outlook(
+    snapshot: Snapshot, figure: Row, is_over: bool, past: Past | None, course: Course | None, level: float
+) -> Row:
     """What a figure's row says beyond the figure."""
     definition = snapshot.catalogue[figure["indicator"]]
     if is_over:
@@ -98,50 +113,50 @@ def _outlook(snapshot: Snapshot, figure: Row, is_over: bool, past: Past | None, 
         return {"status": "not_forecast", "method": "not_forecast"}
     if nature == "stock":
         return _stock(figure, is_share, can_be_mended(definition))
-    assert past is not None
+    assert past is not None and course is not None
+    method = {"expected_remaining": course.to_come, "method": _method(course.volume, past)}
     if is_share:
-        return _share(figure, past, days_left, level, can_be_mended(definition))
-    return _count(figure, past, days_left, level)
+        return method | _share(figure, course, level, past if can_be_mended(definition) else None)
+    return method | _count(figure, course, level)
 
 
-def _share(figure: Row, past: Past, days_left: int, level: float, is_mendable: bool) -> Row:
-    now, target = sides_of(figure), figure["target"]
-    volume = _volume(now.counted, past, days_left)
-    to_come = _whole(volume.mean)
-    rate = Rate(
-        past.pace.good,
-        past.pace.counted,
-        dispersion_of_rate([m.sides.good for m in past.months], [m.sides.counted for m in past.months]),
-    )
-    row: Row = {"expected_remaining": to_come, "method": _method(volume, past)}
+def _share(figure: Row, course: Course, level: float, mendable: Past | None) -> Row:
+    """A share; `mendable` is its past where misses may still be mended."""
+    now, target, to_come = sides_of(figure), figure["target"], course.to_come
     if now.counted + to_come == 0:
-        return row | {"status": "no_volume"}
-    forecast = (now.good + (rate.share or 0.0) * to_come) / (now.counted + to_come)
-    low, high = share_interval(now.good, now.counted, rate, volume, level)
+        return {"status": "no_volume"}
+    forecast = (now.good + course.good_to_come) / (now.counted + to_come)
+    low, high = share_interval(now.good, now.counted, course.rate, course.volume, level)
+    if mendable is not None and (open_misses := _recent_misses(mendable)):
+        high = share_interval(now.good + open_misses, now.counted, course.rate, course.volume, level)[1]
     # A pace without a single miss leads to 100 %; the bounds allow for misses all the same.
-    row |= {"forecast": forecast, "low": min(low, forecast), "high": max(high, forecast)}
+    row: Row = {"forecast": forecast, "low": min(low, forecast), "high": max(high, forecast)}
     if target is None:
         return row | {"status": "no_target"}
     needed = need(int(now.good), int(now.counted), to_come, target)
-    mendable = int(now.counted - now.good) if is_mendable else 0
+    to_be_mended = int(now.counted - now.good) if mendable is not None else 0
     return row | {
         "needed_rate": needed.rate,
         "needed_records": needed.records,
         "allowed_misses": needed.allowed_misses,
         "to_mend": needed.to_mend,
-        "status": status_of(needed, forecast, target, mendable),
+        "status": status_of(needed, forecast, target, to_be_mended),
     }
 
 
-def _count(figure: Row, past: Past, days_left: int, level: float) -> Row:
+def _recent_misses(past: Past) -> float:
+    """Misses of this month and the one before, which may all be mended yet; no more than the figure has."""
+    recent = sum(month.sides.counted - month.sides.good for month in past.months[-_MONTHS_TO_MEND:])
+    return min(recent, past.now.counted - past.now.good)
+
+
+def _count(figure: Row, course: Course, level: float) -> Row:
     """A number of events that should stay at or below its target."""
     value, target = figure["value"] or 0.0, figure["target"]
-    volume = _volume(value, past, days_left)
-    to_come = _whole(volume.mean)
-    forecast = value + to_come
-    row: Row = {"expected_remaining": to_come, "forecast": forecast, "method": _method(volume, past)}
-    if volume.mean > 0:
-        low, high = volume.quantiles([(1 - level) / 2, (1 + level) / 2])
+    forecast = value + course.to_come
+    row: Row = {"forecast": forecast}
+    if course.volume.mean > 0:
+        low, high = course.volume.quantiles([(1 - level) / 2, (1 + level) / 2])
         row |= {"low": min(value + float(low), forecast), "high": max(value + float(high), forecast)}
     if target is None:
         return row | {"status": "no_target"}
@@ -162,7 +177,7 @@ def _stock(figure: Row, is_share: bool, is_mendable: bool) -> Row:
         to_mend = need(int(now.good), int(now.counted), 0, target).records
         allowed = int(now.counted) - need(0, int(now.counted), 0, target).records - int(now.counted - now.good)
     else:
-        to_mend, allowed = max(_whole(now.good - target), 0), floor(target - now.good)
+        to_mend, allowed = max(whole(now.good - target), 0), floor(target - now.good)
     return row | {
         "needed_records": to_mend,
         "to_mend": to_mend,
@@ -171,24 +186,10 @@ def _stock(figure: Row, is_share: bool, is_mendable: bool) -> Row:
     }
 
 
-def _volume(counted: float, past: Past, days_left: int) -> Volume:
-    """By last year's course where it is known, else by the working days."""
-    # The current month counts with the days it has had; on its first day it has none.
-    months = [month for month in past.months if month.working_days]
-    dispersion = dispersion_of_volume([m.sides.counted for m in months], [m.working_days for m in months])
-    if past.last_year and counted and min(past.last_year) >= _FEWEST_LAST_YEAR:
-        return after_last_year(counted, *past.last_year, dispersion)
-    return at_present_pace(past.pace.counted, past.pace_days, days_left, dispersion)
-
-
 def _method(volume: Volume, past: Past) -> str:
     if volume.method == "working_days" and sum(m.sides.counted > 0 for m in past.months) < FEWEST_MONTHS:
         return "working_days_few_months"
     return volume.method
-
-
-def _whole(number: float) -> int:
-    return floor(number + 0.5)
 
 
 def _targets_of(snapshot: Snapshot, definition: Definition) -> list[Target]:

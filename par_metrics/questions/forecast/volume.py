@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 FEWEST_MONTHS = 3
 """With fewer months nothing is known of how they differ."""
+
+UNFORESEEN = 0.018
+"""Relative variance by which the number of a month may come to move without any sign of it so far; found like that
+of shares (`drift`)."""
 
 VolumeMethod = Literal["working_days", "last_year"]
 
@@ -57,6 +61,16 @@ def after_last_year(counted: float, before: float, after: float, dispersion: flo
     mean = counted * after / before
     relative = 1 / counted + 1 / before + 1 / after
     return Volume(mean, dispersion * mean * (1 + mean * relative), "last_year")
+
+
+def with_unforeseen(volume: Volume, months_left: float) -> Volume:
+    """Less sure, as numbers may come to change until the end."""
+    return replace(volume, variance=volume.variance + volume.mean**2 * UNFORESEEN * mean_of_walk(months_left))
+
+
+def mean_of_walk(steps: float) -> float:
+    """Variance of the mean of a walk over so many steps, each of variance 1."""
+    return (steps + 1) * (2 * steps + 1) / (6 * steps) if steps > 0 else 0.0
 
 
 def dispersion_of_volume(counted: Sequence[float], days: Sequence[int]) -> float:

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.probe import Probed, class_of_value, probe
 from par_metrics.questions.why.records import KEY, kinds_of_dossiers, record_name, records_of
 from par_metrics.questions.why.verdict import Verdict, facts_of, not_shown, of_value, verdict
-from par_metrics.questions.why.words import Facts
+from par_metrics.questions.why.words import Facts, joined
 from schemas import KINDS, Label, Language
 
 ROWS_SCHEMA: Mapping[str, pl.DataType] = {
@@ -190,10 +190,24 @@ def _of_record(
         cutoff = (":t", period.cut(snapshot.as_of)) if is_at_t else (":as_of", snapshot.as_of)
         return not_shown(indicator, stored, *cutoff), stored
     found = verdict(indicator, record, period)
+    if told := _calendar_told(snapshot, found, record, period):
+        found = replace(found, words=joined([found.words, told], "; "))
     if indicator.distinct is not None:
         value = record.facts[indicator.distinct]
         found = of_value(indicator, found, record, class_of_value(snapshot, indicator, value, period))
     return found, record.facts
+
+
+def _calendar_told(snapshot: Snapshot, found: Verdict, record: Probed, period: Period) -> Label | None:
+    """That working days decide, and the calendar is not announced as far as they are counted."""
+    decides = any(name.endswith("_working_days") and name in found.words.en for name in record.facts)
+    if not decides or snapshot.calendar.is_announced(period.cut(snapshot.as_of).date()):
+        return None
+    until = f"{snapshot.calendar.announced_until:%d/%m/%Y}"
+    return Label(
+        f"lịch nghỉ mới công bố đến {until}, số ngày làm việc là dự kiến",
+        f"days off are announced until {until}: the working days are provisional",
+    )
 
 
 def _stored(snapshot: Snapshot, kind_name: str, code: str) -> dict[str, Facts]:

@@ -27,8 +27,50 @@ def test_a_label_names_a_half_open_interval(label: str, start: datetime, end: da
 
 
 @pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Quý 3/2026", "2026-Q3"),
+        ("quý III/2026", "2026-Q3"),
+        ("QUÝ IV NĂM 2026", "2026-Q4"),
+        ("qui 1 nam 2026", "2026-Q1"),
+        ("Q2/2026", "2026-Q2"),
+        ("tháng 9/2026", "2026-09"),
+        ("Tháng 09 năm 2026", "2026-09"),
+        ("thang 12-2026", "2026-12"),
+        ("6 tháng đầu năm 2026", "2026-H1"),
+        ("sáu tháng cuối năm 2026", "2026-H2"),
+        ("06 thang dau nam 2026", "2026-H1"),
+        ("9 tháng đầu năm 2026", "2026-01-01/2026-09-30"),
+        ("3 tháng đầu năm 2026", "2026-Q1"),
+        ("năm 2026", "2026"),
+        ("ngày 10/9/2026", "2026-09-10"),
+        ("10-9-2026", "2026-09-10"),
+        ("01/01/2026 - 10/06/2026", "2026-01-01/2026-06-10"),
+        ("từ ngày 1/1/2026 đến hết ngày 10/6/2026", "2026-01-01/2026-06-10"),
+        ("  2026-q3 ", "2026-Q3"),
+    ],
+)
+def test_a_period_in_words_has_the_label_of_its_grain(words: str, label: str) -> None:
+    period = Period.parse(words)
+    assert period.label == label
+    assert Period.parse(period.label) == period
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "quý 5/2026",
+        "quý 0/2026",
+        "quý V/2026",
+        "quý 3",
+        "tháng 13/2026",
+        "tháng 9/26",
+        "12 tháng đầu năm 2026",
+        "0 tháng đầu năm 2026",
+        "6 tháng cuối",
+        "10/13/2026",
+        "10/9/26",
+        "10/9-2026",
         "",
         "26",
         "2026-13",

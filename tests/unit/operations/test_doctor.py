@@ -1,10 +1,12 @@
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from par_metrics import Workspace
-from par_metrics.operations.doctor import Verdict, examine
+from par_metrics.domain.calendar import WorkingCalendar
+from par_metrics.operations.doctor import Verdict, examine, not_announced
 from par_metrics.publish.latest import remove_tree
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.lock import writer_lock
@@ -151,3 +153,38 @@ def test_a_writer_at_work_is_named(root):
         done.set()
         writer.join()
     assert any(str(os.getpid()) in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [
+        (date(2026, 1, 5), None),
+        (date(2026, 10, 31), None),
+        (date(2026, 11, 1), 2027),
+        (date(2026, 12, 31), 2027),
+        (date(2027, 1, 1), 2027),
+        (date(2027, 10, 31), 2027),
+        (date(2027, 11, 1), 2028),
+    ],
+)
+def test_a_year_whose_days_off_are_not_announced(today, year):
+    """The next year from November on, and the present one at any time."""
+    calendar = WorkingCalendar(announced_until=date(2026, 12, 31))
+    found = list(not_announced(calendar, today))
+    assert len(found) == (year is not None)
+    for finding in found:
+        assert finding.verdict is Verdict.NOTE
+        assert f"the days off of {year} are not known (announced until 31/12/2026)" in finding.label.en
+        assert f"lịch nghỉ năm {year}" in finding.label.vi
+        assert f"announced_until = {year}-12-31" in finding.label.vi
+    assert not list(not_announced(WorkingCalendar(announced_until=date(2028, 12, 31)), today))
+
+
+def test_the_doctor_looks_at_the_calendar_of_the_workspace(root):
+    """Days entered and said to be all there: nothing to warn of, whatever the day of the year."""
+    settings = root / "par-metrics.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "# announced_until = 2027-12-31" in text
+    settings.write_text(text.replace("# announced_until = 2027-12-31", "announced_until = 2099-12-31"), "utf-8")
+    assert Workspace(root).calendar.announced_until == date(2099, 12, 31)
+    assert not any("days off" in note for note in said(root, Verdict.NOTE))

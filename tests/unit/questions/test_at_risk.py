@@ -245,5 +245,5 @@ def test_overdue_feedback_is_what_the_plans_figure_misses(sample: Workspace) -> 
 def test_no_personal_value_is_listed(sample: Workspace) -> None:
     assert set(sample.at_risk(3, as_of="2026-06-10").columns) == {
         *("dossier_code", "unit_code", "procedure_code", "procedure_name", "received_at"),
-        *("due_at", "due_by", "working_days_left", "state", "is_past_due"),
+        *("due_at", "due_by", "working_days_left", "state", "is_past_due", "is_calendar_announced"),
     }

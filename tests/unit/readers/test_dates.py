@@ -5,7 +5,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from par_metrics.readers.dates import DateReading, is_datetime_format, read_dates, read_timestamps
+from par_metrics.domain.written_dates import read_written
+from par_metrics.readers.dates import DateReading, is_datetime_format, read_dates, read_due_times, read_timestamps
 
 VIETNAM = DateReading((), "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh")
 END_OF_DAY = (23, 59, 59, 999999)
@@ -44,6 +45,28 @@ def one(text: str, reading: DateReading = VIETNAM, due: bool = False) -> datetim
         ("46086.5", datetime(2026, 3, 5, 12)),
         ("05/03/2026\n08:05", datetime(2026, 3, 5, 8, 5)),
         ("05/03/2026\u00a0 08:05", datetime(2026, 3, 5, 8, 5)),
+        ("17:30 03/04/2026", datetime(2026, 4, 3, 17, 30)),
+        ("17:30:09, 03/04/2026", datetime(2026, 4, 3, 17, 30, 9)),
+        ("17:30 2026-04-03", datetime(2026, 4, 3, 17, 30)),
+        ("03/04/2026 17h30", datetime(2026, 4, 3, 17, 30)),
+        ("03/04/2026 17H30'", datetime(2026, 4, 3, 17, 30)),
+        ("03/04/2026 17g30", datetime(2026, 4, 3, 17, 30)),
+        ("03/04/2026 - 17 giờ 30 phút", datetime(2026, 4, 3, 17, 30)),
+        ("17h 03/04/2026", datetime(2026, 4, 3, 17)),
+        ("03/04/2026 lúc 17 giờ", datetime(2026, 4, 3, 17)),
+        ("8:05 SA 03/04/2026", datetime(2026, 4, 3, 8, 5)),
+        ("03/04/2026 8:05 SA", datetime(2026, 4, 3, 8, 5)),
+        ("03/04/2026 05:00:09 CH", datetime(2026, 4, 3, 17, 0, 9)),
+        ("12:05 SA 03-04-2026", datetime(2026, 4, 3, 0, 5)),
+        ("3.4.2026 12:05 ch", datetime(2026, 4, 3, 12, 5)),
+        ("03/04/2026 17:05 CH", datetime(2026, 4, 3, 17, 5)),
+        ("ngày 03 tháng 4 năm 2026", datetime(2026, 4, 3)),
+        ("Ngày 03/04/2026", datetime(2026, 4, 3)),
+        ("17h30 ngày 03 tháng 4 năm 2026", datetime(2026, 4, 3, 17, 30)),
+        ("Ngày 3 tháng 4 năm 2026, lúc 8 giờ 05", datetime(2026, 4, 3, 8, 5)),
+        ("3/4/2026 9:5", datetime(2026, 4, 3, 9, 5)),
+        ("3-4-2026", datetime(2026, 4, 3)),
+        ("3.4.2026", datetime(2026, 4, 3)),
     ],
 )
 def test_every_listed_form_is_read(text: str, expected: datetime) -> None:
@@ -72,10 +95,31 @@ def test_every_listed_form_is_read(text: str, expected: datetime) -> None:
         "hôm qua",
         "05/03/2026 và 06/03/2026",
         "x05/03/2026",
+        "05/03/26 17:30",
+        "17:30 05/03/26",
+        "05/03/2026 13:00 SA",
+        "05/03/2026 0:30 CH",
+        "05/03/2026 17h60",
+        "25h 05/03/2026",
+        "17:30",
+        "17h30",
+        "ngày 31 tháng 2 năm 2026",
+        "tháng 3 năm 2026",
+        "17:30 03/13/2026",
+        "từ 05/03/2026 đến 06/03/2026",
     ],
 )
 def test_a_cell_that_is_no_date_stays_unread(text: str) -> None:
     assert one(text) is None
+
+
+def test_a_cell_and_a_word_on_the_command_line_mean_the_same() -> None:
+    days = ("03/04/2026", "3-4-2026", "ngày 03 tháng 4 năm 2026", "31/02/2026", "03/13/2026", "03/04/26")
+    clocks = ("17:30", "17h30", "8g5", "5:00 CH", "12:30 SA", "0:30 CH", "13:00 SA", "25h", "8 giờ 30 phút", "7:60")
+    texts = [*days, *(f"{a} {b}" for day in days for clock in clocks for a, b in ((day, clock), (clock, day)))]
+    read = read_timestamps(pl.Series(texts), VIETNAM).to_list()
+    assert read == [read_written(text) for text in texts]
+    assert sum(value is not None for value in read) == 3 + 3 * 2 * 6
 
 
 def test_a_day_before_the_thirteenth_is_never_read_as_american() -> None:
@@ -87,9 +131,22 @@ def test_a_due_date_without_a_time_is_the_end_of_that_day() -> None:
         assert one(text, due=True) == datetime(2026, 3, 5, *END_OF_DAY), text
 
 
-def test_a_due_date_with_a_time_is_taken_literally_even_at_midnight() -> None:
-    for text in ("2026-03-05 00:00:00", "05/03/2026 00:00", "20260305000000", "2026-03-04T17:00:00Z"):
-        assert one(text, due=True) == datetime(2026, 3, 5), text
+MIDNIGHTS = ("2026-03-05 00:00:00", "05/03/2026 00:00", "20260305000000", "2026-03-04T17:00:00Z", "0h 5/3/2026")
+
+
+def test_a_due_date_at_local_midnight_is_the_end_of_that_day_and_is_counted() -> None:
+    column = pl.Series([*MIDNIGHTS, "05/03/2026", None, "2026-03-05T00:00:00Z", "05/03/2026 00:00:01"])
+    due = read_due_times(column, VIETNAM)
+    assert due.times.to_list()[:6] == [datetime(2026, 3, 5, *END_OF_DAY)] * 6
+    assert due.times.to_list()[6:] == [None, datetime(2026, 3, 5, 7), datetime(2026, 3, 5, 0, 0, 1)]
+    assert due.at_midnight.to_list() == [True] * 5 + [False] * 4
+
+
+def test_a_profile_may_take_midnight_literally_but_not_a_day() -> None:
+    literal = DateReading((), "Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh", "literal")
+    due = read_due_times(pl.Series([*MIDNIGHTS, "05/03/2026"]), literal)
+    assert due.times.to_list() == [datetime(2026, 3, 5)] * 5 + [datetime(2026, 3, 5, *END_OF_DAY)]
+    assert not due.at_midnight.any()
 
 
 def test_forms_may_be_mixed_in_one_column_and_nulls_stay() -> None:

@@ -121,3 +121,18 @@ def test_a_wrong_byte_far_into_the_file_is_refused(tmp_path: Path) -> None:
 
 def test_broken_json_names_its_line(tmp_path: Path) -> None:
     assert "line 2" in str(refusal_of(tmp_path, b'[{"MaHoSo": 1},\n{"MaHoSo" 2}]'))
+
+
+def test_records_of_very_many_keys_are_read_as_others_are(tmp_path: Path) -> None:
+    more = {f"Khoa{i}": i / 2 for i in range(400)}
+    first = {"MaHoSo": "a", "TrangThai": 10, "a/b~c": "x", "n": {"Cấp": "y", "t": [1], "m": {"k": 1.50}}, **more}
+    second = {"TrangThai": None, "MaHoSo": "b", "n": None, "Khoa1": True, "Mới": "z"}
+    wide = read_bytes(tmp_path, json.dumps([first, second, {"MaHoSo": "c"}]).encode())
+    narrow = read_bytes(tmp_path, json.dumps([{k: v for k, v in first.items() if k not in more}, second]).encode())
+    for column in narrow.columns:
+        [same] = [found.name for found in wide.columns if found.headings == column.headings]
+        if column.headings[0] != "Khoa1":
+            assert wide.rows[same].to_list()[:2] == narrow.rows[column.name].to_list(), column.headings
+    by_heading = {column.headings[0]: wide.rows[column.name].to_list() for column in wide.columns}
+    assert by_heading["Khoa1"] == ["0.5", "true", None] and by_heading["Khoa2"] == ["1", None, None]
+    assert by_heading["MaHoSo"] == ["a", "b", "c"] and by_heading["a/b~c"] == ["x", None, None]

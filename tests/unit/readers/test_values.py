@@ -171,3 +171,47 @@ def test_procedure_codes_lose_their_agency_suffix() -> None:
 
 def test_a_numeric_cell_gets_back_the_zeros_of_a_procedure_code() -> None:
     assert read_procedure_codes(series("1.01439", "2.0008"), typed_numbers=True).to_list() == ["1.014390", "2.000800"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3 ngày", 3),
+        ("03 ngày làm việc", 3),
+        ("15 NGÀY", 15),
+        ("3ngay lam viec", 3),
+        ("03 (ba) ngày làm việc", 3),
+        ("Không quá 05 ngày làm việc", 5),
+        ("10 ngày làm việc kể từ ngày nhận đủ hồ sơ", 10),
+        ("24 giờ làm việc", 3),
+        ("8 giờ làm việc", 1),
+        ("trong ngày", 1),
+        ("Ngay trong ngày làm việc", 1),
+        ("7", 7),
+        ("20 giờ làm việc", None),  # two days and a half
+        ("0,5 ngày", None),
+        ("24 giờ", None),  # a day of the clock, or three of work: not guessed
+        ("2 tuần", None),
+        ("3-5 ngày", None),
+        (None, None),
+    ],
+)
+def test_limits_of_days_may_be_written_as_durations(text: str | None, days: int | None) -> None:
+    for typed in (False, True):
+        field = KINDS["procedures"].by_name["statutory_working_days"]
+        reading = DateReading((), "UTC", "UTC")
+        assert read_values(series(text), field, reading, typed_numbers=typed).to_list() == [days]
+
+
+def test_parts_of_days_are_read_where_the_field_has_parts() -> None:
+    field = KINDS["dossiers"].by_name["suspended_working_days"]
+    texts = series("4 giờ làm việc", "1,5 ngày", "2 ngày", "miễn phí")
+    read = read_values(texts, field, DateReading((), "UTC", "UTC"), typed_numbers=False)
+    assert read.to_list() == [0.5, 1.5, 2, 0]
+
+
+def test_words_for_nothing_to_pay_are_nought() -> None:
+    field = KINDS["dossiers"].by_name["fee_vnd"]
+    texts = series("không", "Không thu", "MIỄN PHÍ", "khong", "không rõ", "15.000 đ")
+    read = read_values(texts, field, DateReading((), "UTC", "UTC"), typed_numbers=False)
+    assert read.to_list() == [0, 0, 0, 0, None, 15000]

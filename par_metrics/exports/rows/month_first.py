@@ -1,0 +1,64 @@
+"""Files of systems that write the month before the day: read day first, half of their dates would be other dates."""
+
+from functools import reduce
+from operator import or_
+
+import polars as pl
+
+from par_metrics.errors import RefusedFileError
+from schemas import Label, RecordKind, ValueType
+
+_DATES = (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)
+_NUMBERS = r"^(?<first>\d{1,2})[/.-](?<second>\d{1,2})[/.-](?<year>\d{4})\b"
+# What comes before the entry of a record, not after it.
+_BEFORE_ENTRY = ("submitted_at",)
+_FEWEST = 2
+
+
+def check_day_first(rows: pl.DataFrame, kind: RecordKind) -> None:
+    """Refuse a file of which most rows make sense only with the month first.
+
+    Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped.
+
+    Args:
+        rows: the text of the date columns among others, by canonical name.
+        kind: tells the date columns and the entry.
+    Raises:
+        RefusedFileError: `month_first_dates`.
+    """
+    dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
+    if not dates:
+        return
+    parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
+    written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
+    wrong = _is_wrong(dates, kind, "first", "second")
+    mended = wrong & ~_is_wrong(dates, kind, "second", "first")
+    judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
+    if swapped >= _FEWEST and swapped * 2 > judged:
+        raise RefusedFileError(
+            "month_first_dates",
+            Label(
+                f"ngày trong tệp có vẻ viết tháng trước, ngày sau (tháng/ngày/năm): {swapped} trên {judged} dòng chỉ "
+                "hợp lý khi đọc như vậy. Dùng một cấu hình (profile) có datetime_formats, "
+                'ví dụ datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], rồi nạp lại',
+                f"the dates look like month/day/year: {swapped} of {judged} rows make sense only when read so. Give a "
+                "profile with datetime_formats, such as "
+                'datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], and load the file again',
+            ),
+        )
+
+
+def _is_wrong(dates: list[str], kind: RecordKind, day: str, month: str) -> pl.Expr:
+    """Boolean: a month beyond 12, or something that ends before it starts, read with the given order."""
+
+    def number(name: str, part: str) -> pl.Expr:
+        return pl.col(name).struct.field(part).cast(pl.Int32)
+
+    def on(name: str) -> pl.Expr:
+        return (number(name, "year") * 100 + number(name, month)) * 100 + number(name, day)
+
+    wrong = [number(name, month) > 12 for name in dates]
+    if kind.entry in dates:
+        later = [name for name in dates if name not in (kind.entry, *_BEFORE_ENTRY)]
+        wrong += [on(name) < on(kind.entry) for name in later]
+    return reduce(or_, (found.fill_null(False) for found in wrong))

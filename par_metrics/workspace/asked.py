@@ -1,0 +1,78 @@
+"""What is asked without names: a period, indicators and a unit tell themselves apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from par_metrics.domain.period import Period
+from par_metrics.errors import UsageError
+from par_metrics.indicators.catalogue import catalogue
+from schemas import Label
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of which period, unit and indicators; None where it was left open."""
+
+    period: str | Period | None = None
+    unit_code: str | None = None
+    ids: Sequence[str] | None = None
+
+
+def asked_of_pace(
+    asked: Sequence[str | Period | Sequence[str] | None],
+    period: str | Period | None,
+    unit_code: str | None,
+    ids: Sequence[str] | str | None,
+) -> Asked:
+    """Puts each of `asked` in its place beside what was named.
+
+    A list, the name of an indicator, and a text in the first place that is no period are
+    ids; what is a period is the period; any other text is the unit.
+
+    Raises:
+        UsageError: one is asked for twice.
+    """
+    told = Asked(period, unit_code, [ids] if isinstance(ids, str) else ids)
+    for place, given in enumerate(asked):
+        if given is None:
+            continue
+        name, value = _meant(given, is_first=place == 0)
+        if getattr(told, name) is not None:
+            raise UsageError(
+                Label(
+                    f"nêu hai lần {_NAMES[name].vi}: {getattr(told, name)} và {value}; bỏ bớt một",
+                    f"given twice: {_NAMES[name].en}, {getattr(told, name)} and {value}; leave out one",
+                ),
+                "asked_twice",
+            )
+        told = replace(told, **{name: value})
+    return told
+
+
+_NAMES = {
+    "period": Label("kỳ", "the period"),
+    "unit_code": Label("đơn vị", "the unit"),
+    "ids": Label("mã chỉ số", "the indicators"),
+}
+
+
+def _meant(given: str | Period | Sequence[str], *, is_first: bool) -> tuple[str, Any]:
+    if isinstance(given, Period):
+        return "period", given
+    if not isinstance(given, str):
+        return "ids", list(given)
+    # Indicators begin with a letter: a figure in the first place begins a period, if a wrong one.
+    if _is_period(given) or (is_first and given.strip()[:1].isdigit()):
+        return "period", given
+    return ("ids", [given]) if is_first or given in catalogue else ("unit_code", given)
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except UsageError:
+        return False
+    return True

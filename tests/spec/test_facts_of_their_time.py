@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from par_metrics.domain.period import Period
+from par_metrics.indicators.catalogue import catalogue
 from par_metrics.testing import Ratio
 from tests.spec.conftest import Spec
 
@@ -256,3 +258,17 @@ def test_procedures_of_a_time_without_a_unit_are_nobodys(spec: Spec) -> None:
     spec.add("procedures", "procedure_code | level | is_one_stop\n1.000001 | commune | yes")
     assert spec.compute("one_stop_procedures_rate", "2026-06") == Ratio(1, 1)
     assert spec.compute("one_stop_procedures_rate", "2026-07") == Ratio(0, 0)
+
+
+# --- knowledge -----------------------------------------------------------------------
+
+
+def test_a_register_loaded_later_was_not_known(spec: Spec) -> None:
+    """Danh mục sửa nạp tháng 8: theo hiểu biết của tháng 7 thì chưa có nó."""
+    spec.insert("procedures", CODE | {"service_level": "partial", "exported_at": JANUARY})
+    corrected = {"service_level": "full", "valid_from": "2026-01-01", "exported_at": JULY, "loaded_at": AUGUST}
+    spec.insert("procedures", CODE | corrected)
+    spec.insert("dossiers", CODE | {"dossier_code": "d1", "received_at": "2026-02-02 08:00", "channel": "online"})
+    asked = ([catalogue["full_online_dossiers_rate"]], [Period.parse("2026-02")])
+    assert spec.snapshot().figures(*asked)["denominator"].item() == 1
+    assert spec.snapshot().known(JULY).figures(*asked)["denominator"].item() == 0

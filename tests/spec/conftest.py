@@ -21,8 +21,8 @@ class Spec(Tables):
         counted = records["counted_as"].to_list()
         statistic = catalogue[indicator].statistic
         if statistic in ("mean_of", "rank"):
-            # A composite opens into figures, which are specified on their own.
-            assert counted.count("numerator") == records["value"].count()
+            # A composite opens into figures, which are specified on their own; a rank into the units ranked.
+            assert counted.count("numerator") == (ratio.denominator or 0)
             return ratio
         if statistic == "total":
             # The scores of the places that have all of them, for each place.

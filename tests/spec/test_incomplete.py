@@ -79,6 +79,13 @@ def test_a_unit_whose_index_is_incomplete_has_no_rank(spec: Spec) -> None:
         ("U2", None, 2, None, "incomplete"),
         ("U3", 2, 2, 2, "met"),
     ]
+    assert spec.compute("par_index_rank", "2026", unit="U3") == Ratio(2, 2)
+    opened = spec.explain("par_index_rank", "2026", unit="U3").select("unit_code", "value", "counted_as", "reason")
+    assert opened.rows() == [
+        ("U1", 0.9, "numerator", ""),
+        ("U3", 0.8, "numerator", ""),
+        ("U2", 1.0, "excluded", "incomplete"),
+    ]
 
 
 def test_a_unit_is_ranked_among_those_of_the_own_level() -> None:
@@ -96,6 +103,8 @@ def test_a_unit_is_ranked_among_those_of_the_own_level() -> None:
             ("T1", None, "no_population"),
             ("X1", 1, "met"),
         ]
+        opened = communes.explain("par_index_rank", "2026").select("unit_code", "reason").rows()
+        assert opened == [("X1", ""), ("P1", ""), ("S1", "other_level"), ("S2", "other_level"), ("T1", "other_level")]
         ranks = {code: rank for code, rank, _ in _statuses(departments, "par_index_rank", ("unit_code",))}
         assert ranks == {"P1": None, "S1": 2, "S2": 1, "T1": None, "X1": None}
 

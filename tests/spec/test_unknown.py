@@ -180,6 +180,24 @@ def test_a_service_is_used_online_if_any_dossier_is_else_unknown_if_any_is(spec:
     assert spec.excluded("qd766_online_services_used_rate", "2026-03") == {"not_known": 1}
 
 
+def test_a_dossier_that_names_no_service_is_of_none(spec: Spec) -> None:
+    """Đếm dịch vụ: mã ngoài danh mục là một dịch vụ chưa biết; hồ sơ không ghi mã thì không phải dịch vụ nào."""
+    spec.add("procedures", "procedure_code | service_level\n1.000001 | full")
+    spec.add(
+        "dossiers",
+        """
+        dossier_code | procedure_code | received_at      | channel
+        d1           | 1.000001       | 2026-03-02 08:00 | online
+        d2           | 1.000009       | 2026-03-02 08:00 | online
+        d3           | 1.000009       | 2026-03-02 08:00 | online
+        d4           |                | 2026-03-02 08:00 | online
+        d5           |                | 2026-03-02 08:00 | online
+        """,
+    )
+    assert spec.compute("full_online_services_used_rate", "2026-03") == Ratio(1, 1)
+    assert spec.excluded("full_online_services_used_rate", "2026-03") == {"unknown_procedure": 1}
+
+
 def test_a_procedure_counts_once_for_several_units_even_where_one_does_not_know(spec: Spec) -> None:
     """Tổng của hai phường: một phường có hồ sơ trực tuyến là có, dù phường kia chưa rõ kênh."""
     spec.add("procedures", "procedure_code | service_level\n1.000001 | full\n1.000002 | full")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_metrics.cli.reports import warning_words
 from par_metrics.display.numbers import percent
 from par_metrics.domain.plan import plan_rows
 from par_metrics.exports.profiles.library import builtin_profiles
@@ -19,6 +18,7 @@ from par_metrics.exports.rows import messages
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Target, plan_targets
+from par_metrics.loading.remarks import WORDS
 from schemas import KINDS, Field, Label, RecordKind, Rule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,8 +225,11 @@ Every kind of record and its columns, as exports may hold them. Headings are com
 diacritics, spaces and punctuation; the canonical name is always a heading too, so that a file whose headings
 are canonical names needs no profile. How the text of a cell is read is told in [values.md](values.md).
 
-Marks: **!** required in every row; **P** personal, not stored; **S** personal, stored as a pseudonym only; **L** only
-read to look up another column, not stored. "Event" columns are things that happened: what lies after `as_of` has not.
+Marks: **!** required in every row; **D** decides a figure: a cell that cannot be read, or a code that a spreadsheet
+damaged, refuses its row (required columns do so too), while such a cell of any other column is left empty, the row
+kept, and the load report names row, column and value; **P** personal, not stored; **S** personal, stored as a pseudonym
+only; **L** only read to look up another column, not stored. "Event" columns are things that happened: what lies after
+`as_of` has not.
 """
 
 
@@ -253,6 +256,7 @@ def _field_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
     for field in kind.fields:
         marks = [
             "!" if field.name in kind.required else "",
+            "D" if field.decisive else "",
             "P" if field.personal else "",
             "S" if field.pseudonym else "",
             "" if field.stored else "L",
@@ -266,8 +270,9 @@ def _field_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
 # --- rules -----------------------------------------------------------------------------
 
 _RULES = """
-What refuses a row, and what only earns a warning. A refused row is kept in `rejects/` with its place, rule,
-message and (masked) value; a warning is counted in the load report, and the row is kept. What refuses a whole
+What refuses a row, what leaves a cell empty, and what only earns a warning. A refused row is kept in `rejects/` with
+its place, rule, message and (masked) value. A warning is counted by rule in the load report (`warnings`), and the row
+is kept; `notes` say which column it is about, and of cells left empty the first few. What refuses a whole
 file is told in the [officer's guide](../officer-guide.md#13-refused-files-and-rows).
 """
 
@@ -276,22 +281,14 @@ _READING: tuple[tuple[str, Label], ...] = (
     ("empty_required", messages.EMPTY_REQUIRED),
     ("formula_not_calculated", messages.FORMULA_NOT_CALCULATED),
     ("unknown_status", messages.UNKNOWN_STATUS),
+    ("damaged_code", messages.DAMAGED_CODE),
     ("no_unit", messages.NO_UNIT),
+    ("no_unit", messages.UNKNOWN_UNIT_NAME),
+    ("no_unit", messages.SHARED_UNIT_NAME),
     ("not_a_code", messages.NOT_A_CODE),
     ("personal_text", messages.PERSONAL_TEXT),
     ("unknown_plan_row", messages.unknown_plan_row("A.I.1.1")),
     ("conflicting_rows", messages.CONFLICTING_ROWS),
-)
-_DERIVATIONS = (
-    "unit_from_name",
-    "unit_from_dossier_code",
-    "unit_from_settings",
-    "procedure_from_name",
-    "procedure_not_found",
-    "status_derived",
-    "channel_from_profile_default",
-    "unknown_unit",
-    "unknown_procedure",
 )
 
 
@@ -299,12 +296,12 @@ def _rules() -> Iterator[str]:
     yield "## Every kind: rows refused while they are read"
     yield ""
     yield from _table(("Rule", "Nội dung", "Message"), ((f"`{i}`", label.vi, label.en) for i, label in _READING))
-    yield "`unreadable_value`, by the type of the column:"
+    yield "`unreadable_value`, by the type of the column (columns that decide no figure are left empty instead):"
     yield ""
     yield from _table(("Type", "Nội dung", "Message"), _unreadable())
-    yield "## Every kind: derivations and registers, counted as warnings"
+    yield "## Every kind: warnings"
     yield ""
-    words = ((f"`{rule}`", warning_words(rule).vi, warning_words(rule).en) for rule in _DERIVATIONS)
+    words = ((f"`{rule}`", words.vi, words.en) for rule, words in WORDS.items())
     yield from _table(("Rule", "Nội dung", "Message"), words)
     for kind in KINDS.values():
         yield f"## {kind.name}"
@@ -323,12 +320,12 @@ def _unreadable() -> Iterator[Sequence[object]]:
 
 
 def _rule_rows(kind: RecordKind) -> Iterator[Sequence[object]]:
-    by_id: dict[str, list[Rule]] = {}
+    alike: dict[tuple[str, str], list[Rule]] = {}
     for rule in kind.rules:
-        by_id.setdefault(rule.id, []).append(rule)
-    for rule_id, rules in by_id.items():
+        alike.setdefault((rule.id, rule.severity.value), []).append(rule)
+    for (rule_id, severity), rules in alike.items():
         label = rules[0].label
-        yield f"`{rule_id}`", rules[0].severity.value, _code(r.column for r in rules), label.vi, label.en
+        yield f"`{rule_id}`", severity, _code(r.column for r in rules), label.vi, label.en
 
 
 # --- profiles --------------------------------------------------------------------------

@@ -45,6 +45,7 @@ def _file_row(outcome: FileOutcome, language: Language) -> dict[str, Any]:
         display.heading("file", language): outcome.file,
         **{display.heading(name, language): getattr(report, name, None) for name in counts},
         display.heading("problem", language): outcome.problem.in_language(language) if outcome.problem else "",
+        display.heading("remarks", language): " ".join(remark.in_language(language) for remark in outcome.remarks),
     }
 
 

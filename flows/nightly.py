@@ -48,6 +48,12 @@ def load_export(workspace: Path, export: Path) -> FileOutcome:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
+def reread_archive(workspace: Path) -> list[FileOutcome]:
+    """Read again what a register that has changed since may place now."""
+    return steps.reread_archive(workspace)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
 def publish_if_sound(workspace: Path, outcomes: Sequence[FileOutcome], as_of: datetime | None) -> RunSummary:
     """Compute every figure once and switch `published/latest` to them if all quality gates pass."""
     return steps.compute_and_publish(workspace, outcomes, as_of)
@@ -66,6 +72,7 @@ def nightly(workspace: Path, as_of: datetime | None = None) -> State[RunSummary]
     for export in exports:  # one after the other: a workspace has one writer
         outcomes.append(_load(workspace, export))
         progress.advance()
+    outcomes += reread_archive(workspace)
     summary = publish_if_sound(workspace, outcomes, as_of)
     language = Workspace(workspace).settings.language
     artifacts.of_run(workspace, summary, language)

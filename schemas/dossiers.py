@@ -135,5 +135,4 @@ DOSSIERS = RecordKind(
         _MISSING_DUE_DATE,
         _COMPLETED_IN_FUTURE,
     ),
-    own_unit_for_unknown_names=True,
 )

@@ -56,5 +56,4 @@ FEEDBACK = RecordKind(
             Severity.WARN,
         ),
     ),
-    own_unit_for_unknown_names=True,
 )

@@ -79,6 +79,8 @@ class Field:
         told_apart_by: columns beside the value that the pseudonym is made from (of a date its year), so
             that numbers given anew in every place and year name different people.
         stored: False for a column that is only read to fill others (a unit's name).
+        decisive: a figure is decided by it, so a cell that cannot be read refuses its row; a cell of any
+            other field is then left empty, with a warning (`RecordKind.decides`).
     """
 
     name: str
@@ -92,6 +94,7 @@ class Field:
     pseudonym: bool = False
     told_apart_by: tuple[str, ...] = ()
     stored: bool = True
+    decisive: bool = False
     doc_vi: str = ""
 
     @property

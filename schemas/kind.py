@@ -46,8 +46,6 @@ class RecordKind:
         conflicts: what becomes of rows of one file that share a key and differ. `newest` keeps the
             one whose events are newest; `refuse` keeps none, for registers without dates, of
             whose rows nobody can know which one is right.
-        own_unit_for_unknown_names: exports of the one-stop systems name offices of the unit that no
-            register lists: such a row is the own unit's. A register filled by hand names units.
     """
 
     name: str
@@ -61,7 +59,6 @@ class RecordKind:
     outcomes: tuple[str, ...] = ()
     is_dated: bool = False
     conflicts: Literal["newest", "refuse"] = "newest"
-    own_unit_for_unknown_names: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -72,9 +69,18 @@ class RecordKind:
         """The columns of the warehouse: neither personal nor only read for others."""
         return tuple(f for f in self.fields if f.stored and not f.personal)
 
+    def decides(self, field: Field) -> bool:
+        """Whether an unreadable cell of `field` refuses its row, and does not merely stay empty."""
+        return field.decisive or field.name in self.required or field.name in self.key
+
     @property
     def refusals(self) -> tuple[Rule, ...]:
         return tuple(r for r in self.rules if r.severity is Severity.REFUSE)
+
+    @property
+    def emptying(self) -> tuple[Rule, ...]:
+        """Rules that leave the cell empty which breaks them."""
+        return tuple(r for r in self.rules if r.severity is Severity.EMPTY)
 
     @property
     def warnings(self) -> tuple[Rule, ...]:

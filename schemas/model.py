@@ -22,7 +22,7 @@ def model(kind: RecordKind, now: datetime) -> pa.DataFrameSchema:
         now: time of loading, local; some rules look at it.
     Returns:
         A strict pandera schema: exactly the stored columns, in order, with their types,
-        required columns filled, key unique, and every refusing rule as a check.
+        required columns filled, key unique, and every rule that refuses a row or empties a cell as a check.
     """
     required = set(kind.required) | set(kind.key)
     return pa.DataFrameSchema(
@@ -30,7 +30,7 @@ def model(kind: RecordKind, now: datetime) -> pa.DataFrameSchema:
             field.name: pa.Column(field.polars_type, nullable=field.name not in required, required=True)
             for field in kind.stored
         },
-        checks=[_check(rule, now) for rule in kind.refusals],
+        checks=[_check(rule, now) for rule in (*kind.refusals, *kind.emptying)],
         unique=list(kind.key),
         strict=True,
         ordered=True,

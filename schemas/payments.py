@@ -44,5 +44,4 @@ PAYMENTS = RecordKind(
         odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         _ZERO_PAID,
     ),
-    own_unit_for_unknown_names=True,
 )

@@ -14,6 +14,7 @@ class Severity(StrEnum):
     """What a broken rule does to its row."""
 
     REFUSE = "refuse"
+    EMPTY = "empty"
     WARN = "warn"
 
 
@@ -23,7 +24,8 @@ class Rule:
 
     Args:
         id: name in load reports and rejects.
-        severity: REFUSE keeps the row out (and in rejects/), WARN counts it.
+        severity: REFUSE keeps the row out (and in rejects/), EMPTY leaves the cell empty and counts it,
+            WARN only counts the row.
         column: the column shown to the officer, whose raw value is quoted.
         label: what is wrong and what to do, `{value}` is the raw value.
         broken: polars expression, true where the rule is broken, given the time of

@@ -20,12 +20,12 @@ _MONEY = Label("số tiền", "amount")
 
 
 def date_in_range(field: Field) -> Rule:
-    """Refuses a date outside 2000-2100."""
+    """A date outside 2000-2100 refuses its row; where no figure hangs on it, it is left out."""
     column = pl.col(field.name)
     low, high = (EARLIEST.date(), LATEST.date()) if field.type is ValueType.DATE else (EARLIEST, LATEST)
     return Rule(
         "date_out_of_range",
-        Severity.REFUSE,
+        Severity.REFUSE if field.decisive else Severity.EMPTY,
         field.name,
         Label(
             'ngày "{value}" nằm ngoài khoảng 2000-2100. Sửa ô đó rồi xuất lại',

@@ -22,13 +22,14 @@ COMMANDS: Mapping[str, Label] = {
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
     "indicators": Label("Danh mục chỉ số.", "The catalogue of indicators."),
-    "loads": Label("Các lần nạp.", "The loads."),
+    "loads": Label("Các lần nạp; rút lại, khôi phục một lần nạp.", "The loads; take one back, or restore it."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
     "nightly": Label(
         "Chạy trọn vòng: nạp inbox/, tính, kiểm tra, công bố.", "The whole run: load inbox/, compute, check, publish."
     ),
     "publish": Label(
-        "Ghi kết quả và công bố nếu mọi kiểm tra đạt.", "Write the outputs and publish them if every gate passes."
+        "Ghi kết quả và công bố nếu mọi kiểm tra đạt hoặc được chấp nhận.",
+        "Write the outputs and publish them if every gate passes or is accepted.",
     ),
     "rebuild": Label("Dựng lại kho dữ liệu từ lake/.", "Make the warehouse again from lake/."),
     "doctor": Label(
@@ -86,6 +87,18 @@ OPTIONS: Mapping[str, Label] = {
     "exported_at": Label(
         "Thời điểm xuất tệp, ví dụ 2026-03-31T17:00.", "When it was exported, such as 2026-03-31T17:00."
     ),
+    "full_list": Label(
+        "Tệp là danh sách đầy đủ (của các ngày FROM/TO, nếu tiêu đề không ghi): hồ sơ của danh sách trước mà tệp "
+        "không còn thì không tính nữa.",
+        "The file is a full list (of the days FROM/TO, if its title does not say): records of earlier lists that "
+        "it lacks no longer count.",
+    ),
+    "withdraw": Label(
+        "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp. Ghi mã và lý do.",
+        "Take a load back: from now on figures are as if it had not been made. Its id, and why.",
+    ),
+    "restore": Label("Khôi phục một lần nạp đã rút lại.", "Take the withdrawal of a load back."),
+    "reason": Label("Lý do khôi phục.", "Why it is restored."),
     "hidden_sheets": Label(
         "Trang tính ẩn của tệp Excel: read để đọc cả chúng; mặc định bỏ qua và nêu tên.",
         "Hidden sheets of a workbook: read to read them too; else they are left out and named.",
@@ -108,6 +121,14 @@ OPTIONS: Mapping[str, Label] = {
     "grain": Label("Chia kỳ theo ngày, tuần, tháng, quý, nửa năm, năm.", "Split the period."),
     "by": Label(
         "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
+    ),
+    "all_loads": Label(
+        "Cả các lần nạp cũ của tệp đã nạp lại; mặc định lần nạp mới nhất của mỗi tệp.",
+        "Also earlier loads of files that were loaded again; default each file's newest load.",
+    ),
+    "accept": Label(
+        "Công bố dù kiểm tra rows_refused, plausible chưa đạt, với lý do ghi vào manifest.json.",
+        "Publish although rows_refused or plausible fails, for a reason that manifest.json keeps.",
     ),
     "as_of": Label("Tính đến thời điểm này; mặc định bây giờ.", "See everything as it stood then; default now."),
     "instants": Label(

@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
+from par_metrics.loading.remarks import remarks
 from schemas import KINDS, Label
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
+    from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.operations.nightly import RunSummary
     from par_metrics.publish import PublishResult
     from par_metrics.workspace import Workspace
 
 _SHOWN = 5
-
-_DERIVED: Mapping[str, Label] = {
-    "unit_from_name": Label("đơn vị tra theo tên", "unit looked up by its name"),
-    "unit_from_dossier_code": Label("đơn vị lấy từ mã hồ sơ", "unit taken from the dossier code"),
-    "unit_from_settings": Label("đơn vị lấy từ cài đặt", "unit taken from the settings"),
-    "procedure_from_name": Label("TTHC tra theo tên", "procedure looked up by its name"),
-    "procedure_not_found": Label("không tìm thấy TTHC theo tên", "procedure not found by its name"),
-    "status_derived": Label("trạng thái suy ra từ ngày trả", "status derived from the return date"),
-    "channel_from_profile_default": Label(
-        "hình thức nộp theo mặc định của hệ thống", "channel by the system's default"
-    ),
-    "unknown_unit": Label("đơn vị không có trong danh mục", "unit not in the register"),
-    "unknown_procedure": Label("TTHC không có trong danh mục", "procedure not in the register"),
-    "hidden_rows": Label(
-        "dòng bị ẩn hoặc bị lọc trong Excel, vẫn được đọc", "hidden or filtered out in Excel, still read"
-    ),
-    "placeholder_empty": Label(
-        "ô chỉ có dấu hay chữ thay cho để trống (-, ..., chưa)", "cells with a sign for nothing (-, ..., N/A)"
-    ),
-    "due_at_midnight": Label(
-        "hạn ghi 00:00 được hiểu là hết ngày đó", "due times at 00:00, read as the end of that day"
-    ),
-    "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
-}
-_RULES = {**{rule.id: rule.label for kind in KINDS.values() for rule in kind.warnings}, **_DERIVED}
-
-
-def warning_words(rule: str) -> Label:
-    """What a warning says; a rule without words here is named by its id."""
-    return _RULES.get(rule, Label(rule, rule))
 
 
 def report_of_load(state: State, ws: Workspace, report: LoadReport, *, as_json: bool) -> None:
@@ -67,24 +38,42 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
         ]
     return [
         _summary(report),
+        *_absent(report),
         *_refused_rows(ws, report),
-        *_counted(Label("Lưu ý", "Note"), {warning_words(k): n for k, n in report.warnings.items()}),
-        *_counted(
-            Label("Trạng thái không hiểu", "Unknown status"),
-            {Label(f'"{k}"', f'"{k}"'): n for k, n in report.unknown_statuses.items()},
-        ),
-        *_ignored(report.unknown_columns),
-        *_left_out(report.hidden_sheets),
+        *(Label(f"  {line.vi}", f"  {line.en}") for line in remarks(report)),
     ]
 
 
 def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
-    """The run as a whole, then what to correct in the files whose rows were refused."""
-    loaded = [o.report for o in summary.outcomes if o.report and o.report.rejected and not o.report.already_loaded]
+    """The run as a whole, then what to look at in files with refused rows, or of which records are gone."""
+    reports = (o.report for o in summary.outcomes if o.report and not o.report.already_loaded)
+    loaded = [report for report in reports if report.rejected or report.absent]
     return [
         Label(summary.text("vi"), summary.text("en")),
-        *(label for report in loaded for label in story_of_load(ws, report)),
+        *(label for report in loaded for label in (_summary(report), *_refused_rows(ws, report))),
     ]
+
+
+def published(result: PublishResult) -> list[Label]:
+    """That a run is the latest now, and what an officer accepted of it."""
+    first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
+    return [first, *(_prefixed(f"  {gate.id}", gate.accepted_message) for gate in result.accepted)]
+
+
+def taken_back(done: Withdrawal) -> Label:
+    """What withdrawing or restoring a load did."""
+    if done.action == "restore":
+        return Label(
+            f"Đã khôi phục lần nạp {done.load_id} ({done.file}): {done.records} bản ghi thay đổi.",
+            f"Restored load {done.load_id} ({done.file}): {done.records} records changed.",
+        )
+    command = f"par-metrics loads --restore {done.load_id}"
+    return Label(
+        f"Đã rút lại lần nạp {done.load_id} ({done.file}): {done.records} bản ghi thay đổi. "
+        f"Tệp và lịch sử vẫn được giữ; để dùng lại: {command}",
+        f"Withdrew load {done.load_id} ({done.file}): {done.records} records changed. "
+        f"The file and its history are kept; to use it again: {command}",
+    )
 
 
 def held_back(result: PublishResult) -> list[Label]:
@@ -112,6 +101,29 @@ def _summary(report: LoadReport) -> Label:
     )
 
 
+def _absent(report: LoadReport) -> list[Label]:
+    """What a full list lacks; nothing where it lacks nothing."""
+    if report.full_list and report.covers is None and report.accepted:
+        return [
+            Label(
+                "  Danh sách đầy đủ, nhưng đã nạp danh sách mới hơn (hoặc dòng nào cũng thiếu ngày): "
+                "không bản ghi nào bị coi là không còn.",
+                "  A full list, but a newer one is loaded (or no row has a date): no record is taken to be gone.",
+            )
+        ]
+    if not report.absent:
+        return []
+    named = ", ".join(report.absent_records) + (", …" if report.absent > len(report.absent_records) else "")
+    return [
+        Label(
+            f"  Danh sách đầy đủ ({report.covers}): {report.absent} bản ghi của danh sách trước không còn, "
+            f"từ nay không tính (absent_upstream): {named}.",
+            f"  Full list ({report.covers}): {report.absent} records of earlier lists are gone "
+            f"and no longer count (absent_upstream): {named}.",
+        )
+    ]
+
+
 def _refused_rows(ws: Workspace, report: LoadReport) -> list[Label]:
     if not report.rejected:
         return []
@@ -122,32 +134,6 @@ def _refused_rows(ws: Workspace, report: LoadReport) -> list[Label]:
         command = f"par-metrics rejects --load {report.load_id}"
         lines.append(Label(f"  - … và {more} dòng nữa: {command}", f"  - … and {more} more: {command}"))
     return lines
-
-
-def _counted(heading: Label, counts: Mapping[Label, int]) -> list[Label]:
-    return [
-        Label(f"  {heading.vi}: {label.vi} ({count} dòng).", f"  {heading.en}: {label.en} ({count} rows).")
-        for label, count in counts.items()
-    ]
-
-
-def _ignored(columns: Sequence[str]) -> list[Label]:
-    if not columns:
-        return []
-    named = ", ".join(f'"{column}"' for column in columns)
-    return [Label(f"  Cột không dùng đến: {named}.", f"  Columns not used: {named}.")]
-
-
-def _left_out(sheets: Sequence[str]) -> list[Label]:
-    if not sheets:
-        return []
-    named = ", ".join(f'"{sheet}"' for sheet in sheets)
-    return [
-        Label(
-            f"  Trang tính ẩn, không đọc: {named}. Cần đọc thì thêm --hidden-sheets read.",
-            f"  Hidden sheets, not read: {named}. To read them add --hidden-sheets read.",
-        )
-    ]
 
 
 def _prefixed(file: str, label: Label) -> Label:

@@ -47,6 +47,8 @@ _NOTES = {
     "no_population_full": Label("không phát sinh: điểm tối đa", "no records: all points"),
     "no_population_zero": Label("không phát sinh: 0 điểm", "no records: 0 points"),
     "no_population_drop": Label("không phát sinh: loại ra", "no records: left out"),
+    "incomplete": Label("số liệu chưa đủ", "the figure is incomplete"),
+    "suppressed": Label("số liệu không công bố", "the figure is suppressed"),
     "outside_bands": Label("ngoài các mức điểm", "outside the bands"),
 }
 
@@ -59,7 +61,7 @@ def short_scorecard(card: pl.DataFrame, by: str) -> pl.DataFrame:
     """The group beside the row; status and state in one column: what is reported stands where there is no figure."""
     reported = pl.col("value").is_null() & (pl.col("state") != NOT_REPORTED)
     status = pl.when(reported).then("state").otherwise(pl.coalesce("status", "state"))
-    columns = ("plan_row", by, "title", "indicator", "value", "target", "status", "trend", "owner")
+    columns = ("plan_row", by, "title", "indicator", "value", "target", "status", "trend", "trend_basis", "owner")
     return card.with_columns(status=status).select(*dict.fromkeys(columns))
 
 
@@ -74,8 +76,10 @@ def short_catalogue(table: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 
 def short_loads(loads: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The columns that fit a screen, and why a file was refused."""
-    return loads.select(*_LOAD_COLUMNS, f"reason_{language}")
+    """The columns that fit a screen, and why a file was refused or a load withdrawn."""
+    reason = pl.coalesce("withdrawn_reason", f"reason_{language}").alias(f"reason_{language}")
+    is_withdrawn = loads["withdrawn_at"].is_not_null().any()
+    return loads.select(*_LOAD_COLUMNS, *(["withdrawn_at"] if is_withdrawn else []), reason)
 
 
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:

@@ -14,12 +14,13 @@ from par_metrics.display.numbers import (
     value,
     when,
 )
-from par_metrics.display.words import words
+from par_metrics.display.words import group_words, words
 
 __all__ = [
     "NO_VALUE",
     "cell",
     "exclusions",
+    "group_words",
     "heading",
     "measured",
     "number",

@@ -7,12 +7,13 @@ keeps the class; whatever makes other columns gives a plain frame, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 import polars as pl
 
 from par_metrics import display
+from par_metrics.display.charts.groups import GROUPS
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.display.words import EVERYTHING
 from par_metrics.domain.plan import NOT_REPORTED
@@ -24,19 +25,28 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Result")
 
-_EVERY_FIGURE = ("version", "rules", "period_start", "period_end", "as_of")
+# The heading says what a trend compares with as a rule, the status that there is no figure.
+_SAID_ELSEWHERE = (None, "previous_period", "now_no_population")
+_EVERY_FIGURE = ("version", "rules", "period_start", "period_end", "as_of", "is_total")
 
 
 class Result(pl.DataFrame):
     """A frame that shows itself in the language of its workspace."""
 
     language: ClassVar[Language] = "vi"
+    unit_names: Mapping[str, str] = {}
+    """Unit code -> name, for charts; rows chosen otherwise than by `filter` and `sort` go without."""
 
     def filter(self, *predicates: Any, **constraints: Any) -> Self:
-        return type(self)(super().filter(*predicates, **constraints))
+        return self._like(super().filter(*predicates, **constraints))
 
     def sort(self, by: Any, *more_by: Any, **options: Any) -> Self:
-        return type(self)(super().sort(by, *more_by, **options))
+        return self._like(super().sort(by, *more_by, **options))
+
+    def _like(self, rows: pl.DataFrame) -> Self:
+        chosen = type(self)(rows)
+        chosen.unit_names = self.unit_names
+        return chosen
 
     def _repr_html_(self, *, _from_series: bool = False) -> str:
         shown = list(self.head(MOST_ROWS).iter_rows(named=True))
@@ -98,8 +108,8 @@ class Figures(Result):
             return Cell(display.measured(content, unit, self.language), is_number=True)
         if column == "excluded":
             return Cell(display.exclusions(content, self.language))
-        if column == "unit_code" and content is None:
-            return Cell(EVERYTHING.in_language(self.language))
+        if column in GROUPS and content is None:
+            return Cell(display.group_words(column, None, record.get("is_total"), self.language))
         return super()._cell(column, record)
 
 
@@ -115,7 +125,7 @@ class Scorecard(Figures):
 
     def _columns_shown(self) -> list[str]:
         """Status and state in one column: what is reported stands where there is no figure; the evidence is a hint."""
-        columns = [column for column in self.columns if column not in ("state", "evidence", "index")]
+        columns = [column for column in self.columns if column not in ("state", "evidence", "index", "trend_basis")]
         return list(_with_sides(columns))
 
     def _cell(self, column: str, record: dict[str, Any]) -> Cell:
@@ -127,7 +137,9 @@ class Scorecard(Figures):
             return Cell(text, code=code, hint=record.get("evidence") or "")
         if column == "trend":
             unit = units_of_values().get(str(record["indicator"]), "count")
-            return Cell(display.trend(record["trend"], unit, self.language), is_number=True)
+            basis = record.get("trend_basis")
+            said = "" if basis in _SAID_ELSEWHERE else f" ({display.words(basis, self.language)})"
+            return Cell(display.trend(record["trend"], unit, self.language) + said, is_number=True)
         return super()._cell(column, record)
 
 
@@ -163,9 +175,16 @@ _IN_ENGLISH: dict[type[Result], type[Result]] = {
 globals().update({kind.__name__: kind for kind in _IN_ENGLISH.values()})
 
 
-def shown_in(kind: type[R], language: Language, frame: pl.DataFrame) -> R:
-    """`frame` as a result of a kind that shows itself in a language."""
-    return kind(frame) if language == "vi" else cast("R", _IN_ENGLISH[kind](frame))
+def shown_in(kind: type[R], language: Language, frame: pl.DataFrame, unit_names: Mapping[str, str] | None = None) -> R:
+    """`frame` as a result of a kind that shows itself in a language.
+
+    Args:
+        unit_names: unit code -> name, for its charts.
+    """
+    result = kind(frame) if language == "vi" else cast("R", _IN_ENGLISH[kind](frame))
+    if unit_names:
+        result.unit_names = unit_names
+    return result
 
 
 def inputs_shown(language: Language) -> tuple[str, ...]:

@@ -58,6 +58,9 @@ WORDS: Mapping[str, Label] = {
     "new_record": Label("bản ghi mới", "new record"),
     "changed_record": Label("bản ghi thay đổi", "changed record"),
     "register": Label("danh mục thay đổi", "changed register"),
+    "full_list": Label("danh sách đầy đủ", "full list"),
+    "withdrawal": Label("rút lại lần nạp", "withdrawal of a load"),
+    "restoration": Label("khôi phục lần nạp", "restoration of a load"),
     "other_record": Label("bản ghi khác cùng loại", "another record of the kind"),
     "in_person": Label("trực tiếp", "in person"),
     "online": Label("trực tuyến", "online"),
@@ -70,11 +73,28 @@ WORDS: Mapping[str, Label] = {
     "edocuments_exchanged": Label("gửi, nhận văn bản điện tử", "electronic documents exchanged"),
     "local_survey": Label("khảo sát địa phương", "local survey"),
     "typed": Label("nhập tay", "typed"),
+    # What a trend compares with, or why there is none.
+    "previous_period": Label("kỳ trước", "the period before"),
+    "same_days_of_year_before": Label("cùng kỳ năm trước", "same days of the year before"),
+    "same_days_before": Label("cùng số ngày của kỳ trước", "same days of the period before"),
+    "now_no_population": Label("kỳ này không phát sinh", "no records in this period"),
+    "before_no_population": Label("kỳ trước không phát sinh", "no records in the period before"),
+    "now_incomplete": Label("kỳ này chưa đủ số liệu", "this period is incomplete"),
+    "before_incomplete": Label("kỳ trước chưa đủ số liệu", "the period before is incomplete"),
+    "now_suppressed": Label("kỳ này không hiển thị", "this period is suppressed"),
+    "before_suppressed": Label("kỳ trước không hiển thị", "the period before is suppressed"),
+    "now_mostly_excluded": Label("kỳ này phần lớn không tính được", "most records of this period are excluded"),
+    "before_mostly_excluded": Label(
+        "kỳ trước phần lớn không tính được", "most records of the period before are excluded"
+    ),
+    "now_not_comparable": Label("kỳ này không so sánh được", "this period cannot be compared"),
+    "before_not_comparable": Label("kỳ trước không so sánh được", "the period before cannot be compared"),
 }
 
 # Codes that are words of one column only, or read otherwise there.
 WORDS_OF: Mapping[str, Mapping[str, Label]] = {
     "finality": {"final": Label("đã chốt kỳ", "complete period"), "provisional": Label("tạm tính", "provisional")},
+    "state": {"withdrawn": Label("đã rút lại", "withdrawn")},
     "result": {"passed": Label("đạt", "passed")},
     "side": {"left": Label("trái", "left"), "right": Label("phải", "right")},
     # The counts of a reconciliation.
@@ -97,6 +117,9 @@ WORDS_OF: Mapping[str, Mapping[str, Label]] = {
 
 EVERYTHING = Label("tất cả", "all")
 """What stands in a group column for all groups together."""
+
+UNKNOWN = Label("không rõ", "not known")
+"""What stands in a group column for what no group is known of."""
 
 UNITS_OF_MEASURE: Mapping[str, Label] = {
     "working_days": Label("ngày làm việc", "working days"),
@@ -121,3 +144,17 @@ def words(code: str, language: Language, column: str = "") -> str:
         return Label("thiếu ", "without ").in_language(language) + code.removeprefix("no_figure_")
     label = WORDS_OF.get(column, {}).get(code) or WORDS.get(code)
     return label.in_language(language) if label else code
+
+
+def group_words(column: str, content: object, is_total: bool | None, language: Language) -> str:
+    """How a group reads: a coded one in words, all together as such, and what is not known never as all of them.
+
+    Args:
+        column: the group column.
+        is_total: of the row; None where the table does not say. Then a null unit is all of them, as
+            every record has its unit, and another group is not known.
+    """
+    if content is not None:
+        return words(str(content), language)
+    is_everything = column == "unit_code" if is_total is None else is_total
+    return (EVERYTHING if is_everything else UNKNOWN).in_language(language)

@@ -90,6 +90,26 @@ class Period:
                 return _containing(self.start - _ONE_DAY, grain)
         return _containing(self.start - _ONE_DAY, "day")
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a calendar year."""
+        return (self.start, self.end) == _bounds(_containing(self.start, "year"))
+
+    def same_day_before(self, instant: datetime) -> datetime:
+        """The instant that lies in the period before where `instant` lies in this one.
+
+        In periods of months it is that day of that month at that time, or the end of a month
+        that has no such day: 29/2/2028 becomes the end of February 2027. In others it is as
+        long after the start.
+        """
+        before = self.previous()
+        if not any((self.start, self.end) == _bounds(_containing(self.start, grain)) for grain in _MONTHS):
+            return before.start + (instant - self.start)
+        months = (before.start.year - self.start.year) * 12 + before.start.month - self.start.month
+        month = _add_months(instant, months)
+        end = _add_months(month, 1)
+        return min(month + (instant - datetime(instant.year, instant.month, 1)), end, before.end)
+
     def cut(self, as_of: datetime) -> datetime:
         """T, the earlier of `as_of` and the period's end."""
         return min(as_of, self.end)
@@ -115,6 +135,10 @@ def _containing(instant: datetime, grain: str) -> Period:
         "year": f"{day.year}",
     }[grain]
     return Period(start, end, label)
+
+
+def _bounds(period: Period) -> tuple[datetime, datetime]:
+    return period.start, period.end
 
 
 def _add_months(start: datetime, months: int) -> datetime:

@@ -158,6 +158,15 @@ class Holding(Protocol):
         """
         ...
 
+    def arrivals(self) -> pl.DataFrame:
+        """How many records of each kind and unit entered on each day.
+
+        Returns:
+            `kind, unit_code, day, records`; `unit_code` is null of kinds without units, `day` of records
+            without an entry.
+        """
+        ...
+
     def loads(self) -> pl.DataFrame:
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...
@@ -192,6 +201,14 @@ class History(Protocol):
         """Every version of some records: stored columns, `load_id, exported_at, loaded_at`."""
         ...
 
+    def withdrawals(self) -> pl.DataFrame:
+        """Every withdrawal of a load (`withdraw`) and its taking back (`restore`), oldest first.
+
+        Returns:
+            `event_id, action, happened_at`, and of the load `load_id, file, kind, exported_at`.
+        """
+        ...
+
     def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
         """The records that a load wrote.
 
@@ -212,8 +229,6 @@ class History(Protocol):
         as_of: datetime,
         between: tuple[datetime, datetime],
         unit_code: str | None,
-        *,
-        limit: int | None = None,
     ) -> pl.DataFrame:
         """The records that count otherwise by what was known at the second instant than at the first.
 
@@ -221,7 +236,6 @@ class History(Protocol):
             key: columns that name what is counted; `links` are further ones to be shown.
             between: the two instants of knowledge.
             unit_code: this unit alone; None: every unit, and all of them together.
-            limit: no more rows than this.
         Returns:
             `record` (the key as text), `unit_code`, `is_total`, and of the n-th indicator `class_n`, and
             `numerator_n`, `denominator_n`, `measure_n` (what the record adds to each), each `_before` and

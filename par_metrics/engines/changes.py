@@ -24,6 +24,8 @@ def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
         f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
         f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
         f"ON {same} AND o.superseded_at = n.loaded_at\n"
+        # Its versions that a withdrawal of another load brought back are of that instant.
+        f"JOIN loads l ON l.load_id = n.load_id AND l.loaded_at = n.loaded_at\n"
         f"WHERE n.load_id = '{load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
     )
 
@@ -66,18 +68,25 @@ def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classifie
 
 
 def _state(indicator: Indicator, number: int) -> str:
-    """What a record adds to both sides of the figure, and its class."""
+    """What a record adds to both sides of the figure, and its class; all null where it is no candidate of this one."""
     alias = indicator.alias
-    is_counted, is_good = f"class_{alias} >= 0", f"class_{alias} = 1"
-    measure = f"sum(measure_{alias}) FILTER (WHERE {is_good})" if indicator.measure else "NULL"
+    measure = f"sum(measure_{alias}) FILTER (WHERE class_{alias} = 1)" if indicator.measure else "NULL"
     if indicator.distinct:
-        numerator, denominator = f"max(({is_good})::INT)", f"max(({is_counted})::INT)"
+        best = (f"max(class_{alias}) FILTER (WHERE class_{alias} = {one})" for one in indicator.best_first)
+        class_ = f"coalesce({', '.join(best)})"
+        numerator, denominator = f"({class_} = 1)::INT", f"({class_} IN (0, 1))::INT"
     else:
-        numerator, denominator = f"count(*) FILTER (WHERE {is_good})", f"count(*) FILTER (WHERE {is_counted})"
-    if indicator.statistic in ("mean", "ratio"):
+        class_ = f"max(class_{alias})"
+        numerator, denominator = (f"count(*) FILTER (WHERE class_{alias} {good})" for good in ("= 1", ">= 0"))
+    if indicator.statistic in ("mean", "ratio", "total"):
         numerator = f"coalesce({measure}, 0)"
     if indicator.weight:
-        denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE {is_good}), 0)"
-    columns = {"class": f"max(class_{alias})", "numerator": numerator, "denominator": denominator, "measure": measure}
+        denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE class_{alias} = 1), 0)"
+    columns = {"class": class_, "numerator": numerator, "denominator": denominator, "measure": measure}
     types = {"class": "INT"}
-    return ", ".join(f"CAST({sql} AS {types.get(name, 'DOUBLE')}) AS {name}_{number}" for name, sql in columns.items())
+    # The row may be there for another indicator: what this one does not look at is null, and not 0, on both sides.
+    return ", ".join(
+        f"CASE WHEN max(class_{alias}) IS NOT NULL THEN CAST({sql} AS {types.get(name, 'DOUBLE')}) END "
+        f"AS {name}_{number}"
+        for name, sql in columns.items()
+    )

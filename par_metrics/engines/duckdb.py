@@ -17,7 +17,7 @@ from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import BEGINNING, procedure_facts
-from par_metrics.engines.known import absent_records, withdrawn_loads
+from par_metrics.engines.known import absent_records, events_sql, withdrawn_loads
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.unit_lives import Life, alive_frame, heirs_frame, last_seen
 from par_metrics.engines.written import WrittenSql
@@ -125,7 +125,7 @@ class DuckDBEngine:
         of_records = (
             f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
             for kind in KINDS.values()
-            if kind.name != "units" and "unit_code" in kind.by_name
+            if _has_units(kind)
         )
         registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
         own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
@@ -165,8 +165,17 @@ class DuckDBEngine:
             f"WHERE unit_code IS NOT NULL AND {entry} IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
 
+    def arrivals(self) -> pl.DataFrame:
+        of_kinds = (
+            f"SELECT '{kind.name}' AS kind, {'unit_code' if _has_units(kind) else 'NULL::VARCHAR'} AS unit_code, "
+            f"CAST({kind.entry or 'NULL'} AS DATE) AS day, count(*) AS records "
+            f"FROM {self._known(kind.name)} GROUP BY ALL"
+            for kind in KINDS.values()
+        )
+        return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY ALL")
+
     def loads(self) -> pl.DataFrame:
-        return self._frame(f"SELECT * FROM loads WHERE loaded_at <= {self._instant()} ORDER BY loaded_at, load_id")
+        return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")
 
     def refused(self) -> pl.DataFrame:
         return self._small_frame(refused_sql(self._instant()))
@@ -185,6 +194,9 @@ class DuckDBEngine:
         by_then = f"(SELECT * FROM {kind}_versions WHERE loaded_at <= {self._instant()})"
         return self._only(", ".join(columns), by_then, only, self._small_frame)
 
+    def withdrawals(self) -> pl.DataFrame:
+        return self._small_frame(events_sql(self._instant()))
+
     def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
         return self._frame(written_sql(KINDS[kind], load_id, key))
 
@@ -197,15 +209,16 @@ class DuckDBEngine:
         as_of: datetime,
         between: tuple[datetime, datetime],
         unit_code: str | None,
-        *,
-        limit: int | None = None,
     ) -> pl.DataFrame:
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
+        # Both are in one query, and each has registers of its own.
         before, after = (
-            self.at(known_at).compiler([period], as_of).classified(branch, columns) for known_at in between
+            self.at(known_at).compiler([period], as_of, then).classified(branch, columns)
+            for known_at, then in zip(between, ("_before", "_after"), strict=True)
         )
-        sql = changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
-        return self._frame(sql) if limit is None else self._small_frame(f"{sql}\nLIMIT {limit}")
+        return self._frame(
+            changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
+        )
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
         return Compiler(DuckDBDialect(), datetime.min, self._sources()).kinds_read(branch)
@@ -243,20 +256,29 @@ class DuckDBEngine:
             for name in several:
                 self.connection.unregister(name)
 
-    def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
-        """A compiler, its relations of periods, days and registers ready on the connection."""
+    def compiler(self, periods: Sequence[Period], as_of: datetime, then: str = "") -> Compiler:
+        """A compiler, its relations of periods, days and registers ready on the connection.
+
+        Args:
+            then: ends the names of what is known of registers, which another compiler would put its own in place of.
+        """
         heirs = self._heirs(periods, as_of)
+        sources = self._sources(as_of)
+        registers = replace(
+            sources.registers, facts=f"procedure_facts{then}", units_at=f"units_at{then}", heirs=f"unit_heirs{then}"
+        )
         frames = {
             "calendar": _calendar(self.calendar),
             "periods": _periods(periods, as_of).to_arrow(),
             "period_days": _period_days(periods).to_arrow(),
-            "procedure_facts": self._facts.to_arrow(),
-            "units_at": alive_frame(self.lives, periods, as_of).to_arrow(),
-            "unit_heirs": heirs.to_arrow(),
+            registers.facts: self._facts.to_arrow(),
+            registers.units_at: alive_frame(self.lives, periods, as_of).to_arrow(),
+            registers.heirs: heirs.to_arrow(),
         }
         for name, frame in frames.items():
             self.connection.register(name, frame)
-        return Compiler(DuckDBDialect(), as_of, replace(self._sources(as_of), has_heirs=not heirs.is_empty()))
+        has_heirs = not heirs.is_empty()
+        return Compiler(DuckDBDialect(), as_of, replace(sources, registers=registers, has_heirs=has_heirs))
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
         return not self._heirs([period], as_of).is_empty()
@@ -326,6 +348,11 @@ class DuckDBEngine:
 def _entry(kind: RecordKind) -> str | None:
     """The column by which a record came to exist, or the first thing that is known to have happened."""
     return kind.entry or (kind.events[0] if kind.events else None)
+
+
+def _has_units(kind: RecordKind) -> bool:
+    """Whether its records are of units, rather than the units themselves."""
+    return kind.name != "units" and "unit_code" in kind.by_name
 
 
 def _quoted(text: str) -> str:

@@ -29,3 +29,17 @@ def absent_records(kind: RecordKind, as_of: str, known_at: str) -> str:
         f"AND loaded_at <= {known_at} AND (superseded_at IS NULL OR superseded_at > {known_at}) "
         "GROUP BY record HAVING max_by(is_absent, row(exported_at, load_id))"
     )
+
+
+def events_sql(known_at: str) -> str:
+    """SELECT of `History.withdrawals`."""
+    events = (("withdraw", "withdrawn_at"), ("restore", "restored_at"))
+    each = (
+        f"SELECT strftime({at}, '%Y%m%d-%H%M%S-%f-{action}') AS event_id, '{action}' AS action, {at} AS happened_at, "
+        f"load_id FROM withdrawals WHERE {at} <= {known_at}"
+        for action, at in events
+    )
+    return (
+        f"SELECT e.*, l.file, l.kind, l.exported_at FROM ({' UNION ALL '.join(each)}) AS e "
+        "JOIN loads AS l USING (load_id) ORDER BY happened_at"
+    )

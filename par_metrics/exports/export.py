@@ -3,15 +3,17 @@
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.exports.exported_at import announced
 from par_metrics.exports.exported_at import exported_at as time_of_export
 from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
 from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.exports.spans import span_in
 from par_metrics.readers.misread_head import UnknownHeadingsError
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
@@ -69,13 +71,19 @@ class PreparedExport:
         profile_id: what read it, `name@version`; it is part of the load's identity and changes
             with a user's profile file.
         exported_at: naive local; decides which version of a record is newer.
+        exported_at_from: `export` if something says so, `file_time` if only the time the file was last written does.
         normalised: its rows.
+        is_full_list: its profile says that it is everything of its kind.
+        span: the entry dates its titles say it is of, both included.
     """
 
     kind: RecordKind
     profile_id: str
     exported_at: datetime
+    exported_at_from: str
     normalised: Normalised
+    is_full_list: bool = False
+    span: tuple[date, date] | None = None
 
 
 def read_and_normalise(
@@ -105,6 +113,15 @@ def read_and_normalise(
     profiles = find_profiles(profile, kind, own)
     match = find_match(path, profiles, kind, named=profile is not None, hidden_sheets=hidden_sheets)
     titles = [title for binding in match.bindings for title in binding.table.titles]
-    when = time_of_export(path, match, titles, exported_at, timezone=context.timezone, now=context.loaded_at)
-    normalised = normalise(match, replace(context, file=context.file or path.name))
-    return PreparedExport(match.kind, match.profile.profile_id, when, normalised)
+    zone, now = context.timezone, context.loaded_at
+    said = announced(path, match, titles, exported_at, timezone=zone, now=now)
+    spans = [span for binding in match.bindings if (span := span_in(binding.table.titles))]
+    return PreparedExport(
+        kind=match.kind,
+        profile_id=match.profile.profile_id,
+        exported_at=time_of_export(path, match, titles, exported_at, timezone=zone, now=now),
+        exported_at_from="file_time" if said is None else "export",
+        normalised=normalise(match, replace(context, file=context.file or path.name)),
+        is_full_list=match.profile.read.full_list,
+        span=(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None,
+    )

@@ -40,19 +40,21 @@ _NAMES = tuple(
 
 
 def exported_at(
-    path: Path,
-    match: Match,
-    titles: Sequence[str],
-    explicit: datetime | None,
-    *,
-    timezone: str,
-    now: datetime,
+    path: Path, match: Match, titles: Sequence[str], explicit: datetime | None, *, timezone: str, now: datetime
 ) -> datetime:
-    """The time an export shows the state of, naive local.
+    """The time an export shows the state of, naive local: what says so, else the time the file was last written."""
+    said = announced(path, match, titles, explicit, timezone=timezone, now=now)
+    return said or datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo(timezone)).replace(tzinfo=None)
+
+
+def announced(
+    path: Path, match: Match, titles: Sequence[str], explicit: datetime | None, *, timezone: str, now: datetime
+) -> datetime | None:
+    """What says when an export was made, naive local; None if nothing does.
 
     The first that says so: the caller, the profile, a title row of the file (`Ngày xuất`,
-    `Tính đến ngày`, ...), the name of the file, the time the file was last written. A day
-    without a time means its end, but never later than now.
+    `Tính đến ngày`, ...), the name of the file. A day without a time means its end, but never
+    later than now.
 
     Args:
         path: the file.
@@ -73,7 +75,7 @@ def exported_at(
     # Several days in a name are a period, not the day of the export.
     if len(in_name) == 1:
         return min(in_name.pop(), now)
-    return datetime.fromtimestamp(path.stat().st_mtime, zone).replace(tzinfo=None)
+    return None
 
 
 def _in_title(title: str) -> datetime | None:

@@ -23,7 +23,7 @@ class Question:
         periods: when.
         as_of: the instant everything is seen at.
         by: group columns; none for one figure over all records.
-        with_totals: also the figures over all groups, group columns null.
+        with_totals: also the figures over all groups, group columns null, told apart by `is_total`.
     """
 
     indicators: tuple[Definition, ...]

@@ -107,6 +107,11 @@ class Snapshot:
         """Every known unit."""
         return self.engine.units()["unit_code"].to_list()
 
+    def unit_names(self) -> dict[str, str]:
+        """Unit code -> name, of the units of the register."""
+        named = self.engine.stored("units", ("unit_code", "unit_name")).drop_nulls()
+        return dict(named.iter_rows())
+
     def places(self) -> list[str]:
         """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""
         scored = self.engine.stored("papi_scores", ["place_code"])["place_code"]

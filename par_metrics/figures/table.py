@@ -31,6 +31,9 @@ FIGURES_SCHEMA: dict[str, pl.DataType] = {
     "refused": pl.Int64(),
 }
 
+IS_TOTAL = "is_total"
+"""Whether a figure is over all groups; a column of tables with totals."""
+
 
 def figures(
     rows: pl.DataFrame,
@@ -50,7 +53,8 @@ def figures(
         own_level: the level whose units are ranked.
         refused: gives the table its column `refused`.
     Returns:
-        `FIGURES_SCHEMA`, then the group columns.
+        `FIGURES_SCHEMA`, then the group columns; with totals then `is_total`, as the group of what
+        is not known is null too.
     """
     asked, periods, groups = question.indicators, question.periods, question.by
     statistics = _statistics_frame(counted_for(asked, catalogue))
@@ -76,7 +80,11 @@ def figures(
             _status().alias("status"),
             pl.col("id").alias("indicator"),
         )
-        .select(*(pl.col(name).cast(dtype) for name, dtype in FIGURES_SCHEMA.items()), *groups)
+        .select(
+            *(pl.col(name).cast(dtype) for name, dtype in FIGURES_SCHEMA.items()),
+            *groups,
+            *([IS_TOTAL] if question.with_totals and groups else ()),
+        )
     )
 
 

@@ -5,17 +5,24 @@ from pathlib import Path
 from par_metrics.domain import clock
 from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports.rows.normalise import Context
-from par_metrics.exports.rows.references import References
+from par_metrics.exports.rows.references import Bearer, References
 from par_metrics.settings.settings import Settings, pseudonym_key
-from par_metrics.warehouse.registers import Registers, code_by_name
+from par_metrics.support.folding import spelling
+from par_metrics.warehouse.registers import Registers, code_by_name, units_by_name
 
 
 def context_of(root: Path, settings: Settings, registers: Registers, file: str) -> Context:
     """The context of reading `file` (its name as messages show it) in a workspace, now."""
+    named = {
+        name: tuple(Bearer(unit.unit_code, spelling(spelt), unit.valid_from, unit.valid_to) for unit, spelt in found)
+        for name, found in units_by_name(registers.units).items()
+    }
+    alone = {name: found[0].code for name, found in named.items() if len({unit.code for unit in found}) == 1}
     return Context(
         references=References(
-            unit_codes=frozenset(code for code, _ in registers.units),
-            unit_code_by_name=code_by_name(registers.units),
+            unit_codes=frozenset(unit.unit_code for unit in registers.units),
+            unit_code_by_name=alone,
+            units_by_shared_name={name: found for name, found in named.items() if name not in alone},
             procedure_codes=frozenset(code for code, _ in registers.procedures),
             procedure_code_by_name=code_by_name(registers.procedures),
             own_unit=settings.unit,

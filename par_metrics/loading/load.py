@@ -4,11 +4,13 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
@@ -16,16 +18,20 @@ from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_no
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.context import context_of
-from par_metrics.loading.report import LoadReport, report_of
+from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
-from par_metrics.warehouse import Warehouse, archive, lake, loads, refused, versions
+from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.full_lists import FullList, full_list_of
 from par_metrics.warehouse.lake_rows import UNREAD
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, read_registers
 from par_metrics.warehouse.tables import READING
-from schemas import Label
+from schemas import KINDS, Label, RecordKind
+
+AskedList = bool | tuple[date, date] | None
+"""Whether an export is everything of its kind, or of which entry dates; None: nobody says."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,56 @@ class _Job:
     registers: Registers
     loaded: tuple[Load, ...]
     """Loads of the same bytes before this, the latest first."""
+    withdrawn: Mapping[str, tuple[datetime, str | None]] = field(default_factory=dict)
+    """Those that are withdrawn: since when, and why."""
+    exported_at: datetime | None = None
+    full_list: AskedList = None
     hidden_sheets: HiddenSheets | None = None
 
     def earlier(self, **equal: object) -> Load | None:
-        """The latest load of the same bytes whose columns equal the given values."""
-        return next((load for load in self.loaded if all(getattr(load, n) == v for n, v in equal.items())), None)
+        """The latest load of the same bytes whose columns equal the given values.
+
+        Where the time of export tells loads apart, as of full lists and of what was withdrawn, the one of the time
+        that is asked for comes first.
+        """
+        found = [load for load in self.loaded if all(getattr(load, name) == value for name, value in equal.items())]
+        told_apart = (load for load in found if load.full_list is not None or load.load_id in self.withdrawn)
+        of_that_time = (load for load in told_apart if load.exported_at == self.exported_at)
+        return next(of_that_time, next(iter(found), None))
+
+    def is_done(self, earlier: Load) -> bool:
+        """Nothing is to be read again: what is asked for was loaded, or loaded and withdrawn.
+
+        What was withdrawn is loaded anew only for another time of export, or as a full list where it was none. A
+        full list of another time says once more which records are there and which are not.
+        """
+        same_time = self.exported_at in (None, earlier.exported_at)
+        same_list = _is_list_asked(earlier, self.full_list)
+        if earlier.load_id in self.withdrawn:
+            return same_time and same_list
+        if (self.full_list and not same_list) or (earlier.full_list is not None and not same_time):
+            return False
+        has_other_register = earlier.unresolved > 0 and earlier.register_digest != self.registers.digest
+        has_other_rules = earlier.rejected > 0 and earlier.reading < READING
+        return not has_other_register and not has_other_rules
 
     @property
     def file(self) -> str:
-        """The file's name as reports and messages show it."""
-        return shown_name(self.path)
+        """The file's name as reports and messages show it; of an archived one, the name it came with."""
+        name = shown_name(self.path)
+        if not self.is_archived:
+            return name
+        return self.loaded[0].file if self.loaded else name.removeprefix(f"{self.sha256}--")
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is the archive's copy, whose name and time say nothing of the export."""
+        return self.path.name.startswith(f"{self.sha256}--")
+
+    @property
+    def before(self) -> Load | None:
+        """The load of these bytes before this, which says when they were exported."""
+        return self.earlier(request=self.request) or next((x for x in self.loaded if self.is_archived), None)
 
     @property
     def request(self) -> str:
@@ -68,18 +114,22 @@ def load_export(
     kind: str | None = None,
     profile: Path | str | None = None,
     exported_at: datetime | None = None,
+    full_list: AskedList = None,
     hidden_sheets: HiddenSheets | None = None,
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
-    The same bytes, kind and profile again change nothing, unless rows found no unit or
-    procedure then and the registers have changed since.
+    The same bytes, kind and profile again change nothing, unless rows found no unit or procedure then
+    and the registers have changed since, or rows were refused then by older rules of reading. Nor is a
+    load that was withdrawn made again.
 
     Args:
         path: the file; it stays where it is, a copy goes to the archive.
         kind: the record kind, None to detect it.
         profile: name of a built-in profile or path of one's own, None to detect it.
         exported_at: when the export was made, naive local, None to find it in the file.
+        full_list: whether it is everything of its kind, or the entry dates, both included, of which it is;
+            None: as its profile says.
         hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
     Returns:
         What became of every row; a file refused as a whole is reported, not raised.
@@ -99,15 +149,31 @@ def load_export(
 
     def look(connection: duckdb.DuckDBPyConnection) -> _Job:
         registers = read_registers(connection, settings.unit)
-        earlier = tuple(loads.loaded(connection, sha256))
-        return _Job(path, sha256, kind, profile, own, candidates, registers, earlier, hidden_sheets)
+        before, withdrawn = tuple(loads.loaded(connection, sha256)), loads.withdrawn(connection)
+        return _Job(
+            path,
+            sha256,
+            kind,
+            profile,
+            own,
+            candidates,
+            registers,
+            before,
+            withdrawn,
+            exported_at,
+            full_list,
+            hidden_sheets,
+        )
 
     with warehouse.exclusive_after(look) as job:
         earlier = job.earlier(request=job.request)
-        if earlier is not None and not _worth_another_try(earlier, job):
+        if earlier is not None and job.is_done(earlier):
             return _already(earlier, job)
         try:
-            prepared = _prepare(job, settings, root, exported_at or (earlier.exported_at if earlier else None))
+            before = job.before
+            prepared = _prepare(job, settings, root, exported_at or (before.exported_at if before else None))
+            if before is not None and exported_at is None:
+                prepared = replace(prepared, exported_at_from=before.exported_at_from)
             archive.store(warehouse.layout, path, sha256)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
@@ -130,7 +196,7 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
     """Write the load's files, then merge and record it in one transaction."""
     left_out = prepared.normalised.hidden_sheets
     earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id, hidden_sheets=left_out)
-    if earlier is not None and not _worth_another_try(earlier, job):
+    if earlier is not None and job.is_done(earlier):
         return _already(earlier, job)
     normalised = prepared.normalised
     frame = keep_newest(normalised.frame.with_row_index("position"), prepared.kind)
@@ -141,31 +207,49 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             kind=prepared.kind.name,
             profile=prepared.profile_id,
             exported_at=prepared.exported_at,
+            exported_at_from=prepared.exported_at_from,
             rows_read=normalised.rows_read,
             accepted=frame.height,
             rejected=normalised.refused.height,
             duplicates=normalised.frame.height - frame.height,
             warnings=normalised.warnings(kept=frame["position"]),
+            notes=tuple(note.as_dict() for note in normalised.notes(kept=frame["position"])),
             unknown_columns=tuple(normalised.unknown_columns),
             hidden_sheets=left_out,
             unknown_statuses=dict(normalised.unknown_statuses),
             provided=tuple(normalised.provided),
             unresolved=normalised.unresolved,
+            full_list=_full_list(job.full_list, prepared, frame),
         )
         rows = frame.select("row", "sheet", UNREAD, *normalised.provided)
         lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused, normalised.identities)
         connection.begin()
         try:
-            load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
             refused.record(connection, prepared.kind, load, warehouse.layout)
+            load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
             loads.check_accounting(load)
             loads.record(connection, load)
+            report = _report(connection, prepared.kind, load)
         except Exception:
             connection.rollback()
             lake.discard(warehouse.layout, load)
             raise
         connection.commit()
-    return report_of(load)
+    return report
+
+
+def _full_list(asked: AskedList, prepared: PreparedExport, rows: pl.DataFrame) -> FullList | None:
+    if not (prepared.is_full_list if asked is None else asked):
+        return None
+    return full_list_of(prepared.kind, rows, asked if isinstance(asked, tuple) else prepared.span)
+
+
+def _report(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load) -> LoadReport:
+    if load.full_list is None:
+        return report_of(load)
+    absent = absences.absent_of(connection, kind, load)
+    covers = None if absent.cover is None else absent.cover.label
+    return replace(report_of(load), covers=covers, absent=absent.count, absent_records=absent.first)
 
 
 def _refuse_unread(
@@ -209,9 +293,8 @@ def _refuse(warehouse: Warehouse, job: _Job, settings: Settings, error: RefusedF
 
 
 def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settings) -> Load:
-    """A load of this instant, later than every other even if the clock was set back."""
-    now, last = clock.now(settings.timezone), loads.last_loaded_at(connection)
-    loaded_at = now if last is None else max(now, last + timedelta(microseconds=1))
+    """A load of this instant."""
+    loaded_at = loads.after_all(connection, clock.now(settings.timezone))
     return Load(
         # Sortable by time, to the microsecond; the digest tells copies of a workspace apart.
         load_id=f"{loaded_at:%Y%m%d-%H%M%S}-{loaded_at.microsecond:05x}{job.sha256[:5]}",
@@ -227,13 +310,21 @@ def _new_load(connection: duckdb.DuckDBPyConnection, job: _Job, settings: Settin
     )
 
 
-def _worth_another_try(earlier: Load, job: _Job) -> bool:
-    """Rows found no unit or procedure then, and the registers have changed since."""
-    return earlier.unresolved > 0 and earlier.register_digest != job.registers.digest
+def _is_list_asked(earlier: Load, asked: AskedList) -> bool:
+    """Whether a load is the full list, or none, that is asked for."""
+    said = earlier.full_list
+    if asked is None:
+        return True
+    if isinstance(asked, tuple) and said is not None and KINDS[str(earlier.kind)].entry is not None:
+        return (said.start, said.end) == asked
+    return (said is not None) == bool(asked)
 
 
 def _already(earlier: Load, job: _Job) -> LoadReport:
-    return replace(report_of(earlier, already_loaded=True), file=job.file)
+    earlier = replace(earlier, file=job.file)
+    if earlier.load_id in job.withdrawn:
+        return report_of_withdrawn(earlier, *job.withdrawn[earlier.load_id])
+    return report_of(earlier, already_loaded=True)
 
 
 def _named(reason: Label, path: Path) -> Label:

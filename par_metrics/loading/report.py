@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from par_metrics.warehouse.loads import Load
 from schemas import Label
@@ -27,6 +28,16 @@ class LoadReport:
         refused_reason: why the file was refused as a whole; None if it was loaded.
         refused_rule: id of that reason.
         exported_at: when the export was made, naive local.
+        exported_at_from: `file_time` where only the time the file was last written tells when, `export` where
+            somebody or the export itself says so.
+        notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells
+            (row, sheet, masked value).
+        withdrawn_at: since when the load of this very file is withdrawn; it was not loaded again.
+        full_list: it was loaded as everything of its kind.
+        covers: the entry dates it speaks of then, `2026-01-01/2026-03-31`, or `all` of a kind without them;
+            None for nothing: a newer full list is known.
+        absent: records of earlier full lists that it should have and lacks.
+        absent_records: the first few of them, by their keys.
     """
 
     load_id: str | None
@@ -49,6 +60,13 @@ class LoadReport:
     refused_reason: Label | None = None
     refused_rule: str | None = None
     exported_at: datetime | None = None
+    exported_at_from: str = ""
+    notes: list[Mapping[str, Any]] = field(default_factory=list)
+    withdrawn_at: datetime | None = None
+    full_list: bool = False
+    covers: str | None = None
+    absent: int = 0
+    absent_records: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -67,7 +85,8 @@ class LoadReport:
         """The report as plain values that JSON can hold."""
         values = asdict(self)
         values["refused_reason"] = None if self.refused_reason is None else self.refused_reason._asdict()
-        values["exported_at"] = None if self.exported_at is None else self.exported_at.isoformat()
+        for name in ("exported_at", "withdrawn_at"):
+            values[name] = None if values[name] is None else values[name].isoformat()
         return values
 
 
@@ -95,4 +114,29 @@ def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
         refused_reason=Label(load.reason_vi or "", load.reason_en or "") if refused else None,
         refused_rule=load.rule if refused else None,
         exported_at=load.exported_at,
+        exported_at_from=load.exported_at_from,
+        notes=list(load.notes),
+        full_list=load.full_list is not None,
+    )
+
+
+def report_of_withdrawn(load: Load, withdrawn_at: datetime, reason: str | None) -> LoadReport:
+    """The report of a file whose load was withdrawn: it is not loaded again."""
+    command = f"par-metrics loads --restore {load.load_id}"
+    because = f" ({reason})" if reason else ""
+    return LoadReport(
+        load.load_id,
+        load.file,
+        load.kind,
+        load.profile,
+        already_loaded=True,
+        refused_reason=Label(
+            f"{load.file}: lần nạp {load.load_id} của tệp này đã được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}"
+            f"{because}, nên tệp không được nạp lại. Để dùng lại: {command}",
+            f"{load.file}: load {load.load_id} of this file was withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}"
+            f"{because}, so it is not loaded again. To use it again: {command}",
+        ),
+        refused_rule="withdrawn",
+        exported_at=load.exported_at,
+        withdrawn_at=withdrawn_at,
     )

@@ -16,6 +16,7 @@ import filelock
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
 from par_metrics.errors import ParMetricsError
+from par_metrics.loading.reread import outdated
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, fingerprint
 from par_metrics.settings.layout import Layout
@@ -27,6 +28,13 @@ _STALE = timedelta(days=2)
 _FREE_BYTES = 1 << 30
 _NOTICES_DUE = 11
 """From this month on the days off of the next year should be known."""
+_OUTDATED = {
+    "register": Label(
+        "dòng không tìm được đơn vị hoặc TTHC, mà danh mục đã đổi từ đó",
+        "rows found no unit or procedure, and the registers have changed since",
+    ),
+    "reading": Label("dòng bị từ chối theo quy tắc đọc cũ", "rows were refused by older rules of reading"),
+}
 
 
 class Verdict(StrEnum):
@@ -72,7 +80,7 @@ def examine(root: Path) -> list[Finding]:
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_registers, _lake, _targets, _criteria):
+    for question in (_registers, _lake, _outdated, _targets, _criteria):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:
@@ -226,6 +234,24 @@ def _registers(ws: Workspace) -> Iterator[Finding]:
             )
 
 
+def _outdated(ws: Workspace) -> Iterator[Finding]:
+    """Files that would be read better now, with the archived file to read again."""
+    for file in outdated(ws.root, ws.settings):
+        load, why = file.load, _OUTDATED[file.reason]
+        rows = load.unresolved if file.reason == "register" else load.rejected
+        if file.archived is None:
+            yield _note(
+                f"{load.file}: {rows} {why.vi}; archive/ không còn tệp này, hãy xuất lại và nạp",
+                f"{load.file}: {rows} {why.en}; archive/ has the file no more, export it again and load it",
+            )
+            continue
+        place = file.archived.relative_to(ws.root).as_posix()
+        yield _note(
+            f'{load.file}: {rows} {why.vi}; chạy par-metrics ingest "{place}"',
+            f'{load.file}: {rows} {why.en}; run par-metrics ingest "{place}"',
+        )
+
+
 def _targets(ws: Workspace) -> Iterator[Finding]:
     """The targets name indicators, and units that are known; what is wrong raises as it does in `compute`."""
     with ws.snapshot() as snapshot:
@@ -252,7 +278,7 @@ def _lake(ws: Workspace) -> Iterator[Finding]:
             f"{len(orphans)} tệp trong lake/ không thuộc lần nạp nào; lần nạp tới sẽ dọn",
             f"{len(orphans)} files in lake/ belong to no load; the next load clears them",
         )
-    missing = set(loads.filter(loads["state"] == "loaded")["load_id"]) - stored
+    missing = set(loads.filter(loads["state"] != "refused")["load_id"]) - stored
     if missing:
         named = ", ".join(sorted(missing)[:3])
         yield _wrong(

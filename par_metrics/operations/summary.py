@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from par_metrics.loading.remarks import remarks
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
-    from par_metrics.publish.gates import Gate
+    from par_metrics.publish.gate import Gate
 
 
 _HEAD = Label(
@@ -25,9 +26,17 @@ _LOADED = Label(
     "  {file}: {kind}, đọc {read}, nhận {accepted}, từ chối {rejected}, trùng {duplicates}",
     "  {file}: {kind}, {read} read, {accepted} accepted, {rejected} refused, {duplicates} duplicates",
 )
+_REMARK = Label("    {reason}", "    {reason}")
+_REREAD = Label(
+    "  {file}: đọc lại từ archive/ vì danh mục đã đổi: {kind}, đọc {read}, nhận {accepted}, từ chối {rejected}, "
+    "trùng {duplicates}",
+    "  {file}: read again from archive/ since a register has changed: {kind}, {read} read, {accepted} accepted, "
+    "{rejected} refused, {duplicates} duplicates",
+)
 _ALREADY_LOADED = Label("  {file}: đã nạp trước đây, không có gì thay đổi", "  {file}: loaded before, nothing changed")
 _PROBLEM = Label("! {file}: {reason}", "! {file}: {reason}")
 _GATE_PASSED = Label("  kiểm tra {gate}: đạt", "  gate {gate}: passed")
+_GATE_ACCEPTED = Label("  kiểm tra {gate}: {reason}", "  gate {gate}: {reason}")
 _GATE_FAILED = Label("! kiểm tra {gate}: {reason}", "! gate {gate}: {reason}")
 _PUBLISHED = Label("  đã công bố: {folder}", "  published: {folder}")
 _HELD = Label(
@@ -38,22 +47,30 @@ _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  sti
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one entry of the inbox: a report, or why it could not be tried to the end.
+    """What became of one entry of the inbox, or of a file read again: a report, or why it was not read to the end.
 
     Args:
         file: its name in the inbox.
         report: rows counted, or the refusal of the whole file; None after a failure.
-        failure: what stopped it, without any value of the file; it stays in the inbox.
+        failure: what stopped it, without any value of the file; it stays where it is.
+        is_reread: it came from the archive, since a register has changed.
     """
 
     file: str
     report: LoadReport | None = None
     failure: Label | None = None
+    is_reread: bool = False
 
     @property
     def problem(self) -> Label | None:
         """Why nothing of the file was loaded; None if it was."""
         return self.failure or (self.report.reason_alone if self.report else None)
+
+    @property
+    def remarks(self) -> list[Label]:
+        """What is odd about the load though it was taken; nothing of one that was not."""
+        taken = self.report is not None and self.problem is None and not self.report.already_loaded
+        return remarks(self.report) if self.report and taken else []
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ class RunSummary:
     Args:
         run_id: name of its folder in `published/`; None if nothing could be computed.
         as_of: instant its figures are seen at, naive local.
-        outcomes: one for each entry of the inbox, in the order they were loaded.
+        outcomes: one for each entry of the inbox, in the order they were loaded, then for each file read again.
         gates: the quality gates, passed or not.
         published: the folder of the run if it is the latest now; None if a gate held it back.
         left: names still in the inbox: failed, or not finished by whoever writes them.
@@ -94,8 +111,10 @@ class RunSummary:
     def text(self, language: Language) -> str:
         """The summary for people, a line for each file and gate; problems are marked with `!`."""
         head = _HEAD_UNNAMED if self.run_id is None else _HEAD
-        lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=len(self.outcomes))]
-        lines += [_file_line(outcome) for outcome in self.outcomes]
+        taken = sum(not outcome.is_reread for outcome in self.outcomes)
+        lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=taken)]
+        for outcome in self.outcomes:
+            lines += [_file_line(outcome), *(_with_reason(_REMARK, remark) for remark in outcome.remarks)]
         lines += [_gate_line(gate) for gate in self.gates]
         if self.failure is not None:
             lines.append(_with_reason(_NOT_COMPUTED, self.failure))
@@ -119,15 +138,18 @@ def _file_line(outcome: FileOutcome) -> Label:
         "duplicates": report.duplicates,
     }
     kind = KINDS[str(report.kind)].label  # a file that was loaded is of a kind
+    line = _REREAD if outcome.is_reread else _LOADED
     return Label(
-        _LOADED.vi.format(file=outcome.file, kind=kind.vi, **counts),
-        _LOADED.en.format(file=outcome.file, kind=kind.en, **counts),
+        line.vi.format(file=outcome.file, kind=kind.vi, **counts),
+        line.en.format(file=outcome.file, kind=kind.en, **counts),
     )
 
 
 def _gate_line(gate: Gate) -> Label:
     if gate.passed:
         return _GATE_PASSED.filled(gate=gate.id)
+    if not gate.holds_back:
+        return _with_reason(_GATE_ACCEPTED, gate.accepted_message, gate=gate.id)
     return _with_reason(_GATE_FAILED, gate.message, gate=gate.id)
 
 

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from par_metrics.display.numbers import number
 from par_metrics.indicators.targets import target_names
-from schemas import Label
+from par_metrics.publish.gate import Gate
+from schemas import Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.indicators.base import Definition
     from par_metrics.indicators.targets import Targets
 
-_NAMED = 5
 
-
-@dataclass(frozen=True)
-class Gate:
-    """One check of a run.
-
-    Args:
-        id: stable name.
-        failures: what breaks it, codes and ids only; empty when it holds.
-        label: what is wrong and what to do, shown when it does not hold.
-    """
-
-    id: str
-    failures: tuple[str, ...]
-    label: Label
-
-    @property
-    def passed(self) -> bool:
-        return not self.failures
-
-    @property
-    def message(self) -> Label:
-        """The finding with the first few failures named."""
-        named = ", ".join(self.failures[:_NAMED]) + (", …" if len(self.failures) > _NAMED else "")
-        return self.label.filled(count=len(self.failures), named=named)
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 def accounting(loads: pl.DataFrame) -> Gate:
@@ -95,8 +72,39 @@ def units_known(units: pl.DataFrame) -> Gate:
         tuple(unknown["unit_code"].to_list()),
         Label(
             "{count} đơn vị có hồ sơ nhưng không có trong danh mục đơn vị ({named}). "
-            "Nạp danh mục đơn vị mới, hoặc sửa mã trong tệp xuất",
+            "Nạp danh mục đơn vị mới, hoặc sửa mã trong tệp xuất. Đơn vị đã sáp nhập: thêm vào danh mục một dòng "
+            "của mã cũ với ngày hết hiệu lực và mã đơn vị kế thừa",
             "{count} units have records but are not in the register of units ({named}). "
-            "Load the current register, or correct the codes in the export",
+            "Load the current register, or correct the codes in the export. For a unit that was merged, add a row "
+            "with its old code, its last day (valid_to) and its successor to the register",
         ),
+    )
+
+
+def rows_refused(newest_loads: pl.DataFrame, limit: float) -> Gate:
+    """No file had more of its rows refused than the limit, or all of them.
+
+    Args:
+        newest_loads: as an engine gives them; a row whose record came after all is refused no longer.
+        limit: share of the rows read, 0-1.
+    """
+    too_many = newest_loads.filter(
+        pl.col("refused") > 0, (pl.col("refused") > limit * pl.col("rows_read")) | (pl.col("accepted") == 0)
+    )
+    vi, en = (f"{number(100 * limit, language)} %" for language in _LANGUAGES)
+    shown = [
+        f"{file}: {refused}/{read}" for file, refused, read in too_many["file", "refused", "rows_read"].iter_rows()
+    ]
+    return Gate(
+        "rows_refused",
+        tuple(too_many["load_id"].to_list()),
+        Label(
+            f"{{count}} tệp có quá {vi} số dòng bị từ chối ({{named}}), số liệu thiếu các bản ghi đó. "
+            "Xem lý do bằng par-metrics rejects, sửa rồi xuất và nạp lại; nếu số liệu vẫn đúng thì công bố bằng "
+            'par-metrics publish --accept "LÝ DO"',
+            f"{{count}} files had more than {en} of their rows refused ({{named}}): the figures "
+            "lack these records. See why with par-metrics rejects, correct the files and load them again; if the "
+            'figures are right nevertheless, publish with par-metrics publish --accept "REASON"',
+        ),
+        tuple(Label(text, text) for text in shown),
     )

@@ -17,7 +17,7 @@ from par_metrics.support.software import versions
 
 if TYPE_CHECKING:
     from par_metrics.indicators.catalogue import Catalogue
-    from par_metrics.publish.gates import Gate
+    from par_metrics.publish.gate import Gate
 
 MANIFEST = "manifest.json"
 
@@ -41,12 +41,23 @@ class Run:
     load_ids: Sequence[str] | None
 
 
-def write_manifest(run: Run, gates: Sequence[Gate], loads: pl.DataFrame, catalogue: Catalogue, folder: Path) -> None:
-    """Write the manifest beside the files of the run, which it names; it comes last."""
+def write_manifest(
+    run: Run,
+    gates: Sequence[Gate],
+    loads: pl.DataFrame,
+    records: pl.DataFrame,
+    catalogue: Catalogue,
+    folder: Path,
+) -> None:
+    """Write the manifest beside the files of the run, which it names; it comes last.
+
+    Args:
+        records: what later runs are compared with: `kind, unit_code, records, last` (day of entry).
+    """
     stated = {
         "format": 1,
         "run_id": run.id,
-        "state": "published" if all(gate.passed for gate in gates) else "held",
+        "state": "held" if any(gate.holds_back for gate in gates) else "published",
         "as_of": run.as_of.isoformat(),
         "known_at": None if run.known_at is None else run.known_at.isoformat(),
         "started_at": run.started.isoformat(timespec="seconds"),
@@ -60,9 +71,14 @@ def write_manifest(run: Run, gates: Sequence[Gate], loads: pl.DataFrame, catalog
                 "failures": list(gate.failures),
                 "message_vi": None if gate.passed else gate.message.vi,
                 "message_en": None if gate.passed else gate.message.en,
+                "accepted": [
+                    {"failure": failure, "reason": word.reason, "by": word.by, "at": word.at.isoformat("T", "seconds")}
+                    for failure, word in gate.accepted.items()
+                ],
             }
             for gate in gates
         ],
+        "records": records.with_columns(pl.col("last").cast(pl.String)).to_dicts(),
         "software": versions(),
         "files": [fingerprint(path) for path in sorted(folder.iterdir())],
     }

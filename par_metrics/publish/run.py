@@ -16,9 +16,13 @@ from par_metrics.domain import clock
 from par_metrics.errors import UsageError, WorkspaceBusyError
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.publish import gates, latest
-from par_metrics.publish.gates import Gate
+from par_metrics.publish.acceptance import accepted_gates
+from par_metrics.publish.gate import Acceptance, Gate
+from par_metrics.publish.history import past_runs
 from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
 from par_metrics.publish.outputs import OUTPUTS
+from par_metrics.publish.plausible import plausible
+from par_metrics.publish.present import Present
 from par_metrics.publish.tables import TABLES
 from schemas import Label
 
@@ -34,6 +38,7 @@ class Source:
         folder: `published/`.
         timezone: of the workspace.
         keep_runs: so many runs are kept.
+        refused_limit: a file of whose rows more than this share are refused holds a run back.
         open: a snapshot as known at an instant; None: at the newest load.
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
     """
@@ -41,6 +46,7 @@ class Source:
     folder: Path
     timezone: str
     keep_runs: int
+    refused_limit: float
     open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -67,11 +73,19 @@ class PublishResult:
 
     @property
     def failed(self) -> tuple[Gate, ...]:
-        return tuple(gate for gate in self.gates if not gate.passed)
+        """The gates that held the run back."""
+        return tuple(gate for gate in self.gates if gate.holds_back)
+
+    @property
+    def accepted(self) -> tuple[Gate, ...]:
+        """The gates that failed and hold nothing back, since an officer accepted what they found."""
+        return tuple(gate for gate in self.gates if not gate.passed and not gate.holds_back)
 
 
-def publish_run(source: Source, load_ids: Sequence[str] | None = None, run_id: str | None = None) -> PublishResult:
-    """Write `published/<run_id>/` and make it the latest if every quality gate passes.
+def publish_run(
+    source: Source, load_ids: Sequence[str] | None = None, run_id: str | None = None, accept: str | None = None
+) -> PublishResult:
+    """Write `published/<run_id>/` and make it the latest if every quality gate passes, or is accepted.
 
     What is known is pinned when the run opens: a file loaded meanwhile is in none of its tables.
 
@@ -79,13 +93,16 @@ def publish_run(source: Source, load_ids: Sequence[str] | None = None, run_id: s
         load_ids: the loads that are new in this run: the manifest names them and only
             their refused rows are published; None: all loads.
         run_id: name of the run; None: the time of the run.
+        accept: why the figures are right although a gate that can be accepted (`acceptance.ACCEPTABLE`) fails;
+            the manifest keeps it with the name of the account.
     Returns:
         The run; one held back by a gate is there for inspection, `latest` is as it was.
     Raises:
         WorkspaceBusyError: another run is being published.
-        UsageError: the run id is not a plain name, or is taken.
+        UsageError: the run id is not a plain name, or is taken; or the reason is empty.
     """
     started = clock.now(source.timezone)
+    acceptance = None if accept is None else Acceptance.now(accept, started)
     published = source.folder
     published.mkdir(exist_ok=True)
     lock = FileLock(published / ".lock", timeout=0)
@@ -102,28 +119,35 @@ def publish_run(source: Source, load_ids: Sequence[str] | None = None, run_id: s
     with lock:
         _sweep(published)
         name = _new_name(published, started) if run_id is None else _check_name(published, run_id)
-        result = _publish(source, name, started, load_ids)
+        result = _publish(source, name, started, load_ids, acceptance)
         _keep(published, source.keep_runs, result.run_id)
         return result
 
 
-def _publish(source: Source, name: str, started: datetime, load_ids: Sequence[str] | None) -> PublishResult:
+def _publish(
+    source: Source, name: str, started: datetime, load_ids: Sequence[str] | None, acceptance: Acceptance | None
+) -> PublishResult:
     building = source.folder / f"{_BUILDING}{name}"
     building.mkdir()
     with source.open(None) as snapshot:
         known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
         run = Run(name, snapshot.as_of, None if known_at == BEGINNING else known_at, started, load_ids)
-        units = snapshot.engine.units()
+        units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
+        present = Present.of(snapshot)
     tables = _tables(source, run, known_at)
-    checks = (
+    past = past_runs(source.folder)
+    found = (
         gates.accounting(tables["loads"]),
         gates.targets_matched(tables["indicators"], targets, catalogue),
         gates.units_known(units),
+        gates.rows_refused(newest_loads, source.refused_limit),
+        plausible(present, tables["indicators"], catalogue, past),
     )
-    sound = all(gate.passed for gate in checks)
+    checks = accepted_gates(found, past[0].stated if past else None, acceptance)
+    sound = not any(gate.holds_back for gate in checks)
     for write in OUTPUTS:
         write(tables, building)
-    write_manifest(run, checks, tables["loads"], catalogue, building)
+    write_manifest(run, checks, tables["loads"], present.records, catalogue, building)
     folder = source.folder / run.id
     building.rename(folder)
     if sound:

@@ -50,9 +50,10 @@ def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Binary:
         return column.cast(pl.String, strict=False)
     if dtype.is_float():
-        # Through Decimal where it fits, so that no amount is written with an exponent.
+        # Through Decimal where it fits, so that no amount is written with an exponent. From 16 digits on a double
+        # does not keep them all, and a code among such numbers must be seen to be damaged.
         exact = column.cast(pl.Decimal(38, 6), strict=False)
-        same = exact.cast(pl.Float64) == column
+        same = (exact.cast(pl.Float64) == column) & (column.abs() < 1e15)
         text = exact.cast(pl.String).str.replace(r"(\.\d*?)0+$", "$1").str.strip_suffix(".")
         return pl.when(column.is_nan()).then(None).when(same).then(text).otherwise(column.cast(pl.String)).alias(name)
     return whole_number_text(column.cast(pl.String)) if dtype.is_decimal() else column.cast(pl.String)

@@ -92,6 +92,11 @@ def refusal(rule: str, vi: str, en: str) -> RefusedFileError:
     return RefusedFileError(rule, Label(vi, en))
 
 
+def not_calculated(text: pl.Series) -> pl.Series:
+    """Boolean, true for the cells whose formula no program has calculated."""
+    return (text == NOT_CALCULATED).fill_null(False)
+
+
 def named_columns(headings: Iterable[tuple[str, ...]]) -> tuple[RawColumn, ...]:
     """The columns c0, c1, ... of a table whose headings are the names of keys."""
     cleaned = [tuple(normalize("NFC", visible_text(name)).strip() for name in names) for names in headings]

@@ -177,19 +177,13 @@ def _days(text: str) -> str:
 
 
 def read_booleans(text: pl.Series) -> pl.Series:
-    """Có/Không, Đạt/Không đạt, 1/0, true/false; a column of nothing but `x` means no where it is blank.
-
-    A cell that cannot be read refuses its own row only: beside ticks it changes no other row.
-    """
+    """Có/Không, Đạt/Không đạt, 1/0, true/false; a tick is yes."""
 
     def boolean(value: str) -> bool | None:
         key = fold(value)
         return True if key in _TRUE else False if key in _FALSE else None
 
-    read = map_unique(text, boolean, pl.Boolean())
-    readable = text.filter(read.is_not_null())
-    only_ticks = readable.len() > 0 and bool(readable.str.to_lowercase().is_in(["x"]).all())
-    return read.zip_with(text.is_not_null(), pl.Series([False])) if only_ticks else read
+    return map_unique(text, boolean, pl.Boolean())
 
 
 def read_categories(text: pl.Series, field: Field) -> pl.Series:

@@ -74,6 +74,10 @@ class Layout:
         """The record of a file refused as a whole; readers of data skip names that start with `_`."""
         return self.lake / "_refused" / f"{load_id}.json"
 
+    def event_file(self, event_id: str) -> Path:
+        """The record of a load withdrawn or restored."""
+        return self.lake / "_withdrawals" / f"{event_id}.json"
+
     def refused_rows_file(self, load_id: str) -> Path:
         """Unit and key of each refused row of a load, without any other value of it."""
         return self.lake / "_refused_rows" / f"{load_id}.parquet"

@@ -40,11 +40,13 @@ class CalendarSettings(BaseModel):
 
 
 class PublishSettings(BaseModel):
-    """What is kept of published runs."""
+    """What is published, and what is kept of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     keep_runs: int = Field(default=30, ge=1)
+    refused_limit: float = Field(default=0.1, ge=0, le=1)
+    """A file of whose rows more than this share are refused holds publishing back."""
 
 
 class ParIndexSettings(BaseModel):
@@ -205,8 +207,11 @@ working_days = []     # [2026-08-22]
 
 # Số lần công bố gần nhất được giữ lại trong published/.
 # How many of the latest published runs are kept.
+# Tệp có tỷ lệ dòng bị từ chối cao hơn mức này thì chưa công bố.
+# A file of whose rows more than this share are refused holds publishing back.
 [publish]
 keep_runs = 30
+refused_limit = 0.1
 
 # Bảng tiêu chí PAR INDEX của tỉnh (XLSX, CSV, TOML); chưa có bảng thì không chấm điểm. Tổng điểm tối đa khi chưa có
 # bảng: bản chấm chưa đủ tổng này thì chỉ số chưa đầy đủ.

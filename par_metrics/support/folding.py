@@ -19,6 +19,11 @@ def fold(text: str) -> str:
     return " ".join(plain.replace("\u200b", "").replace("\ufeff", "").split())
 
 
+def spelling(text: str) -> str:
+    """Lower case with its diacritics, white space collapsed: what tells "Tân Thanh" from "Tân Thành"."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
 @lru_cache(maxsize=1 << 16)
 def fold_heading(text: str) -> str:
     """Form in which headings are compared: "Ngày  hẹn\\ntrả", "NGAY_HEN_TRA" and "ngayHenTra" are "ngayhentra".

@@ -28,8 +28,8 @@ def store(layout: Layout, file: Path, digest: str) -> Path:
     Raises:
         RefusedFileError: the file's bytes are no longer those of `digest`.
     """
-    folder = layout.archive / digest[:2]
-    for archived in sorted(folder.glob(f"{digest}--*")):
+    archived = find(layout, digest)
+    if archived is not None:
         if digest_of(file) != digest:
             raise _changed(file)
         return archived
@@ -37,6 +37,11 @@ def store(layout: Layout, file: Path, digest: str) -> Path:
     target = layout.archived(digest, shown_name(file))
     write_atomically(target, lambda temporary: _copy(file, temporary, digest), mode=0o600)
     return target
+
+
+def find(layout: Layout, digest: str) -> Path | None:
+    """The archived file of these bytes, if it is there."""
+    return next(iter(sorted((layout.archive / digest[:2]).glob(f"{digest}--*"))), None)
 
 
 def _copy(file: Path, target: Path, digest: str) -> None:

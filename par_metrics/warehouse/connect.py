@@ -20,6 +20,9 @@ _PAUSE_SECONDS = 0.05
 # A database opened read-only can still COPY TO files, read any file and fetch extensions: a reader does none of it.
 _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 
+# A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
+_FILE_NUMBER = "file_number"
+
 # DuckDB refuses a read-only connection to a file that its own process has open for writing:
 # readers of the same process go through the writer's connection.
 _writers: dict[Path, duckdb.DuckDBPyConnection] = {}
@@ -52,6 +55,7 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = _quiet(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
         create_tables(connection)
+        _number(connection, database)
         with _writers_guard:
             _writers[database.resolve()] = connection
         yield connection
@@ -59,6 +63,37 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _damaged() if is_damage(error) else error from None
     finally:
         close_writer(database, connection)
+
+
+def check_newest(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Hold that a connection is to the database that is in this place now.
+
+    What a process has open DuckDB hands to it again, also where another process has put a new database there.
+
+    Raises:
+        WorkspaceBusyError: it is to a former one, which lacks what was loaded since.
+    """
+    if not database.exists():
+        return
+    number = _number_of(connection)
+    if number == _file_number(database):
+        return
+    # Or the workspace is a copy. An instance of its own opens the file itself; it is not done without need, since
+    # closing a file frees the locks that the whole process has on it.
+    with duckdb.connect(":memory:") as apart:
+        path = str(database).replace("'", "''")
+        apart.execute(f"ATTACH '{path}' AS newest (READ_ONLY)").fetchall()
+        if _number_of(apart, "newest.main.") == number:
+            return
+    raise WorkspaceBusyError(
+        Label(
+            "Kho dữ liệu đã được dựng lại trong lúc chương trình này còn mở kho cũ. "
+            "Đóng các kết nối đang mở (khởi động lại sổ tay hoặc chương trình) rồi chạy lại.",
+            "The warehouse was made again while this process had the former one open. "
+            "Close what is open (restart the notebook or program), then run again.",
+        ),
+        "workspace_busy",
+    )
 
 
 def is_damage(error: duckdb.Error) -> bool:
@@ -90,6 +125,26 @@ def replace_database(database: Path, fresh: Path) -> None:
         fresh.replace(database)
     except PermissionError:
         raise _busy() from None
+
+
+def _number(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Write into a database which file it is, unless it says so."""
+    number = _file_number(database)
+    if _number_of(connection) != number:
+        connection.execute(f"CREATE OR REPLACE MACRO {_FILE_NUMBER}() AS '{number}'").fetchall()
+
+
+def _number_of(connection: duckdb.DuckDBPyConnection, schema: str = "") -> str | None:
+    try:
+        found: str = connection.execute(f"SELECT {schema}{_FILE_NUMBER}()").fetchall()[0][0]
+    except duckdb.CatalogException:
+        return None
+    return found
+
+
+def _file_number(database: Path) -> str:
+    """Two files that are there at one time have two numbers, whatever they are called."""
+    return str(database.stat().st_ino)
 
 
 def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

@@ -1,15 +1,19 @@
 """The lake: the accepted rows of each load as immutable Parquet, and whose the refused ones are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import TEMPORARY, write_atomically
+from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
 from schemas import Label
+
+Found = TypeVar("Found")
 
 # Key of the Parquet metadata that holds the load's line, so that lake/ alone is enough to rebuild.
 _METADATA_KEY = "par_metrics"
@@ -64,8 +68,17 @@ def discard(layout: Layout, load: Load) -> None:
 
 def write_refusal(layout: Layout, load: Load) -> None:
     """Keep the record of a file refused as a whole, so that a rebuilt warehouse has it too."""
-    target = layout.refused_file(load.load_id)
-    write_atomically(target, lambda temporary: _write_text(temporary, load))
+    _write_text(layout.refused_file(load.load_id), load.to_json())
+
+
+def write_event(layout: Layout, event: Event) -> None:
+    """Keep that a load was withdrawn or restored."""
+    _write_text(layout.event_file(event.event_id), event.to_json())
+
+
+def discard_event(layout: Layout, event: Event) -> None:
+    """Remove the file of an event that is rolled back."""
+    layout.event_file(event.event_id).unlink(missing_ok=True)
 
 
 def read_loads(layout: Layout) -> list[Load]:
@@ -74,9 +87,19 @@ def read_loads(layout: Layout) -> list[Load]:
     Raises:
         ParMetricsError: a file of the lake is damaged; the message names it.
     """
-    found = [_load_of(layout, file) for file in layout.lake.glob("[!_]*/*.parquet")]
-    found += [_load_of(layout, file) for file in layout.refused_file("*").parent.glob("*.json")]
+    found = [_read(layout, file, _load_of) for file in layout.lake.glob("[!_]*/*.parquet")]
+    found += [_read(layout, file, _load_of) for file in layout.refused_file("*").parent.glob("*.json")]
     return sorted(found, key=lambda load: (load.loaded_at, load.load_id))
+
+
+def read_events(layout: Layout) -> list[Event]:
+    """Every withdrawal and restoration that lies in the lake, oldest first.
+
+    Raises:
+        ParMetricsError: a file of the lake is damaged; the message names it.
+    """
+    files = layout.event_file("*").parent.glob("*.json")
+    return sorted((_read(layout, file, _event_of) for file in files), key=lambda event: event.at)
 
 
 def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
@@ -97,7 +120,7 @@ def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.Da
 
 def is_empty(layout: Layout) -> bool:
     """True where no load has files."""
-    return not _load_files(layout)
+    return not _written_files(layout)
 
 
 def mismatch() -> ParMetricsError:
@@ -129,12 +152,14 @@ def incomplete() -> ParMetricsError:
 def sweep(layout: Layout, committed: frozenset[str]) -> None:
     """Remove what a crashed writer left: half-written files, and the files of its load if it was not committed.
 
+    Args:
+        committed: ids of the loads and events that the warehouse knows.
     Raises:
         ParMetricsError: more than one load lies in the lake that the warehouse does not
             know. No crash does that: the warehouse is not the one of this lake.
     """
     sweep_temporary(layout)
-    orphans = [file for file in _load_files(layout) if file.stem not in committed]
+    orphans = [file for file in _written_files(layout) if file.stem not in committed]
     if len({file.stem for file in orphans}) > 1:
         raise mismatch()
     for orphan in orphans:
@@ -147,9 +172,10 @@ def sweep_temporary(layout: Layout) -> None:
         temporary.unlink()
 
 
-def _load_files(layout: Layout) -> list[Path]:
-    refusals = layout.refused_file("*").parent.glob("*.json")
-    return [*layout.lake.glob("*/*.parquet"), *refusals, *layout.rejects.glob("*/*.parquet")]
+def _written_files(layout: Layout) -> list[Path]:
+    """The files of loads and events, each named by its id."""
+    rejects = list(layout.rejects.glob("*/*.parquet"))
+    return [*layout.lake.glob("*/*.parquet"), *layout.lake.glob("_*/*.json"), *rejects]
 
 
 def _temporary_files(layout: Layout) -> list[Path]:
@@ -159,11 +185,19 @@ def _temporary_files(layout: Layout) -> list[Path]:
     return files + [file for file in half_copied if len(file.name) == _TEMPORARY_ARCHIVE_NAME]
 
 
-def _load_of(layout: Layout, file: Path) -> Load:
+def _load_of(file: Path) -> Load:
+    if file.suffix == ".json":
+        return Load.from_json(file.read_text(encoding="utf-8"))
+    return Load.from_json(pl.read_parquet_metadata(file)[_METADATA_KEY])
+
+
+def _event_of(file: Path) -> Event:
+    return Event.from_json(file.read_text(encoding="utf-8"))
+
+
+def _read(layout: Layout, file: Path, read: Callable[[Path], Found]) -> Found:
     try:
-        if file.suffix == ".json":
-            return Load.from_json(file.read_text(encoding="utf-8"))
-        return Load.from_json(pl.read_parquet_metadata(file)[_METADATA_KEY])
+        return read(file)
     except (OSError, KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
         name = file.relative_to(layout.root).as_posix()
         raise ParMetricsError(
@@ -181,5 +215,5 @@ def _kind_of(load: Load) -> str:
     return load.kind
 
 
-def _write_text(file: Path, load: Load) -> None:
-    file.write_text(load.to_json(), encoding="utf-8")
+def _write_text(target: Path, text: str) -> None:
+    write_atomically(target, lambda temporary: temporary.write_text(text, encoding="utf-8"))

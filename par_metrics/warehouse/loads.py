@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import duckdb
@@ -11,22 +11,26 @@ import polars as pl
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.warehouse.full_lists import FullList
-from par_metrics.warehouse.tables import LOADS, load_columns, query, quoted
+from par_metrics.warehouse.tables import LOADS, LOADS_KNOWN, WITHDRAWALS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
-_JSON_COLUMNS = frozenset({"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list"})
+_JSON_COLUMNS = frozenset(
+    {"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list", "notes"}
+)
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
+_WITHDRAWN = f"SELECT load_id FROM {WITHDRAWALS} WHERE restored_at IS NULL"
 
 
 @dataclass(frozen=True)
 class MergeCounts:
-    """What became of the accepted rows of a load."""
+    """What became of the accepted rows of a load; of those superseding, how many took back an end."""
 
     inserted: int = 0
     superseding: int = 0
     unchanged: int = 0
     older: int = 0
+    reopened: int = 0
 
     @property
     def total(self) -> int:
@@ -44,6 +48,9 @@ class Load:
         hidden_sheets: names of hidden sheets of a workbook that were not read.
         request: digest of what was asked for (kind, profile), to know a repetition.
         reading: the rules of reading its lake file was written by (`warehouse.reading`).
+        notes: what `warnings` are about, column by column: rule, field, column, count and the first few cells.
+        exported_at_from: `export` where somebody or the export itself says when it was made, `file_time` where
+            only the time the file was last written tells; empty for loads that did not keep it.
         full_list: what it covers, if it is everything of its kind.
     """
 
@@ -75,10 +82,15 @@ class Load:
     register_digest: str = ""
     unresolved: int = 0
     reading: int = 1
+    notes: tuple[Mapping[str, Any], ...] = ()
+    exported_at_from: str = ""
     full_list: FullList | None = None
 
     def merged(self, counts: MergeCounts) -> "Load":
-        return replace(self, **asdict(counts))
+        merged = asdict(counts)
+        reopened = merged.pop("reopened")
+        warnings = {**self.warnings, "ended_reopened": reopened} if reopened else self.warnings
+        return replace(self, **merged, warnings=dict(sorted(warnings.items())))
 
     def to_json(self) -> str:
         values = self._as_values()
@@ -99,7 +111,8 @@ class Load:
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> "Load":
         # Lines of earlier software lack the newer ones.
-        lists = {name: tuple(values.get(name) or ()) for name in ("unknown_columns", "provided", "hidden_sheets")}
+        names = ("unknown_columns", "provided", "hidden_sheets", "notes")
+        lists = {name: tuple(values.get(name) or ()) for name in names}
         full_list = values.get("full_list")
         of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
         return cls(**(values | lists | of_list))
@@ -144,29 +157,76 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
     return _select(connection, {"state": "loaded", "sha256": sha256})
 
 
+def newest(connection: duckdb.DuckDBPyConnection) -> list[Load]:
+    """The newest load of each file name and kind, oldest first; none that were refused or withdrawn."""
+    rows = connection.execute(
+        f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} "
+        f"WHERE state = 'loaded' AND load_id NOT IN ({_WITHDRAWN}) "
+        "QUALIFY row_number() OVER (PARTITION BY kind, file ORDER BY loaded_at DESC) = 1 ORDER BY loaded_at"
+    ).fetchall()
+    return [_of_row(row) for row in rows]
+
+
+def find(connection: duckdb.DuckDBPyConnection, load_id: str) -> Load | None:
+    """The line of one load."""
+    return next(iter(_select(connection, {"load_id": load_id})), None)
+
+
+def holding(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Load]:
+    """The loads of a kind that are not withdrawn, in the order they came."""
+    return _select(connection, {"state": "loaded", "kind": kind}, f"load_id NOT IN ({_WITHDRAWN})")[::-1]
+
+
+def full_lists(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Load]:
+    """Those of them that are everything of their kind."""
+    is_full = f"load_id NOT IN ({_WITHDRAWN}) AND full_list <> 'null'"
+    return _select(connection, {"state": "loaded", "kind": kind}, is_full)[::-1]
+
+
+def withdrawn(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[datetime, str | None]]:
+    """The loads that are withdrawn now: since when, and why."""
+    rows = connection.execute(
+        f"SELECT load_id, withdrawn_at, reason FROM {WITHDRAWALS} WHERE restored_at IS NULL"
+    ).fetchall()
+    return {load_id: (at, reason) for load_id, at, reason in rows}
+
+
 def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reason_en: str) -> Load | None:
     """The latest refusal of a file of these bytes for this reason."""
     found = _select(connection, {"state": "refused", "sha256": sha256, "rule": rule, "reason_en": reason_en})
     return next(iter(found), None)
 
 
-def last_loaded_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
-    """Time of the latest load or refusal."""
-    latest: datetime | None = connection.execute(f"SELECT max(loaded_at) FROM {LOADS}").fetchall()[0][0]
+def last_change(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Time of the latest load, refusal, withdrawal or restoration."""
+    latest: datetime | None = connection.execute(
+        f"SELECT greatest(max(loaded_at), (SELECT greatest(max(withdrawn_at), max(restored_at)) FROM {WITHDRAWALS})) "
+        f"FROM {LOADS}"
+    ).fetchall()[0][0]
     return latest
 
 
+def after_all(connection: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
+    """An instant for what is written now: later than every other, even if the clock was set back."""
+    last = last_change(connection)
+    return now if last is None else max(now, last + timedelta(microseconds=1))
+
+
 def all_loads(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Every line, oldest first."""
-    return query(connection, f"SELECT * FROM {LOADS} ORDER BY loaded_at, load_id")
+    """Every line, oldest first, with the withdrawals that hold."""
+    return query(connection, f"SELECT * FROM {LOADS_KNOWN}(TIMESTAMP 'infinity') ORDER BY loaded_at, load_id")
 
 
-def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str]) -> list[Load]:
+def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str], further: str = "TRUE") -> list[Load]:
     """The lines whose columns equal the given values, the latest first."""
-    conditions = " AND ".join(f"{quoted(column)} = ${column}" for column in equal)
+    conditions = " AND ".join([*(f"{quoted(column)} = ${column}" for column in equal), further])
     rows = connection.execute(
         f"SELECT {', '.join(map(quoted, load_columns()))} FROM {LOADS} WHERE {conditions} ORDER BY loaded_at DESC",
         dict(equal),
     ).fetchall()
-    lines = (dict(zip(load_columns(), row, strict=True)) for row in rows)
-    return [Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS}) for line in lines]
+    return [_of_row(row) for row in rows]
+
+
+def _of_row(row: tuple[Any, ...]) -> Load:
+    line = dict(zip(load_columns(), row, strict=True))
+    return Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS})

@@ -1,22 +1,24 @@
 """Making the warehouse again from `lake/` alone."""
 
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import lake, loads, refused, versions
+from par_metrics.warehouse import lake, loads, refused, versions, withdrawals
 from par_metrics.warehouse.connect import read_write, replace_database
+from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
 from schemas import KINDS, Label
 
 
 def rebuild(root: Path) -> int:
-    """Merge every load of the lake, in the order they came, into a new database that takes the old one's place.
+    """Merge every load of the lake, and take back those withdrawn, in the order this was done, into a new database.
 
-    Until it is complete the old database stays as it is. Loads keep their ids and times.
+    It takes the place of the old one, which until then stays as it is. Loads keep their ids and times.
 
     Returns:
         How many loads and refused files the new database knows.
@@ -32,14 +34,27 @@ def rebuild(root: Path) -> int:
         for leftover in (fresh, fresh.with_name(f"{fresh.name}.wal")):
             leftover.unlink(missing_ok=True)
         with read_write(fresh) as connection:
-            for load in found:
-                _replay(connection, layout, load)
+            steps: list[Load | Event] = [*found, *lake.read_events(layout)]
+            for step in sorted(steps, key=_instant):
+                _replay(connection, layout, step)
         replace_database(layout.database, fresh)
     return len(found)
 
 
-def _replay(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load) -> None:
+def _instant(step: Load | Event) -> tuple[datetime, str]:
+    return (step.at, step.event_id) if isinstance(step, Event) else (step.loaded_at, step.load_id)
+
+
+def _replay(connection: duckdb.DuckDBPyConnection, layout: Layout, step: Load | Event) -> None:
     connection.begin()
+    if isinstance(step, Event):
+        withdrawals.apply(connection, layout, step)
+    else:
+        _load(connection, layout, step)
+    connection.commit()
+
+
+def _load(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load) -> None:
     if load.state == "loaded":
         if load.kind not in KINDS:
             raise ParMetricsError(
@@ -50,8 +65,7 @@ def _replay(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load) -
                 "unknown_kind",
             )
         kind, lake_file = KINDS[load.kind], layout.lake_file(load.kind, load.load_id)
-        load = load.merged(versions.merge(connection, kind, load, lake_file))
         refused.record(connection, kind, load, layout)
+        load = load.merged(versions.merge(connection, kind, load, lake_file))
         loads.check_accounting(load)
     loads.record(connection, load)
-    connection.commit()

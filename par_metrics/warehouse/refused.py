@@ -1,11 +1,13 @@
 """The refused rows of loads, by unit and key, and when a later load accepted the record after all."""
 
+from datetime import datetime
+
 import duckdb
 
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.lake_rows import lake_rows
 from par_metrics.warehouse.loads import Load
-from par_metrics.warehouse.tables import REFUSED_ROWS
+from par_metrics.warehouse.tables import LOADS, REFUSED_ROWS
 from schemas import RecordKind
 from schemas.kind import key_sql
 
@@ -39,11 +41,44 @@ def _mark_accepted(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load
     ).fetchall():
         return  # most loads: the accepted rows need not be read again
     connection.execute(
-        f"UPDATE {REFUSED_ROWS} SET accepted_at = $loaded_at "
+        f"UPDATE {REFUSED_ROWS} SET accepted_at = $loaded_at, accepted_by = $load_id "
         f"WHERE {open_rows} AND key IN (SELECT {key_sql(kind.key, 'i')} FROM ({lake_rows(kind, load)}) AS i)",
         {
             "kind": kind.name,
             "loaded_at": load.loaded_at,
+            "load_id": load.load_id,
             "lake_file": str(layout.lake_file(kind.name, load.load_id)),
         },
+    ).fetchall()
+
+
+def reopen(connection: duckdb.DuckDBPyConnection, kind: RecordKind, accepted: str, at: datetime) -> None:
+    """Make the marks those of the loads that hold, as of an instant; what was known before stays.
+
+    Args:
+        accepted: relation of `record` and `loaded_at`: when each of them accepted which of the records looked at.
+            One that none accepted has no time.
+    """
+    looked_at = f"r.kind = $kind AND r.key IN (SELECT record FROM {accepted})"
+    is_accepted = (
+        f"EXISTS (SELECT 1 FROM {accepted} a, {LOADS} l "
+        "WHERE l.load_id = r.load_id AND a.record = r.key AND a.loaded_at > l.loaded_at)"
+    )
+    values = {"kind": kind.name, "at": at}
+    connection.execute(
+        f"UPDATE {REFUSED_ROWS} AS r SET accepted_at = $at "
+        f"WHERE {looked_at} AND r.accepted_at IS NULL AND {is_accepted}",
+        values,
+    ).fetchall()
+    connection.execute(
+        f"""
+        INSERT INTO {REFUSED_ROWS} (kind, load_id, file, unit_code, key, loaded_at)
+        SELECT DISTINCT kind, load_id, file, unit_code, key, $at::TIMESTAMP FROM {REFUSED_ROWS} AS r
+        WHERE {looked_at} AND NOT {is_accepted}
+            AND NOT EXISTS (
+                SELECT 1 FROM {REFUSED_ROWS} AS o
+                WHERE o.kind = r.kind AND o.load_id = r.load_id AND o.key = r.key AND o.accepted_at IS NULL
+            )
+        """,
+        values,
     ).fetchall()

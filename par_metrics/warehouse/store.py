@@ -10,11 +10,11 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import lake, loads
-from par_metrics.warehouse.connect import is_damage, read_only, read_write
+from par_metrics.warehouse import events, lake, loads
+from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
-from par_metrics.warehouse.tables import LOADS, are_ours
+from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, are_ours
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
 
@@ -59,7 +59,7 @@ class Warehouse:
         with writer_lock(self.layout) as outermost:
             if outermost:
                 with self.reader() as connection:
-                    lake.sweep(self.layout, _committed(connection))
+                    self._sweep(connection)
             yield
 
     @contextmanager
@@ -72,7 +72,7 @@ class Warehouse:
         with writer_lock(self.layout) as outermost:
             with self.reader() as connection:
                 if outermost:
-                    lake.sweep(self.layout, _committed(connection))
+                    self._sweep(connection)
                 found = look(connection)
             yield found
 
@@ -87,29 +87,35 @@ class Warehouse:
             yield connection
 
     def loads(self) -> pl.DataFrame:
-        """One row per load or refused file, oldest first; counts by rule are JSON text."""
+        """One row per load or refused file, oldest first, `state` as known now; counts by rule are JSON text."""
         with self.reader() as connection:
             return loads.all_loads(connection)
 
-    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """The refused rows of all loads, or of one: `load_id`, `file`, `kind`, then row, place, rule and reason.
+    def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
+        """The refused rows of each file's newest load: `load_id`, `file`, `kind`, then row, place, rule and reason.
 
+        Args:
+            load_id: of this load instead.
+            all_loads: of every load, also of those whose file was loaded again since.
         Raises:
             UsageError: there is no such load.
         """
         taken = self.loads()
-        if load_id is not None:
-            taken = taken.filter(load_id=load_id)
-            if taken.is_empty():
-                raise UsageError(
-                    Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load"
-                )
-        return self.refused_rows(taken)
+        if load_id is None:
+            if not all_loads:
+                taken = taken.filter(state="loaded").unique(["file", "kind"], keep="last", maintain_order=True)
+            return self.refused_rows(taken)
+        taken = taken.filter(load_id=load_id)
+        if taken.is_empty():
+            raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
+        return self._rows_refused(taken.filter(pl.col("state") != "refused"))
 
     def refused_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
-        """The refused rows of some loads (rows of `loads()`), as `rejects` gives them."""
-        loaded = loads.filter(state="loaded").select("load_id", "file", "kind")
-        return lake.read_rejects(self.layout, loaded.iter_rows())
+        """The refused rows of some loads (rows of `loads()`), as `rejects` gives them; none of those withdrawn."""
+        return self._rows_refused(loads.filter(state="loaded"))
+
+    def _rows_refused(self, loads: pl.DataFrame) -> pl.DataFrame:
+        return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind").iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:
         """The result of one SELECT over the current records (views named like the kinds), their versions and `loads`.
@@ -141,10 +147,17 @@ class Warehouse:
             with read_only(self.layout.database) as connection:
                 if are_ours(connection):
                     return
-                known = _committed(connection) if _has_loads(connection) else frozenset()
-            if known - {load.load_id for load in lake.read_loads(self.layout)}:
+                known = _committed(connection)
+            lying = {load.load_id for load in lake.read_loads(self.layout)}
+            lying |= {event.event_id for event in lake.read_events(self.layout)}
+            if known - lying:
                 raise lake.incomplete()
             self.rebuild()
+
+    def _sweep(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Clear up after a crash; nobody else writes, and the connection sees all that was committed."""
+        check_newest(connection, self.layout.database)
+        lake.sweep(self.layout, _committed(connection))
 
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""
@@ -153,13 +166,18 @@ class Warehouse:
 
 
 def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    rows = connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()
-    return frozenset(load_id for (load_id,) in rows)
+    """Ids of the loads and events that a database knows, whatever software made it."""
+    known: list[str] = []
+    # A writer that was stopped before it had made the tables left none; older software knew no withdrawals.
+    if _has(connection, LOADS):
+        known += (load_id for (load_id,) in connection.execute(f"SELECT load_id FROM {LOADS}").fetchall())
+    if _has(connection, WITHDRAWALS):
+        known += (event.event_id for event in events.all_events(connection))
+    return frozenset(known)
 
 
-def _has_loads(connection: duckdb.DuckDBPyConnection) -> bool:
-    """False where a writer was stopped before it had made the tables."""
-    return bool(connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [LOADS]).fetchall())
+def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [table]).fetchall())
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -13,6 +13,8 @@ from schemas import KINDS, RecordKind
 from schemas.kind import known_column
 
 LOADS = "loads"
+LOADS_KNOWN = "loads_known"
+"""The loads as known at an instant (its argument), with the withdrawals that held then."""
 REFUSED_ROWS = "refused_rows"
 WITHDRAWALS = "withdrawals"
 """Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
@@ -20,6 +22,14 @@ ABSENCES = "absences"
 """Records that full lists lack, and exports that have these again."""
 READING = 2
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
+_LOADS_KNOWN_SQL = f"""
+SELECT l.* REPLACE (CASE WHEN w.load_id IS NULL THEN l.state ELSE 'withdrawn' END AS state),
+    w.withdrawn_at, w.reason AS withdrawn_reason
+FROM {LOADS} AS l
+LEFT JOIN {WITHDRAWALS} AS w ON w.load_id = l.load_id
+    AND w.withdrawn_at <= known_at AND (w.restored_at IS NULL OR w.restored_at > known_at)
+WHERE l.loaded_at <= known_at
+"""
 # A macro and no table: whoever lists the tables sees the records' alone.
 _DIGEST = "tables_digest"
 _VERSION_COLUMNS = {
@@ -76,6 +86,8 @@ _LOAD_COLUMNS = {
     "unresolved": "BIGINT",
     "request": "VARCHAR",
     "reading": "INTEGER",
+    "notes": "JSON",
+    "exported_at_from": "VARCHAR",
     "full_list": "JSON",
 }
 _REFUSED_ROW_COLUMNS = {
@@ -86,6 +98,7 @@ _REFUSED_ROW_COLUMNS = {
     "key": "VARCHAR",
     "loaded_at": "TIMESTAMP",
     "accepted_at": "TIMESTAMP",
+    "accepted_by": "VARCHAR",
 }
 
 
@@ -165,12 +178,13 @@ def _script() -> str:
         if kind.is_dated:
             statements.append(_table(dated_table(kind), columns | _DATED_COLUMNS))
     further = {
-        LOADS: _LOAD_COLUMNS,
         REFUSED_ROWS: _REFUSED_ROW_COLUMNS,
         WITHDRAWALS: _WITHDRAWAL_COLUMNS,
         ABSENCES: _ABSENCE_COLUMNS,
+        LOADS: _LOAD_COLUMNS,
     }
     statements += [_table(name, columns) for name, columns in further.items()]
+    statements.append(f"CREATE MACRO {LOADS_KNOWN}(known_at) AS TABLE {_LOADS_KNOWN_SQL}")
     return "".join(f"{statement};\n" for statement in statements)
 
 

@@ -22,7 +22,7 @@ from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
-from par_metrics.warehouse.loads import last_loaded_at
+from par_metrics.warehouse.loads import last_change
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class WorkspaceBase:
     @contextmanager
     def _open(self, as_of: datetime, known_at: datetime | None, *, is_past: bool = False) -> Iterator[Snapshot]:
         with self.warehouse.reader() as connection:
-            newest = last_loaded_at(connection) or BEGINNING
+            newest = last_change(connection) or BEGINNING
             known = newest if known_at is None else min(known_at, newest)
             # Nothing later can be seen on this connection, so that the latest versions are those known.
             engine = DuckDBEngine(

@@ -1,7 +1,7 @@
 """The facade: what a notebook, the command line and the flows use."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +25,7 @@ from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.publish import PublishResult
     from par_metrics.questions.diff import Diff
     from par_metrics.questions.why import Why
@@ -59,6 +60,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
+        full_list: bool | str | Period | None = None,
         hidden_sheets: Literal["skip", "read"] | None = None,
     ) -> LoadReport:
         """Load one export.
@@ -68,6 +70,9 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             kind: the record kind, where the file alone leaves it open.
             profile: name of a built-in profile, or path of your own.
             exported_at: when the export was made, where the file does not say.
+            full_list: whether it is everything of its kind, source and units; or the entry dates of which it is
+                (a period such as `2026-01-01/2026-03-31`), where its title does not say. Records of these dates that
+                earlier full lists had and this one lacks are absent from then on. None: as the profile says.
             hidden_sheets: "read" to read the hidden sheets of a workbook too, which are else left out and named in
                 the report; None as the profile says.
         Returns:
@@ -76,15 +81,62 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         from par_metrics.loading.load import load_export
 
         when = None if exported_at is None else self._instant(exported_at)
-        return load_export(self.root, self.settings, Path(path), kind, profile, when, hidden_sheets)
+        asked = full_list if isinstance(full_list, bool | None) else self._days(full_list)
+        return load_export(
+            self.root,
+            self.settings,
+            Path(path),
+            kind=kind,
+            profile=profile,
+            exported_at=when,
+            full_list=asked,
+            hidden_sheets=hidden_sheets,
+        )
+
+    @staticmethod
+    def _days(period: str | Period) -> tuple[date, date]:
+        """The first and last day of a period."""
+        whole = period if isinstance(period, Period) else Period.parse(period)
+        return whole.start.date(), (whole.end - timedelta(days=1)).date()
+
+    def withdraw(self, load_id: str, reason: str) -> "Withdrawal":
+        """Take a load back: from now on figures are as if it had never been made.
+
+        What was known before stays as it was (`known_at`). The file, its rows and its history are kept, and the
+        same file is not loaded again unless the load is restored.
+
+        Args:
+            load_id: as `loads` names it.
+            reason: why, in words for whoever reads the list of loads.
+        Raises:
+            UsageError: there is no such load, it was refused or is withdrawn already, or no reason is given.
+        """
+        from par_metrics.loading.withdrawal import take_back
+
+        return take_back(self.root, self.settings, load_id, "withdraw", reason)
+
+    def restore(self, load_id: str, reason: str | None = None) -> "Withdrawal":
+        """Take a withdrawal back: from now on figures are as if the load had not been withdrawn.
+
+        Raises:
+            UsageError: there is no such load, or it is not withdrawn.
+        """
+        from par_metrics.loading.withdrawal import take_back
+
+        return take_back(self.root, self.settings, load_id, "restore", reason)
 
     def loads(self) -> pl.DataFrame:
-        """Every load, refused files too, oldest first."""
+        """Every load, refused files too, oldest first; `state` is loaded, refused or withdrawn."""
         return self.warehouse.loads()
 
-    def rejects(self, load_id: str | None = None) -> pl.DataFrame:
-        """Every refused row with its reason, of one load or of all."""
-        return self.warehouse.rejects(load_id)
+    def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
+        """Every refused row with its reason, of each file's newest load.
+
+        Args:
+            load_id: of this load instead.
+            all_loads: of every load, also of those whose file was loaded again since.
+        """
+        return self.warehouse.rejects(load_id, all_loads=all_loads)
 
     def rebuild(self) -> None:
         """Make the warehouse again from `lake/` alone."""
@@ -115,7 +167,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 that is given.
             known_at: use only what had been loaded by then.
             rules: only indicators of this rule set.
-            with_totals: with `by`, also the figures over all groups (group columns null).
+            with_totals: with `by`, also the figures over all groups (group columns null);
+                a last column `is_total` tells them from a group that is not known.
         Returns:
             Columns `indicator, version, rules, period, period_start, period_end, as_of,
             provisional, numerator, denominator, value, excluded, target, status`, then
@@ -131,7 +184,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at) as snapshot:
             figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
-        return shown_in(Figures, self.settings.language, figures)
+            names = snapshot.unit_names() if "unit_code" in groups else None
+        return shown_in(Figures, self.settings.language, figures, names)
 
     def explain(
         self,
@@ -251,15 +305,23 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             return changes_between(snapshot, (earlier, later), whole, unit, asked, self.settings.language)
 
     def publish(
-        self, as_of: When | None = None, load_ids: Sequence[str] | None = None, run_id: str | None = None
+        self,
+        as_of: When | None = None,
+        load_ids: Sequence[str] | None = None,
+        run_id: str | None = None,
+        accept: str | None = None,
     ) -> "PublishResult":
-        """Write the outputs of a run and, if every quality gate passes, make them the latest.
+        """Write the outputs of a run and, if every quality gate passes or is accepted, make them the latest.
 
         Args:
             as_of: the instant figures are seen at; None for now.
             load_ids: the loads that are new in this run: the manifest names them and only
                 their refused rows are published; None: all loads.
             run_id: name of the run; None: the time of the run.
+            accept: why the figures are right although `rows_refused` or `plausible` fails; the
+                manifest says who accepted what.
+        Raises:
+            UsageError: the run id is taken or no plain name; or the reason is empty.
         """
         from par_metrics.publish import Source, publish_run
 
@@ -267,10 +329,11 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             self.root / "published",
             self.settings.timezone,
             self.settings.publish.keep_runs,
+            self.settings.publish.refused_limit,
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
         )
-        return publish_run(source, load_ids, run_id)
+        return publish_run(source, load_ids, run_id, accept)
 
     def _published_at(self, snapshot: Snapshot) -> datetime:
         """What the latest published run knew."""
@@ -285,6 +348,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 ),
                 "nothing_published",
             )
+        if stated.get("known_at"):
+            return datetime.fromisoformat(stated["known_at"])
         # The newest of its loads: a run of an older version does not name the instant.
         loads = snapshot.engine.loads().filter(pl.col("load_id").is_in(stated["loads"]))
         latest: datetime | None = loads["loaded_at"].max()  # type: ignore[assignment]

@@ -11,6 +11,7 @@ year = Field(
     Label("Năm", "Year"),
     "Year the row is about.",
     ("Năm", "Năm đánh giá", "Năm báo cáo", "Năm khảo sát", "Năm công bố"),
+    decisive=True,
     doc_vi="Năm mà dòng này nói về.",
 )
 duty = Field(
@@ -43,6 +44,7 @@ duty = Field(
             "văn bản điện tử",
         ),
     },
+    decisive=True,
     doc_vi="Việc cơ quan phải làm trong năm: sử dụng ngân sách đúng quy định, xử lý văn bản trên môi trường "
     "mạng, gửi nhận văn bản điện tử.",
 )
@@ -52,6 +54,7 @@ is_fulfilled = Field(
     Label("Đã thực hiện", "Fulfilled"),
     "The agency fulfilled the duty in the year.",
     ("Đã thực hiện", "Thực hiện đúng", "Thực hiện đúng quy định", "Kết quả thực hiện", "DaThucHien"),
+    decisive=True,
     doc_vi="Cơ quan đã thực hiện nghĩa vụ trong năm.",
 )
 criterion_code = Field(
@@ -60,6 +63,7 @@ criterion_code = Field(
     Label("Mã tiêu chí", "Criterion code"),
     "Code of the criterion in the criteria table of the year, such as 1.2.1.",
     ("Mã tiêu chí", "Mã tiêu chí thành phần", "Tiêu chí số", "Số tiêu chí", "MaTieuChi"),
+    decisive=True,
     doc_vi="Mã của tiêu chí trong bộ tiêu chí của năm, ví dụ 1.2.1.",
 )
 domain = Field(
@@ -76,6 +80,7 @@ max_points = Field(
     Label("Điểm tối đa", "Maximum points"),
     "Most points the criterion can bring.",
     ("Điểm tối đa", "Điểm chuẩn", "Thang điểm", "DiemToiDa"),
+    decisive=True,
     doc_vi="Điểm cao nhất của tiêu chí.",
 )
 self_points = Field(
@@ -84,6 +89,7 @@ self_points = Field(
     Label("Điểm tự chấm", "Self-assessed points"),
     "Points the unit gives itself (tự chấm).",
     ("Điểm tự chấm", "Điểm tự đánh giá", "Tự chấm", "Tự chấm điểm", "Điểm tự chấm lần 1", "DiemTuCham"),
+    decisive=True,
     doc_vi="Điểm đơn vị tự chấm.",
 )
 appraised_points = Field(
@@ -92,6 +98,7 @@ appraised_points = Field(
     Label("Điểm thẩm định", "Appraised points"),
     "Points after the appraisal (thẩm định); of two rounds the second.",
     ("Điểm thẩm định", "Thẩm định", "Điểm thẩm định lần 1", "Điểm thẩm định lần 2", "Điểm công nhận", "DiemThamDinh"),
+    decisive=True,
     doc_vi="Điểm sau thẩm định; nếu thẩm định hai lần thì lấy lần 2.",
 )
 evidence = Field(

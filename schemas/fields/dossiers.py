@@ -12,6 +12,7 @@ dossier_code = Field(
     Label("Mã hồ sơ", "Dossier code"),
     "Code of the dossier (mã hồ sơ, TT 03/2025/TT-VPCP Điều 13).",
     ("Mã hồ sơ", "Số hồ sơ", "MaHoSo", "Mã số hồ sơ", "Số biên nhận"),
+    decisive=True,
     doc_vi="Mã của hồ sơ TTHC (Thông tư 03/2025/TT-VPCP, Điều 13).",
 )
 procedure_name_of_dossier = Field(
@@ -57,6 +58,7 @@ submitted_at = Field(
     Label("Ngày nộp", "Submitted at"),
     "When the applicant filed the dossier.",
     ("Ngày nộp", "Ngày nộp hồ sơ", "NgayNopHoSo", "Thời gian nộp"),
+    decisive=True,
     doc_vi="Thời điểm nộp hồ sơ.",
 )
 received_at = Field(
@@ -75,6 +77,7 @@ received_at = Field(
         "Ngày, tháng, năm tiếp nhận",
         "Nhận hồ sơ ngày, tháng, năm",
     ),
+    decisive=True,
     doc_vi="Thời điểm cơ quan tiếp nhận hồ sơ để giải quyết.",
 )
 original_due_at = Field(
@@ -83,6 +86,7 @@ original_due_at = Field(
     Label("Ngày hẹn trả ban đầu", "Original due date"),
     "Return date first promised, before any rescheduling. A date alone means the end of that day.",
     ("Ngày hẹn trả trước", "Ngày hẹn trả ban đầu", "NgayHenTraTruoc", "Ngày hẹn trả lần đầu"),
+    decisive=True,
     doc_vi="Ngày hẹn trả lần đầu, trước mọi lần hẹn lại. Không ghi giờ thì tính đến hết ngày.",
 )
 due_at = Field(
@@ -103,6 +107,7 @@ due_at = Field(
         "Ngày, tháng, năm hẹn trả kết quả",
         "Hẹn trả kết quả ngày, tháng, năm",
     ),
+    decisive=True,
     doc_vi="Ngày hẹn trả đang có hiệu lực, sau mọi lần hẹn lại. Không ghi giờ thì tính đến hết ngày.",
 )
 completed_at = Field(
@@ -111,6 +116,7 @@ completed_at = Field(
     Label("Ngày kết thúc xử lý", "Completed at"),
     "When handling ended (NgayKetThucXuLy).",
     ("Ngày kết thúc xử lý", "Ngày hoàn thành", "NgayKetThucXuLy", "Ngày xử lý xong", "Ngày kết thúc"),
+    decisive=True,
     doc_vi="Thời điểm kết thúc xử lý hồ sơ.",
 )
 returned_at = Field(
@@ -126,6 +132,7 @@ returned_at = Field(
         "Ngày, tháng, năm trả kết quả",
         "Trả kết quả ngày, tháng, năm",
     ),
+    decisive=True,
     doc_vi="Thời điểm trả kết quả.",
 )
 dossier_status = Field(
@@ -178,6 +185,7 @@ dossier_status = Field(
         ),
         10: ("Đã trả kết quả", "Đã trả", "Trả kết quả", "Đã trả KQ", "Đã trả kết quả cho công dân"),
     },
+    decisive=True,
     doc_vi="Trạng thái của hồ sơ, 10 trạng thái như Cổng Dịch vụ công quốc gia.",
 )
 raw_status = Field(

@@ -11,6 +11,7 @@ feedback_code = Field(
     Label("Mã PAKN", "Feedback code"),
     "Code of the feedback (phản ánh, kiến nghị).",
     ("Mã PAKN", "Mã phản ánh", "Mã phản ánh kiến nghị", "MaPAKN", "Số PAKN"),
+    decisive=True,
     doc_vi="Mã của phản ánh, kiến nghị.",
 )
 topic = Field(
@@ -63,6 +64,7 @@ sent_at = Field(
     Label("Ngày gửi", "Sent at"),
     "When the feedback was sent.",
     ("Ngày gửi", "NgayGui", "Thời gian gửi", "Ngày phản ánh"),
+    decisive=True,
     doc_vi="Thời điểm gửi phản ánh, kiến nghị.",
 )
 transferred_at = Field(
@@ -71,6 +73,7 @@ transferred_at = Field(
     Label("Ngày tiếp nhận", "Transferred at"),
     "When the feedback reached the unit that must answer, after its last transfer.",
     ("Ngày tiếp nhận", "Ngày chuyển", "Ngày chuyển xử lý", "Ngày nhận"),
+    decisive=True,
     doc_vi="Thời điểm phản ánh, kiến nghị đến đơn vị phải trả lời, sau lần chuyển cuối.",
 )
 feedback_supplement_requested_at = Field(
@@ -79,6 +82,7 @@ feedback_supplement_requested_at = Field(
     Label("Ngày yêu cầu bổ sung", "Supplement requested at"),
     "When the sender was asked for more, the first time.",
     ("Ngày yêu cầu bổ sung",),
+    decisive=True,
     doc_vi="Lần đầu yêu cầu người gửi bổ sung thông tin.",
 )
 refused_at = Field(
@@ -87,6 +91,7 @@ refused_at = Field(
     Label("Ngày từ chối", "Refused at"),
     "When the unit refused the feedback.",
     ("Ngày từ chối", "NgayTuChoi"),
+    decisive=True,
     doc_vi="Thời điểm đơn vị từ chối phản ánh, kiến nghị.",
 )
 processed_at = Field(
@@ -95,6 +100,7 @@ processed_at = Field(
     Label("Ngày xử lý", "Processed at"),
     "When the unit had dealt with the feedback.",
     ("Ngày xử lý", "Ngày xử lý xong", "Ngày trả lời", "Ngày hoàn thành", "NgayXuLy"),
+    decisive=True,
     doc_vi="Thời điểm đơn vị xử lý xong phản ánh, kiến nghị.",
 )
 published_at = Field(
@@ -103,6 +109,7 @@ published_at = Field(
     Label("Ngày công khai", "Published at"),
     "When the answer was published on the national portal.",
     ("Ngày công khai", "NgayCongKhai"),
+    decisive=True,
     doc_vi="Thời điểm câu trả lời được công khai trên Cổng Dịch vụ công quốc gia.",
 )
 feedback_status = Field(
@@ -156,6 +163,7 @@ feedback_status = Field(
         "published": ("Đã công khai", "Công khai"),
         "refused": ("Từ chối tiếp nhận", "Từ chối", "Từ chối xử lý", "Đã từ chối", "Không tiếp nhận"),
     },
+    decisive=True,
     doc_vi="Trạng thái xử lý phản ánh, kiến nghị.",
 )
 likes = Field(

@@ -20,6 +20,7 @@ finding_code = Field(
         "Mã kết luận",
         "MaTonTai",
     ),
+    decisive=True,
     doc_vi="Mã của một tồn tại hoặc kiến nghị; kết luận nêu nhiều tồn tại thì mỗi tồn tại một mã.",
 )
 finding_kind = Field(
@@ -48,6 +49,7 @@ finding_kind = Field(
             "tài chính, ngân sách",
         ),
     },
+    decisive=True,
     doc_vi="Do kiểm tra cải cách hành chính hay do thanh tra, kiểm tra, kiểm toán về tài chính, ngân sách nêu ra.",
 )
 raised_on = Field(
@@ -56,6 +58,7 @@ raised_on = Field(
     Label("Ngày kết luận", "Raised on"),
     "Day of the conclusion that raised it.",
     ("Ngày kết luận", "Ngày kiến nghị", "Ngày ban hành kết luận", "Ngày phát hiện", "Ngày kiểm tra", "NgayKetLuan"),
+    decisive=True,
     doc_vi="Ngày của kết luận nêu ra tồn tại, kiến nghị.",
 )
 due_on = Field(
@@ -64,6 +67,7 @@ due_on = Field(
     Label("Hạn khắc phục", "Due on"),
     "Last day to remedy it and to report.",
     ("Hạn khắc phục", "Thời hạn khắc phục", "Hạn thực hiện", "Thời hạn thực hiện", "Hạn báo cáo khắc phục"),
+    decisive=True,
     doc_vi="Ngày cuối cùng phải khắc phục xong và báo cáo.",
 )
 remedied_on = Field(
@@ -72,6 +76,7 @@ remedied_on = Field(
     Label("Ngày khắc phục xong", "Remedied on"),
     "Day it was remedied.",
     ("Ngày khắc phục xong", "Ngày khắc phục", "Ngày hoàn thành khắc phục", "Ngày thực hiện xong", "NgayKhacPhuc"),
+    decisive=True,
     doc_vi="Ngày khắc phục xong.",
 )
 report_filed_on = Field(
@@ -86,6 +91,7 @@ report_filed_on = Field(
         "Ngày nộp báo cáo khắc phục",
         "NgayBaoCaoKhacPhuc",
     ),
+    decisive=True,
     doc_vi="Ngày gửi báo cáo kết quả khắc phục.",
 )
 
@@ -96,6 +102,7 @@ document_code = Field(
     "Code of the document in the document system. Not its number and sign (12/BC-UBND), which every agency "
     "gives anew each year.",
     ("Mã văn bản", "Mã định danh văn bản", "ID văn bản", "MaVanBan"),
+    decisive=True,
     doc_vi="Mã của văn bản trong hệ thống quản lý văn bản; không phải số, ký hiệu (12/BC-UBND), vì số được "
     "đánh lại hằng năm ở từng cơ quan.",
 )
@@ -118,6 +125,7 @@ handled_on = Field(
     Label("Ngày xử lý", "Handled on"),
     "Day the document was handled.",
     ("Ngày xử lý", "Ngày xử lý văn bản", "Ngày xử lý xong", "Ngày hoàn thành xử lý", "NgayXuLy"),
+    decisive=True,
     doc_vi="Ngày văn bản được xử lý.",
 )
 is_handled_online = Field(

@@ -11,6 +11,7 @@ supplement_count = Field(
     Label("Số lần bổ sung", "Supplement requests"),
     "How many times the applicant was asked for more papers.",
     ("Số lần bổ sung", "Số lần yêu cầu bổ sung"),
+    decisive=True,
     doc_vi="Số lần yêu cầu bổ sung giấy tờ.",
 )
 supplement_requested_at = Field(
@@ -19,6 +20,7 @@ supplement_requested_at = Field(
     Label("Ngày yêu cầu bổ sung", "Supplement requested at"),
     "When papers were asked for, the first time.",
     ("Ngày yêu cầu bổ sung", "NgayBoSung", "Ngày bổ sung"),
+    decisive=True,
     doc_vi="Lần đầu yêu cầu bổ sung giấy tờ.",
 )
 supplemented_at = Field(
@@ -27,6 +29,7 @@ supplemented_at = Field(
     Label("Ngày hoàn thành bổ sung", "Supplemented at"),
     "When the papers asked for had all come.",
     ("Ngày hoàn thành bổ sung", "NgayTiepNhanBoSung", "Ngày tiếp nhận bổ sung", "Ngày nhận bổ sung"),
+    decisive=True,
     doc_vi="Thời điểm nhận đủ giấy tờ bổ sung.",
 )
 suspended_working_days = Field(
@@ -35,6 +38,7 @@ suspended_working_days = Field(
     Label("Số ngày tạm dừng", "Suspended working days"),
     "Working days the clock stood still.",
     ("Số ngày tạm dừng", "Số ngày tạm dừng xử lý"),
+    decisive=True,
     doc_vi="Số ngày làm việc không tính thời gian.",
 )
 fee_vnd = Field(
@@ -52,6 +56,7 @@ fee_vnd = Field(
         "Lệ phí (VNĐ)",
         "Phí (VNĐ)",
     ),
+    decisive=True,
     doc_vi="Phí, lệ phí phải nộp của hồ sơ, tính bằng đồng.",
 )
 online_payment = Field(
@@ -137,6 +142,7 @@ supplement_by_officer_fault = Field(
     Label("Bổ sung do lỗi cán bộ", "Supplement by officer's fault"),
     "Papers were asked for again because of the officer's mistake.",
     ("Bổ sung do lỗi cán bộ", "Lỗi cán bộ", "Bổ sung do lỗi của cán bộ"),
+    decisive=True,
     doc_vi="Phải bổ sung hồ sơ do lỗi của cán bộ.",
 )
 source = Field(
@@ -151,5 +157,6 @@ source = Field(
         "paper_register": ("sổ giấy", "sổ theo dõi giấy", "paper_register"),
     },
     default="one_stop",
+    decisive=True,
     doc_vi="Hệ thống có hồ sơ này.",
 )

@@ -11,6 +11,7 @@ transaction_code = Field(
     Label("Mã giao dịch", "Transaction code"),
     "Code of the payment; in the *Thu phí* layout the receipt's number.",
     ("Mã giao dịch", "Mã thanh toán", "MaGiaoDich", "Mã tham chiếu"),
+    decisive=True,
     doc_vi="Mã của giao dịch thanh toán.",
 )
 amount_vnd = Field(
@@ -19,6 +20,7 @@ amount_vnd = Field(
     Label("Số tiền (VNĐ)", "Amount (VND)"),
     "Amount paid or due, đồng.",
     ("Số tiền", "Số tiền (VNĐ)", "Tổng (VNĐ)", "Tổng tiền", "SoTien", "Thành tiền", "Tổng số tiền"),
+    decisive=True,
     doc_vi="Số tiền đã nộp hoặc phải nộp, tính bằng đồng.",
 )
 payment_method = Field(
@@ -69,6 +71,7 @@ payment_status = Field(
         "refunded": ("Đã hoàn phí", "Hoàn phí", "Đã hoàn tiền", "Hoàn tiền"),
         "cancelled": ("Hủy thanh toán", "Đã hủy", "Hủy", "Thất bại", "Thanh toán thất bại", "Đã hủy thanh toán"),
     },
+    decisive=True,
     doc_vi="Trạng thái của giao dịch.",
 )
 paid_at = Field(
@@ -77,6 +80,7 @@ paid_at = Field(
     Label("Ngày thanh toán", "Paid at"),
     "When the fee was paid.",
     ("Ngày thanh toán", "Ngày thu", "Thời gian thanh toán", "NgayThanhToan", "Ngày giao dịch"),
+    decisive=True,
     doc_vi="Thời điểm nộp tiền.",
 )
 receipt_number = Field(

@@ -11,6 +11,7 @@ unit_code = Field(
     Label("Mã định danh đơn vị", "Unit code"),
     "Identifier of the agency (mã định danh, Quyết định 20/2020/QĐ-TTg): `H60.101`, `000.00.01.H22`.",
     ("Mã định danh", "Mã đơn vị", "Mã định danh đơn vị", "Mã cơ quan", "MaDonVi", "MaDinhDanh"),
+    decisive=True,
     doc_vi="Mã định danh của cơ quan (Quyết định 20/2020/QĐ-TTg), ví dụ H60.101, 000.00.01.H22.",
 )
 unit_name = Field(
@@ -37,6 +38,7 @@ unit_name_lookup = Field(
         "Cơ quan tiếp nhận",
     ),
     stored=False,
+    decisive=True,
     doc_vi="Tên của đơn vị, để tra mã trong danh mục.",
 )
 unit_level = Field(
@@ -77,6 +79,7 @@ procedure_code = Field(
     "Code of the administrative procedure, without its agency suffix: `1.008377.000.00.00.H13`, "
     "`1.014464.H50` and `1.014464` name one procedure by their first two groups.",
     ("Mã TTHC", "Mã thủ tục", "MaTTHC", "Mã thủ tục hành chính", "Mã số TTHC"),
+    decisive=True,
     doc_vi="Mã của TTHC, không kèm phần đuôi của cơ quan: 1.008377.000.00.00.H13 và 1.008377 là một.",
 )
 procedure_name = Field(
@@ -253,6 +256,7 @@ successor_code = Field(
     Label("Mã đơn vị kế thừa", "Successor code"),
     "Code of the unit that took over after `valid_to` (sáp nhập, hợp nhất).",
     ("Mã đơn vị kế thừa", "Đơn vị kế thừa", "Mã đơn vị mới", "Sáp nhập vào", "Nhập vào đơn vị"),
+    decisive=True,
     doc_vi="Mã của đơn vị tiếp nhận khi đơn vị này sáp nhập hoặc giải thể.",
 )
 former_names = Field(

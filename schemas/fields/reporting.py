@@ -12,6 +12,7 @@ plan_row = Field(
     "Address of a row of the plan: `A.` and the row of the appendix (`A.I.1.1`, `A.III.9`), `P.` and the section "
     "of the text (`P.IV.1`).",
     ("Mục của kế hoạch", "Mục kế hoạch", "Mã nhiệm vụ", "Mã mục", "Mục phụ lục", "Mã chỉ tiêu", "MaNhiemVu"),
+    decisive=True,
     doc_vi="Mục của kế hoạch: A. là phụ lục (A.I.1.1, A.III.9), P. là phần lời (P.IV.1).",
 )
 period = Field(
@@ -20,6 +21,7 @@ period = Field(
     Label("Kỳ báo cáo", "Period"),
     "Period the row is about: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, or `2026-01-01/2026-06-10`.",
     ("Kỳ báo cáo", "Kỳ", "Kỳ đánh giá", "Kỳ số liệu", "KyBaoCao"),
+    decisive=True,
     doc_vi="Kỳ mà dòng này nói về.",
 )
 task_state = Field(
@@ -47,6 +49,7 @@ task_state = Field(
         ),
         "not_started": ("chưa thực hiện", "chưa triển khai", "chưa bắt đầu"),
     },
+    decisive=True,
     doc_vi="Việc đang thực hiện đến đâu.",
 )
 reported_on = Field(
@@ -55,6 +58,7 @@ reported_on = Field(
     Label("Ngày báo cáo", "Reported on"),
     "Day of the report.",
     ("Ngày báo cáo", "Ngày gửi báo cáo", "Ngày ghi nhận", "Ngày lấy số liệu", "NgayBaoCao"),
+    decisive=True,
     doc_vi="Ngày báo cáo.",
 )
 rule_set = Field(
@@ -64,6 +68,7 @@ rule_set = Field(
     "Id of the rule set whose score the figure goes into, such as `qd766-live-2026`.",
     ("Bộ quy tắc chấm điểm", "Bộ quy tắc", "Bộ chỉ số", "Quy tắc", "BoQuyTac"),
     values={"qd766-live-2026": (), "qd766-2022": ()},
+    decisive=True,
     doc_vi="Mã của bộ quy tắc chấm điểm dùng số liệu này, ví dụ qd766-live-2026.",
 )
 input_name = Field(
@@ -95,6 +100,7 @@ input_name = Field(
         "feedback_on_time": ("PAKN đúng hạn", "xử lý PAKN đúng hạn"),
         "feedback_handling": ("hài lòng xử lý PAKN", "hài lòng PAKN"),
     },
+    decisive=True,
     doc_vi="Số liệu nào của bảng điểm.",
 )
 numerator = Field(
@@ -103,6 +109,7 @@ numerator = Field(
     Label("Tử số", "Numerator"),
     "Upper number of the ratio, as the portal shows it.",
     ("Tử số", "Số đạt", "TuSo"),
+    decisive=True,
     doc_vi="Số trên của tỷ lệ, như Cổng hiển thị.",
 )
 denominator = Field(
@@ -111,6 +118,7 @@ denominator = Field(
     Label("Mẫu số", "Denominator"),
     "Lower number of the ratio, as the portal shows it.",
     ("Mẫu số", "MauSo"),
+    decisive=True,
     doc_vi="Số dưới của tỷ lệ, như Cổng hiển thị.",
 )
 input_origin = Field(

@@ -21,6 +21,7 @@ staff_code = Field(
         "Số hiệu cán bộ",
         "MaCanBo",
     ),
+    decisive=True,
     doc_vi="Mã của người đó trong sổ của cơ quan; không phải số căn cước hay số điện thoại.",
 )
 staff_name = Field(
@@ -37,6 +38,7 @@ as_of = Field(
     Label("Tính đến ngày", "As of"),
     "Day on which the row held: a person has one row for each day the list was drawn up.",
     ("Tính đến ngày", "Thời điểm", "Ngày chốt", "Ngày chốt số liệu", "Thời điểm chốt số liệu", "Ngày thống kê"),
+    decisive=True,
     doc_vi="Ngày mà dòng này có hiệu lực: mỗi lần lập danh sách, mỗi người có một dòng.",
 )
 is_qualified = Field(
@@ -71,6 +73,7 @@ discipline = Field(
         "demotion": ("hạ bậc lương", "giáng chức", "cách chức"),
         "dismissal": ("buộc thôi việc", "thôi việc", "bãi nhiệm", "sa thải"),
     },
+    decisive=True,
     doc_vi="Hình thức kỷ luật nặng nhất đang có hiệu lực. Nhắc nhở, phê bình nhẹ hơn khiển trách, không phải kỷ luật.",
 )
 disciplined_on = Field(
@@ -79,5 +82,6 @@ disciplined_on = Field(
     Label("Ngày kỷ luật", "Disciplined on"),
     "Day of the decision that disciplined the person.",
     ("Ngày kỷ luật", "Ngày quyết định kỷ luật", "Ngày QĐ kỷ luật", "Ngày xử lý kỷ luật", "NgayKyLuat"),
+    decisive=True,
     doc_vi="Ngày của quyết định kỷ luật.",
 )

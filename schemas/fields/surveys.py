@@ -31,6 +31,7 @@ survey = Field(
             "papi cấp xã",
         ),
     },
+    decisive=True,
     doc_vi="Phiếu khảo sát: SIPAS (hài lòng), hoặc phiếu địa phương dùng câu hỏi của PAPI (thay thế, không phải PAPI).",
 )
 respondent_code = Field(
@@ -42,6 +43,7 @@ respondent_code = Field(
     ("Mã phiếu", "Số phiếu", "Mã người trả lời", "Mã người được khảo sát", "Mã đối tượng khảo sát", "MaPhieu"),
     pseudonym=True,
     told_apart_by=("survey", "unit_code", "answered_on"),
+    decisive=True,
     doc_vi="Mã của phiếu hoặc của người trả lời, không trùng trong cùng đơn vị, cùng khảo sát, cùng năm.",
 )
 answered_on = Field(
@@ -50,6 +52,7 @@ answered_on = Field(
     Label("Ngày khảo sát", "Answered on"),
     "Day the question was answered.",
     ("Ngày khảo sát", "Ngày trả lời", "Ngày phỏng vấn", "Ngày điều tra", "NgayKhaoSat"),
+    decisive=True,
     doc_vi="Ngày người được khảo sát trả lời câu hỏi.",
 )
 question_code = Field(
@@ -58,6 +61,7 @@ question_code = Field(
     Label("Mã câu hỏi", "Question code"),
     "Code of the question in the questionnaire.",
     ("Mã câu hỏi", "Câu hỏi", "Câu hỏi số", "Số câu hỏi", "MaCauHoi"),
+    decisive=True,
     doc_vi="Mã của câu hỏi trong phiếu khảo sát.",
 )
 criterion = Field(
@@ -66,6 +70,7 @@ criterion = Field(
     Label("Tiêu chí số", "Criterion"),
     "Criterion the question belongs to: 1-9 of SIPAS (1-4 policy, 5-9 service), 1-8 of PAPI.",
     ("Tiêu chí số", "Tiêu chí", "Số tiêu chí", "Mã tiêu chí", "TieuChi"),
+    decisive=True,
     doc_vi="Tiêu chí mà câu hỏi thuộc về: SIPAS 1-9 (1-4 chính sách, 5-9 dịch vụ), PAPI 1-8.",
 )
 survey_answer = Field(
@@ -75,6 +80,7 @@ survey_answer = Field(
     "From 1 (very dissatisfied) to 5 (very satisfied); empty where the question was not answered. Words, and "
     "scales of other than five levels, are not turned into points: map them in a profile if they mean the same.",
     ("Mức trả lời", "Trả lời", "Câu trả lời", "Mức độ hài lòng", "Mức đánh giá", "Điểm đánh giá", "Điểm"),
+    decisive=True,
     doc_vi="Từ 1 (rất không hài lòng) đến 5 (rất hài lòng); không trả lời thì để trống.",
 )
 place_code = Field(
@@ -83,6 +89,7 @@ place_code = Field(
     Label("Mã địa phương", "Place code"),
     "The place that was scored: a province's code for the scores PAPI publishes, a unit's code for a local survey.",
     ("Mã địa phương", "Mã địa bàn", "Mã tỉnh", "Mã đơn vị", "Mã định danh", "MaDiaPhuong"),
+    decisive=True,
     doc_vi="Nơi được chấm điểm: mã tỉnh với điểm PAPI công bố, mã đơn vị với khảo sát địa phương.",
 )
 dimension = Field(
@@ -91,6 +98,7 @@ dimension = Field(
     Label("Chỉ số nội dung", "Dimension"),
     "Dimension of PAPI, 1-8.",
     ("Chỉ số nội dung", "Nội dung số", "Trục nội dung", "Nội dung", "Lĩnh vực nội dung", "ChiSoNoiDung"),
+    decisive=True,
     doc_vi="Chỉ số nội dung của PAPI, từ 1 đến 8.",
 )
 score = Field(
@@ -99,6 +107,7 @@ score = Field(
     Label("Điểm số", "Score"),
     "Score of the dimension, 1-10.",
     ("Điểm số", "Điểm", "Điểm nội dung", "DiemSo"),
+    decisive=True,
     doc_vi="Điểm của chỉ số nội dung, từ 1 đến 10.",
 )
 score_origin = Field(
@@ -111,5 +120,6 @@ score_origin = Field(
         "published": ("công bố", "đã công bố", "papi công bố", "báo cáo papi", "undp", "undp công bố"),
         "local_survey": ("khảo sát địa phương", "địa phương", "tự khảo sát", "khảo sát nội bộ"),
     },
+    decisive=True,
     doc_vi="Điểm do PAPI công bố, hay từ khảo sát địa phương (chỉ để tham khảo: PAPI không công bố điểm cấp xã).",
 )

@@ -11,13 +11,15 @@ import pytest
 from par_metrics.loading.load import load_export
 from par_metrics.settings.settings import init_workspace, load_settings
 from par_metrics.warehouse import Warehouse
+from par_metrics.workspace import Workspace
 
 HEADINGS = "Mã hồ sơ;Mã đơn vị;Trạng thái;Ngày tiếp nhận"
 JAN, FEB = datetime(2026, 1, 1), datetime(2026, 2, 1)
 BEFORE = [("H60.101-260105-0001", 4)]
 AFTER = [("H60.101-260105-0001", 10), ("H60.101-260105-0002", 4)]
 
-# Loads one export, or rebuilds, and dies without any clearing up before or after the n-th call of a function.
+# Loads one export, rebuilds, or withdraws the latest load, and dies without any clearing up before or after the
+# n-th call of a function.
 _CHILD = """
 import importlib, os, sys
 from datetime import datetime
@@ -25,6 +27,7 @@ from pathlib import Path
 from par_metrics.settings.settings import load_settings
 from par_metrics.loading.load import load_export
 from par_metrics.warehouse import Warehouse
+from par_metrics.workspace import Workspace
 
 root, export, point = sys.argv[1:]
 place, when, number = point.split(" ")
@@ -48,6 +51,8 @@ def dying(*arguments, **named):
 setattr(holder, name, dying)
 if export == "rebuild":
     Warehouse(Path(root)).rebuild()
+elif export == "withdraw":
+    Workspace(root).withdraw(Warehouse(Path(root)).loads()["load_id"][-1], "sai")
 else:
     load_export(Path(root), load_settings(Path(root)), Path(export), exported_at=datetime(2026, 2, 1))
 """
@@ -76,6 +81,15 @@ REBUILD_STEPS = [
     "par_metrics.warehouse.loads:record after 2",
     "pathlib:Path.replace before 1",
     "pathlib:Path.replace after 1",
+]
+
+WITHDRAWAL_STEPS = [
+    "pathlib:Path.replace before 1",
+    "pathlib:Path.replace after 1",
+    "par_metrics.warehouse.events:record after 1",
+    "par_metrics.warehouse.versions:merge after 1",
+    "par_metrics.warehouse.withdrawals:recompute after 1",
+    "par_metrics.warehouse.connect:close_writer before 1",
 ]
 
 
@@ -115,6 +129,9 @@ class Office:
         loads = self.warehouse.loads()
         names = {path.name for path in self.root.rglob("*") if path.is_file()}
         parts = {path.name for folder in ("lake", "rejects") for path in (self.root / folder).glob("*/*")}
+        events = {name for name in parts if name.endswith(("-withdraw.json", "-restore.json"))}
+        assert len(events) == self.warehouse.sql("SELECT count(*) + count(restored_at) FROM withdrawals").item()
+        parts -= events
         assert {name.removesuffix(".parquet") for name in parts} == set(loads["load_id"])
         assert not [name for name in names if name.endswith((".tmp", ".new"))]
         archived = [path.name.split("--")[0] for path in (self.root / "archive").glob("*/*")]
@@ -155,5 +172,24 @@ def test_a_rebuild_that_dies_leaves_a_whole_database(office: Office, point: str)
 def test_a_dead_process_that_died_with_its_log_unwritten_loses_no_committed_load_in_a_rebuild(office: Office) -> None:
     office.die(str(office.second), "par_metrics.warehouse.connect:close_writer before 1")
     assert office.warehouse.rebuild() == 2
+    assert office.current() == AFTER
+    office.check_clean()
+
+
+@pytest.mark.parametrize("point", WITHDRAWAL_STEPS)
+def test_a_withdrawal_that_dies_is_not_or_wholly_there_and_can_be_made_or_undone(office: Office, point: str) -> None:
+    office.load(office.second, FEB)
+    office.die("withdraw", point)
+    committed = "close_writer" in point
+    assert office.current() == (BEFORE if committed else AFTER)
+    latest = office.warehouse.loads()["load_id"][-1]
+    ws = Workspace(office.root)
+    if not committed:
+        assert ws.withdraw(latest, "sai").records == 2
+    assert office.current() == BEFORE
+    office.check_clean()
+    office.warehouse.rebuild()
+    assert office.current() == BEFORE
+    ws.restore(latest)
     assert office.current() == AFTER
     office.check_clean()

@@ -1,12 +1,15 @@
 """What must not be published unsaid: rows that were refused, and figures that cannot be."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from par_metrics import Workspace
+from par_metrics import UsageError, Workspace
+from par_metrics.operations import nightly
+from par_metrics.operations.doctor import examine
 
 HEADING = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
 
@@ -89,6 +92,18 @@ def test_the_lake_alone_rebuilds_the_refused_rows(ws: Workspace) -> None:
     assert refused(ws) == [("dossiers", "H60.102", 1)]
 
 
+def test_a_load_that_was_withdrawn_neither_refuses_nor_accepts(ws: Workspace) -> None:
+    drop(ws, "a.csv", dossiers((A, "32/03/2026")))
+    second = drop(ws, "b.csv", dossiers((A, "08/03/2026"), (B, "32/03/2026")))
+    assert refused(ws) == [("dossiers", "H60.102", 1)]
+    with ws.warehouse.writer() as connection:
+        connection.execute(
+            "INSERT INTO withdrawals (load_id, withdrawn_at) VALUES ($load, $at)",
+            {"load": second, "at": loaded_at(ws, second)},
+        ).fetchall()
+    assert refused(ws) == [("dossiers", "H60.101", 1)]
+
+
 def test_refused_rows_of_loads_that_kept_only_their_number_count_for_no_unit(ws: Workspace) -> None:
     load_id = drop(ws, "a.csv", dossiers((A, "32/03/2026"), (C, "09/03/2026")))
     (ws.root / "lake" / "_refused_rows" / f"{load_id}.parquet").unlink()
@@ -104,3 +119,170 @@ def test_whose_a_refused_row_is_names_nobody(ws: Workspace) -> None:
     assert stored["key"].null_count() == len(codes)
     written = pl.read_parquet(ws.root / "lake" / "_refused_rows" / "*.parquet").write_json()
     assert not any(code in written for code in codes)
+
+
+# --- publishing ----------------------------------------------------------------------------
+
+GOOD = tuple((f"H60.101-260302-{number:04}", "09/03/2026") for number in range(20))
+
+
+def failed(ws: Workspace, as_of: str = "2026-04-02", accept: str | None = None) -> list[str]:
+    return [gate.id for gate in ws.publish(as_of, accept=accept).failed]
+
+
+@pytest.mark.parametrize(("bad", "fails"), [(2, []), (3, ["rows_refused"]), (20, ["rows_refused"])])
+def test_a_file_mostly_refused_is_not_published_unsaid(ws: Workspace, bad: int, fails: list[str]) -> None:
+    """Nine of ten dossiers were refused for a word in a date, and the share on time was 100 %."""
+    drop(ws, "a.csv", dossiers(*((code, "Hôm nào đó") for code, _ in GOOD[:bad]), *GOOD[bad:]))
+    assert failed(ws) == fails
+
+
+def test_rows_that_came_after_all_hold_nothing_back(ws: Workspace) -> None:
+    drop(ws, "ds_2026-04-01.csv", dossiers(*((code, "?") for code, _ in GOOD)))
+    assert failed(ws) == ["rows_refused"]
+    drop(ws, "ds_2026-04-02.csv", dossiers(*GOOD), "2026-04-02")
+    assert failed(ws) == []
+
+
+def test_the_newest_load_of_a_file_counts_and_not_each_ever_loaded(ws: Workspace) -> None:
+    drop(ws, "a.csv", dossiers(("", "09/03/2026"), *GOOD[:3]))
+    assert failed(ws) == ["rows_refused"]
+    drop(ws, "a.csv", dossiers(*GOOD))
+    assert failed(ws) == []
+
+
+def test_what_an_officer_accepts_is_published_and_kept_with_the_name(ws: Workspace) -> None:
+    load_id = drop(ws, "a.csv", dossiers(*((code, "?") for code, _ in GOOD[:5]), *GOOD[5:]))
+    assert failed(ws) == ["rows_refused"]
+    result = ws.publish("2026-04-02", accept="đã hỏi bộ phận một cửa")
+    assert result.published and [gate.id for gate in result.accepted] == ["rows_refused"]
+    stated = json.loads((ws.root / "published" / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    (gate,) = (gate for gate in stated["gates"] if gate["id"] == "rows_refused")
+    assert not gate["passed"] and stated["state"] == "published"
+    (word,) = gate["accepted"]
+    assert (word["failure"], word["reason"]) == (load_id, "đã hỏi bộ phận một cửa") and word["by"] and word["at"]
+
+
+def test_what_was_accepted_is_not_asked_about_every_night_but_what_comes_new_is(ws: Workspace) -> None:
+    drop(ws, "a.csv", dossiers(*((code, "?") for code, _ in GOOD[:5]), *GOOD[5:]))
+    assert failed(ws, accept="biết rồi") == []
+    assert failed(ws) == [] and failed(ws) == []
+    drop(ws, "b.csv", dossiers((A.replace("0001", "9001"), "?")))
+    assert failed(ws) == ["rows_refused"]
+
+
+def test_an_unknown_unit_cannot_be_accepted(ws: Workspace) -> None:
+    (ws.root / "u.csv").write_text("unit_code,unit_name,level\nH60.102,Phường Mỹ Lâm,commune\n", encoding="utf-8")
+    ws.ingest(ws.root / "u.csv")
+    drop(ws, "a.csv", dossiers(*GOOD))
+    assert failed(ws, accept="cứ công bố") == ["units_known"]
+
+
+def test_a_unit_that_was_merged_is_known_by_its_row_in_the_register(ws: Workspace) -> None:
+    register = "unit_code,unit_name,level,valid_to,successor_code\nH60.101,Phường An Tường,commune,,\n"
+    (ws.root / "u.csv").write_text(register, encoding="utf-8")
+    ws.ingest(ws.root / "u.csv")
+    drop(ws, "a.csv", dossiers(("H60.05-250610-0001", "09/03/2026"), *GOOD))
+    assert failed(ws) == ["units_known"]
+    closed = "H60.05,Xã Lưỡng Vượng,commune,2025-06-30,H60.101\n"
+    (ws.root / "u2.csv").write_text(register + closed, encoding="utf-8")
+    ws.ingest(ws.root / "u2.csv")
+    assert failed(ws) == []
+
+
+def test_a_reason_must_be_given(ws: Workspace) -> None:
+    with pytest.raises(UsageError, match="--accept needs a reason"):
+        ws.publish("2026-04-02", accept=" ")
+
+
+def test_a_night_says_what_holds_it_back_and_what_to_do(ws: Workspace) -> None:
+    (ws.root / "inbox" / "ds_2026-04-01.csv").write_text(
+        dossiers(GOOD[0], *((code, "Hôm nào đó") for code, _ in GOOD[1:10])), encoding="utf-8"
+    )
+    summary = nightly.run(ws.root, "2026-04-01")
+    assert summary.published is None and not summary.ok
+    assert "! kiểm tra rows_refused: 1 tệp có quá 10 % số dòng bị từ chối (ds_2026-04-01.csv: 9/10)" in summary.text(
+        "vi"
+    )
+    assert 'par-metrics publish --accept "REASON"' in summary.text("en")
+    ws.publish("2026-04-01", accept="đúng")
+    next_night = nightly.run(ws.root, "2026-04-02")
+    assert next_night.ok and "gate rows_refused: failed and accepted" in next_night.text("en")
+
+
+def test_the_limit_is_a_setting(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(ws, "a.csv", dossiers(*((code, "?") for code, _ in GOOD[:5]), *GOOD[5:]))
+    monkeypatch.setenv("PAR_METRICS_PUBLISH__REFUSED_LIMIT", "0.25")
+    assert failed(Workspace(ws.root)) == []
+    monkeypatch.setenv("PAR_METRICS_PUBLISH__REFUSED_LIMIT", "0.24")
+    assert failed(Workspace(ws.root)) == ["rows_refused"]
+
+
+def test_a_share_that_turned_over_night_is_not_published_unsaid(ws: Workspace) -> None:
+    """A list whose end dates were all written a month late."""
+    march = [(f"H60.101-260302-{number:04}", "09/03/2026") for number in range(80)]
+    drop(ws, "ds_2026-04-01.csv", dossiers(*march))
+    assert [failed(ws, f"2026-04-0{day}") for day in (1, 2, 3)] == [[], [], []]
+    late = [(code, "11/03/2026") for code, _ in march]
+    drop(ws, "ds_2026-04-04.csv", dossiers(*late), "2026-04-04")
+    held = ws.publish("2026-04-04")
+    assert [gate.id for gate in held.failed] == ["plausible"]
+    assert "100,00 % (80/80), nay 0,00 % (0/80)" in held.failed[0].message.vi
+    assert failed(ws, "2026-04-04", accept="hệ thống ghi nhầm ngày, đã sửa") == []
+    assert failed(ws, "2026-04-05") == []
+
+
+# --- a register that comes later --------------------------------------------------------------
+
+NAMED = "Mã hồ sơ,Đơn vị,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái\n"
+
+
+def test_a_night_reads_again_what_a_later_register_places(ws: Workspace) -> None:
+    inbox = ws.root / "inbox"
+    (inbox / "a.csv").write_text(NAMED + "77-1,Phường Mỹ Lâm,02/03/2026,10/03/2026,4\n", encoding="utf-8")
+    first = nightly.run(ws.root, "2026-04-01")
+    assert refused(ws) == [("dossiers", None, 1)] and not first.ok
+    (inbox / "u.csv").write_text("unit_code,unit_name\nH60.102,Phường Mỹ Lâm\n", encoding="utf-8")
+    told = [finding.label.en for finding in examine(ws.root) if "a.csv" in finding.label.en]
+    assert told == []
+    second = nightly.run(ws.root, "2026-04-02")
+    assert second.ok and [(o.file, o.is_reread) for o in second.outcomes] == [("u.csv", False), ("a.csv", True)]
+    assert "a.csv: read again from archive/" in second.text("en")
+    assert "1 files in the inbox" in second.text("en")
+    assert ws.sql("SELECT unit_code FROM dossiers").rows() == [("H60.102",)] and refused(ws) == []
+    assert ws.rejects().is_empty() and ws.rejects(all_loads=True).height == 1
+    third = nightly.run(ws.root, "2026-04-03")
+    assert third.outcomes == ()
+
+
+def test_the_doctor_names_the_archived_file_that_a_register_would_mend(ws: Workspace) -> None:
+    drop(ws, "a.csv", NAMED + "77-1,Phường Mỹ Lâm,02/03/2026,10/03/2026,4\n")
+    (ws.root / "u.csv").write_text("unit_code,unit_name\nH60.102,Phường Mỹ Lâm\n", encoding="utf-8")
+    ws.ingest(ws.root / "u.csv")
+    (told,) = (finding.label.en for finding in examine(ws.root) if finding.label.en.startswith("a.csv:"))
+    archived = ws.root / told.partition('par-metrics ingest "')[2].rstrip('"')
+    report = ws.ingest(archived)
+    assert (report.file, report.accepted, report.already_loaded) == ("a.csv", 1, False)
+    assert report.exported_at == ws.loads().filter(file="a.csv")["exported_at"][0]
+    assert not [finding for finding in examine(ws.root) if finding.label.en.startswith("a.csv:")]
+
+
+def test_rows_refused_by_older_rules_are_named_and_really_read_again(ws: Workspace) -> None:
+    load_id = drop(ws, "a.csv", dossiers(("", "09/03/2026"), *GOOD))
+    assert ws.ingest(ws.root / "a.csv", exported_at="2026-04-01").already_loaded
+    file = ws.root / "lake" / "dossiers" / f"{load_id}.parquet"
+    line = json.loads(pl.read_parquet_metadata(file)["par_metrics"]) | {"reading": 1}
+    pl.read_parquet(file).write_parquet(file, metadata={"par_metrics": json.dumps(line)})
+    ws.rebuild()
+    assert any("older rules of reading" in finding.label.en for finding in examine(ws.root))
+    assert not ws.ingest(ws.root / "a.csv", exported_at="2026-04-01").already_loaded
+    assert not any("older rules of reading" in finding.label.en for finding in examine(ws.root))
+    assert ws.ingest(ws.root / "a.csv", exported_at="2026-04-01").already_loaded
+
+
+def test_refused_rows_of_a_file_loaded_again_are_shown_once(ws: Workspace) -> None:
+    first = drop(ws, "a.csv", dossiers((A, "?")))
+    drop(ws, "a.csv", dossiers((A, "??")))
+    assert ws.rejects()["value"].to_list() == ["??"]
+    assert ws.rejects(all_loads=True)["value"].to_list() == ["?", "??"]
+    assert ws.rejects(first)["value"].to_list() == ["?"]

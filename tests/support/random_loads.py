@@ -39,7 +39,7 @@ _POOLS: dict[str, tuple[object, ...]] = {
 _CODES_OF_A_KIND = 12
 
 
-def load_random(ws: Workspace, kind: str, random: Random, rows: int = 20) -> str | None:
+def load_random(ws: Workspace, kind: str, random: Random, rows: int = 20, full_list: bool | None = None) -> str | None:
     """Load one export of a kind, made at a random time; the load's id, None if nothing in it was accepted."""
     fields = [field for field in KINDS[kind].fields if field.stored and not field.personal]
     if kind == "units":
@@ -55,7 +55,7 @@ def load_random(ws: Workspace, kind: str, random: Random, rows: int = 20) -> str
             writer.writerow([_value(KINDS[kind].by_name[name], kind, random) for name in names])
     # Mostly newer than the round before, sometimes older.
     exported = datetime(2026, 8, 1) + timedelta(hours=50 * number + random.randrange(1200))
-    return ws.ingest(path, kind=kind, exported_at=exported).load_id
+    return ws.ingest(path, kind=kind, exported_at=exported, full_list=full_list).load_id
 
 
 def _value(field: Field, kind: str, random: Random) -> object:

@@ -94,11 +94,26 @@ def _summary(found: Diff) -> Label:
     records = found.records.select("kind", "record").n_unique()
     sizes = found.figures.height, records, found.loads.height
     about, instant = f"{found.period.label}, {span}", f"{found.as_of:%Y-%m-%d %H:%M:%S}"
+    as_before = _as_before(found)
     return Label(
         "{}, tính đến {}: {} số liệu thay đổi, do {} bản ghi trong {} lần nạp (--table records, --table loads).".format(
             about, instant, *sizes
-        ),
+        )
+        + as_before.vi,
         "{}, as of {}: {} figures changed, by {} records of {} loads (--table records, --table loads).".format(
             about, instant, *sizes
-        ),
+        )
+        + as_before.en,
+    )
+
+
+def _as_before(found: Diff) -> Label:
+    """How many figures are as they were although records behind them changed: those are in no other line."""
+    figure = ("indicator", "version", "unit_code")
+    equal = found.records.join(found.figures, on=figure, how="anti", nulls_equal=True).select(figure).n_unique()
+    if not equal:
+        return Label("", "")
+    return Label(
+        f" Ở {equal} số liệu khác, các thay đổi bù trừ nhau nên số liệu như cũ; bản ghi vẫn có trong --table records.",
+        f" In {equal} other figures changes cancel out and the figure is as it was; --table records has them too.",
     )

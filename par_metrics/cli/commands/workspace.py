@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from par_metrics.cli.app import REFUSED, app
+from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, UnitOption
 from par_metrics.cli.output import is_for_people, write
-from par_metrics.cli.reports import held_back, report_of_load, summary_of_night
+from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
 from par_metrics.cli.state import State
+from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -35,20 +37,28 @@ def init(context: typer.Context, unit: UnitOption = None) -> None:
     )
 
 
-@app.command()
+@app.command(cls=IngestCommand)
 def ingest(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
     kind: Annotated[str | None, typer.Option("--kind")] = None,
     profile: Annotated[str | None, typer.Option("--profile")] = None,
     exported_at: Annotated[str | None, typer.Option("--exported-at")] = None,
+    full_list: Annotated[str | None, typer.Option("--full-list", metavar="[FROM/TO]")] = None,
     hidden_sheets: Annotated[Literal["skip", "read"] | None, typer.Option("--hidden-sheets")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     state: State = context.obj
     ws = state.open()
     refused = 0
-    load = partial(ws.ingest, kind=kind, profile=profile, exported_at=exported_at, hidden_sheets=hidden_sheets)
+    load = partial(
+        ws.ingest,
+        kind=kind,
+        profile=profile,
+        exported_at=exported_at,
+        full_list=full_list or (None if full_list is None else True),
+        hidden_sheets=hidden_sheets,
+    )
     for report in ingest_files(load, files):
         refused += report.refused
         report_of_load(state, ws, report, as_json=as_json)
@@ -57,11 +67,33 @@ def ingest(
 
 
 @app.command()
-def loads(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
+def loads(
+    context: typer.Context,
+    withdraw: Annotated[tuple[str, str] | None, typer.Option("--withdraw", metavar="ID REASON")] = None,
+    restore: Annotated[str | None, typer.Option("--restore", metavar="ID")] = None,
+    reason: Annotated[str | None, typer.Option("--reason")] = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
     from par_metrics.cli.tables import short_loads
 
     state: State = context.obj
-    table = state.open().loads()
+    ws = state.open()
+    if reason is not None and restore is None:
+        raise UsageError(
+            Label(
+                "--reason đi cùng --restore; lý do rút lại ghi ngay sau --withdraw MÃ",
+                "--reason goes with --restore; why a load is withdrawn stands behind --withdraw ID",
+            ),
+            "reason_of_nothing",
+        )
+    if withdraw is not None or restore is not None:
+        if withdraw is not None:
+            state.say(taken_back(ws.withdraw(*withdraw)))
+        if restore is not None:
+            state.say(taken_back(ws.restore(restore, reason)))
+        return
+    table = ws.loads()
     if is_for_people(form, output):
         table = short_loads(table, state.speaks)
     write(state, table, form, output)
@@ -71,13 +103,14 @@ def loads(context: typer.Context, form: FormatOption = None, output: OutputOptio
 def rejects(
     context: typer.Context,
     load: Annotated[str | None, typer.Option("--load")] = None,
+    all_loads: Annotated[bool, typer.Option("--all")] = False,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_rejects
 
     state: State = context.obj
-    table = state.open().rejects(load)
+    table = state.open().rejects(load, all_loads=all_loads)
     if is_for_people(form, output):
         table = short_rejects(table, state.speaks)
     write(state, table, form, output)
@@ -97,20 +130,17 @@ def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
 
 
 @app.command()
-def publish(context: typer.Context, as_of: AsOfOption = None) -> None:
+def publish(
+    context: typer.Context,
+    as_of: AsOfOption = None,
+    accept: Annotated[str | None, typer.Option("--accept", metavar="REASON")] = None,
+) -> None:
     state: State = context.obj
-    result = state.open().publish(as_of)
-    if result.published:
-        state.say(
-            Label(
-                f"Đã công bố {result.run_id}: {result.folder}",
-                f"Published {result.run_id}: {result.folder}",
-            )
-        )
-        return
-    for label in held_back(result):
+    result = state.open().publish(as_of, accept=accept)
+    for label in published(result) if result.published else held_back(result):
         state.say(label)
-    raise typer.Exit(REFUSED)
+    if not result.published:
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,33 +14,40 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
+def chart(
+    frame: pl.DataFrame, language: Language = "vi", unit_names: Mapping[str, str] | None = None
+) -> alt.TopLevelMixin:
     """Draw figures of `compute`, a scorecard, or records of `explain`.
 
     One indicator over several periods is a line with its target; in one period
-    horizontal bars, the highest on top; several indicators are a chart each. What has no
-    value is a gap, never a zero; provisional figures are pale.
+    horizontal bars, the highest on top; several indicators are a chart each, the members of
+    a second group a panel each. What has no value is a gap, never a zero; provisional
+    figures are pale.
 
     Args:
         frame: a result, or a frame made from one that still has `indicator`, `period`
             and `value` (a scorecard: `plan_row`, `indicator`, `value`; records: `counted_as`).
         language: of titles, words and numbers.
+        unit_names: unit code -> name, to stand beside the codes; None: those that the
+            frame has, where it is a result of a workspace.
     Returns:
-        An altair chart: a notebook shows it, `.save("chart.html")` writes it.
+        An altair chart: a notebook shows it, `.save("chart.html")` writes a page that needs no network.
     Raises:
-        UsageError: there is nothing to draw, or columns that a chart needs are gone.
+        UsageError: there is nothing to draw, columns that a chart needs are gone, figures would lie
+            over one another, or there are more groups than can be told apart.
     """
-
     from par_metrics.display.charts import figures, parts, scorecard
+    from par_metrics.display.charts.saving import to_be_saved_whole
 
     has = set(frame.columns)
     drawn: Any
-    if {"plan_row", "indicator", "value"} <= has:
+    if {"plan_row", "indicator", "value"} <= has and "period_start" not in has:
         drawn = scorecard.draw_scorecard(_filled(frame.filter(pl.col("value").is_not_null())), language)
     elif "counted_as" in has:
         drawn = scorecard.draw_records(_filled(frame), language)
     elif {"indicator", "period", "value"} <= has:
-        drawn = figures.draw_figures(_filled(frame), language)
+        names = getattr(frame, "unit_names", {}) if unit_names is None else unit_names
+        drawn = figures.draw_figures(_filled(frame), language, names)
     else:
         raise UsageError(
             Label(
@@ -50,8 +58,7 @@ def chart(frame: pl.DataFrame, language: Language = "vi") -> alt.TopLevelMixin:
             ),
             "not_drawable",
         )
-    configured: alt.TopLevelMixin = drawn.configure(**parts.locale(language))
-    return configured
+    return to_be_saved_whole(drawn.configure(**parts.locale(language)))
 
 
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:

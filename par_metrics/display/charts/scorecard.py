@@ -10,9 +10,14 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.charts.parts import (
+    BLUE,
+    GREY,
+    LABEL_WIDTH,
+    RARE_STATUS_COLOURS,
     ROW,
     STATUS_COLOURS,
     TARGET_COLOUR,
+    VERMILION,
     WIDTH,
     axis,
     label_of,
@@ -23,8 +28,7 @@ from par_metrics.display.charts.parts import (
 from schemas import Language
 
 _TOOLTIP = ("numerator_text", "denominator_text", "value_text", "target_text", "status_text")
-_LABEL_WIDTH = 360
-_COUNTED_COLOURS = {"numerator": "#1a7f37", "denominator": "#b42318", "excluded": "#8a8a8a"}
+_COUNTED_COLOURS = {"numerator": BLUE, "denominator": VERMILION, "excluded": GREY}
 
 
 def draw_scorecard(card: pl.DataFrame, language: Language) -> alt.VConcatChart:
@@ -46,6 +50,7 @@ def _card_row(line: dict[str, Any], language: Language) -> dict[str, Any]:
         "unit": unit,
         "value": line["value"],
         "target": line.get("target"),
+        "status": line.get("status"),
         "status_text": display.words(line.get("status") or "", language),
         "value_text": display.measured(line["value"], unit, language),
         "target_text": display.measured(line.get("target"), unit, language),
@@ -56,11 +61,15 @@ def _card_row(line: dict[str, Any], language: Language) -> dict[str, Any]:
 
 def _panel(rows: list[dict[str, Any]], unit: str, language: Language) -> alt.LayerChart:
     order = [row["row"] for row in rows]
-    y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=_LABEL_WIDTH))
+    y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH))
+    rare = {code: colour for code, colour in RARE_STATUS_COLOURS.items() if code in {row["status"] for row in rows}}
     base = alt.Chart().encode(y=y, tooltip=tooltip(_TOOLTIP, language))
+    # Where all is 0 there is no extent to draw on, and 0 would stand in the middle.
+    is_nothing = not any(row["value"] or row["target"] for row in rows)
+    extent = alt.Scale(domain=[0, 1]) if is_nothing else alt.Scale(zero=True)
     bars = base.mark_bar().encode(
-        x=alt.X("value:Q", axis=axis(unit, language), scale=alt.Scale(zero=True)),
-        color=_coloured("status_text", STATUS_COLOURS, language),
+        x=alt.X("value:Q", axis=axis(unit, language), scale=extent),
+        color=_coloured("status_text", {**STATUS_COLOURS, **rare}, language),
     )
     ticks = base.transform_filter("isValid(datum.target)").mark_tick(
         color=TARGET_COLOUR, thickness=3, size=ROW - 4, opacity=1
@@ -75,7 +84,7 @@ def draw_records(records: pl.DataFrame, language: Language) -> alt.Chart:
     counts = records.group_by("counted_as", reason.alias("reason"), maintain_order=True).len("records")
     rows = [_record_row(line, language) for line in counts.iter_rows(named=True)]
     x = alt.X("records:Q", axis=axis("count", language), scale=scale("count", zero=True))
-    y = alt.Y("counted:N", sort=[row["counted"] for row in rows], title=None, axis=alt.Axis(labelLimit=_LABEL_WIDTH))
+    y = alt.Y("counted:N", sort=[row["counted"] for row in rows], title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH))
     title = display.heading("records", language)
     bars = alt.Chart(alt.InlineData(values=rows), title=title, width=WIDTH, height=alt.Step(ROW)).mark_bar()
     encoded: alt.Chart = bars.encode(

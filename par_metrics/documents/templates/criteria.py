@@ -7,7 +7,8 @@ from par_metrics.display.sheets import workbook
 from par_metrics.documents.templates.workbook import DATA, GUIDE, LISTS, ROWS
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_file import HEADINGS
-from par_metrics.questions.scoring.criterion_row import EMPTY, RULES
+from par_metrics.questions.scoring.criterion_row import EMPTY
+from par_metrics.questions.scoring.criterion_rule import RULES
 
 _HOW = {
     "criterion_code": "Phải ghi, dạng văn bản: 1, 1.1, 1.1.1. Mã đứng đầu các mã khác là nhóm",
@@ -16,13 +17,20 @@ _HOW = {
     "max_points": "Phải ghi, theo bảng tiêu chí đã ban hành. Của nhóm: đúng bằng tổng các tiêu chí bên trong",
     "indicator": "Mã chỉ số trong danh mục; để trống nếu chấm tay",
     "rule": "proportional: đường thẳng từ ngưỡng 0 điểm đến ngưỡng tối đa; ratio: điểm tối đa nhân tỷ lệ; bands: theo "
-    "các mức; binary: đạt hoặc không; manual: chấm tay",
+    "các mức; falling_bands: theo các mức, càng ít càng tốt; binary: đạt hoặc không; deduct: điểm tối đa trừ dần; "
+    "manual: chấm tay",
     "full_from": "Từ giá trị này được điểm tối đa: 0,9 hoặc 90 %",
     "zero_below": "Dưới giá trị này 0 điểm; để trống là 0",
-    "at_most": "Cho binary: không quá số này thì được điểm tối đa",
-    "bands": "Cho bands: 0-0.5: 0; 0.5-0.8: 1; 0.8-1: 2",
+    "at_most": "Không quá số này thì được điểm tối đa. Cho binary, deduct (trừ phần vượt quá), proportional càng ít "
+    "càng tốt",
+    "bands": "Cho bands: 0-0.5: 0; 0.5-0.8: 1; 0.8-1: 2 (đúng 0.5 được 1). Cho falling_bands: 0-0: 2; 0-5: 1; 5-: 0 "
+    "(đúng 5 được 1)",
     "empty": "Khi không phát sinh. full: điểm tối đa; zero: 0 điểm; drop: loại ra, bớt cả điểm tối đa",
     "year": "Năm áp dụng; để trống là mọi năm",
+    "zero_from": "Cho proportional càng ít càng tốt: từ giá trị này 0 điểm",
+    "deduct": "Cho deduct: mỗi lần trừ bao nhiêu điểm",
+    "per": "Cho deduct: trừ cho mỗi 1 hồ sơ, 1 đơn vị hay 1 %; một phần thì trừ một phần",
+    "floor": "Cho deduct: trừ đến mức này là hết; để trống là 0",
 }
 _REQUIRED = ("criterion_code", "max_points")
 

@@ -40,8 +40,14 @@ def _check_values(profile: Profile, kind: RecordKind, file: str) -> None:
             _check_value(kind.by_name[name], value, f'values.{name}."{raw}"', file)
     for name, rules in profile.derive.items():
         for number, rule in enumerate(rules):
+            key = f"derive.{name}[{number}]"
             if rule.value is not None:
-                _check_value(kind.by_name[name], rule.value, f"derive.{name}[{number}]", file)
+                _check_value(kind.by_name[name], rule.value, key, file)
+            if number and rules[number - 1].always_holds:
+                raise bad_profile(file, key, _NEVER_REACHED)
+            for looked_at in (*rule.when, rule.from_):
+                if looked_at in profile.sums:
+                    raise bad_profile(file, key, _NOT_ADDED_YET.filled(name=looked_at))
 
 
 def _check_value(field: Field, value: Scalar, key: str, file: str) -> None:
@@ -55,6 +61,14 @@ def _check_value(field: Field, value: Scalar, key: str, file: str) -> None:
         raise bad_profile(file, key, _not_one_of(text, allowed))
 
 
+_NEVER_REACHED = Label(
+    "không bao giờ được xét, vì quy tắc ngay trước nó không có điều kiện; chuyển quy tắc đó xuống cuối",
+    "is never looked at, since the rule before it has no condition; move that one to the end",
+)
+_NOT_ADDED_YET = Label(
+    "{name} là tổng theo [sums], quy tắc chỉ xét được là có hay không (when_present, when_absent)",
+    "{name} is a sum of [sums]; a rule can only ask whether it is there (when_present, when_absent)",
+)
 _ALLOWED = {
     ValueType.BOOLEAN: ("true", "false"),
     ValueType.INTEGER: ("a whole number",),

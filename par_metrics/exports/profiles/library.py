@@ -24,7 +24,7 @@ def headings_vocabulary(profiles: Iterable[Profile]) -> frozenset[str]:
         vocabulary.update(fold_heading(heading) for headings in profile.slots.values() for heading in headings)
         vocabulary.update(fold_heading(heading) for heading in profile.ignored)
         references = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
-        vocabulary.update(fold_heading(name) for name in references if name not in profile.record_kind.by_name)
+        vocabulary.update(fold_heading(name) for name in references)
     return frozenset(vocabulary)
 
 
@@ -87,7 +87,9 @@ def parse_profile(text: str, file: str) -> Profile:
         allowed = ", ".join(Profile.model_fields) if first["type"] == "extra_forbidden" and "." not in key else ""
         raise bad_profile(file, key, _pydantic_label(first["msg"], allowed)) from error
     check_profile(profile, file)
-    return profile
+    sections = {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
+    own_keys = frozenset(f"{name}.{key}" for name, section in sections.items() for key in section)
+    return profile.model_copy(update={"own_keys": own_keys})
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class ReadSection(_Section):
     """Cells that say nothing, beside those of docs/reference/values.md; compared as headings are."""
     due_at_midnight: Literal["end_of_day", "literal"] = "end_of_day"
     """What 00:00:00 of a due date means: the end of that day, or itself."""
+    full_list: bool = False
 
 
 class DeriveRule(_Section):
@@ -66,6 +67,7 @@ class DeriveRule(_Section):
 
     It holds if every `when_present` is filled, every `when_absent` is empty and every column
     of `when` holds one of the given texts; then the value is `value`, or that of column `from`.
+    A file that lacks one of these columns is refused; an `optional` rule is then left out.
     """
 
     when_present: Names = ()
@@ -73,6 +75,7 @@ class DeriveRule(_Section):
     when: dict[str, Scalar | tuple[Scalar, ...]] = {}
     value: Scalar | None = None
     from_: str | None = Field(default=None, alias="from")
+    optional: bool = False
 
     @model_validator(mode="after")
     def _gives_one_value(self) -> "DeriveRule":
@@ -86,9 +89,8 @@ class DeriveRule(_Section):
         return (*self.when_present, *self.when_absent, *self.when, *((self.from_,) if self.from_ else ()))
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """The columns without which the rule can never hold."""
-        return (*self.when_present, *self.when, *((self.from_,) if self.from_ else ()))
+    def always_holds(self) -> bool:
+        return not (self.when_present or self.when_absent or self.when)
 
 
 class Profile(_Section):
@@ -123,6 +125,8 @@ class Profile(_Section):
     detect: bool = True
     digest: str = ""
     """SHA-256 of a user's profile file; empty for the built-in ones."""
+    own_keys: frozenset[str] = frozenset()
+    """`section.key` of all that the profile's file says itself, not the profile it is like."""
 
     @property
     def record_kind(self) -> RecordKind:
@@ -132,6 +136,11 @@ class Profile(_Section):
     def profile_id(self) -> str:
         """Part of a load's identity: a changed profile reads the same file anew."""
         return f"{self.name}@{self.version}" + (f"-{self.digest[:8]}" if self.digest else "")
+
+    @property
+    def users_keys(self) -> frozenset[str]:
+        """`own_keys` of a user's profile: what they name is expected in the file, and missed if it is not there."""
+        return self.own_keys if self.digest else frozenset()
 
     @property
     def read_options(self) -> ReadOptions:

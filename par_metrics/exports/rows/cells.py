@@ -10,7 +10,14 @@ from par_metrics.exports.profiles.profile import field_of
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.defects import Defect
 from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, UNCALCULATED, Filled
-from par_metrics.exports.rows.references import References, Resolved, resolve_procedures, resolve_units
+from par_metrics.exports.rows.references import (
+    UNKNOWN_NAME,
+    Days,
+    References,
+    Resolved,
+    resolve_procedures,
+    resolve_units,
+)
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading, read_due_times
 from par_metrics.readers.values import map_unique, read_values
@@ -20,17 +27,33 @@ FORMULA_NOT_CALCULATED = "formula_not_calculated"
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
+# A number as spreadsheets and programs write it when it grows long: `2.02603E+14`, `2,02603E14`, `2E+14`, `2E14`.
+# `1E5` and `12E45` may be codes.
+_SCIENTIFIC = r"(?i)^[+-]?(?:\d+[.,]\d+E[+-]?\d{1,3}|\d+E\+\d{1,3}|\dE-?\d{2,3})$"
+
 
 @dataclass(frozen=True)
 class Typed:
     """The columns of a kind as they were read, with what could not be.
 
-    `due_at_midnight` counts the due times of which midnight was read as the end of the day.
+    Args:
+        columns: field -> values; a blank cell of a Boolean column is "no", what the export lacks is not there.
+        defects: what refuses its row.
+        emptied: what could not be read in fields that decide no figure: the cell is empty.
+        doubtful: cells that were not believed: names of units that the register lacks.
+        ways: a warning's id -> the rows it is about.
+        empty: fields whose column the export has and never fills, though a blank cell says something there.
+        unknown: outcome -> rows of tables that lack its column, where others have it.
+        due_at_midnight: how many due times of which midnight was read as the end of the day.
     """
 
     columns: dict[str, pl.Series]
     defects: list[Defect]
+    emptied: list[Defect]
+    doubtful: list[Defect]
     ways: Mapping[str, pl.Series]
+    empty: tuple[Field, ...]
+    unknown: Mapping[str, pl.Series]
     due_at_midnight: int
 
 
@@ -49,32 +72,42 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     typed_numbers = table.typed_numbers
     columns: dict[str, pl.Series] = {}
     defects: list[Defect] = []
+    emptied: list[Defect] = []
+    empty: list[Field] = []
     due_at_midnight = 0
     for field in kind.fields:
         if field.personal or field.name == "raw_status":
             continue
         parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
         read: dict[str, pl.Series] = {}
+        unread = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
         defects += _uncalculated(field, rows)
         for part in parts:
+            text, damaged = _without_damaged(field, part, rows)
             if field.type is ValueType.DUE:
-                due = read_due_times(rows[part], reading)
+                due = read_due_times(text, reading)
                 read[part] = due.times
                 due_at_midnight += int((due.at_midnight & _is_own(field.name, rows)).sum())
             else:
-                read[part] = read_values(rows[part], field, reading, typed_numbers=typed_numbers)
-            defects += _unreadable(field, part, read[part], rows)
+                read[part] = read_values(text, field, reading, typed_numbers=typed_numbers)
+            found = [*damaged, *_unreadable(field, part, text, read[part], rows)]
+            (defects if kind.decides(field) else emptied).extend(found)
+            for defect in found:
+                unread = unread | defect.broken
         if parts:
             columns[field.name] = _own_or_sum(field.name, read)
-        if field.default is not None:
-            given = columns.get(field.name, pl.repeat(None, rows.height, dtype=field.polars_type, eager=True))
-            columns[field.name] = given.fill_null(field.default)
+            says_something = field.type is ValueType.BOOLEAN or field.name in kind.outcomes
+            if says_something and filled.is_blank(field.name) and rows.height and not unread.any():
+                empty.append(field)
+        _fill_blanks(columns, field, kind, filled, unread)
     ways: dict[str, pl.Series] = {}
     ways |= _resolve(columns, kind, references, rows.height)
     ways |= _derivations(columns, filled)
     if "raw_status" in kind.by_name and (raw := _raw_status(filled)) is not None:
         columns["raw_status"] = raw
-    return Typed(columns, defects, ways, due_at_midnight)
+    unknown = {name: ~has for name in kind.outcomes if name in columns and not (has := filled.has(name)).all()}
+    doubtful = _unknown_names(ways.pop(UNKNOWN_NAME, None), kind, rows)
+    return Typed(columns, defects, emptied, doubtful, ways, tuple(empty), unknown, due_at_midnight)
 
 
 def _is_own(name: str, rows: pl.DataFrame) -> pl.Series:
@@ -84,11 +117,52 @@ def _is_own(name: str, rows: pl.DataFrame) -> pl.Series:
     return pl.repeat(True, rows.height, dtype=pl.Boolean, eager=True)
 
 
-def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
+def _unknown_names(doubted: pl.Series | None, kind: RecordKind, rows: pl.DataFrame) -> list[Defect]:
+    """The names of units beside which the dossier code was believed."""
+    if doubted is None or _UNIT_NAME not in rows.columns:
+        return []
+    name = rows[_UNIT_NAME]
+    return [Defect(UNKNOWN_NAME, messages.UNKNOWN_UNIT_NAME, doubted, kind.by_name[_UNIT_NAME], name, _UNIT_NAME)]
+
+
+def _fill_blanks(
+    columns: dict[str, pl.Series], field: Field, kind: RecordKind, filled: Filled, unread: pl.Series
+) -> None:
+    """The default in place, and "no" for a blank cell of a Boolean column; nothing where the cell was not blank."""
+    size = filled.rows.height
+    if field.default is not None:
+        given = columns.get(field.name, pl.repeat(None, size, dtype=field.polars_type, eager=True))
+        blank = ~unread
+        meant = field.default
+    elif field.type is ValueType.BOOLEAN and field.name in columns and field.name not in kind.required:
+        given = columns[field.name]
+        blank = ~unread & filled.has(field.name)
+        meant = False
+    else:
+        return
+    value = pl.Series([meant], dtype=field.polars_type)
+    columns[field.name] = given.zip_with(given.is_not_null() | ~blank, value).alias(field.name)
+
+
+def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Series, list[Defect]]:
+    """The cells of a code without those that a spreadsheet turned into a rounded number."""
+    text = rows[part]
+    if field.type not in (ValueType.CODE, ValueType.PROCEDURE_CODE):
+        return text, []
+    damaged = text.str.contains(_SCIENTIFIC).fill_null(False)
+    if not damaged.any():
+        return text, []
+    defect = Defect("damaged_code", messages.DAMAGED_CODE, damaged, field, text, part)
+    return text.zip_with(~damaged, text.clear(text.len())), [defect]
+
+
+def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
     """The cells that could not be read; those that name no row of the plan by the row that was perhaps meant."""
-    broken = rows[part].is_not_null() & read.is_null()
+    broken = text.is_not_null() & read.is_null()
+    if not broken.any():
+        return []
     if field.type is ValueType.PLAN_ROW:
-        unread = pl.select(pl.when(broken).then(rows[part])).to_series()
+        unread = pl.select(pl.when(broken).then(text)).to_series()
         nearest = map_unique(unread, nearest_plan_row, pl.String())
         return [
             Defect(
@@ -96,12 +170,12 @@ def _unreadable(field: Field, part: str, read: pl.Series, rows: pl.DataFrame) ->
                 messages.unknown_plan_row(row),
                 (nearest == row).fill_null(False),
                 field,
-                rows[part],
+                text,
                 part,
             )
             for row in nearest.unique(maintain_order=True).drop_nulls()
         ]
-    cell = rows[EXPORTED + part] if EXPORTED + part in rows.columns else rows[part]
+    cell = rows[EXPORTED + part] if EXPORTED + part in rows.columns else text
     is_status = field.name == "status" and field.values
     rule, label = (
         ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
@@ -157,9 +231,8 @@ def _resolve(
             columns.get(_UNIT, nothing),
             columns.get(_UNIT_NAME, nothing),
             columns.get("dossier_code", nothing),
+            _entry_days(columns, kind, size),
             references,
-            # Rows told apart by their unit must not all become the own unit's.
-            own_unit_for_unknown_names=kind.own_unit_for_unknown_names,
         )
         columns[_UNIT] = units.code.alias(_UNIT)
         ways |= units.ways
@@ -170,6 +243,21 @@ def _resolve(
         columns[_PROCEDURE] = procedures.code.alias(_PROCEDURE)
         ways |= procedures.ways
     return ways
+
+
+def _entry_days(columns: Mapping[str, pl.Series], kind: RecordKind, size: int) -> Days:
+    """The first and last day on which each record may have come to exist; null where nothing says."""
+    named = [name for name in (kind.entry, *kind.events) if name is not None and name in columns]
+    nothing = pl.repeat(None, size, dtype=pl.Date, eager=True)
+    if named:
+        day = pl.select(pl.coalesce(columns[name].cast(pl.Date) for name in named)).to_series()
+        return day, day
+    if "year" not in columns:
+        return nothing, nothing
+    year = pl.lit(columns["year"].cast(pl.Int32))
+    first, last = pl.date(year, 1, 1).alias("first"), pl.date(year, 12, 31).alias("last")
+    days = pl.select(first, last)
+    return days["first"], days["last"]
 
 
 def is_looked_up(kind: RecordKind, name: str) -> bool:

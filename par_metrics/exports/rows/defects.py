@@ -11,6 +11,7 @@ from par_metrics.exports.rows.messages import with_place
 from schemas import Field, Label, RecordKind, ValueType
 
 _LONGEST_VALUE = 120
+_SHORTEST_NAME = 4
 _PROSE = (
     ValueType.TEXT,
     ValueType.CODE,
@@ -69,11 +70,12 @@ def refused_rows(
     Returns:
         Columns of `REFUSED_SCHEMA`, in the order of the rows.
     """
-    parts = [
-        _lines(defect, order, filled, sheets, kind, file)
-        for order, defect in enumerate(defects)
-        if bool(defect.broken.any())
-    ]
+    parts = []
+    for order, defect in enumerate(defects):
+        if defect.broken.any():
+            vi, en = with_place(defect.label, file, many_tables=len(sheets) > 1)
+            messages = (pl.lit(order).alias("order"), vi.alias("message_vi"), en.alias("message_en"))
+            parts.append(lines_of(defect, filled, sheets, kind).with_columns(messages))
     if not parts:
         return pl.DataFrame(schema=REFUSED_SCHEMA)
     lines = pl.concat(parts).sort("index", "order")
@@ -86,35 +88,32 @@ def refused_rows(
     return first.with_columns(also).select(pl.col(name).cast(dtype) for name, dtype in REFUSED_SCHEMA.items())
 
 
-def _lines(
-    defect: Defect, order: int, filled: Filled, sheets: Sequence[str | None], kind: RecordKind, file: str
-) -> pl.DataFrame:
+def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind) -> pl.DataFrame:
+    """One line per row of a defect: `index` (position of the row), `row`, `sheet`, `column`, `field`, `rule`, value."""
     rows = filled.rows
     index = defect.broken.arg_true()
     cells = defect.cell if defect.cell is not None else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
     personal = personal_columns(rows, kind)
     lines = rows.select("table", "row", *personal).with_columns(cells.alias("value"))[index]
     field = defect.field
-    lines = lines.with_columns(
+    return lines.select(
         index.alias("index"),
-        pl.lit(order).alias("order"),
+        "row",
         _by_table(list(sheets)).alias("sheet"),
         _by_table([_heading(defect, headings.get(defect.place)) for headings in filled.headings]).alias("column"),
         pl.lit(field.name if field else None, dtype=pl.String).alias("field"),
         pl.lit(defect.rule).alias("rule"),
         safe_value(pl.col("value"), field, personal).alias("value"),
     )
-    vi, en = with_place(defect.label, file, many_tables=len(sheets) > 1)
-    lines = lines.with_columns(vi.alias("message_vi"), en.alias("message_en"))
-    wanted = [name for name in REFUSED_SCHEMA if name != "also"]
-    return lines.select("index", "order", *wanted)
 
 
 def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()) -> pl.Expr:
-    """The cell, masked if it looks personal or stands in a personal cell of its row, cut if long."""
+    """The cell, masked if it looks personal or holds what a personal cell of its row does, cut if long."""
     suspicious = looks_personal(value, prose=field is None or field.type in _PROSE)
     for name in personal:
-        suspicious = suspicious | (value == pl.col(name)).fill_null(False)
+        named = pl.col(name).str.len_chars() >= _SHORTEST_NAME
+        holds = (value == pl.col(name)) | (named & value.str.contains(pl.col(name), literal=True))
+        suspicious = suspicious | holds.fill_null(False)
     short = pl.when(value.str.len_chars() > _LONGEST_VALUE).then(value.str.head(_LONGEST_VALUE) + "…").otherwise(value)
     return pl.when(suspicious).then(masked(value)).otherwise(short)
 

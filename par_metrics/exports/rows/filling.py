@@ -6,17 +6,17 @@ derived or take the constant. What comes out is text, so that every value is rea
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from typing import NamedTuple
 
 import polars as pl
 
 from par_metrics.exports.profiles.binding import Binding
-from par_metrics.exports.profiles.checks import rule_texts, scalar_text
+from par_metrics.exports.profiles.checks import scalar_text
 from par_metrics.exports.profiles.detection import Match
-from par_metrics.exports.profiles.profile import DeriveRule, field_of, slot_name
+from par_metrics.exports.profiles.profile import field_of, slot_name
+from par_metrics.exports.rows.deriving import absent_rules, derived, looks_at_uncalculated
 from par_metrics.exports.rows.placeholders import without_placeholders
-from par_metrics.readers.table import NOT_CALCULATED
+from par_metrics.readers.table import not_calculated
 from par_metrics.readers.values import is_formula_error, map_unique
 from par_metrics.support.folding import fold
 
@@ -40,36 +40,59 @@ class Filled:
             Boolean columns `derived:name`, `filled:name`, `uncalculated:name`; `exported:name`
             where `[values]` replaced the text.
         headings: for each table, field or addend -> heading as printed.
-        provided: fields the export provides.
+        provided: for each table, the fields it provides.
+        absent: optional rules of the user's own profile that the file has no column for: field, what is looked for.
         placeholders: cells that said nothing in words or marks, and were emptied.
     """
 
     rows: pl.DataFrame
     headings: tuple[Mapping[str, str], ...]
-    provided: frozenset[str]
+    provided: tuple[frozenset[str], ...]
+    absent: tuple[tuple[str, str], ...]
     placeholders: int = 0
+
+    def has(self, name: str) -> pl.Series:
+        """Boolean, true for the rows of the tables that provide the field."""
+        tables = [number for number, fields in enumerate(self.provided) if name in fields]
+        return self.rows["table"].is_in(tables)
+
+    def is_blank(self, name: str) -> bool:
+        """Whether a column of the file, and nothing else, gives the field, and no cell of it is filled."""
+        printed = any(field_of(slot) == name for headings in self.headings for slot in headings)
+        printed = printed and UNCALCULATED + name not in self.rows.columns
+        parts = [part for part in self.rows.columns if part == name or part.startswith(f"{name}+")]
+        return printed and all(self.rows[part].is_null().all() for part in parts)
 
 
 def fill(match: Match) -> Filled:
     """Puts the cells of all matched tables in their places."""
     emptied = [without_placeholders(binding) for binding in match.bindings]
-    frames = [_fill_table(found.binding, number) for number, found in enumerate(emptied)]
-    rows = pl.concat([frame for frame, _ in frames], how="diagonal")
+    tables = [_fill_table(found.binding, number) for number, found in enumerate(emptied)]
+    rows = pl.concat([table.rows for table in tables], how="diagonal")
     flags = [name for name in rows.columns if name.startswith((DERIVED, EMPTY_FILLED, UNCALCULATED))]
     rows = rows.with_columns(pl.col(name).fill_null(False) for name in flags)
-    fixed = ("table", "row", "excess")
-    provided = {field_of(name) for name in rows.columns if ":" not in name and name not in fixed}
-    placeholders = sum(found.cells for found in emptied)
-    return Filled(rows, tuple(headings for _, headings in frames), frozenset(provided), placeholders)
+    return Filled(
+        rows,
+        headings=tuple(table.headings for table in tables),
+        provided=tuple(frozenset(map(field_of, table.rows.columns)) for table in tables),
+        absent=tuple(rule for table in tables for rule in table.absent),
+        placeholders=sum(found.cells for found in emptied),
+    )
 
 
-def _fill_table(binding: Binding, number: int) -> tuple[pl.DataFrame, dict[str, str]]:
+class _FilledTable(NamedTuple):
+    rows: pl.DataFrame
+    headings: dict[str, str]
+    absent: tuple[tuple[str, str], ...]
+
+
+def _fill_table(binding: Binding, number: int) -> _FilledTable:
     cells, headings = _placed(binding)
     size = binding.table.rows.height
     extra: dict[str, pl.Series] = {}
     profile = binding.profile
     for name, text in cells.items():
-        unknown = _not_calculated(text)
+        unknown = not_calculated(text)
         if unknown.any():
             extra[UNCALCULATED + name] = unknown
             cells[name] = text.set(unknown, None)
@@ -84,19 +107,20 @@ def _fill_table(binding: Binding, number: int) -> tuple[pl.DataFrame, dict[str, 
             cells[name] = pl.repeat(scalar_text(profile.constants[name]), size, dtype=pl.String, eager=True)
     before_rules = dict(cells)  # rules see what the export says, not what other rules gave
     for name, rules in profile.derive.items():
-        derived = _derived(binding, rules, before_rules)
-        if derived is None:
+        given = derived(binding, rules, before_rules, name)
+        if given is None:
             continue
         own = before_rules.get(name, _nulls(size))
-        unknown = _looks_at_uncalculated(binding, rules) & own.is_null()
+        unknown = looks_at_uncalculated(binding, rules, before_rules) & own.is_null()
         if unknown.any():
             extra[UNCALCULATED + name] = extra.get(UNCALCULATED + name, unknown) | unknown
-        cells[name] = own.zip_with(own.is_not_null(), derived)
-        extra[DERIVED + name] = own.is_null() & derived.is_not_null()
+        cells[name] = own.zip_with(own.is_not_null(), given)
+        extra[DERIVED + name] = own.is_null() & given.is_not_null()
     rows = binding.table.rows
     places = pl.repeat(number, size, dtype=pl.UInt32, eager=True).alias("table")
     columns = [series.alias(name) for name, series in {**cells, **extra}.items()]
-    return pl.DataFrame([places, rows["row"], rows["excess"], *columns]), headings
+    frame = pl.DataFrame([places, rows["row"], rows["excess"], *columns])
+    return _FilledTable(frame, headings, tuple(absent_rules(binding, before_rules)))
 
 
 def _nulls(size: int) -> pl.Series:
@@ -139,52 +163,3 @@ def _replaced(text: pl.Series, mapping: Mapping[str, str]) -> pl.Series:
     replaced = map_unique(text, value, pl.String())
     empty = mapping.get("")
     return replaced.zip_with(text.is_not_null(), _nulls(text.len()).fill_null(empty)) if empty else replaced
-
-
-def _derived(binding: Binding, rules: tuple[DeriveRule, ...], cells: Mapping[str, pl.Series]) -> pl.Series | None:
-    """The value of the first rule that holds, row by row; None if the file has nothing any rule looks at."""
-    size = binding.table.rows.height
-
-    def column(name: str) -> pl.Series | None:
-        if name in binding.profile.record_kind.by_name:
-            return cells.get(name)
-        found = binding.column(name)
-        return None if found is None else binding.table.rows[found.name]
-
-    result, undecided = _nulls(size), pl.repeat(True, size, dtype=pl.Boolean, eager=True)
-    live = [rule for rule in rules if all(column(name) is not None for name in rule.needs)]
-    for rule in live:
-        holds = undecided
-        for name in rule.when_present:
-            holds = holds & _column(column(name), size).is_not_null()
-        for name in rule.when_absent:
-            holds = holds & _column(column(name), size).is_null()
-        for name in rule.when:
-            wanted = {fold(text) for text in rule_texts(rule, name)}
-            holds = holds & _folded_in(_column(column(name), size), wanted)
-        given = _nulls(size).fill_null(scalar_text(rule.value)) if rule.value is not None else None
-        value = given if given is not None else _column(column(rule.from_ or ""), size)
-        result = value.zip_with(holds, result)
-        undecided = undecided & ~holds
-    return result if live else None
-
-
-def _not_calculated(text: pl.Series) -> pl.Series:
-    return (text == NOT_CALCULATED).fill_null(False)
-
-
-def _looks_at_uncalculated(binding: Binding, rules: tuple[DeriveRule, ...]) -> pl.Series:
-    """The rows where a rule looks at a column of the file's own whose formula has no value."""
-    own = {name for rule in rules for name in rule.references if name not in binding.profile.record_kind.by_name}
-    columns = [found for name in own if (found := binding.column(name)) is not None]
-    nothing = pl.repeat(False, binding.table.rows.height, dtype=pl.Boolean, eager=True)
-    return reduce(or_, (_not_calculated(binding.table.rows[column.name]) for column in columns), nothing)
-
-
-def _column(found: pl.Series | None, size: int) -> pl.Series:
-    """A column the file lacks is empty in every row."""
-    return _nulls(size) if found is None else found
-
-
-def _folded_in(text: pl.Series, wanted: set[str]) -> pl.Series:
-    return map_unique(text, lambda raw: fold(raw) in wanted, pl.Boolean()).fill_null(False)

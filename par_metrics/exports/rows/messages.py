@@ -61,6 +61,26 @@ NO_UNIT = Label(
     "no unit is found: no code, no name of the register, no unit in the dossier code. "
     "Load the register of units, or set unit in par-metrics.toml",
 )
+UNKNOWN_UNIT_NAME = Label(
+    'không biết đơn vị "{value}": danh mục đơn vị không có tên này, mã hồ sơ không bắt đầu bằng mã một đơn vị đã biết. '
+    'Nếu là bộ phận hay tên cũ của một đơn vị, thêm tên này vào cột "Tên cũ" (former_names) của đơn vị đó trong danh '
+    "mục, nạp danh mục rồi nạp lại tệp; nếu không thì sửa ô đó",
+    'the unit "{value}" is not known: the register of units has no such name, and the dossier code does not begin with '
+    "the code of a known unit. If it is an office or a former name of a unit, add it to that unit's former_names in "
+    "the register, load the register, then this file again; else correct the cell",
+)
+SHARED_UNIT_NAME = Label(
+    'nhiều đơn vị cùng mang tên "{value}" vào thời điểm của bản ghi. Thêm cột mã đơn vị vào tệp, hoặc ghi thời gian '
+    "tồn tại (valid_from, valid_to) của các đơn vị đó trong danh mục, nạp danh mục rồi nạp lại tệp",
+    'several units bear the name "{value}" at the time of the record. Add the unit\'s code to the file, or give those '
+    "units their valid_from and valid_to in the register, load the register, then this file again",
+)
+DAMAGED_CODE = Label(
+    'mã "{value}" đã bị bảng tính làm hỏng: mã dài bị đổi thành số làm tròn, không còn biết mã đúng. Định dạng cột là '
+    "văn bản (Text) rồi xuất lại từ hệ thống gốc",
+    'the spreadsheet has damaged the code "{value}": a long code became a rounded number, and the true one is lost. '
+    "Format the column as text and export again from the system itself",
+)
 TOO_MANY_CELLS = Label(
     "dòng có nhiều ô hơn tiêu đề, các ô có thể đã lệch cột. Đặt ô chứa dấu phân cách trong ngoặc kép rồi xuất lại",
     "the row has more cells than the header, so cells may have shifted. "

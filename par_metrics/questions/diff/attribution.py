@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from par_metrics.engines.base import Engine
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import ABSENT, Indicator
 from par_metrics.questions.diff.causes import written
 from par_metrics.questions.diff.records import Load, Pass
 from schemas import KINDS
@@ -36,7 +36,8 @@ def attributed(engine: Engine, of_pass: Pass, found: pl.DataFrame, loads: Sequen
 
     Returns:
         `RECORDS_SCHEMA`, a row a step: `counted_*` is numerator, denominator, excluded or not_counted; `cause` is
-        new_record, changed_record, register (a unit or procedure it belongs to), or
+        new_record, changed_record, full_list (one that lacks it, or an export that has it again),
+        register (a unit or procedure it belongs to), withdrawal or restoration (of a load), or
         other_record (another record of the kind took its place, or made place for it).
     """
     caused = [
@@ -54,12 +55,16 @@ def attributed(engine: Engine, of_pass: Pass, found: pl.DataFrame, loads: Sequen
 
 def _caused(engine: Engine, of_pass: Pass, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
     kind = KINDS[of_pass.branch.table.kind]
+    if load.event is not None:
+        return rows.with_columns(cause=pl.lit(load.event), changes=pl.lit(""))
     if load.kind in _LINK_TO and load.kind != kind.name:
         return _by_register(engine, rows, load)
     if load.kind != kind.name or not set(of_pass.key) <= {field.name for field in kind.stored}:
         return rows.with_columns(cause=pl.lit("other_record"), changes=pl.lit(""))
     cause = (
-        pl.when(pl.col("is_new").is_null())
+        pl.when(pl.any_horizontal(pl.col("class_before", "class_after") == _absent(of_pass)))
+        .then(pl.lit("full_list"))
+        .when(pl.col("is_new").is_null())
         .then(pl.lit("other_record"))
         .when("is_new")
         .then(pl.lit("new_record"))
@@ -68,6 +73,12 @@ def _caused(engine: Engine, of_pass: Pass, rows: pl.DataFrame, load: Load) -> pl
     own = written(engine, load, of_pass.key)
     joined = rows.join(own, on="record", how="left", maintain_order="left")
     return joined.with_columns(cause=cause, changes=pl.col("changes").fill_null("")).drop("is_new")
+
+
+def _absent(of_pass: Pass) -> int:
+    """The class of records that a full list lacks: the same in every indicator, for it comes first."""
+    (of_absent,) = {indicator.class_of[ABSENT] for indicator in of_pass.branch.indicators}
+    return of_absent
 
 
 def _by_register(engine: Engine, rows: pl.DataFrame, load: Load) -> pl.DataFrame:

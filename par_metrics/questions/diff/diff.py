@@ -32,14 +32,16 @@ class Diff:
         figures: the changed figures: `indicator, version, unit_code` (null: all units
             together), `numerator`, `denominator`, `value`, `excluded` and `status`, each
             `_before` and `_after`, and `change` of the value.
-        records: the records that changed them: `indicator, version, unit_code` of the
-            figure, `kind, record`, `counted_before, counted_after` (numerator,
-            denominator, excluded, not_counted), `reason_before, reason_after`,
-            `numerator_change, denominator_change`, `cause`, `changes`, `load_id, file,
-            loaded_at, exported_at`. For each figure counted from records both changes
-            add up to those of the figure.
-        loads: the loads that changed any: `load_id, file, kind, loaded_at, exported_at`,
-            the number of `records` and `figures` it changed.
+        records: the records that count otherwise, also where their changes cancel out and
+            the figure is as it was: `indicator, version, unit_code` of the figure,
+            `kind, record`, `counted_before, counted_after` (numerator, denominator,
+            excluded, not_counted), `reason_before, reason_after`, `numerator_change,
+            denominator_change`, `cause`, `changes`, `load_id, file, loaded_at,
+            exported_at`. For each figure counted from records both changes add up to
+            those of the figure. They are the same whatever indicators are asked beside.
+        loads: the loads that made any count otherwise, and withdrawals and restorations of
+            loads, under ids of their own: `load_id, file, kind, loaded_at, exported_at`, the
+            number of `records`, and of `figures` these count in.
         known_a, known_b: the two instants.
         as_of: the instant everything is seen at.
         period: the period of the figures.
@@ -102,18 +104,16 @@ def changes_between(
     if unit_code is not None:
         figures = figures.filter(pl.col("unit_code") == unit_code)
     loads = _loads_between(snapshot.engine, earlier)
-    changed = [i for i in counted_for(asked, catalogue) if not _of(figures, i).is_empty()]
-    records = _records(snapshot, changed, period, earlier, loads, unit_code)
-    order = list(dict.fromkeys(definition.id for definition in asked))
-    of_figures = _with_loads(records, figures, loads, order)
+    records = _records(snapshot, counted_for(asked, catalogue), period, earlier, loads, unit_code)
+    ordered = _with_loads(records, loads, list(dict.fromkeys(definition.id for definition in asked)))
 
     def shown(table: pl.DataFrame) -> Changes:
         return shown_in(Changes, language, table)
 
     return Diff(
         figures=shown(figures),
-        records=shown(of_figures),
-        loads=shown(_loads(loads, of_figures)),
+        records=shown(ordered),
+        loads=shown(_loads(loads, ordered)),
         known_a=earlier,
         known_b=later,
         as_of=snapshot.as_of,
@@ -122,20 +122,12 @@ def changes_between(
     )
 
 
-def _with_loads(
-    records: pl.DataFrame, figures: pl.DataFrame, loads: pl.DataFrame, order: Sequence[str]
-) -> pl.DataFrame:
-    """The records of changed figures, each with the load that changed it, in the order of the figures and in time."""
-    key = ("indicator", "version", "unit_code")
-    return (
-        records.join(figures.select(key), on=key, how="semi", nulls_equal=True)
-        .join(loads.select("load_id", *_OF_LOAD), on="load_id", how="left")
-        .sort(pl.col("indicator").cast(pl.Enum(order)), *key[1:], "loaded_at", "record", nulls_last=True)
+def _with_loads(records: pl.DataFrame, loads: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
+    """The records, each with the load that changed it, in the order of the figures and in time."""
+    in_order = pl.col("indicator").cast(pl.Enum(order))
+    return records.join(loads.select("load_id", *_OF_LOAD), on="load_id", how="left").sort(
+        in_order, "version", "unit_code", "loaded_at", "record", nulls_last=True
     )
-
-
-def _of(figures: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    return figures.filter((pl.col("indicator") == indicator.id) & (pl.col("version") == indicator.version))
 
 
 def _records(
@@ -157,14 +149,19 @@ def _records(
 
 
 def _loads_between(engine: Engine, earlier: datetime) -> pl.DataFrame:
-    """The loads known since that wrote anything, oldest first."""
-    wrote = (pl.col("state") == "loaded") & (pl.col("inserted") + pl.col("superseding") > 0)
-    since = engine.loads().filter(wrote, pl.col("loaded_at") > earlier)
-    return since.select("load_id", "file", "kind", "loaded_at", "exported_at")
+    """The loads known since, and the withdrawals and restorations of loads, oldest first.
+
+    A load that wrote no version may still be the full list that lacks a record, or the export that has it again.
+    """
+    columns = ("load_id", "file", "kind", "loaded_at", "exported_at")
+    made = engine.loads().filter(pl.col("state") != "refused").select(columns)
+    taken_back = engine.withdrawals().drop("load_id").rename({"event_id": "load_id", "happened_at": "loaded_at"})
+    since = pl.concat([made, taken_back.select(columns)], how="vertical_relaxed").filter(pl.col("loaded_at") > earlier)
+    return since.sort("loaded_at")
 
 
 def _loads(loads: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """The loads that changed a figure, with how many records and figures each changed."""
+    """The loads that made records count otherwise, with how many, and in how many figures."""
     counts = records.group_by("load_id").agg(
         records=pl.struct("kind", "record").n_unique(),
         figures=pl.struct("indicator", "version", "unit_code").n_unique(),

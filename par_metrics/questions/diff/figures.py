@@ -53,6 +53,7 @@ def _of_unknown_units(counts: Sequence[str]) -> list[pl.Expr]:
         for side, nothing in (("numerator", 0.0), ("denominator", 0.0), ("excluded", "{}")):
             of_kind = is_absent & pl.col(f"{side}_{other}").is_not_null()
             filled.append(pl.when(of_kind).then(pl.lit(nothing)).otherwise(f"{side}_{then}").alias(f"{side}_{then}"))
-        is_count = is_absent & pl.col("indicator").is_in(counts)
+        # Where the other instant knows nothing of it either there is no count to compare with.
+        is_count = is_absent & pl.col("indicator").is_in(counts) & pl.col(f"value_{other}").is_not_null()
         filled.append(pl.when(is_count).then(0.0).otherwise(f"value_{then}").alias(f"value_{then}"))
     return filled

@@ -168,6 +168,7 @@ def _kept_out(rule: Rule, period: Period, as_of: datetime) -> _Reasons:
             ("not_yet_due", due >= as_of),
         ],
         "received": [("carried_over", received < period.start), ("received_after_period", received >= t)],
+        "other": [],
         "stock": [
             ("waiting_since_before_period", seen.is_waiting & (seen.clock_stops_at < period.start)),
             ("ended_before_period", seen.is_ended & (seen.ended_at < period.start)),

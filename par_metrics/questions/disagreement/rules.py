@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.conditions import columns_in
 
 _ON_TIME = "on_time_rate"
 
-Basis = Literal["ended", "due", "received", "stock"]
+Basis = Literal["ended", "due", "received", "stock", "other"]
+_BASES: tuple[tuple[str, Basis], ...] = (("due_at", "due"), ("ended_at", "ended"), ("received_at", "received"))
+"""Column of a window's event -> what it puts a dossier in a period by; the first that the event names."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,8 @@ class Rule:
         event = self.indicator.window.event
         if event is None:
             return "stock"
-        if "due_at" in event:
-            return "due"
-        return "ended" if "ended_at" in event else "received"
+        named = columns_in(event)
+        return next((basis for column, basis in _BASES if column in named), "other")
 
     @property
     def is_judged_at_t(self) -> bool:
@@ -39,8 +41,8 @@ class Rule:
         return self.indicator.window.judged_at == "t"
 
     def looks_at(self, column: str) -> bool:
-        """Whether its conditions use a column."""
-        return column in self.indicator.population or column in self.indicator.numerator
+        """Whether its conditions name this very column: one whose name is part of another's is not meant by it."""
+        return column in (*columns_in(self.indicator.population), *columns_in(self.indicator.numerator))
 
 
 def rules_of(definitions: Iterable[Definition]) -> tuple[Rule, ...]:

@@ -11,6 +11,7 @@ from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.questions.scorecard.stand_ins import stand_ins
 from par_metrics.questions.scorecard.task_states import task_states
+from par_metrics.questions.scorecard.trends import with_trends
 from schemas import Label
 
 Grouped = Literal["index", "owner"]
@@ -31,6 +32,7 @@ COLUMNS = (
     "trend",
     "state",
     "evidence",
+    "trend_basis",
 )
 
 
@@ -43,8 +45,10 @@ def scorecard(snapshot: Snapshot, period: Period, unit_code: str | None = None, 
             `owner` by who answers for them, a row of two owners under each. Within a
             group they stand in the order of the plan.
     Returns:
-        Columns `COLUMNS`; `value`, `target` as in `compute` (shares 0-1), `trend` the
-        value less that of the period before, null where either is missing; `state` is
+        Columns `COLUMNS`; `value`, `target` as in `compute` (shares 0-1); `trend` the
+        value less that of the period before, while the period is open as it stood on the
+        same day; null where they cannot be compared; `trend_basis` says with what, or why
+        not (`with_trends`); `state` is
         the latest one reported of the row (`task_states`), or `not_reported` where there
         is neither a figure nor a report; `evidence` names the definition, rule set and
         instant that reproduce the figure, whether it rests on a stand-in, and the report
@@ -68,10 +72,8 @@ def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """
     answers = _answers(snapshot.catalogue)
     asked = snapshot.choose(answers["indicator"].unique(maintain_order=True), ("unit_code",))
-    periods = (period, period.previous())
-    both = snapshot.figures(asked, periods, ("unit_code",), with_totals=True)
-    now, before = (both.filter(pl.col("period") == p.label) for p in periods)
-    return _combined(answers, now, before, task_states(snapshot, period), stand_ins(snapshot, period))
+    figures = with_trends(snapshot, asked, period)
+    return _combined(answers, figures, task_states(snapshot, period), stand_ins(snapshot, period))
 
 
 def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
@@ -92,7 +94,7 @@ def _no_grouping(by: str) -> UsageError:
 
 
 def _combined(
-    answers: pl.DataFrame, current: pl.DataFrame, before: pl.DataFrame, states: pl.DataFrame, proxies: pl.DataFrame
+    answers: pl.DataFrame, current: pl.DataFrame, states: pl.DataFrame, proxies: pl.DataFrame
 ) -> pl.DataFrame:
     rows = pl.DataFrame(
         [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
@@ -106,7 +108,6 @@ def _combined(
         .join(answers, on="plan_row", how="left", maintain_order="left_right")
     )
     same = ["indicator", "unit_code"]
-    previous = before.select(*same, previous_value="value")
     evidence = pl.format(
         "{}@{} · {} · {}",
         "indicator",
@@ -117,12 +118,10 @@ def _combined(
     no_figure = pl.col("value").is_null()
     return (
         lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
-        .join(previous, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(states, on=["plan_row", "unit_code"], how="left", nulls_equal=True, maintain_order="left")
         .join(proxies, on=same, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(
             owner=pl.coalesce("owner", "indicator_owner"),
-            trend=pl.col("value") - pl.col("previous_value"),
             state=pl.when(no_figure).then(pl.col("state").fill_null(NOT_REPORTED)).otherwise("state"),
             evidence=pl.concat_str(evidence, "proxy", "report", separator=" · ", ignore_nulls=True).replace("", None),
         )

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from par_metrics.errors import SettingsError
+from par_metrics.questions.scoring.criteria_cells import Problem, Wrong, read_number, year_of
 from par_metrics.questions.scoring.criteria_file import CriteriaFile, RawCriterion, read_criteria_file
-from par_metrics.questions.scoring.criterion_row import Criterion, Problem, Wrong, read_number, read_row, year_of
+from par_metrics.questions.scoring.criterion_row import Criterion, read_row
 from schemas import Label
 
 _SAME = 1e-6

@@ -29,6 +29,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "bands": ("Các mức điểm", "Mức điểm", "Khung điểm", "Bậc điểm"),
     "empty": ("Khi không phát sinh", "Không phát sinh"),
     "year": fields.year.headings,
+    "zero_from": ("0 điểm từ", "Không điểm từ"),
+    "deduct": ("Điểm trừ", "Trừ mỗi lần"),
+    "per": ("Trừ cho mỗi", "Cho mỗi"),
+    "floor": ("Điểm thấp nhất", "Không thấp hơn"),
 }
 _TOTALS = {"tong", "tong cong", "tong so", "tong diem", "cong", "total"}
 

@@ -13,7 +13,7 @@ from par_metrics.errors import SettingsError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.questions.scoring.criteria import ancestors, with_domains
 from par_metrics.questions.scoring.criterion_row import Criterion, is_group
-from par_metrics.questions.scoring.point_rules import Manual
+from par_metrics.questions.scoring.point_rules import Manual, Sides
 from schemas import Label
 
 BASES = ("self", "appraised", "computed")
@@ -69,11 +69,18 @@ class Points:
 
 @dataclass(frozen=True)
 class Figure:
-    """What an indicator says of a unit."""
+    """What an indicator says of a unit; `status` as in `compute`."""
 
     numerator: float | None
     denominator: float | None
     value: float | None
+    status: str = ""
+
+    @property
+    def sides(self) -> Sides | None:
+        if self.numerator is None or self.denominator is None:
+            return None
+        return Sides(self.numerator, self.denominator)
 
 
 def par_index(
@@ -127,15 +134,19 @@ def computed_points(criterion: Criterion, figure: Figure | None) -> tuple[Points
     most = criterion.max_points
     if isinstance(criterion.rule, Manual):
         return Points(None, most), "manual"
+    if figure is not None and figure.status in _NO_FIGURE:
+        # Neither what a part is worth is known nor is its population empty.
+        return Points(None, most), figure.status
     if figure is None or figure.value is None:
         given = {"full": Points(most, most), "zero": Points(0.0, most), "drop": Points(0.0, 0.0)}
         if criterion.empty is None:
             return Points(None, most), "no_population"
         return given[criterion.empty], f"no_population_{criterion.empty}"
-    points = criterion.rule.points(figure.value, most)
+    points = criterion.rule.points(figure.value, most, figure.sides)
     return Points(points, most), "outside_bands" if points is None else ""
 
 
+_NO_FIGURE = ("incomplete", "suppressed")
 _ASSESSED = ("unit_code", "criterion_code", "self_points", "appraised_points", "max_points")
 _OWN = Mapping[tuple[str, str], tuple[float | None, float | None, float]]
 _FOLLOWING = {name: dtype for name, dtype in PAR_INDEX_SCHEMA.items() if not name.endswith("_rank")}
@@ -218,8 +229,8 @@ def _figures(snapshot: Snapshot, criteria: Sequence[Criterion], period: Period) 
     if not ids:
         return {}
     frame = snapshot.figures_by_unit(ids, period)
-    columns = ("unit_code", "indicator", "numerator", "denominator", "value")
-    return {(unit, name): Figure(n, d, value) for unit, name, n, d, value in frame.select(columns).iter_rows()}
+    columns = ("unit_code", "indicator", "numerator", "denominator", "value", "status")
+    return {(unit, name): Figure(*figure) for unit, name, *figure in frame.select(columns).iter_rows()}
 
 
 def _assessed_criteria(assessed: pl.DataFrame) -> tuple[Criterion, ...]:

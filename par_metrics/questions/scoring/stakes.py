@@ -9,6 +9,7 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.errors import SettingsError
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Pairs
 from par_metrics.questions.scoring.criterion_row import Criterion
@@ -55,9 +56,11 @@ def stakes(
     Returns:
         `STAKES_SCHEMA`, one row a unit and input (criterion, under the rules `par-index`),
         the most points lost first. `lost` is the most possible less the points; `one_percent` is
-        what the block gains when the ratio rises by one percentage point, 1 at most, and is
-        0 on a flat part; `records_of_one_percent` is how many records that point is. All
-        null where the input is missing or its population empty.
+        what the block gains when the ratio rises by one percentage point, 1 at most (falls by
+        one, where fewer is better), and is 0 on a flat part; `records_of_one_percent` is how
+        many records that point is. Both are null of all that is no share of records: a
+        count, a mean, a rank, a composite. All null where the input is missing or its
+        population empty.
     Raises:
         UsageError: the unit is unknown, or the rule set does not score.
         SettingsError: there is no table to say what a point is.
@@ -125,14 +128,23 @@ def _of_criteria(table: Sequence[Criterion], index: pl.DataFrame) -> pl.DataFram
         unit, domain, code, indicator, numerator, denominator, value, points, most = record
         if code not in criteria:
             continue
-        is_share = denominator is not None and denominator > 0
-        more = Figure(None, None, max(value, min(value + _STEP, 1.0))) if is_share and value is not None else None
-        raised = None if more is None else computed_points(criteria[code], more)[0].points
-        gain = None if raised is None or points is None else raised - points
+        of_records = catalogue[indicator].statistic == "share" and denominator
+        gain = _gain_of_criterion(criteria[code], Figure(numerator, denominator, value), points) if of_records else None
         lost = None if points is None else most - points
-        records = denominator * _STEP if is_share else None
+        records = denominator * _STEP if of_records else None
         rows.append((unit, domain, code, indicator, numerator, denominator, value, points, most, lost, gain, records))
     return pl.DataFrame(rows, schema=_ROW_SCHEMA, orient="row")
+
+
+def _gain_of_criterion(criterion: Criterion, figure: Figure, points: float | None) -> float | None:
+    """What a percentage point brings, towards what the rule takes for better."""
+    if figure.value is None or figure.sides is None or points is None:
+        return None
+    is_fewer_better = criterion.rule.is_fewer_better
+    value = max(figure.value - _STEP, 0.0) if is_fewer_better else max(figure.value, min(figure.value + _STEP, 1.0))
+    denominator = figure.sides.denominator
+    improved, _ = computed_points(criterion, Figure(value * denominator, denominator, value))
+    return None if improved.points is None else improved.points - points
 
 
 def _no_table(year: int) -> SettingsError:

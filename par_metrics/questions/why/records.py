@@ -51,6 +51,16 @@ def _of_kind(engine: Engine, kind: RecordKind, code: str, files: pl.DataFrame) -
 
 
 def _unknown(engine: Engine, code: str) -> UsageError:
+    by_then = engine.versions("dossiers", {KEY: [code]})["load_id"].unique(maintain_order=True).to_list()
+    if by_then:
+        named = ", ".join(by_then)
+        return UsageError(
+            Label(
+                f'hồ sơ "{code}" chỉ có trong lần nạp đã rút lại ({named}). Xem lý do: par-metrics loads',
+                f'dossier "{code}" is only in a load that was withdrawn ({named}). For the reason: par-metrics loads',
+            ),
+            "withdrawn_dossier",
+        )
     first: datetime | None = engine.at(LATEST).versions("dossiers", {KEY: [code]})["loaded_at"].min()  # type: ignore[assignment]
     if first is not None:
         return UsageError(

@@ -19,7 +19,7 @@ from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.accepted import keep_newest
-from par_metrics.warehouse.registers import Registers
+from par_metrics.warehouse.registers import Registers, Unit
 from schemas import Label, RecordKind
 
 WAREHOUSE = "warehouse"
@@ -151,11 +151,11 @@ def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
     units, procedures = (
         tuple(shelf.snapshot.engine.stored(kind, columns).sort(columns, nulls_last=True).rows())
         for kind, columns in (
-            ("units", ("unit_code", "unit_name")),
+            ("units", Unit._fields),
             ("procedures", ("procedure_code", "procedure_name")),
         )
     )
-    registers = Registers(units, procedures, settings.unit)
+    registers = Registers(tuple(Unit(*unit) for unit in units), procedures, settings.unit)
     try:
         prepared = read_and_normalise(
             path,

@@ -18,7 +18,7 @@ from par_metrics.cli import entry
 from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
 from par_metrics.cli.help import COMMANDS, OPTIONS
-from par_metrics.cli.reports import warning_words
+from par_metrics.loading.remarks import warning_words
 from schemas import KINDS
 from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
 

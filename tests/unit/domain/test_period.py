@@ -137,3 +137,30 @@ def test_a_period_written_backwards_says_so(text: str) -> None:
     with pytest.raises(UsageError, match="ends before it starts") as raised:
         Period.parse(text)
     assert "kết thúc trước khi bắt đầu" in raised.value.label.vi
+
+
+@pytest.mark.parametrize(
+    ("label", "instant", "before"),
+    [
+        ("2026", datetime(2026, 4, 1, 10), datetime(2025, 4, 1, 10)),
+        ("2028", datetime(2028, 2, 29, 10), datetime(2027, 3, 1)),
+        ("2028", datetime(2028, 3, 1), datetime(2027, 3, 1)),
+        ("2026-H1", datetime(2026, 3, 15), datetime(2025, 9, 15)),
+        ("2026-Q2", datetime(2026, 5, 31, 10), datetime(2026, 3, 1)),
+        ("2026-Q2", datetime(2026, 6, 30, 23), datetime(2026, 3, 30, 23)),
+        ("2026-03", datetime(2026, 3, 28, 10), datetime(2026, 2, 28, 10)),
+        ("2026-03", datetime(2026, 3, 31, 10), datetime(2026, 3, 1)),
+        ("2026-W10", datetime(2026, 3, 4, 8), datetime(2026, 2, 25, 8)),
+        ("2026-03-05", datetime(2026, 3, 5, 8), datetime(2026, 3, 4, 8)),
+        ("2026-01-05/2026-01-08", datetime(2026, 1, 6, 8), datetime(2026, 1, 2, 8)),
+    ],
+)
+def test_the_same_day_of_the_period_before(label: str, instant: datetime, before: datetime) -> None:
+    assert Period.parse(label).same_day_before(instant) == before
+
+
+@pytest.mark.parametrize(
+    ("label", "is_year"), [("2026", True), ("2026-01-01/2026-12-31", True), ("2026-H1", False), ("2026-01", False)]
+)
+def test_a_year_is_a_year_however_it_is_written(label: str, is_year: bool) -> None:
+    assert Period.parse(label).is_year is is_year

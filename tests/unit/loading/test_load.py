@@ -86,7 +86,8 @@ def test_a_file_is_loaded_archived_and_accounted_for(office: Office) -> None:
 def test_a_repeated_row_warns_no_more_than_the_row_that_is_kept(office: Office) -> None:
     odd, plain = ("lạ", "H60.101", "4"), ("H60.101-260105-0001", "H60.101", "4")
     report = office.load(office.dossiers("a.csv", odd, plain, odd, odd))
-    assert (report.accepted, report.duplicates, report.warnings) == (2, 2, {"odd_code": 1})
+    assert (report.accepted, report.duplicates) == (2, 2)
+    assert report.warnings == {"empty_column": 1, "odd_code": 1}  # nobody has ended yet
 
 
 def test_the_same_file_again_changes_nothing_and_is_not_even_read(

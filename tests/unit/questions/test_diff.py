@@ -180,17 +180,19 @@ def test_a_change_by_the_register_of_procedures_belongs_to_its_load(tmp_path):
     load(ws, "procedures", PROCEDURES.format("partial"))
     load(ws, "dossiers", OF_A_PROCEDURE)
     before = loaded_at(ws)
-    register = load_newer(ws, "procedures", PROCEDURES.format("full"))
+    reaching_back = "procedure_code | level | service_level | valid_from\n1.000001 | commune | full | 2026-01-01"
+    register = load_newer(ws, "procedures", reaching_back)
     found = ws.diff(before, period="2026-03", ids="full_online_dossiers_rate", as_of=AS_OF, unit_code="H60.101")
     assert found.figures.select("numerator_before", "numerator_after", "denominator_after").rows() == [(0, 1, 2)]
+    why = "procedures 1.000001: service_level: partial -> full; valid_from: — -> 2026-01-01"
     assert found.records.select("record", "counted_before", "counted_after", "cause", "changes", "load_id").rows() == [
-        ("d1", "not_counted", "numerator", "register", "procedures 1.000001: service_level: partial -> full", register),
+        ("d1", "not_counted", "numerator", "register", why, register),
         (
             "d2",
             "not_counted",
             "denominator",
             "register",
-            "procedures 1.000001: service_level: partial -> full",
+            why,
             register,
         ),
     ]
@@ -235,7 +237,7 @@ def test_a_record_that_came_back_to_where_it_was_is_not_listed(ws):
     assert found.records["record"].to_list() == ["H60.101-260301-0010"]
 
 
-def test_records_that_change_nothing_of_their_figure_are_left_out(ws):
+def test_changes_that_cancel_out_are_listed_beside_a_figure_that_is_as_it_was(ws, capsys):
     """In H60.101 one dossier turns late and another on time: 2 of 3 as before; H60.102 has one more."""
     before = loaded_at(ws)
     load_newer(
@@ -249,9 +251,33 @@ def test_records_that_change_nothing_of_their_figure_are_left_out(ws):
     )
     found = ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF)
     assert found.figures["unit_code"].to_list() == ["H60.102", None]
-    assert found.records.filter(unit_code="H60.101").is_empty()
+    in_unit = found.records.filter(unit_code="H60.101")
+    assert in_unit.select("record", "counted_before", "counted_after", "numerator_change").rows() == [
+        ("H60.101-260301-0003", "numerator", "denominator", -1),
+        ("H60.101-260301-0005", "denominator", "numerator", 1),
+    ]
     together = found.records.filter(pl.col("unit_code").is_null())
     assert together["numerator_change"].to_list() == [-1, 1, 1], "all units together have changed, by all three"
+    asked = ["--workspace", str(ws.root), "--lang", "en", "diff", "on_time_rate", "--known-at", str(before)]
+    assert run([*asked, "--period", "2026-03", "--as-of", "2026-04-01"]) == 0
+    assert "2 figures changed, by 3 records of 1 loads" in (said := capsys.readouterr().err)
+    assert "In 1 other figures changes cancel out" in said
+
+
+def test_a_unit_in_which_changes_cancel_out_is_told_though_nothing_else_changed(ws):
+    before = loaded_at(ws)
+    turned = load_newer(
+        ws,
+        "dossiers",
+        f"""{HEADING}
+        H60.101-260301-0003 | H60.101 | 10 | 2026-03-02 08:00:00 | 2026-03-08 17:00:00 | 2026-03-09 08:00:00 | online
+        H60.101-260301-0005 | H60.101 | 10 | 2026-03-02 08:00:00 | 2026-03-12 17:00:00 | 2026-03-11 08:00:00 | postal
+        """,
+    )
+    found = ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF, unit_code="H60.101")
+    assert found.figures.is_empty()
+    assert found.records["numerator_change"].to_list() == [-1, 1]
+    assert found.loads.select("load_id", "records", "figures").rows() == [(turned, 2, 1)]
 
 
 def test_a_unit_that_was_not_known_before_had_nothing(ws):
@@ -312,6 +338,40 @@ def test_a_composite_changes_with_its_components(tmp_path):
     assert set(found.records["indicator"]) == {"sipas_1"}
 
 
+def test_a_record_that_only_another_indicator_looks_at_is_not_listed(tmp_path):
+    """d1 is of a full-online service and d3 is not: to the rate of the former d3 is nothing, asked alone or beside."""
+    ws = Workspace.create(tmp_path, unit="H60.101")
+    load(
+        ws,
+        "procedures",
+        "procedure_code | level | service_level\n1.000001 | commune | full\n2.000002 | commune | partial",
+    )
+    before = loaded_at(ws)
+    load_newer(ws, "dossiers", OF_A_PROCEDURE + "\nd3 | H60.101 | 4 | 2026-03-02 08:00:00 | 2.000002 | online")
+    asked: dict[str, Any] = {"period": "2026-03", "as_of": AS_OF, "unit_code": "H60.101"}
+    alone = ws.diff(before, ids="full_online_dossiers_rate", **asked).records
+    assert alone["record"].to_list() == ["d1", "d2"]
+    beside = ws.diff(before, ids=["full_online_dossiers_rate", "online_dossiers_rate"], **asked).records
+    assert beside.filter(indicator="full_online_dossiers_rate").rows() == alone.rows()
+    assert beside.filter(indicator="online_dossiers_rate")["record"].to_list() == ["d1", "d2", "d3"]
+
+
+def test_a_dossier_of_a_unit_that_turns_out_to_be_merged_moves_to_its_successor(tmp_path):
+    """Each instant has its own register of units: only by the later one is H60.101 closed."""
+    ws = Workspace.create(tmp_path, unit="H60.102")
+    units = "unit_code | unit_name | level | valid_to | successor_code\nH60.102 | Mỹ Lâm | commune | |\n"
+    load(ws, "units", units + "H60.101 | An Tường | commune | |")
+    load(ws, "dossiers", DOSSIERS.replace("H60.102", "H60.101"))
+    before = loaded_at(ws)
+    load_newer(ws, "units", units + "H60.101 | An Tường | commune | 2026-03-15 | H60.102")
+    found = ws.diff(before, period="2026-03", ids="on_time_rate", as_of=AS_OF)
+    sides = found.figures.select("unit_code", "numerator_before", "numerator_after").rows()
+    assert sides == [("H60.101", 3, 0), ("H60.102", 0, 3)]
+    assert found.records["numerator_change"].to_list() == pytest.approx([-1, -1, 0, -1, 1, 1, 0, 1])
+    assert set(found.records["cause"]) == {"register"}
+    assert {text.split(":")[0] for text in found.records["changes"]} == {"units H60.101"}
+
+
 # --- the account ---------------------------------------------------------------------
 
 
@@ -328,6 +388,36 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return ws
 
 
+def in_order(records: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return sorted(records.rows(), key=repr)
+
+
+def test_each_indicator_has_the_same_records_whatever_is_asked_beside(busy):
+    """Records that went and came back in between are told the same way too."""
+    asked: dict[str, Any] = {"period": "2026", "as_of": datetime(2026, 7, 1)}
+    known = busy.loads()["loaded_at"].min()
+    together = busy.diff(known, **asked)
+    assert together.records["indicator"].n_unique() > 30
+    for name in ("full_online_dossiers_rate", "results_published_rate", "full_online_services_used_rate", "sipas_3"):
+        alone = together.records.filter(indicator=name)
+        assert in_order(busy.diff(known, ids=name, **asked).records) == in_order(alone), name
+        of_unit = busy.diff(known, ids=name, unit_code="H60.102", **asked).records
+        assert in_order(of_unit) == in_order(alone.filter(unit_code="H60.102")), name
+
+
+def test_only_records_that_count_otherwise_are_listed(busy):
+    found = busy.diff(busy.loads()["loaded_at"].min(), period="2026", as_of=datetime(2026, 7, 1)).records
+    same = (
+        (pl.col("counted_before") == pl.col("counted_after"))
+        & (pl.col("reason_before") == pl.col("reason_after"))
+        & (pl.col("numerator_change").fill_null(0) == 0)
+        & (pl.col("denominator_change").fill_null(0) == 0)
+    )
+    quantiles = [i.id for i in catalogue.values() if i.statistic in ("median", "p90")]
+    assert found.filter(same, ~pl.col("indicator").is_in(quantiles)).is_empty()
+    assert found.filter(pl.col("counted_before") == "not_counted", pl.col("counted_after") == "not_counted").is_empty()
+
+
 @pytest.mark.parametrize(("first", "last"), [(0, 41), (14, 28)])
 def test_the_records_account_for_every_change_of_every_figure(busy, first, last):
     as_of = datetime(2026, 7, 1)
@@ -341,6 +431,8 @@ def test_the_records_account_for_every_change_of_every_figure(busy, first, last)
         name = (figure["indicator"], figure["unit_code"])
         if isinstance(catalogue[figure["indicator"]], Composite):
             continue  # its components account for it
+        if {figure["numerator_before"], figure["numerator_after"]} == {None, 0}:
+            continue  # a count of nothing, of which nothing was known at one of the instants
         assert not records.is_empty(), name
         for side in ("numerator", "denominator"):
             before, after = figure[f"{side}_before"], figure[f"{side}_after"]
@@ -360,7 +452,8 @@ def test_the_figures_are_those_that_compute_gives_at_both_instants(busy):
     both = before.join(after, on=key, nulls_equal=True, suffix="_after")
     differs = pl.any_horizontal(pl.col(s).ne_missing(pl.col(f"{s}_after")) for s in sides if s != "status")
     expected = both.filter(differs)
-    reported = found.figures.join(before.select(key), on=key, how="semi", nulls_equal=True)
+    # A unit is there as long as it is alive, or has records.
+    reported = found.figures.join(both.select(key), on=key, how="semi", nulls_equal=True)
     renamed = reported.select(*key, *(pl.col(f"{s}_before").alias(s) for s in sides), *(f"{s}_after" for s in sides))
     assert sorted(renamed.rows(), key=str) == sorted(expected.rows(), key=str)
 
@@ -385,7 +478,7 @@ def test_the_command_says_what_changed(ws, capsys):
     asked += ["--period", "2026-03", "--as-of", "2026-04-01", "--unit", "H60.101"]
     assert run([*asked, "--format", "csv"]) == 0
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[1].startswith("overdue_open_count,1,H60.101,0")
+    assert printed.out.splitlines()[1].startswith("overdue_open_count,2,H60.101,0")
     assert "1 figures changed, by 1 records of 1 loads" in printed.err
     assert run([*asked, "--table", "records"]) == 0
     assert "not counted" in capsys.readouterr().out

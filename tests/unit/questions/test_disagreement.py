@@ -278,6 +278,32 @@ def test_a_new_rule_joins_without_code() -> None:
     assert {"carried_over", "open_overdue"} <= set(found.between("qd766", "received").dossiers["reason"])
 
 
+@pytest.mark.parametrize(
+    ("event", "basis"),
+    [
+        ("due_at", "due"),
+        ("coalesce(ended_at, received_at)", "ended"),
+        ("received_at", "received"),
+        ("original_due_at", "other"),
+        ("submitted_at", "other"),
+        (None, "stock"),
+    ],
+)
+def test_a_column_is_not_taken_for_another_whose_name_holds_it(event: str | None, basis: str) -> None:
+    first = catalogue["on_time_rate"]
+    assert isinstance(first, Indicator)
+    by_original = replace(
+        first,
+        window=Window(event=event),
+        population="status = 9 -- due_at\n",
+        numerator="ended_at <= original_due_at AND channel <> 'due_at'",
+    )
+    (rule,) = rules_of([by_original])
+    assert rule.basis == basis
+    assert rule.looks_at("original_due_at") and rule.looks_at("ended_at") and rule.looks_at("status")
+    assert not rule.looks_at("due_at") and not rule.looks_at("original_due")
+
+
 # --- names, words, the facade and the command line ------------------------------------------
 
 

@@ -93,15 +93,10 @@ def test_booleans() -> None:
     assert read_booleans(texts).to_list() == expected
 
 
-def test_blank_means_no_only_in_a_column_of_ticks() -> None:
-    assert read_booleans(series("x", None, "X")).to_list() == [True, False, True]
-    assert read_booleans(series("x", None, "Có")).to_list() == [True, None, True]
-    assert read_booleans(series(None, None)).to_list() == [None, None]
-
-
-def test_a_cell_that_cannot_be_read_leaves_a_column_of_ticks_what_it_is() -> None:
-    assert read_booleans(series("x", None, "chưa rõ")).to_list() == [True, False, None]
-    assert read_booleans(series(None, "chưa rõ")).to_list() == [None, None]
+def test_a_blank_is_neither_yes_nor_no_here() -> None:
+    """What a blank cell says depends on whether the export has the column (`exports/rows/cells.py`)."""
+    assert read_booleans(series("x", None, "X")).to_list() == [True, None, True]
+    assert read_booleans(series("x", None, "chưa rõ")).to_list() == [True, None, None]
 
 
 def test_categories_are_read_by_code_and_by_variant_but_a_sign_counts() -> None:

@@ -1,6 +1,7 @@
 """Readers, the one writer, and what an empty, missing or foreign database means."""
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -242,6 +243,46 @@ def test_an_older_copy_of_the_database_does_not_cost_the_lake(loader: Loader) ->
         pass
     loader.warehouse.rebuild()
     assert loader.current("units").height == 3
+
+
+_REBUILD_AND_LOAD = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from tests.unit.warehouse.loader import Loader
+loader = Loader(Path(sys.argv[1]))
+loader.warehouse.rebuild()
+loader.count = 7
+print(loader.load("units", [{"unit_code": "H60.102", "unit_name": "Phường Mỹ Lâm"}], datetime(2026, 2, 1)).load_id)
+"""
+
+
+def test_what_another_process_loaded_into_a_new_database_is_not_swept_by_one_that_has_the_old_one_open(
+    loader: Loader,
+) -> None:
+    """DuckDB hands a process the database that it has open, also where another has taken its place."""
+    loader.load("units", [UNIT], JAN)
+    with loader.warehouse.reader():
+        command = [sys.executable, "-c", _REBUILD_AND_LOAD, str(loader.warehouse.layout.root)]
+        child = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+        for enter in (loader.warehouse.exclusive, lambda: loader.warehouse.exclusive_after(lambda _: None)):
+            with pytest.raises(WorkspaceBusyError, match="made again while this process"), enter():
+                pass
+    loaded = loader.warehouse.layout.lake_file("units", child.stdout.strip())
+    assert loaded.exists()
+    with loader.warehouse.writer():
+        assert loaded.exists()
+    assert loader.warehouse.loads()["load_id"].to_list()[1:] == [child.stdout.strip()]
+
+
+def test_a_copied_workspace_is_written_as_any_other(loader: Loader, tmp_path: Path) -> None:
+    loader.load("units", [UNIT], JAN)
+    copy = Loader(shutil.copytree(loader.warehouse.layout.root, tmp_path / "copy"))
+    with copy.warehouse.reader(), copy.warehouse.exclusive():
+        pass
+    copy.count = 7
+    copy.load("units", [UNIT | {"unit_name": "An Tường"}], datetime(2026, 2, 1))
+    assert copy.warehouse.loads().height == 2
 
 
 @pytest.mark.parametrize("block", range(3))

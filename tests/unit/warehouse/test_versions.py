@@ -62,7 +62,8 @@ def test_the_same_content_again_is_unchanged_but_counts_as_seen_at_the_newer_exp
     again = loader.load("dossiers", [dossier("d1", 4, fee_vnd=None)], MAR)
     assert counts(again) == MergeCounts(unchanged=1)
     versions = loader.versions("dossiers")
-    assert versions.height == 1 and versions["exported_at"].item() == MAR
+    assert versions.height == 1 and versions["confirmed_at"].item() == MAR
+    assert versions["exported_at"].item() == JAN, "what was known before March is still of January"
     # Seen unchanged in March: an export of February cannot bring anything newer.
     assert counts(loader.load("dossiers", [dossier("d1", 5)], FEB)) == MergeCounts(older=1)
 
@@ -70,7 +71,7 @@ def test_the_same_content_again_is_unchanged_but_counts_as_seen_at_the_newer_exp
 def test_an_older_export_that_says_the_same_does_not_age_the_record(loader: Loader) -> None:
     loader.load("dossiers", [dossier("d1", 4)], MAR)
     assert counts(loader.load("dossiers", [dossier("d1", 4)], JAN)) == MergeCounts(unchanged=1)
-    assert loader.versions("dossiers")["exported_at"].item() == MAR
+    assert loader.versions("dossiers")["confirmed_at"].item() == MAR
 
 
 def test_a_value_that_appears_or_disappears_is_a_change(loader: Loader) -> None:
@@ -143,7 +144,7 @@ def test_in_any_order_the_newest_export_of_a_record_is_current(
         current = loader.versions("dossiers").filter(pl.col("superseded_at").is_null())
         found = {
             code: tuple(rest)
-            for code, *rest in current.select("dossier_code", "status", "fee_vnd", "exported_at").rows()
+            for code, *rest in current.select("dossier_code", "status", "fee_vnd", "confirmed_at").rows()
         }
         assert current.height == len(found)
         assert found == newest

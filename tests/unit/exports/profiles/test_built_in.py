@@ -43,19 +43,21 @@ def test_a_total_goes_before_its_parts_and_an_unreadable_part_refuses() -> None:
     assert result.refused["column"].to_list() == ["Lệ phí (VNĐ)"]
 
 
-def test_a_column_of_ticks_means_no_where_it_is_blank_but_other_columns_do_not() -> None:
+def test_a_blank_cell_of_a_column_of_yes_and_no_means_no() -> None:
     headings = ("Mã hồ sơ", "Trạng thái", "Công khai kết quả", "Số hóa kết quả", "Kết quả điện tử")
     result = read(table(headings, (CODE, "4", "x", "Có", None), (CODE, "4", None, None, None)))
     assert result.frame["is_result_published"].to_list() == [True, False]
-    assert result.frame["has_digital_result"].to_list() == [True, None]
-    assert result.frame["has_electronic_result"].to_list() == [None, None]
+    assert result.frame["has_digital_result"].to_list() == [True, False]
+    assert result.frame["has_electronic_result"].to_list() == [False, False]
 
 
 def test_an_empty_channel_stays_empty_in_lists() -> None:
     headings = ("Mã hồ sơ", "Trạng thái", "Hình thức nộp")
     rows = [(CODE, "4", text) for text in ("Trực tuyến", "TRỰC TIẾP", "Qua bưu chính công ích", "2", None)]
     assert read(table(headings, *rows)).frame["channel"].to_list() == ["online", "in_person", "postal", "online", None]
-    assert refusal(CODE, "4", "Bồ câu", headings=headings)["rule"] == "unreadable_value"
+    unread = read(table(headings, (CODE, "4", "Bồ câu")))
+    assert unread.frame.select("channel", "unread").rows() == [(None, ["channel"])]
+    assert unread.warnings()["unreadable_value"] == 1
 
 
 def test_the_register_of_dossiers_derives_its_status() -> None:

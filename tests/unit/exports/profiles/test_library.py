@@ -112,7 +112,8 @@ def test_a_required_heading_that_is_missing_is_named() -> None:
 
 
 def test_a_list_of_candidates_takes_the_one_that_is_there() -> None:
-    result = read(table(("Unique Key", "Opened", "Status"), ("1", "03/05/2026", "Open")), toml=CALLS)
+    headings = ("Unique Key", "Opened", "Closed Date", "Status")
+    result = read(table(headings, ("1", "03/05/2026", None, "Open")), toml=CALLS)
     assert result.frame["received_at"].null_count() == 0
 
 

@@ -86,7 +86,10 @@ def test_what_refuses_a_row(cells: tuple[str | None, ...], field: str, rule: str
 def test_every_date_of_every_kind_has_its_bounds() -> None:
     for kind in KINDS.values():
         dates = {f.name for f in kind.stored if f.type in (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)}
-        assert {rule.column for rule in kind.refusals if rule.id == "date_out_of_range"} == dates, kind.name
+        bounded = [rule for rule in kind.rules if rule.id == "date_out_of_range"]
+        assert {rule.column for rule in bounded} == dates, kind.name
+        refused = {rule.column for rule in bounded if rule in kind.refusals}
+        assert refused == {name for name in dates if kind.decides(kind.by_name[name])}, kind.name
 
 
 def test_the_first_and_the_last_day_that_a_date_may_have_are_kept() -> None:
@@ -166,7 +169,8 @@ def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_
             (CODE, "4", "H60.102", name),
             (CODE, "4", None, name),
             (CODE, "4", None, "h60.102"),
-            (CODE, "4", None, "UBND phường Lạ"),
+            ("H60.102-260115-0001", "4", None, "UBND phường Lạ"),
+            (CODE, "4", None, None),
             ("000.00.12.H60-20260115-0001", "4", None, None),
             ("123/2026", "4", None, None),
             (CODE, "4", "h60.102", None),
@@ -179,6 +183,7 @@ def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_
         "H60.102",
         "H60.101",
         "H60.102",
+        "H60.102",
         "H44.100",
         "000.00.12.H60",
         "H60.999",
@@ -187,7 +192,8 @@ def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_
         "H44.100",
     ]
     counts = {rule: n for rule, n in result.warnings().items() if rule.startswith("unit_from")}
-    assert counts == {"unit_from_name": 2, "unit_from_dossier_code": 4, "unit_from_settings": 1}
+    assert counts == {"unit_from_name": 2, "unit_from_dossier_code": 5, "unit_from_settings": 1}
+    assert result.warnings()["unknown_unit_name"] == 1
     assert result.warnings()["unknown_unit"] == 4
     assert result.warnings()["odd_code"] == 3
 

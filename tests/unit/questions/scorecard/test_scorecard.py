@@ -4,10 +4,12 @@ import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace
+from par_metrics.cli.entry import run
 from par_metrics.domain.period import Period
 from par_metrics.domain.plan import plan_rows
 from par_metrics.questions.scorecard.scorecard import COLUMNS, scorecards
-from tests.support.workspaces import small_workspace
+from par_metrics.questions.scorecard.trends import compared
+from tests.support.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
 INDEXES = ("PAPI", "SIPAS", "PAR INDEX", None)
@@ -62,6 +64,98 @@ def test_the_trend_is_the_value_less_that_of_the_period_before(ws):
     assert row(card, "A.III.3", "on_time_rate")["trend"] == pytest.approx(3 / 4 - 1 / 2)
     february = ws.scorecard("2026-02", as_of=AS_OF)
     assert row(february, "A.III.3", "on_time_rate")["trend"] is None, "nothing was resolved in January"
+
+
+# Two years of one unit: the first quarter of 2025 was bad, its rest good; 2026 has its first quarter.
+TWO_YEARS = """
+    dossier_code | unit_code | status | received_at         | due_at              | completed_at
+    a1           | H60.101   | 10     | 2025-01-06 08:00:00 | 2025-01-10 17:00:00 | 2025-01-09 08:00:00
+    a2           | H60.101   | 10     | 2025-02-03 08:00:00 | 2025-02-10 17:00:00 | 2025-02-20 08:00:00
+    a3           | H60.101   | 10     | 2025-06-02 08:00:00 | 2025-06-10 17:00:00 | 2025-06-09 08:00:00
+    a4           | H60.101   | 10     | 2025-09-01 08:00:00 | 2025-09-10 17:00:00 | 2025-09-09 08:00:00
+    b1           | H60.101   | 10     | 2026-01-05 08:00:00 | 2026-01-10 17:00:00 | 2026-01-09 08:00:00
+    b2           | H60.101   | 10     | 2026-02-02 08:00:00 | 2026-02-10 17:00:00 | 2026-02-09 08:00:00
+    b3           | H60.101   | 10     | 2026-02-03 08:00:00 | 2026-02-10 17:00:00 | 2026-02-19 08:00:00
+"""
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory) -> Workspace:
+    ws = Workspace.create(tmp_path_factory.mktemp("two-years"), unit="H60.101")
+    load(ws, "dossiers", TWO_YEARS)
+    return ws
+
+
+@pytest.mark.parametrize(
+    ("period", "as_of", "trend", "basis"),
+    [
+        # 2 of 3 in 2026 up to 1/4; in 2025 1 of 2 up to 1/4, and 3 of 4 in the whole year.
+        ("2026", "2026-04-01", 2 / 3 - 1 / 2, "same_days_of_year_before"),
+        ("2026", "2026-02-15", 1 - 1, "same_days_of_year_before"),
+        ("2026", "2027-01-01", 2 / 3 - 3 / 4, "previous_period"),
+        ("2026-Q1", "2026-02-25", None, "before_no_population"),
+        ("2026-H1", "2026-03-15", 2 / 3 - 1, "same_days_before"),
+        ("2026-02", "2026-02-20", 1 / 2 - 1, "same_days_before"),
+        ("2026-02", "2026-02-08", None, "now_no_population"),
+        ("2026-02", "2026-03-01", 1 / 2 - 1, "previous_period"),
+        ("2027", "2026-04-01", None, "now_no_population"),
+    ],
+)
+def test_an_open_period_is_compared_with_the_same_days_before(two_years, period, as_of, trend, basis):
+    """Năm đang mở so với cùng kỳ năm trước, không so năm tháng với cả năm."""
+    shown = row(two_years.scorecard(period, as_of=as_of), "A.III.3", "on_time_rate")
+    assert (shown["trend"], shown["trend_basis"]) == (None if trend is None else pytest.approx(trend), basis)
+
+
+def test_what_was_then_open_is_open_in_the_comparison_too(two_years):
+    """On 8/2/2025 a2 was open and in time; that it ended late is not held against those days."""
+    shown = row(two_years.scorecard("2026", as_of="2026-02-15"), "A.III.3", "overdue_open_count")
+    assert (shown["value"], shown["trend"]) == (1, 1 - 1), "b3 today, a2 on 15/2/2025"
+
+
+@pytest.mark.parametrize(("left_out", "compared"), [(1, True), (2, True), (3, False)])
+@pytest.mark.parametrize(("month", "when"), [("02", "before"), ("03", "now")])
+def test_no_trend_where_most_records_are_excluded(tmp_path, left_out, compared, month, when):
+    """Hai hồ sơ tính được: loại một hoặc hai thì còn so sánh, loại ba thì không."""
+    ws = small_workspace(tmp_path)
+    heading = "dossier_code | unit_code | status | received_at | due_at | completed_at"
+    rows = [f"x{n} | H60.102 | 10 | 2026-{month}-02 08:00:00 | | 2026-{month}-05 08:00:00" for n in range(left_out)]
+    both = [
+        f"y{m}{n} | H60.102 | 10 | 2026-{m}-02 08:00:00 | 2026-{m}-09 | 2026-{m}-05 08:00:00"
+        for m, numbers in (("02", (1, 2)), ("03", (1,)))
+        for n in numbers
+    ]
+    load(ws, "dossiers", "\n".join([heading, *rows, *both]))
+    card = ws.scorecard("2026-03", unit_code="H60.102", as_of=AS_OF)
+    shown = row(card, "A.III.3", "on_time_rate")
+    assert shown["trend"] == (0 if compared else None)
+    assert shown["trend_basis"] == ("previous_period" if compared else f"{when}_mostly_excluded")
+    words = {"now": "kỳ này phần lớn không tính được", "before": "kỳ trước phần lớn không tính được"}
+    assert (words[when] in card._repr_html_()) is not compared
+
+
+@pytest.mark.parametrize("status", ["incomplete", "suppressed", "something_new"])
+@pytest.mark.parametrize("when", ["now", "before"])
+def test_a_figure_that_is_not_whole_is_compared_with_none(ws, status, when):
+    with ws.snapshot(AS_OF) as snapshot:
+        asked = snapshot.choose(["online_dossiers_rate"], ("unit_code",))
+        both = snapshot.figures(asked, [Period.parse("2026-03")], ("unit_code",), with_totals=True)
+    odd = both.with_columns(status=pl.lit(status))
+    now, before = (odd, both) if when == "now" else (both, odd)
+    found = compared(now, before, "previous_period")
+    known = "not_comparable" if status == "something_new" else status
+    assert found["trend"].to_list() == [None] * 3
+    assert found["trend_basis"].to_list() == [f"{when}_{known}"] * 3
+
+
+def test_the_trend_says_in_words_what_it_compares_with(two_years, capsys):
+    card = two_years.scorecard("2026", as_of="2026-04-01")
+    assert "(cùng kỳ năm trước)" in card._repr_html_()
+    asked = ["--workspace", str(two_years.root), "scorecard", "--period", "2026", "--as-of", "2026-04-01"]
+    assert run([*asked[:2], "--lang", "en", *asked[2:]]) == 0
+    assert "same days of the year before" in capsys.readouterr().out
+    assert run([*asked[:2], "--lang", "vi", *asked[2:]]) == 0
+    assert "cùng kỳ năm trước" in capsys.readouterr().out
 
 
 def test_one_unit_alone(ws):

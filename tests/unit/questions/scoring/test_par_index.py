@@ -1,6 +1,7 @@
 """PAR INDEX points by a user's table: rules, checks of the table, and the three kinds of points side by side."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,19 @@ from par_metrics.questions.scoring.criteria import read_criteria
 from par_metrics.questions.scoring.criteria_file import HEADINGS as KNOWN_HEADINGS
 from par_metrics.questions.scoring.criterion_row import Criterion
 from par_metrics.questions.scoring.par_index import Figure, computed_points
-from par_metrics.questions.scoring.point_rules import Band, Bands, Binary, Manual, PointRule, Proportional, Ratio
+from par_metrics.questions.scoring.point_rules import (
+    Band,
+    Bands,
+    Binary,
+    Deduction,
+    FallingBands,
+    Manual,
+    PointRule,
+    Proportional,
+    ProportionalDown,
+    Ratio,
+    Sides,
+)
 from tests.support.workspaces import load, small_workspace
 
 MARCH: dict[str, Any] = {"period": "2026-03", "as_of": "2026-04-01"}
@@ -32,6 +45,10 @@ HEADINGS = {
     "bands": "Các mức điểm",
     "empty": "Khi không phát sinh",
     "year": "Năm",
+    "zero_from": "0 điểm từ",
+    "deduct": "Điểm trừ",
+    "per": "Trừ cho mỗi",
+    "floor": "Điểm thấp nhất",
 }
 TABLE = """
 criterion_code | domain             | title      | max_points | indicator            | rule         | full_from | zero_below | bands                         | empty
@@ -97,6 +114,7 @@ def csv(path: Path, table: str, further: str = "") -> Path:
 # --- rules ---------------------------------------------------------------------------
 
 BANDS = Bands((Band(0, 0.5, 0), Band(0.5, 0.8, 1), Band(0.8, 1, 4)))
+FALLING = FallingBands((Band(0, 0, 10), Band(0, 5, 6), Band(5, 10, 1)))
 
 
 @pytest.mark.parametrize(
@@ -124,11 +142,69 @@ BANDS = Bands((Band(0, 0.5, 0), Band(0.5, 0.8, 1), Band(0.8, 1, 4)))
         (BANDS, 1, 4),
         (BANDS, 1.2, None),
         (Manual(), 1, None),
+        (ProportionalDown(0, 10), 0, 10),
+        (ProportionalDown(0, 10), 3, 7),
+        (ProportionalDown(0, 10), 10, 0),
+        (ProportionalDown(0, 10), 11, 0),
+        (ProportionalDown(0.05, 0.25), 0.05, 10),
+        (ProportionalDown(0.05, 0.25), 0.1, 7.5),
+        (FALLING, 0, 10),
+        (FALLING, 1, 6),
+        (FALLING, 5, 6),
+        (FALLING, 5.5, 1),
+        (FALLING, 10, 1),
+        (FALLING, 11, None),
+        (Deduction(0.25, at_most=0), 0, 10),
+        (Deduction(0.25, at_most=0), 3, 9.25),
+        (Deduction(0.25, at_most=2), 3, 9.75),
+        (Deduction(0.25, at_most=2), 1, 10),
+        (Deduction(3, at_most=0), 4, 0),
+        (Deduction(3, at_most=0, least=2), 4, 2),
+        (Deduction(0.5, step=10, at_most=0), 15, 9.25),
+        (Deduction(0.1, step=0.01, full_from=1), 0.955, 9.55),
+        (Deduction(0.1, step=0.01, full_from=0.9), 0.95, 10),
+        (Deduction(1, full_from=8), 6.5, 8.5),
+        # A sum of decimals that misses its threshold in the last digit has reached it.
+        (Binary(full_from=0.8), sum([0.1] * 8), 10),
+        (Binary(at_most=0.3), 0.1 + 0.2, 10),
+        (BANDS, sum([0.1] * 8), 4),
+        (FallingBands((Band(0, 0.3, 10), Band(0.3, 1, 0))), 0.1 + 0.2, 10),
     ],
     ids=str,
 )
 def test_a_value_becomes_points(rule: PointRule, value: float, points: float | None) -> None:
     assert rule.points(value, 10) == (None if points is None else pytest.approx(points))
+
+
+@pytest.mark.parametrize(
+    ("rule", "numerator", "denominator", "points"),
+    [
+        (Deduction(0.25, is_of_records=True, full_from=1), 97, 100, 9.25),
+        (Deduction(0.25, is_of_records=True, full_from=0.95), 90, 100, 8.75),
+        (Deduction(0.25, is_of_records=True, full_from=0.95), 96, 100, 10),
+        (Deduction(0.25, is_of_records=True, at_most=0), 3, 100, 9.25),
+        (Deduction(0.25, is_of_records=True, at_most=0, least=9.5), 3, 100, 9.5),
+        (Deduction(1, step=2, is_of_records=True, full_from=1), 7, 10, 8.5),
+    ],
+    ids=str,
+)
+def test_a_deduction_for_each_record_of_a_share(
+    rule: PointRule, numerator: int, denominator: int, points: float
+) -> None:
+    """Trừ cho mỗi hồ sơ còn thiếu (hoặc vượt quá), bất kể tổng số là bao nhiêu."""
+    assert rule.points(numerator / denominator, 10, Sides(numerator, denominator)) == pytest.approx(points)
+
+
+@pytest.mark.parametrize("percent", ["33,3 %", "0,7 %", "99,9 %", "57,9%"])
+def test_a_threshold_in_percent_is_reached_by_the_share_it_names(tmp_path: Path, percent: str) -> None:
+    """333 of 1000 are 33.3 %, whatever 33.3 / 100 is in binary."""
+    table = "criterion_code | max_points | indicator | rule | full_from | at_most\n"
+    table += f"1 | 2 | on_time_rate | binary | {percent} |\n2 | 2 | on_time_rate | binary | | {percent}"
+    value = int(percent.split("%")[0].strip().replace(",", "")) / 1000
+    for criterion in read_criteria(xlsx(tmp_path / "a.xlsx", table), 2026):
+        assert isinstance(criterion.rule, Binary)
+        assert value in (criterion.rule.full_from, criterion.rule.at_most)
+        assert criterion.rule.points(value, 2) == 2
 
 
 @pytest.mark.parametrize(
@@ -146,6 +222,15 @@ def test_an_empty_population_is_worth_what_the_table_says(empty: Any, points: An
     for figure in (None, Figure(0, 0, None)):
         found, said = computed_points(criterion, figure)
         assert (found.points, found.most, said) == (points, most, note)
+
+
+@pytest.mark.parametrize("status", ["incomplete", "suppressed"])
+@pytest.mark.parametrize("value", [None, 1.0])
+def test_a_figure_that_is_not_known_is_no_empty_population(status: str, value: float | None) -> None:
+    """Số liệu chưa đủ thì chưa có điểm, kể cả khi bảng ghi không phát sinh được điểm tối đa."""
+    criterion = Criterion("1", 1, "", None, 10, "on_time_rate", Ratio(1.0), "full")
+    found, said = computed_points(criterion, Figure(1, 1, value, status))
+    assert (found.points, found.most, said) == (None, 10, status)
 
 
 # --- reading the table ---------------------------------------------------------------
@@ -185,6 +270,73 @@ def test_words_may_be_vietnamese(tmp_path: Path) -> None:
         (Binary(at_most=0), "full"),
         (Ratio(0.9), "zero"),
     ]
+
+
+DEDUCTIONS = """
+criterion_code | max_points | indicator               | rule                          | full_from | at_most | zero_from | deduct | per      | floor | bands
+1              | 2          | overdue_open_count      | deduct                        |           |         |           | 0.25   |          |       |
+2              | 2          | overdue_open_count      | trừ 0,25 điểm cho mỗi 2 hồ sơ |           | 1       |           |        |          | 0.5   |
+3              | 2          | on_time_rate            | Trừ điểm                      | 100 %     |         |           | 0.1    | 1 %      |       |
+4              | 2          | on_time_rate            | deduct                        | 0.95      |         |           | 0.25   | 1 hồ sơ  |       |
+5              | 2          | on_time_rate            | deduct                        | 1         |         |           | 0.25   | 1        |       |
+6              | 2          | on_time_rate            | deduct                        | 1         |         |           | 0.25   | 0.01     |       |
+7              | 2          | processing_working_days | deduct                        |           | 10      |           | 0.5    | 1 ngày   |       |
+8              | 2          | overdue_open_count      | proportional                  |           | 0       | 10        |        |          |       |
+9              | 2          | overdue_open_count      | Mức giảm dần                  |           |         |           |        |          |       | 0-0: 2; 0-5: 1; 5-: 0
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("write", [toml, xlsx, csv])
+def test_deductions_and_lines_where_fewer_is_better(tmp_path: Path, write: Any) -> None:
+    path = write(tmp_path / f"a.{write.__name__}", DEDUCTIONS)
+    assert [criterion.rule for criterion in read_criteria(path, 2026)] == [
+        Deduction(0.25, at_most=0),
+        Deduction(0.25, step=2, at_most=1, least=0.5),
+        Deduction(0.1, step=0.01, full_from=1),
+        Deduction(0.25, is_of_records=True, full_from=0.95),
+        Deduction(0.25, is_of_records=True, full_from=1),
+        Deduction(0.25, step=0.01, full_from=1),
+        Deduction(0.5, at_most=10),
+        ProportionalDown(0, 10),
+        FallingBands((Band(0, 0, 2), Band(0, 5, 1), Band(5, math.inf, 0))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "says"),
+    [
+        ("overdue_open_count | deduct | | | | | | |", "no_deduction", "above 0"),
+        ("overdue_open_count | deduct | | | | 0 | | |", "no_deduction", "above 0"),
+        ("overdue_open_count | deduct | | | | 1 | | 2 |", "floor_not_below_maximum", "floor (2)"),
+        ("overdue_open_count | deduct | | | | 1 | 1 % | |", "unknown_per", "how many records"),
+        ("overdue_open_count | deduct | | | | 1 | 0 | |", "unknown_per", '"0"'),
+        ("overdue_open_count | deduct | 3 | 1 | | 1 | | |", "no_threshold", "exactly one"),
+        ("overdue_open_count | deduct | | | 5 | 1 | | |", "column_of_another_rule", "zero_from"),
+        ("on_time_rate | deduct | 1 | | | 1 | | |", "unknown_per", "1 record, 1 %"),
+        ("on_time_rate | deduct | | | | 1 | 1 % | |", "no_threshold", "full_from"),
+        ("on_time_rate | deduct | 1 | | | 1 | 1 quyển | |", "unknown_per", '"1 quyển"'),
+        ("on_time_rate | trừ 1 điểm mỗi hồ sơ | 1 | | | 2 | | |", "deduction_contradicts", '"2"'),
+        ("processing_working_days | deduct | | 3 | | 1 | 1 hồ sơ | |", "unknown_per", "how much"),
+        ("par_index | deduct | 1 | | | 1 | 1 hồ sơ | |", "unknown_per", '"1 hồ sơ"'),
+        ("overdue_open_count | proportional | | 0 | | | | |", "no_threshold", "zero_from is missing"),
+        ("overdue_open_count | proportional | | | 10 | | | |", "no_threshold", "at_most is missing"),
+        ("overdue_open_count | proportional | | 10 | 10 | | | |", "thresholds_out_of_order", "at_most (10)"),
+        ("overdue_open_count | proportional | 1 | | 10 | | | |", "thresholds_contradict", "one pair"),
+        ("overdue_open_count | ratio | 1 | 2 | | | | |", "column_of_another_rule", "at_most"),
+        ("overdue_open_count | falling_bands | | | | | | | 0-1: 0; 1-5: 2", "bands_rise", "1-5"),
+        ("overdue_open_count | falling_bands | | | | | | | 0-5: 2; 5-5: 1; 5-: 0", "bands_do_not_meet", "gap"),
+        ("on_time_rate | falling_bands | | | | | | | 0-5%: 2; 6%-100%: 0", "bands_do_not_meet", "gap"),
+        (" | manual | 1 | | | | | |", "column_of_another_rule", "full_from"),
+        (" | | | | | 1 | | |", "column_of_another_rule", "deduct"),
+    ],
+)
+def test_a_deduction_that_contradicts_itself_is_refused(tmp_path: Path, row: str, rule: str, says: str) -> None:
+    names = "indicator | rule | full_from | at_most | zero_from | deduct | per | floor | bands"
+    table = f"criterion_code | max_points | {names}\n1 | 2 | {row}"
+    with pytest.raises(SettingsError) as raised:
+        read_criteria(toml(tmp_path / "a.toml", table), 2026)
+    assert raised.value.rule == rule and says in str(raised.value)
+    assert 'dòng 1, tiêu chí "1": ' in raised.value.label.vi
 
 
 def test_a_row_is_for_its_year(tmp_path: Path) -> None:
@@ -446,6 +598,34 @@ def test_points_at_stake_by_criterion(ws: Workspace) -> None:
     assert (found["1.2"]["lost"], found["1.2"]["one_percent"]) == (3, 0)
     assert found["1.1"]["records_of_one_percent"] == pytest.approx(0.03)
     assert found["1.1"]["block"] == "Thủ tục hành chính"
+
+
+def test_what_one_percent_brings_is_said_of_shares_of_records_alone(tmp_path: Path) -> None:
+    """Số trung bình, thứ hạng, chỉ số tổng hợp và số đếm không có 1 %; càng ít càng tốt thì bớt 1 % mới được điểm."""
+    table = """
+    criterion_code | max_points | indicator               | rule         | full_from | at_most | zero_from | deduct | per
+    1              | 6          | processing_working_days | proportional |           | 1       | 20        |        |
+    2              | 6          | par_index_rank          | binary       |           | 1       |           |        |
+    3              | 6          | sipas                   | ratio        | 1         |         |           |        |
+    4              | 6          | overdue_open_count      | deduct       |           |         |           | 1      |
+    5              | 6          | online_dossiers_rate    | proportional |           | 0       | 1         |        |
+    6              | 6          | on_time_rate            | deduct       | 1         |         |           | 1      | 1 hồ sơ
+    """  # noqa: E501
+    ws = with_table(small_workspace(tmp_path / "workspace"), table)
+    load(
+        ws,
+        "survey_answers",
+        "survey | respondent_code | unit_code | answered_on | question_code | criterion | answer\n"
+        "sipas | r1 | H60.101 | 2026-03-02 | q1 | 1 | 5\nsipas | r2 | H60.101 | 2026-03-02 | q1 | 1 | 1",
+    )
+    stakes = ws.stakes("par-index", unit_code="H60.101", **MARCH).sort("input")
+    lost = dict(stakes.select("input", "lost").iter_rows())
+    assert lost["1"] > 0 and lost["4"] == 0
+    brings = dict(stakes.select("input", pl.struct("one_percent", "records_of_one_percent")).iter_rows())
+    for code in ("1", "2", "3", "4"):
+        assert list(brings[code].values()) == [None, None], code
+    assert list(brings["5"].values()) == pytest.approx([0.06, 0.03]), "2 of 3 were online; fewer is better here"
+    assert list(brings["6"].values()) == pytest.approx([0.03, 0.03]), "1 of 3 was late: each record is a point"
 
 
 def test_the_command_line_shows_points_at_stake_by_criterion(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

@@ -156,7 +156,8 @@ def _refuse(
     )
     for unit, key in rows:
         spec.connection.execute(
-            "INSERT INTO refused_rows VALUES (?, ?, ?, ?, ?, ?, NULL)", [kind, load_id, file, unit, key, loaded_at]
+            "INSERT INTO refused_rows (kind, load_id, file, unit_code, key, loaded_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [kind, load_id, file, unit, key, loaded_at],
         )
 
 

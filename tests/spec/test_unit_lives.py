@@ -119,6 +119,23 @@ def test_a_unit_that_has_not_opened_has_no_row_yet(spec: Spec) -> None:
     assert [code for code, *_ in before] == ["ELSE", "OLD1", "OLD2"]
 
 
+def test_a_place_that_only_carries_scores_has_a_row_of_scores(spec: Spec) -> None:
+    """Tỉnh chỉ có điểm PAPI: có dòng ở PAPI, không có dòng ở chỉ số khác."""
+    spec.add("units", "unit_code | level\nU1 | commune")
+    spec.add("papi_scores", "place_code | year | dimension | score | origin\nT | 2025 | 1 | 6 | published")
+    assert _rows(spec, "papi_1", "2026") == [("T", 6, 1), ("U1", 0, 0)]
+    assert _rows(spec, "online_dossiers_rate", "2026") == [("U1", 0, 0)]
+
+
+def test_the_own_unit_has_a_row_before_any_register_is_loaded() -> None:
+    """Đơn vị của mình có dòng dù chưa nạp danh mục đơn vị."""
+    with Spec(own_unit="U1") as spec:
+        assert _rows(spec, "online_dossiers_rate", "2026") == [("U1", 0, 0)]
+        spec.add("units", "unit_code | level | valid_from\nU1 | commune | 2026-07-01")
+        assert _rows(spec, "online_dossiers_rate", "2026-06") == []
+        assert _rows(spec, "online_dossiers_rate", "2026-07") == [("U1", 0, 0)]
+
+
 @pytest.mark.parametrize(
     ("kind", "record", "indicator"),
     [

@@ -20,6 +20,7 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.targets import Targets, targets_with
@@ -45,9 +46,15 @@ class Tables:
     `status` (10) and the fields' own defaults; so is an empty cell,
     which of a Boolean column is "no" ("?" could not be read).
     A due date without a time of day is the end of that day.
+
+    Args:
+        own_unit: the workspace's unit.
+
+    `whole` is what the maxima of a year's assessments must add up to, 100 unless it is set.
     """
 
     def __init__(self, own_unit: str | None = None) -> None:
+        self.whole: Whole = a_hundred
         self.connection = duckdb.connect()
         self._own_unit = own_unit
         self._loads = 0
@@ -125,6 +132,7 @@ class Tables:
             catalogue=catalogue,
             calendar=calendar,
             own_unit=self._own_unit,
+            whole=self.whole,
         )
 
 
@@ -132,6 +140,10 @@ _REQUIRED: Mapping[str, Mapping[str, object]] = {
     "dossiers": {"unit_code": "U1", "status": 10},
     "payments": {"unit_code": "U1", "status": "paid", "amount_vnd": 1},
     "feedback": {"unit_code": "U1"},
+    "survey_answers": {"unit_code": "U1"},
+    "staff": {"unit_code": "U1"},
+    "findings": {"unit_code": "U1"},
+    "documents": {"unit_code": "U1"},
     "units": {"unit_name": "-"},
 }
 

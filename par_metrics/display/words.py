@@ -52,6 +52,8 @@ WORDS: Mapping[str, Label] = {
     "absent_upstream": Label("không còn trong danh sách đầy đủ", "no longer in the full list"),
     "no_whole_year": Label("chưa năm nào đủ 8 nội dung", "no year with all 8 dimensions"),
     "different_places": Label("khác cấp, nguồn hoặc năm", "of different levels, origins or years"),
+    "no_figure": Label("không có số liệu", "no figure"),
+    "other_level": Label("đơn vị khác cấp", "a unit of another level"),
     "not_yet_due": Label("chưa đến hạn", "not yet due"),
     "new_record": Label("bản ghi mới", "new record"),
     "changed_record": Label("bản ghi thay đổi", "changed record"),

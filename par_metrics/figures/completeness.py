@@ -25,22 +25,31 @@ def with_short_of_whole(
     beside = tuple(group for group in question.by if group != "unit_code")
     if not assessed:
         return rows.with_columns(is_short=pl.lit(False))
-    counts = engine.count(assessed, question.periods, question.as_of, (("unit_code", *beside),))
-    years = [period.start.year for period in question.periods]
-    due = [
-        whole(years[row["period_id"]], row["domain"] if "domain" in beside else None)
-        for row in counts.iter_rows(named=True)
-    ]
-    short = counts.with_columns(
-        is_short=pl.Series(due, dtype=pl.Float64).gt(counts["denominator"].fill_null(0.0) + _TOLERANCE).fill_null(False)
-    )
     same = ["indicator", "period_id", *question.by]
-    flags = short.group_by(same).agg(pl.col("is_short").any())
+    flags = _of_units(engine, assessed, question, whole, beside).group_by(same).agg(pl.col("is_short").any())
     if question.with_totals and question.by:
-        totals = short.group_by("indicator", "period_id").agg(pl.col("is_short").any())
-        flags = pl.concat([flags, totals], how="diagonal")
+        totals = _of_units(engine, assessed, question, whole, ())
+        flags = pl.concat(
+            [flags, totals.group_by("indicator", "period_id").agg(pl.col("is_short").any())], how="diagonal"
+        )
     joined = rows.join(flags, on=same, how="left", nulls_equal=True, maintain_order="left")
     return joined.with_columns(pl.col("is_short").fill_null(False))
+
+
+def _of_units(
+    engine: Engine, assessed: Sequence[Indicator], question: Question, whole: Whole, beside: tuple[str, ...]
+) -> pl.DataFrame:
+    """`indicator, period_id, unit_code, is_short` and the groups `beside`, of every unit assessed."""
+    counts = engine.count(assessed, question.periods, question.as_of, (("unit_code", *beside),))
+
+    def due(period_id: int, domain: str | None) -> float | None:
+        # What is of no domain is no whole of anything, nor is it all domains.
+        is_of_none = "domain" in beside and domain is None
+        return None if is_of_none else whole(question.periods[period_id].start.year, domain)
+
+    maxima = [due(row["period_id"], row.get("domain")) for row in counts.iter_rows(named=True)]
+    is_short = pl.Series(maxima, dtype=pl.Float64) > counts["denominator"].fill_null(0.0) + _TOLERANCE
+    return counts.with_columns(is_short=is_short.fill_null(False))
 
 
 # Maxima such as 0.1 + 0.2 must reach 0.3.

@@ -1,18 +1,17 @@
 """The records behind a figure, or the figures behind a composite, each with how it was counted and why."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import ORIGINAL_UNIT, Branch, Engine
-from par_metrics.figures.compute import answer
-from par_metrics.figures.question import Question
 from par_metrics.indicators.base import Composite, Definition, Indicator
-from par_metrics.indicators.catalogue import Catalogue
-from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables.records import TABLES
-from par_metrics.indicators.targets import Targets
+
+Ask = Callable[[Composite, tuple[str, ...]], pl.DataFrame]
+"""The long table of a composite and its components, by these groups."""
 
 
 def explain_figure(
@@ -21,53 +20,56 @@ def explain_figure(
     period: Period,
     as_of: datetime,
     unit_code: str | None,
-    catalogue: Catalogue,
+    ask: Ask,
 ) -> pl.DataFrame:
     """What a figure is made of: every candidate record, or of a composite its components' figures.
 
+    Args:
+        ask: gives the figures of a composite and of its components.
     Returns:
         As `_records` and `_components` say; both have `unit_code`, `counted_as`, `reason`.
     """
     if isinstance(definition, Indicator):
         return _records(engine, definition, period, as_of, unit_code)
     assert isinstance(definition, Composite)
-    return _components(engine, definition, period, as_of, unit_code, catalogue)
+    return _components(definition, unit_code, ask)
 
 
-def _components(
-    engine: Engine,
-    composite: Composite,
-    period: Period,
-    as_of: datetime,
-    unit_code: str | None,
-    catalogue: Catalogue,
-) -> pl.DataFrame:
+def _components(composite: Composite, unit_code: str | None, ask: Ask) -> pl.DataFrame:
     """The figures of a composite.
 
     Returns:
-        One row a component, for a rank one row a unit ranked, best first: `component`
+        One row a component, for a rank one row a unit, those ranked best first: `component`
         (id, explained in its turn), `unit_code` (null for all units together),
         `numerator`, `denominator`, `value`, `counted_as` (numerator, or excluded where
-        there is no value) and `reason`.
+        there is no value, or no rank) and `reason`.
     """
     is_rank = composite.statistic == "rank"
     by = ("unit_code",) if is_rank or unit_code is not None else ()
-    figures = answer(engine, Question(parts_of(composite, catalogue), (period,), as_of, by), Targets(()), catalogue)
+    answered = ask(composite, by)
+    is_composite = pl.col("indicator") == composite.id
+    figures = answered.filter(~is_composite)
     if not by:
         figures = figures.with_columns(unit_code=pl.lit(None, pl.String))
     elif not is_rank:
         figures = figures.filter(pl.col("unit_code") == unit_code)
-    has_value = pl.col("value").is_not_null()
-    components = figures.select(
+    reason = pl.when(pl.col("value").is_null()).then(pl.lit("no_figure")).otherwise(pl.lit(""))
+    if is_rank:
+        ranks = answered.filter(is_composite).select("unit_code", rank="value")
+        figures = figures.join(ranks, on="unit_code", nulls_equal=True, maintain_order="left")
+        figures = figures.sort("rank", nulls_last=True, maintain_order=True)
+        is_unranked = pl.col("value").is_not_null() & pl.col("rank").is_null()
+        unranked = pl.when(pl.col("status") == "incomplete").then(pl.lit("incomplete")).otherwise(pl.lit("other_level"))
+        reason = pl.when(is_unranked).then(unranked).otherwise(reason)
+    return figures.with_columns(reason=reason).select(
         component="indicator",
         unit_code="unit_code",
         numerator="numerator",
         denominator="denominator",
         value="value",
-        counted_as=pl.when(has_value).then(pl.lit("numerator")).otherwise(pl.lit("excluded")),
-        reason=pl.when(has_value).then(pl.lit("")).otherwise(pl.lit("no_figure")),
+        counted_as=pl.when(pl.col("reason") == "").then(pl.lit("numerator")).otherwise(pl.lit("excluded")),
+        reason="reason",
     )
-    return components.sort("value", descending=True, nulls_last=True, maintain_order=True) if is_rank else components
 
 
 def _records(
@@ -96,7 +98,9 @@ def _records(
         .drop("place")
     )
     if indicator.distinct is not None:
-        records = records.group_by(indicator.distinct, maintain_order=True).first().select(records.columns)
+        # A record without it, such as a dossier of no procedure, is of none of the things that are counted.
+        named = records.drop_nulls(indicator.distinct)
+        records = named.group_by(indicator.distinct, maintain_order=True).first().select(records.columns)
     return records.with_columns(
         counted_as=pl.when(pl.col("class") == 1)
         .then(pl.lit("numerator"))

@@ -17,8 +17,9 @@ from par_metrics.figures.compute import answer
 from par_metrics.figures.explain import explain_figure, with_calendar_told
 from par_metrics.figures.named_units import named
 from par_metrics.figures.question import Question, choose_indicators
-from par_metrics.indicators.base import Definition
+from par_metrics.indicators.base import Composite, Definition
 from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.targets import Targets
 from schemas import Label
 
@@ -93,7 +94,14 @@ class Snapshot:
 
     def records(self, definition: Definition, period: Period, unit_code: str | None = None) -> pl.DataFrame:
         """What a figure is made of; see `explain_figure` and `with_calendar_told`."""
-        records = explain_figure(self.engine, definition, period, self.as_of, unit_code, self.catalogue)
+
+        def ask(composite: Composite, by: tuple[str, ...]) -> pl.DataFrame:
+            definitions = (*parts_of(composite, self.catalogue), composite)
+            question = Question(definitions, (period,), self.as_of, by)
+            # Records need no targets: a wrong one stops only figures.
+            return answer(self.engine, question, Targets(()), self.catalogue, self.whole)
+
+        records = explain_figure(self.engine, definition, period, self.as_of, unit_code, ask)
         return with_calendar_told(records, definition, self.calendar.announced_until)
 
     def units(self) -> list[str]:

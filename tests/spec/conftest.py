@@ -20,15 +20,21 @@ class Spec(Tables):
         records = self.explain(indicator, period, as_of, unit)
         counted = records["counted_as"].to_list()
         statistic = catalogue[indicator].statistic
-        if statistic in ("mean_of", "sum_of", "rank"):
-            # A composite opens into figures, which are specified on their own.
-            assert counted.count("numerator") == records["value"].count()
+        if statistic in ("mean_of", "rank"):
+            # A composite opens into figures, which are specified on their own; a rank into the units ranked.
+            assert counted.count("numerator") == (ratio.denominator or 0)
+            return ratio
+        if statistic == "total":
+            # The scores of the places that have all of them, for each place.
+            good = records.filter(pl.col("counted_as") == "numerator")
+            if ratio.numerator is not None:
+                assert good["score"].sum() / good["place_code"].n_unique() == pytest.approx(ratio.numerator)
             return ratio
         if statistic == "ratio":
             good = records.filter(pl.col("counted_as") == "numerator")
             assert (good["points"].sum(), good["max_points"].sum()) == pytest.approx(ratio)
             return ratio
-        if statistic in ("share", "count"):
+        if statistic in ("share", "count") and ratio.numerator is not None:
             assert counted.count("numerator") == ratio.numerator
         if statistic != "count":
             assert counted.count("numerator") + counted.count("denominator") == ratio.denominator

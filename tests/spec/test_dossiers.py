@@ -12,7 +12,7 @@ PROCEDURES = """
     procedure_code | level   | service_level | has_fee | returns_document | field
     1.000001       | commune | full          | yes     | yes              | Hộ tịch
     1.000002       | commune | partial       | no      | no               | Đất đai
-    1.000003       | commune |               |         |                  |
+    1.000003       | commune |               | ?       | ?                |
 """
 
 
@@ -43,11 +43,11 @@ def test_the_end_and_the_due_time_decide_who_is_owed_an_apology(spec: Spec) -> N
     spec.add(
         "dossiers",
         """
-        dossier_code | received_at      | due_at           | completed_at     | returned_at
-        d1           | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-10 17:00 |
-        d2           | 2026-03-02 08:00 | 2026-03-10       | 2026-04-01 00:00 |
-        d3           | 2026-03-02 08:00 | 2026-03-10       | 2026-03-09 08:00 | 2026-04-05 08:00
-        d4           | 2026-03-02 08:00 | 2026-04-01 00:00 | 2026-04-02 08:00 |
+        dossier_code | received_at      | due_at           | completed_at     | returned_at      | apology_sent_at | is_apology_published
+        d1           | 2026-03-02 08:00 | 2026-03-10 17:00 | 2026-03-10 17:00 |                  |                 |
+        d2           | 2026-03-02 08:00 | 2026-03-10       | 2026-04-01 00:00 |                  |                 |
+        d3           | 2026-03-02 08:00 | 2026-03-10       | 2026-03-09 08:00 | 2026-04-05 08:00 |                 |
+        d4           | 2026-03-02 08:00 | 2026-04-01 00:00 | 2026-04-02 08:00 |                  |                 |
         """,
     )
     assert spec.compute("apology_rate", "2026-03") == Ratio(0, 0)
@@ -59,9 +59,9 @@ def test_an_apology_for_the_officers_fault_belongs_to_the_period_of_the_request(
     spec.add(
         "dossiers",
         """
-        dossier_code | received_at      | due_at     | completed_at     | supplement_by_officer_fault | supplement_requested_at
-        d1           | 2026-03-02 08:00 | 2026-04-30 | 2026-04-09 08:00 | yes                         | 2026-04-01 00:00
-        d2           | 2026-03-02 08:00 | 2026-04-30 | 2026-03-31 16:00 | yes                         | 2026-04-01 08:00
+        dossier_code | received_at      | due_at     | completed_at     | supplement_by_officer_fault | supplement_requested_at | is_apology_published
+        d1           | 2026-03-02 08:00 | 2026-04-30 | 2026-04-09 08:00 | yes                         | 2026-04-01 00:00        |
+        d2           | 2026-03-02 08:00 | 2026-04-30 | 2026-03-31 16:00 | yes                         | 2026-04-01 08:00        |
         """,
     )
     assert spec.compute("apology_rate", "2026-03") == Ratio(0, 0)
@@ -142,7 +142,7 @@ def test_components_of_received_dossiers(spec: Spec, indicator: str, column: str
     [("digital_result_rate", "has_digital_result"), ("electronic_result_rate", "has_electronic_result")],
 )
 def test_results_of_procedures_that_return_a_document(spec: Spec, indicator: str, column: str) -> None:
-    """Kết quả số: chỉ TTHC có trả giấy tờ; thủ tục chưa biết thì loại ra, có đếm."""
+    """Kết quả số: chỉ TTHC có trả giấy tờ; thủ tục ngoài danh mục, hoặc chưa rõ có trả giấy tờ, loại ra, có đếm."""
     spec.add("procedures", PROCEDURES)
     spec.add(
         "dossiers",
@@ -157,11 +157,11 @@ def test_results_of_procedures_that_return_a_document(spec: Spec, indicator: str
         """,
     )
     assert spec.compute(indicator, "2026-03") == Ratio(1, 2)
-    assert spec.excluded(indicator, "2026-03") == {"unknown_procedure": 2, "no_end_date": 1}
+    assert spec.excluded(indicator, "2026-03") == {"unknown_procedure": 1, "not_known": 1, "no_end_date": 1}
 
 
 def test_online_share_of_full_online_dossiers(spec: Spec) -> None:
-    """Chỉ hồ sơ của dịch vụ toàn trình; kênh để trống không phải trực tuyến."""
+    """Chỉ hồ sơ của dịch vụ toàn trình; kênh để trống là chưa biết, không phải không trực tuyến."""
     spec.add("procedures", PROCEDURES)
     spec.add(
         "dossiers",
@@ -176,9 +176,10 @@ def test_online_share_of_full_online_dossiers(spec: Spec) -> None:
         d7           | 3      | 1.000001       | 2026-03-02 08:00 | online
         """,
     )
-    assert spec.compute("full_online_dossiers_rate", "2026-03") == Ratio(1, 3)
-    assert spec.excluded("full_online_dossiers_rate", "2026-03") == {"unknown_procedure": 1}
-    assert spec.compute("online_dossiers_rate", "2026-03") == Ratio(3, 5)
+    assert spec.compute("full_online_dossiers_rate", "2026-03") == Ratio(1, 2)
+    assert spec.excluded("full_online_dossiers_rate", "2026-03") == {"unknown_procedure": 1, "not_known": 1}
+    assert spec.compute("online_dossiers_rate", "2026-03") == Ratio(3, 4)
+    assert spec.excluded("online_dossiers_rate", "2026-03") == {"not_known": 1}
 
 
 def test_full_online_services_are_counted_not_their_dossiers(spec: Spec) -> None:
@@ -202,7 +203,7 @@ def test_full_online_services_are_counted_not_their_dossiers(spec: Spec) -> None
 
 
 def test_dossiers_with_a_fee_of_nothing_are_not_to_be_paid(spec: Spec) -> None:
-    """Hồ sơ có phí bằng 0 không tính; chưa biết phí thì vẫn tính."""
+    """Hồ sơ có phí bằng 0 không tính; chưa biết phí, chưa rõ thủ tục có phí thì loại ra, có đếm."""
     spec.add("procedures", PROCEDURES)
     spec.add(
         "dossiers",
@@ -215,10 +216,12 @@ def test_dossiers_with_a_fee_of_nothing_are_not_to_be_paid(spec: Spec) -> None:
         d5           | 4      | 1.000002       | 2026-03-02 08:00 | 50000   | national
         d6           | 4      | 1.000003       | 2026-03-02 08:00 | 50000   | national
         d7           | 3      | 1.000001       | 2026-03-02 08:00 | 50000   | national
+        d8           | 4      | 1.999999       | 2026-03-02 08:00 | 50000   | national
+        d9           | 4      | 1.000001       | 2026-03-02 08:00 | 50000   | none
         """,
     )
     assert spec.compute("online_payment_dossiers_rate", "2026-03") == Ratio(2, 3)
-    assert spec.excluded("online_payment_dossiers_rate", "2026-03") == {"unknown_procedure": 1}
+    assert spec.excluded("online_payment_dossiers_rate", "2026-03") == {"unknown_procedure": 1, "not_known": 2}
 
 
 def test_processing_time_is_in_working_days_less_suspension(spec: Spec) -> None:
@@ -268,9 +271,9 @@ def test_the_field_is_that_of_the_procedure_else_the_one_exported(spec: Spec) ->
     spec.add(
         "dossiers",
         """
-        dossier_code | status | procedure_code | field   | received_at
-        d1           | 4      | 1.000001       | Đất đai | 2026-03-02 08:00
-        d2           | 4      | 1.999999       | Y tế    | 2026-03-02 08:00
+        dossier_code | status | procedure_code | field   | received_at      | channel
+        d1           | 4      | 1.000001       | Đất đai | 2026-03-02 08:00 | online
+        d2           | 4      | 1.999999       | Y tế    | 2026-03-02 08:00 | online
         """,
     )
     figures = spec.figures("online_dossiers_rate", "2026-03", by=("field",))
@@ -300,7 +303,7 @@ def test_figures_by_group_sum_to_the_total_and_keep_the_unknown(spec: Spec) -> N
 def test_every_known_unit_has_a_row(spec: Spec) -> None:
     """Đơn vị không có hồ sơ vẫn có dòng, trạng thái không phát sinh."""
     spec.add("units", "unit_code | level\nU1 | commune\nU2 | commune")
-    spec.add("dossiers", "dossier_code | status | received_at\nd1 | 4 | 2026-03-02 08:00")
+    spec.add("dossiers", "dossier_code | status | received_at | channel\nd1 | 4 | 2026-03-02 08:00 | postal")
     figures = spec.figures("online_dossiers_rate", "2026-03", by=("unit_code",))
     assert figures.select("unit_code", "denominator", "status").rows() == [
         ("U1", 1, "no_target"),

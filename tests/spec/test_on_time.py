@@ -296,7 +296,10 @@ def test_overdue_open_is_as_things_stood_at_the_end_of_the_period(spec: Spec) ->
 
 
 def test_a_count_of_none_meets_a_target_of_none(spec: Spec) -> None:
-    """Không có hồ sơ quá hạn là đạt chỉ tiêu 0; có một hồ sơ là không đạt."""
+    """Không có hồ sơ quá hạn là đạt chỉ tiêu 0; có một hồ sơ là không đạt; chưa nạp hồ sơ nào thì chưa biết."""
+    figures = spec.figures("overdue_open_count", "2026-03")
+    assert figures.select("numerator", "value", "target", "status").row(0) == (None, None, 0, "no_population")
+    spec.add("dossiers", "dossier_code | status | received_at | due_at\nd0 | 4 | 2026-03-01 | 2026-04-05")
     assert spec.figures("overdue_open_count", "2026-03").select("value", "target", "status").row(0) == (0, 0, "met")
     spec.add("dossiers", "dossier_code | status | received_at | due_at\nd1 | 4 | 2026-03-01 | 2026-03-05")
     assert spec.figures("overdue_open_count", "2026-03").select("value", "target", "status").row(0) == (1, 0, "missed")

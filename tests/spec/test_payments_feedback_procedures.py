@@ -9,7 +9,7 @@ from tests.spec.conftest import Spec
 
 
 def test_payments_made_in_the_period(spec: Spec) -> None:
-    """Giao dịch đã thanh toán, số tiền lớn hơn 0, theo ngày thanh toán."""
+    """Giao dịch đã thanh toán, số tiền lớn hơn 0, theo ngày thanh toán; chưa rõ hình thức thì loại ra, có đếm."""
     spec.add(
         "payments",
         """
@@ -24,8 +24,9 @@ def test_payments_made_in_the_period(spec: Spec) -> None:
         t8               | paid     | 10000      |                  | online
         """,
     )
-    assert spec.compute("online_payment_rate", "2026-03") == Ratio(1, 4)
-    assert spec.compute("cashless_payment_rate", "2026-03") == Ratio(2, 4)
+    assert spec.compute("online_payment_rate", "2026-03") == Ratio(1, 3)
+    assert spec.compute("cashless_payment_rate", "2026-03") == Ratio(2, 3)
+    assert spec.excluded("cashless_payment_rate", "2026-03") == {"not_known": 1}
 
 
 @pytest.mark.parametrize(("cash", "value", "status"), [(0, 1.0, "met"), (1, 0.8, "met"), (2, 0.6, "missed")])
@@ -68,9 +69,9 @@ def test_feedback_not_yet_due_is_left_out_until_its_deadline_has_passed(spec: Sp
     spec.add("feedback", FEEDBACK)
     before, after = datetime(2026, 3, 23, 12), datetime(2026, 3, 24)
     assert spec.compute("feedback_resolved_rate", "2026-03", as_of=before) == Ratio(0, 0)
-    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=before) == {"not_yet_due": 4}
+    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=before) == {"not_known": 1, "not_yet_due": 4}
     assert spec.compute("feedback_resolved_rate", "2026-03", as_of=after) == Ratio(1, 3)
-    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=after) == {"not_yet_due": 1}
+    assert spec.excluded("feedback_resolved_rate", "2026-03", as_of=after) == {"not_known": 1, "not_yet_due": 1}
 
 
 def test_what_happens_to_feedback_after_as_of_has_not_happened(spec: Spec) -> None:
@@ -96,9 +97,9 @@ def test_a_deadline_that_ends_before_a_weekend_has_passed_on_the_weekend(spec: S
     spec.add(
         "feedback",
         """
-        feedback_code | topic     | sent_at          | transferred_at
-        f1            | procedure | 2026-03-06 08:00 |
-        f2            | procedure | 2026-03-06 08:00 | 2026-03-02 08:00
+        feedback_code | topic     | sent_at          | transferred_at   | processed_at
+        f1            | procedure | 2026-03-06 08:00 |                  |
+        f2            | procedure | 2026-03-06 08:00 | 2026-03-02 08:00 |
         """,
     )
     friday, saturday = datetime(2026, 3, 27, 23, 59), datetime(2026, 3, 28)
@@ -113,12 +114,12 @@ def test_feedback_outside_competence_or_refused_is_not_ours(spec: Spec) -> None:
     spec.add(
         "feedback",
         """
-        feedback_code | topic     | sent_at          | is_within_competence | refused_at       | status
-        f1            | procedure | 2026-03-02 08:00 | no                   |                  |
-        f2            | procedure | 2026-03-02 08:00 |                      | 2026-03-03 08:00 |
-        f3            | procedure | 2026-03-02 08:00 |                      |                  | refused
-        f4            | procedure | 2026-03-02 08:00 | yes                  |                  | processing
-        f5            | procedure | 2026-03-02 08:00 |                      | 2026-03-03 08:00 | refused
+        feedback_code | topic     | sent_at          | is_within_competence | refused_at       | status     | processed_at
+        f1            | procedure | 2026-03-02 08:00 | no                   |                  |            |
+        f2            | procedure | 2026-03-02 08:00 |                      | 2026-03-03 08:00 |            |
+        f3            | procedure | 2026-03-02 08:00 |                      |                  | refused    |
+        f4            | procedure | 2026-03-02 08:00 | yes                  |                  | processing |
+        f5            | procedure | 2026-03-02 08:00 |                      | 2026-03-03 08:00 | refused    |
         """,
     )
     assert spec.compute("feedback_resolved_rate", "2026-03") == Ratio(0, 1)

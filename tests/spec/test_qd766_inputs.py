@@ -167,17 +167,18 @@ def test_feedback_is_judged_as_it_stood_at_the_end_of_the_period(
 
 
 def test_handling_is_good_in_time_without_reminder_or_more_dislikes_than_likes(spec: Spec) -> None:
-    """Trễ, bị nhắc hoặc chê nhiều hơn thích thì không tính là hài lòng; mỗi phản ánh trừ một lần."""
+    """Trễ, bị nhắc hoặc chê nhiều hơn thích thì không hài lòng; chưa biết số lượt mà chưa rõ thì loại ra, có đếm."""
     spec.add(
         "feedback",
         """
-        feedback_code | sent_at          | processed_at     | likes | dislikes | reminders
-        f1            | 2026-03-02 08:00 | 2026-03-03 08:00 |       |          |
-        f2            | 2026-03-02 08:00 | 2026-03-03 08:00 | 1     | 1        | 0
-        f3            | 2026-03-02 08:00 | 2026-03-03 08:00 |       | 1        |
-        f4            | 2026-03-02 08:00 | 2026-03-03 08:00 | 5     |          | 1
-        f5            | 2026-03-02 08:00 | 2026-03-27 08:00 | 5     |          |
-        f6            | 2026-03-02 08:00 | 2026-03-27 08:00 |       | 5        | 2
+        feedback_code | sent_at          | processed_at     | published_at | likes | dislikes | reminders
+        f1            | 2026-03-02 08:00 | 2026-03-03 08:00 |              |       |          |
+        f2            | 2026-03-02 08:00 | 2026-03-03 08:00 |              | 1     | 1        | 0
+        f3            | 2026-03-02 08:00 | 2026-03-03 08:00 |              | 0     | 1        | 0
+        f4            | 2026-03-02 08:00 | 2026-03-03 08:00 |              | 5     |          | 1
+        f5            | 2026-03-02 08:00 | 2026-03-27 08:00 |              | 5     |          |
+        f6            | 2026-03-02 08:00 | 2026-03-27 08:00 |              |       | 5        | 2
         """,
     )
-    assert spec.compute("qd766_feedback_handling_rate", "2026-03") == Ratio(2, 6)
+    assert spec.compute("qd766_feedback_handling_rate", "2026-03") == Ratio(1, 5)
+    assert spec.excluded("qd766_feedback_handling_rate", "2026-03") == {"not_known": 1}

@@ -7,7 +7,7 @@ from tests.spec.conftest import Spec
 
 
 def test_a_finding_is_remedied_and_reported_by_its_due_date(spec: Spec) -> None:
-    """Khắc phục và gửi báo cáo đều không muộn hơn thời hạn; chỉ tính kết luận kiểm tra CCHC trong kỳ."""
+    """Khắc phục và gửi báo cáo đều không muộn hơn thời hạn; còn trong hạn thì chưa tính."""
     spec.add(
         "findings",
         """
@@ -23,11 +23,13 @@ def test_a_finding_is_remedied_and_reported_by_its_due_date(spec: Spec) -> None:
     )
     assert spec.compute("par_findings_remedied_rate", "2026") == Ratio(1, 4)
     assert spec.excluded("par_findings_remedied_rate", "2026") == {"no_due_date": 1}
-    assert spec.compute("par_findings_remedied_rate", "2026", datetime(2026, 3, 31)) == Ratio(0, 4)
+    early = datetime(2026, 3, 31)
+    assert spec.compute("par_findings_remedied_rate", "2026", early) == Ratio(0, 0)
+    assert spec.excluded("par_findings_remedied_rate", "2026", early) == {"no_due_date": 1, "not_yet_due": 4}
 
 
-def test_an_audit_recommendation_counts_from_the_day_after_its_due_date(spec: Spec) -> None:
-    """Kiến nghị đến hạn trong ngày chưa tính là quá hạn; kiến nghị của năm trước vẫn tính."""
+def test_an_audit_recommendation_counts_once_done_or_from_the_day_after_its_due_date(spec: Spec) -> None:
+    """Đã thực hiện thì tính ngay; đến hạn trong ngày chưa tính là quá hạn; kiến nghị của năm trước vẫn tính."""
     spec.add(
         "findings",
         """
@@ -38,11 +40,15 @@ def test_an_audit_recommendation_counts_from_the_day_after_its_due_date(spec: Sp
         f4           | finance_audit | 2026-01-10 |            |
         """,
     )
-    assert spec.compute("audit_recommendations_done_rate", "2026-Q1") == Ratio(1, 2)
-    assert spec.compute("audit_recommendations_done_rate", "2026-Q1", datetime(2026, 3, 31, 12)) == Ratio(1, 1)
-    assert spec.compute("audit_recommendations_done_rate", "2025") == Ratio(0, 1)
-    assert spec.compute("audit_recommendations_done_rate", "2026-01") == Ratio(0, 1), "remedied the day after its end"
-    assert spec.compute("audit_recommendations_done_rate", "2026") == Ratio(2, 3)
+    indicator, last_day = "audit_recommendations_done_rate", datetime(2026, 3, 31, 12)
+    assert spec.compute(indicator, "2026-Q1") == Ratio(2, 3)
+    assert spec.excluded(indicator, "2026-Q1") == {"no_due_date": 1}
+    assert spec.compute(indicator, "2026-Q1", last_day) == Ratio(2, 2)
+    assert spec.excluded(indicator, "2026-Q1", last_day) == {"no_due_date": 1, "not_yet_due": 1}
+    assert spec.compute(indicator, "2025") == Ratio(0, 1)
+    assert spec.compute(indicator, "2026-01") == Ratio(0, 1), "remedied the day after its end"
+    assert spec.excluded(indicator, "2026-01") == {"no_due_date": 1, "not_yet_due": 2}
+    assert spec.compute(indicator, "2026") == Ratio(2, 3)
 
 
 def test_a_disciplined_person_counts_once_in_the_period_of_the_decision(spec: Spec) -> None:
@@ -58,6 +64,7 @@ def test_a_disciplined_person_counts_once_in_the_period_of_the_decision(spec: Sp
         s4         | 2026-12-31 | warning    | 2025-03-05
         s5         | 2026-12-31 | warning    | 2026-04-05
         s6         | 2026-12-31 | demotion   | 2026-04-05
+        s7         | 2026-01-31 | none       |
         """,
     )
     assert spec.compute("staff_disciplined_count", "2026") == Ratio(4, None)
@@ -65,8 +72,8 @@ def test_a_disciplined_person_counts_once_in_the_period_of_the_decision(spec: Sp
     assert spec.compute("staff_disciplined_count", "2026", datetime(2026, 7, 1)) == Ratio(1, None)
 
 
-def test_each_person_counts_by_the_latest_list_before_the_end_of_the_period(spec: Spec) -> None:
-    """Danh sách mới nhất của từng người đến cuối kỳ quyết định."""
+def test_each_person_counts_by_the_newest_list_before_the_end_of_the_period(spec: Spec) -> None:
+    """Danh sách mới nhất của đơn vị đến cuối kỳ quyết định; không còn tên trong đó là đã đi."""
     spec.add(
         "staff",
         """
@@ -78,7 +85,7 @@ def test_each_person_counts_by_the_latest_list_before_the_end_of_the_period(spec
         """,
     )
     assert spec.compute("staff_qualified_rate", "2026-H1") == Ratio(1, 2)
-    assert spec.compute("staff_qualified_rate", "2026") == Ratio(2, 3)
+    assert spec.compute("staff_qualified_rate", "2026") == Ratio(1, 2)
     assert spec.compute("staff_qualified_rate", "2026", datetime(2026, 9, 30)) == Ratio(1, 2)
     assert spec.compute("staff_qualified_rate", "2025") == Ratio(0, 0)
 

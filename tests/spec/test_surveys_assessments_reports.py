@@ -42,7 +42,7 @@ def test_the_index_is_the_mean_of_the_criteria_that_have_answers(spec: Spec) -> 
     assert spec.compute("sipas_service", "2026") == pytest.approx(Ratio(0.8 + 0.9 + 1 + 1 + 0.4, 5))
     assert spec.compute("sipas", "2026") == pytest.approx(Ratio(2 + 4.1, 8))
     figure = spec.figures("sipas", "2026").row(0, named=True)
-    assert (figure["value"], figure["target"], figure["status"]) == (pytest.approx(6.1 / 8), 0.8, "missed")
+    assert (figure["value"], figure["target"], figure["status"]) == (pytest.approx(6.1 / 8), 0.8, "incomplete")
     assert figure["rules"] == "sipas-top2"
     assert spec.figures("sipas", "2025").select("value", "status").row(0) == (None, "no_population")
 
@@ -68,41 +68,36 @@ def test_a_composite_of_a_unit_opens_into_the_figures_of_that_unit(spec: Spec) -
 PAPI_2025 = "place_code | year | dimension | score\n" + "\n".join(f"U1 | 2025 | {n} | 5.5" for n in range(1, 9))
 
 
-def test_papi_is_the_latest_score_of_each_dimension_and_their_sum(spec: Spec) -> None:
-    """Điểm của năm mới nhất không sau kỳ; tổng 8 nội dung."""
+def test_papi_is_the_latest_score_of_each_dimension_and_the_sum_of_a_whole_year(spec: Spec) -> None:
+    """Nội dung: điểm của năm mới nhất không sau kỳ; tổng: của năm mới nhất có đủ 8 nội dung."""
     spec.add("papi_scores", PAPI_2025)
     spec.add("papi_scores", "place_code | year | dimension | score\nU1 | 2026 | 1 | 4.0\nU1 | 2027 | 1 | 9")
     assert spec.compute("papi_1", "2026") == Ratio(4.0, 1)
     assert spec.compute("papi_1", "2025") == Ratio(5.5, 1)
     assert spec.compute("papi_1", "2026", datetime(2026, 1, 1)) == Ratio(5.5, 1)
-    assert spec.compute("papi", "2026") == Ratio(4.0 + 7 * 5.5, None)
+    assert spec.compute("papi", "2026") == Ratio(8 * 5.5, None)
+    assert set(spec.explain("papi", "2026")["year"]) == {2025}
     figures = spec.figures("papi", "2026").select("value", "target", "status").row(0)
-    assert figures == (42.5, 40, "met")
+    assert figures == (44, 40, "met")
     assert spec.figures("papi_1", "2026").select("target", "status").row(0) == (5, "missed")
 
 
-def test_papi_has_no_sum_while_a_dimension_is_missing(spec: Spec) -> None:
-    """Thiếu một nội dung thì không có tổng, và nội dung thiếu được nêu tên."""
+def test_papi_has_no_sum_without_a_whole_year(spec: Spec) -> None:
+    """Chưa năm nào đủ 8 nội dung: không có tổng, chưa đầy đủ; không có điểm nào thì là không phát sinh."""
+    assert spec.figures("papi", "2026").select("value", "status").row(0) == (None, "no_population")
     spec.add("papi_scores", PAPI_2025.rsplit("\n", 1)[0])
     figure = spec.figures("papi", "2026").row(0, named=True)
-    assert (figure["value"], figure["status"]) == (None, "no_population")
-    assert figure["excluded"] == '{"no_figure_papi_8": 1}'
+    assert (figure["value"], figure["status"], figure["excluded"]) == (None, "incomplete", '{"no_whole_year": 7}')
 
 
-def test_papi_of_different_places_has_no_sum(spec: Spec) -> None:
-    """Các nội dung lấy trung bình trên số nơi khác nhau thì cộng lại không phải điểm của nơi nào."""
+def test_a_place_without_a_whole_year_leaves_the_sum_of_several_incomplete(spec: Spec) -> None:
+    """Một nơi chưa đủ 8 nội dung: tổng chung là của phần còn lại, chưa đầy đủ."""
     spec.add("papi_scores", PAPI_2025)
     spec.add("papi_scores", "place_code | year | dimension | score\nU2 | 2025 | 1 | 6.5")
     assert spec.compute("papi_1", "2026") == Ratio(12, 2)
-    figure = spec.figures("papi", "2026").row(0, named=True)
-    assert (figure["value"], figure["excluded"]) == (None, '{"different_places": 1}')
+    assert spec.figures("papi", "2026")["status"].item() == "incomplete"
+    assert spec.excluded("papi", "2026") == {"no_whole_year": 1}
     assert spec.compute("papi", "2026", unit="U1") == Ratio(44, None)
-
-
-def test_a_missing_dimension_is_named_even_where_the_others_are_of_different_places(spec: Spec) -> None:
-    spec.add("papi_scores", PAPI_2025.rsplit("\n", 1)[0])
-    spec.add("papi_scores", "place_code | year | dimension | score\nU2 | 2025 | 1 | 6.5")
-    assert spec.figures("papi", "2026")["excluded"].item() == '{"no_figure_papi_8": 1}'
 
 
 ASSESSMENTS = """
@@ -111,10 +106,6 @@ ASSESSMENTS = """
     U1        | 2026 | 1.2            | Thể chế  | 3          | 3           |
     U1        | 2026 | 2.1            | TTHC     | 4          |             |
     U2        | 2026 | 1.1            | Thể chế  | 2          | 2           | 1.8
-    U3        | 2026 | 1.1            | Thể chế  | 2          | 0.6         |
-    U4        | 2026 | 1.1            | Thể chế  | 2          | 0.3         |
-    U4        | 2026 | 1.2            | Thể chế  | 2          | 0.9         |
-    U5        | 2025 | 1.1            | Thể chế  | 2          | 2           | 2
 """
 
 
@@ -127,15 +118,27 @@ def test_par_index_takes_the_appraised_points_or_else_the_self_assessed(spec: Sp
     assert spec.compute("par_index", "2026", datetime(2026, 1, 1)) == Ratio(0, 0), "the year has not begun"
     by_domain = spec.figures("par_index", "2026", by=("unit_code", "domain")).filter(unit_code="U1")
     assert by_domain.select("domain", "numerator", "denominator").rows() == [("TTHC", 0, 0), ("Thể chế", 4.5, 5)]
-    assert spec.figures("par_index", "2026", by=("unit_code",)).filter(unit_code="U1")["status"].item() == "met"
 
 
 def test_ranks_are_shared_and_count_only_units_with_an_index(spec: Spec) -> None:
     """Bằng điểm thì cùng hạng tốt hơn; đơn vị không có PAR INDEX năm đó không có hạng."""
-    spec.add("assessments", ASSESSMENTS)
+    spec.whole = lambda _year, _domain: 2
+    spec.add(
+        "assessments",
+        """
+        unit_code | year | criterion_code | max_points | self_points
+        U1        | 2026 | 1.1            | 2          | 1.8
+        U2        | 2026 | 1.1            | 2          | 1.8
+        U3        | 2026 | 1.1            | 2          | 0.6
+        U4        | 2026 | 1.1            | 0.5        | 0.1
+        U4        | 2026 | 1.2            | 0.5        | 0.2
+        U4        | 2026 | 1.3            | 1          | 0.3
+        U5        | 2025 | 1.1            | 2          | 2
+        """,
+    )
     figures = spec.figures("par_index_rank", "2026", by=("unit_code",))
     ranks = dict(figures.select("unit_code", "value").iter_rows())
-    # U1 and U2 both have 0.9; U3 and U4 both 0.3, as 0.6 / 2 and (0.3 + 0.9) / 4.
+    # U1 and U2 both have 0.9; U3 and U4 both 0.3, of 0.6 and of 0.1 + 0.2 + 0.3.
     assert ranks == {"U1": 1, "U2": 1, "U3": 3, "U4": 3, "U5": None}
     assert set(figures.drop_nulls("value")["denominator"]) == {4}
     assert set(figures.drop_nulls("value")["status"]) == {"met"}
@@ -168,20 +171,19 @@ def test_reports_are_due_by_the_tenth_and_counted_once_the_day_is_over(spec: Spe
         P.IV.1   | U2        | 2026-Q2 | done     | 2026-06-12
         """,
     )
-    assert spec.compute("plan_reports_on_time_rate", "2026-Q1") == Ratio(2, 2)
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q1") == Ratio(1, 2), "rows of the appendix are no report"
     assert spec.compute("plan_reports_on_time_rate", "2026-Q1", datetime(2026, 3, 10, 12)) == Ratio(0, 0)
     assert spec.compute("plan_reports_on_time_rate", "2026-Q2", unit="U1") == Ratio(1, 2)
     assert spec.compute("plan_reports_on_time_rate", "2026-Q2", unit="U2") == Ratio(0, 2)
-    before = spec.compute("plan_reports_on_time_rate", "2026-Q2", datetime(2026, 6, 11, 12), unit="U2")
-    assert before == Ratio(1, 2), "the report of 12 June was not there yet, the row reported on 9 June was"
-    assert spec.compute("plan_reports_on_time_rate", "2026") == Ratio(3, 12)
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q2", datetime(2026, 6, 11, 12)) == Ratio(1, 4)
+    assert spec.compute("plan_reports_on_time_rate", "2026") == Ratio(2, 12)
     late = "plan_row | unit_code | period | state | reported_on\nP.IV.1 | U3 | 2026-Q1 | done | 2026-03-11"
     spec.add("task_reports", late)
-    assert spec.compute("plan_reports_on_time_rate", "2026-Q1") == Ratio(2, 3), "a unit that reports is one"
+    assert spec.compute("plan_reports_on_time_rate", "2026-Q1") == Ratio(1, 3), "a unit that reports is one"
 
 
 def test_a_row_of_the_appendix_counts_by_its_latest_report(spec: Spec) -> None:
-    """Báo cáo mới nhất trong kỳ của từng mục quyết định; mục chưa báo cáo không tính."""
+    """Báo cáo cho kỳ cuối nhất trong kỳ được hỏi quyết định, nộp ngày nào cũng vậy; mục chưa báo cáo không tính."""
     spec.add(
         "task_reports",
         """
@@ -197,6 +199,7 @@ def test_a_row_of_the_appendix_counts_by_its_latest_report(spec: Spec) -> None:
     )
     assert spec.compute("plan_rows_on_track_rate", "2026") == Ratio(2, 5)
     assert spec.compute("plan_rows_on_track_rate", "2026-Q1") == Ratio(1, 1)
-    assert spec.compute("plan_rows_on_track_rate", "2026-Q2") == Ratio(1, 4), "1 July is the third quarter's"
-    assert spec.compute("plan_rows_on_track_rate", "2026-Q3") == Ratio(1, 1), "what the second said is no report of it"
+    assert spec.compute("plan_rows_on_track_rate", "2026-Q2") == Ratio(2, 5), "filed on 1 July, but for the quarter"
+    assert spec.compute("plan_rows_on_track_rate", "2026-Q2", datetime(2026, 6, 30)) == Ratio(1, 4)
+    assert spec.compute("plan_rows_on_track_rate", "2026-Q3") == Ratio(0, 0)
     assert spec.compute("plan_rows_on_track_rate", "2026", datetime(2026, 6, 1)) == Ratio(1, 1)

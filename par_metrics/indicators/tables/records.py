@@ -126,12 +126,12 @@ def _in_force(relations: Relations) -> str:
 
 def _with_units(procedures: str, relations: Relations) -> str:
     # A procedure belongs to the units of its level alive then; a level that is not known to either
-    # side keeps them together. Departments handle the procedures of the province.
+    # side keeps them together. Departments handle the procedures of the province. Where no unit is known, all count.
     return f"""{procedures} r
 LEFT JOIN {relations.units_at} u
     ON u.period_id = r.period_id AND (r.level IS NULL OR u.level IS NULL
         OR r.level = CASE u.level WHEN 'commune' THEN 'commune' ELSE 'province' END)
-WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units_at})"""
+WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units} known)"""
 
 
 def _procedures(relations: Relations) -> str:

@@ -25,7 +25,7 @@ def test_no_condition_changes_without_a_new_version() -> None:
 
 
 def test_every_new_version_is_in_the_changelog_and_every_old_one_is_kept() -> None:
-    text = CHANGELOG.read_text(encoding="utf-8")
+    text = " ".join(CHANGELOG.read_text(encoding="utf-8").split())
     kept = {(d.id, d.version) for d in catalogue.versions()}
     for definition in catalogue.values():
         for version in range(2, definition.version + 1):

@@ -137,13 +137,11 @@ def qd766_feedback_on_time_rate(q: Question) -> Figure:
 
 
 def qd766_feedback_handling_rate(q: Question) -> Figure:
-    """Satisfied unless overdue, reminded, or more disliked than liked; what was never counted is not known."""
+    """Satisfied unless overdue, reminded, or more disliked than liked; an empty count is 0."""
 
     def is_satisfied(f: _Feedback) -> Truth:
-        likes, dislikes, reminders = (f.record.get(name) for name in ("likes", "dislikes", "reminders"))
-        disliked = None if likes is None or dislikes is None else dislikes > likes
-        reminded = None if reminders is None else reminders > 0
-        return both(_in_time(f, q.until), opposite(disliked), opposite(reminded))
+        likes, dislikes, reminders = (f.record.get(name) or 0 for name in ("likes", "dislikes", "reminders"))
+        return both(_in_time(f, q.until), dislikes <= likes, reminders == 0)
 
     return _feedback_rate(q, is_satisfied)
 

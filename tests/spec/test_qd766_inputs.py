@@ -167,7 +167,7 @@ def test_feedback_is_judged_as_it_stood_at_the_end_of_the_period(
 
 
 def test_handling_is_good_in_time_without_reminder_or_more_dislikes_than_likes(spec: Spec) -> None:
-    """Trễ, bị nhắc hoặc chê nhiều hơn thích thì không hài lòng; chưa biết số lượt mà chưa rõ thì loại ra, có đếm."""
+    """Trễ, bị nhắc hoặc chê nhiều hơn thích thì không hài lòng; ô trống là không có lượt nào."""
     spec.add(
         "feedback",
         """
@@ -180,5 +180,5 @@ def test_handling_is_good_in_time_without_reminder_or_more_dislikes_than_likes(s
         f6            | 2026-03-02 08:00 | 2026-03-27 08:00 |              |       | 5        | 2
         """,
     )
-    assert spec.compute("qd766_feedback_handling_rate", "2026-03") == Ratio(1, 5)
-    assert spec.excluded("qd766_feedback_handling_rate", "2026-03") == {"not_known": 1}
+    assert spec.compute("qd766_feedback_handling_rate", "2026-03") == Ratio(2, 6)
+    assert spec.excluded("qd766_feedback_handling_rate", "2026-03") == {}

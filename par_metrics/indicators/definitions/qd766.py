@@ -174,5 +174,5 @@ qd766_feedback_handling_rate = _feedback_share(
         "PAKN đúng hạn, không bị nhắc, không có lượt chê nhiều hơn lượt thích / PAKN thuộc thẩm quyền gửi trong kỳ",
         "In time, without a reminder and without more dislikes than likes / within competence, sent in the period",
     ),
-    f"{_IN_TIME} AND dislikes <= likes AND reminders = 0",
+    f"{_IN_TIME} AND coalesce(dislikes, 0) <= coalesce(likes, 0) AND coalesce(reminders, 0) = 0",
 )

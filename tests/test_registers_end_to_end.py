@@ -138,7 +138,10 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def filled(folder: Path) -> Workspace:
-    ws = Workspace.create(folder / "ws", unit="H60.101")
+    root = Workspace.create(folder / "ws", unit="H60.101").root
+    with (root / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[par_index]\ntotal_points = 4\n")
+    ws = Workspace(root)
     for name, content, kind, accepted, refused in FILES:
         report = ws.ingest(write(folder, name, content))
         rules = ws.rejects(report.load_id)["rule"].sort().to_list() if report.rejected else []
@@ -167,7 +170,8 @@ EXPECTED: dict[str, tuple[tuple[float | None, float | None], ...]] = {
     "sipas_5": ((1, 1), (0, 0), (0, 0), (1, 1)),
     "sipas": ((1.5, 2), (0, 0), (0, 0), (1.5, 2)),
     "staff_qualified_rate": ((1, 1), (0, 1), (0, 0), (1, 2)),
-    "staff_disciplined_count": ((0, None), (1, None), (0, None), (1, None)),
+    # Disciplined while on the first ward's list; of the third ward no list is known.
+    "staff_disciplined_count": ((1, None), (0, None), (None, None), (1, None)),
     "par_findings_remedied_rate": ((1, 2), (0, 0), (0, 0), (1, 2)),
     "audit_recommendations_done_rate": ((0, 0), (1, 1), (0, 0), (1, 1)),
     "online_documents_rate": ((1, 2), (0, 0), (0, 0), (1, 2)),
@@ -175,10 +179,11 @@ EXPECTED: dict[str, tuple[tuple[float | None, float | None], ...]] = {
     "budget_compliant_units_rate": ((1, 1), (0, 1), (0, 0), (1, 2)),
     # 1.25 (appraised, not 1.5) + 2 + 0.25; 1.5 + 1.5 + 0.5; 0.1 of 0.5.
     "par_index": ((3.5, 4), (3.5, 4), (0.1, 0.5), (7.1, 8.5)),
-    "par_index_rank": ((1, 3), (1, 3), (3, 3), (None, None)),
-    "papi": ((46, None), (None, None), (None, None), (None, None)),
-    # Due: Q1, Q2 and the half-year. The ward's report for Q1 came in time, the one for Q2 a day late.
-    "plan_reports_on_time_rate": ((1, 3), (0, 3), (0, 3), (1, 9)),
+    # The third is assessed on 0.5 of 4 points: no rank.
+    "par_index_rank": ((1, 2), (1, 2), (None, 2), (None, None)),
+    "papi": ((46, None), (None, None), (None, None), (46, None)),
+    # Due: Q1, Q2 and the half-year. Reports on rows of the appendix are no reports of P.IV.1.
+    "plan_reports_on_time_rate": ((0, 3), (0, 3), (0, 3), (0, 9)),
     "plan_rows_on_track_rate": ((1, 2), (1, 1), (0, 0), (2, 3)),
 }
 
@@ -193,10 +198,11 @@ def test_figures_of_typed_registers_are_those_worked_out_by_hand(ws: Workspace, 
 def test_a_past_day_shows_what_had_happened_by_then(ws: Workspace) -> None:
     assert figures(ws, "staff_qualified_rate", as_of="2026-04-01")["H60.101"] == (1, 2)
     assert figures(ws, "staff_disciplined_count", as_of="2026-05-31")[None] == (0, None)
-    # On 31 March the first is remedied and reported, the second not yet reported.
-    assert figures(ws, "par_findings_remedied_rate", as_of="2026-03-30T23:59")[None] == (0, 2)
-    assert figures(ws, "par_findings_remedied_rate", as_of="2026-03-31")[None] == (1, 2)
-    assert figures(ws, "plan_reports_on_time_rate", as_of="2026-04-01")["H60.101"] == (1, 1)
+    # On 31 March the first is remedied and reported, the second not yet reported, and its day is not over.
+    assert figures(ws, "par_findings_remedied_rate", as_of="2026-03-30T23:59")[None] == (0, 0)
+    assert figures(ws, "par_findings_remedied_rate", as_of="2026-03-31")[None] == (1, 1)
+    assert figures(ws, "par_findings_remedied_rate", as_of="2026-04-01T00:00")[None] == (1, 2)
+    assert figures(ws, "plan_reports_on_time_rate", as_of="2026-04-01")["H60.101"] == (0, 1)
 
 
 def test_explanations_add_up_to_the_figures(ws: Workspace) -> None:
@@ -222,7 +228,7 @@ def test_a_later_export_supersedes_and_an_older_one_does_not(tmp_path: Path) -> 
     before = str(ws.loads()["loaded_at"].max())
     later = write(tmp_path, "cham-diem_2026-08-01.csv", POINTS + "H60.102;2026;1.2;Thể chế;2;1,5;0,5\n")
     assert ws.ingest(later).superseding == 1
-    expected = {"H60.101": (1, 3), "H60.102": (2, 3), "H60.103": (3, 3), None: (None, None)}
+    expected = {"H60.101": (1, 2), "H60.102": (2, 2), "H60.103": (None, 2), None: (None, None)}
     assert figures(ws, "par_index_rank", "2026") == expected
     older = write(tmp_path, "cham-diem_2026-06-01.csv", POINTS + "H60.102;2026;1.2;Thể chế;2;2;2\n")
     assert ws.ingest(older).older == 1

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from par_metrics.errors import SettingsError
+from par_metrics.errors import SettingsError, UsageError
 from schemas import Label
 
 SHORTEST_KEY = 16
@@ -32,6 +32,8 @@ _LINK = r"https?://\S+"
 _NAME_LIKE = r"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*)+$"
 # A mobile phone or a citizen's number; other long numbers may be an enterprise's code.
 _OWN_NUMBER = r"^(?:(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}|0\d{11})$"
+# As a note names somebody; other capitalised words are places.
+_TITLED = r"(?:^|[\s,;(])(?i:ông|bà|anh|chị|cô)\s+\p{Lu}\p{L}*"
 _TITLE_CASE_WORDS = r"(?i)^hồ sơ\b|^do \b"
 
 
@@ -106,6 +108,27 @@ def personal_note(value: pl.Expr) -> pl.Expr:
         Boolean, null for null.
     """
     return looks_personal(value.str.replace_all(_LINK, ""), prose=True)
+
+
+def impersonal_reason(reason: str) -> str:
+    """The words of an officer on why something was done, which are kept and shown; trimmed.
+
+    Raises:
+        UsageError: they name a person, a phone or identity number, or an address.
+    """
+    text, word = unicodedata.normalize("NFC", reason.strip()), pl.col("text")
+    looks = personal_note(word) | word.str.contains(_TITLED)
+    if pl.DataFrame({"text": [text]}).select(looks).item():
+        raise UsageError(
+            Label(
+                "lý do được lưu lại và hiện cho mọi người xem, nên không ghi tên người, số điện thoại, số giấy tờ hay "
+                "địa chỉ. Ghi lại lý do mà không nêu các thông tin đó",
+                "the reason is kept and shown, so it may not hold a person's name, a phone or identity number or an "
+                "address. Say it without them",
+            ),
+            "personal_reason",
+        )
+    return text
 
 
 def is_own_number(value: pl.Expr) -> pl.Expr:

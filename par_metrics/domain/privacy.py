@@ -25,6 +25,7 @@ _SURNAMES = (
 )
 _FULL_NAME = rf"^(?i:{_SURNAMES})\s+\p{{Lu}}\p{{L}}*(?:\s+\p{{Lu}}\p{{L}}*)*$"
 _ADDRESS_WORDS = "phường|xã|thôn|xóm|tổ|ấp|khu phố|phố|ngõ|ngách|hẻm|đường|số nhà|quận|huyện|tỉnh|thành phố"
+_PLACE_NAME = rf"(?i:{_ADDRESS_WORDS})(?:\s+\p{{Lu}}\p{{L}}*)+"
 _ADDRESS = rf"(?i)(?:^|[\s,])(?:{_ADDRESS_WORDS})\s+[\p{{L}}\d]"
 _HOME = r"(?i)(?:^|[\s,])(?:số nhà|ngõ|ngách|hẻm)\s+[\p{L}\d]"
 _LINK = r"https?://\S+"
@@ -32,8 +33,13 @@ _LINK = r"https?://\S+"
 _NAME_LIKE = r"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*)+$"
 # A mobile phone or a citizen's number; other long numbers may be an enterprise's code.
 _OWN_NUMBER = r"^(?:(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}|0\d{11})$"
-# As a note names somebody; other capitalised words are places.
-_TITLED = r"(?:^|[\s,;(])(?i:ông|bà|anh|chị|cô)\s+\p{Lu}\p{L}*"
+# As words name somebody; other capitalised ones are places.
+# Of the surnames those that are no ordinary word: "Lý Do", "Hồ Sơ".
+_SURE_SURNAMES = "|".join(
+    name.title() for name in _SURNAMES.split("|") if name not in ("lý", "ly", "hồ", "ho", "do", "to")
+)
+_NAME_WITHIN = rf"(?:^|[\s,;(–-])(?:{_SURE_SURNAMES})(?:\s+\p{{Lu}}\p{{Ll}}*){{2,}}"
+_TITLED = r"(?:^|[\s,;(])(?i:ông|bà|anh|chị|cô)\s+\p{Lu}\p{Ll}+"
 _TITLE_CASE_WORDS = r"(?i)^hồ sơ\b|^do \b"
 
 
@@ -99,6 +105,19 @@ def names_somebody(value: pl.Expr) -> pl.Expr:
     )
 
 
+def mentions_somebody(value: pl.Expr) -> pl.Expr:
+    """Whether other words stand around a person's name: `Ghi chú của bà Bưởi`, `12 - Nguyễn Thị Bưởi`.
+
+    Wards and streets that bear a person's name (`Phường Lê Hồng Phong`) are no persons.
+
+    Args:
+        value: String.
+    Returns:
+        Boolean, null for null.
+    """
+    return value.str.replace_all(_PLACE_NAME, "").str.contains(_NAME_WITHIN) | value.str.contains(_TITLED)
+
+
 def personal_note(value: pl.Expr) -> pl.Expr:
     """Whether a note typed in by hand looks personal; the long numbers within links do not.
 
@@ -117,7 +136,7 @@ def impersonal_reason(reason: str) -> str:
         UsageError: they name a person, a phone or identity number, or an address.
     """
     text, word = unicodedata.normalize("NFC", reason.strip()), pl.col("text")
-    looks = personal_note(word) | word.str.contains(_TITLED)
+    looks = personal_note(word) | mentions_somebody(word)
     if pl.DataFrame({"text": [text]}).select(looks).item():
         raise UsageError(
             Label(

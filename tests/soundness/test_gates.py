@@ -96,11 +96,7 @@ def test_a_load_that_was_withdrawn_neither_refuses_nor_accepts(ws: Workspace) ->
     drop(ws, "a.csv", dossiers((A, "32/03/2026")))
     second = drop(ws, "b.csv", dossiers((A, "08/03/2026"), (B, "32/03/2026")))
     assert refused(ws) == [("dossiers", "H60.102", 1)]
-    with ws.warehouse.writer() as connection:
-        connection.execute(
-            "INSERT INTO withdrawals (load_id, withdrawn_at) VALUES ($load, $at)",
-            {"load": second, "at": loaded_at(ws, second)},
-        ).fetchall()
+    ws.withdraw(second, "tệp của tháng khác")
     assert refused(ws) == [("dossiers", "H60.101", 1)]
 
 

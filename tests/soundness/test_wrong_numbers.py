@@ -20,7 +20,9 @@ def test_a_procedure_registered_under_two_codes_does_not_double_its_dossiers() -
             "UPDATE procedures_versions SET superseded_at = TIMESTAMP '2026-02-01' WHERE procedure_code = '1.000001'"
         )
         tables.add("procedures", "procedure_code | service_level\n1.000001 | partial")
-        tables.add("dossiers", "dossier_code | procedure_code | status | received_at\nd1 | 1.000001 | 4 | 2026-03-02")
+        tables.add(
+            "dossiers", "dossier_code | procedure_code | channel | received_at\nd1 | 1.000001 | postal | 2026-03-02"
+        )
         assert tables.compute("online_dossiers_rate", "2026-03") == Ratio(0, 1)
         assert tables.compute("full_online_dossiers_rate", "2026-03") == Ratio(0, 0)
 

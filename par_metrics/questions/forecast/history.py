@@ -103,17 +103,18 @@ def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past
     pace = _sides(asker.figures(ids, Period.between(base_start, this_month.end)))
     now = _sides(asker.figures(ids, period))
     last_year = _last_year(asker, ids, period, begun)
+    # On the day between two months a unit that opens has a figure of the period, and none yet of the months before.
     return {
         key: Past(
-            now[key],
-            months[key],
             sides,
+            months.get(key, ()),
+            pace.get(key, sides),
             base_start,
             # What has begun today has had a part of its first day.
-            max(days.between(max(base_start, begun[key]), asker.snapshot.as_of), 1),
+            max(days.between(max(base_start, begun.get(key, base_start)), asker.snapshot.as_of), 1),
             last_year.get(key),
         )
-        for key, sides in pace.items()
+        for key, sides in now.items()
     }
 
 
@@ -160,6 +161,8 @@ def _months(figures: pl.DataFrame, begun: Mapping[Key, datetime], days: _Working
     found: dict[Key, list[Month]] = {}
     for row in figures.iter_rows(named=True):
         key = (row["indicator"], row["unit_code"])
+        if key not in begun:  # a unit that has closed since
+            continue
         months = found.setdefault(key, [])
         start, end = max(row["period_start"], begun[key]), row["period_end"]
         if start < end:
@@ -180,7 +183,8 @@ def _last_year(
     before, after = (
         _sides(asker.figures(ids, Period.between(first, stop))) for first, stop in ((start, turn), (turn, end))
     )
-    return {key: (before[key].counted, after[key].counted) for key in covered}
+    # A unit that has a row now may have had none then, before it opened.
+    return {key: (before[key].counted, after[key].counted) for key in covered & before.keys() & after.keys()}
 
 
 def _sides(figures: pl.DataFrame) -> dict[Key, Sides]:

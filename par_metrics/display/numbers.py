@@ -122,7 +122,7 @@ def cell(column: str, content: object, unit: str, language: Language) -> str:
         }
         formatter = formatters.get(column)
         return formatter(content, unit, language) if formatter else number(content, language)
-    return words(str(content), language)
+    return words(str(content), language, column)
 
 
 def print_table(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from par_metrics.errors import SettingsError
+from par_metrics.errors import SettingsError, UsageError
 from schemas import Label
 
 SHORTEST_KEY = 16
@@ -25,6 +25,7 @@ _SURNAMES = (
 )
 _FULL_NAME = rf"^(?i:{_SURNAMES})\s+\p{{Lu}}\p{{L}}*(?:\s+\p{{Lu}}\p{{L}}*)*$"
 _ADDRESS_WORDS = "phường|xã|thôn|xóm|tổ|ấp|khu phố|phố|ngõ|ngách|hẻm|đường|số nhà|quận|huyện|tỉnh|thành phố"
+_PLACE_NAME = rf"(?i:{_ADDRESS_WORDS})(?:\s+\p{{Lu}}\p{{L}}*)+"
 _ADDRESS = rf"(?i)(?:^|[\s,])(?:{_ADDRESS_WORDS})\s+[\p{{L}}\d]"
 _HOME = r"(?i)(?:^|[\s,])(?:số nhà|ngõ|ngách|hẻm)\s+[\p{L}\d]"
 _LINK = r"https?://\S+"
@@ -32,6 +33,13 @@ _LINK = r"https?://\S+"
 _NAME_LIKE = r"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*)+$"
 # A mobile phone or a citizen's number; other long numbers may be an enterprise's code.
 _OWN_NUMBER = r"^(?:(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}|0\d{11})$"
+# As words name somebody; other capitalised ones are places.
+# Of the surnames those that are no ordinary word: "Lý Do", "Hồ Sơ".
+_SURE_SURNAMES = "|".join(
+    name.title() for name in _SURNAMES.split("|") if name not in ("lý", "ly", "hồ", "ho", "do", "to")
+)
+_NAME_WITHIN = rf"(?:^|[\s,;(–-])(?:{_SURE_SURNAMES})(?:\s+\p{{Lu}}\p{{Ll}}*){{2,}}"
+_TITLED = r"(?:^|[\s,;(])(?i:ông|bà|anh|chị|cô)\s+\p{Lu}\p{Ll}+"
 _TITLE_CASE_WORDS = r"(?i)^hồ sơ\b|^do \b"
 
 
@@ -97,6 +105,19 @@ def names_somebody(value: pl.Expr) -> pl.Expr:
     )
 
 
+def mentions_somebody(value: pl.Expr) -> pl.Expr:
+    """Whether other words stand around a person's name: `Ghi chú của bà Bưởi`, `12 - Nguyễn Thị Bưởi`.
+
+    Wards and streets that bear a person's name (`Phường Lê Hồng Phong`) are no persons.
+
+    Args:
+        value: String.
+    Returns:
+        Boolean, null for null.
+    """
+    return value.str.replace_all(_PLACE_NAME, "").str.contains(_NAME_WITHIN) | value.str.contains(_TITLED)
+
+
 def personal_note(value: pl.Expr) -> pl.Expr:
     """Whether a note typed in by hand looks personal; the long numbers within links do not.
 
@@ -106,6 +127,27 @@ def personal_note(value: pl.Expr) -> pl.Expr:
         Boolean, null for null.
     """
     return looks_personal(value.str.replace_all(_LINK, ""), prose=True)
+
+
+def impersonal_reason(reason: str) -> str:
+    """The words of an officer on why something was done, which are kept and shown; trimmed.
+
+    Raises:
+        UsageError: they name a person, a phone or identity number, or an address.
+    """
+    text, word = unicodedata.normalize("NFC", reason.strip()), pl.col("text")
+    looks = personal_note(word) | mentions_somebody(word)
+    if pl.DataFrame({"text": [text]}).select(looks).item():
+        raise UsageError(
+            Label(
+                "lý do được lưu lại và hiện cho mọi người xem, nên không ghi tên người, số điện thoại, số giấy tờ hay "
+                "địa chỉ. Ghi lại lý do mà không nêu các thông tin đó",
+                "the reason is kept and shown, so it may not hold a person's name, a phone or identity number or an "
+                "address. Say it without them",
+            ),
+            "personal_reason",
+        )
+    return text
 
 
 def is_own_number(value: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from par_metrics.domain.privacy import impersonal_reason
 from par_metrics.errors import UsageError
 from schemas import Label
 
@@ -26,7 +27,7 @@ class Acceptance:
         """By whoever runs this.
 
         Raises:
-            UsageError: there is no reason.
+            UsageError: there is no reason, or it names a person.
         """
         if not reason.strip():
             raise UsageError(
@@ -36,7 +37,7 @@ class Acceptance:
                 ),
                 "no_reason",
             )
-        return cls(reason.strip(), _user(), at)
+        return cls(impersonal_reason(reason), _user(), at)
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,11 @@ def read_due_times(text: pl.Series, reading: DateReading) -> DueTimes:
         local = _to_local(parsed, reading)
         if reading.due_at_midnight == "literal":
             return local
-        midnight = (local == local.dt.truncate("1d")).fill_null(False)
+        day = local.dt.truncate("1d")
+        # A fraction of a second is what a computed cell holds beside what it shows, 00:00:00.
+        midnight = (local < day + timedelta(seconds=1)).fill_null(False)
         at_midnight = at_midnight | midnight
-        return (local + _TO_END_OF_DAY).zip_with(midnight, local)
+        return (day + _TO_END_OF_DAY).zip_with(midnight, local)
 
     times = _read(text, reading, finish)
     return DueTimes(times, at_midnight.alias(text.name))

@@ -3,6 +3,8 @@
 Pointers are JSON pointers (`/a/b`). They come from the file, so they are quoted as literals.
 """
 
+from par_metrics.readers.table import MORE_THAN_15_DIGITS, SHORTENED_IF_GENERAL, SHOWN_DIGITS
+
 
 def parsed_once(pointers: list[str]) -> str:
     """A table like `element` with the texts and JSON types of all pointers, for `scalar`: one parse a record."""
@@ -30,11 +32,12 @@ def scalar_at(position: int) -> str:
 def scalar(text: str, kind: str) -> str:
     """Text of a value by its text and its JSON type; no object or list.
 
-    Numbers are written without exponent or needless fraction.
+    Numbers are written without exponent or needless fraction, but for those whose digits were lost, as in Excel.
     """
     return (
         f"CASE {kind} WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL"
-        f" WHEN 'DOUBLE' THEN {_number_text(text)} ELSE {text} END"
+        f" WHEN 'DOUBLE' THEN CASE WHEN {_is_rounded(text)} THEN {_scientific(text)} ELSE {_number_text(text)} END"
+        f" ELSE {text} END"
     )
 
 
@@ -88,6 +91,20 @@ def _transformed(items: str, expression: str) -> str:
 def _number_text(text: str) -> str:
     exact = f"coalesce(TRY_CAST({text} AS DECIMAL(38, 9))::VARCHAR, {text})"
     return f"regexp_replace(regexp_replace({exact}, '(\\.\\d*?)0+$', '\\1'), '\\.$', '')"
+
+
+def _is_rounded(text: str) -> str:
+    # 2.02603E+14 was a longer code; from 16 digits on a double keeps no code at all. Digits alone, however many, are
+    # told from doubles by their text.
+    number = f"abs(TRY_CAST({text} AS DOUBLE))"
+    few_digits = f"regexp_full_match({_number_text(text)}, '-?\\d{{1,{SHOWN_DIGITS}}}0*')"
+    is_double = f"NOT regexp_full_match({text}, '-?\\d+')"
+    is_long = f"{number} >= {MORE_THAN_15_DIGITS} OR ({number} >= {SHORTENED_IF_GENERAL} AND {few_digits})"
+    return f"({is_double} AND ({is_long}))"
+
+
+def _scientific(text: str) -> str:
+    return f"regexp_replace(format('{{:.15E}}', TRY_CAST({text} AS DOUBLE)), '\\.?0+E', 'E')"
 
 
 def _literal(pointer: str) -> str:

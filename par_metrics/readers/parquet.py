@@ -7,7 +7,17 @@ import polars as pl
 
 from par_metrics.readers.json import flatten
 from par_metrics.readers.misread_head import unknown_headings
-from par_metrics.readers.table import RawTable, named_columns, numbered, refusal, whole_number_text
+from par_metrics.readers.table import (
+    MORE_THAN_15_DIGITS,
+    SHORTENED_IF_GENERAL,
+    SHOWN_DIGITS,
+    RawTable,
+    named_columns,
+    numbered,
+    refusal,
+    scientific_text,
+    whole_number_text,
+)
 from par_metrics.support.folding import fold_heading
 
 
@@ -51,11 +61,15 @@ def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
         return column.cast(pl.String, strict=False)
     if dtype.is_float():
         # Through Decimal where it fits, so that no amount is written with an exponent. From 16 digits on a double
-        # does not keep them all, and a code among such numbers must be seen to be damaged.
+        # does not keep them all, and 2.02603E+14 was a longer code: it must be seen to be damaged.
+        shortened = (column.abs() >= SHORTENED_IF_GENERAL) & (column.round_sig_figs(SHOWN_DIGITS) == column)
+        damaged = column.is_finite() & (shortened | (column.abs() >= MORE_THAN_15_DIGITS))
+        long = pl.when(damaged).then(column).cast(pl.Float64).map_elements(scientific_text, return_dtype=pl.String)
         exact = column.cast(pl.Decimal(38, 6), strict=False)
-        same = (exact.cast(pl.Float64) == column) & (column.abs() < 1e15)
         text = exact.cast(pl.String).str.replace(r"(\.\d*?)0+$", "$1").str.strip_suffix(".")
-        return pl.when(column.is_nan()).then(None).when(same).then(text).otherwise(column.cast(pl.String)).alias(name)
+        plain = pl.when(exact.cast(pl.Float64) == column).then(text).otherwise(column.cast(pl.String))
+        whole = pl.when(column == column.round()).then(column.cast(pl.Int64, strict=False).cast(pl.String))
+        return pl.when(column.is_not_nan()).then(pl.coalesce(long, whole, plain)).alias(name)
     return whole_number_text(column.cast(pl.String)) if dtype.is_decimal() else column.cast(pl.String)
 
 

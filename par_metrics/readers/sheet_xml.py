@@ -12,7 +12,14 @@ from decimal import Decimal
 from math import isfinite
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.table import NOT_CALCULATED, refusal
+from par_metrics.readers.table import (
+    MORE_THAN_15_DIGITS,
+    NOT_CALCULATED,
+    SHORTENED_IF_GENERAL,
+    SHOWN_DIGITS,
+    refusal,
+    scientific_text,
+)
 from par_metrics.readers.workbook import Workbook, damaged, refuse_declarations
 
 ANCHOR = "\ue001"
@@ -21,10 +28,6 @@ ANCHOR = "\ue001"
 # Cells held at once, filled or not: as many take about 600 MB. A sheet may have more if it fills them.
 _MOST_CELLS = 20_000_000
 _LEAST_FILLED = 0.1
-# From here on a number has more digits than Excel keeps.
-_MORE_THAN_15_DIGITS = 1e15
-# From here on Excel shortens what it shows, to so many digits, and a program that copies what is shown loses the rest.
-_SHORTENED_IF_GENERAL, _SHOWN_DIGITS = 1e11, 6
 _SHORTENED_IF_SCIENTIFIC = 1e5
 
 _PREFIX = re.compile(rb"<(\w+):worksheet\b")
@@ -184,8 +187,8 @@ def _show_long_numbers(xml: bytes, scientific_styles: tuple[int, ...]) -> bytes:
 
     def long(found: re.Match[bytes]) -> bytes:
         number = abs(_number(found))
-        is_written_short = b"e" in found["text"].lower() and len(_digits(number)) <= _SHOWN_DIGITS
-        is_lost = number >= _MORE_THAN_15_DIGITS or (is_written_short and number >= _SHORTENED_IF_GENERAL)
+        is_written_short = b"e" in found["text"].lower() and len(_digits(number)) <= SHOWN_DIGITS
+        is_lost = number >= MORE_THAN_15_DIGITS or (is_written_short and number >= SHORTENED_IF_GENERAL)
         return _scientific(found) if is_lost else found[0]
 
     def styled(found: re.Match[bytes]) -> bytes:
@@ -216,7 +219,7 @@ def _digits(number: float) -> str:
 
 
 def _scientific(found: re.Match[bytes]) -> bytes:
-    text = f"{Decimal(repr(_number(found))).normalize():E}"
+    text = scientific_text(_number(found))
     return b'<c%b t="str"><v>%b</v>' % (_TYPE.sub(b"", found["cell"]), text.encode())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 from unicodedata import normalize
@@ -19,6 +20,11 @@ HiddenSheets = Literal["skip", "read"]
 # Stands in a cell whose formula no program has calculated: it is not empty, and nobody knows its value. A character
 # for private use, which no keyboard types.
 NOT_CALCULATED = "\ue000"
+
+# From here on a number has more digits than Excel keeps.
+MORE_THAN_15_DIGITS = 1e15
+# From here on Excel shortens what it shows, to so many digits, and a program that copies what is shown loses the rest.
+SHORTENED_IF_GENERAL, SHOWN_DIGITS = 1e11, 6
 
 # What Excel shows, and saves as CSV, where a formula failed.
 FORMULA_ERROR = r"^#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|BUSY|CONNECT|UNKNOWN|PYTHON)!|NAME\?)$"
@@ -111,6 +117,11 @@ def clean_text(column: pl.Expr) -> pl.Expr:
 def blank_to_null(column: pl.Expr) -> pl.Expr:
     """Empty text as null."""
     return pl.when(column != "").then(column)
+
+
+def scientific_text(number: float) -> str:
+    """A number as Excel shows a long one, with all the digits that it has: `2.02603E+14`."""
+    return f"{Decimal(repr(number)).normalize():E}"
 
 
 def whole_number_text(column: pl.Expr) -> pl.Expr:

@@ -9,18 +9,25 @@ from collections.abc import Iterable
 
 import polars as pl
 
-# Control characters but tab and line ends, soft hyphen, zero-width characters, marks of writing direction.
+# Control characters but tab and line ends, soft hyphen, joiners, zero-width characters, marks of writing
+# direction, selectors of a variant, tags.
 _INVISIBLE = (
     ("\x00", "\x08"),
     ("\x0b", "\x0c"),
     ("\x0e", "\x1f"),
     ("\x7f", "\x9f"),
     ("\u00ad", "\u00ad"),
+    ("\u034f", "\u034f"),
     ("\u061c", "\u061c"),
+    ("\u180b", "\u180f"),
     ("\u200b", "\u200f"),
     ("\u202a", "\u202e"),
     ("\u2060", "\u206f"),
+    ("\ufe00", "\ufe0f"),
     ("\ufeff", "\ufeff"),
+    ("\ufff9", "\ufffb"),
+    ("\U000e0000", "\U000e007f"),
+    ("\U000e0100", "\U000e01ef"),
 )
 _BLANK = (
     ("\u00a0", "\u00a0"),

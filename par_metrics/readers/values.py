@@ -44,6 +44,9 @@ _DURATION = re.compile(
 _TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
 _FALSE = {"khong", "0", "false", "khong dat", "chua dat", "chua", "no", "sai", "0.0"}
 
+_DASH = "[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
+_DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
+
 _PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
 _TRUNCATED_PROCEDURE = r"^\d{1,2}\.\d{1,5}$"
 
@@ -86,6 +89,15 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
             return text.str.replace(r"^(\d+)\.0$", "${1}") if typed_numbers else text
         case _:
             return text
+
+
+def plain_codes(text: pl.Series) -> pl.Series:
+    """Codes without what a spreadsheet or a word processor dressed them in: `="12"`, `'12`, dashes for hyphens."""
+    if not text.str.contains(_DRESSED_CODE).any():
+        return text
+    bare = text.str.replace(r"""^=\s*"([^"]+)"$""", "${1}").str.strip_prefix("'").str.strip_chars()
+    bare = bare.str.replace_all(_DASH, "-")
+    return bare.set(bare == "", None)
 
 
 def is_formula_error(text: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import duckdb
 
+from par_metrics.domain.privacy import impersonal_reason
 from par_metrics.errors import UsageError, nearest
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import events, loads
@@ -19,7 +20,8 @@ def new_event(
     """The event of withdrawing a load, or of restoring it.
 
     Raises:
-        UsageError: there is no such load; it is withdrawn already, or not withdrawn; a withdrawal without a reason.
+        UsageError: there is no such load; it is withdrawn already, or not withdrawn; a withdrawal without a
+            reason; a reason that names a person.
     """
     states = dict(connection.execute(f"SELECT load_id, state FROM {LOADS}").fetchall())
     if load_id not in states:
@@ -52,7 +54,7 @@ def new_event(
         )
     if action == "withdraw" and not (reason or "").strip():
         raise UsageError(Label("hãy ghi lý do rút lại", "say why it is withdrawn"), "no_reason")
-    return Event(load_id, loads.after_all(connection, now), action, (reason or "").strip() or None)
+    return Event(load_id, loads.after_all(connection, now), action, impersonal_reason(reason or "") or None)
 
 
 def apply(connection: duckdb.DuckDBPyConnection, layout: Layout, event: Event) -> int:

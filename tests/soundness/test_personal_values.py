@@ -132,3 +132,20 @@ def test_a_row_whose_code_is_a_name_is_among_the_refused_and_counted(workspace: 
     (row,) = workspace.rejects(report.load_id).select("row", "field", "rule", "value", "message_en").rows()
     assert row[:4] == (2, "dossier_code", "not_a_code", "••••••••")
     assert row[4].startswith('{}.csv, row 2, column "dossier_code": this cell holds a name')
+
+
+def test_a_person_named_among_other_words_is_not_kept(tmp_path: Path) -> None:
+    """Beside the code in its cell, in a heading; a ward that bears a person's name is none."""
+    ws = Workspace.create(tmp_path / "ws", unit="H60.101")
+    path = tmp_path / "ds.csv"
+    path.write_text(
+        "Mã hồ sơ,Trạng thái,Ghi chú của bà Zyxwa,Phường Lê Hồng Phong\n"
+        "H60.101-260302-0001 - Nguyễn Thị Zyxwa,4,,\nH60.101-260302-0002,4,,\n",
+        encoding="utf-8",
+    )
+    report = ws.ingest(path, exported_at="2026-04-01")
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert report.unknown_columns[1:] == ["Phường Lê Hồng Phong"]
+    assert set(ws.rejects()["rule"]) == {"not_a_code"}
+    stored = [file for file in ws.root.rglob("*") if file.is_file() and "archive" not in file.parts]
+    assert not [file for file in stored if b"Zyxwa" in file.read_bytes()]

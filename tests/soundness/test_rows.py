@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from par_metrics import LoadReport, Workspace
@@ -142,13 +143,40 @@ def test_a_sum_cannot_be_compared_by_a_rule_before_it_is_added_up(ws: Workspace)
 
 
 @pytest.mark.parametrize(
-    "code", ["2.02603E+14", "2,02603E+14", "2.02603e14", "2E+14", "2e14", "2.026E+05", "202.603E+12", "-2.0E+14"]
+    "code",
+    ["2.02603E+14", "2,02603E+14", "2.02603e14", "2E+14", "2e14", "2.026E+05", "202.603E+12", "-2.0E+14"],
 )
-def test_a_code_that_a_spreadsheet_rounded_is_no_code(code: str) -> None:
+@pytest.mark.parametrize("dressed", ["{}", "'{}", '="{}"'])
+def test_a_code_that_a_spreadsheet_rounded_is_no_code(code: str, dressed: str) -> None:
     """Three dossiers whose codes became 2.02603E+14 were one dossier and two duplicates."""
-    result = read(table(DOSSIERS, *((code, "4", "02/03/2026", None, None) for _ in range(3))), references=REFERENCES)
+    rows = ((dressed.format(code), "4", "02/03/2026", None, None) for _ in range(3))
+    result = read(table(DOSSIERS, *rows), references=REFERENCES)
     assert result.frame.is_empty()
     assert result.refused["rule"].to_list() == ["damaged_code"] * 3
+
+
+@pytest.mark.parametrize("write", ["json", "parquet", "plain json"])
+def test_a_code_that_a_program_read_as_a_rounded_number_is_no_code(ws: Workspace, write: str) -> None:
+    """Three codes of a damaged list, read by a program as numbers and handed on in another format."""
+    path = ws.root / "ds.bin"
+    rows = [{"Mã hồ sơ": 2.02603e14, "Trạng thái": "4", "Ngày tiếp nhận": "02/03/2026"}] * 3
+    rows.append({**rows[0], "Mã hồ sơ": 202603020000011.0})
+    text = json.dumps(rows)
+    if write == "parquet":
+        pl.DataFrame(rows).write_parquet(path)
+    else:
+        path.write_text(text.replace("202603000000000.0", "2.02603E+14") if write == "json" else text)
+    report = ws.ingest(path, exported_at="2026-04-01")
+    assert (report.accepted, report.rejected) == (1, 3)
+    assert set(ws.rejects()["rule"]) == {"damaged_code"}
+    assert ws.sql("SELECT dossier_code FROM dossiers").rows() == [("202603020000011",)]
+
+
+@pytest.mark.parametrize("code", ['="H60.101-260302-0001"', "'H60.101-260302-0001", "H60.101\u2013260302\u20110001"])
+def test_what_a_spreadsheet_dressed_a_code_in_makes_no_second_dossier(code: str) -> None:
+    result = read(table(DOSSIERS, (code, "4", "02/03/2026", None, None)), references=REFERENCES)
+    assert result.frame["dossier_code"].to_list() == ["H60.101-260302-0001"]
+    assert "odd_code" not in result.warnings()
 
 
 @pytest.mark.parametrize("code", ["1E5", "12E45", "E14", "2E14A", "H60E+14", "20260302000100010001", "1.5", "E-14"])

@@ -162,7 +162,8 @@ def test_headings_with_numbers_are_headings(workspace: Workspace) -> None:
 
 # --- what nobody sees ------------------------------------------------------------------
 
-UNSEEN = "\x00\x01\x1f\x7f\x85\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff"
+UNSEEN = "\u034f\u180b\u180e\ufe0f\ufffb\U000e0001\U000e0101"
+UNSEEN += "\x00\x01\x1f\x7f\x85\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff"
 
 
 @pytest.mark.parametrize("make", WRITERS)
@@ -205,6 +206,8 @@ MIDNIGHTS = (
     "2026-03-10T00:00:00+07:00",
     "2026-03-09T17:00:00Z",
     "0h 10/3/2026",
+    "10/03/2026 00:00:00.001",
+    "46091.00000002",
 )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.display import cell
 from par_metrics.errors import UsageError
 from par_metrics.operations import nightly
 from par_metrics.warehouse import Warehouse
@@ -269,6 +270,9 @@ def test_a_run_published_after_a_withdrawal_knows_it(tmp_path: Path) -> None:
         (lambda ws, load_id: ws.withdraw(load_id[:-1] + "x", "sai"), "unknown_load"),
         (lambda ws, load_id: ws.restore(load_id), "not_withdrawn"),
         (lambda ws, load_id: ws.withdraw(load_id, "  "), "no_reason"),
+        (lambda ws, load_id: ws.withdraw(load_id, "Theo bà Nguyễn Thị Bưởi, tệp sai"), "personal_reason"),
+        (lambda ws, load_id: ws.withdraw(load_id, "gọi số 0912 345 678, tệp sai"), "personal_reason"),
+        (lambda ws, load_id: [ws.withdraw(load_id, "sai"), ws.restore(load_id, "Trần Văn Bảy")], "personal_reason"),
         (lambda ws, load_id: [ws.withdraw(load_id, "sai") for _ in range(2)], "already_withdrawn"),
     ],
 )
@@ -280,3 +284,8 @@ def test_what_cannot_be_taken_back_is_told(tmp_path: Path, act, rule: str) -> No
     assert raised.value.rule == rule
     if rule == "unknown_load":
         assert load_id in raised.value.label.vi and load_id in raised.value.label.en
+
+
+def test_a_load_taken_back_is_no_dossier_that_a_citizen_withdrew() -> None:
+    assert cell("state", "withdrawn", "", "vi") == "đã rút lại"
+    assert cell("reason", "withdrawn", "", "vi") == "công dân rút hồ sơ"

@@ -20,7 +20,7 @@ from par_metrics.exports.rows.references import (
 )
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading, read_due_times
-from par_metrics.readers.values import map_unique, read_values
+from par_metrics.readers.values import map_unique, plain_codes, read_values
 from schemas import Field, RecordKind, ValueType
 
 FORMULA_NOT_CALCULATED = "formula_not_calculated"
@@ -149,6 +149,7 @@ def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Se
     text = rows[part]
     if field.type not in (ValueType.CODE, ValueType.PROCEDURE_CODE):
         return text, []
+    text = plain_codes(text)
     damaged = text.str.contains(_SCIENTIFIC).fill_null(False)
     if not damaged.any():
         return text, []

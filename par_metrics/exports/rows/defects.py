@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked
+from par_metrics.domain.privacy import looks_personal, masked, mentions_somebody
 from par_metrics.exports.rows.filling import Filled
 from par_metrics.exports.rows.messages import with_place
 from schemas import Field, Label, RecordKind, ValueType
@@ -109,7 +109,7 @@ def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind:
 
 def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()) -> pl.Expr:
     """The cell, masked if it looks personal or holds what a personal cell of its row does, cut if long."""
-    suspicious = looks_personal(value, prose=field is None or field.type in _PROSE)
+    suspicious = looks_personal(value, prose=field is None or field.type in _PROSE) | mentions_somebody(value)
     for name in personal:
         named = pl.col(name).str.len_chars() >= _SHORTEST_NAME
         holds = (value == pl.col(name)) | (named & value.str.contains(pl.col(name), literal=True))

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from par_metrics.domain.privacy import is_own_number, looks_personal, masked, names_somebody, personal_note
+from par_metrics.domain.privacy import (
+    is_own_number,
+    looks_personal,
+    masked,
+    mentions_somebody,
+    names_somebody,
+    personal_note,
+)
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.defects import Defect
 from schemas import RecordKind, ValueType
@@ -35,7 +42,10 @@ def misplaced(columns: Mapping[str, pl.Series], kind: RecordKind) -> Iterator[De
             guilty = _guilty(cell, names_somebody(_CELL) | is_own_number(_CELL))
         elif field.type is ValueType.CODE:
             # Whoever is named, there is a blank in it: few cells of a million need the longer look.
-            guilty = _guilty(cell.filter(cell.str.contains(r"[\s@]").fill_null(False)), names_somebody(_CELL))
+            guilty = _guilty(
+                cell.filter(cell.str.contains(r"[\s@]").fill_null(False)),
+                names_somebody(_CELL) | mentions_somebody(_CELL),
+            )
         elif field.name == "raw_status":
             guilty = _guilty(cell, looks_personal(_CELL, prose=True))
         elif field.name in _NOTES and field.type is ValueType.TEXT:

@@ -52,7 +52,7 @@ def test_numbers_are_plain_text(tmp_path: Path) -> None:
         "-0.25",
         "123456789012",
         "1.0",
-        "100000000000000000000",
+        "1E+20",
     ]
 
 

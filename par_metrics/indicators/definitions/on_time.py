@@ -19,7 +19,8 @@ UNKNOWN_PROCEDURE = "NOT is_known_procedure"
 _NOT_ENDED_BEFORE = (
     "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < least(period_start, t), FALSE)"
 )
-_MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
+# A dossier whose day of reception nobody knows may have been there, too: `population` then leaves it out as not known.
+_MAY_BE_OPEN = f"coalesce(received_at < t, TRUE) AND {_NOT_ENDED_BEFORE}"
 
 on_time_rate = Indicator(
     id="on_time_rate",

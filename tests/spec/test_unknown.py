@@ -386,8 +386,6 @@ def test_an_open_dossier_received_nobody_knows_when_may_be_overdue(spec: Spec) -
     assert spec.compute("overdue_open_count", "2026-03") == Ratio(0, None)
     assert spec.excluded("overdue_open_count", "2026-03") == {"not_known": 1}
     assert spec.figures("overdue_open_count", "2026-03")["status"].item() == "incomplete"
-    assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(0, 0)
-    assert spec.excluded("on_time_rate_qd766", "2026-03") == {"not_known": 2}
 
 
 def test_a_procedure_is_unpublished_only_where_the_load_says_so(spec: Spec) -> None:

@@ -61,7 +61,19 @@ def short_scorecard(card: pl.DataFrame, by: str) -> pl.DataFrame:
     """The group beside the row; status and state in one column: what is reported stands where there is no figure."""
     reported = pl.col("value").is_null() & (pl.col("state") != NOT_REPORTED)
     status = pl.when(reported).then("state").otherwise(pl.coalesce("status", "state"))
-    columns = ("plan_row", by, "title", "indicator", "value", "target", "status", "trend", "trend_basis", "owner")
+    columns = (
+        "plan_row",
+        by,
+        "title",
+        "indicator",
+        "value",
+        "target",
+        "status",
+        "refused",
+        "trend",
+        "trend_basis",
+        "owner",
+    )
     return card.with_columns(status=status).select(*dict.fromkeys(columns))
 
 

@@ -124,8 +124,14 @@ class Scorecard(Figures):
     """The rows of the plan, of `Workspace.scorecard`."""
 
     def _columns_shown(self) -> list[str]:
-        """Status and state in one column: what is reported stands where there is no figure; the evidence is a hint."""
-        columns = [column for column in self.columns if column not in ("state", "evidence", "index", "trend_basis")]
+        """Status and state in one column: what is reported stands where there is no figure; the evidence is a hint.
+
+        Beside it the rows refused: a share of the 1 record that could be read is not one of 1 record.
+        """
+        elsewhere = ("state", "evidence", "index", "trend_basis", "refused")
+        columns = [column for column in self.columns if column not in elsewhere]
+        if "refused" in self.columns:
+            columns.insert(columns.index("status") + 1 if "status" in columns else len(columns), "refused")
         return list(_with_sides(columns))
 
     def _cell(self, column: str, record: dict[str, Any]) -> Cell:

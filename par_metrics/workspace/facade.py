@@ -171,7 +171,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 a last column `is_total` tells them from a group that is not known.
         Returns:
             Columns `indicator, version, rules, period, period_start, period_end, as_of,
-            provisional, numerator, denominator, value, excluded, target, status`, then
+            provisional, numerator, denominator, value, excluded, target, status, refused`, then
             the group columns. Values are shares 0-1, counts or working days; null, with
             status `no_population`, where nothing counted. `excluded` is JSON.
         Raises:

@@ -42,13 +42,21 @@ def on_time_rate_due(q: Question) -> Figure:
     return tally.rate()
 
 
+def _is_received(q: Question, d: Record) -> Truth:
+    return d["received_at"] < q.until if d.get("received_at") is not None else None
+
+
 def _overdue(q: Question) -> dict[str, bool | str | None]:
-    """How each dossier counts in the stock at T. Without a due date an open one is not known to be overdue."""
+    """How each dossier counts in the stock at T.
+
+    Without a due date, or received nobody knows when, an open one is not known to be overdue.
+    """
     found: dict[str, bool | str | None] = {}
     for d in q.dossiers(q.until):
-        if d.get("received_at") is None or d["received_at"] >= q.until or not (d["is_open"] or d["is_endless"]):
+        is_received = _is_received(q, d)
+        if is_received is False or not (d["is_open"] or d["is_endless"]):
             continue
-        is_overdue = d["due_at"] < q.until if d.get("due_at") is not None else None
+        is_overdue = both(is_received, d["due_at"] < q.until if d.get("due_at") is not None else None)
         found[d["dossier_code"]] = judged(is_overdue, True, "no_end_date" if d["is_endless"] else None)
     return found
 

@@ -57,7 +57,8 @@ def _has_fee(p: Record) -> Truth:
 def _used(q: Question, population: Callable[[Record], Truth], condition: Callable[[Record], Truth]) -> Figure:
     """Used by a unit that offers it; agreed: a province's procedure handed in at a commune is used by neither.
 
-    Where no dossier is loaded by T nobody knows what is used.
+    Where no dossier is loaded by T nobody knows what is used, nor what is used by a unit none of whose dossiers says
+    both when it came and of what procedure it is.
     """
     offering = {
         code: {p["procedure_code"] for p in offered_procedures(replace(q, unit=code))} for code in q.records.known_units
@@ -66,6 +67,17 @@ def _used(q: Question, population: Callable[[Record], Truth], condition: Callabl
     for d in received(q):
         if d.get("procedure_code") in offering.get(q.unit_of(d["unit_code"]), ()):
             uses.setdefault(d["procedure_code"], []).append(condition(d))
+    for unit, offered in offering.items():
+        said = [
+            d.get("received_at") is not None and d.get("procedure_code") is not None
+            for d in q.dossiers(q.as_of)
+            if q.unit_of(d["unit_code"]) == unit
+            and d["status"] not in (1, 3)
+            and (d.get("received_at") is None or q.in_window(d["received_at"]))
+        ]
+        if said and not any(said):
+            for code in offered:
+                uses.setdefault(code, []).append(None)
     tally = Tally()
     for p in offered_procedures(q):
         tally.count(population(p), either(*uses.get(p["procedure_code"], ())))

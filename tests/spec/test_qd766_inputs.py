@@ -182,3 +182,26 @@ def test_handling_is_good_in_time_without_reminder_or_more_dislikes_than_likes(s
     )
     assert spec.compute("qd766_feedback_handling_rate", "2026-03") == Ratio(2, 6)
     assert spec.excluded("qd766_feedback_handling_rate", "2026-03") == {}
+
+
+@pytest.mark.parametrize("lacking", ["procedure_code", "received_at"])
+def test_dossiers_that_name_no_procedure_or_day_do_not_say_that_none_was_used(spec: Spec, lacking: str) -> None:
+    """Danh sách hồ sơ thiếu cột mã thủ tục (hoặc ngày tiếp nhận): không rõ thủ tục nào có hồ sơ, không phải 0."""
+    spec.add("procedures", "procedure_code | level | has_fee | service_level\n1.000001 | commune | yes | full")
+    values = {
+        "dossier_code": "d1",
+        "procedure_code": "1.000001",
+        "received_at": "2026-03-02 08:00",
+        "channel": "online",
+    }
+    spec.insert("dossiers", {name: value for name, value in values.items() if name != lacking})
+    for indicator in (
+        "qd766_online_services_used_rate",
+        "qd766_procedures_paid_online_rate",
+        "qd766_fee_procedures_used_rate",
+    ):
+        assert spec.compute(indicator, "2026-03") == Ratio(0, 0)
+        assert spec.excluded(indicator, "2026-03") == {"not_known": 1}
+        assert spec.figures(indicator, "2026-03")["status"].item() == "incomplete"
+    spec.add("dossiers", "dossier_code | procedure_code | received_at\nd2 | 1.000002 | 2026-03-03 08:00")
+    assert spec.compute("qd766_fee_procedures_used_rate", "2026-03") == Ratio(0, 1), "one that names another one"

@@ -380,6 +380,14 @@ def test_an_open_dossier_without_a_due_date_may_be_overdue(spec: Spec) -> None:
     assert spec.figures("overdue_open_count", "2026-03")["status"].item() == "incomplete"
 
 
+def test_an_open_dossier_received_nobody_knows_when_may_be_overdue(spec: Spec) -> None:
+    """Danh sách không có ngày tiếp nhận: chưa biết hồ sơ quá hạn, không phải 0 và đạt chỉ tiêu."""
+    spec.add("dossiers", "dossier_code | status | due_at\nd1 | 4 | 2026-03-10\nd2 | 4 | 2026-04-10")
+    assert spec.compute("overdue_open_count", "2026-03") == Ratio(0, None)
+    assert spec.excluded("overdue_open_count", "2026-03") == {"not_known": 1}
+    assert spec.figures("overdue_open_count", "2026-03")["status"].item() == "incomplete"
+
+
 def test_a_procedure_is_unpublished_only_where_the_load_says_so(spec: Spec) -> None:
     """Ngày công khai trống: chưa công khai; không có cột, ô không đọc được: chưa biết; không công khai thì là không."""
     spec.add(

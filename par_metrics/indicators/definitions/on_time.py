@@ -20,6 +20,8 @@ _NOT_ENDED_BEFORE = (
     "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < least(period_start, t), FALSE)"
 )
 _MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
+# A dossier received nobody knows when may be overdue, too: `population` then leaves it out as not known.
+_MAY_BE_OVERDUE = f"coalesce(received_at < t, TRUE) AND {_NOT_ENDED_BEFORE} AND (due_at IS NULL OR due_at < t)"
 
 on_time_rate = Indicator(
     id="on_time_rate",
@@ -120,7 +122,7 @@ overdue_open_count = Indicator(
         "Received dossiers not ended at the end of the period and past their due date",
     ),
     table="dossiers",
-    window=Window(touches=f"{_MAY_BE_OPEN} AND (due_at IS NULL OR due_at < t)", judged_at="t"),
+    window=Window(touches=_MAY_BE_OVERDUE, judged_at="t"),
     population=(
         "received_at < :t AND status NOT IN (1, 3) AND due_at < :t "
         "AND (status NOT IN (7, 8, 9, 10) OR ended_at IS NULL)"
@@ -208,7 +210,7 @@ apology_rate = Indicator(
         "(status IN (9, 10) AND CASE WHEN has_ended THEN ended_at >= :period_start AND ended_at < :t "
         "AND ended_at > due_at WHEN has_ended IS NULL AND received_at >= :period_start AND received_at < :t THEN NULL "
         "ELSE FALSE END) "
-        "OR (coalesce(received_at < :t, FALSE) AND status NOT IN (1, 3) AND due_at < :t AND CASE "
+        "OR (received_at < :t AND status NOT IN (1, 3) AND due_at < :t AND CASE "
         "WHEN status IN (7, 8, 9, 10) THEN coalesce(least(completed_at, returned_at) > :t, FALSE) ELSE TRUE END) "
         "OR coalesce(supplement_by_officer_fault AND supplement_requested_at >= :period_start "
         "AND supplement_requested_at < :t, FALSE)"

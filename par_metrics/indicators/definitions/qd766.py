@@ -60,7 +60,7 @@ def _used(id: str, label: Label, formula: Label, population: str, numerator: str
         label=label,
         formula=formula,
         table="procedures_in_use",
-        window=Window(touches="received_at >= period_start AND received_at < t"),
+        window=Window(touches="coalesce(received_at >= period_start AND received_at < t, TRUE)"),
         population=population,
         numerator=numerator,
         distinct="procedure_code",

@@ -159,28 +159,36 @@ def _any(condition: str) -> str:
 
 def _procedures_in_use(relations: Relations) -> str:
     # One row a unit, procedure of its level and period, whether or not a dossier came in:
-    # `records` are the dossiers received in the period.
+    # `records` are the dossiers received in the period. Where none of them says when it came and of what procedure
+    # it is, nobody knows which procedures were used.
     unit_code, heir = heir_of("k.unit_code", "k.period_id", relations)
     return f"""
-SELECT r.period_id, r.period_start, r.period_end, r.t,
-    r.procedure_code, r.field, r.service_level, r.has_fee, r.unit_code,
-    d.procedure_code IS NOT NULL AS has_dossier,
-    CASE WHEN d.procedure_code IS NULL THEN FALSE ELSE d.has_online_dossier END AS has_online_dossier,
-    CASE WHEN d.procedure_code IS NULL THEN FALSE ELSE d.has_online_payment END AS has_online_payment
-FROM (
-    SELECT r.*, u.unit_code
-    FROM {_with_units(_in_force(relations), relations)}
-) r
-LEFT JOIN (
-    SELECT k.period_id, {unit_code} AS unit_code, k.procedure_code,
+WITH d AS (
+    SELECT k.period_id, {unit_code} AS unit_code,
+        CASE WHEN k.received_at IS NOT NULL THEN k.procedure_code END AS procedure_code,
         {_any("k.channel = 'online'")} AS has_online_dossier,
         {_any("k.online_payment IN ('national', 'provincial')")} AS has_online_payment
     FROM ({_one_stop_dossiers(relations)}
     ) k
     {heir}
-    WHERE k.status NOT IN (1, 3) AND k.received_at >= k.period_start AND k.received_at < k.t
-    GROUP BY k.period_id, {unit_code}, k.procedure_code
-) d ON d.period_id = r.period_id AND d.procedure_code = r.procedure_code
+    WHERE k.status NOT IN (1, 3) AND coalesce(k.received_at >= k.period_start AND k.received_at < k.t, TRUE)
+    GROUP BY ALL
+)
+SELECT r.period_id, r.period_start, r.period_end, r.t,
+    r.procedure_code, r.field, r.service_level, r.has_fee, r.unit_code,
+    CASE WHEN d.procedure_code IS NOT NULL THEN TRUE WHEN NOT r.is_unsaid THEN FALSE END AS has_dossier,
+    CASE WHEN d.procedure_code IS NULL AND NOT r.is_unsaid THEN FALSE ELSE d.has_online_dossier END
+        AS has_online_dossier,
+    CASE WHEN d.procedure_code IS NULL AND NOT r.is_unsaid THEN FALSE ELSE d.has_online_payment END
+        AS has_online_payment
+FROM (
+    SELECT r.*, u.unit_code, coalesce((
+        SELECT bool_and(d.procedure_code IS NULL) FROM d
+        WHERE d.period_id = r.period_id AND (u.unit_code IS NULL OR d.unit_code = u.unit_code)
+    ), FALSE) AS is_unsaid
+    FROM {_with_units(_in_force(relations), relations)}
+) r
+LEFT JOIN d ON d.period_id = r.period_id AND d.procedure_code = r.procedure_code
     AND (r.unit_code IS NULL OR d.unit_code = r.unit_code)"""
 
 

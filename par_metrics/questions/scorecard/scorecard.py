@@ -33,6 +33,7 @@ COLUMNS = (
     "state",
     "evidence",
     "trend_basis",
+    "refused",
 )
 
 
@@ -52,7 +53,7 @@ def scorecard(snapshot: Snapshot, period: Period, unit_code: str | None = None, 
         the latest one reported of the row (`task_states`), or `not_reported` where there
         is neither a figure nor a report; `evidence` names the definition, rule set and
         instant that reproduce the figure, whether it rests on a stand-in, and the report
-        of the state.
+        of the state; `refused` is how many rows of the figure's kinds could not be read.
     Raises:
         UsageError: the unit or the grouping is unknown.
     """

@@ -108,7 +108,18 @@ def test_english_is_the_language_of_an_english_workspace(english):
     html = english.compute("on_time_rate", "2026-03", by="unit_code", as_of=AS_OF, with_totals=True)._repr_html_()
     assert "As of 2026-04-01 00:00" in html
     heading, *rows = cells(html)
-    assert heading[-3:] == ["Status", "Rows refused", "Unit"]
+    assert heading == [
+        "Indicator",
+        "Period",
+        "Provisional",
+        "n/d",
+        "Value",
+        "Excluded",
+        "Target",
+        "Status",
+        "Rows refused",
+        "Unit",
+    ]
     assert [(row[3], row[4], row[9]) for row in rows] == [
         ("2/3", "66.67%", "H60.101"),
         ("1/1", "100.00%", "H60.102"),
@@ -170,12 +181,13 @@ def test_a_scorecard_shows_state_where_there_is_no_figure(ws):
         "Giá trị",
         "Chỉ tiêu",
         "Kết quả",
+        "Dòng bị từ chối",
         "So kỳ trước",
     ]
     by_row = {row[0]: row for row in shown[1:]}
     assert by_row["A.I.1.1"][7] == "chưa có báo cáo"
     on_time = next(row for row in shown if row[2] == "Tỷ lệ hồ sơ giải quyết đúng hạn")
-    assert (on_time[4], on_time[5], on_time[8]) == ("3/4", "75,00 %", "+25,00 điểm %")
+    assert (on_time[4], on_time[5], on_time[9]) == ("3/4", "75,00 %", "+25,00 điểm %")
 
 
 def test_a_reported_state_stands_where_there_is_no_figure():

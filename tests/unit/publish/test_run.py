@@ -57,7 +57,7 @@ def test_the_manifest_says_what_the_figures_rest_on(ws):
     assert stated["as_of"] == "2026-04-01T00:00:00"
     assert stated["loads"] == ws.loads()["load_id"].to_list()
     assert stated["new_loads"] == ["x"]
-    assert stated["definitions"]["on_time_rate"] == {"version": 1, "rules": "resolved"}
+    assert stated["definitions"]["on_time_rate"] == {"version": 2, "rules": "resolved"}
     assert stated["software"]["duckdb"] == duckdb.__version__
     assert [gate["id"] for gate in stated["gates"] if gate["passed"]] == [
         "accounting",

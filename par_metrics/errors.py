@@ -72,6 +72,10 @@ def nearest(name: str, known: Iterable[str]) -> Label:
 class Notice(UserWarning):
     """What an answer is of, where that is not quite what was asked for; a Python warning, in both languages."""
 
-    def __init__(self, label: Label) -> None:
-        super().__init__(label.en)
-        self.label = label
+    def __init__(self, vi: str, en: str) -> None:
+        # Its arguments make it again: warnings are handed from one process to another.
+        super().__init__(vi, en)
+        self.label = Label(vi, en)
+
+    def __str__(self) -> str:
+        return self.label.en

@@ -23,7 +23,6 @@ from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
-from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.questions.scoring.criterion_row import Criterion
@@ -135,8 +134,8 @@ class WorkspaceBase:
         """The unit that answers for the one asked for; a `Notice` says so where it is another."""
         unit_code = snapshot.unit_of(given, until)
         if unit_code != given:
-            notice = Label(f'"{given}": trả lời cho đơn vị {unit_code}.', f'"{given}": answered for unit {unit_code}.')
-            warnings.warn(Notice(notice), stacklevel=3)
+            notice = Notice(f'"{given}": trả lời cho đơn vị {unit_code}.', f'"{given}": answered for unit {unit_code}.')
+            warnings.warn(notice, stacklevel=3)
         return unit_code
 
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:

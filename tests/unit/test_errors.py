@@ -2,12 +2,13 @@
 
 import errno
 import os
+import pickle
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from par_metrics.errors import trouble_of_the_machine
+from par_metrics.errors import Notice, trouble_of_the_machine
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,9 @@ def test_another_error_of_the_system_names_the_place(tmp_path: Path) -> None:
 
 def test_a_defect_is_none_of_them() -> None:
     assert trouble_of_the_machine(KeyError("status")) is None
+
+
+def test_a_notice_can_be_handed_to_another_process() -> None:
+    notice = Notice("trả lời cho đơn vị khác", "answered for another unit")
+    again = pickle.loads(pickle.dumps(notice))
+    assert (str(again), again.label.vi) == ("answered for another unit", "trả lời cho đơn vị khác")

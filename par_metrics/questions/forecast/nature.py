@@ -8,7 +8,9 @@ from par_metrics.indicators.tables.records import TABLES
 Nature = Literal["flow", "stock", "other"]
 
 # Looked at period by period, and yet made of what happens in the course of it.
-_FLOWS_WITHOUT_EVENT = frozenset({"apology_rate", "on_time_rate_qd766"})
+_FLOWS_WITHOUT_EVENT = frozenset(
+    {"apology_rate", "on_time_rate_qd766", "qd766_published_on_time_rate", "staff_disciplined_count"}
+)
 # Findings come when there is an inspection, not by the month, and count as misses until they are remedied.
 _STOCKS_WITH_EVENT = frozenset({"par_findings_remedied_rate"})
 

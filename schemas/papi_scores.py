@@ -8,7 +8,7 @@ from schemas.rules import UNIT_CODE_PATTERN, odd_code, within, year_in_range
 PAPI_SCORES = RecordKind(
     name="papi_scores",
     label=Label("Điểm một nội dung PAPI", "The score of a PAPI dimension"),
-    key=("place_code", "year", "dimension"),
+    key=("place_code", "year", "dimension", "origin"),
     required=("place_code", "year", "dimension", "score"),
     fields=(surveys.place_code, assessments.year, surveys.dimension, surveys.score, surveys.score_origin),
     events=(),

@@ -20,8 +20,8 @@ def lake_rows(kind: RecordKind, load: Load) -> str:
 
     `<outcome>_known` stands beside each outcome that is provided.
     """
-    provided = [field for field in kind.stored if field.name in load.provided]
-    columns = ["file_row_number AS line", *(_value(field, load.reading) for field in provided)]
+    provided = [field for field in kind.stored if field.name in written_columns(kind, load)]
+    columns = ["file_row_number AS line", *(_value(field, kind, load) for field in provided)]
     columns += [
         f"{_is_known(outcome, load.reading)} AS {known_column(outcome)}"
         for outcome in kind.outcomes
@@ -30,9 +30,26 @@ def lake_rows(kind: RecordKind, load: Load) -> str:
     return f"SELECT {', '.join(columns)} FROM read_parquet($lake_file, file_row_number = true)"
 
 
-def _value(field: Field, reading: int) -> str:
+def written_columns(kind: RecordKind, load: Load) -> tuple[str, ...]:
+    """The stored columns that a load fills: those it provides, and what its file could leave out of a key."""
+    assumed = (field.name for field in _assumed(kind) if field.name not in load.provided)
+    return (*load.provided, *assumed)
+
+
+def _assumed(kind: RecordKind) -> list[Field]:
+    """The columns of a key that have a default: files of before they were of the key may lack them."""
+    return [field for field in kind.stored if field.name in kind.key and field.default is not None]
+
+
+def _value(field: Field, kind: RecordKind, load: Load) -> str:
     name = quoted(field.name)
-    if reading > 1:
+    if field in _assumed(kind):
+        return (
+            f"coalesce({name}, '{field.default}') AS {name}"
+            if field.name in load.provided
+            else (f"'{field.default}' AS {name}")
+        )
+    if load.reading > 1:
         return name
     if field.type is ValueType.BOOLEAN:
         return f"coalesce({name}, FALSE) AS {name}"

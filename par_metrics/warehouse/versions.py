@@ -11,6 +11,7 @@ import duckdb
 
 from par_metrics.warehouse import absences
 from par_metrics.warehouse.book import Book, Entry
+from par_metrics.warehouse.lake_rows import written_columns
 from par_metrics.warehouse.loads import Load, MergeCounts, full_lists
 from par_metrics.warehouse.tables import quoted
 from schemas import RecordKind
@@ -185,5 +186,5 @@ def _keep_dated(entry: Entry, dated: str) -> None:
 
 def _written(entry: Entry) -> tuple[str, ...]:
     """The columns of a version that a load fills itself; the others are those of the version before."""
-    provided = entry.load.provided
-    return (*provided, *(known_column(outcome) for outcome in entry.kind.outcomes if outcome in provided))
+    filled = written_columns(entry.kind, entry.load)
+    return (*filled, *(known_column(outcome) for outcome in entry.kind.outcomes if outcome in filled))

@@ -120,6 +120,7 @@ score_origin = Field(
         "published": ("công bố", "đã công bố", "papi công bố", "báo cáo papi", "undp", "undp công bố"),
         "local_survey": ("khảo sát địa phương", "địa phương", "tự khảo sát", "khảo sát nội bộ"),
     },
+    default="local_survey",
     decisive=True,
     doc_vi="Điểm do PAPI công bố, hay từ khảo sát địa phương (chỉ để tham khảo: PAPI không công bố điểm cấp xã).",
 )

@@ -98,3 +98,15 @@ def test_files_of_the_former_rules_of_reading_say_what_those_of_today_would(load
         "FROM dossiers_versions"
     )
     assert stored.rows() == [(datetime(2026, 3, 10, 23, 59, 59, 999999), False, None, True, None)]
+
+
+def test_files_of_before_a_column_was_of_the_key_have_its_default(loader: Loader) -> None:
+    """Điểm PAPI không ghi nguồn là khảo sát địa phương; điểm công bố của cùng năm không thay điểm đó."""
+    score = {"place_code": "H60.101", "year": 2025, "dimension": 1, "score": 5.0}
+    loader.load("papi_scores", [score], JAN)
+    loader.load("papi_scores", [score | {"score": 6.0, "origin": None}], FEB)
+    loader.load("papi_scores", [score | {"score": 7.0, "origin": "published"}], MAR)
+    for _ in range(2):
+        current = loader.current("papi_scores").select("score", "origin").sort("score")
+        assert current.rows() == [(6.0, "local_survey"), (7.0, "published")]
+        loader.warehouse.rebuild()

@@ -16,8 +16,9 @@ PROFILE = ROOT / "docs" / "examples" / "receipt-nl.toml"
 pytestmark = pytest.mark.skipif(not LOG.exists(), reason="the log receipt.csv is not beside the repository")
 
 
-@pytest.mark.parametrize("timezone", ["Asia/Ho_Chi_Minh", "Europe/Amsterdam"])
-def test_the_receipt_log_gives_its_known_figures(timezone: str) -> None:
+# In its own time zone due times at midnight are the end of their day.
+@pytest.mark.parametrize(("timezone", "on_time"), [("Asia/Ho_Chi_Minh", 940), ("Europe/Amsterdam", 966)])
+def test_the_receipt_log_gives_its_known_figures(timezone: str, on_time: int) -> None:
     prepared = read_and_normalise(LOG, profile=PROFILE, context=context(timezone=timezone))
     read = prepared.normalised
     assert prepared.exported_at == datetime(2012, 1, 24)
@@ -29,7 +30,7 @@ def test_the_receipt_log_gives_its_known_figures(timezone: str) -> None:
     ended = dossiers.filter(pl.col("status") == 10)
     assert dossiers.height == 1434
     assert ended.height == 1329
-    assert ended.filter(pl.col("completed_at") <= pl.col("due_at")).height == 940
+    assert ended.filter(pl.col("completed_at") <= pl.col("due_at")).height == on_time
     assert dossiers.filter(pl.col("status") == 4).height == 105
     assert dossiers.filter(pl.col("channel") == "online").height == 1250
     assert dossiers["unit_code"].unique().to_list() == ["NL.001"]

@@ -129,7 +129,9 @@ class DuckDBEngine:
         )
         registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
         own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
-        known = " UNION ALL ".join(sql for sql in (registered, own, *of_records) if sql is not None)
+        # Records count for a successor also where the register has only its code.
+        heirs = f"SELECT successor_code, NULL, FALSE, FALSE FROM {self._known('units')}"
+        known = " UNION ALL ".join(sql for sql in (registered, own, heirs, *of_records) if sql is not None)
         return self._small_frame(
             f"SELECT unit_code, max(level) AS level, bool_or(is_registered) AS is_registered, "
             f"bool_or(has_records) AS has_records FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"

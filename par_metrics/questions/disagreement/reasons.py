@@ -83,6 +83,10 @@ REASONS: Mapping[str, Label] = {
     "over_statutory_limit": Label(
         "không có ngày hẹn trả, quá số ngày làm việc pháp luật quy định", "no due date, over the statutory working days"
     ),
+    "not_known": Label("không rõ điều quyết định của quy tắc", "what decides by the rule is not known"),
+    "absent_upstream": Label(
+        "không còn trong danh sách đầy đủ xuất sau", "no longer in a full list that was exported later"
+    ),
     "other": Label("điều kiện khác của quy tắc", "another condition of the rule"),
 }
 

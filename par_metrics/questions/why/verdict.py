@@ -50,7 +50,12 @@ def verdict(indicator: Indicator, record: Probed, period: Period) -> Verdict:
 
 def of_value(indicator: Indicator, own: Verdict, record: Probed, class_: int | None) -> Verdict:
     """The same where distinct values are counted: a value counts as the best of its records, which may be another."""
-    if own.counted_as == "not_counted" or class_ == record.class_ or indicator.distinct is None:
+    if own.counted_as == "not_counted" or indicator.distinct is None:
+        return own
+    if record.facts[indicator.distinct] is None:
+        # What has no name is none of the things that are counted.
+        return Verdict("not_counted", "not_in_population", valued(indicator.distinct, record.facts))
+    if class_ == record.class_:
         return own
     value = valued(indicator.distinct, record.facts)
     told = Label(f"{value.vi} tính một lần, theo hồ sơ khác", f"{value.en} counts once, by another dossier")

@@ -17,7 +17,7 @@ from par_metrics.questions.disagreement import Disagreement, disagreement
 from par_metrics.questions.disagreement.rules import rules_of
 from par_metrics.testing import LATER, Tables
 from tests.support.workspaces import load, small_workspace
-from tests.test_engine_agrees_with_oracle import Chance, dossier, procedures
+from tests.test_engine_agrees_with_oracle import Chance, dossier, procedure
 
 RULES = rules_of(catalogue.values())
 NAMES = ("resolved", "resolved_original_due", "due", "qd766")
@@ -230,8 +230,8 @@ def fill(tables: Tables, seed: int, count: int) -> None:
     chance = Chance(seed)
     for unit in ("P1", "P2", "S1"):
         tables.insert("units", {"unit_code": unit})
-    for procedure in procedures(chance):
-        tables.insert("procedures", procedure)
+    for number in range(1, 6):
+        tables.insert("procedures", procedure(chance, number))
     for number in range(count):
         odd = {"dossier_code": f"d{number}"} | ({"source": "one_stop"} if number % 10 else {})
         tables.insert("dossiers", dossier(chance, number) | odd)

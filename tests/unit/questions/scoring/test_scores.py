@@ -87,7 +87,7 @@ def test_what_the_records_do_not_determine_is_missing(ws: Workspace) -> None:
     load(ws, "procedures", "procedure_code | level | has_fee\n1.000001 | commune | yes")
     found = one(ws, "H60.101", "payment_a")
     assert (found["numerator"], found["note"]) == (None, "not_determined")
-    assert (one(ws, "H60.101", "payment_b")["denominator"], points(ws, "H60.101")["payment"]) == (1, None)
+    assert (one(ws, "H60.101", "payment_b")["note"], points(ws, "H60.101")["payment"]) == ("not_determined", None)
 
 
 def test_a_typed_row_stands_over_the_figure_and_says_so(ws: Workspace) -> None:

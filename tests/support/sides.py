@@ -15,7 +15,8 @@ from schemas import KINDS, Field, Label, ValueType
 def side(name: str, table: str, kind: str = "dossiers") -> Side:
     """A side of a table drawn with `|`; it provides the columns that are drawn.
 
-    Unit H60.101 and status 4 where they are not drawn; a due date alone is the end of its day.
+    Unit H60.101, status 4 and a PAPI score of a local survey where they are not drawn; a due date alone is the end of
+    its day.
     """
     fields = {field.name: field for field in KINDS[kind].stored}
     lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
@@ -25,7 +26,7 @@ def side(name: str, table: str, kind: str = "dossiers") -> Side:
         for n, name in enumerate(header)
     }
     frame = pl.DataFrame(columns)
-    required = {"unit_code": "H60.101", "status": 4 if kind == "dossiers" else "paid"}
+    required = {"unit_code": "H60.101", "status": 4 if kind == "dossiers" else "paid", "origin": "local_survey"}
     given = {column: value for column, value in required.items() if column in fields and column not in header}
     frame = frame.with_columns(
         pl.lit(value, fields[column].polars_type).alias(column) for column, value in given.items()

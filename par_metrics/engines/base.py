@@ -260,16 +260,11 @@ class Engine(Counting, Holding, History, Protocol):
 
     @property
     def lives(self) -> Mapping[str, Life]:
-        """The units registered and the workspace's own, by code."""
+        """The units registered and the workspace's own, by code; without successors where none is followed."""
         ...
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
         """Any unit had taken over from another by the end of the period."""
-        ...
-
-    @property
-    def follows_units(self) -> bool:
-        """Records of closed units count for their successors."""
         ...
 
     @property

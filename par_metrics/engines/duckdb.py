@@ -56,7 +56,7 @@ class DuckDBEngine:
         calendar: working days.
         own_unit: the workspace's unit, a unit even before any register is loaded.
         known_at: look at the record versions loaded by then.
-        follows_units: records of closed units count for their successors.
+        follows_units: records of closed units count for their successors; else no unit has one.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -264,7 +264,7 @@ class DuckDBEngine:
         Args:
             then: ends the names of what is known of registers, which another compiler would put its own in place of.
         """
-        heirs = self._heirs(periods, as_of)
+        heirs = heirs_frame(self.lives, periods, as_of)
         sources = self._sources(as_of)
         registers = replace(
             sources.registers, facts=f"procedure_facts{then}", units_at=f"units_at{then}", heirs=f"unit_heirs{then}"
@@ -283,15 +283,13 @@ class DuckDBEngine:
         return Compiler(DuckDBDialect(), as_of, replace(sources, registers=registers, has_heirs=has_heirs))
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
-        return not self._heirs([period], as_of).is_empty()
-
-    def _heirs(self, periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
-        return heirs_frame(self.lives if self.follows_units else {}, periods, as_of)
+        return not heirs_frame(self.lives, [period], as_of).is_empty()
 
     @cached_property
     def lives(self) -> Mapping[str, Life]:
         """The units registered and the workspace's own, by code."""
-        columns = "unit_code, level, valid_from, valid_to, successor_code, unit_name, former_names"
+        successor = "successor_code" if self.follows_units else "NULL"
+        columns = f"unit_code, level, valid_from, valid_to, {successor}, unit_name, former_names"
         rows = self.connection.execute(f"SELECT {columns} FROM {self._known('units')} ORDER BY 1").fetchall()
         registered = {row[0]: Life(*row) for row in rows}
         return registered if self.own_unit is None else {self.own_unit: Life(self.own_unit)} | registered

@@ -61,7 +61,7 @@ def _standing(engine: Engine, question: Question, units: pl.DataFrame) -> pl.Dat
         for unit_code, _, has_records in units.iter_rows():
             life = engine.lives.get(unit_code)
             is_alive = life is None or life.is_alive(seen)
-            is_taken_over = engine.follows_units and counts_for(unit_code, engine.lives, until) != unit_code
+            is_taken_over = counts_for(unit_code, engine.lives, until) != unit_code
             if is_alive or (has_records and not is_taken_over):
                 rows.append((number, unit_code))
     return pl.DataFrame(rows, schema={"period_id": pl.Int32, "unit_code": pl.String}, orient="row")

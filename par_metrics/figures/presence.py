@@ -50,4 +50,4 @@ def _known(engine: Engine, needing: Sequence[Indicator], question: Question) -> 
 def _units(engine: Engine, first: pl.DataFrame, until: datetime) -> set[str]:
     """The units with a record before `until`, as they stand at it."""
     units = first.filter(pl.col("first") < until)["unit_code"].to_list()
-    return {counts_for(unit, engine.lives, until) if engine.follows_units else unit for unit in units}
+    return {counts_for(unit, engine.lives, until) for unit in units}

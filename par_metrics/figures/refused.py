@@ -29,7 +29,7 @@ def with_refused(table: pl.DataFrame, engine: Engine, question: Question, catalo
             for kind, unit, count in rows:
                 if kind in of_figure and unit is not None:
                     until = period.cut(question.as_of)
-                    now = counts_for(unit, engine.lives, until) if engine.follows_units else unit
+                    now = counts_for(unit, engine.lives, until)
                     counts[alias, number, now] = counts.get((alias, number, now), 0) + count
     found = pl.DataFrame([(*key, count) for key, count in counts.items()], schema=_SCHEMA, orient="row")
     unit = pl.col("unit_code") if "unit_code" in question.by else pl.lit(None, pl.String)

@@ -128,7 +128,7 @@ class Snapshot:
             return None
         lives = self.engine.lives
         code = given if given in lives else (named(given, lives, until) or given)
-        return counts_for(code, lives, until) if self.engine.follows_units else code
+        return counts_for(code, lives, until)
 
     def check_unit(self, unit_code: str | None, known: Iterable[str] | None = None) -> None:
         """Raises UsageError where the unit is not among those known (the units, if left out)."""

@@ -80,6 +80,20 @@ def heirs_frame(lives: Mapping[str, Life], periods: Sequence[Period], as_of: dat
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def counting_frame(
+    units: pl.DataFrame, lives: Mapping[str, Life], periods: Sequence[Period], as_of: datetime
+) -> pl.DataFrame:
+    """The rows of `units` for each period, with `period_id` and `counts_for`: as `counts_for` has it at its end."""
+    numbered = pl.DataFrame({"period_id": range(len(periods))}, schema={"period_id": pl.Int32})
+    last = heirs_frame(lives, periods, as_of).filter("is_last").select("period_id", "unit_code", "heir")
+    return (
+        numbered.join(units, how="cross", maintain_order="left_right")
+        .join(last, on=["period_id", "unit_code"], how="left", maintain_order="left")
+        .with_columns(counts_for=pl.coalesce("heir", "unit_code"))
+        .drop("heir")
+    )
+
+
 def alive_frame(lives: Mapping[str, Life], periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
     """`period_id, unit_code, level`: the units alive at the end of each period."""
     rows = [

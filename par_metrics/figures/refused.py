@@ -2,14 +2,12 @@
 
 import polars as pl
 
-from par_metrics.domain.unit_lives import counts_for
+from par_metrics.domain.unit_lives import counting_frame
 from par_metrics.engines.base import Engine
 from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables.records import TABLES
-
-_SCHEMA = {"indicator": pl.String, "period_id": pl.Int32, "of_unit": pl.String, "refused": pl.Int64}
 
 
 def with_refused(table: pl.DataFrame, engine: Engine, question: Question, catalogue: Catalogue) -> pl.DataFrame:
@@ -20,21 +18,17 @@ def with_refused(table: pl.DataFrame, engine: Engine, question: Question, catalo
     Args:
         table: has `indicator` (its alias), `period_id`, `is_total` and the group columns.
     """
-    rows = engine.refused().rows()
-    kinds = {d.alias: {TABLES[p.table].kind for p in parts_of(d, catalogue)} for d in question.indicators}
-    counts: dict[tuple[str, int, str | None], int] = {}
-    for alias, of_figure in kinds.items():
-        for number, period in enumerate(question.periods):
-            counts[alias, number, None] = sum(count for kind, _, count in rows if kind in of_figure)
-            for kind, unit, count in rows:
-                if kind in of_figure and unit is not None:
-                    until = period.cut(question.as_of)
-                    now = counts_for(unit, engine.lives, until)
-                    counts[alias, number, now] = counts.get((alias, number, now), 0) + count
-    found = pl.DataFrame([(*key, count) for key, count in counts.items()], schema=_SCHEMA, orient="row")
+    refused = counting_frame(engine.refused(), engine.lives, question.periods, question.as_of)
+    behind = {(d.alias, TABLES[part.table].kind) for d in question.indicators for part in parts_of(d, catalogue)}
+    kinds = pl.DataFrame(sorted(behind), schema={"indicator": pl.String, "kind": pl.String}, orient="row")
+    lacking = kinds.join(refused, on="kind")
+    of_all = lacking.with_columns(of_unit=pl.lit(None, pl.String))
+    of_units = lacking.drop_nulls("counts_for").with_columns(of_unit="counts_for")
+    place = ["indicator", "period_id", "of_unit"]
+    found = pl.concat([of_all, of_units]).group_by(place).agg(refused=pl.col("rows").sum())
     unit = pl.col("unit_code") if "unit_code" in question.by else pl.lit(None, pl.String)
     joined = table.with_columns(of_unit=pl.when(~pl.col("is_total")).then(unit)).join(
-        found, on=["indicator", "period_id", "of_unit"], how="left", nulls_equal=True, maintain_order="left"
+        found, on=place, how="left", nulls_equal=True, maintain_order="left"
     )
     # A record without a unit is in no row of a unit; nor do other groups have refused rows.
     is_one_unit = pl.lit(question.by == ("unit_code",)) & unit.is_not_null()

@@ -135,14 +135,6 @@ class Holding(Protocol):
         """
         ...
 
-    def first_entries(self, kind: str, condition: str) -> pl.DataFrame:
-        """When each unit's first record of a kind came to exist: `unit_code, first`.
-
-        Args:
-            condition: SQL over the stored columns, which the records must fulfil.
-        """
-        ...
-
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         """One row a kind, in their order: `kind, records, first, last` (entry), `loaded_at` (of the newest).
 
@@ -151,12 +143,15 @@ class Holding(Protocol):
         """
         ...
 
-    def first_records(self, kind: str) -> pl.DataFrame:
-        """The first thing that happened to records of a kind, of every unit with any: `unit_code, first`.
+    def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:
+        """The first thing that happened to records of a kind, of every unit with any.
 
         That is its entry, or where a kind has none (payments) the first of its events.
 
-        A kind whose records have no unit or no event has no rows.
+        Args:
+            condition: SQL over the stored columns, which the records must fulfil.
+        Returns:
+            `unit_code` (null for records without a unit), `first` (null where none is dated), `has_undated`.
         """
         ...
 

@@ -17,7 +17,7 @@ from par_metrics.engines.cells import cells_of
 from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
-from par_metrics.engines.facts import BEGINNING, procedure_facts
+from par_metrics.engines.facts import procedure_facts
 from par_metrics.engines.known import absent_records, events_sql, withdrawn_loads
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.written import WrittenSql
@@ -43,8 +43,6 @@ SELECT dossier_code FROM (
 )
 WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, dossier_code LIMIT $limit
 """
-
-_BEGINNING = f"TIMESTAMP '{BEGINNING.isoformat(' ')}'"
 
 
 @dataclass(frozen=True)
@@ -137,12 +135,6 @@ class DuckDBEngine:
             f"bool_or(has_records) AS has_records FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
 
-    def first_entries(self, kind: str, condition: str) -> pl.DataFrame:
-        entry = f"coalesce(CAST({KINDS[kind].entry} AS TIMESTAMP), {_BEGINNING})" if KINDS[kind].entry else _BEGINNING
-        return self._small_frame(
-            f"SELECT unit_code, min({entry}) AS first FROM {self._known(kind)} k WHERE {condition} GROUP BY 1"
-        )
-
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         of_kinds = []
         for place, kind in enumerate(KINDS.values()):
@@ -158,13 +150,12 @@ class DuckDBEngine:
             )
         return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
 
-    def first_records(self, kind: str) -> pl.DataFrame:
-        entry = _entry(KINDS[kind])
-        if entry is None or "unit_code" not in KINDS[kind].by_name:
-            return pl.DataFrame(schema={"unit_code": pl.String, "first": pl.Datetime("us")})
+    def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:
+        unit = "unit_code" if _has_units(KINDS[kind]) else "NULL::VARCHAR AS unit_code"
+        entry = _entry(KINDS[kind]) or "NULL"
         return self._small_frame(
-            f"SELECT unit_code, min({entry})::TIMESTAMP AS first FROM {self._known(kind)} k "
-            f"WHERE unit_code IS NOT NULL AND {entry} IS NOT NULL GROUP BY 1 ORDER BY 1"
+            f"SELECT {unit}, min({entry})::TIMESTAMP AS first, bool_or({entry} IS NULL) AS has_undated "
+            f"FROM {self._known(kind)} k WHERE {condition} GROUP BY 1 ORDER BY 1"
         )
 
     def arrivals(self) -> pl.DataFrame:

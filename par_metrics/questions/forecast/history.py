@@ -150,7 +150,8 @@ def _begun(asker: Asker, keys: Iterable[Key], earliest: datetime) -> dict[Key, d
     kinds = {id: kind_of_beginning(asker.snapshot.catalogue[id]) for id, _ in keys}
     first: dict[tuple[str | None, str | None], datetime] = {}
     for kind in {kind for kind in kinds.values() if kind is not None}:
-        for unit, at in asker.snapshot.engine.first_records(kind).iter_rows():
+        dated = asker.snapshot.engine.first_records(kind).select("unit_code", "first").drop_nulls()
+        for unit, at in dated.iter_rows():
             # Records of a unit that has closed count for the one that took over.
             for whose in (asker.snapshot.unit_of(unit, asker.snapshot.as_of), None):
                 first[kind, whose] = min(at, first.get((kind, whose), at))

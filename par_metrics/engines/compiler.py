@@ -14,7 +14,7 @@ from par_metrics.engines.base import ORIGINAL_UNIT, Branch, branches
 from par_metrics.engines.dialect import Dialect
 from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator
 from par_metrics.indicators.conditions import with_parameters
-from par_metrics.indicators.tables.base import Relations, heir_of
+from par_metrics.indicators.tables.base import Registers, Relations, heir_of
 from schemas import KINDS
 from schemas.kind import key_sql
 
@@ -50,13 +50,13 @@ class Sources:
 
     Args:
         records: kind -> relation of its stored records, as known at the time asked for.
-        registers: the names of the relations made of registers; its records are not looked at.
+        registers: what the records are looked up in.
         absent: kind -> SELECT of `record`, the keys (as text) of those that a later full list lacks.
         has_heirs: whether any unit has taken over from another.
     """
 
     records: Mapping[str, str]
-    registers: Relations = Relations(records="", all_records="", cutoff="")  # noqa: RUF009 - frozen
+    registers: Registers = field(default_factory=Registers)
     absent: Mapping[str, str] = field(default_factory=dict)
     has_heirs: bool = True
 
@@ -145,9 +145,7 @@ class Compiler:
         """The kinds whose records decide how those of a branch count."""
         marked = {kind: f"<{kind}>" for kind in self._sources.records}
         units, procedures = marked["units"], marked["procedures"]
-        registers = replace(
-            self._sources.registers, facts=procedures, units=units, units_at=units, heirs=units, own_level="''"
-        )
+        registers = Registers(facts=procedures, units=units, units_at=units, heirs=units, own_level="''")
         sql = Compiler(self._dialect, datetime.min, Sources(marked, registers)).classified(branch, ("unit_code",))
         return frozenset(kind for kind, mark in marked.items() if mark in sql) | {branch.table.kind}
 
@@ -163,9 +161,7 @@ class Compiler:
             everything = f"(SELECT * FROM {marked} WHERE NOT is_absent)"
             # Where records are listed they are shown as left out; elsewhere they are not there.
             stored, carried = (marked, ("is_absent",)) if branch.table.lists_records else (everything, ())
-        plain = replace(
-            self._sources.registers, records=stored, all_records=everything, cutoff=self._as_of, carried=carried
-        )
+        plain = Relations(stored, everything, self._as_of, carried, self._sources.registers)
         if branch.window.event is not None:
             return plain
         columns = ", ".join(f"p.{name}" for name in _PERIOD_COLUMNS)

@@ -22,7 +22,7 @@ from par_metrics.engines.known import absent_records, events_sql, withdrawn_load
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
-from par_metrics.indicators.tables.base import Relations, stood_at
+from par_metrics.indicators.tables.base import Registers, Relations, stood_at
 from schemas import KINDS, RecordKind
 
 _Run = Callable[[str, Mapping[str, object] | None], pl.DataFrame]
@@ -296,13 +296,7 @@ class DuckDBEngine:
 
     def _sources(self, as_of: datetime | None = None) -> Sources:
         own = self.lives.get(self.own_unit or "")
-        registers = Relations(
-            records="",
-            all_records="",
-            cutoff="",
-            units=self._units_and_own(),
-            own_level=_quoted((own and own.level) or "commune"),
-        )
+        registers = Registers(units=self._units_and_own(), own_level=_quoted((own and own.level) or "commune"))
         absent = {} if as_of is None else self._absent(f"TIMESTAMP '{as_of}'")
         return Sources({kind: self._known(kind) for kind in KINDS}, registers, absent)
 

@@ -8,15 +8,10 @@ from schemas.kind import known_column
 
 
 @dataclass(frozen=True)
-class Relations:
-    """Names or subqueries of what a table is made from.
+class Registers:
+    """Names or subqueries of what records are looked up in.
 
     Args:
-        records: the stored records; joined with the periods where the table is looked
-            at period by period.
-        all_records: the stored records, never joined.
-        cutoff: SQL timestamp of the instant.
-        carried: columns of `records` to hand on, the period's if it was joined.
         calendar: the working-day calendar.
         periods: the periods asked for: period_id, period_start, period_end, t.
         facts: what holds of procedures, from when until when (`engines.facts`).
@@ -27,10 +22,6 @@ class Relations:
         own_level: the level of the workspace's own unit, an SQL literal.
     """
 
-    records: str
-    all_records: str
-    cutoff: str
-    carried: tuple[str, ...] = ()
     calendar: str = "calendar"
     periods: str = "periods"
     facts: str = "procedure_facts"
@@ -38,6 +29,26 @@ class Relations:
     units_at: str = "units_at"
     heirs: str = "unit_heirs"
     own_level: str = "'commune'"
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Names or subqueries of what a table is made from.
+
+    Args:
+        records: the stored records; joined with the periods where the table is looked
+            at period by period.
+        all_records: the stored records, never joined.
+        cutoff: SQL timestamp of the instant.
+        carried: columns of `records` to hand on, the period's if it was joined.
+        registers: what the records are looked up in.
+    """
+
+    records: str
+    all_records: str
+    cutoff: str
+    carried: tuple[str, ...] = ()
+    registers: Registers = Registers()
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,7 @@ def columns_at(kind: str, relations: Relations) -> list[str]:
 def heir_of(unit_code: str, period_id: str, relations: Relations) -> tuple[str, str]:
     """SQL of the unit that records of `unit_code` count for at the end of a period, and the join that it needs."""
     join = (
-        f"LEFT JOIN {relations.heirs} heir ON heir.is_last AND heir.unit_code = {unit_code} "
+        f"LEFT JOIN {relations.registers.heirs} heir ON heir.is_last AND heir.unit_code = {unit_code} "
         f"AND heir.period_id = {period_id}"
     )
     return f"coalesce(heir.heir, {unit_code})", join

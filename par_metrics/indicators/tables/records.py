@@ -41,10 +41,10 @@ FROM (
     ) r
     WHERE {where}
 ) s
-LEFT JOIN {relations.facts} p ON p.procedure_code = s.procedure_code
+LEFT JOIN {relations.registers.facts} p ON p.procedure_code = s.procedure_code
     AND p.facts_from <= coalesce(s.received_at, {_BEGINNING}) AND p.facts_until > coalesce(s.received_at, {_BEGINNING})
-LEFT JOIN {relations.calendar} from_day ON from_day.day = CAST(s.received_at AS DATE)
-LEFT JOIN {relations.calendar} to_day ON to_day.day = CAST(s.ended_at AS DATE){further_joins}"""
+LEFT JOIN {relations.registers.calendar} from_day ON from_day.day = CAST(s.received_at AS DATE)
+LEFT JOIN {relations.registers.calendar} to_day ON to_day.day = CAST(s.ended_at AS DATE){further_joins}"""
 
 
 def _one_stop_dossiers(relations: Relations) -> str:
@@ -82,7 +82,7 @@ FROM (
         ) b
     ) a
 ) q
-LEFT JOIN {relations.calendar} judged_day
+LEFT JOIN {relations.registers.calendar} judged_day
     ON judged_day.day = CAST(coalesce(q.clock_stops_at, {relations.cutoff}) - q.waited AS DATE)"""
 
 
@@ -100,9 +100,9 @@ def _feedback(relations: Relations) -> str:
 SELECT s.*, deadline.ends_at AS deadline_at
 FROM ({stood_at("feedback", relations, [is_refused, *happened("feedback", relations)])}
 ) s
-LEFT JOIN {relations.calendar} from_day
+LEFT JOIN {relations.registers.calendar} from_day
     ON from_day.day = CAST(greatest(s.sent_at, coalesce(s.transferred_at, s.sent_at)) AS DATE)
-LEFT JOIN {relations.calendar} deadline
+LEFT JOIN {relations.registers.calendar} deadline
     ON deadline.is_working AND deadline.working_index = from_day.working_index + 15"""
 
 
@@ -117,8 +117,9 @@ def _in_force(relations: Relations) -> str:
         )
     return f"""(
     SELECT f.*, p.period_id, p.period_start, p.period_end, p.t{is_absent}
-    FROM {relations.facts} f
-    JOIN {relations.periods} p ON f.facts_from <= p.seen_at AND f.facts_until > p.seen_at AND f.exists_from <= p.seen_at
+    FROM {relations.registers.facts} f
+    JOIN {relations.registers.periods} p
+        ON f.facts_from <= p.seen_at AND f.facts_until > p.seen_at AND f.exists_from <= p.seen_at
         AND (f.valid_to IS NULL OR CAST(f.valid_to AS TIMESTAMP) + INTERVAL '1' DAY > p.seen_at)
     {absent}
 )"""
@@ -128,10 +129,10 @@ def _with_units(procedures: str, relations: Relations) -> str:
     # A procedure belongs to the units of its level alive then; a level that is not known to either
     # side keeps them together. Departments handle the procedures of the province. Where no unit is known, all count.
     return f"""{procedures} r
-LEFT JOIN {relations.units_at} u
+LEFT JOIN {relations.registers.units_at} u
     ON u.period_id = r.period_id AND (r.level IS NULL OR u.level IS NULL
         OR r.level = CASE u.level WHEN 'commune' THEN 'commune' ELSE 'province' END)
-WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.units} known)"""
+WHERE u.unit_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {relations.registers.units} known)"""
 
 
 def _procedures(relations: Relations) -> str:
@@ -148,8 +149,8 @@ def _procedures_decided(relations: Relations) -> str:
 SELECT s.*, due.day AS publication_due_on
 FROM ({_procedures(relations)}
 ) s
-LEFT JOIN {relations.calendar} decided ON decided.day = s.decision_on
-LEFT JOIN {relations.calendar} due ON due.is_working AND due.working_index = decided.working_index + 5"""
+LEFT JOIN {relations.registers.calendar} decided ON decided.day = s.decision_on
+LEFT JOIN {relations.registers.calendar} due ON due.is_working AND due.working_index = decided.working_index + 5"""
 
 
 def _any(condition: str) -> str:
@@ -200,14 +201,14 @@ SELECT f.*, refusal.ends_at AS refusal_due_at, request.ends_at AS request_due_at
     publication.ends_at AS publication_due_at
 FROM ({_feedback(relations)}
 ) f
-LEFT JOIN {relations.calendar} from_day
+LEFT JOIN {relations.registers.calendar} from_day
     ON from_day.day = CAST(greatest(f.sent_at, coalesce(f.transferred_at, f.sent_at)) AS DATE)
-LEFT JOIN {relations.calendar} refusal
+LEFT JOIN {relations.registers.calendar} refusal
     ON refusal.is_working AND refusal.working_index = from_day.working_index + 2
-LEFT JOIN {relations.calendar} request
+LEFT JOIN {relations.registers.calendar} request
     ON request.is_working AND request.working_index = from_day.working_index + 5
-LEFT JOIN {relations.calendar} processed_day ON processed_day.day = CAST(f.processed_at AS DATE)
-LEFT JOIN {relations.calendar} publication
+LEFT JOIN {relations.registers.calendar} processed_day ON processed_day.day = CAST(f.processed_at AS DATE)
+LEFT JOIN {relations.registers.calendar} publication
     ON publication.is_working AND publication.working_index = processed_day.working_index + 2"""
 
 

@@ -40,7 +40,7 @@ SELECT k.*
 FROM ({_latest(rows, kept, "k.staff_code, k.period_id", "k.as_of DESC")}
 ) k
 WHERE k.as_of = k.list_as_of AND NOT EXISTS (
-    SELECT 1 FROM {relations.heirs} h JOIN {relations.all_records} o ON o.unit_code = h.heir
+    SELECT 1 FROM {relations.registers.heirs} h JOIN {relations.all_records} o ON o.unit_code = h.heir
     WHERE h.unit_code = k.unit_code AND h.period_id = k.period_id AND o.as_of > h.closed_on AND o.as_of < k.t
 )"""
 
@@ -84,7 +84,7 @@ FROM (
         WHERE c.of_origin = CASE WHEN c.is_published THEN 'published' ELSE 'local_survey' END
     ) o
 ) s
-LEFT JOIN {relations.units} u ON u.unit_code = s.place_code"""
+LEFT JOIN {relations.registers.units} u ON u.unit_code = s.place_code"""
 
 
 def _papi_latest(relations: Relations) -> str:
@@ -120,17 +120,17 @@ def _reports_due(relations: Relations) -> str:
 SELECT p.period_id, p.period_start, p.period_end, p.t, u.unit_code,
     concat(CAST(year(c.day) AS VARCHAR), due.suffix) AS report_period, c.day AS due_on, f.filed_on,
     CASE WHEN f.filed_on <= c.day THEN TRUE WHEN f.is_undated THEN NULL ELSE FALSE END AS is_in_time
-FROM {relations.periods} p
-JOIN {relations.calendar} c
+FROM {relations.registers.periods} p
+JOIN {relations.registers.calendar} c
     ON c.day >= CAST(p.period_start AS DATE) AND c.day < CAST(p.period_end AS DATE) AND day(c.day) = 10
 JOIN (VALUES (3, '-Q1'), (6, '-Q2'), (6, '-H1'), (9, '-Q3'), (12, '-Q4'), (12, '')) AS due (month, suffix)
     ON due.month = month(c.day)
 JOIN (
-    SELECT unit_code, level, valid_from, valid_to FROM {relations.units}
+    SELECT unit_code, level, valid_from, valid_to FROM {relations.registers.units}
     UNION
     SELECT k.unit_code, NULL, NULL, NULL FROM {relations.all_records} k
-    WHERE k.unit_code NOT IN (SELECT unit_code FROM {relations.units})
-) u ON coalesce(u.level, 'commune') = {relations.own_level}
+    WHERE k.unit_code NOT IN (SELECT unit_code FROM {relations.registers.units})
+) u ON coalesce(u.level, 'commune') = {relations.registers.own_level}
     AND (u.valid_from IS NULL OR u.valid_from <= c.day) AND (u.valid_to IS NULL OR u.valid_to >= c.day)
 LEFT JOIN (
     SELECT k.unit_code, k.period, min(k.reported_on) AS filed_on, bool_or(k.reported_on IS NULL) AS is_undated

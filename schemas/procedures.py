@@ -3,7 +3,7 @@
 from schemas.fields import registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
-from schemas.rules import PROCEDURE_CODE_PATTERN, date_in_range, odd_code
+from schemas.rules import PROCEDURE_CODE_PATTERN, closed_before_opened, date_in_range, odd_code
 
 PROCEDURES = RecordKind(
     name="procedures",
@@ -38,6 +38,7 @@ PROCEDURES = RecordKind(
         date_in_range(registers.decision_on),
         date_in_range(registers.valid_from),
         date_in_range(registers.valid_to),
+        closed_before_opened(registers.valid_from, registers.valid_to),
         odd_code(registers.procedure_code, PROCEDURE_CODE_PATTERN),
     ),
 )

@@ -78,6 +78,15 @@ def not_before(
     )
 
 
+def closed_before_opened(opened: Field, closed: Field) -> Rule:
+    """Warns of a life that ends before it begins: on no day is the record in force."""
+    label = Label(
+        "ngày hết hiệu lực trước ngày có hiệu lực, nên không ngày nào có hiệu lực; kiểm tra hai ngày",
+        "its last day lies before its first, so that it is in force on no day; check both",
+    )
+    return not_before(opened, closed, "closed_before_opened", label, Severity.WARN)
+
+
 def within(field: Field, low: int, high: int, rule_id: str, what: Label) -> Rule:
     """Refuses a number outside `low`-`high`, both allowed; `what` names it."""
     return Rule(

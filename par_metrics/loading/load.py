@@ -17,12 +17,14 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_normalise
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
+from par_metrics.exports.rows.notes import notes_on_codes
 from par_metrics.loading.context import context_of
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, versions
 from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.alike import written_alike
 from par_metrics.warehouse.full_lists import FullList, full_list_of
 from par_metrics.warehouse.lake_rows import UNREAD
 from par_metrics.warehouse.loads import Load
@@ -201,7 +203,9 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
     normalised = prepared.normalised
     frame = keep_newest(normalised.frame.with_row_index("position"), prepared.kind)
     check_contract(frame, prepared.kind, clock.now(settings.timezone))
+    kept = frame["position"]
     with warehouse.writer() as connection:
+        alike = notes_on_codes(written_alike(connection, prepared.kind, frame), prepared.kind)
         load = replace(
             _new_load(connection, job, settings),
             kind=prepared.kind.name,
@@ -212,8 +216,8 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
             accepted=frame.height,
             rejected=normalised.refused.height,
             duplicates=normalised.frame.height - frame.height,
-            warnings=normalised.warnings(kept=frame["position"]),
-            notes=tuple(note.as_dict() for note in normalised.notes(kept=frame["position"])),
+            warnings=normalised.warnings(kept) | {note.rule: note.count for note in alike},
+            notes=tuple(note.as_dict() for note in (*normalised.notes(kept), *alike)),
             unknown_columns=tuple(normalised.unknown_columns),
             hidden_sheets=left_out,
             unknown_statuses=dict(normalised.unknown_statuses),

@@ -26,6 +26,10 @@ WORDS: Mapping[str, Label] = {
     ),
     "unknown_unit": Label("đơn vị không có trong danh mục", "unit not in the register"),
     "unknown_procedure": Label("TTHC không có trong danh mục", "procedure not in the register"),
+    "unknown_successor": Label(
+        "đơn vị kế thừa không có trong danh mục; hồ sơ của đơn vị cũ được tính cho mã ấy, nên hãy thêm đơn vị đó",
+        "the successor is not in the register; records of the old unit count for that code: add the unit",
+    ),
     "hidden_rows": Label(
         "dòng bị ẩn hoặc bị lọc trong Excel, vẫn được đọc", "hidden or filtered out in Excel, still read"
     ),
@@ -36,6 +40,12 @@ WORDS: Mapping[str, Label] = {
         "hạn ghi 00:00 được hiểu là hết ngày đó", "due times at 00:00, read as the end of that day"
     ),
     "odd_code": Label("mã có dạng lạ", "code of an unusual form"),
+    "alike_code": Label(
+        "mã chỉ khác cách viết so với mã của bản ghi khác (chữ thường, dấu cách, chữ giống chữ Latinh), nên được tính "
+        "là hai; nếu là một thì sửa mã rồi nạp lại",
+        "codes that differ from another record's in writing alone (case, blanks, look-alike letters), so that they "
+        "count as two; if they are one, correct the code and load again",
+    ),
     "sheet_skipped": Label("trang không có bản ghi nào được nhận ra", "no records were found there"),
     "ended_reopened": Label(
         "hồ sơ trước đã kết thúc nay lại đang xử lý; kiểm tra xem bản xuất có đúng không",
@@ -45,10 +55,17 @@ WORDS: Mapping[str, Label] = {
     "rule_without_column": Label(
         "[derive] không dùng được vì tệp không có cột mà quy tắc xét", "[derive] not used, for want of their columns"
     ),
+    "rule_without_match": Label(
+        "[derive] không khớp dòng nào của tệp; kiểm tra cách viết trong quy tắc",
+        "[derive] that no row of the file fits; check the spelling in the rule",
+    ),
     "empty_column": Label("để trống ở mọi dòng", "are empty in every row"),
     "unreadable_value": Label("có ô không đọc được, coi như để trống", "cells that could not be read, taken as empty"),
     "damaged_code": Label(
         "có mã bị bảng tính làm hỏng, coi như để trống", "codes that a spreadsheet damaged, left out"
+    ),
+    "own_successor": Label(
+        "đơn vị kế thừa là chính đơn vị đó, coi như để trống", "successors that are the unit itself, taken as empty"
     ),
     "date_out_of_range": Label(
         "có ngày ngoài khoảng 2000-2100, coi như để trống", "dates outside 2000-2100, taken as empty"
@@ -60,6 +77,7 @@ _COUNTED: Mapping[str, Label] = {
     "ended_reopened": Label("hồ sơ", "dossiers"),
     "missing_column": Label("cột", "columns"),
     "rule_without_column": Label("quy tắc", "rules"),
+    "rule_without_match": Label("quy tắc", "rules"),
     "empty_column": Label("cột", "columns"),
 }
 
@@ -67,6 +85,7 @@ _CELLS: Mapping[str, Label] = {
     "unreadable_value": Label("không đọc được {count} ô", "could not be read in {count}"),
     "damaged_code": Label("bảng tính làm hỏng mã ở {count} ô", "the code was damaged by a spreadsheet in {count}"),
     "date_out_of_range": Label("ngày ngoài khoảng 2000-2100 ở {count} ô", "the day lies outside 2000-2100 in {count}"),
+    "own_successor": Label("{count} ô ghi chính đơn vị đó", "{count} that name the unit itself"),
 }
 _LEFT_EMPTY = Label(
     'cột "{column}": {what}, coi như để trống, dòng vẫn được nhận: {cells}',
@@ -80,6 +99,11 @@ _RULE = Label(
     'quy tắc [derive] {field} không dùng đến: tệp không có cột "{column}" mà quy tắc xét',
     'a rule of [derive] {field} was not used: the file lacks the column "{column}", which it looks at',
 )
+_IDLE = Label(
+    'quy tắc [derive] {field} xét "{column}" mà không dòng nào của tệp có; kiểm tra cách viết trong quy tắc',
+    'a rule of [derive] {field} asks for "{column}", which no row of the file has; check the spelling in the rule',
+)
+_OF_RULES = {"rule_without_column": _RULE, "rule_without_match": _IDLE}
 _EMPTY_MEANS = {
     "event": Label("việc này coi như chưa xảy ra ở hồ sơ nào", "none of it counts as having happened"),
     "no": Label('mọi dòng đều được hiểu là "Không", tỷ lệ tính theo cột này là 0 %', 'every row reads "no", hence 0 %'),
@@ -147,8 +171,8 @@ def _note(note: Mapping[str, Any], report: LoadReport) -> Label:
     kind = KINDS[str(report.kind)]
     if rule == "missing_column":
         return _MISSING.filled(column=column, field=name, label=kind.by_name[name].label.vi)
-    if rule == "rule_without_column":
-        return _RULE.filled(column=column, field=name)
+    if rule in _OF_RULES:
+        return _OF_RULES[rule].filled(column=column, field=name)
     if rule == "empty_column":
         means = "event" if name in kind.outcomes else "yes" if kind.by_name[name].default is True else "no"
         return _both(_EMPTY, column=column, means=_EMPTY_MEANS[means])

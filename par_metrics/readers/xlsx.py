@@ -44,7 +44,7 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
             continue
         if table is not None:
             found.append((replace(table[0], sheet=sheet.name), table[1]))
-    if left_out and not found:
+    if left_out and all(table.rows.is_empty() for table, _ in found):
         raise refusal(
             "unknown_layout",
             f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {_shown(left_out)}. "

@@ -463,3 +463,37 @@ def test_no_remark_names_a_rule_by_its_id(ws: Workspace) -> None:
         assert "Hình thức nộp" in said
         assert "STT lạ" in said
         assert 'Mã hồ sơ"' in said, "an odd code says which column it is in"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["h60.101-20260302-0001", "H60.101-20260302-0001.", "Н60.101-20260302-0001", "H60.101 -20260302-0001"],
+    ids=["lower case", "trailing dot", "Cyrillic", "blank"],
+)
+def test_a_code_written_otherwise_is_another_record_and_is_told(ws: Workspace, code: str) -> None:
+    header = "Mã hồ sơ,Trạng thái,Ngày tiếp nhận"
+    ingest(ws, "a.csv", header, "H60.101-20260302-0001,4,02/03/2026")
+    later = ingest(ws, "b.csv", header, f"{code},4,02/03/2026", "H60.101-20260302-0002,4,02/03/2026")
+    assert later.warnings["alike_code"] == 1
+    assert f'row 2 "{code}"' in text(later)
+    assert "count as two" in text(later)
+    ws.rebuild()
+    assert ws.loads().filter(load_id=later.load_id)["warnings"].item() == json.dumps(later.warnings)
+
+
+def test_codes_of_one_file_that_differ_in_writing_alone_are_told(ws: Workspace) -> None:
+    header = "Mã hồ sơ,Trạng thái,Ngày tiếp nhận,source"
+    report = ingest(
+        ws, "a.csv", header, "a-1,4,02/03/2026,", "A-1,4,02/03/2026,", "a-2,4,,", "A-2,4,,paper_register", "a-3,4,,"
+    )
+    assert report.warnings["alike_code"] == 1, "of another source it is another record, and a-3 is alone"
+
+
+def test_a_rule_whose_text_no_row_has_is_told(ws: Workspace) -> None:
+    """Misspelt, it left every dossier open."""
+    report = ingest(ws, "a.csv", *REQUESTS, profile=PROFILE.replace("RULE", 'when = {status = ["Clsed", "Ended"]}'))
+    assert report.warnings["rule_without_match"] == 1
+    assert 'asks for "status = Clsed / Ended", which no row of the file has' in text(report)
+    assert 'xét "status = Clsed / Ended" mà không dòng nào của tệp có' in text(report, "vi")
+    right = ingest(ws, "b.csv", *REQUESTS, profile=PROFILE.replace("RULE", 'when = {status = ["Clsed", "Closed"]}'))
+    assert "rule_without_match" not in right.warnings

@@ -289,6 +289,20 @@ def test_hidden_sheets_are_left_out_and_named(ws: Workspace, with_hidden_sheets:
     assert ws.ingest(with_hidden_sheets).already_loaded
 
 
+def test_a_hidden_sheet_is_named_where_the_visible_one_has_no_rows(ws: Workspace, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(list(HEADER))
+    hidden = made.create_sheet("tháng 3")
+    hidden.append(list(HEADER))
+    hidden.append(dossier(1, "19/03/2026"))
+    hidden.sheet_state = "hidden"
+    made.save(tmp_path / "a.xlsx")
+    report = ws.ingest(tmp_path / "a.xlsx")
+    assert report.refused_reason is not None and '"tháng 3"' in report.refused_reason.vi
+
+
 def test_hidden_sheets_are_read_where_that_is_asked_for(ws: Workspace, with_hidden_sheets: Path) -> None:
     assert ingest(ws, with_hidden_sheets).rows_read == 1
     report = ingest(ws, with_hidden_sheets, hidden_sheets="read")

@@ -134,3 +134,28 @@ def test_a_night_with_every_register_loads_rebuilds_and_publishes_the_same(ws: W
     with duckdb.connect(str(published), read_only=True) as connection:
         figures: pl.DataFrame = connection.sql("SELECT DISTINCT indicator FROM indicators").pl()
     assert {"par_index", "sipas_1", "papi_8"} <= set(figures["indicator"])
+
+
+@pytest.mark.parametrize(
+    ("row", "warning"),
+    [
+        ("H60.103,Nông Tiến,2026-07-01,2026-06-30,", "closed_before_opened"),
+        ("H60.103,Nông Tiến,,2026-06-30,H60.103", "own_successor"),
+        ("H60.103,Nông Tiến,,2026-06-30,H60.999", "unknown_successor"),
+    ],
+)
+def test_a_life_that_cannot_be_is_told(ws: Workspace, row: str, warning: str) -> None:
+    """Its own successor stopped every figure; an unknown one took the records where nobody looks."""
+    path = ws.root / "lives.csv"
+    path.write_text(f"unit_code,unit_name,valid_from,valid_to,successor_code\n{row}\n", encoding="utf-8")
+    report = ws.ingest(path, exported_at="2026-12-01")
+    assert (report.accepted, report.warnings.get(warning)) == (1, 1)
+    assert ws.compute(["on_time_rate"], period="2026", by=["unit_code"], as_of=AS_OF).height >= 2
+
+
+def test_a_successor_of_the_same_list_or_of_the_register_is_known(ws: Workspace) -> None:
+    lives = "unit_code,unit_name,valid_from,valid_to,successor_code"
+    path = ws.root / "lives.csv"
+    rows = ("H60.103,Nông Tiến,,2026-06-30,H60.104", "H60.104,Tân Quang,2026-07-01,,", "H60.105,x,,2026-06-30,H60.101")
+    path.write_text("\n".join((lives, *rows)) + "\n", encoding="utf-8")
+    assert "unknown_successor" not in ws.ingest(path, exported_at="2026-12-01").warnings

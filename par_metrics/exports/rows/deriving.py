@@ -62,6 +62,20 @@ def absent_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
                 yield from ((field, name) for name in rule.references if column(name) is None)
 
 
+def idle_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
+    """The rules of the user's own profile that ask for a text no row has: field, and what was asked for.
+
+    A misspelt text leaves every row to another rule, as one that looks at a missing column would.
+    """
+    column, size = _columns(binding, cells), binding.table.rows.height
+    for field, rules in binding.profile.derive.items():
+        if f"derive.{field}" in binding.profile.users_keys and size:
+            for rule in rules:
+                for name in rule.when:
+                    if column(name) is not None and not _says(rule, name, column).any():
+                        yield field, f"{name} = {' / '.join(rule_texts(rule, name))}"
+
+
 def looks_at_uncalculated(binding: Binding, rules: Sequence[DeriveRule], cells: Cells) -> pl.Series:
     """The rows where a rule looks at a column of the file's own whose formula has no value."""
     column = _columns(binding, cells)
@@ -92,10 +106,15 @@ def _holds(rule: DeriveRule, column: _Column, size: int) -> pl.Series:
     for name in rule.when_absent:
         holds = holds & _found(column, name).is_null()
     for name in rule.when:
-        wanted = {fold(text) for text in rule_texts(rule, name)}
-        folded = map_unique(_found(column, name), fold, pl.String())
-        holds = holds & folded.is_in(list(wanted)).fill_null(False)
+        holds = holds & _says(rule, name, column)
     return holds
+
+
+def _says(rule: DeriveRule, name: str, column: _Column) -> pl.Series:
+    """The rows whose column `name` holds one of the texts the rule asks for."""
+    wanted = {fold(text) for text in rule_texts(rule, name)}
+    folded = map_unique(_found(column, name), fold, pl.String())
+    return folded.is_in(list(wanted)).fill_null(False)
 
 
 def _value(rule: DeriveRule, column: _Column, size: int) -> pl.Series:

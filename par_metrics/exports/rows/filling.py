@@ -14,7 +14,7 @@ from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.checks import scalar_text
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import field_of, slot_name
-from par_metrics.exports.rows.deriving import absent_rules, derived, looks_at_uncalculated
+from par_metrics.exports.rows.deriving import absent_rules, derived, idle_rules, looks_at_uncalculated
 from par_metrics.exports.rows.placeholders import without_placeholders
 from par_metrics.readers.table import not_calculated
 from par_metrics.readers.values import is_formula_error, map_unique
@@ -42,6 +42,7 @@ class Filled:
         headings: for each table, field or addend -> heading as printed.
         provided: for each table, the fields it provides.
         absent: optional rules of the user's own profile that the file has no column for: field, what is looked for.
+        idle: rules of the user's own profile that ask for what no table says: field, what is asked for.
         placeholders: cells that said nothing in words or marks, and were emptied.
     """
 
@@ -49,6 +50,7 @@ class Filled:
     headings: tuple[Mapping[str, str], ...]
     provided: tuple[frozenset[str], ...]
     absent: tuple[tuple[str, str], ...]
+    idle: tuple[tuple[str, str], ...] = ()
     placeholders: int = 0
 
     def has(self, name: str) -> pl.Series:
@@ -76,6 +78,7 @@ def fill(match: Match) -> Filled:
         headings=tuple(table.headings for table in tables),
         provided=tuple(frozenset(map(field_of, table.rows.columns)) for table in tables),
         absent=tuple(rule for table in tables for rule in table.absent),
+        idle=tuple(rule for rule in tables[0].idle if all(rule in table.idle for table in tables)),
         placeholders=sum(found.cells for found in emptied),
     )
 
@@ -84,6 +87,7 @@ class _FilledTable(NamedTuple):
     rows: pl.DataFrame
     headings: dict[str, str]
     absent: tuple[tuple[str, str], ...]
+    idle: tuple[tuple[str, str], ...]
 
 
 def _fill_table(binding: Binding, number: int) -> _FilledTable:
@@ -120,7 +124,8 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
     places = pl.repeat(number, size, dtype=pl.UInt32, eager=True).alias("table")
     columns = [series.alias(name) for name, series in {**cells, **extra}.items()]
     frame = pl.DataFrame([places, rows["row"], rows["excess"], *columns])
-    return _FilledTable(frame, headings, tuple(absent_rules(binding, before_rules)))
+    absent, idle = tuple(absent_rules(binding, before_rules)), tuple(idle_rules(binding, before_rules))
+    return _FilledTable(frame, headings, absent, idle)
 
 
 def _nulls(size: int) -> pl.Series:

@@ -14,7 +14,7 @@ from par_metrics.exports.rows.misplaced import misplaced
 from par_metrics.exports.rows.references import SHARED_NAME, References
 from schemas import RecordKind, Rule, Severity
 
-_UNIT, _UNIT_NAME, _PROCEDURE = "unit_code", "unit_name", "procedure_code"
+_UNIT, _UNIT_NAME, _SUCCESSOR, _PROCEDURE = "unit_code", "unit_name", "successor_code", "procedure_code"
 
 
 def with_all_columns(columns: Mapping[str, pl.Series], kind: RecordKind, size: int) -> pl.DataFrame:
@@ -136,7 +136,7 @@ def dates_are_doubtful(defects: Sequence[Defect], warning: Sequence[tuple[Rule, 
 
 
 def unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:
-    """Codes that the registers do not hold; nothing while a register is empty."""
+    """Codes that the registers do not hold; nothing while a register is empty. Units may succeed one of their list."""
     found: dict[str, pl.Series] = {}
     for column, known, rule in (
         (_UNIT, references.unit_codes, "unknown_unit"),
@@ -145,6 +145,10 @@ def unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: Re
         if column in canonical.columns and kind.key != (column,) and known:
             codes = canonical[column]
             found[rule] = codes.is_not_null() & ~codes.is_in(list(known)).fill_null(False)
+    if kind.key == (_UNIT,) and _SUCCESSOR in canonical.columns:
+        successors = canonical[_SUCCESSOR]
+        listed = [*references.unit_codes, *canonical[_UNIT].drop_nulls()]
+        found["unknown_successor"] = successors.is_not_null() & ~successors.is_in(listed).fill_null(False)
     return found
 
 

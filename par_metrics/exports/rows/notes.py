@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.detection import Match
-from par_metrics.exports.rows.defects import Defect, lines_of
+from par_metrics.exports.rows.defects import Defect, lines_of, safe_value
 from par_metrics.exports.rows.filling import Filled
 from schemas import Field, RecordKind, Rule
 
@@ -75,6 +75,20 @@ def notes_on_cells(cells: pl.DataFrame) -> list[Note]:
     ]
 
 
+def notes_on_codes(alike: pl.DataFrame, kind: RecordKind) -> list[Note]:
+    """A note on rows (`row`, `sheet`, `code`) whose code is written otherwise than that of another record."""
+    field = kind.by_name[kind.key[-1]]
+    cells = alike.select(
+        "row",
+        "sheet",
+        rule=pl.lit("alike_code"),
+        field=pl.lit(field.name),
+        column=pl.lit(field.label.vi),
+        value=safe_value(pl.col("code"), field),
+    )
+    return notes_on_cells(cells)
+
+
 def note_on_rule(rule: Rule, filled: Filled, kind: RecordKind) -> Note:
     """Which column breaks a rule that several may break; its count is to be filled in."""
     field = kind.by_name[rule.column]
@@ -87,6 +101,7 @@ def notes_on_columns(match: Match, filled: Filled, empty: Sequence[Field]) -> li
     for binding in match.bindings:
         notes += [Note("missing_column", field, heading) for field, heading in _missing(binding)]
     notes += [Note("rule_without_column", field, heading) for field, heading in filled.absent]
+    notes += [Note("rule_without_match", field, asked) for field, asked in filled.idle]
     return list(dict.fromkeys(notes))
 
 

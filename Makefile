@@ -58,7 +58,7 @@ docs: $(READY) ## write the reference pages anew and run the examples in the doc
 
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
 lock: $(READY) ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 

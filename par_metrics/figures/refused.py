@@ -1,13 +1,27 @@
 """How many rows of the kinds behind a figure were refused: what it may lack."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 import polars as pl
 
-from par_metrics.domain.unit_lives import counting_frame
+from par_metrics.domain.unit_lives import counting_frame, counts_for
 from par_metrics.engines.base import Engine
 from par_metrics.figures.question import Question
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables.records import TABLES
+
+
+def refused_of(engine: Engine, unit_code: str | None, until: datetime, kinds: Collection[str]) -> dict[str, int]:
+    """Kind -> rows refused, of one unit or of all, that an answer made of such records may lack."""
+    refused = engine.refused().filter(pl.col("kind").is_in(list(kinds)))
+    if unit_code is not None:
+        units = refused["unit_code"].drop_nulls().unique()
+        own = [unit for unit in units if counts_for(unit, engine.lives, until) == unit_code]
+        refused = refused.filter(pl.col("unit_code").is_in(own))
+    counted = refused.group_by("kind").agg(pl.col("rows").sum()).filter(pl.col("rows") > 0)
+    return dict(counted.sort("kind").iter_rows())
 
 
 def with_refused(table: pl.DataFrame, engine: Engine, question: Question, catalogue: Catalogue) -> pl.DataFrame:

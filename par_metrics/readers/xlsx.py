@@ -62,6 +62,20 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
     ]
 
 
+def read_grids(data: bytes) -> dict[str, pl.DataFrame]:
+    """The cells of the sheets that Excel shows, by their names: String, row 1 and column A first, nothing filled in.
+
+    A formula without a value is `NOT_CALCULATED`.
+
+    Raises:
+        RefusedFileError: `unreadable_file` (damaged workbook, or too far spread).
+    """
+    book = Workbook(data)
+    notes = {sheet: examine(book.part(sheet.part), book) for sheet in book.sheets if not sheet.is_hidden}
+    reader = _reader(data, book, notes)
+    return {sheet.name: _cells(reader, sheet.name, found) for sheet, found in notes.items()}
+
+
 def _chosen(book: Workbook, options: ReadOptions) -> list[Sheet]:
     """The sheets to read: the one asked for, else those that are not hidden."""
     if options.sheet is None:

@@ -1,7 +1,7 @@
 """What every question to a workspace needs: its settings, its warehouse, snapshots, and instants."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -17,12 +17,14 @@ from par_metrics.domain.period import Period
 from par_metrics.engines.base import LATEST
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice
+from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
+from schemas import KINDS
 
 if TYPE_CHECKING:
     from par_metrics.questions.scoring.criterion_row import Criterion
@@ -137,6 +139,20 @@ class WorkspaceBase:
             notice = Notice(f'"{given}": trả lời cho đơn vị {unit_code}.', f'"{given}": answered for unit {unit_code}.')
             warnings.warn(notice, stacklevel=3)
         return unit_code
+
+    def _tell_refused(
+        self, snapshot: Snapshot, unit_code: str | None, until: datetime, kinds: Collection[str] = tuple(KINDS)
+    ) -> None:
+        """A `Notice` of the rows refused that an answer without a column for them may lack."""
+        lacking = refused_of(snapshot.engine, unit_code, until, kinds)
+        if lacking:
+            vi = ", ".join(f"{KINDS[kind].label.vi} {rows}" for kind, rows in lacking.items())
+            en = ", ".join(f"{kind} {rows}" for kind, rows in lacking.items())
+            notice = Notice(
+                f"chưa tính các dòng bị từ chối: {vi}. Xem: par-metrics rejects",
+                f"rows that were refused are not counted: {en}. See: par-metrics rejects",
+            )
+            warnings.warn(notice, stacklevel=3)
 
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
         """The group columns asked for, each once."""

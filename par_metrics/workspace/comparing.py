@@ -38,6 +38,7 @@ class WorkspaceComparing(WorkspaceBase):
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant), ("dossiers",))
             return disagreement(snapshot, whole, unit, self.settings.language)
 
     def reconcile(
@@ -102,6 +103,7 @@ class WorkspaceComparing(WorkspaceBase):
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant), ("dossiers",))
             return self._shown(make_form(snapshot, form, whole, unit, by))
 
     def check_form(
@@ -131,4 +133,5 @@ class WorkspaceComparing(WorkspaceBase):
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant), ("dossiers",))
             return check_form(snapshot, given, form, whole, unit, self.settings.language)

@@ -48,14 +48,9 @@ class WorkspaceOutlook(WorkspaceBase):
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(told.period, instant)
-            table = pace(
-                snapshot,
-                whole,
-                unit_code=self._unit(snapshot, told.unit_code, whole.cut(instant)),
-                ids=told.ids,
-                by=self._groups(by),
-                level=level,
-            )
+            unit = self._unit(snapshot, told.unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant))
+            table = pace(snapshot, whole, unit_code=unit, ids=told.ids, by=self._groups(by), level=level)
         return self._shown(table)
 
     def at_risk(
@@ -93,4 +88,5 @@ class WorkspaceOutlook(WorkspaceBase):
 
         with self.snapshot(as_of, known_at) as snapshot:
             unit = self._unit(snapshot, unit_code, snapshot.as_of)
+            self._tell_refused(snapshot, unit, snapshot.as_of, (kind,))
             return self._shown(at_risk(snapshot, days, kind, unit, self._groups(by)))

@@ -33,7 +33,9 @@ class WorkspaceScores(WorkspaceBase):
         named, instant = rule_sets[rules], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
-            return self._shown(score(snapshot, named, whole, self._unit(snapshot, unit_code, whole.cut(instant))))
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant))
+            return self._shown(score(snapshot, named, whole, unit))
 
     def score_inputs(
         self,
@@ -59,6 +61,7 @@ class WorkspaceScores(WorkspaceBase):
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant))
             return self._shown(explain_score(snapshot, named, whole, unit))
 
     def par_index(
@@ -84,6 +87,7 @@ class WorkspaceScores(WorkspaceBase):
         whole = self.period_of(period, instant)
         with self.snapshot(instant, known_at) as snapshot:
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant))
             return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit))
 
     def stakes(
@@ -112,4 +116,5 @@ class WorkspaceScores(WorkspaceBase):
         criteria = self.criteria(whole.start.year) if named.name == BY_CRITERIA else ()
         with self.snapshot(instant, known_at) as snapshot:
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant))
             return self._shown(stakes(snapshot, named, whole, unit, criteria))

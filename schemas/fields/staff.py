@@ -53,7 +53,8 @@ discipline = Field(
     "discipline",
     T.CATEGORY,
     Label("Hình thức kỷ luật", "Discipline"),
-    "Heaviest discipline in force. Reminders and criticism are lighter than a reprimand and are no discipline in law.",
+    "Heaviest discipline in force; `none` for nobody's, an empty cell says that it is not known. Reminders and criticism "
+    "are lighter than a reprimand and are no discipline in law.",
     ("Hình thức kỷ luật", "Kỷ luật", "Mức kỷ luật", "Xử lý kỷ luật", "HinhThucKyLuat"),
     values={
         "none": (
@@ -74,7 +75,8 @@ discipline = Field(
         "dismissal": ("buộc thôi việc", "thôi việc", "bãi nhiệm", "sa thải"),
     },
     decisive=True,
-    doc_vi="Hình thức kỷ luật nặng nhất đang có hiệu lực. Nhắc nhở, phê bình nhẹ hơn khiển trách, không phải kỷ luật.",
+    doc_vi="Hình thức kỷ luật nặng nhất đang có hiệu lực. Không bị kỷ luật thì ghi “không”; để trống là chưa rõ. "
+    "Nhắc nhở, phê bình nhẹ hơn khiển trách, không phải kỷ luật.",
 )
 disciplined_on = Field(
     "disciplined_on",

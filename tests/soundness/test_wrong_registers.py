@@ -159,3 +159,19 @@ def test_a_successor_of_the_same_list_or_of_the_register_is_known(ws: Workspace)
     rows = ("H60.103,Nông Tiến,,2026-06-30,H60.104", "H60.104,Tân Quang,2026-07-01,,", "H60.105,x,,2026-06-30,H60.101")
     path.write_text("\n".join((lives, *rows)) + "\n", encoding="utf-8")
     assert "unknown_successor" not in ws.ingest(path, exported_at="2026-12-01").warnings
+
+
+def test_a_form_counts_dossiers_where_their_unit_went_and_has_no_row_for_one_not_open(ws: Workspace) -> None:
+    """The old unit's dossiers were in a row of their own, beside figures that count them for its successor."""
+    lives = "unit_code,unit_name,valid_from,valid_to,successor_code"
+    rows = ("H60.103,Nông Tiến,,2026-06-30,H60.101", "H60.104,Tân Quang,2027-01-01,,", "H60.105,Cũ,,2026-06-30,")
+    ingest(ws, "lives", lives, *rows)
+    dossiers = ("D1,H60.103,4,2026-05-04", "D2,H60.101,4,2026-07-06")
+    ingest(ws, "dossiers", "dossier_code,unit_code,status,received_at", *dossiers)
+    form = ws.form(period="2026-Q3", as_of=AS_OF)
+    assert form.select("unit_code", "received_total", "carried_over").rows() == [
+        ("H60.101", 2, 1),
+        ("H60.102", 0, 0),
+    ]
+    before = ws.form(period="2026-Q2", as_of=AS_OF)
+    assert before.select("unit_code", "received_total").rows()[0] == ("H60.101", 0)

@@ -2,16 +2,15 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import fastexcel
 
 from par_metrics.errors import RefusedFileError, SettingsError
 from par_metrics.readers.csv import to_utf8
 from par_metrics.readers.read import read_export
-from par_metrics.readers.table import RawTable, ReadOptions
+from par_metrics.readers.table import NOT_CALCULATED, RawTable, ReadOptions
+from par_metrics.readers.xlsx import read_grids
 from par_metrics.support.folding import fold, fold_heading
 from schemas import Label
 from schemas.fields import assessments as fields
@@ -79,7 +78,9 @@ def read_criteria_file(path: Path) -> CriteriaFile:
     for table in tables:
         columns = _columns(table, known)
         if {"criterion_code", "max_points"} <= set(columns):
-            rows = tuple(RawCriterion(row, cells) for row, cells in _rows(table, columns) if not _is_total(cells))
+            rows = tuple(
+                RawCriterion(row, cells) for row, cells in _rows(path.name, table, columns) if not _is_total(cells)
+            )
             return CriteriaFile(path.name, rows, _total(path, table, columns), table.typed_numbers)
     raise _unusable(
         Label(
@@ -101,9 +102,22 @@ def _columns(table: RawTable, known: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _rows(table: RawTable, columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(file: str, table: RawTable, columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
     for record in table.rows.select("row", *columns.values()).iter_rows(named=True):
-        yield int(record["row"]), {name: record[column] for name, column in columns.items() if record[column]}
+        row = int(record["row"])
+        cells = {name: record[column] for name, column in columns.items() if record[column]}
+        _check_calculated(file, row, cells.values())
+        yield row, cells
+
+
+def _check_calculated(file: str, row: int, cells: Iterable[str]) -> None:
+    if NOT_CALCULATED in cells:
+        raise _unusable(
+            Label(
+                f"{file}: dòng {row}: có ô công thức chưa được tính. Mở tệp bằng Excel rồi lưu lại",
+                f"{file}: row {row}: a formula was never calculated. Open the file in Excel and save it",
+            )
+        )
 
 
 def _is_total(cells: Mapping[str, str]) -> bool:
@@ -115,16 +129,15 @@ def _total(path: Path, table: RawTable, columns: Mapping[str, str]) -> RawCriter
     position = int(columns["max_points"].removeprefix("c"))
     for number, cells in enumerate(_grid(path, table), start=1):
         if any(fold(cell) in _TOTALS for cell in cells) and position < len(cells) and cells[position].strip():
+            _check_calculated(path.name, number, [cells[position]])
             return RawCriterion(number, {"max_points": cells[position].strip()})
     return None
 
 
 def _grid(path: Path, table: RawTable) -> Iterator[list[str]]:
     if table.format == "xlsx" and table.sheet is not None:
-        sheet = fastexcel.read_excel(path.read_bytes()).load_sheet(
-            table.sheet, header_row=None, skip_rows=0, dtypes="string"
-        )
-        yield from ([cell or "" for cell in row] for row in sheet.to_polars().iter_rows())
+        sheet = read_grids(path.read_bytes())[table.sheet]
+        yield from ([cell or "" for cell in row] for row in sheet.iter_rows())
     elif table.format == "csv":
         text = to_utf8(path.read_bytes(), None).decode()
         yield from csv.reader(text.splitlines(), delimiter=max(",;\t", key=text.count))

@@ -8,6 +8,7 @@ from typing import get_args
 import polars as pl
 
 from par_metrics.domain.period import Period
+from par_metrics.domain.unit_lives import counts_for, last_seen
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.reconciliation.codes import canonical_unit
@@ -45,7 +46,7 @@ def make_form(
             ),
             "unknown_group",
         )
-    ours = _read(snapshot, unit_code)
+    ours = _read(snapshot, period, unit_code)
     places = counted(ours.dossiers, Window.of(period, snapshot.as_of))
     cells = _cells(memberships(places, by), _all_rows(ours, by, unit_code))
     if by == "field":
@@ -67,7 +68,7 @@ def check_form(
     """A form against itself and against our records; see `Workspace.check_form`."""
     _check_form_id(form_id)
     stated = stated_form(given) if isinstance(given, Mapping) else read_form(Path(given))
-    ours = _read(snapshot, unit_code)
+    ours = _read(snapshot, period, unit_code)
     named, by = _named(stated, ours)
     window = Window.of(period, snapshot.as_of)
     places = counted(ours.dossiers, window)
@@ -103,8 +104,11 @@ def _check_form_id(form_id: str) -> None:
 # --- our side ------------------------------------------------------------------------------
 
 
-def _read(snapshot: Snapshot, unit_code: str | None) -> _Ours:
-    """The one-stop dossiers as they stood, of the unit asked for, with the field of their procedure."""
+def _read(snapshot: Snapshot, period: Period, unit_code: str | None) -> _Ours:
+    """The one-stop dossiers as they stood, of the unit asked for, with the field of their procedure.
+
+    Those of a unit that another took over from by the end of the period are that one's, as in every figure.
+    """
     engine = snapshot.engine
     stored = engine.stored("dossiers", only={"source": ["one_stop"]})
     seen = engine.as_they_stood(stored, "dossiers", snapshot.as_of)
@@ -113,8 +117,13 @@ def _read(snapshot: Snapshot, unit_code: str | None) -> _Ours:
         pl.coalesce("field_of_procedure", "field", pl.lit(_NO_FIELD)).alias("field"),
         pl.coalesce("completed_at", "returned_at").alias("ended_at"),
     )
+    until = period.cut(snapshot.as_of)
+    heirs = {unit: counts_for(unit, engine.lives, until) for unit in of_unit["unit_code"].unique()}
+    of_unit = of_unit.with_columns(pl.col("unit_code").replace(heirs))
     names = dict(engine.stored("units", ("unit_code", "unit_name")).iter_rows())
-    known = {*of_unit["unit_code"].unique(), *names}
+    seen_last = last_seen(period, snapshot.as_of)
+    closed = {unit for unit, life in engine.lives.items() if not life.is_alive(seen_last)}
+    known = {*of_unit["unit_code"].unique(), *(names.keys() - closed)}
     if snapshot.own_unit is not None:
         known.add(snapshot.own_unit)
     if unit_code is not None:

@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import is_workbook
 from par_metrics.readers.csv import to_utf8
 from par_metrics.readers.header import Header, find_header, is_numbering
+from par_metrics.readers.table import NOT_CALCULATED
 from par_metrics.readers.values import read_integers
+from par_metrics.readers.xlsx import read_grids
 from par_metrics.reconciliation.forms.ii06a import BY_ID, CELLS, ROWS, By
 from par_metrics.support.folding import fold, fold_heading
 from par_metrics.support.names import shown_name
@@ -124,19 +125,10 @@ def _grids(path: Path, name: str) -> tuple[list[Grid], bool]:
     if not is_workbook(data):
         return [_csv_grid(data, separator) for separator in (",", ";", "\t")], False
     try:
-        reader = fastexcel.read_excel(data)
-        sheets = [
-            reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars().rows()
-            for sheet in reader.sheet_names
-        ]
-    except fastexcel.FastExcelError:
-        raise _refusal(
-            name,
-            "unreadable_file",
-            "tệp Excel bị hỏng. Lưu lại tệp.",
-            "the Excel file is damaged. Save it again.",
-        ) from None
-    return [[[_clean(cell) for cell in row] for row in sheet] for sheet in sheets], True
+        sheets = read_grids(data)
+    except RefusedFileError as error:
+        raise _refusal(name, error.rule, error.label.vi, error.label.en) from None
+    return [[[_clean(cell) for cell in row] for row in sheet.rows()] for sheet in sheets.values()], True
 
 
 def _csv_grid(data: bytes, separator: str) -> Grid:
@@ -244,7 +236,7 @@ def _form(grid: Grid, header: Header, places: Mapping[str, list[int]], typed: bo
 def _has_number(texts: Mapping[str, Sequence[str | None]], numbers: Mapping[str, Sequence[int | None]]) -> bool:
     """Some filled cell holds a number: signatures and notes have only words."""
     return any(
-        text is not None and number is not None
+        text == NOT_CALCULATED or (text is not None and number is not None)
         for cell in texts
         for text, number in zip(texts[cell], numbers[cell], strict=True)
     )
@@ -261,6 +253,13 @@ def _numbers(texts: Sequence[str | None], typed: bool) -> list[int | None]:
 
 def _not_a_number(name: str, line: int, cell: str, texts: Sequence[str | None]) -> RefusedFileError:
     heading, text = " / ".join(BY_ID[cell].heading), ", ".join(text for text in texts if text)
+    if NOT_CALCULATED in texts:
+        return _refusal(
+            name,
+            "formula_not_calculated",
+            f'dòng {line}, cột "{heading}": công thức chưa được tính. Mở tệp bằng Excel, lưu lại rồi kiểm tra lại.',
+            f'row {line}, column "{heading}": the formula was never calculated. Open it in Excel, save, check again.',
+        )
     return _refusal(
         name,
         "unreadable_value",

@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 
 import par_metrics as pm
+from par_metrics.display.charts import saving
+from par_metrics.errors import ParMetricsError
 from tests.support.workspaces import load, small_workspace
 
 AS_OF = "2026-03-20"
@@ -396,3 +398,14 @@ def test_what_cannot_be_drawn_says_what_it_needs():
 def test_an_indicator_the_catalogue_does_not_know_is_called_by_its_id():
     frame = figures(indicator=["ours"] * 2, period=["2026-01", "2026-02"])
     assert drawn(pm.chart(frame))["title"]["text"] == "ours"
+
+
+def test_a_page_for_no_network_says_which_package_it_needs(
+    ws: pm.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = ws.compute("overdue_open_count", "2026-Q1", grain="month", as_of=AS_OF).chart()
+    monkeypatch.setattr(saving, "find_spec", lambda name: None)
+    with pytest.raises(ParMetricsError, match=r"par-metrics\[charts\]"):
+        chart.save(tmp_path / "chart.html")
+    chart.save(tmp_path / "chart.html", inline=False)
+    assert (tmp_path / "chart.html").exists()

@@ -257,6 +257,14 @@ def test_a_table_reads_the_same_from_every_kind_of_file(tmp_path: Path) -> None:
     assert from_toml[2].rule == Bands((Band(0, 0.5, 0), Band(0.5, 0.8, 1), Band(0.8, 1, 4)))
 
 
+@pytest.mark.parametrize("further", [("3", "Thêm", "Thêm", "=1+1"), ("Tổng", None, None, "=SUM(D4:D7)")])
+def test_a_formula_without_a_value_is_no_maximum(tmp_path: Path, further: tuple[Any, ...]) -> None:
+    """A total of nothing was no total, so that nobody saw that the criteria do not add up."""
+    path = xlsx(tmp_path / "a.xlsx", TABLE, further=(further,))
+    with pytest.raises(SettingsError, match=r"a\.xlsx: row \d+: a formula was never calculated"):
+        read_criteria(path, 2026)
+
+
 def test_words_may_be_vietnamese(tmp_path: Path) -> None:
     table = """
     criterion_code | max_points | indicator          | rule            | full_from | at_most | empty

@@ -130,3 +130,23 @@ def test_a_form_given_as_numbers() -> None:
     with pytest.raises(RefusedFileError) as caught:
         stated_form({"Hộ tịch": {"earli": 3}})
     assert '"earli"' in caught.value.label.en
+
+
+@pytest.mark.parametrize("place", [0, 10])
+def test_a_formula_without_a_value_is_no_nought(tmp_path: Path, place: int) -> None:
+    """An empty cell is 0; one whose sum nobody has calculated is not."""
+    numbers = [*_NUMBERS[:place], "=1+1", *_NUMBERS[place + 1 :]]
+    with pytest.raises(RefusedFileError, match=r"row 10, column .* never calculated. Open it in Excel"):
+        read(tmp_path, [1, "Hộ tịch", *_NUMBERS], [2, "Đất đai", *numbers])
+
+
+def test_a_hidden_sheet_is_no_form(tmp_path: Path) -> None:
+    path = tmp_path / "bieu.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, number in (("cũ", 9), ("mới", 10)):
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate([*_PRINTED, [1, "Hộ tịch", number, *_NUMBERS[1:]]]):
+                sheet.write_row(line, 0, ["" if value is None else value for value in row])
+        book.get_worksheet_by_name("mới").activate()
+        book.get_worksheet_by_name("cũ").hide()
+    assert read_form(path).rows[0].cells["received_total"] == 10

@@ -15,6 +15,8 @@ from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
 
+_Found = tuple[RawTable, int]
+"""A table, and how many of its headings are known."""
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 
 
@@ -32,11 +34,40 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
     """
     book = Workbook(data)
     chosen = _chosen(book, options)
-    left_out = tuple(sheet.name for sheet in book.sheets if sheet.is_hidden and sheet not in chosen)
-    notes = {sheet: examine(book.part(sheet.part), book) for sheet in chosen}
+    hidden = [sheet for sheet in book.sheets if sheet.is_hidden and sheet not in chosen]
+    left_out = tuple(sheet.name for sheet in hidden)
+    found, unknown = _read_sheets(data, book, chosen, options, vocabulary)
+    if left_out and not any(table.rows.height for table, _ in found):
+        # Beside headings without rows a hidden sheet of drop-down lists says nothing, one of records does.
+        beside = _read_sheets(data, book, hidden, options, vocabulary)[0] if found else []
+        if not found or any(table.rows.height for table in _real([*found, *beside])):
+            raise refusal(
+                "unknown_layout",
+                f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {_shown(left_out)}. "
+                "Bỏ ẩn trong Excel rồi lưu lại, hoặc nạp với --hidden-sheets read.",
+                f"only hidden sheets, which are not read, may hold records: {_shown(left_out)}. "
+                "Unhide them in Excel and save, or load with --hidden-sheets read.",
+            )
+    if not found:
+        raise max(unknown, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
+    facts = Book(left_out, book.counts_days_from_1904)
+    return [replace(table, book=facts) for table in _real(found)]
+
+
+def _real(found: Sequence[_Found]) -> list[RawTable]:
+    """The tables that are some: a legend sheet may show one known word, and is no table beside real ones."""
+    most = max(recognised for _, recognised in found)
+    return [table for table, recognised in found if recognised * 2 >= most or recognised > 2]
+
+
+def _read_sheets(
+    data: bytes, book: Workbook, sheets: Sequence[Sheet], options: ReadOptions, vocabulary: Collection[str]
+) -> tuple[list[_Found], list[UnknownHeadingsError]]:
+    """The tables of some sheets, with how many of their headings are known, and what was said of the other sheets."""
+    notes = {sheet: examine(book.part(sheet.part), book) for sheet in sheets}
     reader = _reader(data, book, notes)
     found, unknown = [], []
-    for sheet in chosen:
+    for sheet in sheets:
         try:
             table = _read_sheet(_cells(reader, sheet.name, notes[sheet]), notes[sheet], options, vocabulary)
         except UnknownHeadingsError as error:
@@ -44,22 +75,7 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
             continue
         if table is not None:
             found.append((replace(table[0], sheet=sheet.name), table[1]))
-    if left_out and all(table.rows.is_empty() for table, _ in found):
-        raise refusal(
-            "unknown_layout",
-            f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {_shown(left_out)}. "
-            "Bỏ ẩn trong Excel rồi lưu lại, hoặc nạp với --hidden-sheets read.",
-            f"only hidden sheets, which are not read, may hold records: {_shown(left_out)}. "
-            "Unhide them in Excel and save, or load with --hidden-sheets read.",
-        )
-    if not found:
-        raise max(unknown, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
-    # A legend sheet may show one known word; it is no table beside real ones.
-    most_recognised = max((recognised for _, recognised in found), default=0)
-    facts = Book(left_out, book.counts_days_from_1904)
-    return [
-        replace(table, book=facts) for table, recognised in found if recognised * 2 >= most_recognised or recognised > 2
-    ]
+    return found, unknown
 
 
 def read_grids(data: bytes) -> dict[str, pl.DataFrame]:

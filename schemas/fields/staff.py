@@ -53,8 +53,8 @@ discipline = Field(
     "discipline",
     T.CATEGORY,
     Label("Hình thức kỷ luật", "Discipline"),
-    "Heaviest discipline in force; `none` for nobody's, an empty cell says that it is not known. Reminders and criticism "
-    "are lighter than a reprimand and are no discipline in law.",
+    "Heaviest discipline in force; `none` where there is none, an empty cell says that nobody knows. Reminders and "
+    "criticism are lighter than a reprimand and are no discipline in law.",
     ("Hình thức kỷ luật", "Kỷ luật", "Mức kỷ luật", "Xử lý kỷ luật", "HinhThucKyLuat"),
     values={
         "none": (

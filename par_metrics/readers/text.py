@@ -82,8 +82,8 @@ def visible_bytes(data: bytes) -> bytes:
     data = data.translate(None, _CONTROLS)
     for patterns, plain in _REPLACED:
         for first, pattern in patterns.items():
-            # Mostly absent; and what is only searched for is not copied.
-            if first in data and pattern.search(data):
+            # Mostly absent, and a single byte is found soonest; what is only searched for is not copied.
+            if first[:1] in data and first in data and pattern.search(data):
                 data = pattern.sub(plain, data)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")

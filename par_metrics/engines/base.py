@@ -112,8 +112,19 @@ class Counting(Protocol):
 class Holding(Protocol):
     """What is held."""
 
-    def stored(self, kind: str, columns: Sequence[str] | None = None, only: Only | None = None) -> pl.DataFrame:
-        """The records of a kind: its stored columns (or `columns`, which may name those of versions too)."""
+    def stored(
+        self,
+        kind: str,
+        columns: Sequence[str] | None = None,
+        only: Only | None = None,
+        *,
+        present_at: datetime | None = None,
+    ) -> pl.DataFrame:
+        """The records of a kind: its stored columns (or `columns`, which may name those of versions too).
+
+        Args:
+            present_at: without those that full lists exported by then lack; None for all.
+        """
         ...
 
     def as_they_stood(self, records: pl.DataFrame, kind: str, instant: datetime) -> pl.DataFrame:

@@ -24,6 +24,7 @@ from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Registers, Relations, stood_at
 from schemas import KINDS, RecordKind
+from schemas.kind import key_sql
 
 _Run = Callable[[str, Mapping[str, object] | None], pl.DataFrame]
 
@@ -105,9 +106,21 @@ class DuckDBEngine:
 
     # --- what is held ------------------------------------------------------------------
 
-    def stored(self, kind: str, columns: Sequence[str] | None = None, only: Only | None = None) -> pl.DataFrame:
+    def stored(
+        self,
+        kind: str,
+        columns: Sequence[str] | None = None,
+        only: Only | None = None,
+        *,
+        present_at: datetime | None = None,
+    ) -> pl.DataFrame:
         listed = ", ".join([field.name for field in KINDS[kind].stored] if columns is None else columns)
-        return self._only(listed, self._known(kind), only, self._frame)
+        records = self._known(kind)
+        if present_at is not None:
+            absent = absent_records(KINDS[kind], f"TIMESTAMP '{present_at}'", self._instant())
+            key = key_sql(KINDS[kind].key, "k")
+            records = f"(SELECT * FROM {records} k WHERE NOT EXISTS (FROM ({absent}) a WHERE a.record = {key}))"
+        return self._only(listed, records, only, self._frame)
 
     def as_they_stood(self, records: pl.DataFrame, kind: str, instant: datetime) -> pl.DataFrame:
         further = [name for name in records.columns if name not in {field.name for field in KINDS[kind].stored}]

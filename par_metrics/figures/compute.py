@@ -1,10 +1,12 @@
 """From a question to the long table of figures."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import counts_for, last_seen
 from par_metrics.engines.base import Engine
 from par_metrics.figures.completeness import Whole, a_hundred, with_short_of_whole
@@ -50,20 +52,32 @@ def answer(
     return figures(rows, question, targets, catalogue, own_level, refused)
 
 
-def _standing(engine: Engine, question: Question, units: pl.DataFrame) -> pl.DataFrame:
-    """`period_id, unit_code`: the units that have a row in each period.
+def standing(engine: Engine, period: Period, as_of: datetime, units: pl.DataFrame) -> list[str]:
+    """The units that have a row in a period.
 
     One that had closed, or had not opened, has one only for records that no other unit took over.
+
+    Args:
+        units: as `Holding.units` gives them.
     """
-    rows = []
-    for number, period in enumerate(question.periods):
-        until, seen = period.cut(question.as_of), last_seen(period, question.as_of)
-        for unit_code, _, has_records in units.iter_rows():
-            life = engine.lives.get(unit_code)
-            is_alive = life is None or life.is_alive(seen)
-            is_taken_over = counts_for(unit_code, engine.lives, until) != unit_code
-            if is_alive or (has_records and not is_taken_over):
-                rows.append((number, unit_code))
+    until, seen = period.cut(as_of), last_seen(period, as_of)
+    found = []
+    for unit_code, has_records in units.select("unit_code", "has_records").iter_rows():
+        life = engine.lives.get(unit_code)
+        is_alive = life is None or life.is_alive(seen)
+        is_taken_over = counts_for(unit_code, engine.lives, until) != unit_code
+        if is_alive or (has_records and not is_taken_over):
+            found.append(unit_code)
+    return found
+
+
+def _standing(engine: Engine, question: Question, units: pl.DataFrame) -> pl.DataFrame:
+    """`period_id, unit_code`: `standing` of each period."""
+    rows = [
+        (number, unit_code)
+        for number, period in enumerate(question.periods)
+        for unit_code in standing(engine, period, question.as_of, units)
+    ]
     return pl.DataFrame(rows, schema={"period_id": pl.Int32, "unit_code": pl.String}, orient="row")
 
 

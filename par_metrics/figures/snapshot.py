@@ -13,7 +13,7 @@ from par_metrics.domain.unit_lives import counts_for
 from par_metrics.engines.base import Engine
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.completeness import Whole, a_hundred
-from par_metrics.figures.compute import answer
+from par_metrics.figures.compute import answer, standing
 from par_metrics.figures.explain import explain_figure, with_calendar_told
 from par_metrics.figures.named_units import named
 from par_metrics.figures.question import Question, choose_indicators
@@ -107,6 +107,10 @@ class Snapshot:
     def units(self) -> list[str]:
         """Every known unit."""
         return self.engine.units()["unit_code"].to_list()
+
+    def units_in(self, period: Period) -> list[str]:
+        """The units that figures of a period are of: see `standing`."""
+        return standing(self.engine, period, self.as_of, self.engine.units())
 
     def unit_names(self) -> dict[str, str]:
         """Unit code -> name, of the units of the register."""

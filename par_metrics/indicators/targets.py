@@ -129,7 +129,13 @@ def _parse(table: Mapping[str, Any], origin: str) -> Target:
         raise _malformed(table, origin) from error
     if target.indicator not in target_names():
         raise _unmatched(target.indicator, origin)
+    if not 0 <= target.value <= 1 and any(_is_share(definition, target) for definition in catalogue.values()):
+        raise _no_share(target, origin)
     return target
+
+
+def _is_share(definition: Definition, target: Target) -> bool:
+    return target.indicator in (definition.id, definition.target) and definition.unit == "share"
 
 
 def target_names() -> frozenset[str]:
@@ -144,6 +150,19 @@ def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
         Label(
             f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}; thêm level ({levels}) hoặc unit nếu cần",
             f"{origin}: bad target {dict(table)}; write {example}, with level ({levels}) or unit where needed",
+        ),
+        "bad_target",
+    )
+
+
+def _no_share(target: Target, origin: str) -> SettingsError:
+    written = f"{target.value / 100:g}" if 1 < target.value <= 100 else "0.8"
+    return SettingsError(
+        Label(
+            f'{origin}: chỉ tiêu "{target.indicator}" là tỷ lệ, viết từ 0 đến 1 (ví dụ value = {written}), '
+            f"không phải {target.value:g}",
+            f'{origin}: the target "{target.indicator}" is a share, written 0 to 1 (such as value = {written}), '
+            f"not {target.value:g}",
         ),
         "bad_target",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from schemas import KINDS, Label
+from schemas import KINDS, Field, Label, RecordKind, ValueType
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
@@ -73,6 +73,8 @@ WORDS: Mapping[str, Label] = {
 }
 _ROWS = Label("dòng", "rows")
 _COUNTED: Mapping[str, Label] = {
+    "placeholder_empty": Label("ô", "cells"),
+    "due_at_midnight": Label("ô", "cells"),
     "sheet_skipped": Label("trang", "sheets"),
     "ended_reopened": Label("hồ sơ", "dossiers"),
     "missing_column": Label("cột", "columns"),
@@ -108,6 +110,9 @@ _EMPTY_MEANS = {
     "event": Label("việc này coi như chưa xảy ra ở hồ sơ nào", "none of it counts as having happened"),
     "no": Label('mọi dòng đều được hiểu là "Không", tỷ lệ tính theo cột này là 0 %', 'every row reads "no", hence 0 %'),
     "yes": Label('mọi dòng đều được hiểu là "Có"', 'every row reads "yes"'),
+    "unknown": Label(
+        "không ai biết, chỉ số tính theo cột này sẽ chưa đầy đủ", "nobody knows, and figures made of it are incomplete"
+    ),
 }
 _EMPTY = Label(
     'cột "{column}" để trống ở mọi dòng: {means}. Nếu hệ thống không theo dõi việc này thì bỏ cột đó khi xuất',
@@ -174,8 +179,7 @@ def _note(note: Mapping[str, Any], report: LoadReport) -> Label:
     if rule in _OF_RULES:
         return _OF_RULES[rule].filled(column=column, field=name)
     if rule == "empty_column":
-        means = "event" if name in kind.outcomes else "yes" if kind.by_name[name].default is True else "no"
-        return _both(_EMPTY, column=column, means=_EMPTY_MEANS[means])
+        return _both(_EMPTY, column=column, means=_EMPTY_MEANS[_emptiness(kind.by_name[name], kind)])
     count, cells = note["count"], _examples(note["cells"], note["count"])
     if rule in _CELLS:
         said = Label(str(count), f"{count} {'cell' if count == 1 else 'cells'}")
@@ -185,18 +189,33 @@ def _note(note: Mapping[str, Any], report: LoadReport) -> Label:
     return Label(f'cột "{column}": {counted.vi}{shown.vi}', f'column "{column}": {counted.en}{shown.en}')
 
 
+def _emptiness(field: Field, kind: RecordKind) -> str:
+    """What an empty cell of a field says, as a key of `_EMPTY_MEANS`."""
+    if field.name in kind.outcomes:
+        return "event"
+    if field.type is not ValueType.BOOLEAN:
+        return "unknown"
+    return "yes" if field.default is True else "no"
+
+
 def _examples(cells: Iterable[Mapping[str, Any]], count: int) -> Label:
     """The first cells by their rows."""
     shown = list(cells)
     vi, en = (
         "; ".join(
-            "".join((f'{sheet} "{cell["sheet"]}" ' if cell["sheet"] else "", f'{row} {cell["row"]} "{cell["value"]}"'))
+            "".join(
+                (
+                    f'{sheet} "{cell["sheet"]}" ' if cell["sheet"] else "",
+                    f"{row} {cell['row']}",
+                    f' "{cell["value"]}"' if cell["value"] else "",
+                )
+            )
             for cell in shown
         )
         for sheet, row in (("trang", "dòng"), ("sheet", "row"))
     )
     more = count - len(shown)
-    return Label(f"{vi}; và {more} ô nữa", f"{en}; and {more} more") if more > 0 else Label(vi, en)
+    return Label(f"{vi}; và {more} nữa", f"{en}; and {more} more") if more > 0 else Label(vi, en)
 
 
 def _both(line: Label, **parts: str | Label) -> Label:

@@ -16,6 +16,7 @@ import filelock
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
 from par_metrics.errors import ParMetricsError
+from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.loading.reread import outdated
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, fingerprint
@@ -80,7 +81,7 @@ def examine(root: Path) -> list[Finding]:
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_registers, _lake, _outdated, _targets, _criteria):
+    for question in (_registers, _lake, _outdated, _targets, _criteria, _profiles):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:
@@ -267,6 +268,13 @@ def _criteria(ws: Workspace) -> Iterator[Finding]:
         yield _fine(
             f"bảng tiêu chí PAR INDEX: {len(criteria)} dòng", f"table of PAR INDEX criteria: {len(criteria)} rows"
         )
+
+
+def _profiles(ws: Workspace) -> Iterator[Finding]:
+    """The profiles of `profiles/` can be read; what is wrong raises as it does when a file is loaded."""
+    if own := own_profiles(Layout(ws.root).profiles):
+        named = ", ".join(profile.name for profile in own)
+        yield _fine(f"mẫu đọc riêng: {named}", f"own profiles: {named}")
 
 
 def _lake(ws: Workspace) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from par_metrics.domain.calendar import FIRST_DAY, WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.base import ABSENT, Indicator, Window
 from par_metrics.indicators.tables.records import TABLES
 from schemas import Label
 
@@ -87,6 +87,7 @@ def at_risk(
     _check(days, kind, by)
     snapshot.check_unit(unit_code)
     opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(snapshot, unit_code)
+    opened = opened.filter(pl.col("reason") != ABSENT)
     judged = _judged(opened, snapshot.calendar, snapshot.as_of, days)
     if by:
         return _summary(judged, by)

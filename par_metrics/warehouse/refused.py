@@ -16,19 +16,31 @@ def record(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load, 
     """Enter the refused rows of a load, and mark those of earlier ones whose record it accepted.
 
     The mark is an instant and no deletion: what was known before is still known to have been refused.
-    A load of a time before refused rows were kept has none; its line in `loads` has their number.
+    A load of a time before refused rows were kept has none; its line in `loads` has their number. Where the same
+    bytes are read once more, what had been accepted since they were first read is not refused anew.
     """
     _mark_accepted(connection, kind, load, layout)
     file = layout.refused_rows_file(load.load_id)
     if file.exists():
         connection.execute(
-            f"INSERT INTO {REFUSED_ROWS} (kind, load_id, file, unit_code, key, loaded_at) "
-            "SELECT $kind, $load_id, $file, unit_code, key, $loaded_at FROM read_parquet($rows)",
+            f"""
+            INSERT INTO {REFUSED_ROWS} (kind, load_id, file, unit_code, key, loaded_at, accepted_at, accepted_by)
+            SELECT $kind, $load_id, $file, n.unit_code, n.key, $loaded_at,
+                CASE WHEN a.key IS NOT NULL THEN $loaded_at::TIMESTAMP END, a.accepted_by
+            FROM read_parquet($rows) AS n
+            LEFT JOIN (
+                SELECT r.key, max(r.accepted_by) AS accepted_by
+                FROM {REFUSED_ROWS} AS r JOIN {LOADS} AS l USING (load_id)
+                WHERE r.kind = $kind AND l.sha256 = $sha256 AND r.key IS NOT NULL
+                GROUP BY r.key HAVING bool_and(r.accepted_at IS NOT NULL)
+            ) AS a ON a.key = n.key
+            """,
             {
                 "kind": kind.name,
                 "load_id": load.load_id,
                 "file": load.file,
                 "loaded_at": load.loaded_at,
+                "sha256": load.sha256,
                 "rows": str(file),
             },
         ).fetchall()
@@ -62,7 +74,8 @@ def reopen(connection: duckdb.DuckDBPyConnection, kind: RecordKind, accepted: st
     looked_at = f"r.kind = $kind AND r.key IN (SELECT record FROM {accepted})"
     is_accepted = (
         f"EXISTS (SELECT 1 FROM {accepted} a, {LOADS} l "
-        "WHERE l.load_id = r.load_id AND a.record = r.key AND a.loaded_at > l.loaded_at)"
+        "WHERE l.sha256 = (SELECT sha256 FROM loads WHERE load_id = r.load_id) AND l.kind = r.kind "
+        "AND a.record = r.key AND a.loaded_at > l.loaded_at)"
     )
     values = {"kind": kind.name, "at": at}
     connection.execute(

@@ -127,10 +127,15 @@ class WorkspaceBase:
         return clock.instant(value, self.settings.timezone)
 
     def period_of(self, period: str | Period | None, as_of: datetime) -> Period:
-        """The period asked for; the year of `as_of` if it is None."""
-        if isinstance(period, Period):
-            return period
-        return Period.parse(period or f"{as_of.year}")
+        """The period asked for; the year of `as_of` if it is None. A `Notice` says where it has not begun."""
+        asked = period if isinstance(period, Period) else Period.parse(period or f"{as_of.year}")
+        if asked.start >= as_of:
+            notice = Notice(
+                f"kỳ {asked.label} chưa bắt đầu ở thời điểm tính ({as_of:%d/%m/%Y %H:%M}): số tồn là của thời điểm đó",
+                f"{asked.label} has not begun as of {as_of:%Y-%m-%d %H:%M}: stocks are those of that instant",
+            )
+            warnings.warn(notice, stacklevel=3)
+        return asked
 
     def _unit(self, snapshot: Snapshot, given: str | None, until: datetime) -> str | None:
         """The unit that answers for the one asked for; a `Notice` says so where it is another."""

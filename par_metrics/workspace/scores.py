@@ -1,7 +1,10 @@
 """The part of the facade that gives points."""
 
+import warnings
+
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import Period
+from par_metrics.errors import Notice
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.workspace.base import When, WorkspaceBase
@@ -81,14 +84,22 @@ class WorkspaceScores(WorkspaceBase):
             SettingsError: the table is wrong, or there is neither a table nor an assessment.
             UsageError: the period or unit is unknown.
         """
-        from par_metrics.questions.scoring import par_index
+        from par_metrics.questions.scoring import par_index, unlisted
 
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         with self.snapshot(instant, known_at) as snapshot:
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             self._tell_refused(snapshot, unit, whole.cut(instant))
-            return self._shown(par_index(snapshot, whole, self.criteria(whole.start.year), unit))
+            criteria = self.criteria(whole.start.year)
+            if left_out := unlisted(snapshot, whole.start.year, criteria):
+                named = ", ".join(left_out)
+                notice = Notice(
+                    f"có điểm đánh giá của tiêu chí không có trong bảng tiêu chí, không được cộng: {named}",
+                    f"assessed criteria that the table of criteria lacks are not added up: {named}",
+                )
+                warnings.warn(notice, stacklevel=2)
+            return self._shown(par_index(snapshot, whole, criteria, unit))
 
     def stakes(
         self,

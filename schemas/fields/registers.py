@@ -116,7 +116,16 @@ service_level = Field(
     Label("Mức độ DVC trực tuyến", "Service level"),
     "Kind of online service (Nghị định 42/2022/NĐ-CP): full (toàn trình), partial (một phần), information. "
     "Systems of the four levels before it write 4, 3 and 2.",
-    ("Mức độ", "Mức độ DVC", "Mức độ DVCTT", "Mức độ dịch vụ công", "Loại dịch vụ công", "MucDo", "Loại DVC"),
+    (
+        "Mức độ",
+        "Mức độ DVC",
+        "Mức độ DVCTT",
+        "Mức độ DVC trực tuyến",
+        "Mức độ dịch vụ công",
+        "Loại dịch vụ công",
+        "MucDo",
+        "Loại DVC",
+    ),
     values={
         "full": (
             "toàn trình",
@@ -215,7 +224,7 @@ is_one_stop = Field(
     T.BOOLEAN,
     Label("Thực hiện tại một cửa", "One-stop"),
     "Received and returned at the one-stop centre (cơ chế một cửa).",
-    ("Một cửa", "Thực hiện một cửa", "Tiếp nhận tại một cửa", "Thực hiện tại bộ phận một cửa"),
+    ("Một cửa", "Thực hiện một cửa", "Tiếp nhận tại một cửa", "Thực hiện tại một cửa", "Thực hiện tại bộ phận một cửa"),
     doc_vi="TTHC được tiếp nhận và trả kết quả theo cơ chế một cửa.",
 )
 returns_document = Field(
@@ -223,7 +232,7 @@ returns_document = Field(
     T.BOOLEAN,
     Label("Có trả kết quả giấy tờ", "Returns a document"),
     "The result of the procedure is a document (giấy tờ kết quả).",
-    ("Có kết quả giấy tờ", "Trả giấy tờ", "Có giấy tờ kết quả", "Có trả kết quả"),
+    ("Có kết quả giấy tờ", "Trả giấy tờ", "Có giấy tờ kết quả", "Có trả kết quả giấy tờ", "Có trả kết quả"),
     doc_vi="Kết quả của TTHC là giấy tờ.",
 )
 statutory_working_days = Field(
@@ -231,7 +240,13 @@ statutory_working_days = Field(
     T.INTEGER,
     Label("Thời hạn giải quyết (ngày làm việc)", "Statutory limit (working days)"),
     "Longest time the law allows, in working days.",
-    ("Thời hạn giải quyết", "Số ngày giải quyết", "Thời hạn (ngày làm việc)", "Thời gian giải quyết"),
+    (
+        "Thời hạn giải quyết",
+        "Số ngày giải quyết",
+        "Thời hạn (ngày làm việc)",
+        "Thời hạn giải quyết (ngày làm việc)",
+        "Thời gian giải quyết",
+    ),
     doc_vi="Thời hạn dài nhất theo quy định, tính bằng ngày làm việc.",
 )
 valid_from = Field(

@@ -328,3 +328,29 @@ def test_the_command_line_tells_what_is_gone(ws, tmp_path, capsys, words):
     told = capsys.readouterr().err
     assert "absent_upstream" in told and "H60.101-260301-0002" in told
     assert counted(ws) == (2, {"absent_upstream": 1})
+
+
+# --- wherever records are shown --------------------------------------------------------
+
+DUE = "dossier_code | unit_code | status | received_at | due_at"
+
+
+def test_what_a_full_list_lacks_is_neither_at_risk_nor_in_a_form(ws):
+    """It counted in no figure, and stood among the overdue ones all the same."""
+    open_dossiers = [f"H60.101-260301-000{n} | H60.101 | 4 | 2026-03-02 | 2026-03-04" for n in (1, 2)]
+    take(ws, JAN, *open_dossiers, heading=DUE)
+    take(ws, FEB, open_dossiers[0], heading=DUE)
+    assert ws.compute("overdue_open_count", "2026", as_of=LATER)["value"].item() == 1
+    assert ws.at_risk(as_of=LATER)["dossier_code"].to_list() == ["H60.101-260301-0001"]
+    assert ws.at_risk(as_of=LATER, by="unit_code")["open"].item() == 1
+    assert ws.form(period="2026", as_of=LATER)["overdue"].to_list() == [1, 0]
+    assert ws.form(period="2026", as_of="2026-05-27")["overdue"].to_list() == [2, 0], "it was listed then"
+
+
+def test_why_says_that_it_is_gone_and_nothing_false_of_it(ws):
+    take(ws, JAN, A, B, C)
+    take(ws, FEB, A, C)
+    rows = ws.why("H60.101-260301-0002", "2026-04", as_of=LATER).rows
+    told = rows.filter(counted_as="not_counted", reason="absent_upstream")
+    assert told.height > 5 and told["reason_en"].unique().to_list() == ["no longer in the full list"]
+    assert not rows.filter(pl.col("reason_en").str.contains("in (1, 3)", literal=True)).height

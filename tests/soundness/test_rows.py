@@ -497,3 +497,36 @@ def test_a_rule_whose_text_no_row_has_is_told(ws: Workspace) -> None:
     assert 'xét "status = Clsed / Ended" mà không dòng nào của tệp có' in text(report, "vi")
     right = ingest(ws, "b.csv", *REQUESTS, profile=PROFILE.replace("RULE", 'when = {status = ["Clsed", "Closed"]}'))
     assert "rule_without_match" not in right.warnings
+
+
+def test_of_the_candidates_of_a_profile_the_first_that_the_file_has_is_read(ws: Workspace) -> None:
+    header = "code,opened,first due,due,closed,status"
+    profile = PROFILE.replace("RULE", 'when_present = "closed"').replace(
+        'due_at = "due"', 'due_at = ["due", "first due"]'
+    )
+    row = "A-1,2026-03-02,2026-03-05,2026-03-10,2026-03-09,Closed"
+    both = ingest(ws, "a.csv", header, row, profile=profile)
+    assert sides(ws, "on_time_rate") == (1, 1)
+    assert "first due" in both.unknown_columns, "what is not read is named"
+    ingest(ws, "b.csv", header.replace(",due,", ",old,"), row, profile=profile, exported_at="2026-04-02")
+    assert sides(ws, "on_time_rate") == (0, 1)
+
+
+def test_warnings_name_the_first_rows_and_their_cells(ws: Workspace) -> None:
+    header = "Mã hồ sơ,Tên thủ tục hành chính,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái"
+    ingest(ws, "tt.csv", "Mã TTHC,Tên TTHC", "1.004269,Đăng ký kết hôn")
+    rows = [f"H60.101-260302-{n:04},Cấp giấy lạ,02/03/2026,,4" for n in range(1, 8)]
+    said = text(ingest(ws, "a.csv", header, *rows))
+    assert (
+        'column "Tên thủ tục hành chính": procedure not found by its name (7 rows): row 2 "Cấp giấy lạ"; row 3' in said
+    )
+    assert "row 6; and 2 more" in said, "a cell that is empty has no value to show"
+
+
+def test_a_column_of_kinds_that_is_never_filled_is_told(ws: Workspace) -> None:
+    """Three people without a discipline noted: nobody knows, and the count of 0 is incomplete."""
+    report = ingest(
+        ws, "cb.csv", "staff_code,unit_code,as_of,discipline", *(f"C{n},H60.101,2026-03-31," for n in range(3))
+    )
+    assert report.warnings["empty_column"] == 1
+    assert "nobody knows, and figures made of it are incomplete" in text(report)

@@ -128,6 +128,7 @@ def bind(table: RawTable, profile: Profile) -> Binding:
             claim = _Claim(column, column.headings[known], keys[known], known)
             for slot in profile.slots_by_heading[claim.key]:
                 claims.setdefault(slot, []).append(claim)
+    claims = {slot: _preferred(slot, found, profile) for slot, found in claims.items()}
     settled = {slot: _best(_with_cells(found, table)) for slot, found in claims.items()}
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
@@ -150,6 +151,15 @@ def bind(table: RawTable, profile: Profile) -> Binding:
         unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in ignored),
         by_heading=by_heading,
     )
+
+
+def _preferred(slot: str, claims: list[_Claim], profile: Profile) -> list[_Claim]:
+    """Of several columns those under the heading that a user's own list of candidates names first."""
+    if f"columns.{slot}" not in profile.users_keys:
+        return claims
+    order = [profile.heading_key(heading) for heading in profile.columns[slot]]
+    first = min(order.index(claim.key) for claim in claims)
+    return [claim for claim in claims if order.index(claim.key) == first]
 
 
 def _with_cells(claims: list[_Claim], table: RawTable) -> list[_Claim]:

@@ -27,6 +27,9 @@ FORMULA_NOT_CALCULATED = "formula_not_calculated"
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
+# A blank cell is "no", or says that nobody knows: no figure made of it is what it seems.
+_TOLD_WHERE_EMPTY = (ValueType.BOOLEAN, ValueType.CATEGORY)
+
 # A number as spreadsheets and programs write it when it grows long: `2.02603E+14`, `2,02603E14`, `2E+14`, `2E14`.
 # `1E5` and `12E45` may be codes.
 _SCIENTIFIC = r"(?i)^[+-]?(?:\d+[.,]\d+E[+-]?\d{1,3}|\d+E\+\d{1,3}|\dE-?\d{2,3})$"
@@ -96,7 +99,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
                 unread = unread | defect.broken
         if parts:
             columns[field.name] = _own_or_sum(field.name, read)
-            says_something = field.type is ValueType.BOOLEAN or field.name in kind.outcomes
+            says_something = field.type in _TOLD_WHERE_EMPTY or field.name in kind.outcomes
             if says_something and filled.is_blank(field.name) and rows.height and not unread.any():
                 empty.append(field)
         _fill_blanks(columns, field, kind, filled, unread)

@@ -1,6 +1,5 @@
 """Judging rows that were read: what refuses them, what empties a cell, what only earns a warning."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -79,12 +78,6 @@ def by_id(warning: list[tuple[Rule, pl.Series]]) -> dict[str, pl.Series]:
     for rule, broken in warning:
         rows[rule.id] = rows[rule.id] | broken if rule.id in rows else broken
     return rows
-
-
-def shared(warning: list[tuple[Rule, pl.Series]]) -> list[tuple[Rule, pl.Series]]:
-    """The rules whose id does not tell which column breaks it."""
-    times = Counter(rule.id for rule, _ in warning)
-    return [(rule, broken) for rule, broken in warning if times[rule.id] > 1]
 
 
 def all_defects(typed: Typed, refusing: list[tuple[Rule, pl.Series]], filled: Filled, kind: RecordKind) -> list[Defect]:

@@ -20,14 +20,13 @@ from par_metrics.exports.rows.judging import (
     broken_rules,
     by_id,
     dates_are_doubtful,
-    shared,
     unknown_references,
     unread_fields,
     with_all_columns,
     without_impossible,
 )
 from par_metrics.exports.rows.month_first import check_day_first
-from par_metrics.exports.rows.notes import Note, note_on_rule, notes_on_cells, notes_on_columns, warned_cells
+from par_metrics.exports.rows.notes import LOOKED_UP, Note, note_on_rows, notes_on_cells, notes_on_columns, warned_cells
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind
@@ -65,7 +64,7 @@ class Normalised:
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         identities: `unit_code` and `key` of each refused row, in the same order (`identity`).
         warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
-        warned_in: for rules that several columns may break, each column's note and its rows of `frame`.
+        warned_in: the note on each rule and column that rows may break, and its rows of `frame`.
         warned_cells: cells of `frame` left empty, or not believed (`notes.WARNED_SCHEMA`).
         column_notes: what is to be said of whole columns.
         file_warnings: what the file as a whole is warned of, with how many: `missing_column`, `sheet_skipped`,
@@ -144,8 +143,16 @@ def normalise(match: Match, context: Context) -> Normalised:
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
     cells = warned_cells([*emptied, *typed.doubtful], filled, sheets, kind)
     column_notes = tuple(notes_on_columns(match, filled, typed.empty))
-    warned_in = tuple((note_on_rule(rule, filled, kind), rows.filter(kept)) for rule, rows in shared(warning))
-    warned = {**by_id(warning), **typed.ways, **unknown_references(canonical, kind, context.references)}
+    unknown = unknown_references(canonical, kind, context.references)
+    warned_in = tuple(
+        (note_on_rows(rule, column, rows & kept, filled, sheets, kind), rows.filter(kept))
+        for rule, column, rows in [
+            *((rule.id, rule.column, rows) for rule, rows in warning),
+            *((rule, LOOKED_UP[rule], rows) for rule, rows in {**typed.ways, **unknown}.items() if rule in LOOKED_UP),
+        ]
+        if (rows & kept).any()
+    )
+    warned = {**by_id(warning), **typed.ways, **unknown}
     warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
     no_unit = any_of([d.broken for d in defects if d.rule == "no_unit"], size)

@@ -4,7 +4,7 @@ The counts by rule of a load (`warnings`) say how much; a note says where: the r
 the first few cells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import polars as pl
@@ -13,9 +13,16 @@ from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows.defects import Defect, lines_of, safe_value
 from par_metrics.exports.rows.filling import Filled
-from schemas import Field, RecordKind, Rule
+from schemas import Field, RecordKind
 
 _EXAMPLES = 5
+LOOKED_UP: Mapping[str, str] = {
+    "procedure_not_found": "procedure_name",
+    "unknown_procedure": "procedure_code",
+    "unknown_unit": "unit_code",
+    "unknown_successor": "successor_code",
+}
+"""Warnings of what the registers lack -> the field that names it."""
 
 WARNED_SCHEMA: dict[str, pl.DataType] = {
     "index": pl.UInt32(),
@@ -89,10 +96,20 @@ def notes_on_codes(alike: pl.DataFrame, kind: RecordKind) -> list[Note]:
     return notes_on_cells(cells)
 
 
-def note_on_rule(rule: Rule, filled: Filled, kind: RecordKind) -> Note:
-    """Which column breaks a rule that several may break; its count is to be filled in."""
-    field = kind.by_name[rule.column]
-    return Note(rule.id, field.name, _printed(field, filled), 0)
+def note_on_rows(
+    rule: str, column: str, warned: pl.Series, filled: Filled, sheets: Sequence[str | None], kind: RecordKind
+) -> Note:
+    """A note on the rows a rule warns of, with the first of them; its count is to be filled in.
+
+    Args:
+        column: the field whose cell is told.
+        warned: Boolean, the rows.
+    """
+    field = kind.by_name[column]
+    first = warned & (warned.cum_sum() <= _EXAMPLES)
+    text = filled.rows[column] if column in filled.rows.columns else None
+    lines = lines_of(Defect(rule, field.label, first, field, text, column), filled, sheets, kind)
+    return Note(rule, field.name, _printed(field, filled), 0, tuple(lines.select("row", "sheet", "value").to_dicts()))
 
 
 def notes_on_columns(match: Match, filled: Filled, empty: Sequence[Field]) -> list[Note]:

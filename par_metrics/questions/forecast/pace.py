@@ -113,6 +113,9 @@ def _outlook(
         return {"status": "not_forecast", "method": "not_forecast"}
     if nature == "stock":
         return _stock(figure, is_share, can_be_mended(definition))
+    if figure["value"] is None and (figure["denominator"] or not is_share):
+        # Not an empty beginning: nobody knows, as where nothing of the kind was loaded.
+        return {"status": "no_volume", "method": "not_forecast"}
     assert past is not None and course is not None
     method = {"expected_remaining": course.to_come, "method": _method(course.volume, past)}
     if is_share:
@@ -152,7 +155,7 @@ def _recent_misses(past: Past) -> float:
 
 def _count(figure: Row, course: Course, level: float) -> Row:
     """A number of events that should stay at or below its target."""
-    value, target = figure["value"] or 0.0, figure["target"]
+    value, target = figure["value"], figure["target"]
     forecast = value + course.to_come
     row: Row = {"forecast": forecast}
     if course.volume.mean > 0:

@@ -31,10 +31,12 @@ do not say to whom it applies), `to_be_typed` (no record can give it), else empt
 
 
 def gather(snapshot: Snapshot, rule_set: RuleSet, period: Period) -> pl.DataFrame:
-    """Every input of every known unit, `INPUTS_SCHEMA`; sides null where it is missing."""
+    """Every input of every unit there is in the period, `INPUTS_SCHEMA`; sides null where it is missing."""
     typed = _typed(snapshot.engine.stored("score_inputs"), rule_set, period, snapshot.as_of)
     computed = _computed(snapshot, rule_set, period)
-    wanted = pl.DataFrame({"unit_code": snapshot.units()}, schema={"unit_code": pl.String}).join(
+    # What somebody typed in stays with the unit and period it is of, though another took over since.
+    units = sorted({*snapshot.units_in(period), *typed["unit_code"]})
+    wanted = pl.DataFrame({"unit_code": units}, schema={"unit_code": pl.String}).join(
         pl.DataFrame({"input": rule_set.inputs}), how="cross"
     )
     same = ["unit_code", "input"]

@@ -102,9 +102,10 @@ def par_index(
         SettingsError: there is neither a table nor an assessment.
         UsageError: the unit is unknown.
     """
-    units = snapshot.units()
     assessed = snapshot.engine.stored("assessments", only={"year": [period.start.year]})
-    snapshot.check_unit(unit_code, units)
+    snapshot.check_unit(unit_code)
+    # An assessment stays with the unit and year it is of, though another took over since.
+    units = sorted({*snapshot.units_in(period), *assessed["unit_code"]})
     criteria = table or _assessed_criteria(assessed)
     if not criteria:
         raise _nothing(period.start.year)
@@ -127,6 +128,13 @@ def par_index(
     )
     shown = ranked if unit_code is None else ranked.filter(pl.col("unit_code") == unit_code)
     return shown.select(list(PAR_INDEX_SCHEMA)).cast(PAR_INDEX_SCHEMA)
+
+
+def unlisted(snapshot: Snapshot, year: int, table: Sequence[Criterion]) -> list[str]:
+    """The codes that were assessed and that the table of the year lacks: nothing of them is added up."""
+    assessed = snapshot.engine.stored("assessments", ("criterion_code",), only={"year": [year]})
+    listed = {criterion.code for criterion in table}
+    return sorted({*assessed["criterion_code"]} - listed) if table else []
 
 
 def computed_points(criterion: Criterion, figure: Figure | None) -> tuple[Points, str]:

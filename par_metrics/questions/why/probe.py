@@ -7,7 +7,7 @@ from itertools import groupby
 from par_metrics.domain.period import Period
 from par_metrics.engines.base import Branch, branches
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.indicators.base import Indicator, Window
+from par_metrics.indicators.base import ABSENT, Indicator, Window
 from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.conditions import Condition, parse
@@ -44,12 +44,14 @@ class Probed:
         holds: condition (a leaf) -> whether it holds; None where that is unknown.
         event: the timestamp that puts it in a period, None where there is none.
         class_: 1 numerator, 0 denominator only, below 0 excluded, None not counted.
+        is_absent: a full list lacks it, so that `holds` is of nothing.
     """
 
     facts: Facts
     holds: Mapping[str, bool | None]
     event: object
     class_: int | None
+    is_absent: bool = False
 
 
 Answers = Mapping[str, Mapping[str, Probed]]
@@ -144,9 +146,13 @@ def _leaves(indicator: Indicator) -> list[str]:
 def _probed(
     row: Mapping[str, object], number: int, indicator: Indicator, parameters: Facts, class_: int | None
 ) -> Probed:
-    holds = {leaf: _is_held(row[f"class_probe_{number}_{n}"]) for n, leaf in enumerate(_leaves(indicator))}
+    classes = {leaf: row[f"class_probe_{number}_{n}"] for n, leaf in enumerate(_leaves(indicator))}
+    holds = {leaf: _is_held(found) for leaf, found in classes.items()}
     facts = {name: value for name, value in row.items() if not name.startswith(("class_probe_", "measure_probe_"))}
-    return Probed({**facts, **parameters}, holds, row.get(f"measure_probe_{number}_0"), class_)
+    event = row.get(f"measure_probe_{number}_0")
+    return Probed(
+        {**facts, **parameters}, holds, event, class_, is_absent=indicator.class_of[ABSENT] in classes.values()
+    )
 
 
 def _is_held(class_: object) -> bool | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from par_metrics import display
 from par_metrics.domain.period import Period
-from par_metrics.indicators.base import NOT_KNOWN, Indicator
+from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator
 from par_metrics.indicators.conditions import columns_in
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.probe import Conditions, Probed, columns_of
@@ -21,8 +21,8 @@ class Verdict:
     Args:
         counted_as: numerator, denominator, excluded or not_counted.
         reason: a stable id: `numerator_holds`, `numerator_fails`, the id of an
-            exclusion, `outside_period`, `not_in_population`, `counted_by_another_record`,
-            `not_in_table`, `not_yet`, `no_record`.
+            exclusion (`absent_upstream` also where it counts nowhere), `outside_period`,
+            `not_in_population`, `counted_by_another_record`, `not_in_table`, `not_yet`, `no_record`.
         words: the reason with the values that decide.
     """
 
@@ -93,6 +93,8 @@ def _excluded(conditions: Conditions, reason: str, holds: Mapping[str, bool | No
 
 def _left_out(indicator: Indicator, record: Probed, period: Period) -> Verdict:
     """Not counted: by its event it is of another period, or it is not of the population; both are said."""
+    if record.is_absent:
+        return Verdict("not_counted", ABSENT, Label(display.words(ABSENT, "vi"), display.words(ABSENT, "en")))
     conditions = Conditions.of(indicator)
     obstacles = list(_of_period(indicator, record, period))
     reason = "outside_period" if obstacles else "not_in_population"

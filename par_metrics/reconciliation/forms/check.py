@@ -105,12 +105,12 @@ def _check_form_id(form_id: str) -> None:
 
 
 def _read(snapshot: Snapshot, period: Period, unit_code: str | None) -> _Ours:
-    """The one-stop dossiers as they stood, of the unit asked for, with the field of their procedure.
+    """The one-stop dossiers still listed as they stood, of the unit asked for, with the field of their procedure.
 
     Those of a unit that another took over from by the end of the period are that one's, as in every figure.
     """
     engine = snapshot.engine
-    stored = engine.stored("dossiers", only={"source": ["one_stop"]})
+    stored = engine.stored("dossiers", only={"source": ["one_stop"]}, present_at=snapshot.as_of)
     seen = engine.as_they_stood(stored, "dossiers", snapshot.as_of)
     fields = engine.stored("procedures", ("procedure_code", "field")).rename({"field": "field_of_procedure"})
     of_unit = seen.join(fields.unique("procedure_code"), on="procedure_code", how="left").with_columns(

@@ -1,0 +1,106 @@
+"""Answers that looked right and were not: what had closed, what had not begun, what nobody knows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from par_metrics import Workspace
+from par_metrics.cli.entry import run
+from par_metrics.errors import Notice, SettingsError
+from par_metrics.operations import nightly
+from tests.soundness.test_gates import dossiers, drop, refused
+
+LIVES = """unit_code,unit_name,level,valid_to,successor_code
+H60.101,An Tường,commune,,
+H60.102,Nông Tiến,commune,2026-03-31,H60.101
+"""
+OPEN = "dossier_code,unit_code,status,received_at,due_at\n"
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "w", unit="H60.101")
+
+
+def criteria(ws: Workspace) -> None:
+    (ws.root / "criteria.toml").write_text(
+        '[[criteria]]\ncriterion_code = "1.1"\nmax_points = 6\nindicator = "on_time_rate"\n'
+        'rule = "proportional"\nfull_from = "1"\nzero_below = "0"\nempty = "full"\n',
+        encoding="utf-8",
+    )
+    with (ws.root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write('[par_index]\ncriteria = "criteria.toml"\n')
+
+
+def test_a_unit_that_another_took_over_from_is_neither_scored_nor_ranked(ws: Workspace) -> None:
+    """It had the points of an empty population, and stood before the one that had its dossiers."""
+    drop(ws, "units.csv", LIVES)
+    drop(ws, "d.csv", dossiers(("H60.102-260302-0001", "09/03/2026"), ("H60.101-260302-0001", "12/03/2026")))
+    criteria(ws)
+    for period, units in (("2026-03", ["H60.101", "H60.102"]), ("2026-Q2", ["H60.101"])):
+        index = Workspace(ws.root).par_index(period, as_of="2026-07-01")
+        assert index["unit_code"].unique().sort().to_list() == units
+        assert ws.score(period=period, as_of="2026-07-01")["unit_code"].unique().sort().to_list() == units
+
+
+def test_an_assessed_criterion_that_the_table_lacks_is_told(ws: Workspace) -> None:
+    criteria(ws)
+    heading = "unit_code,year,criterion_code,max_points,self_points,appraised_points\n"
+    drop(ws, "a.csv", heading + "H60.101,2026,1.1,6,5,\nH60.101,2026,9.9,2,1,\n")
+    with pytest.warns(Notice, match=r"table of criteria lacks are not added up: 9\.9"):
+        Workspace(ws.root).par_index("2026", as_of="2026-07-01")
+
+
+def test_a_period_that_has_not_begun_is_told(ws: Workspace) -> None:
+    drop(ws, "d.csv", OPEN + "D1,H60.101,4,2026-03-02,2026-03-04\n")
+    with pytest.warns(Notice, match="2026-Q4 has not begun as of 2026-05-01"):
+        figure = ws.compute("overdue_open_count", "2026-Q4", as_of="2026-05-01")
+    assert figure["numerator"].item() == 1, "as the definition has it: judged at the earlier of both instants"
+
+
+def test_pace_of_what_nobody_knows_is_on_no_course(ws: Workspace) -> None:
+    """Nothing loaded read as nothing wrong: a count of 0 on course, a share of 100 %."""
+    for id in ("staff_disciplined_count", "feedback_resolved_rate"):
+        assert ws.pace(id, period="2026", as_of="2026-05-01").select("forecast", "status").row(0) == (None, "no_volume")
+    drop(ws, "d.csv", dossiers(*((f"H60.101-2603{day:02}-0001", "09/03/2026") for day in range(1, 9))))
+    # Of one source nobody knows what the other has: 8 of 8 are no share.
+    row = ws.pace("dossiers_on_system_rate", period="2026", as_of="2026-05-01").row(0, named=True)
+    assert (row["numerator"], row["value"], row["forecast"], row["status"]) == (8, None, None, "no_volume")
+
+
+def test_a_share_as_target_is_no_percentage(ws: Workspace) -> None:
+    """85 for 0.85 stood on the scorecard as 8.500 %, missed."""
+    with (ws.root / "par-metrics.toml").open("a", encoding="utf-8") as file:
+        file.write('[[targets]]\nindicator = "on_time_rate"\nvalue = 85\nyears = [2026, 2026]\n')
+    with pytest.raises(SettingsError, match=r"is a share, written 0 to 1 \(such as value = 0\.85\), not 85"):
+        Workspace(ws.root).scorecard("2026")
+
+
+def test_a_span_in_words_is_no_file(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list was loaded as one of another span before anybody missed the file "tháng 3/2026"."""
+    file = ws.root / "d.csv"
+    file.write_text(OPEN + "D1,H60.101,4,2026-03-02,2026-03-04\n", encoding="utf-8")
+    arguments = ["--workspace", str(ws.root), "ingest", str(file), "--full-list", "tháng 3/2026"]
+    assert run([*arguments, "--exported-at", "2026-04-01"]) == 0
+    said = json.loads(ws.loads()["full_list"].item())
+    assert (said["start"], said["end"]) == ("2026-03-01", "2026-03-31")
+    assert "không có tệp" not in capsys.readouterr().err
+
+
+def test_what_was_accepted_meanwhile_is_not_refused_by_reading_an_old_file_again(ws: Workspace) -> None:
+    """A new former name in the register has the night read the older export again, whose damaged row was mended."""
+    drop(ws, "units.csv", "unit_code,unit_name,former_names\nH60.101,An Tường,\n", "2026-03-01")
+    heading = "Mã hồ sơ,Đơn vị,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
+    first = "A-1,Xã Cũ,02/03/2026,10/03/2026,09/03/2026,10\nA-2,An Tường,02/03/2026,10/03/2026,32/03/2026,10\n"
+    drop(ws, "d_04-30.csv", heading + first, "2026-04-30")
+    drop(ws, "d_05-05.csv", heading + "A-2,An Tường,02/03/2026,10/03/2026,09/03/2026,10\n", "2026-05-05")
+    drop(ws, "units.csv", "unit_code,unit_name,former_names\nH60.101,An Tường,Xã Cũ\n", "2026-05-06")
+    assert refused(ws) == [("dossiers", None, 1)]
+    outcomes = nightly.run(ws.root, "2026-05-07").outcomes
+    assert [(outcome.file, outcome.is_reread) for outcome in outcomes] == [("d_04-30.csv", True)]
+    assert refused(ws) == []
+    before = ws.sql("SELECT * FROM refused_rows ORDER BY ALL")
+    ws.rebuild()
+    assert ws.sql("SELECT * FROM refused_rows ORDER BY ALL").equals(before)
+    assert ws.rejects()["row"].to_list() == [3]

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.exported_at import announced
-from par_metrics.exports.exported_at import exported_at as time_of_export
+from par_metrics.exports.exported_at import announced, file_time, is_contradicted
 from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
 from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
@@ -74,7 +73,7 @@ class PreparedExport:
         exported_at_from: `export` if something says so, `file_time` if only the time the file was last written does.
         normalised: its rows.
         is_full_list: its profile says that it is everything of its kind.
-        span: the entry dates its titles say it is of, both included.
+        spans: the entry dates its titles say it is of, both included, of each table.
     """
 
     kind: RecordKind
@@ -83,7 +82,7 @@ class PreparedExport:
     exported_at_from: str
     normalised: Normalised
     is_full_list: bool = False
-    span: tuple[date, date] | None = None
+    spans: tuple[tuple[date, date], ...] = ()
 
 
 def read_and_normalise(
@@ -116,12 +115,16 @@ def read_and_normalise(
     zone, now = context.timezone, context.loaded_at
     said = announced(path, match, titles, exported_at, timezone=zone, now=now)
     spans = [span for binding in match.bindings if (span := span_in(binding.table.titles))]
+    normalised = normalise(match, replace(context, file=context.file or path.name))
+    is_asked = exported_at is not None or match.profile.read.exported_at is not None
+    if said is not None and not is_asked and is_contradicted(said, normalised.frame, match.kind, now):
+        said = None
     return PreparedExport(
         kind=match.kind,
         profile_id=match.profile.profile_id,
-        exported_at=time_of_export(path, match, titles, exported_at, timezone=zone, now=now),
+        exported_at=file_time(path, zone) if said is None else said,
         exported_at_from="file_time" if said is None else "export",
-        normalised=normalise(match, replace(context, file=context.file or path.name)),
+        normalised=normalised,
         is_full_list=match.profile.read.full_list,
-        span=(min(start for start, _ in spans), max(end for _, end in spans)) if spans else None,
+        spans=tuple(spans),
     )

@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.support.folding import fold
+from schemas import RecordKind
 
 _EARLIEST, _LATEST = 2000, 2100
 _END_OF_DAY = time(23, 59, 59)
+_ONE_DAY = timedelta(days=1)
+_FEW = 20
+"""One row in so many may be mistyped."""
 
 _WORDS = (
     r"\b(?:(?:ngay|thoi diem|thoi gian|gio) (?:ket )?xuat|(?:ket )?xuat (?:ngay|luc|vao)|tinh den|"
@@ -39,12 +45,27 @@ _NAMES = tuple(
 )
 
 
-def exported_at(
-    path: Path, match: Match, titles: Sequence[str], explicit: datetime | None, *, timezone: str, now: datetime
-) -> datetime:
-    """The time an export shows the state of, naive local: what says so, else the time the file was last written."""
-    said = announced(path, match, titles, explicit, timezone=timezone, now=now)
-    return said or datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo(timezone)).replace(tzinfo=None)
+def file_time(path: Path, timezone: str) -> datetime:
+    """The time the file was last written, naive local: when it was exported, where nothing says so."""
+    return datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo(timezone)).replace(tzinfo=None)
+
+
+def is_contradicted(said: datetime, rows: pl.DataFrame, kind: RecordKind, now: datetime) -> bool:
+    """Rows hold what happened after the time said: no export knows that, and the time is that of something else.
+
+    A name or a title may hold the day from which a list is, or that of a decision. A few rows prove nothing: a
+    day may be mistyped.
+
+    Args:
+        rows: the accepted rows.
+        now: what lies later has not happened.
+    """
+    events = [pl.col(name).cast(pl.Datetime("us")) for name in kind.events if name in rows.columns]
+    if not events or rows.is_empty():
+        return False
+    by_now = [pl.when(event <= now).then(event) for event in events]
+    later = rows.select((pl.max_horizontal(by_now) > said + _ONE_DAY).sum()).item()
+    return bool(later * _FEW > rows.height)
 
 
 def announced(

@@ -18,6 +18,7 @@ from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_no
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.notes import notes_on_codes
+from par_metrics.exports.spans import one_span
 from par_metrics.loading.context import context_of
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
@@ -177,9 +178,9 @@ def load_export(
             if before is not None and exported_at is None:
                 prepared = replace(prepared, exported_at_from=before.exported_at_from)
             archive.store(warehouse.layout, path, sha256)
+            return _commit(warehouse, job, settings, prepared)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
-        return _commit(warehouse, job, settings, prepared)
 
 
 def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | None) -> PreparedExport:
@@ -243,9 +244,14 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
 
 
 def _full_list(asked: AskedList, prepared: PreparedExport, rows: pl.DataFrame) -> FullList | None:
+    """What the rows cover, where they are a full list.
+
+    Raises:
+        RefusedFileError: `spans_apart`.
+    """
     if not (prepared.is_full_list if asked is None else asked):
         return None
-    return full_list_of(prepared.kind, rows, asked if isinstance(asked, tuple) else prepared.span)
+    return full_list_of(prepared.kind, rows, asked if isinstance(asked, tuple) else one_span(prepared.spans))
 
 
 def _report(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load) -> LoadReport:

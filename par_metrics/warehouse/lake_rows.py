@@ -3,13 +3,15 @@
 The rules a file was written by are in its load's line (`Load.reading`). By those of 1 an empty cell of a
 Boolean column is null where the export had the column, and a due time of exactly 00:00:00 is kept. By those
 of 2 such a cell is "no" and null is unknown, midnight is read as the profile says, and the column `unread`
-names the fields whose cell was filled but could not be read.
+names the fields whose cell was filled but could not be read. Until 3 the number of a receipt was the code of its
+payment (`schemas.receipts`).
 """
 
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.tables import quoted
 from schemas import Field, RecordKind, ValueType
 from schemas.kind import known_column
+from schemas.receipts import TRANSACTION, receipt_code_sql
 
 UNREAD = "unread"
 _END_OF_DAY = "INTERVAL '86399.999999' SECOND"
@@ -49,6 +51,8 @@ def _value(field: Field, kind: RecordKind, load: Load) -> str:
             if field.name in load.provided
             else (f"'{field.default}' AS {name}")
         )
+    if load.reading < 3 and (kind.name, field.name) == ("payments", TRANSACTION):
+        return f"{receipt_code_sql(load.provided)} AS {name}"
     if load.reading > 1:
         return name
     if field.type is ValueType.BOOLEAN:

@@ -20,7 +20,7 @@ WITHDRAWALS = "withdrawals"
 """Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
 ABSENCES = "absences"
 """Records that full lists lack, and exports that have these again."""
-READING = 2
+READING = 3
 """The rules of reading that lake files are written by now (`warehouse.lake_rows`)."""
 _LOADS_KNOWN_SQL = f"""
 SELECT l.* REPLACE (CASE WHEN w.load_id IS NULL THEN l.state ELSE 'withdrawn' END AS state),

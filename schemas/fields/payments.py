@@ -9,7 +9,8 @@ transaction_code = Field(
     "transaction_code",
     T.CODE,
     Label("Mã giao dịch", "Transaction code"),
-    "Code of the payment; in the *Thu phí* layout the receipt's number.",
+    "Code of the payment; in the *Thu phí* layout the receipt's number, and since such numbers begin again in every "
+    "book, unit and year, behind it the dossier it was paid for (`0000123/H60.101-260302-0001`).",
     ("Mã giao dịch", "Mã thanh toán", "MaGiaoDich", "Mã tham chiếu"),
     decisive=True,
     doc_vi="Mã của giao dịch thanh toán.",

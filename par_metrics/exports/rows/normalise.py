@@ -27,6 +27,7 @@ from par_metrics.exports.rows.judging import (
 )
 from par_metrics.exports.rows.month_first import check_day_first
 from par_metrics.exports.rows.notes import LOOKED_UP, Note, note_on_rows, notes_on_cells, notes_on_columns, warned_cells
+from par_metrics.exports.rows.receipts import with_receipts_told_apart
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind
@@ -73,7 +74,7 @@ class Normalised:
         unknown_columns: headings that mean nothing to the profile.
         unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
         rows_read: record rows of the file; rows of `frame` and of `refused` add up to it.
-        unresolved: rows refused for want of a unit, and rows whose procedure's name was not found.
+        unresolved: rows refused for want of a unit, and rows whose unit's or procedure's name was not found.
         provided: stored columns that the export provides.
     """
 
@@ -122,7 +123,8 @@ def normalise(match: Match, context: Context) -> Normalised:
     """
     filled = fill(match)
     kind, size = match.kind, filled.rows.height
-    typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
+    read = read_columns(match, filled, context.references, context.timezone)
+    typed = _pseudonymised(with_receipts_told_apart(read, match.bindings[0], kind), kind, context)
     canonical, emptied = without_impossible(
         with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
     )
@@ -156,6 +158,8 @@ def normalise(match: Match, context: Context) -> Normalised:
     warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
     no_unit = any_of([d.broken for d in defects if d.rule == "no_unit"], size)
+    # A name beside a code that was believed may yet turn out to be another unit's.
+    doubtful = any_of([d.broken & kept for d in typed.doubtful], size)
     return Normalised(
         frame=frame,
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
@@ -175,7 +179,7 @@ def normalise(match: Match, context: Context) -> Normalised:
         unknown_columns=_unknown_columns(match),
         unknown_statuses=_unknown_statuses(defects),
         rows_read=size,
-        unresolved=int(no_unit.sum()) + not_found,
+        unresolved=int(no_unit.sum()) + int(doubtful.sum()) + not_found,
         provided=provided,
     )
 

@@ -38,6 +38,17 @@ _MISSING_DUE_DATE = Rule(
     lambda now: pl.col("due_at").is_null() & ~pl.col("status").is_in([1, 3]),
 )
 
+_RECEIVED_WITHOUT_DATE = Rule(
+    "received_without_date",
+    Severity.WARN,
+    "received_at",
+    Label(
+        "hồ sơ đã tiếp nhận không có ngày tiếp nhận, nên không tính vào kỳ nào theo ngày tiếp nhận",
+        "a received dossier has no date of reception, so that it counts in no period by it",
+    ),
+    lambda now: pl.col("received_at").is_null() & ~pl.col("status").is_in([1, 3]),
+)
+
 _COMPLETED_IN_FUTURE = Rule(
     "completed_in_future",
     Severity.WARN,
@@ -133,6 +144,7 @@ DOSSIERS = RecordKind(
             grace=timedelta(days=1),
         ),
         _MISSING_DUE_DATE,
+        _RECEIVED_WITHOUT_DATE,
         _COMPLETED_IN_FUTURE,
     ),
 )

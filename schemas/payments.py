@@ -16,6 +16,17 @@ _ZERO_PAID = Rule(
     lambda now: (pl.col("status") == "paid") & (pl.col("amount_vnd") == 0),
 )
 
+_PAID_WITHOUT_DATE = Rule(
+    "paid_without_date",
+    Severity.WARN,
+    "paid_at",
+    Label(
+        "giao dịch đã thanh toán không có ngày thanh toán, nên không tính vào kỳ nào",
+        "paid without a date of payment, so that it counts in no period",
+    ),
+    lambda now: (pl.col("status") == "paid") & pl.col("paid_at").is_null(),
+)
+
 PAYMENTS = RecordKind(
     name="payments",
     label=Label("Giao dịch thanh toán", "A payment"),
@@ -43,5 +54,6 @@ PAYMENTS = RecordKind(
         not_negative(payments.amount_vnd),
         odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         _ZERO_PAID,
+        _PAID_WITHOUT_DATE,
     ),
 )

@@ -38,6 +38,12 @@ def with_presence(rows: pl.DataFrame, engine: Engine, counted: Sequence[Indicato
     return found.with_columns(is_present=is_present).drop("table", "of_unit", "is_known")
 
 
+def units_with_records(engine: Engine, table: str, until: datetime) -> set[str]:
+    """The units with a record, before an instant, of what is counted in a table that asks for one."""
+    firsts = (engine.first_records(TABLES[table].kind, condition) for condition in TABLES[table].presence)
+    return set.intersection(*(_units(engine, first, until) for first in firsts))
+
+
 def _known(engine: Engine, table: RecordTable, question: Question) -> pl.DataFrame:
     """Of whom there are records: of each unit that has them, and, without a unit, of anybody."""
     rows: list[tuple[str, int, str | None]] = []

@@ -10,7 +10,7 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import counts_for
-from par_metrics.engines.base import Engine
+from par_metrics.engines.base import Engine, Only
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer, standing
@@ -104,6 +104,10 @@ class Snapshot:
         records = explain_figure(self.engine, definition, period, self.as_of, unit_code, ask)
         return with_calendar_told(records, definition, self.calendar.announced_until)
 
+    def stored(self, kind: str, columns: Sequence[str] | None = None, only: Only | None = None) -> pl.DataFrame:
+        """The records of a kind that are there: without those that full lists lack; see `Holding.stored`."""
+        return self.engine.stored(kind, columns, only, present_at=self.as_of)
+
     def units(self) -> list[str]:
         """Every known unit."""
         return self.engine.units()["unit_code"].to_list()
@@ -111,6 +115,10 @@ class Snapshot:
     def units_in(self, period: Period) -> list[str]:
         """The units that figures of a period are of: see `standing`."""
         return standing(self.engine, period, self.as_of, self.engine.units())
+
+    def unit_levels(self) -> pl.DataFrame:
+        """`unit_code, level` of every known unit; one of which nobody says is a commune, as in every ranking."""
+        return self.engine.units().select("unit_code", pl.col("level").fill_null("commune"))
 
     def unit_names(self) -> dict[str, str]:
         """Unit code -> name, of the units of the register."""
@@ -146,6 +154,17 @@ class Snapshot:
         """Raises UsageError where the code is neither a unit nor a place."""
         if unit_code is not None:
             self.check_unit(unit_code, self.places())
+
+
+def not_there_error(unit_code: str, period: Period) -> UsageError:
+    """The error of a unit that has no figure of a period: it had not opened, or another had taken over."""
+    return UsageError(
+        Label(
+            f'đơn vị "{unit_code}" không có số liệu kỳ {period.label}: chưa hoạt động, hoặc đã có đơn vị kế thừa.',
+            f'the unit "{unit_code}" has no figure of {period.label}: it had not opened, or another had taken over.',
+        ),
+        "unit_not_there",
+    )
 
 
 def unknown_unit_error(unit_code: str, known: Sequence[str]) -> UsageError:

@@ -4,6 +4,7 @@ Codes only: neither names nor the officer who holds a dossier are stored, so the
 those of unit and procedure.
 """
 
+import warnings
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,9 +13,9 @@ import polars as pl
 
 from par_metrics.domain.calendar import FIRST_DAY, WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.errors import UsageError
+from par_metrics.errors import Notice, UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.indicators.base import ABSENT, Indicator, Window
+from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator, Window
 from par_metrics.indicators.tables.records import TABLES
 from schemas import Label
 
@@ -87,7 +88,14 @@ def at_risk(
     _check(days, kind, by)
     snapshot.check_unit(unit_code)
     opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(snapshot, unit_code)
-    opened = opened.filter(pl.col("reason") != ABSENT)
+    unsure = int((opened["reason"] == NOT_KNOWN).sum())
+    if unsure:
+        notice = Notice(
+            f"{unsure} bản ghi không rõ đã xong hay chưa (tệp xuất thiếu cột), nên không có trong danh sách",
+            f"nobody knows of {unsure} records whether they are done (no export has the column): they are not listed",
+        )
+        warnings.warn(notice, stacklevel=3)
+    opened = opened.filter(~pl.col("reason").is_in([ABSENT, NOT_KNOWN]))
     judged = _judged(opened, snapshot.calendar, snapshot.as_of, days)
     if by:
         return _summary(judged, by)
@@ -140,7 +148,8 @@ def _judged(opened: pl.DataFrame, calendar: WorkingCalendar, as_of: datetime, da
     days counted reach beyond the announced calendar, they may still change.
     """
     index = calendar.table().select("day", "working_index")
-    today = index.filter(day=as_of.date())["working_index"].item()
+    # Before the calendar begins nothing was open, and no day is looked at.
+    today = next(iter(index.filter(day=as_of.date())["working_index"]), None)
     indexed = (
         opened.with_columns(due_day=pl.col("due_at").dt.date(), stop_day=pl.col("clock_stops_at").dt.date())
         .join(index.rename({"day": "due_day", "working_index": "due_index"}), on="due_day", how="left")

@@ -354,3 +354,50 @@ def test_why_says_that_it_is_gone_and_nothing_false_of_it(ws):
     told = rows.filter(counted_as="not_counted", reason="absent_upstream")
     assert told.height > 5 and told["reason_en"].unique().to_list() == ["no longer in the full list"]
     assert not rows.filter(pl.col("reason_en").str.contains("in (1, 3)", literal=True)).height
+
+
+def test_the_latest_year_is_that_of_the_scores_that_are_there(ws):
+    """63 points of seven dimensions were stretched to 72; the year before has all eight."""
+    heading = "place_code | year | dimension | score | origin"
+    both = [
+        f"H60.101 | {year} | {n} | {score} | published" for year, score in ((2025, 5), (2026, 9)) for n in range(1, 9)
+    ]
+    take(ws, JAN, *both, heading=heading, kind="papi_scores")
+    take(ws, FEB, *both[:-1], heading=heading, kind="papi_scores")
+    figures = ws.compute(["papi", "papi_8"], "2026", as_of=LATER)
+    assert figures["value"].to_list() == [40, 5]
+    gone = ws.explain("papi_8", "2026", as_of=LATER).filter(reason="absent_upstream")
+    assert gone.height == 1, "and what is gone is named"
+
+
+def test_the_latest_row_of_a_person_is_one_that_is_there(ws):
+    heading = "staff_code | unit_code | as_of | is_qualified | discipline | disciplined_on"
+    first, second = "S1 | H60.101 | 2026-01-31 | 1 | reprimand | 2026-01-20", "S1 | H60.101 | 2026-03-30 | 0 | none |"
+    other = "S2 | H60.101 | 2026-03-30 | 1 | none |"
+    take(ws, JAN, first, second, other, heading=heading, kind="staff")
+    assert ws.compute("staff_disciplined_count", "2026", as_of=LATER)["numerator"].item() == 0
+    take(ws, FEB, first, other, heading=heading, kind="staff")
+    assert ws.compute("staff_disciplined_count", "2026", as_of=LATER)["numerator"].item() == 1
+
+
+def test_the_state_of_a_row_of_the_plan_is_that_of_a_report_that_is_there(ws):
+    heading = "plan_row | unit_code | period | state | reported_on"
+    first, second = (
+        "A.I.1.1 | H60.101 | 2026-Q1 | behind | 2026-03-20",
+        "A.I.1.1 | H60.101 | 2026-Q2 | done | 2026-04-20",
+    )
+    take(ws, JAN, first, second, heading=heading, kind="task_reports")
+    take(ws, FEB, first, heading=heading, kind="task_reports")
+    card = ws.scorecard("2026", "H60.101", as_of=LATER)
+    assert card.filter(plan_row="A.I.1.1")["state"].unique().to_list() == ["behind"]
+    figure = ws.compute("plan_rows_on_track_rate", "2026", as_of=LATER)
+    assert (figure["numerator"].item(), figure["denominator"].item()) == (0, 1)
+
+
+def test_assessments_that_are_gone_give_no_points(ws):
+    heading = "unit_code | year | criterion_code | max_points | self_points"
+    first, second = "H60.101 | 2026 | 1.1 | 50 | 30", "H60.101 | 2026 | 1.2 | 50 | 50"
+    take(ws, JAN, first, second, heading=heading, kind="assessments")
+    take(ws, FEB, first, heading=heading, kind="assessments")
+    total = ws.par_index("2026", "H60.101", as_of=LATER).filter(level="total")
+    assert (total["self_points"].item(), total["max_points"].item()) == (30, 50)

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from par_metrics import Workspace
+from par_metrics import UsageError, Workspace
 from par_metrics.cli.entry import run
 from par_metrics.errors import Notice, SettingsError
 from par_metrics.operations import nightly
@@ -104,3 +105,66 @@ def test_what_was_accepted_meanwhile_is_not_refused_by_reading_an_old_file_again
     ws.rebuild()
     assert ws.sql("SELECT * FROM refused_rows ORDER BY ALL").equals(before)
     assert ws.rejects()["row"].to_list() == [3]
+
+
+def test_pace_of_a_part_is_on_no_course(ws: Workspace) -> None:
+    """60 dossiers without a due date: 0 overdue, of which nobody knows, was on course."""
+    rows = "".join(f"H60.101-2603{n % 28 + 1:02}-{n:04},H60.101,4,2026-03-02,\n" for n in range(60))
+    drop(ws, "d.csv", OPEN + rows)
+    row = ws.pace("overdue_open_count", period="2026", as_of="2026-05-01").row(0, named=True)
+    assert (row["status"], row["forecast"]) == ("incomplete", None)
+
+
+def test_nothing_more_is_expected_of_a_unit_that_has_closed(ws: Workspace) -> None:
+    drop(ws, "units.csv", LIVES.replace(",H60.101\n", ",\n"))
+    rows = "".join(f"T{day},H60.102,10,paid,online,2026-03-{day:02}\n" for day in range(1, 29))
+    drop(ws, "p.csv", f"transaction_code,unit_code,amount_vnd,status,method,paid_at\n{rows}")
+    paces = ws.pace("online_payment_rate", period="2026", as_of="2026-05-01", by="unit_code")
+    assert paces["expected_remaining"].to_list() == [0, 0, 0]
+
+
+def test_feedback_of_which_nobody_knows_is_not_overdue(ws: Workspace) -> None:
+    heading = "feedback_code,unit_code,topic,sent_at"
+    drop(ws, "f.csv", f"{heading}\nP1,H60.101,procedure,2026-03-01\n")
+    drop(ws, "g.csv", f"{heading},processed_at\nP2,H60.101,procedure,2026-03-01,\n")
+    with pytest.warns(Notice, match="nobody knows of 1 records whether they are done"):
+        assert ws.at_risk(kind="feedback", as_of="2026-07-01")["feedback_code"].to_list() == ["P2"]
+    assert ws.at_risk(as_of="1995-07-01").is_empty(), "before the calendar begins"
+
+
+def test_a_unit_without_a_dossier_has_no_points_for_dossiers(ws: Workspace) -> None:
+    """It had two points for services that were offered, and stood first of one."""
+    drop(ws, "units.csv", LIVES)
+    drop(ws, "p.csv", "procedure_code,level,service_level,is_eligible_full_online,has_fee\n1.004269,commune,full,1,1\n")
+    drop(ws, "d.csv", dossiers(("H60.101-260302-0001", "09/03/2026")))
+    inputs = ws.score_inputs(period="2026-03", unit_code="H60.102", as_of="2026-04-01")
+    of_dossiers = inputs.filter(pl.col("input").str.starts_with("progress") | (pl.col("input") == "online_b"))
+    assert of_dossiers.height and of_dossiers["note"].unique().to_list() == ["no_records"]
+    assert of_dossiers["points"].null_count() == of_dossiers.height
+
+
+def test_a_unit_of_which_nobody_says_is_ranked_as_a_commune(ws: Workspace) -> None:
+    drop(ws, "units.csv", LIVES.replace("2026-03-31,H60.101", ",") + "H60,Tỉnh,province,,\n")
+    heading = "unit_code,year,criterion_code,max_points,self_points\n"
+    drop(ws, "a.csv", heading + "H60,2026,1.1,10,9\nH60.101,2026,1.1,10,7\nH60.109,2026,1.1,10,8\n")
+    ranks = ws.par_index("2026", as_of="2026-12-31").filter(level="total").select("unit_code", "self_rank").rows()
+    assert dict(ranks) == {"H60": 1, "H60.101": 2, "H60.102": None, "H60.109": 1}
+
+
+def test_papi_opens_in_words(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is the name of a rule set too, whose table has other columns."""
+    assert run(["--workspace", str(ws.root), "explain", "papi", "--period", "2026"]) == 0
+
+
+def test_a_unit_that_had_not_opened_is_known_and_said_so(ws: Workspace) -> None:
+    drop(ws, "units.csv", "unit_code,unit_name,valid_from\nH60.101,An Tường,\nH60.103,Tân Quang,2026-07-01\n")
+    with pytest.raises(UsageError, match="no figure of 2026-Q2: it had not opened"):
+        ws.scorecard("2026-Q2", "H60.103", as_of="2026-12-31")
+
+
+def test_what_counts_in_no_period_is_told(ws: Workspace) -> None:
+    path = ws.root / "p.csv"
+    path.write_text("transaction_code,unit_code,amount_vnd,status\nT1,H60.101,10,paid\n", encoding="utf-8")
+    assert ws.ingest(path, exported_at="2026-04-01").warnings["paid_without_date"] == 1
+    path.write_text("dossier_code,unit_code,status\nD1,H60.101,4\nD2,H60.101,1\n", encoding="utf-8")
+    assert ws.ingest(path, exported_at="2026-04-01").warnings["received_without_date"] == 1

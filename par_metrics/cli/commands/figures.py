@@ -69,7 +69,6 @@ def explain(
     from par_metrics.cli.commands.why import check_no_unit, indicator_missing, write_why
     from par_metrics.cli.tables import short_inputs
     from par_metrics.display.frames import units_of_values
-    from par_metrics.indicators.rulesets import rules as rule_sets
 
     state: State = context.obj
     if why is not None:
@@ -89,7 +88,7 @@ def explain(
             )
         )
     tell_of_calendar(state, ws.calendar, records)
-    is_short = indicator in rule_sets and is_for_people(form, output)
+    is_short = "note" in records.columns and is_for_people(form, output)
     write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values())
 
 

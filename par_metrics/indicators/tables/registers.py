@@ -14,13 +14,18 @@ def _plain(kind: str) -> Callable[[Relations], str]:
     return select
 
 
-def _latest(rows: str, kept: Sequence[str], key: str, order: str) -> str:
-    """Of the rows with one key the latest, by `order`."""
+def _apart(relations: Relations, row: str = "k") -> str:
+    """What more a window goes by: rows that a full list lacks are listed, and hide nothing of those that are there."""
+    return f", {row}.is_absent" if "is_absent" in relations.carried else ""
+
+
+def _latest(relations: Relations, rows: str, kept: Sequence[str], key: str, order: str) -> str:
+    """Of the rows with one key the latest, by `order`; beside it that of the rows that a full list lacks."""
     return f"""
 SELECT
     {lines([f"s.{name}" for name in kept])}
 FROM (
-    SELECT k.*, row_number() OVER (PARTITION BY {key} ORDER BY {order}) AS recency
+    SELECT k.*, row_number() OVER (PARTITION BY {key}{_apart(relations)} ORDER BY {order}) AS recency
     FROM ({rows}
     ) k
 ) s
@@ -32,12 +37,12 @@ def _staff(relations: Relations) -> str:
     # a unit that closed holds until one that took over from it has its own, of a day after the closing.
     kept = (*names("staff", relations), "list_as_of")
     rows = f"""
-SELECT r.*, max(r.as_of) OVER (PARTITION BY r.unit_code, r.period_id) AS list_as_of
+SELECT r.*, max(r.as_of) OVER (PARTITION BY r.unit_code, r.period_id{_apart(relations, "r")}) AS list_as_of
 FROM ({_plain("staff")(relations)}
 ) r"""
     return f"""
 SELECT k.*
-FROM ({_latest(rows, kept, "k.staff_code, k.period_id", "k.as_of DESC")}
+FROM ({_latest(relations, rows, kept, "k.staff_code, k.period_id", "k.as_of DESC")}
 ) k
 WHERE k.as_of = k.list_as_of AND NOT EXISTS (
     SELECT 1 FROM {relations.registers.heirs} h JOIN {relations.all_records} o ON o.unit_code = h.heir
@@ -51,16 +56,17 @@ def _staff_disciplined(relations: Relations) -> str:
     stored = (*names("staff", relations), "is_yet_to_come")
     is_yet_to_come = f"coalesce(r.disciplined_on > {relations.cutoff}, FALSE) AS is_yet_to_come"
     rows = stood_at("staff", relations, [is_yet_to_come])
-    latest = _latest(rows, stored, "k.staff_code, k.period_id", "k.as_of DESC")
+    latest = _latest(relations, rows, stored, "k.staff_code, k.period_id", "k.as_of DESC")
+    same = " AND o.is_absent = l.is_absent" if "is_absent" in relations.carried else ""
     beside = f"""
 SELECT {", ".join(f"l.{name}" for name in stored if name != "unit_code")}, o.unit_code,
     o.as_of <= coalesce(l.disciplined_on, l.as_of) AS is_before, o.as_of AS listed_on
 FROM ({latest}
 ) l
 JOIN ({rows}
-) o ON o.staff_code = l.staff_code AND o.period_id = l.period_id"""
+) o ON o.staff_code = l.staff_code AND o.period_id = l.period_id{same}"""
     order = "coalesce(k.is_before, FALSE) DESC, CASE WHEN k.is_before THEN k.listed_on END DESC, k.listed_on"
-    return _latest(beside, stored, "k.staff_code, k.period_id", order)
+    return _latest(relations, beside, stored, "k.staff_code, k.period_id", order)
 
 
 def _papi_scores(relations: Relations) -> str:
@@ -71,13 +77,14 @@ SELECT s.*, s.place_code AS unit_code,
     concat(coalesce(u.level, CASE WHEN u.unit_code IS NULL THEN '?' ELSE 'commune' END), ' ', s.of_origin, ' ',
         CAST(s.year AS VARCHAR)) AS likeness
 FROM (
-    SELECT o.*, max(CASE WHEN o.dimensions = 8 THEN o.year END) OVER (PARTITION BY o.place_code, o.period_id)
-        AS whole_year
+    SELECT o.*, max(CASE WHEN o.dimensions = 8 THEN o.year END) OVER (
+        PARTITION BY o.place_code, o.period_id{_apart(relations, "o")}) AS whole_year
     FROM (
-        SELECT c.*, count(*) OVER (PARTITION BY c.place_code, c.year, c.period_id) AS dimensions
+        SELECT c.*, count(*) OVER (PARTITION BY c.place_code, c.year, c.period_id{_apart(relations, "c")}) AS dimensions
         FROM (
             SELECT k.*, coalesce(k.origin, 'local_survey') AS of_origin,
-                bool_or(k.origin = 'published') OVER (PARTITION BY k.place_code, k.period_id) AS is_published
+                bool_or(k.origin = 'published') OVER (
+                    PARTITION BY k.place_code, k.period_id{_apart(relations)}) AS is_published
             FROM ({_plain("papi_scores")(relations)}
             ) k
         ) c
@@ -89,7 +96,7 @@ LEFT JOIN {relations.registers.units} u ON u.unit_code = s.place_code"""
 
 def _papi_latest(relations: Relations) -> str:
     kept = (*names("papi_scores", relations), "unit_code", "of_origin", "likeness")
-    return _latest(_papi_scores(relations), kept, "k.place_code, k.dimension, k.period_id", "k.year DESC")
+    return _latest(relations, _papi_scores(relations), kept, "k.place_code, k.dimension, k.period_id", "k.year DESC")
 
 
 def _papi_whole_years(relations: Relations) -> str:
@@ -169,6 +176,7 @@ FROM (
 ) k"""
     within = f"SELECT k.* FROM ({reported}\n) k WHERE k.starts_on >= k.period_start AND k.ends_before <= k.period_end"
     return _latest(
+        relations,
         within,
         names("task_reports", relations),
         "k.unit_code, k.plan_row, k.period_id",

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 
 from par_metrics.domain.period import Grain, Period
-from par_metrics.figures.snapshot import Snapshot, unknown_unit_error
+from par_metrics.figures.snapshot import Snapshot, not_there_error
 from par_metrics.questions.forecast.nature import kind_of_beginning
 
 MONTHS_BACK = 24
@@ -47,7 +47,8 @@ class Asker:
             return table
         own = table.filter(unit_code=self.unit_code)
         if own.is_empty() and not table.is_empty():
-            raise unknown_unit_error(self.unit_code, table["unit_code"].unique().to_list())
+            self.snapshot.check_unit(self.unit_code)
+            raise not_there_error(self.unit_code, period)
         return own
 
 

@@ -86,7 +86,11 @@ def _courses(snapshot: Snapshot, past: Mapping[Key, Past], days_left: int) -> di
     """What is expected of every unit, and of all together as their sum."""
     # A miss of last month may still be mended, one of January hardly: that is no drift.
     courses = {
-        key: course_of(of_key, days_left, may_drift=not can_be_mended(snapshot.catalogue[key[0]]))
+        key: course_of(
+            of_key,
+            0 if _has_closed(snapshot, key[1]) else days_left,
+            may_drift=not can_be_mended(snapshot.catalogue[key[0]]),
+        )
         for key, of_key in past.items()
     }
     units: dict[str, list[Course]] = {}
@@ -96,6 +100,12 @@ def _courses(snapshot: Snapshot, past: Mapping[Key, Past], days_left: int) -> di
     return courses | {
         (id, None): course_of_all(own, courses[id, None]) for id, own in units.items() if (id, None) in courses
     }
+
+
+def _has_closed(snapshot: Snapshot, unit_code: str | None) -> bool:
+    """A unit of which nothing more is to come."""
+    life = snapshot.engine.lives.get(unit_code or "")
+    return life is not None and life.has_closed(snapshot.as_of)
 
 
 def _outlook(
@@ -111,6 +121,8 @@ def _outlook(
     natural = "higher" if is_share else "lower"
     if nature == "other" or _better(snapshot, definition, natural) != natural:
         return {"status": "not_forecast", "method": "not_forecast"}
+    if figure["status"] == "incomplete":
+        return {"status": "incomplete", "method": "not_forecast"}
     if nature == "stock":
         return _stock(figure, is_share, can_be_mended(definition))
     if figure["value"] is None and (figure["denominator"] or not is_share):

@@ -7,7 +7,7 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.domain.plan import NOT_REPORTED, agencies_in, plan_rows
 from par_metrics.errors import UsageError
-from par_metrics.figures.snapshot import Snapshot
+from par_metrics.figures.snapshot import Snapshot, not_there_error
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.questions.scorecard.stand_ins import stand_ins
 from par_metrics.questions.scorecard.task_states import task_states
@@ -60,7 +60,10 @@ def scorecard(snapshot: Snapshot, period: Period, unit_code: str | None = None, 
     if by not in _GROUPED:
         raise _no_grouping(by)
     cards = scorecards(snapshot, period)
-    snapshot.check_unit(unit_code, cards["unit_code"].drop_nulls().unique().to_list())
+    there = cards["unit_code"].drop_nulls().unique().to_list()
+    if unit_code in snapshot.units() and unit_code not in there:
+        raise not_there_error(unit_code, period)
+    snapshot.check_unit(unit_code, there)
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
     return _grouped(card, by).select(COLUMNS)
 

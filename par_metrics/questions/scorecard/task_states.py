@@ -13,7 +13,7 @@ def task_states(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """What was last reported of each row of the plan, by unit and for all units together.
 
     A report counts if it was made by the instant of the snapshot and is about a period within this one. Of several
-    for one row the one counts whose period ends last, then the one made last.
+    for one row the one counts whose period ends last, then the one made last, then the one of the shorter period.
 
     Args:
         period: what the scorecard is of.
@@ -24,17 +24,18 @@ def task_states(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """
     columns = ("plan_row", "unit_code", "period", "state", "evidence", "reported_on")
     made = pl.col("reported_on").cast(pl.Datetime("us")) <= snapshot.as_of
-    reports = snapshot.engine.stored("task_reports", columns).filter(made)
+    reports = snapshot.stored("task_reports", columns).filter(made)
     reported = {label: Period.parse(label) for label in reports["period"].unique()}
     within = [label for label, of in reported.items() if period.start <= of.start and of.end <= period.end]
-    ends = {label: reported[label].end for label in within}
+    ends, starts = ({label: getattr(reported[label], side) for label in within} for side in ("end", "start"))
     latest = (
         reports.filter(pl.col("period").is_in(within))
         .with_columns(
             ends=pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Datetime("us")),
+            starts=pl.col("period").replace_strict(starts, default=None, return_dtype=pl.Datetime("us")),
             state=pl.col("state").cast(_STATES),
         )
-        .sort("ends", "reported_on", "period")
+        .sort("ends", "reported_on", "starts")
         .group_by("plan_row", "unit_code", maintain_order=True)
         .last()
         .with_columns(

@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics.domain.period import Period
+from par_metrics.figures.presence import units_with_records
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.rulesets import RuleSet
 
@@ -26,13 +27,14 @@ INPUTS_SCHEMA = pl.Schema(
     }
 )
 """One row a unit and input. `note`: `typed` (instead of nothing), `typed_over` (instead of a
-figure), `no_records` (no record of a kind it needs was ever loaded), `not_determined` (the records
-do not say to whom it applies), `to_be_typed` (no record can give it), else empty."""
+figure), `no_records` (no record of a kind it needs was ever loaded, or no dossier of the unit),
+`not_determined` (the records do not say to whom it applies), `to_be_typed` (no record can give
+it), else empty."""
 
 
 def gather(snapshot: Snapshot, rule_set: RuleSet, period: Period) -> pl.DataFrame:
     """Every input of every unit there is in the period, `INPUTS_SCHEMA`; sides null where it is missing."""
-    typed = _typed(snapshot.engine.stored("score_inputs"), rule_set, period, snapshot.as_of)
+    typed = _typed(snapshot.stored("score_inputs"), rule_set, period, snapshot.as_of)
     computed = _computed(snapshot, rule_set, period)
     # What somebody typed in stays with the unit and period it is of, though another took over since.
     units = sorted({*snapshot.units_in(period), *typed["unit_code"]})
@@ -65,17 +67,20 @@ def _computed(snapshot: Snapshot, rule_set: RuleSet, period: Period) -> pl.DataF
     has = set(snapshot.engine.holdings().filter(pl.col("records") > 0)["kind"])
     rows = [row for row in rule_set.scorer.rows if row.indicator is not None]
     inputs = pl.DataFrame(
-        [(row.key, row.indicator, set(row.needs) <= has) for row in rows],
-        schema={"input": pl.String, "indicator": pl.String, "is_loaded": pl.Boolean},
+        [(row.key, row.indicator, set(row.needs) <= has, "dossiers" in row.needs) for row in rows],
+        schema={"input": pl.String, "indicator": pl.String, "is_loaded": pl.Boolean, "of_dossiers": pl.Boolean},
         orient="row",
     )
+    # A unit may never have had feedback; one without a single dossier was not loaded.
+    with_dossiers = sorted(units_with_records(snapshot.engine, "dossiers", period.cut(snapshot.as_of)))
+    is_unknown = pl.col("of_dossiers") & ~pl.col("unit_code").is_in(with_dossiers)
     ids = [snapshot.catalogue[str(row.indicator)].id for row in rows]
     figures = snapshot.figures_by_unit(ids, period)
     reasons = pl.col("excluded").str.extract_all(r'"[a-z_]+"').list.eval(pl.element().str.strip_chars('"'))
     has_lacking = reasons.list.set_difference(list(_NOTHING_TO_JUDGE)).list.len() > 0
     lacks = ((pl.col("denominator") == 0) & has_lacking) | (pl.col("status") == "incomplete")
     note = (
-        pl.when(~pl.col("is_loaded"))
+        pl.when(~pl.col("is_loaded") | is_unknown)
         .then(pl.lit("no_records"))
         .when(lacks)
         .then(pl.lit("not_determined"))

@@ -96,13 +96,14 @@ def par_index(
         `PAR_INDEX_SCHEMA`, one row a unit and line of the table. `self`, `appraised` and
         `computed` points stand side by side, each as a share of the most that the criteria
         with such points can bring; `…_missing` counts those without, and a unit has a rank
-        only where none is missing. Without a table the criteria are those assessed, nothing
-        is computed, and `note` is `no_table`.
+        among those of its level only where none is missing. Without a table the criteria are
+        those assessed, nothing is computed, and `note` is `no_table`. `max_differs` stands with
+        what adds up a criterion assessed by another maximum than the table's.
     Raises:
         SettingsError: there is neither a table nor an assessment.
         UsageError: the unit is unknown.
     """
-    assessed = snapshot.engine.stored("assessments", only={"year": [period.start.year]})
+    assessed = snapshot.stored("assessments", only={"year": [period.start.year]})
     snapshot.check_unit(unit_code)
     # An assessment stays with the unit and year it is of, though another took over since.
     units = sorted({*snapshot.units_in(period), *assessed["unit_code"]})
@@ -118,11 +119,13 @@ def par_index(
     frame = pl.DataFrame(rows, schema=_ROW_SCHEMA, orient="row").with_columns(
         period=pl.lit(period.label), as_of=pl.lit(snapshot.as_of, pl.Datetime("us"))
     )
+    levels = snapshot.unit_levels().rename({"level": "unit_level"})
+    frame = frame.join(levels, on="unit_code", how="left", maintain_order="left")
     ranked = frame.with_columns(
         pl.when(pl.col(f"{basis}_missing") == 0)
         .then(pl.col(f"{basis}_percent").round(9))  # sums of equal points may differ in the last bit
         .rank("min", descending=True)
-        .over("level", "criterion_code", "domain")
+        .over("level", "criterion_code", "domain", "unit_level")
         .alias(f"{basis}_rank")
         for basis in BASES
     )
@@ -132,7 +135,7 @@ def par_index(
 
 def unlisted(snapshot: Snapshot, year: int, table: Sequence[Criterion]) -> list[str]:
     """The codes that were assessed and that the table of the year lacks: nothing of them is added up."""
-    assessed = snapshot.engine.stored("assessments", ("criterion_code",), only={"year": [year]})
+    assessed = snapshot.stored("assessments", ("criterion_code",), only={"year": [year]})
     listed = {criterion.code for criterion in table}
     return sorted({*assessed["criterion_code"]} - listed) if table else []
 
@@ -217,8 +220,15 @@ def _unit_rows(
             leaf.indicator if leaf else None,
             *((figure.numerator, figure.denominator, figure.value) if figure else (None, None, None)),
             str(leaf.rule) if leaf and has_table else None,
-            notes.get(line.code or "", "" if has_table else "no_table"),
+            notes[leaf.code] if leaf else _note_of_sum(line, notes, has_table=has_table),
         )
+
+
+def _note_of_sum(line: Line, notes: Mapping[str, str], *, has_table: bool) -> str:
+    """What is to be said of a group, a domain or the total."""
+    if not has_table:
+        return "no_table"
+    return "max_differs" if any(notes[code] == "max_differs" for code in line.leaves) else ""
 
 
 def _sum(of_leaves: Sequence[Points]) -> tuple[float | None, float | None, int]:

@@ -65,7 +65,7 @@ def score(snapshot: Snapshot, named: RuleSet, period: Period, unit_code: str | N
         UsageError: the unit is unknown, or the rule set does not score.
     """
     pairs = unit_pairs(gather(snapshot, named, period), named)
-    levels = snapshot.engine.units().select("unit_code", "level")
+    levels = snapshot.unit_levels()
     records = [row for unit, of_unit in pairs.items() for row in _blocks(named, unit, of_unit)]
     schema = {name: SCORES_SCHEMA[name] for name in ("unit_code", "block", "points", "max_points", "missing")}
     among = ["block", "level"]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from par_metrics.questions.scoring.criterion_row import Criterion
 
 When = datetime | date | str
+_KINDS_NAMED = 3
 
 
 class WorkspaceBase:
@@ -151,8 +152,11 @@ class WorkspaceBase:
         """A `Notice` of the rows refused that an answer without a column for them may lack."""
         lacking = refused_of(snapshot.engine, unit_code, until, kinds)
         if lacking:
-            vi = ", ".join(f"{KINDS[kind].label.vi} {rows}" for kind, rows in lacking.items())
-            en = ", ".join(f"{kind} {rows}" for kind, rows in lacking.items())
+            most = sorted(lacking, key=lambda kind: -lacking[kind])[:_KINDS_NAMED]
+            vi = ", ".join(f"{KINDS[kind].label.vi} {lacking[kind]}" for kind in most)
+            en = ", ".join(f"{kind} {lacking[kind]}" for kind in most)
+            if more := len(lacking) - len(most):
+                vi, en = f"{vi} và {more} loại khác", f"{en} and {more} other kinds"
             notice = Notice(
                 f"chưa tính các dòng bị từ chối: {vi}. Xem: par-metrics rejects",
                 f"rows that were refused are not counted: {en}. See: par-metrics rejects",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.errors import Notice
 
 CODE = "1.004269"
 
@@ -49,3 +50,18 @@ def test_registers_one_after_another_keep_what_the_last_one_said(ws: Workspace) 
     take(ws, "procedures", "procedure_code,level", other.format("commune") + f"{CODE},commune", "2026-02-01", rows=2)
     take(ws, "procedures", "procedure_code,service_level", f"{CODE},full", "2026-03-01")
     assert march(ws) == (1, 1)
+
+
+def test_a_form_by_field_takes_the_field_of_the_time(ws: Workspace) -> None:
+    for field, since in (("Đất đai", "2026-01-01"), ("Hộ tịch", "2026-07-01")):
+        take(ws, "procedures", "procedure_code,field", f"{CODE},{field}", since)
+    take(
+        ws,
+        "dossiers",
+        "dossier_code,unit_code,status,received_at,procedure_code",
+        f"D2,H60.101,4,2026-08-10,{CODE}",
+        "2026-09-01",
+    )
+    with pytest.warns(Notice, match="2 dossiers without a due date count as on time or in time, 2 of an unknown"):
+        form = ws.form(period="2026", by="field", as_of="2026-12-31")
+    assert form.select("field", "received_total").rows() == [("Hộ tịch", 1), ("Đất đai", 1)]

@@ -1,5 +1,6 @@
 """Making Biểu II.06a from our records, and checking one that somebody else made."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +10,16 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import counts_for, last_seen
-from par_metrics.errors import UsageError, nearest
+from par_metrics.errors import Notice, UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.base import Indicator, Window
 from par_metrics.reconciliation.codes import canonical_unit
 from par_metrics.reconciliation.forms.explanations import REASONS, moved
 from par_metrics.reconciliation.forms.identities import identities_of
 from par_metrics.reconciliation.forms.ii06a import CELLS, ID, OTHER, TOTAL, By
 from par_metrics.reconciliation.forms.reading import StatedForm, read_form, stated_form
-from par_metrics.reconciliation.forms.records import Window, counted, memberships
+from par_metrics.reconciliation.forms.records import Window as FormWindow
+from par_metrics.reconciliation.forms.records import counted, memberships
 from par_metrics.reconciliation.forms.result import FormCheck
 from par_metrics.support.folding import fold
 from par_metrics.warehouse.registers import code_by_name
@@ -24,6 +27,21 @@ from schemas import Label, Language
 
 _NO_FIELD = "(không rõ lĩnh vực)"
 _COLUMNS = [cell.id for cell in CELLS]
+
+
+_DOSSIERS = Indicator(
+    id="form_dossiers",
+    version=1,
+    label=Label("Hồ sơ một cửa", "One-stop dossiers"),
+    formula=Label("Mọi hồ sơ một cửa", "Every one-stop dossier"),
+    source="Biểu II.06a/VPCP/KSTT (TT 01/2020/TT-VPCP)",
+    table="dossiers",
+    window=Window(),
+    population="TRUE",
+    numerator="TRUE",
+    statistic="count",
+    dates=("field",),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,8 @@ def make_form(
             "unknown_group",
         )
     ours = _read(snapshot, period, unit_code)
-    places = counted(ours.dossiers, Window.of(period, snapshot.as_of))
+    places = counted(ours.dossiers, FormWindow.of(period, snapshot.as_of))
+    _tell_taken_for_granted(places)
     cells = _cells(memberships(places, by), _all_rows(ours, by, unit_code))
     if by == "field":
         return cells.rename({"row": "field"})
@@ -70,7 +89,7 @@ def check_form(
     stated = stated_form(given) if isinstance(given, Mapping) else read_form(Path(given))
     ours = _read(snapshot, period, unit_code)
     named, by = _named(stated, ours)
-    window = Window.of(period, snapshot.as_of)
+    window = FormWindow.of(period, snapshot.as_of)
     places = counted(ours.dossiers, window)
     members = memberships(places, by)
     moves = moved(ours.dossiers, window, by)
@@ -93,6 +112,19 @@ def check_form(
     )
 
 
+def _tell_taken_for_granted(places: pl.DataFrame) -> None:
+    """A `Notice` of dossiers that the form, which has no cell for what is not known, counts as in time or as others."""
+    undated, unknown = int((places["note"] == "no_due_date").sum()), int((~places["has_channel"]).sum())
+    if undated or unknown:
+        notice = Notice(
+            f"biểu không có ô cho điều chưa rõ: {undated} hồ sơ không có ngày hẹn trả tính là đúng hạn hoặc trong hạn, "
+            f"{unknown} hồ sơ không rõ hình thức nộp tính là trực tiếp, BCCI",
+            f"the form has no cell for what is not known: {undated} dossiers without a due date count as on time or in "
+            f"time, {unknown} of an unknown channel as in person or by post",
+        )
+        warnings.warn(notice, stacklevel=4)
+
+
 def _check_form_id(form_id: str) -> None:
     if form_id != ID:
         raise UsageError(
@@ -112,9 +144,10 @@ def _read(snapshot: Snapshot, period: Period, unit_code: str | None) -> _Ours:
     engine = snapshot.engine
     stored = engine.stored("dossiers", only={"source": ["one_stop"]}, present_at=snapshot.as_of)
     seen = engine.as_they_stood(stored, "dossiers", snapshot.as_of)
-    fields = engine.stored("procedures", ("procedure_code", "field")).rename({"field": "field_of_procedure"})
-    of_unit = seen.join(fields.unique("procedure_code"), on="procedure_code", how="left").with_columns(
-        pl.coalesce("field_of_procedure", "field", pl.lit(_NO_FIELD)).alias("field"),
+    # The field of a dossier is that of its procedure at the time, as in figures by field.
+    fields = snapshot.records(_DOSSIERS, period).select("dossier_code", of_its_time="field")
+    of_unit = seen.join(fields.unique("dossier_code"), on="dossier_code", how="left").with_columns(
+        pl.coalesce("of_its_time", "field", pl.lit(_NO_FIELD)).alias("field"),
         pl.coalesce("completed_at", "returned_at").alias("ended_at"),
     )
     until = period.cut(snapshot.as_of)

@@ -65,7 +65,7 @@ def counted(dossiers: pl.DataFrame, window: Window) -> pl.DataFrame:
     Returns:
         One row a dossier that was received by T and had not ended before S: `dossier_code, unit_code,
         field, arrival` (a key of ARRIVALS), `outcome` (a key of OUTCOMES), `note` (what is odd about it:
-        no_due_date, withdrawn, stopped, no_end_date, ended_before_period; else null).
+        no_due_date, withdrawn, stopped, no_end_date, ended_before_period; else null), `has_channel`.
     """
     end = pl.col("ended_at")
     has_ended_status = pl.col("status").is_in(_ENDED)
@@ -91,6 +91,8 @@ def counted(dossiers: pl.DataFrame, window: Window) -> pl.DataFrame:
         arrival.alias("arrival"),
         _outcome(resolved, by_t | no_end, window).alias("outcome"),
         _note(resolved, by_t, no_end).alias("note"),
+        # What was carried over counts by no channel.
+        has_channel=pl.col("channel").is_not_null() | before,
     )
 
 

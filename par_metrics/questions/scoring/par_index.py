@@ -97,8 +97,7 @@ def par_index(
         `computed` points stand side by side, each as a share of the most that the criteria
         with such points can bring; `…_missing` counts those without, and a unit has a rank
         among those of its level only where none is missing. Without a table the criteria are
-        those assessed, nothing is computed, and `note` is `no_table`. `max_differs` stands with
-        what adds up a criterion assessed by another maximum than the table's.
+        those assessed, nothing is computed, and `note` is `no_table`.
     Raises:
         SettingsError: there is neither a table nor an assessment.
         UsageError: the unit is unknown.
@@ -220,15 +219,8 @@ def _unit_rows(
             leaf.indicator if leaf else None,
             *((figure.numerator, figure.denominator, figure.value) if figure else (None, None, None)),
             str(leaf.rule) if leaf and has_table else None,
-            notes[leaf.code] if leaf else _note_of_sum(line, notes, has_table=has_table),
+            notes.get(line.code or "", "" if has_table else "no_table"),
         )
-
-
-def _note_of_sum(line: Line, notes: Mapping[str, str], *, has_table: bool) -> str:
-    """What is to be said of a group, a domain or the total."""
-    if not has_table:
-        return "no_table"
-    return "max_differs" if any(notes[code] == "max_differs" for code in line.leaves) else ""
 
 
 def _sum(of_leaves: Sequence[Points]) -> tuple[float | None, float | None, int]:

@@ -168,3 +168,13 @@ def test_what_counts_in_no_period_is_told(ws: Workspace) -> None:
     assert ws.ingest(path, exported_at="2026-04-01").warnings["paid_without_date"] == 1
     path.write_text("dossier_code,unit_code,status\nD1,H60.101,4\nD2,H60.101,1\n", encoding="utf-8")
     assert ws.ingest(path, exported_at="2026-04-01").warnings["received_without_date"] == 1
+
+
+def test_a_unit_is_reconciled_with_the_dossiers_it_took_over(ws: Workspace) -> None:
+    drop(ws, "units.csv", LIVES)
+    heading = "dossier_code,unit_code,status,received_at,source\n"
+    rows = ("H60.102-260302-0001,H60.102", "H60.101-260302-0002,H60.101")
+    drop(ws, "a.csv", heading + "".join(f"{row},4,2026-03-02,one_stop\n" for row in rows))
+    drop(ws, "b.csv", heading + "H60.101-260302-0002,H60.101,4,2026-03-02,paper_register\n")
+    found = ws.reconcile("dossiers", "one_stop", "paper_register", unit_code="H60.101", as_of="2026-12-31")
+    assert (found.only_left.height, found.matched.height) == (1, 1)

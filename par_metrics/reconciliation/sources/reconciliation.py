@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics.domain.period import Period
+from par_metrics.domain.unit_lives import counts_for
 from par_metrics.errors import UsageError, nearest
 from par_metrics.reconciliation.codes import canonical_unit
 from par_metrics.reconciliation.sources.differences import differences_of
@@ -25,10 +26,18 @@ class Scope:
     Args:
         unit_code: records of this unit, however its code is written.
         period: records whose entry (reception, for dossiers) lies in it.
+        former: units that it took over from, whose records are its own by now.
     """
 
     unit_code: str | None = None
     period: Period | None = None
+    former: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> list[str]:
+        """The codes that records of the unit bear, as they compare."""
+        codes = pl.Series([self.unit_code, *self.former], dtype=pl.String).drop_nulls()
+        return codes.to_frame("code").select(canonical_unit(pl.col("code"))).to_series().to_list()
 
 
 EVERYTHING = Scope()
@@ -51,7 +60,8 @@ def reconcile(
         )
     sides = [_seen(shelf, side_of(shelf, of, given), as_of) for given in (left, right)]
     if scope.unit_code is not None and "unit_code" in of.by_name:
-        _check_unit(scope.unit_code, sides)
+        scope = replace(scope, former=_former(shelf, scope.unit_code))
+        _check_unit(scope, sides)
     return reconcile_sides(sides[0], sides[1], scope, shelf.settings.language)
 
 
@@ -86,11 +96,17 @@ def _kind(name: str) -> RecordKind:
     )
 
 
-def _check_unit(unit_code: str, sides: Sequence[Side]) -> None:
+def _former(shelf: Shelf, unit_code: str) -> tuple[str, ...]:
+    lives, until = shelf.snapshot.engine.lives, shelf.snapshot.as_of
+    return tuple(code for code in lives if code != unit_code and counts_for(code, lives, until) == unit_code)
+
+
+def _check_unit(scope: Scope, sides: Sequence[Side]) -> None:
     """A unit that neither side has is a slip of the pen, not an empty result."""
+    unit_code = str(scope.unit_code)
     known = sorted({code for side in sides for code in side.records["unit_code"].unique().drop_nulls()})
-    codes = pl.DataFrame({"code": [unit_code, *known]}).select(canonical_unit(pl.col("code"))).to_series()
-    if codes[0] not in codes[1:]:
+    codes = pl.DataFrame({"code": known}, schema={"code": pl.String}).select(canonical_unit(pl.col("code")))
+    if not set(scope.units) & set(codes.to_series()):
         meant = nearest(unit_code, known)
         raise UsageError(
             Label(
@@ -112,8 +128,7 @@ def _inside(side: Side, scope: Scope) -> pl.Series:
     """Which records of a side are in scope, Boolean."""
     conditions = [pl.lit(value=True)]
     if scope.unit_code is not None and "unit_code" in side.records.columns:
-        wanted = pl.select(canonical_unit(pl.lit(scope.unit_code))).item()
-        conditions.append(canonical_unit(pl.col("unit_code")) == wanted)
+        conditions.append(canonical_unit(pl.col("unit_code")).is_in(scope.units))
     if scope.period is not None:
         entry = pl.col(side.kind.entry or side.kind.events[0]).cast(pl.Datetime("us"))
         conditions += [entry >= scope.period.start, entry < scope.period.end]

@@ -60,7 +60,7 @@ def side_of(shelf: Shelf, kind: RecordKind, given: str | Path) -> Side:
     if isinstance(given, Path) or Path(name).name != name or Path(name).suffix:
         return _of_file(shelf, kind, Path(given))
     if name in sources_of(kind):
-        return _of_source(shelf.snapshot.engine, kind, name)
+        return _of_source(shelf.snapshot, kind, name)
     loads = shelf.loads()
     if name in loads["load_id"]:
         return _of_load(shelf.warehouse, kind, loads.filter(load_id=name))
@@ -80,15 +80,16 @@ def sources_of(kind: RecordKind) -> tuple[str, ...]:
 # --- a source ------------------------------------------------------------------------------
 
 
-def _of_source(engine: Engine, kind: RecordKind, name: str) -> Side:
+def _of_source(snapshot: Snapshot, kind: RecordKind, name: str) -> Side:
+    """The records of a source that are there: what its newest full list lacks is on no side."""
     columns = [field.name for field in kind.stored]
     only = None if name == WAREHOUSE else {"source": [name]}
-    records = engine.stored(kind.name, [*columns, "load_id"], only).rename({"load_id": LOAD})
+    records = snapshot.stored(kind.name, [*columns, "load_id"], only).rename({"load_id": LOAD})
     if records.is_empty():
         raise _empty(kind, name)
     vi, en = ("", "") if name == WAREHOUSE else (f"{name} trong ", f"{name} in ")
     label = Label(f"{vi}kho dữ liệu", f"{en}the warehouse")
-    return Side(name, label, kind, records, _providers(engine, kind), pl.DataFrame(schema=REFUSED_SCHEMA))
+    return Side(name, label, kind, records, _providers(snapshot.engine, kind), pl.DataFrame(schema=REFUSED_SCHEMA))
 
 
 def _providers(engine: Engine, kind: RecordKind) -> dict[str, frozenset[str]]:

@@ -191,11 +191,12 @@ def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str])
 
 
 def _structure(connection: duckdb.DuckDBPyConnection, pointer: str, kind: str) -> Any:
-    """Names and types below `pointer`, of the elements where it is of the given JSON type."""
+    """Names and types below `pointer`, of the elements where it is of the given JSON type; None if they are empty."""
     [(structure,)] = connection.execute(
         "SELECT json_group_structure(json_extract(e, $1)) FROM element WHERE json_type(e, $1) = $2", [pointer, kind]
     ).fetchall()
-    return json.loads(structure) if structure else None
+    found = json.loads(structure) if structure else None
+    return found if isinstance(found, (dict, list)) else None  # of objects that are all empty it is a name only
 
 
 def _columns(

@@ -138,5 +138,5 @@ def _missing(binding: Binding) -> Iterator[tuple[str, str]]:
         elif section == "sums":
             places = enumerate(profile.sums[name], start=1)
             yield from ((name, " / ".join(p)) for number, p in places if f"{name}+{number}" not in binding.slots)
-        elif section == "values" and name not in binding.fields and "" not in profile.values[name]:
+        elif section == "values" and name not in binding.fields:
             yield name, name

@@ -168,8 +168,8 @@ def test_the_portals_json_counts_an_empty_channel_as_in_person() -> None:
     assert frame["has_digital_components"].to_list() == [True, False]
 
 
-def test_the_portals_json_without_a_channel_at_all_is_in_person_and_other_json_is_not() -> None:
-    assert read(table(JSON_KEYS[:2], (CODE, "9"), format_="json")).frame["channel"].to_list() == ["in_person"]
+def test_the_portals_json_without_the_key_of_the_channel_says_nothing_of_it_nor_does_an_empty_one_of_others() -> None:
+    assert "channel" not in read(table(JSON_KEYS[:2], (CODE, "9"), format_="json")).frame.columns
     other = read(table(("Mã hồ sơ", "Trạng thái hồ sơ", "Kênh thực hiện"), (CODE, "9", None), format_="json"))
     assert other.frame["channel"].to_list() == [None]
 

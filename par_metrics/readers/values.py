@@ -13,6 +13,7 @@ import polars as pl
 from par_metrics.readers.addresses import period_label, plan_row_of
 from par_metrics.readers.dates import DateReading, read_dates, read_timestamps
 from par_metrics.readers.table import FORMULA_ERROR
+from par_metrics.readers.yes_no import yes_or_no
 from par_metrics.support.folding import fold
 from schemas import Field, ValueType
 
@@ -40,9 +41,6 @@ _DURATION = re.compile(
     r"(?:(?:trong|vong|thoi han|khong qua|toi da) )*(?P<number>\d+(?:[.,]\d+)?)(?: ?\([^()]*\))? ?"
     r"(?P<unit>ngay(?: lam viec)?|gio lam viec)(?: ke tu .*)?"
 )
-
-_TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
-_FALSE = {"khong", "0", "false", "khong dat", "chua dat", "chua", "no", "sai", "0.0"}
 
 _DASH = "[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 _DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
@@ -190,12 +188,7 @@ def _days(text: str) -> str:
 
 def read_booleans(text: pl.Series) -> pl.Series:
     """Có/Không, Đạt/Không đạt, 1/0, true/false; a tick is yes."""
-
-    def boolean(value: str) -> bool | None:
-        key = fold(value)
-        return True if key in _TRUE else False if key in _FALSE else None
-
-    return map_unique(text, boolean, pl.Boolean())
+    return map_unique(text, yes_or_no, pl.Boolean())
 
 
 def read_categories(text: pl.Series, field: Field) -> pl.Series:

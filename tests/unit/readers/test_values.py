@@ -1,5 +1,6 @@
 """How numbers, booleans, categories and codes are read, and what is left unread."""
 
+import unicodedata
 from datetime import date, datetime, time
 
 import polars as pl
@@ -85,6 +86,21 @@ def test_decimals_have_a_comma_in_text_and_a_point_in_typed_cells() -> None:
     ambiguous = series("1.500", "12.250", "-1.500", "1.5000", "0.500", "1.234.500")
     assert read_decimals(ambiguous, typed_numbers=False).to_list() == [None, None, None, 1.5, 0.5, 1234500.0]
     assert read_decimals(series("1.125", "2.0", "1e999"), typed_numbers=True).to_list() == [1.125, 2.0, None]
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("Đúng, ĐÚNG, đúng, dung, Dung, Đạt, dat, ÐẠT, Có, co, ✓, ✔, ☑, √, ☒, Ｘ", True),
+        ("Không  đạt, khong dat, KHÔNG CÓ, chưa có, sai, ☐, N", False),
+        ("Dừng, Dùng, Đụng, Đung, Đất, Đắt, đat, Dạt, Cỏ, Cô, Khống, Không dat, Chùa, Sải, ✗, ✘, ✖, ?, -", None),
+    ],
+)
+def test_a_word_of_yes_and_no_is_compared_with_its_diacritics(words: str, meaning: bool | None) -> None:
+    """A duty that was stopped, "Dừng", was fulfilled."""
+    cells = [unicodedata.normalize(form, word) for word in words.split(", ") for form in ("NFC", "NFD")]
+    read = {word: read_booleans(series(word)).item() for word in cells}
+    assert read == dict.fromkeys(cells, meaning)
 
 
 def test_booleans() -> None:

@@ -78,3 +78,129 @@ def test_no_profile_fills_empty_cells_of_a_column_that_is_not_there(ws: Workspac
     report = ingest(ws, {**RECORD, "KenhThucHien": None}, profile=OWN)
     assert stored(ws, "channel", "has_digital_components", "fee_vnd") == ("online", None, None)
     assert report.warnings["missing_column"] == 2
+
+
+# --- lists in a record -------------------------------------------------------------------------
+
+
+def supplement(asked: object, came: object, before: object, after: object) -> dict[str, object]:
+    return {"NgayBoSung": asked, "NgayTiepNhanBoSung": came, "NgayHenTraTruoc": before, "NgayHenTraMoi": after}
+
+
+FIRST = supplement("20260303080000", "20260304080000", "20260310000000", "20260315000000")
+SECOND = supplement("20260305080000", "20260306080000", "20260315000000", "20260320000000")
+THIRD = supplement("20260307080000", None, "20260320000000", None)
+DUE = ("strftime(due_at, '%d')", "strftime(original_due_at, '%d')", "strftime(supplement_requested_at, '%d')")
+SUPPLEMENTS = (*DUE, "strftime(supplemented_at, '%d')", "supplement_count")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [[FIRST, SECOND], [SECOND, FIRST], [None, {}, SECOND, "x", FIRST], [SECOND, {**FIRST, "IsDeleted": False}]],
+)
+def test_supplements_are_in_the_order_of_their_dates_not_of_the_file(ws: Workspace, entries: list[object]) -> None:
+    """Newest first in the file, the dossier was due on the day before the last extension, and late."""
+    ingest(ws, {**RECORD, "DanhSachHoSoBoSung": entries})
+    count = 3 if "x" in entries else 2
+    assert stored(ws, *SUPPLEMENTS) == ("20", "10", "03", "06", count)
+    assert figure(ws, "on_time_rate")[:2] == (1, 1)
+
+
+@pytest.mark.parametrize("entries", [[THIRD, FIRST, SECOND], [FIRST, THIRD, SECOND], [SECOND, FIRST, THIRD]])
+def test_a_supplement_still_asked_for_leaves_the_due_date_as_it_was(ws: Workspace, entries: list[object]) -> None:
+    ingest(ws, {**RECORD, "DanhSachHoSoBoSung": entries})
+    assert stored(ws, *SUPPLEMENTS) == ("20", "10", "03", "06", 3)
+
+
+WRITTEN = [
+    ("03/03/2026 08:00", "05/03/2026 08:00"),
+    ("28/02/2026", "01/03/2026"),
+    ("2026-02-28T08:00:00+07:00", "2026-03-01T08:00:00+07:00"),
+    ("2026-02-28 23:00:00.5", "2026-03-01"),
+    ("20260228", "20260301080000"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later"), WRITTEN)
+def test_the_order_is_read_from_dates_of_any_writing(ws: Workspace, earlier: str, later: str) -> None:
+    ingest(ws, {**RECORD, "DanhSachHoSoBoSung": [{**SECOND, "NgayBoSung": later}, {**FIRST, "NgayBoSung": earlier}]})
+    assert stored(ws, *DUE[:2]) == ("20", "10")
+
+
+@pytest.mark.parametrize("asked", [None, "", "?", SECOND["NgayBoSung"]])
+def test_entries_of_which_nobody_knows_the_order_refuse_the_dossier(ws: Workspace, asked: str | None) -> None:
+    report = ingest(ws, {**RECORD, "DanhSachHoSoBoSung": [SECOND, {**FIRST, "NgayBoSung": asked}]})
+    assert report.rejected == 1
+    reject = ws.rejects(report.load_id).row(0, named=True)
+    assert (reject["rule"], reject["value"]) == ("unreadable_value", "20260310000000 | 20260315000000")
+
+
+def test_entries_without_their_dates_refuse_the_dossier_unless_they_agree(ws: Workspace) -> None:
+    entries = [{"NgayHenTraMoi": "20260320000000"}, {"NgayHenTraMoi": "20260315000000"}]
+    assert ingest(ws, {**RECORD, "DanhSachHoSoBoSung": entries}).rejected == 1
+    assert ingest(ws, {**RECORD, "DanhSachHoSoBoSung": [entries[0], entries[0]]}).rejected == 0
+    assert stored(ws, DUE[0]) == ("20",)
+
+
+def papers(*words: object, **more: object) -> dict[str, object]:
+    return {**RECORD, "TaiLieuNop": [{"MaThanhPhanHoSo": "1", "DuocSoHoa": word, **more} for word in words]}
+
+
+@pytest.mark.parametrize("word", ["Sai", "Không", "khong", "Chưa", "0", 0, 0.0, False, "False", "Không có", None, "", " "])
+def test_papers_that_are_not_digitised_are_not_by_any_word(ws: Workspace, word: object) -> None:
+    """Whatever was not among a few words counted as yes: "Sai", "Chưa số hóa", "-"."""
+    ingest(ws, papers(word, "Không"))
+    assert figure(ws, "digital_components_rate") == (0, 1, {})
+
+
+@pytest.mark.parametrize("word", ["Có", "co", "1", 1, 1.0, True, "TRUE", "x", "✓", "Đúng"])
+def test_a_paper_that_is_digitised_is_by_any_word(ws: Workspace, word: object) -> None:
+    ingest(ws, papers("Không", "?", word))
+    assert figure(ws, "digital_components_rate") == (1, 1, {})
+
+
+@pytest.mark.parametrize("word", ["-", "--", "Chưa số hóa", "N/A", "n/a", "null?", "Dừng", "2", {"a": 1}.__repr__()])
+def test_a_word_that_is_neither_leaves_the_dossier_unknown(ws: Workspace, word: str) -> None:
+    report = ingest(ws, papers("Không", word))
+    assert figure(ws, "digital_components_rate") == (0, 0, {"not_known": 1})
+    assert report.warnings["unreadable_value"] == 1
+
+
+@pytest.mark.parametrize("deleted", ["True", "true", True, 1, "1", "Có"])
+@pytest.mark.parametrize("key", ["IsDeleted", "isDeleted", "DaXoa"])
+def test_what_was_deleted_is_not_there(ws: Workspace, key: str, deleted: object) -> None:
+    ingest(ws, {**papers("Có", **{key: deleted}), "DanhSachHoSoBoSung": [{**SECOND, key: deleted}, FIRST]})
+    assert figure(ws, "digital_components_rate") == (0, 1, {})
+    assert stored(ws, DUE[0], "supplement_count") == ("15", 1)
+
+
+@pytest.mark.parametrize("deleted", ["False", False, 0, "0", "Không", None, ""])
+def test_what_was_not_deleted_is(ws: Workspace, deleted: object) -> None:
+    ingest(ws, papers("Có", IsDeleted=deleted))
+    assert figure(ws, "digital_components_rate") == (1, 1, {})
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("https://dvc.gov.vn/kq/1", True),
+        ("/kq/a", True),
+        ("kq\\2026\\a", True),
+        ("Kết quả.pdf", True),
+        ("8f0c2b1e-77aa", True),
+        (123456, True),
+        (None, False),
+        ("Không có", False),
+        ("-", None),
+        ("N/A", None),
+        ("đang cập nhật", None),
+    ],
+)
+def test_a_result_has_a_file_where_its_place_is_told(ws: Workspace, place: object, expected: bool | None) -> None:
+    ingest(ws, {**RECORD, "DanhSachGiayToKetQua": [{"TenGiayTo": "x", "DuongDanTepTinKetQua": place}]})
+    assert stored(ws, "has_electronic_result") == (expected,)
+
+
+def test_a_list_made_of_an_empty_element_has_no_entry(ws: Workspace) -> None:
+    ingest(ws, {**RECORD, "DanhSachHoSoBoSung": [{}], "TaiLieuNop": [None], "Fax": {}}, {**RECORD, "MaHoSo": "x"})
+    assert ws.sql(f"SELECT supplement_count FROM dossiers WHERE dossier_code = '{CODE}'").item() == 0

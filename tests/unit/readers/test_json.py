@@ -89,7 +89,7 @@ def test_lists_of_objects_are_aggregated(tmp_path: Path) -> None:
         ('{"MaHoSo": "a", "Fax": {}}', {"MaHoSo": "a", "Fax": None}),
         ('{"MaHoSo": "a", "Fax": []}', {"MaHoSo": "a", "Fax:count": "0"}),
         ('{"MaHoSo": "a", "o": {"p": {}, "q": 1}}', {"MaHoSo": "a", "o.p": None, "o.q": "1"}),
-        ('{"MaHoSo": "a", "l": [{}]}', {"MaHoSo": "a", "l:count": "1"}),
+        ('{"MaHoSo": "a", "l": [{}]}', {"MaHoSo": "a", "l:count": "0"}),
         ('{"MaHoSo": "a", "l": [{"m": {}}, {"m": 1}]}', {"MaHoSo": "a", "l:count": "2"}),
         ('{"MaHoSo": "a", "x": 1}, {"x": {}}, {"x": [1]}', {"MaHoSo": "a", "x": "1", "x:count": None}),
         ('{"MaHoSo": "a", "x": {}}, {"x": {"y": {}}}, {"x": 5}', {"MaHoSo": "a", "x": None, "x.y": None}),

@@ -70,6 +70,7 @@ WORDS: Mapping[str, Label] = {
     "date_out_of_range": Label(
         "có ngày ngoài khoảng 2000-2100, coi như để trống", "dates outside 2000-2100, taken as empty"
     ),
+    "negative_amount": Label("có số âm, coi như để trống", "numbers below 0, taken as empty"),
 }
 _ROWS = Label("dòng", "rows")
 _COUNTED: Mapping[str, Label] = {
@@ -87,6 +88,7 @@ _CELLS: Mapping[str, Label] = {
     "unreadable_value": Label("không đọc được {count} ô", "could not be read in {count}"),
     "damaged_code": Label("bảng tính làm hỏng mã ở {count} ô", "the code was damaged by a spreadsheet in {count}"),
     "date_out_of_range": Label("ngày ngoài khoảng 2000-2100 ở {count} ô", "the day lies outside 2000-2100 in {count}"),
+    "negative_amount": Label("số âm ở {count} ô", "the number is negative in {count}"),
     "own_successor": Label("{count} ô ghi chính đơn vị đó", "{count} that name the unit itself"),
 }
 _LEFT_EMPTY = Label(

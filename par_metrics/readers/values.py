@@ -30,6 +30,7 @@ _TYPED_NUMBER = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
 # Of a number with decimals `1.500` may be one and a half or fifteen hundred.
 _ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
+_FEW = ("_days", "_count")
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
 # Types that take any text as it is.
@@ -70,6 +71,8 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         case ValueType.DATE:
             return read_dates(text, reading)
         case ValueType.INTEGER:
+            if field.name.endswith(_FEW):  # no law gives 3.000 days: they are three
+                text = pl.select(pl.when(~text.str.contains(_ONE_DOT_GROUP)).then(text)).to_series()
             return read_integers(_numbers_of_words(text, field), typed_numbers=typed_numbers)
         case ValueType.DECIMAL:
             return read_decimals(_numbers_of_words(text, field), typed_numbers=typed_numbers)
@@ -130,11 +133,13 @@ def read_integers(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
 def read_decimals(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
     """Numbers as Float64: `1,5`, `1.234,5`; typed cells have a decimal point.
 
-    `1.500` as text is not read: it may be one and a half or fifteen hundred.
+    `1.500` as text is not read: it may be one and a half or fifteen hundred. No typed cell prints its last zero, so it
+    is text among typed cells too, and then so may be `1.525` in its column.
     """
     number = _plain_numbers(text, typed_numbers=typed_numbers).cast(pl.Float64, strict=False)
-    if not typed_numbers:
-        number = pl.select(pl.when(~text.str.contains(_ONE_DOT_GROUP)).then(number)).to_series()
+    is_group = text.str.contains(_ONE_DOT_GROUP)
+    if not typed_numbers or (is_group & text.str.contains(_TYPED_AS_TEXT)).any():
+        number = pl.select(pl.when(~is_group).then(number)).to_series()
     return pl.select(pl.when(number.is_finite()).then(number).alias(text.name)).to_series()
 
 

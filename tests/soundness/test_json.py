@@ -146,7 +146,9 @@ def papers(*words: object, **more: object) -> dict[str, object]:
     return {**RECORD, "TaiLieuNop": [{"MaThanhPhanHoSo": "1", "DuocSoHoa": word, **more} for word in words]}
 
 
-@pytest.mark.parametrize("word", ["Sai", "Không", "khong", "Chưa", "0", 0, 0.0, False, "False", "Không có", None, "", " "])
+@pytest.mark.parametrize(
+    "word", ["Sai", "Không", "khong", "Chưa", "0", 0, 0.0, False, "False", "Không có", None, "", " "]
+)
 def test_papers_that_are_not_digitised_are_not_by_any_word(ws: Workspace, word: object) -> None:
     """Whatever was not among a few words counted as yes: "Sai", "Chưa số hóa", "-"."""
     ingest(ws, papers(word, "Không"))

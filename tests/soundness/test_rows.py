@@ -530,3 +530,58 @@ def test_a_column_of_kinds_that_is_never_filled_is_told(ws: Workspace) -> None:
     )
     assert report.warnings["empty_column"] == 1
     assert "nobody knows, and figures made of it are incomplete" in text(report)
+
+
+# --- numbers that nobody can mean ----------------------------------------------------------------
+
+POINTS = ("Mã đơn vị", "Năm", "Mã tiêu chí", "Lĩnh vực", "Điểm tối đa", "Điểm tự chấm")
+SUSPENDED = (*DOSSIERS, "Số ngày tạm dừng", "Số lần bổ sung")
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_points_with_three_decimals_as_text_are_no_thousands_in_any_format(typed: bool) -> None:
+    """Of 2.000 points 1.500 were 1500 of 2000, beside 49 of 98 of the next criterion."""
+    result = read(
+        table(
+            POINTS,
+            ("H60.101", "2026", "1.1.1", "A", "2.000", "1.500"),
+            ("H60.101", "2026", "1.1.2", "A", "98.00", "49.00"),
+            ("H60.101", "2026", "1.1.3", "A", "3", "1.525"),
+            typed=typed,
+        )
+    )
+    assert result.frame.select("criterion_code", "max_points", "self_points").rows() == [("1.1.2", 98.0, 49.0)]
+    assert result.refused["value"].to_list() == ["2.000", "1.525"]
+
+
+def test_points_with_three_decimals_in_typed_cells_are_what_they_say() -> None:
+    result = read(table(POINTS, ("H60.101", "2026", "1.1.3", "A", "2.5", "1.525"), typed=True))
+    assert result.frame["self_points"].to_list() == [1.525]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+@pytest.mark.parametrize(
+    ("days", "times", "rule"),
+    [
+        ("-3", "1", "negative_amount"),
+        ("-0,5", "1", "negative_amount"),
+        ("3", "-1", "negative_amount"),
+        ("1.500", "1", "unreadable_value"),
+        ("3", "2.000", "unreadable_value"),
+        ("1,5", "2", None),
+    ],
+)
+def test_days_and_times_that_cannot_be_refuse_the_dossier(days: str, times: str, rule: str | None, typed: bool) -> None:
+    """A clock that stood still for -3 days made the dossier take longer than it did."""
+    row = (CODE, "10", "02/03/2026", "10/03/2026", "09/03/2026", days, times)
+    result = read(table(SUSPENDED, row, typed=typed))
+    assert result.refused["rule"].to_list() == ([] if rule is None else [rule])
+
+
+def test_a_limit_or_votes_below_zero_are_left_out() -> None:
+    procedures = read(table(("Mã TTHC", "Tên TTHC", "Thời hạn giải quyết"), ("1.014390", "Khai sinh", "-3")))
+    assert procedures.frame["statutory_working_days"].to_list() == [None]
+    assert procedures.warnings()["negative_amount"] == 1
+    votes = ("Mã PAKN", "Mã đơn vị", "Ngày gửi", "Số lượt hài lòng", "Số lần nhắc")
+    feedback = read(table(votes, ("P1", "H60.101", "01/03/2026", "-1", "2")))
+    assert feedback.frame.select("likes", "reminders").rows() == [(None, 2)]

@@ -86,6 +86,9 @@ def test_decimals_have_a_comma_in_text_and_a_point_in_typed_cells() -> None:
     ambiguous = series("1.500", "12.250", "-1.500", "1.5000", "0.500", "1.234.500")
     assert read_decimals(ambiguous, typed_numbers=False).to_list() == [None, None, None, 1.5, 0.5, 1234500.0]
     assert read_decimals(series("1.125", "2.0", "1e999"), typed_numbers=True).to_list() == [1.125, 2.0, None]
+    among_typed = series("1.500", "1.525", "98.00", "0.500", "1,5", "1.525,5", "1525.250", "7")
+    expected = [None, None, 98.0, 0.5, 1.5, 1525.5, 1525.25, 7.0]
+    assert read_decimals(among_typed, typed_numbers=True).to_list() == expected
 
 
 @pytest.mark.parametrize(

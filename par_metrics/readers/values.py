@@ -47,6 +47,7 @@ _DASH = "[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 _DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
 
 _PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
+_COMMA_PROCEDURE = r"^(\d{1,2}),(\d{1,6})$"
 _TRUNCATED_PROCEDURE = r"^\d{1,2}\.\d{1,5}$"
 
 
@@ -57,7 +58,7 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         text: String, trimmed, empty as null.
         field: decides the type.
         reading: how dates are read.
-        typed_numbers: numbers come from typed cells and have a decimal point.
+        typed_numbers: numbers come from typed cells and have a decimal point, and codes may have come from such.
     Returns:
         A series of `field.polars_type`, null where the text is null or cannot be read.
     """
@@ -231,12 +232,8 @@ def read_procedure_codes(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
     """Procedure codes without their agency suffix; odd ones as they are, in upper case."""
     code = text.str.to_uppercase()
     if typed_numbers:
-        # A numeric cell drops the zeros at the end of 1.014390.
-        code = pl.select(
-            pl.when(code.str.contains(_TRUNCATED_PROCEDURE))
-            .then(
-                code.str.extract(r"^(\d+)\.", 1) + "." + code.str.extract(r"\.(\d+)$", 1).str.pad_end(6, "0"),
-            )
-            .otherwise(code)
-        ).to_series()
+        # A numeric cell drops the zeros at the end of 1.014390, and in our language shows a decimal comma.
+        code = code.str.replace(_COMMA_PROCEDURE, "${1}.${2}")
+        padded = code.str.extract(r"^(\d+)\.", 1) + "." + code.str.extract(r"\.(\d+)$", 1).str.pad_end(6, "0")
+        code = pl.select(pl.when(code.str.contains(_TRUNCATED_PROCEDURE)).then(padded).otherwise(code)).to_series()
     return code.str.replace(_PROCEDURE_GROUPS, "${1}").alias(text.name)

@@ -585,3 +585,59 @@ def test_a_limit_or_votes_below_zero_are_left_out() -> None:
     votes = ("Mã PAKN", "Mã đơn vị", "Ngày gửi", "Số lượt hài lòng", "Số lần nhắc")
     feedback = read(table(votes, ("P1", "H60.101", "01/03/2026", "-1", "2")))
     assert feedback.frame.select("likes", "reminders").rows() == [(None, 2)]
+
+
+# --- codes that a spreadsheet changed ------------------------------------------------------------
+
+FORMATS = (("csv", False), ("xlsx", True), ("json", True), ("parquet", True))
+
+
+@pytest.mark.parametrize(("format_", "typed"), FORMATS)
+@pytest.mark.parametrize(
+    "code",
+    ["2026-12-01", "2026-12-01 00:00:00", "2026-12-01T00:00:00.000", "2026-12-01T08:00:00+07:00", "Dec-26", "3-Dec"],
+)
+def test_a_day_is_no_code(code: str, format_: str, typed: bool) -> None:
+    """Excel makes a day of the code 12-2026, and of others the same."""
+    result = read(table(DOSSIERS[:2], (code, "10"), (CODE, "10"), format_=format_, typed=typed))
+    assert result.refused.select("rule", "value").rows() == [("damaged_code", code)]
+    assert "là một ngày" in result.refused["message_vi"].item()
+    payment = ("Mã giao dịch", "Mã hồ sơ", "Số tiền", "Trạng thái thanh toán", "Mã đơn vị")
+    result = read(table(payment, (code, CODE, "5000", "Đã thanh toán", "H60.101"), format_=format_, typed=typed))
+    assert result.refused["rule"].to_list() == ["damaged_code"]
+    feedback = ("Mã PAKN", "Mã đơn vị", "Ngày gửi", "Trạng thái")
+    result = read(table(feedback, (code, "H60.101", "01/03/2026", "Đã xử lý"), format_=format_, typed=typed))
+    assert result.refused["rule"].to_list() == ["damaged_code"]
+
+
+@pytest.mark.parametrize(
+    "code", ["12-2026", "001/2026", "03706/2026/07906", "H60.101-20260301-0001", "20260301", "DEC-26"]
+)
+def test_a_code_with_a_year_in_it_is_one(code: str) -> None:
+    assert read(table(DOSSIERS[:2], (code, "10")), references=REFERENCES).frame["dossier_code"].to_list() == [code]
+
+
+@pytest.mark.parametrize(("format_", "typed"), FORMATS)
+def test_codes_that_were_numbers_are_the_same_in_every_format(format_: str, typed: bool) -> None:
+    """The payment 1234.0 of one file was counted beside the payment 1234 of another, and 1.01439 was no procedure."""
+    headings = ("Mã giao dịch", "Mã TTHC", "Số tiền", "Trạng thái thanh toán", "Mã đơn vị")
+    row = ("1234.0", "1.01439", "5000", "Đã thanh toán", "H60.101")
+    frame = read(table(headings, row, format_=format_, typed=typed)).frame
+    assert frame.select("transaction_code", "procedure_code").row(0) == ("1234", "1.014390")
+
+
+QUESTIONS = ("Khảo sát", "Mã phiếu", "Mã đơn vị", "Ngày khảo sát", "Mã câu hỏi", "Tiêu chí số", "Mức trả lời")
+
+
+def test_questions_kept_as_numbers_are_told_where_they_cannot_be_told_apart() -> None:
+    """1.1 and 1.10 are one number, and of two answers one was lost without a word."""
+
+    def answers(*codes: str, typed: bool = True, answer: str = "5") -> dict[str, int]:
+        rows = [("sipas", "P1", "H60.101", "01/03/2026", code, "1", answer) for code in codes]
+        result = read(table(QUESTIONS, *rows, format_="xlsx" if typed else "csv", typed=typed))
+        return {rule: count for rule, count in result.warnings().items() if rule == "numeric_code_twice"}
+
+    assert answers("1.1", "1.1", "1.2") == {"numeric_code_twice": 2}
+    assert answers("1.1", "1.2", "1.3") == {}
+    assert answers("C1", "C1", "1.10", "1.10") == {}
+    assert answers("1.1", "1.1", typed=False) == {}

@@ -23,6 +23,8 @@ LOOKED_UP: Mapping[str, str] = {
     "unknown_successor": "successor_code",
 }
 """Warnings of what the registers lack -> the field that names it."""
+NUMERIC_TWINS = "numeric_code_twice"
+"""The warning of rows of one key, the end of which may have been cut off as a number's."""
 
 WARNED_SCHEMA: dict[str, pl.DataType] = {
     "index": pl.UInt32(),

@@ -184,7 +184,9 @@ def test_procedure_codes_lose_their_agency_suffix() -> None:
 
 
 def test_a_numeric_cell_gets_back_the_zeros_of_a_procedure_code() -> None:
-    assert read_procedure_codes(series("1.01439", "2.0008"), typed_numbers=True).to_list() == ["1.014390", "2.000800"]
+    codes = series("1.01439", "2.0008", "1,01439", "1,014390", "1.0143900")
+    whole = ["1.014390", "2.000800", "1.014390", "1.014390", "1.0143900"]
+    assert read_procedure_codes(codes, typed_numbers=True).to_list() == whole
 
 
 @pytest.mark.parametrize(

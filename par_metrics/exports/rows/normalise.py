@@ -26,6 +26,7 @@ from par_metrics.exports.rows.judging import (
     with_all_columns,
     without_impossible,
 )
+from par_metrics.exports.rows.mixed_dates import check_one_order
 from par_metrics.exports.rows.month_first import check_day_first
 from par_metrics.exports.rows.notes import (
     LOOKED_UP,
@@ -127,9 +128,11 @@ def normalise(match: Match, context: Context) -> Normalised:
     Returns:
         Every record row, either in `frame` or in `refused`.
     Raises:
-        RefusedFileError: `month_first_dates`.
+        RefusedFileError: `month_first_dates`, `mixed_dates`.
     """
     filled = fill(match)
+    if not match.profile.read.datetime_formats:
+        check_one_order(filled, match.kind)
     kind, size = match.kind, filled.rows.height
     typed = _pseudonymised(read_columns(match, filled, context.references, context.timezone), kind, context)
     canonical, emptied = without_impossible(

@@ -13,6 +13,7 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.json_sql import NestedList, parsed_once, scalar_at
+from par_metrics.readers.json_texts import unpack_lists
 from par_metrics.readers.json_wide import WIDE, read_wide
 from par_metrics.readers.misread_head import unknown_headings
 from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
@@ -176,7 +177,10 @@ class _Column:
 
 
 def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
-    columns = list(_columns(connection, _structure(connection, "", "OBJECT"), "", (), vocabulary))
+    structure = _structure(connection, "", "OBJECT")
+    if unpack_lists(connection, structure or {}, vocabulary):
+        structure = _structure(connection, "", "OBJECT")
+    columns = list(_columns(connection, structure, "", (), vocabulary))
     if not columns:
         return pl.DataFrame(), []
     plain = {column.pointer: f"c{i}" for i, column in enumerate(columns) if not column.sql}
@@ -234,28 +238,29 @@ def _columns(
                 entries = shape[0] if shape else None
                 if entries == "JSON":  # not all of them are objects, or not objects of one shape
                     entries = _entries_structure(connection, here)
-                yield from _list_columns(entries, here, heading, vocabulary)
+                yield from _list_columns(entries, here, tuple(dict.fromkeys((heading, key))), vocabulary)
             elif shape is not None:
                 yield _Column(tuple(dict.fromkeys((heading, key))), here)
 
 
-def _list_columns(structure: Any, pointer: str, heading: str, vocabulary: Collection[str]) -> Iterator[_Column]:
+def _list_columns(structure: Any, pointer: str, lists: _Names, vocabulary: Collection[str]) -> Iterator[_Column]:
+    """`lists`: the names of the list, in full and without the objects it is in."""
     inner = dict(_inner_scalars(structure, "", ""))
-    by_key = {fold_heading(f"{heading}.{name}:{ORDER}"): place for place, name in inner.items()}
-    before, after = fold_heading(f"{heading}.x:{ORDER}").split(f"x:{ORDER}")[0], f":{ORDER}"
-    orders = [key for key in vocabulary if key.startswith(before) and key.endswith(after)]
+    by_key = {fold_heading(f"{name}.{key}:{ORDER}"): place for place, key in inner.items() for name in lists}
+    before = tuple(fold_heading(f"{name}.x:{ORDER}").removesuffix(f"x:{ORDER}") for name in lists)
+    orders = [key for key in vocabulary if key.startswith(before) and key.endswith(f":{ORDER}")]
     entries = NestedList(
         pointer,
         deleted=tuple(place for place, name in inner.items() if fold_heading(name) in _DELETED),
         is_ordered=bool(orders),
         order=next((by_key[key] for key in orders if key in by_key), None),
     )
-    yield _Column((f"{heading}:count",), pointer, entries.count())
-    for place, name in inner.items():
+    yield _Column(tuple(f"{name}:count" for name in lists), pointer, entries.count())
+    for place, key in inner.items():
         for how in AGGREGATES[1:]:
-            full = f"{heading}.{name}:{how}"
-            if fold_heading(full) in vocabulary:
-                yield _Column((full,), pointer, entries.aggregate(place, how), any_yes if how == "any" else None)
+            names = tuple(f"{name}.{key}:{how}" for name in lists)
+            if any(fold_heading(name) in vocabulary for name in names):
+                yield _Column(names, pointer, entries.aggregate(place, how), any_yes if how == "any" else None)
 
 
 def _inner_scalars(structure: Any, pointer: str, path: str) -> Iterator[tuple[str, str]]:

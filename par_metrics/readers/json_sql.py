@@ -19,7 +19,7 @@ _MOMENTS = (
 
 def parsed_once(pointers: list[str]) -> str:
     """A table like `element` with the texts and JSON types of all pointers, for `scalar`: one parse a record."""
-    places = f"[{', '.join(_literal(pointer) for pointer in pointers)}]"
+    places = f"[{', '.join(literal(pointer) for pointer in pointers)}]"
     if not pointers:
         return "element"
     return f"(SELECT n, e, json_extract_string(e, {places}) AS texts, json_type(e, {places}) AS types FROM element)"
@@ -27,7 +27,7 @@ def parsed_once(pointers: list[str]) -> str:
 
 def values_of(place: str) -> str:
     """A table of every key of the objects at a pointer: `n`, `key`, and `text` and `kind` of its value."""
-    at_place = f"json_extract(e, {_literal(place)})" if place else "e"
+    at_place = f"json_extract(e, {literal(place)})" if place else "e"
     return (
         "(SELECT n, unnest(json_keys(o)) AS key, unnest(json_extract_string(o, '$.*')) AS text,"
         f" unnest(json_type(o, '$.*')) AS kind FROM (SELECT n, {at_place} AS o FROM element)"
@@ -70,11 +70,11 @@ class NestedList:
 
     @property
     def _is_there(self) -> str:
-        return f"json_type(e, {_literal(self.pointer)}) = 'ARRAY'"
+        return f"json_type(e, {literal(self.pointer)}) = 'ARRAY'"
 
     @property
     def _items(self) -> str:
-        found = f"CASE WHEN {self._is_there} THEN json_extract(e, {_literal(self.pointer)}) ELSE '[]'::JSON END"
+        found = f"CASE WHEN {self._is_there} THEN json_extract(e, {literal(self.pointer)}) ELSE '[]'::JSON END"
         is_kept = [f"x IS NOT NULL AND x::VARCHAR NOT IN ({_texts(_NOTHING)})"]
         is_kept += [f"coalesce({_word('x', flag)} NOT IN ({_texts(YES_FORMS)}), true)" for flag in self.deleted]
         return f"list_filter(CAST({found} AS JSON[]), lambda x: {' AND '.join(is_kept)})"
@@ -101,7 +101,7 @@ class NestedList:
         end, next_ = (1, 2) if how == "first" else (-1, -2)
         if not self.is_ordered:
             return f"({filled})[{end}]"
-        day = "NULL::TIMESTAMP" if self.order is None else _day(f"trim(json_extract_string(x, {_literal(self.order)}))")
+        day = "NULL::TIMESTAMP" if self.order is None else _day(f"trim(json_extract_string(x, {literal(self.order)}))")
         dated = f"list_sort(list_filter({_transformed(self._items, _entry(day, inner))}, lambda x: x.text IS NOT NULL))"
         texts = "list_sort(list_distinct(list_transform(s, lambda x: x.text)))"
         is_known = f"len(list_filter(s, lambda x: x.day IS NULL)) = 0 AND s[{end}].day <> s[{next_}].day"
@@ -118,12 +118,12 @@ def _entry(day: str, inner: str) -> str:
 
 def _filled(entry: str, inner: str) -> str:
     """Text of the value at a pointer, null where it is empty."""
-    text = f"json_extract_string({entry}, {_literal(inner)})"
+    text = f"json_extract_string({entry}, {literal(inner)})"
     return f"CASE WHEN trim({text}) NOT IN ('', {_texts(_NOTHING)}) THEN {text} END"
 
 
 def _word(entry: str, pointer: str) -> str:
-    return f"lower(nfc_normalize(trim(json_extract_string({entry}, {_literal(pointer)}))))"
+    return f"lower(nfc_normalize(trim(json_extract_string({entry}, {literal(pointer)}))))"
 
 
 def _day(text: str) -> str:
@@ -133,9 +133,9 @@ def _day(text: str) -> str:
 
 def _sum(items: str, filled: str, inner: str) -> str:
     # A JSON number has a decimal point; in a text "150.000" the point groups thousands.
-    text = f"replace(trim(json_extract_string(x, {_literal(inner)})), ' ', '')"
+    text = f"replace(trim(json_extract_string(x, {literal(inner)})), ' ', '')"
     plain = (
-        f"CASE WHEN json_type(x, {_literal(inner)}) <> 'VARCHAR' THEN {text}"
+        f"CASE WHEN json_type(x, {literal(inner)}) <> 'VARCHAR' THEN {text}"
         f" WHEN regexp_full_match({text}, '-?\\d{{1,3}}(\\.\\d{{3}})+(,\\d+)?') THEN"
         f" replace(replace({text}, '.', ''), ',', '.')"
         f" WHEN regexp_full_match({text}, '-?\\d+(,\\d+)?') THEN replace({text}, ',', '.')"
@@ -174,9 +174,10 @@ def _scientific(text: str) -> str:
     return f"regexp_replace(format('{{:.15E}}', TRY_CAST({text} AS DOUBLE)), '\\.?0+E', 'E')"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def _texts(texts: Iterable[str]) -> str:
-    return ", ".join(map(_literal, texts))
+    return ", ".join(map(literal, texts))

@@ -206,3 +206,23 @@ def test_a_result_has_a_file_where_its_place_is_told(ws: Workspace, place: objec
 def test_a_list_made_of_an_empty_element_has_no_entry(ws: Workspace) -> None:
     ingest(ws, {**RECORD, "DanhSachHoSoBoSung": [{}], "TaiLieuNop": [None], "Fax": {}}, {**RECORD, "MaHoSo": "x"})
     assert ws.sql(f"SELECT supplement_count FROM dossiers WHERE dossier_code = '{CODE}'").item() == 0
+
+
+@pytest.mark.parametrize("wrap", [lambda record: record, lambda record: {"HoSo": record}, lambda r: {"a": {"b": r}}])
+def test_a_list_is_found_in_an_object_too(ws: Workspace, wrap: Any) -> None:
+    """The code and the dates of a wrapped record were read, and its supplements were not."""
+    ingest(ws, wrap({**papers("Có"), "DanhSachHoSoBoSung": [SECOND, FIRST]}))
+    assert stored(ws, *SUPPLEMENTS) == ("20", "10", "03", "06", 2)
+    assert figure(ws, "digital_components_rate") == (1, 1, {})
+
+
+def test_a_list_written_as_text_is_a_list(ws: Workspace) -> None:
+    """Programs make JSON of JSON: the dossier was due on its first day, and late."""
+    records = [{**RECORD, "TaiLieuNop": None, "DanhSachHoSoBoSung": json.dumps([SECOND, {**FIRST, "x": "it's"}])}]
+    records += [{**RECORD, "MaHoSo": f"H60.101-260301-000{i}", "DanhSachHoSoBoSung": v} for i, v in enumerate(LISTS, 2)]
+    ingest(ws, *records)
+    found = ws.sql(f"SELECT {DUE[0]}, supplement_count FROM dossiers ORDER BY dossier_code").rows()
+    assert found == [("20", 2), ("15", 1), ("10", 0), ("10", None), ("10", None)]
+
+
+LISTS = [[FIRST], "[]", "", "không [có]"]

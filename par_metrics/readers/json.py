@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.json_sql import NestedList, parsed_once, scalar_at
+from par_metrics.readers.json_sql import NestedList, escaped, parsed_once, scalar_at
 from par_metrics.readers.json_texts import unpack_lists
 from par_metrics.readers.json_wide import WIDE, read_wide
 from par_metrics.readers.misread_head import unknown_headings
@@ -161,11 +161,7 @@ def _arrays(connection: duckdb.DuckDBPyConnection, pointer: str) -> Iterator[tup
         found = [name for (name,) in types]
         yield pointer, "OBJECT" if "OBJECT" in found else next(iter(found), None)
     for key in keys or ():
-        yield from _arrays(connection, f"{pointer}/{_escaped(key)}")
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+        yield from _arrays(connection, f"{pointer}/{escaped(key)}")
 
 
 @dataclass(frozen=True)
@@ -226,7 +222,7 @@ def _columns(
 ) -> Iterator[_Column]:
     """A column for each scalar below a nested object, and the aggregates of each list of objects."""
     for key, kind in (structure or {}).items():
-        here, names = f"{pointer}/{_escaped(key)}", (*path, key)
+        here, names = f"{pointer}/{escaped(key)}", (*path, key)
         heading = ".".join(names)
         shapes = [kind]
         if kind == "JSON":  # of different types in different records: look at each type by itself
@@ -268,7 +264,7 @@ def _inner_scalars(structure: Any, pointer: str, path: str) -> Iterator[tuple[st
     if not isinstance(structure, dict):
         return
     for key, kind in structure.items():
-        here, name = f"{pointer}/{_escaped(key)}", f"{path}.{key}".strip(".")
+        here, name = f"{pointer}/{escaped(key)}", f"{path}.{key}".strip(".")
         if isinstance(kind, dict):
             yield from _inner_scalars(kind, here, name)
         elif not isinstance(kind, list):

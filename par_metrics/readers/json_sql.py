@@ -174,6 +174,11 @@ def _scientific(text: str) -> str:
     return f"regexp_replace(format('{{:.15E}}', TRY_CAST({text} AS DOUBLE)), '\\.?0+E', 'E')"
 
 
+def escaped(key: str) -> str:
+    """A key as a part of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
 def literal(text: str) -> str:
     """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

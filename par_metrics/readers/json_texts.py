@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 import duckdb
 
-from par_metrics.readers.json_sql import literal
+from par_metrics.readers.json_sql import escaped, literal
 from par_metrics.support.folding import fold_heading
 
 
@@ -21,8 +21,9 @@ def unpack_lists(
     keys = [key for key, kind in kinds.items() if kind in ("VARCHAR", "JSON") and fold_heading(key) in asked]
     changed = 0
     for key in keys:
-        text = f"json_extract_string(e, {literal(key)})"
-        is_list = f"json_type(e, {literal(key)}) = 'VARCHAR' AND json_valid({text}) AND json_type({text}) = 'ARRAY'"
+        place = literal(f"/{escaped(key)}")
+        text = f"json_extract_string(e, {place})"
+        is_list = f"json_type(e, {place}) = 'VARCHAR' AND json_valid({text}) AND json_type({text}) = 'ARRAY'"
         [(count,)] = connection.execute(
             f"UPDATE element SET e = json_merge_patch(e, json_object({literal(key)}, {text}::JSON)) WHERE {is_list}"
         ).fetchall()

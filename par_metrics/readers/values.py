@@ -72,7 +72,7 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         case ValueType.DATE:
             return read_dates(text, reading)
         case ValueType.INTEGER:
-            if field.name.endswith(_FEW):  # no law gives 3.000 days: they are three
+            if field.name.endswith(_FEW):  # nothing takes thousands of days: it may be three
                 text = pl.select(pl.when(~text.str.contains(_ONE_DOT_GROUP)).then(text)).to_series()
             return read_integers(_numbers_of_words(text, field), typed_numbers=typed_numbers)
         case ValueType.DECIMAL:

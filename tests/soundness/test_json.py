@@ -226,3 +226,8 @@ def test_a_list_written_as_text_is_a_list(ws: Workspace) -> None:
 
 
 LISTS = [[FIRST], "[]", "", "không [có]"]
+
+
+def test_lists_that_are_all_written_as_text_are_lists(ws: Workspace) -> None:
+    ingest(ws, {**RECORD, "DanhSachHoSoBoSung": json.dumps([SECOND, FIRST])})
+    assert stored(ws, *SUPPLEMENTS) == ("20", "10", "03", "06", 2)

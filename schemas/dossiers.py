@@ -125,6 +125,8 @@ DOSSIERS = RecordKind(
             grace=timedelta(days=1),
         ),
         not_negative(handling.fee_vnd),
+        not_negative(handling.supplement_count, Label("số lần bổ sung", "number of supplement requests")),
+        not_negative(handling.suspended_working_days, Label("số ngày tạm dừng", "number of suspended days")),
         odd_code(dossiers.dossier_code, DOSSIER_CODE_PATTERN),
         odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         odd_code(registers.procedure_code, PROCEDURE_CODE_PATTERN),

@@ -4,7 +4,7 @@ from schemas.fields import dossiers, feedback, people, registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
 from schemas.rule import Severity
-from schemas.rules import UNIT_CODE_PATTERN, date_in_range, not_before, odd_code
+from schemas.rules import UNIT_CODE_PATTERN, date_in_range, not_before, not_negative, odd_code
 
 _TIMES = (
     feedback.sent_at,
@@ -14,6 +14,8 @@ _TIMES = (
     feedback.processed_at,
     feedback.published_at,
 )
+
+_COUNT = Label("số lượt", "count")
 
 FEEDBACK = RecordKind(
     name="feedback",
@@ -47,6 +49,7 @@ FEEDBACK = RecordKind(
     entry="sent_at",
     rules=(
         *(date_in_range(field) for field in _TIMES),
+        *(not_negative(field, _COUNT) for field in (feedback.likes, feedback.dislikes, feedback.reminders)),
         odd_code(registers.unit_code, UNIT_CODE_PATTERN),
         not_before(
             feedback.sent_at,

@@ -3,7 +3,7 @@
 from schemas.fields import registers
 from schemas.kind import RecordKind
 from schemas.labels import Label
-from schemas.rules import PROCEDURE_CODE_PATTERN, closed_before_opened, date_in_range, odd_code
+from schemas.rules import PROCEDURE_CODE_PATTERN, closed_before_opened, date_in_range, not_negative, odd_code
 
 PROCEDURES = RecordKind(
     name="procedures",
@@ -39,6 +39,7 @@ PROCEDURES = RecordKind(
         date_in_range(registers.valid_from),
         date_in_range(registers.valid_to),
         closed_before_opened(registers.valid_from, registers.valid_to),
+        not_negative(registers.statutory_working_days, Label("thời hạn giải quyết", "statutory limit")),
         odd_code(registers.procedure_code, PROCEDURE_CODE_PATTERN),
     ),
 )

@@ -37,10 +37,10 @@ def date_in_range(field: Field) -> Rule:
 
 
 def not_negative(field: Field, what: Label = _MONEY) -> Rule:
-    """Refuses a negative amount; `what` names it."""
+    """Refuses a negative number; where no figure hangs on it, it is left out. `what` names it."""
     return Rule(
         "negative_amount",
-        Severity.REFUSE,
+        Severity.REFUSE if field.decisive else Severity.EMPTY,
         field.name,
         Label(
             f'{what.vi} "{{value}}" là số âm. Sửa ô đó rồi xuất lại',

@@ -46,6 +46,12 @@ WORDS: Mapping[str, Label] = {
         "codes that differ from another record's in writing alone (case, blanks, look-alike letters), so that they "
         "count as two; if they are one, correct the code and load again",
     ),
+    "numeric_code_twice": Label(
+        "nhiều dòng cùng một mã lưu dạng số, nên 1.1 và 1.10 không phân biệt được và chỉ một dòng được tính; nếu là "
+        "các mã khác nhau thì định dạng cột là văn bản (Text), ghi lại mã rồi nạp lại",
+        "several rows of one code that is kept as a number, where 1.1 and 1.10 cannot be told apart and one row counts;"
+        " if they are different codes, format the column as text, write them again and load the file again",
+    ),
     "sheet_skipped": Label("trang không có bản ghi nào được nhận ra", "no records were found there"),
     "ended_reopened": Label(
         "hồ sơ trước đã kết thúc nay lại đang xử lý; kiểm tra xem bản xuất có đúng không",
@@ -70,6 +76,7 @@ WORDS: Mapping[str, Label] = {
     "date_out_of_range": Label(
         "có ngày ngoài khoảng 2000-2100, coi như để trống", "dates outside 2000-2100, taken as empty"
     ),
+    "negative_amount": Label("có số âm, coi như để trống", "numbers below 0, taken as empty"),
 }
 _ROWS = Label("dòng", "rows")
 _COUNTED: Mapping[str, Label] = {
@@ -87,6 +94,7 @@ _CELLS: Mapping[str, Label] = {
     "unreadable_value": Label("không đọc được {count} ô", "could not be read in {count}"),
     "damaged_code": Label("bảng tính làm hỏng mã ở {count} ô", "the code was damaged by a spreadsheet in {count}"),
     "date_out_of_range": Label("ngày ngoài khoảng 2000-2100 ở {count} ô", "the day lies outside 2000-2100 in {count}"),
+    "negative_amount": Label("số âm ở {count} ô", "the number is negative in {count}"),
     "own_successor": Label("{count} ô ghi chính đơn vị đó", "{count} that name the unit itself"),
 }
 _LEFT_EMPTY = Label(

@@ -4,7 +4,7 @@ DuckDB finds the structure and takes the values out; Python sees the structure o
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,20 +12,25 @@ import duckdb
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.json_sql import aggregate, parsed_once, scalar_at
+from par_metrics.readers.json_sql import NestedList, escaped, parsed_once, scalar_at
+from par_metrics.readers.json_texts import unpack_lists
 from par_metrics.readers.json_wide import WIDE, read_wide
 from par_metrics.readers.misread_head import unknown_headings
 from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
-from par_metrics.support.folding import AGGREGATES, fold_heading
+from par_metrics.readers.values import map_unique
+from par_metrics.readers.yes_no import any_yes
+from par_metrics.support.folding import AGGREGATES, ORDER, fold_heading
 
 _Names = tuple[str, ...]
+_DELETED = ("isdeleted", "isdelete", "deleted", "daxoa")
 
 
 def read_json(text: str, vocabulary: Collection[str]) -> RawTable:
     """The records of a JSON text.
 
     Keys of nested objects get the headings "a.b" and "b". A list of objects X becomes `X:count` and, where
-    `vocabulary` asks for them, `X.Y:sum`, `X.Y:first`, `X.Y:last` and `X.Y:any`.
+    `vocabulary` asks for them, `X.Y:sum`, `X.Y:first`, `X.Y:last` and `X.Y:any`. Where it has `X.Z:order`, the entries
+    are in the order of their date Z; else in that of the file.
 
     Raises:
         RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`, `unknown_layout`.
@@ -156,11 +161,7 @@ def _arrays(connection: duckdb.DuckDBPyConnection, pointer: str) -> Iterator[tup
         found = [name for (name,) in types]
         yield pointer, "OBJECT" if "OBJECT" in found else next(iter(found), None)
     for key in keys or ():
-        yield from _arrays(connection, f"{pointer}/{_escaped(key)}")
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+        yield from _arrays(connection, f"{pointer}/{escaped(key)}")
 
 
 @dataclass(frozen=True)
@@ -168,10 +169,14 @@ class _Column:
     names: _Names
     pointer: str
     sql: str = ""  # empty: the plain value at the pointer
+    read: Callable[[str], str] | None = None  # what is then done with the text
 
 
 def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
-    columns = list(_columns(connection, _structure(connection, "", "OBJECT"), "", (), vocabulary))
+    structure = _structure(connection, "", "OBJECT")
+    if unpack_lists(connection, structure or {}, vocabulary):
+        structure = _structure(connection, "", "OBJECT")
+    columns = list(_columns(connection, structure, "", (), vocabulary))
     if not columns:
         return pl.DataFrame(), []
     plain = {column.pointer: f"c{i}" for i, column in enumerate(columns) if not column.sql}
@@ -187,13 +192,27 @@ def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str])
         wide.columns = list(plain.values())
         frame = frame.hstack(wide)
     names = [f"c{i}" for i in range(len(columns))]
-    return frame.select(pl.col(names).cast(pl.String)), [column.names for column in columns]
+    frame = frame.select(pl.col(names).cast(pl.String)).with_columns(
+        map_unique(frame[f"c{i}"], column.read, pl.String()) for i, column in enumerate(columns) if column.read
+    )
+    return frame, [column.names for column in columns]
 
 
 def _structure(connection: duckdb.DuckDBPyConnection, pointer: str, kind: str) -> Any:
-    """Names and types below `pointer`, of the elements where it is of the given JSON type."""
+    """Names and types below `pointer`, of the elements where it is of the given JSON type; None if they are empty."""
     [(structure,)] = connection.execute(
         "SELECT json_group_structure(json_extract(e, $1)) FROM element WHERE json_type(e, $1) = $2", [pointer, kind]
+    ).fetchall()
+    found = json.loads(structure) if structure else None
+    return found if isinstance(found, (dict, list)) else None  # of objects that are all empty it is a name only
+
+
+def _entries_structure(connection: duckdb.DuckDBPyConnection, pointer: str) -> Any:
+    """The same for the objects among the entries of the lists at `pointer`."""
+    [(structure,)] = connection.execute(
+        "SELECT json_group_structure(x) FROM (SELECT unnest(CAST(json_extract(e, $1) AS JSON[])) AS x FROM element"
+        " WHERE json_type(e, $1) = 'ARRAY') WHERE json_type(x) = 'OBJECT'",
+        [pointer],
     ).fetchall()
     return json.loads(structure) if structure else None
 
@@ -203,7 +222,7 @@ def _columns(
 ) -> Iterator[_Column]:
     """A column for each scalar below a nested object, and the aggregates of each list of objects."""
     for key, kind in (structure or {}).items():
-        here, names = f"{pointer}/{_escaped(key)}", (*path, key)
+        here, names = f"{pointer}/{escaped(key)}", (*path, key)
         heading = ".".join(names)
         shapes = [kind]
         if kind == "JSON":  # of different types in different records: look at each type by itself
@@ -212,19 +231,32 @@ def _columns(
             if isinstance(shape, dict):
                 yield from _columns(connection, shape, here, names, vocabulary)
             elif isinstance(shape, list):
-                yield from _list_columns(shape, here, heading, vocabulary)
+                entries = shape[0] if shape else None
+                if entries == "JSON":  # not all of them are objects, or not objects of one shape
+                    entries = _entries_structure(connection, here)
+                yield from _list_columns(entries, here, tuple(dict.fromkeys((heading, key))), vocabulary)
             elif shape is not None:
                 yield _Column(tuple(dict.fromkeys((heading, key))), here)
 
 
-def _list_columns(structure: list[Any], pointer: str, heading: str, vocabulary: Collection[str]) -> Iterator[_Column]:
-    yield _Column((f"{heading}:count",), pointer, aggregate(pointer, "", "count"))
-    inner = structure[0] if structure else None
-    for inner_pointer, name in _inner_scalars(inner, "", ""):
+def _list_columns(structure: Any, pointer: str, lists: _Names, vocabulary: Collection[str]) -> Iterator[_Column]:
+    """`lists`: the names of the list, in full and without the objects it is in."""
+    inner = dict(_inner_scalars(structure, "", ""))
+    by_key = {fold_heading(f"{name}.{key}:{ORDER}"): place for place, key in inner.items() for name in lists}
+    before = tuple(fold_heading(f"{name}.x:{ORDER}").removesuffix(f"x:{ORDER}") for name in lists)
+    orders = [key for key in vocabulary if key.startswith(before) and key.endswith(f":{ORDER}")]
+    entries = NestedList(
+        pointer,
+        deleted=tuple(place for place, name in inner.items() if fold_heading(name) in _DELETED),
+        is_ordered=bool(orders),
+        order=next((by_key[key] for key in orders if key in by_key), None),
+    )
+    yield _Column(tuple(f"{name}:count" for name in lists), pointer, entries.count())
+    for place, key in inner.items():
         for how in AGGREGATES[1:]:
-            full = f"{heading}.{name}:{how}"
-            if fold_heading(full) in vocabulary:
-                yield _Column((full,), pointer, aggregate(pointer, inner_pointer, how))
+            names = tuple(f"{name}.{key}:{how}" for name in lists)
+            if any(fold_heading(name) in vocabulary for name in names):
+                yield _Column(names, pointer, entries.aggregate(place, how), any_yes if how == "any" else None)
 
 
 def _inner_scalars(structure: Any, pointer: str, path: str) -> Iterator[tuple[str, str]]:
@@ -232,7 +264,7 @@ def _inner_scalars(structure: Any, pointer: str, path: str) -> Iterator[tuple[st
     if not isinstance(structure, dict):
         return
     for key, kind in structure.items():
-        here, name = f"{pointer}/{_escaped(key)}", f"{path}.{key}".strip(".")
+        here, name = f"{pointer}/{escaped(key)}", f"{path}.{key}".strip(".")
         if isinstance(kind, dict):
             yield from _inner_scalars(kind, here, name)
         elif not isinstance(kind, list):

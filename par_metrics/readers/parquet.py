@@ -4,6 +4,7 @@ import io
 from collections.abc import Collection
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 from par_metrics.readers.json import flatten
 from par_metrics.readers.misread_head import unknown_headings
@@ -24,8 +25,8 @@ from par_metrics.support.folding import fold_heading
 def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable:
     """The table of a Parquet file.
 
-    Dates become `2026-03-05`, timestamps `2026-03-05T08:00:00[.ffffff]` with their offset if they have one.
-    Lists and structures are treated as in JSON.
+    Dates become `2026-03-05`, timestamps `2026-03-05T08:00:00[.ffffff]` with their offset if they have one, durations
+    `P1DT8H`. Lists and structures are treated as in JSON; bytes that are no text are empty.
 
     Raises:
         RefusedFileError: `unreadable_file`, `unknown_layout`.
@@ -39,6 +40,7 @@ def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable:
             "the Parquet file is damaged or was cut short. Download or export it again.",
         ) from None
     del data
+    frame = _with_readable_bytes(frame)
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     headings: list[tuple[str, ...]] = [(name,) for name in frame.columns if name not in nested]
     plain = frame.select(_as_text(name, dtype) for name, dtype in frame.schema.items() if name not in nested)
@@ -53,12 +55,45 @@ def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable:
     return RawTable(columns, numbered(plain), (), None, "parquet", typed_numbers=True)
 
 
+def _with_readable_bytes(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame without bytes: some programs write texts so; a list or structure with other bytes is left empty."""
+    for name, dtype in frame.schema.items():
+        if (readable := _without_bytes(dtype)) != dtype:
+            try:
+                column = frame[name].cast(readable)
+            except pl.exceptions.PolarsError:
+                column = (
+                    frame[name].map_elements(_text_of, return_dtype=pl.String)
+                    if dtype == pl.Binary
+                    else pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+                )
+            frame = frame.with_columns(column.alias(name))
+    return frame
+
+
+def _without_bytes(dtype: PolarsDataType) -> PolarsDataType:
+    """The type with text in place of bytes, however deep."""
+    if isinstance(dtype, pl.Struct):
+        return pl.Struct({field.name: _without_bytes(field.dtype) for field in dtype.fields})
+    if isinstance(dtype, (pl.List, pl.Array)):
+        inner = _without_bytes(dtype.inner)
+        return dtype if inner == dtype.inner else pl.List(inner)
+    return pl.String() if dtype == pl.Binary else dtype
+
+
+def _text_of(raw: bytes) -> str | None:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.Datetime):
         return column.dt.to_string("%Y-%m-%dT%H:%M:%S%.f%:z" if dtype.time_zone else "%Y-%m-%d %H:%M:%S%.f")
-    if dtype == pl.Binary:
-        return column.cast(pl.String, strict=False)
+    if isinstance(dtype, pl.Duration):
+        return column.dt.to_string("iso")
     if dtype.is_float():
         # Through Decimal where it fits, so that no amount is written with an exponent. From 16 digits on a double
         # does not keep them all, and 2.02603E+14 was a longer code: it must be seen to be damaged.
@@ -70,7 +105,10 @@ def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
         plain = pl.when(exact.cast(pl.Float64) == column).then(text).otherwise(column.cast(pl.String))
         whole = pl.when(column == column.round()).then(column.cast(pl.Int64, strict=False).cast(pl.String))
         return pl.when(column.is_not_nan()).then(pl.coalesce(long, whole, plain)).alias(name)
-    return whole_number_text(column.cast(pl.String)) if dtype.is_decimal() else column.cast(pl.String)
+    if dtype.is_decimal():
+        # With the zeros of its type one and a half, `1.500`, would look like fifteen hundred.
+        return whole_number_text(column.cast(pl.String)).str.replace(r"(\.\d{2,}?)0+$", "$1")
+    return column.cast(pl.String)
 
 
 def _as_json(nested: pl.DataFrame) -> pl.Series:

@@ -13,6 +13,7 @@ import polars as pl
 from par_metrics.readers.addresses import period_label, plan_row_of
 from par_metrics.readers.dates import DateReading, read_dates, read_timestamps
 from par_metrics.readers.table import FORMULA_ERROR
+from par_metrics.readers.yes_no import yes_or_no
 from par_metrics.support.folding import fold
 from schemas import Field, ValueType
 
@@ -29,6 +30,7 @@ _TYPED_NUMBER = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
 # Of a number with decimals `1.500` may be one and a half or fifteen hundred.
 _ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
+_FEW = ("_days", "_count")
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
 # Types that take any text as it is.
@@ -41,13 +43,11 @@ _DURATION = re.compile(
     r"(?P<unit>ngay(?: lam viec)?|gio lam viec)(?: ke tu .*)?"
 )
 
-_TRUE = {"co", "x", "1", "true", "dat", "yes", "dung", "1.0"}
-_FALSE = {"khong", "0", "false", "khong dat", "chua dat", "chua", "no", "sai", "0.0"}
-
 _DASH = "[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 _DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
 
 _PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
+_COMMA_PROCEDURE = r"^(\d{1,2}),(\d{1,6})$"
 _TRUNCATED_PROCEDURE = r"^\d{1,2}\.\d{1,5}$"
 
 
@@ -58,7 +58,7 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         text: String, trimmed, empty as null.
         field: decides the type.
         reading: how dates are read.
-        typed_numbers: numbers come from typed cells and have a decimal point.
+        typed_numbers: numbers come from typed cells and have a decimal point, and codes may have come from such.
     Returns:
         A series of `field.polars_type`, null where the text is null or cannot be read.
     """
@@ -72,6 +72,8 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         case ValueType.DATE:
             return read_dates(text, reading)
         case ValueType.INTEGER:
+            if field.name.endswith(_FEW):  # nothing takes thousands of days: it may be three
+                text = pl.select(pl.when(~text.str.contains(_ONE_DOT_GROUP)).then(text)).to_series()
             return read_integers(_numbers_of_words(text, field), typed_numbers=typed_numbers)
         case ValueType.DECIMAL:
             return read_decimals(_numbers_of_words(text, field), typed_numbers=typed_numbers)
@@ -132,11 +134,13 @@ def read_integers(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
 def read_decimals(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
     """Numbers as Float64: `1,5`, `1.234,5`; typed cells have a decimal point.
 
-    `1.500` as text is not read: it may be one and a half or fifteen hundred.
+    `1.500` as text is not read: it may be one and a half or fifteen hundred. No typed cell prints its last zero, so it
+    is text among typed cells too, and then so may be `1.525` in its column.
     """
     number = _plain_numbers(text, typed_numbers=typed_numbers).cast(pl.Float64, strict=False)
-    if not typed_numbers:
-        number = pl.select(pl.when(~text.str.contains(_ONE_DOT_GROUP)).then(number)).to_series()
+    is_group = text.str.contains(_ONE_DOT_GROUP)
+    if not typed_numbers or (is_group & text.str.contains(_TYPED_AS_TEXT)).any():
+        number = pl.select(pl.when(~is_group).then(number)).to_series()
     return pl.select(pl.when(number.is_finite()).then(number).alias(text.name)).to_series()
 
 
@@ -190,12 +194,7 @@ def _days(text: str) -> str:
 
 def read_booleans(text: pl.Series) -> pl.Series:
     """Có/Không, Đạt/Không đạt, 1/0, true/false; a tick is yes."""
-
-    def boolean(value: str) -> bool | None:
-        key = fold(value)
-        return True if key in _TRUE else False if key in _FALSE else None
-
-    return map_unique(text, boolean, pl.Boolean())
+    return map_unique(text, yes_or_no, pl.Boolean())
 
 
 def read_categories(text: pl.Series, field: Field) -> pl.Series:
@@ -233,12 +232,8 @@ def read_procedure_codes(text: pl.Series, *, typed_numbers: bool) -> pl.Series:
     """Procedure codes without their agency suffix; odd ones as they are, in upper case."""
     code = text.str.to_uppercase()
     if typed_numbers:
-        # A numeric cell drops the zeros at the end of 1.014390.
-        code = pl.select(
-            pl.when(code.str.contains(_TRUNCATED_PROCEDURE))
-            .then(
-                code.str.extract(r"^(\d+)\.", 1) + "." + code.str.extract(r"\.(\d+)$", 1).str.pad_end(6, "0"),
-            )
-            .otherwise(code)
-        ).to_series()
+        # A numeric cell drops the zeros at the end of 1.014390, and in our language shows a decimal comma.
+        code = code.str.replace(_COMMA_PROCEDURE, "${1}.${2}")
+        padded = code.str.extract(r"^(\d+)\.", 1) + "." + code.str.extract(r"\.(\d+)$", 1).str.pad_end(6, "0")
+        code = pl.select(pl.when(code.str.contains(_TRUNCATED_PROCEDURE)).then(padded).otherwise(code)).to_series()
     return code.str.replace(_PROCEDURE_GROUPS, "${1}").alias(text.name)

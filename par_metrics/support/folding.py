@@ -5,7 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 AGGREGATES = ("count", "sum", "first", "last", "any")
-_AGGREGATED = re.compile(rf"^(?P<path>[^:]+):(?P<how>{'|'.join(AGGREGATES)})$", re.IGNORECASE)
+ORDER = "order"
+"""Beside the aggregates: `X.Y:order` in a vocabulary says that the entries of the list X are in the order of Y."""
+_AGGREGATED = re.compile(rf"^(?P<path>[^:]+):(?P<how>{'|'.join((*AGGREGATES, ORDER))})$", re.IGNORECASE)
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _NOT_IN_PATH = re.compile(r"[^\w.]+|_+")
 

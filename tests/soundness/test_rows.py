@@ -530,3 +530,114 @@ def test_a_column_of_kinds_that_is_never_filled_is_told(ws: Workspace) -> None:
     )
     assert report.warnings["empty_column"] == 1
     assert "nobody knows, and figures made of it are incomplete" in text(report)
+
+
+# --- numbers that nobody can mean ----------------------------------------------------------------
+
+POINTS = ("Mã đơn vị", "Năm", "Mã tiêu chí", "Lĩnh vực", "Điểm tối đa", "Điểm tự chấm")
+SUSPENDED = (*DOSSIERS, "Số ngày tạm dừng", "Số lần bổ sung")
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_points_with_three_decimals_as_text_are_no_thousands_in_any_format(typed: bool) -> None:
+    """Of 2.000 points 1.500 were 1500 of 2000, beside 49 of 98 of the next criterion."""
+    result = read(
+        table(
+            POINTS,
+            ("H60.101", "2026", "1.1.1", "A", "2.000", "1.500"),
+            ("H60.101", "2026", "1.1.2", "A", "98.00", "49.00"),
+            ("H60.101", "2026", "1.1.3", "A", "3", "1.525"),
+            typed=typed,
+        )
+    )
+    assert result.frame.select("criterion_code", "max_points", "self_points").rows() == [("1.1.2", 98.0, 49.0)]
+    assert result.refused["value"].to_list() == ["2.000", "1.525"]
+
+
+def test_points_with_three_decimals_in_typed_cells_are_what_they_say() -> None:
+    result = read(table(POINTS, ("H60.101", "2026", "1.1.3", "A", "2.5", "1.525"), typed=True))
+    assert result.frame["self_points"].to_list() == [1.525]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+@pytest.mark.parametrize(
+    ("days", "times", "rule"),
+    [
+        ("-3", "1", "negative_amount"),
+        ("-0,5", "1", "negative_amount"),
+        ("3", "-1", "negative_amount"),
+        ("1.500", "1", "unreadable_value"),
+        ("3", "2.000", "unreadable_value"),
+        ("1,5", "2", None),
+    ],
+)
+def test_days_and_times_that_cannot_be_refuse_the_dossier(days: str, times: str, rule: str | None, typed: bool) -> None:
+    """A clock that stood still for -3 days made the dossier take longer than it did."""
+    row = (CODE, "10", "02/03/2026", "10/03/2026", "09/03/2026", days, times)
+    result = read(table(SUSPENDED, row, typed=typed))
+    assert result.refused["rule"].to_list() == ([] if rule is None else [rule])
+
+
+def test_a_limit_or_votes_below_zero_are_left_out() -> None:
+    procedures = read(table(("Mã TTHC", "Tên TTHC", "Thời hạn giải quyết"), ("1.014390", "Khai sinh", "-3")))
+    assert procedures.frame["statutory_working_days"].to_list() == [None]
+    assert procedures.warnings()["negative_amount"] == 1
+    votes = ("Mã PAKN", "Mã đơn vị", "Ngày gửi", "Số lượt hài lòng", "Số lần nhắc")
+    feedback = read(table(votes, ("P1", "H60.101", "01/03/2026", "-1", "2")))
+    assert feedback.frame.select("likes", "reminders").rows() == [(None, 2)]
+
+
+# --- codes that a spreadsheet changed ------------------------------------------------------------
+
+FORMATS = (("csv", False), ("xlsx", True), ("json", True), ("parquet", True))
+
+
+@pytest.mark.parametrize(("format_", "typed"), FORMATS)
+@pytest.mark.parametrize(
+    "code",
+    ["2026-12-01", "2026-12-01 00:00:00", "2026-12-01T00:00:00.000", "2026-12-01T08:00:00+07:00", "Dec-26", "3-Dec"],
+)
+def test_a_day_is_no_code(code: str, format_: str, typed: bool) -> None:
+    """Excel makes a day of the code 12-2026, and of others the same."""
+    result = read(table(DOSSIERS[:2], (code, "10"), (CODE, "10"), format_=format_, typed=typed))
+    assert result.refused.select("rule", "value").rows() == [("damaged_code", code)]
+    assert "là một ngày" in result.refused["message_vi"].item()
+    payment = ("Mã giao dịch", "Mã hồ sơ", "Số tiền", "Trạng thái thanh toán", "Mã đơn vị")
+    result = read(table(payment, (code, CODE, "5000", "Đã thanh toán", "H60.101"), format_=format_, typed=typed))
+    assert result.refused["rule"].to_list() == ["damaged_code"]
+    feedback = ("Mã PAKN", "Mã đơn vị", "Ngày gửi", "Trạng thái")
+    result = read(table(feedback, (code, "H60.101", "01/03/2026", "Đã xử lý"), format_=format_, typed=typed))
+    assert result.refused["rule"].to_list() == ["damaged_code"]
+
+
+@pytest.mark.parametrize(
+    "code", ["12-2026", "001/2026", "03706/2026/07906", "H60.101-20260301-0001", "20260301", "DEC-26"]
+)
+def test_a_code_with_a_year_in_it_is_one(code: str) -> None:
+    assert read(table(DOSSIERS[:2], (code, "10")), references=REFERENCES).frame["dossier_code"].to_list() == [code]
+
+
+@pytest.mark.parametrize(("format_", "typed"), FORMATS)
+def test_codes_that_were_numbers_are_the_same_in_every_format(format_: str, typed: bool) -> None:
+    """The payment 1234.0 of one file was counted beside the payment 1234 of another, and 1.01439 was no procedure."""
+    headings = ("Mã giao dịch", "Mã TTHC", "Số tiền", "Trạng thái thanh toán", "Mã đơn vị")
+    row = ("1234.0", "1.01439", "5000", "Đã thanh toán", "H60.101")
+    frame = read(table(headings, row, format_=format_, typed=typed)).frame
+    assert frame.select("transaction_code", "procedure_code").row(0) == ("1234", "1.014390")
+
+
+QUESTIONS = ("Khảo sát", "Mã phiếu", "Mã đơn vị", "Ngày khảo sát", "Mã câu hỏi", "Tiêu chí số", "Mức trả lời")
+
+
+def test_questions_kept_as_numbers_are_told_where_they_cannot_be_told_apart() -> None:
+    """1.1 and 1.10 are one number, and of two answers one was lost without a word."""
+
+    def answers(*codes: str, typed: bool = True, answer: str = "5") -> dict[str, int]:
+        rows = [("sipas", "P1", "H60.101", "01/03/2026", code, "1", answer) for code in codes]
+        result = read(table(QUESTIONS, *rows, format_="xlsx" if typed else "csv", typed=typed))
+        return {rule: count for rule, count in result.warnings().items() if rule == "numeric_code_twice"}
+
+    assert answers("1.1", "1.1", "1.2") == {"numeric_code_twice": 2}
+    assert answers("1.1", "1.2", "1.3") == {}
+    assert answers("C1", "C1", "1.10", "1.10") == {}
+    assert answers("1.1", "1.1", typed=False) == {}

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from par_metrics.errors import RefusedFileError, SettingsError, UsageError
 from par_metrics.exports.profiles.checks import check_profile
 from par_metrics.exports.profiles.profile import Profile, bad_profile
-from par_metrics.support.folding import fold_heading
+from par_metrics.support.folding import ORDER, fold_heading
 from schemas import KINDS, Label, RecordKind
 
 
@@ -23,6 +23,7 @@ def headings_vocabulary(profiles: Iterable[Profile]) -> frozenset[str]:
     for profile in profiles:
         vocabulary.update(fold_heading(heading) for headings in profile.slots.values() for heading in headings)
         vocabulary.update(fold_heading(heading) for heading in profile.ignored)
+        vocabulary.update(fold_heading(f"{entries}.{day}:{ORDER}") for entries, day in profile.read.order.items())
         references = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
         vocabulary.update(fold_heading(name) for name in references)
     return frozenset(vocabulary)

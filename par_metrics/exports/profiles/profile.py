@@ -60,6 +60,8 @@ class ReadSection(_Section):
     due_at_midnight: Literal["end_of_day", "literal"] = "end_of_day"
     """What 00:00:00 of a due date means: the end of that day, or itself."""
     full_list: bool = False
+    order: dict[str, str] = {}
+    """List nested in a record of JSON -> the date in its entries by which the first and the last are told."""
 
 
 class DeriveRule(_Section):

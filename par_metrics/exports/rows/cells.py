@@ -24,11 +24,21 @@ from par_metrics.readers.values import map_unique, plain_codes, read_values
 from schemas import Field, RecordKind, ValueType
 
 FORMULA_NOT_CALCULATED = "formula_not_calculated"
+# A day is no code: a spreadsheet makes one of `12-2026` or `3-12`, and shows it as here. Of what names a respondent the
+# time of an answer may be all there is.
+_DATED = (
+    r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$"
+    r"|^(?:\d{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-\d{2}|-\d{4})$"
+    r"|^\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$"
+)
+
 _UNIT, _UNIT_NAME = "unit_code", "unit_name"
 _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 
 # A blank cell is "no", or says that nobody knows: no figure made of it is what it seems.
 _TOLD_WHERE_EMPTY = (ValueType.BOOLEAN, ValueType.CATEGORY)
+
+_CODES = (ValueType.CODE, ValueType.PROCEDURE_CODE)
 
 # A number as spreadsheets and programs write it when it grows long: `2.02603E+14`, `2,02603E14`, `2E+14`, `2E14`.
 # `1E5` and `12E45` may be codes.
@@ -92,7 +102,9 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
                 read[part] = due.times
                 due_at_midnight += int((due.at_midnight & _is_own(field.name, rows)).sum())
             else:
-                read[part] = read_values(text, field, reading, typed_numbers=typed_numbers)
+                # A code that was a number in a spreadsheet shows it in the CSV that was saved from it too.
+                typed = typed_numbers or field.type in _CODES
+                read[part] = read_values(text, field, reading, typed_numbers=typed)
             found = [*damaged, *_unreadable(field, part, text, read[part], rows)]
             (defects if kind.decides(field) else emptied).extend(found)
             for defect in found:
@@ -148,16 +160,21 @@ def _fill_blanks(
 
 
 def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Series, list[Defect]]:
-    """The cells of a code without those that a spreadsheet turned into a rounded number."""
+    """The cells of a code without those that a spreadsheet turned into a rounded number or a day."""
     text = rows[part]
-    if field.type not in (ValueType.CODE, ValueType.PROCEDURE_CODE):
+    if field.type not in _CODES:
         return text, []
     text = plain_codes(text)
-    damaged = text.str.contains(_SCIENTIFIC).fill_null(False)
-    if not damaged.any():
-        return text, []
-    defect = Defect("damaged_code", messages.DAMAGED_CODE, damaged, field, text, part)
-    return text.zip_with(~damaged, text.clear(text.len())), [defect]
+    shapes = [(_SCIENTIFIC, messages.DAMAGED_CODE)]
+    if not field.pseudonym:
+        shapes.append((_DATED, messages.DATED_CODE))
+    found = []
+    for shape, label in shapes:
+        damaged = text.str.contains(shape).fill_null(False)
+        if damaged.any():
+            found.append(Defect("damaged_code", label, damaged, field, text, part))
+            text = text.zip_with(~damaged, text.clear(text.len()))
+    return text, found
 
 
 def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:

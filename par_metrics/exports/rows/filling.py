@@ -102,8 +102,8 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
             cells[name] = text.set(unknown, None)
     for name in profile.record_kind.by_name:
         mapping = profile.values.get(name)
-        if mapping and (name in cells or "" in mapping):
-            before = cells.get(name, _nulls(size))
+        if mapping and name in cells:  # a cell can be empty only where there is a column
+            before = cells[name]
             cells[name] = _replaced(before, {raw: scalar_text(value) for raw, value in mapping.items()})
             extra[EXPORTED + name] = before
             extra[EMPTY_FILLED + name] = before.is_null() & cells[name].is_not_null()

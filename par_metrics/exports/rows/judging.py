@@ -13,6 +13,8 @@ from par_metrics.exports.rows.misplaced import misplaced
 from par_metrics.exports.rows.references import SHARED_NAME, References
 from schemas import RecordKind, Rule, Severity
 
+# A number that may have had zeros at its end.
+_CUT_SHORT = r"^\d+\.\d*[1-9]$"
 _UNIT, _UNIT_NAME, _SUCCESSOR, _PROCEDURE = "unit_code", "unit_name", "successor_code", "procedure_code"
 
 
@@ -143,6 +145,21 @@ def unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: Re
         listed = [*references.unit_codes, *canonical[_UNIT].drop_nulls()]
         found["unknown_successor"] = successors.is_not_null() & ~successors.is_in(listed).fill_null(False)
     return found
+
+
+def numeric_twins(canonical: pl.DataFrame, kind: RecordKind, refused: pl.Series) -> pl.Series:
+    """Rows of one key whose code may have been a number: 1.1 and 1.10 of typed cells are one, as 1.1 twice is.
+
+    Args:
+        canonical: all stored columns.
+        refused: Boolean, true for rows that are refused anyway.
+    """
+    code = kind.key[-1]
+    if canonical.schema[code] != pl.String:
+        return pl.repeat(False, canonical.height, dtype=pl.Boolean, eager=True)
+    is_number = pl.col(code).str.contains(_CUT_SHORT).fill_null(False) & ~pl.lit(refused)
+    is_twin = pl.struct(pl.when(is_number).then(name) for name in kind.key).is_duplicated()
+    return canonical.select(is_number & is_twin).to_series()
 
 
 def any_of(masks: list[pl.Series], size: int) -> pl.Series:

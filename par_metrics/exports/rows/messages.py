@@ -81,6 +81,12 @@ DAMAGED_CODE = Label(
     'the spreadsheet has damaged the code "{value}": a long code became a rounded number, and the true one is lost. '
     "Format the column as text and export again from the system itself",
 )
+DATED_CODE = Label(
+    'mã "{value}" là một ngày: bảng tính đã đổi mã (như 12-2026) thành ngày, không còn biết mã đúng. Định dạng cột là '
+    "văn bản (Text) rồi xuất lại từ hệ thống gốc",
+    'the code "{value}" is a day: a spreadsheet made it of a code such as 12-2026, and the true one is lost. '
+    "Format the column as text and export again from the system itself",
+)
 TOO_MANY_CELLS = Label(
     "dòng có nhiều ô hơn tiêu đề, các ô có thể đã lệch cột. Đặt ô chứa dấu phân cách trong ngoặc kép rồi xuất lại",
     "the row has more cells than the header, so cells may have shifted. "

@@ -20,13 +20,23 @@ from par_metrics.exports.rows.judging import (
     broken_rules,
     by_id,
     dates_are_doubtful,
+    numeric_twins,
     unknown_references,
     unread_fields,
     with_all_columns,
     without_impossible,
 )
+from par_metrics.exports.rows.mixed_dates import check_one_order
 from par_metrics.exports.rows.month_first import check_day_first
-from par_metrics.exports.rows.notes import LOOKED_UP, Note, note_on_rows, notes_on_cells, notes_on_columns, warned_cells
+from par_metrics.exports.rows.notes import (
+    LOOKED_UP,
+    NUMERIC_TWINS,
+    Note,
+    note_on_rows,
+    notes_on_cells,
+    notes_on_columns,
+    warned_cells,
+)
 from par_metrics.exports.rows.receipts import with_receipts_told_apart
 from par_metrics.exports.rows.references import References
 from par_metrics.readers.values import map_unique
@@ -119,9 +129,11 @@ def normalise(match: Match, context: Context) -> Normalised:
     Returns:
         Every record row, either in `frame` or in `refused`.
     Raises:
-        RefusedFileError: `month_first_dates`.
+        RefusedFileError: `month_first_dates`, `mixed_dates`.
     """
     filled = fill(match)
+    if not match.profile.read.datetime_formats:
+        check_one_order(filled, match.kind)
     kind, size = match.kind, filled.rows.height
     read = read_columns(match, filled, context.references, context.timezone)
     typed = _pseudonymised(with_receipts_told_apart(read, match.bindings[0], kind), kind, context)
@@ -145,16 +157,19 @@ def normalise(match: Match, context: Context) -> Normalised:
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
     cells = warned_cells([*emptied, *typed.doubtful], filled, sheets, kind)
     column_notes = tuple(notes_on_columns(match, filled, typed.empty))
-    unknown = unknown_references(canonical, kind, context.references)
+    ways = {**typed.ways, **unknown_references(canonical, kind, context.references)}
+    if match.bindings[0].table.typed_numbers:
+        ways[NUMERIC_TWINS] = numeric_twins(canonical, kind, refused)
+    told_in = {**LOOKED_UP, NUMERIC_TWINS: kind.key[-1]}
     warned_in = tuple(
         (note_on_rows(rule, column, rows & kept, filled, sheets, kind), rows.filter(kept))
         for rule, column, rows in [
             *((rule.id, rule.column, rows) for rule, rows in warning),
-            *((rule, LOOKED_UP[rule], rows) for rule, rows in {**typed.ways, **unknown}.items() if rule in LOOKED_UP),
+            *((rule, told_in[rule], rows) for rule, rows in ways.items() if rule in told_in),
         ]
         if (rows & kept).any()
     )
-    warned = {**by_id(warning), **typed.ways, **unknown}
+    warned = {**by_id(warning), **ways}
     warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
     no_unit = any_of([d.broken for d in defects if d.rule == "no_unit"], size)

@@ -23,6 +23,8 @@ LOOKED_UP: Mapping[str, str] = {
     "unknown_successor": "successor_code",
 }
 """Warnings of what the registers lack -> the field that names it."""
+NUMERIC_TWINS = "numeric_code_twice"
+"""The warning of rows of one key, the end of which may have been cut off as a number's."""
 
 WARNED_SCHEMA: dict[str, pl.DataType] = {
     "index": pl.UInt32(),
@@ -138,5 +140,5 @@ def _missing(binding: Binding) -> Iterator[tuple[str, str]]:
         elif section == "sums":
             places = enumerate(profile.sums[name], start=1)
             yield from ((name, " / ".join(p)) for number, p in places if f"{name}+{number}" not in binding.slots)
-        elif section == "values" and name not in binding.fields and "" not in profile.values[name]:
+        elif section == "values" and name not in binding.fields:
             yield name, name

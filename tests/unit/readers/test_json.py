@@ -83,6 +83,25 @@ def test_lists_of_objects_are_aggregated(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ('{"MaHoSo": "a", "Fax": {}}', {"MaHoSo": "a", "Fax": None}),
+        ('{"MaHoSo": "a", "Fax": []}', {"MaHoSo": "a", "Fax:count": "0"}),
+        ('{"MaHoSo": "a", "o": {"p": {}, "q": 1}}', {"MaHoSo": "a", "o.p": None, "o.q": "1"}),
+        ('{"MaHoSo": "a", "l": [{}]}', {"MaHoSo": "a", "l:count": "0"}),
+        ('{"MaHoSo": "a", "l": [{"m": {}}, {"m": 1}]}', {"MaHoSo": "a", "l:count": "2"}),
+        ('{"MaHoSo": "a", "x": 1}, {"x": {}}, {"x": [1]}', {"MaHoSo": "a", "x": "1", "x:count": None}),
+        ('{"MaHoSo": "a", "x": {}}, {"x": {"y": {}}}, {"x": 5}', {"MaHoSo": "a", "x": None, "x.y": None}),
+        ('{"MaHoSo": "a"}, {}', {"MaHoSo": "a"}),
+    ],
+)
+def test_an_empty_object_is_an_empty_cell(tmp_path: Path, record: str, expected: dict[str, object]) -> None:
+    """Programs that make JSON of XML write so what is empty."""
+    table = read_bytes(tmp_path, f"[{record}]".encode())
+    assert dict(zip(headings(table), cells(table)[0], strict=True)) == expected
+
+
 def test_order_and_numbers_of_many_records(tmp_path: Path) -> None:
     records: list[object] = [{"MaHoSo": f"k{i}", "TrangThai": i % 10} for i in range(5000)]
     records[7] = None

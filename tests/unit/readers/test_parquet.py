@@ -49,6 +49,47 @@ def test_typed_columns_become_text(tmp_path: Path) -> None:
     assert numbers(table) == [1, 2] and table.format == "parquet" and table.typed_numbers
 
 
+def test_columns_of_any_type_are_read_or_left_empty(tmp_path: Path) -> None:
+    """A duration, or bytes that are no text, stopped the whole program, even in a column that nobody reads."""
+    frame = pl.DataFrame(
+        {
+            "Mã hồ sơ": pl.Series([b"a", b"b"]),
+            "duration": pl.Series([dt.timedelta(days=1, hours=8), None]),
+            "time": [dt.time(8, 5), None],
+            "bytes": pl.Series([b"x", b"\xff\xfe"]),
+            "enum": pl.Series(["x", None], dtype=pl.Enum(["x"])),
+            "category": pl.Series(["x", None], dtype=pl.Categorical),
+            "thirds": [Decimal("1.500"), Decimal("2.125")],
+            "nothing": pl.Series([None, None], dtype=pl.Null),
+            "128": pl.Series([10**30, None], dtype=pl.Int128),
+            "o": [{"bytes": b"y", "span": dt.timedelta(minutes=1), "l": [{"z": b"z"}]}, None],
+            "damaged": [{"bytes": b"\xff", "l": [b"\xff"]}, None],
+            "array": pl.Series([[1, 2], None], dtype=pl.Array(pl.Int64, 2)),
+            "list": pl.Series([[None], None], dtype=pl.List(pl.Null)),
+        }
+    )
+    table = read_bytes(tmp_path, parquet(frame))
+    first, second = (dict(zip(headings(table), row, strict=True)) for row in cells(table))
+    assert first == {
+        "Mã hồ sơ": "a",
+        "duration": "P1DT8H",
+        "time": "08:05:00",
+        "bytes": "x",
+        "enum": "x",
+        "category": "x",
+        "thirds": "1.50",
+        "nothing": None,
+        "128": str(10**30),
+        "o.bytes": "y",
+        "o.span": "PT60S",
+        "o.l:count": "1",
+        "damaged": None,
+        "array:count": "2",
+        "list:count": "0",
+    }
+    assert second == dict.fromkeys(first) | {"Mã hồ sơ": "b", "thirds": "2.125"}
+
+
 def test_nested_columns_are_read_as_in_json(tmp_path: Path) -> None:
     fees = [[{"SoTien": 1000}, {"SoTien": 500}], []]
     frame = pl.DataFrame({"MaHoSo": ["a", "b"], "DanhSachLePhi": fees, "o": [{"x": "p"}, {"x": None}]})

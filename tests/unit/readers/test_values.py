@@ -1,5 +1,6 @@
 """How numbers, booleans, categories and codes are read, and what is left unread."""
 
+import unicodedata
 from datetime import date, datetime, time
 
 import polars as pl
@@ -85,6 +86,24 @@ def test_decimals_have_a_comma_in_text_and_a_point_in_typed_cells() -> None:
     ambiguous = series("1.500", "12.250", "-1.500", "1.5000", "0.500", "1.234.500")
     assert read_decimals(ambiguous, typed_numbers=False).to_list() == [None, None, None, 1.5, 0.5, 1234500.0]
     assert read_decimals(series("1.125", "2.0", "1e999"), typed_numbers=True).to_list() == [1.125, 2.0, None]
+    among_typed = series("1.500", "1.525", "98.00", "0.500", "1,5", "1.525,5", "1525.250", "7")
+    expected = [None, None, 98.0, 0.5, 1.5, 1525.5, 1525.25, 7.0]
+    assert read_decimals(among_typed, typed_numbers=True).to_list() == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("Đúng, ĐÚNG, đúng, dung, Dung, Đạt, dat, ÐẠT, Có, co, ✓, ✔, ☑, √, ☒, Ｘ", True),
+        ("Không  đạt, khong dat, KHÔNG CÓ, chưa có, sai, ☐, N", False),
+        ("Dừng, Dùng, Đụng, Đung, Đất, Đắt, đat, Dạt, Cỏ, Cô, Khống, Không dat, Chùa, Sải, ✗, ✘, ✖, ?, -", None),
+    ],
+)
+def test_a_word_of_yes_and_no_is_compared_with_its_diacritics(words: str, meaning: bool | None) -> None:
+    """A duty that was stopped, "Dừng", was fulfilled."""
+    cells = [unicodedata.normalize(form, word) for word in words.split(", ") for form in ("NFC", "NFD")]
+    read = {word: read_booleans(series(word)).item() for word in cells}
+    assert read == dict.fromkeys(cells, meaning)
 
 
 def test_booleans() -> None:
@@ -165,7 +184,9 @@ def test_procedure_codes_lose_their_agency_suffix() -> None:
 
 
 def test_a_numeric_cell_gets_back_the_zeros_of_a_procedure_code() -> None:
-    assert read_procedure_codes(series("1.01439", "2.0008"), typed_numbers=True).to_list() == ["1.014390", "2.000800"]
+    codes = series("1.01439", "2.0008", "1,01439", "1,014390", "1.0143900")
+    whole = ["1.014390", "2.000800", "1.014390", "1.014390", "1.0143900"]
+    assert read_procedure_codes(codes, typed_numbers=True).to_list() == whole
 
 
 @pytest.mark.parametrize(

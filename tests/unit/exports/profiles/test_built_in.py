@@ -82,8 +82,8 @@ def test_receipts_are_payments_made() -> None:
     cells = ("1", CODE, "Trần Thị B", "0001234", "01BL", "05/03/2026", "10.000", "5.000")
     result = read(table((*THU_PHI, "Tổng (VNĐ)"), (*cells, "15.000"), (*cells[:6], None, "8.000", None)))
     assert result.frame.select("transaction_code", "receipt_number", "unit_code", "amount_vnd", "status").rows() == [
-        ("0001234", "0001234", "H44.100", 15000, "paid"),
-        ("0001234", "0001234", "H44.100", 8000, "paid"),
+        (f"0001234/{CODE}", "0001234", "H44.100", 15000, "paid"),
+        (f"0001234/{CODE}", "0001234", "H44.100", 8000, "paid"),
     ]
 
 
@@ -168,8 +168,8 @@ def test_the_portals_json_counts_an_empty_channel_as_in_person() -> None:
     assert frame["has_digital_components"].to_list() == [True, False]
 
 
-def test_the_portals_json_without_a_channel_at_all_is_in_person_and_other_json_is_not() -> None:
-    assert read(table(JSON_KEYS[:2], (CODE, "9"), format_="json")).frame["channel"].to_list() == ["in_person"]
+def test_the_portals_json_without_the_key_of_the_channel_says_nothing_of_it_nor_does_an_empty_one_of_others() -> None:
+    assert "channel" not in read(table(JSON_KEYS[:2], (CODE, "9"), format_="json")).frame.columns
     other = read(table(("Mã hồ sơ", "Trạng thái hồ sơ", "Kênh thực hiện"), (CODE, "9", None), format_="json"))
     assert other.frame["channel"].to_list() == [None]
 

@@ -249,7 +249,7 @@ def test_a_register_may_name_what_was_not_known_before() -> None:
 
 def test_without_registers_nothing_is_unknown() -> None:
     result = read(table(("Mã hồ sơ", "Trạng thái", "Mã TTHC", "Mã đơn vị"), (CODE, "4", "1.014390", "H60.101")))
-    assert result.warnings() == {"missing_due_date": 1}
+    assert result.warnings() == {"missing_due_date": 1, "received_without_date": 1}
 
 
 def test_several_sheets_are_read_together_and_a_sheet_of_notes_is_left() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from par_metrics.readers.table import RawColumn
-from par_metrics.support.folding import fold_heading
+from par_metrics.support.folding import fold, fold_heading
 
 Cells = Sequence[str | None]
 
@@ -16,6 +16,9 @@ _DEEPEST_HEADER = 3
 _NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[A-Z])\s*[)\]]?(\s*=.*)?$")
 _BRACKETED = re.compile(r"^[(\[]\s*(\d{1,2}|[A-Z])\s*[)\]](\s*=.*)?$")
 _LOOKS_LIKE_VALUE = re.compile(r"\d{3,}|\d[/.\-]\d")
+# On folded text: what tells the parts of a heading apart, a plan and what came of it.
+_PLAN = re.compile(r"^(theo )?(du kien|ke hoach|hen|quy dinh)\b|\b(du kien|ke hoach)$")
+_ACTUAL = re.compile(r"^thuc te\b")
 SERIAL_HEADINGS = frozenset({"", "stt", "tt", "sott", "sothutu", "no"})
 
 
@@ -150,7 +153,11 @@ def may_be_levels(block: Sequence[Cells]) -> bool:
 def _continues(block: Sequence[Cells], row: Cells) -> bool:
     """`row` names the parts of merged headings of `block` and nothing else, so it belongs to the header."""
     filled = [column for column, cell in enumerate(row) if cell]
-    if len(filled) < 2 or not may_be_levels([*block, row]):
+    if not filled or not may_be_levels([*block, row]):
+        return False
+    if any(cell and (is_plan(cell) or _ACTUAL.search(fold(cell))) for cell in row):
+        return True
+    if len(filled) < 2:
         return False
     width = max(len(line) for line in [*block, row])
     lowest = _fit(block[-1], width)
@@ -160,6 +167,11 @@ def _continues(block: Sequence[Cells], row: Cells) -> bool:
         if not lowest[column] or (lowest[column] and column + 1 < width and not lowest[column + 1])
     }
     return all(column in groups for column in filled) and any(not lowest[column] for column in filled)
+
+
+def is_plan(heading: str) -> bool:
+    """The heading of a part names what is to happen, not what has happened."""
+    return _PLAN.search(fold(heading)) is not None
 
 
 def is_numbering(row: Cells) -> bool:

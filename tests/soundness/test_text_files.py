@@ -329,3 +329,32 @@ def test_the_two_row_head_of_the_register_is_bound_rightly(
     report = workspace.ingest(make(workspace.root / "so.bin", [upper, lower, *numbering, *rows]))
     assert (report.accepted, report.rows_read) == (3, 3), report
     assert on_time(workspace) == (1, 2)
+
+
+# --- a heading over two columns ----------------------------------------------------------
+
+PLAN = ("STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả", "")
+PARTS = ("", "", "", "", "Dự kiến", "Thực tế")
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("parts", [("Dự kiến", "Thực tế"), ("Theo hẹn", "Thực tế"), ("Thực tế", "Dự kiến"), ("A", "B")])
+@pytest.mark.parametrize("cells", [("10/03/2026", ""), ("", "09/03/2026"), ("10/03/2026", "09/03/2026")])
+def test_a_planned_day_is_no_end_whatever_cells_are_filled(
+    workspace: Workspace, make: Writer, parts: Row, cells: Row
+) -> None:
+    """With nothing returned yet the planned day stood alone under "Ngày trả": all was returned on time."""
+    rows = [PLAN, (*PARTS[:4], *parts), *[(str(n), dossier(n)[0], "02/03/2026", "10/03/2026", *cells) for n in (1, 2)]]
+    report = workspace.ingest(make(workspace.root / "so.bin", rows), exported_at="2026-04-01")
+    assert report.refused_rule == "unknown_layout" and report.refused_reason is not None
+    assert '"Ngày trả" (returned_at)' in report.refused_reason.en
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("part", ["Dự kiến", "Theo kế hoạch", "Hẹn"])
+def test_a_plan_alone_below_a_heading_of_ends_is_no_end(workspace: Workspace, make: Writer, part: str) -> None:
+    head = ("Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Người nhận")
+    parts = ("", "", "", "", part, "Họ tên")
+    rows = [head, parts, (dossier(1)[0], "Đã trả kết quả", "02/03/2026", "10/03/2026", "10/03/2026", NAME)]
+    workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert on_time(workspace) == (0, 0)

@@ -19,6 +19,9 @@ _TIME = re.compile(rf"{_WHOLE_DAY}[T ]{_CLOCK}|(?:19|20)\d{{12}}")
 _MONTH = re.compile(r"\d{4}-\d{2}-01")
 _DOSSIER_CODE = re.compile(r"[0-9A-Z]{1,6}(?:\.[0-9A-Z]{1,6})*-(?:\d{6}|\d{8})-[0-9A-Z]*\d{3,}")
 _CODE = re.compile(r"[A-Z]{1,2}\d{2}(?:\.\d{2,4})+|\d{3}(?:\.\d{2})+\.[A-Z]\d{2}(?:\.\d+)*|\d{1,2}\.\d{6}(?:\..*)?")
+# Of receipts, payments, opinions, social insurance: GD1, PA-0012, HS.05/2026, 03706/2026/07906, 001/2026.
+_OTHER_CODE = re.compile(r"[A-Z]{1,6}[-_.]?\d[0-9A-Z./_-]*|\d{3,}/\d{4}(?:/\d+)?|\d{3,}/[A-Z0-9./-]+")
+_PLAIN_NUMBER = re.compile(r"-?\d[\d.,]*")
 _OWN_NUMBER = re.compile(r"(?<!\d)(?:(?:\+84|0)[ .-]?[235789](?:[ .-]?\d){8}|0\d{11})(?!\d)")
 _NUMBER = re.compile(r"[+-]?\d(?:[ .-]?\d){8,}|\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
@@ -47,6 +50,18 @@ def is_record_cell(cell: str) -> bool:
         or _DOSSIER_CODE.search(text) is not None
         or _OWN_NUMBER.search(text) is not None
     )
+
+
+def is_code(cell: str) -> bool:
+    """The cell is the code of a record and nothing else."""
+    return any(form.fullmatch(cell) for form in (_DOSSIER_CODE, _CODE, _OTHER_CODE))
+
+
+def is_record(row: _Row) -> bool:
+    """The row looks like a record of whatever kind: it begins with a code, or has several codes, dates and numbers."""
+    cells = [cell for cell in row if cell]
+    values = sum(is_code(cell) or is_record_cell(cell) or _PLAIN_NUMBER.fullmatch(cell) is not None for cell in cells)
+    return len(cells) > 1 and (is_code(cells[0]) or values > 1)
 
 
 def check_headings(headings: Iterable[str]) -> None:

@@ -46,11 +46,13 @@ class RawColumn:
 class Book:
     """What holds for all tables of a workbook.
 
-    `hidden_sheets` are the names of hidden sheets that were not read; `counts_days_from_1904`: serial numbers in
-    columns of days count from 1904, where others count from 1900.
+    `hidden_sheets` are the names of hidden sheets that were not read; `other_sheets` those of visible ones that are no
+    tables known to us, and more than notes; `counts_days_from_1904`: serial numbers in columns of days count from
+    1904, where others count from 1900.
     """
 
     hidden_sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     counts_days_from_1904: bool = False
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import fastexcel
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
 from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
+from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
 
 _Found = tuple[RawTable, int]
@@ -30,7 +30,7 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
 
     Raises:
         RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet,
-            none with known headings, or only hidden ones), `record_above_header`.
+            none with known headings, or only hidden ones), `record_above_header`, `sheet_without_header`.
     """
     book = Workbook(data)
     chosen = _chosen(book, options)
@@ -43,35 +43,39 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
         if not found or any(table.rows.height for table in _real([*found, *beside])):
             raise refusal(
                 "unknown_layout",
-                f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {_shown(left_out)}. "
+                f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {shown(left_out)}. "
                 "Bỏ ẩn trong Excel rồi lưu lại, hoặc nạp với --hidden-sheets read.",
-                f"only hidden sheets, which are not read, may hold records: {_shown(left_out)}. "
+                f"only hidden sheets, which are not read, may hold records: {shown(left_out)}. "
                 "Unhide them in Excel and save, or load with --hidden-sheets read.",
             )
     if not found:
-        raise max(unknown, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
-    facts = Book(left_out, book.counts_days_from_1904)
-    return [replace(table, book=facts) for table in _real(found)]
+        errors = [sheet.error for sheet in unknown]
+        raise max(errors, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
+    real = _real(found)
+    others = [table for table, _ in found if not any(table is kept for kept in real)]
+    facts = Book(left_out, tuple(names_of_unread(real, others, unknown)), book.counts_days_from_1904)
+    return [replace(table, book=facts) for table in real]
 
 
 def _real(found: Sequence[_Found]) -> list[RawTable]:
     """The tables that are some: a legend sheet may show one known word, and is no table beside real ones."""
     most = max(recognised for _, recognised in found)
-    return [table for table, recognised in found if recognised * 2 >= most or recognised > 2]
+    return [table for table, known in found if known * 2 >= most or known > 2 or holds_records(table)]
 
 
 def _read_sheets(
     data: bytes, book: Workbook, sheets: Sequence[Sheet], options: ReadOptions, vocabulary: Collection[str]
-) -> tuple[list[_Found], list[UnknownHeadingsError]]:
-    """The tables of some sheets, with how many of their headings are known, and what was said of the other sheets."""
+) -> tuple[list[_Found], list[UnreadSheet]]:
+    """The tables of some sheets, with how many of their headings are known, and the other sheets."""
     notes = {sheet: examine(book.part(sheet.part), book) for sheet in sheets}
     reader = _reader(data, book, notes)
     found, unknown = [], []
     for sheet in sheets:
+        cells = _cells(reader, sheet.name, notes[sheet])
         try:
-            table = _read_sheet(_cells(reader, sheet.name, notes[sheet]), notes[sheet], options, vocabulary)
+            table = _read_sheet(cells, notes[sheet], options, vocabulary)
         except UnknownHeadingsError as error:
-            unknown.append(error)
+            unknown.append(UnreadSheet(sheet.name, error, _head(cells, LOOKED_AT)))
             continue
         if table is not None:
             found.append((replace(table[0], sheet=sheet.name), table[1]))
@@ -98,22 +102,13 @@ def _chosen(book: Workbook, options: ReadOptions) -> list[Sheet]:
         return [sheet for sheet in book.sheets if options.hidden_sheets == "read" or not sheet.is_hidden]
     chosen = [sheet for sheet in book.sheets if sheet.name == options.sheet]
     if not chosen:
-        names = _shown([sheet.name for sheet in book.sheets])
+        names = shown([sheet.name for sheet in book.sheets])
         raise refusal(
             "unknown_layout",
             f'không có trang tính "{options.sheet}"; tệp có: {names}.',
             f'there is no sheet "{options.sheet}"; the file has: {names}.',
         )
     return chosen
-
-
-def _shown(names: Sequence[str]) -> str:
-    """Names of sheets as a message may show them: a sheet may be named after a person."""
-    name = pl.col("name")
-    shown = pl.DataFrame({"name": names}, schema={"name": pl.String}).select(
-        pl.when(looks_personal(name, prose=True)).then(masked(name)).otherwise(name)
-    )
-    return ", ".join(f'"{text}"' for text in shown.to_series())
 
 
 def _reader(data: bytes, book: Workbook, notes: dict[Sheet, SheetNotes]) -> fastexcel.ExcelReader:

@@ -347,3 +347,72 @@ def test_rows_that_a_filter_hides_are_read_and_counted(ws: Workspace, tmp_path: 
         "\n".join(label.in_language(language) for label in story_of_load(ws, report)) for language in ("vi", "en")
     ]
     assert "bị lọc trong Excel, vẫn được đọc (2 dòng)" in vi and "filtered out in Excel, still read (2 rows)" in en
+
+
+# --- sheets beside the one that is read ------------------------------------------------
+
+
+def sheets(path: Path, **rows: Sequence[Sequence[object]]) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, cells in rows.items():
+        sheet = made.create_sheet(name.replace("_", " "))
+        for row in cells:
+            sheet.append(list(row))
+    made.save(path)
+    return path
+
+
+def told(ws: Workspace, report: LoadReport) -> list[str]:
+    return ["\n".join(label.in_language(language) for label in story_of_load(ws, report)) for language in ("vi", "en")]
+
+
+FIRST = [HEADER, dossier(1, "09/03/2026"), dossier(2, "09/03/2026")]
+OPEN = [f"H60.101-260302-{n:04}" for n in (8, 9)]
+
+
+@pytest.mark.parametrize("above", [[], [["Tiếp theo trang trước"]], [[], ["UBND PHƯỜNG AN TƯỜNG"], []]])
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("code", ["H60.101-260302-0009", "03706/2026/07906", "HS-0009"])
+def test_a_sheet_that_goes_on_without_a_header_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, above: list[list[object]], before: bool, code: str
+) -> None:
+    """Two late dossiers were lost without a word, for the sheet had no headings to know it by."""
+    more = [*above, *([code, "H60.102", "02/03/2026", "10/03/2026"] for _ in range(2))]
+    found = {"Nguyễn_Văn_An": more, "Trang_1": FIRST} if before else {"Trang_1": FIRST, "Nguyễn_Văn_An": more}
+    report = ws.ingest(sheets(tmp_path / "a.xlsx", **found))
+    assert report.refused_rule == "sheet_without_header" and report.refused_reason is not None
+    assert "header line" in report.refused_reason.en and "dòng tiêu đề" in report.refused_reason.vi
+    assert "Nguyễn" not in str(report), "a sheet named after a person"
+
+
+def test_a_sheet_of_few_known_columns_is_read_where_they_are_enough(ws: Workspace, tmp_path: Path) -> None:
+    few = [["Mã hồ sơ", "Trạng thái"], *([code, "Đang xử lý"] for code in OPEN)]
+    report = ingest(ws, sheets(tmp_path / "a.xlsx", Một=FIRST, Hai=few))
+    assert (report.rows_read, report.accepted) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Mã hồ sơ", "Ngày vào sổ", "Hạn chót"),
+        ("Số phiếu", "Ngày vào sổ", "Hạn chót"),
+        ("Mã hồ sơ", "Ngày nhận", "Hạn"),
+    ],
+)
+def test_a_sheet_that_is_not_read_is_named_and_counted(ws: Workspace, tmp_path: Path, header: Sequence[str]) -> None:
+    other = [header, *([code, "02/03/2026", "10/03/2026"] for code in OPEN)]
+    people = [["Họ tên", "Số phiếu", "Ngày"], ["A", "HS-1", "02/03/2026"], ["B", "HS-2", "02/03/2026"]]
+    path = sheets(tmp_path / "a.xlsx", Một=FIRST, Hai=other, Nguyễn_Văn_An=people)
+    report = ingest(ws, path)
+    assert (report.rows_read, report.warnings["sheet_skipped"]) == (2, 2)
+    vi, en = told(ws, report)
+    assert 'trang tính "Hai" không được đọc' in vi and 'the sheet "Hai" was not read' in en
+    assert "Nguyễn" not in vi + en
+
+
+def test_sheets_of_notes_are_left_out_without_a_word(ws: Workspace, tmp_path: Path) -> None:
+    legend = [["Trạng thái", "Ý nghĩa"], ["4", "Đang xử lý"], ["9", "Đã xử lý"]]
+    prose = [["Hướng dẫn"], ["Xuất ngày 31/03/2026 từ hệ thống", None, "Người lập: A"], ["Cột", "Nghĩa", "Ví dụ"]]
+    report = ingest(ws, sheets(tmp_path / "a.xlsx", Ghi_chú=prose, Một=FIRST, Mã=legend, Trống=[]))
+    assert (report.rows_read, report.warnings.get("sheet_skipped")) == (2, None)

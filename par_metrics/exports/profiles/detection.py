@@ -30,12 +30,12 @@ class Match:
     Args:
         profile: the profile.
         bindings: one for each table that holds records.
-        skipped_tables: tables of the file that hold none.
+        skipped_sheets: names of the sheets that are not read, though they hold more than notes.
     """
 
     profile: Profile
     bindings: tuple[Binding, ...]
-    skipped_tables: int
+    skipped_sheets: tuple[str, ...]
 
     @property
     def kind(self) -> RecordKind:
@@ -74,7 +74,8 @@ def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | 
                 "the file has headings but no record. Check the filter and export again",
             ),
         )
-    return Match(chosen[0].profile, tuple(chosen), len(tables) - len(chosen))
+    unread = [str(table.sheet) for table, binding in zip(tables, best, strict=True) if binding is None]
+    return Match(chosen[0].profile, tuple(chosen), (*unread, *tables[0].book.other_sheets))
 
 
 def _reads(profile: Profile, table: RawTable) -> bool:

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from par_metrics.readers.table import RawColumn
 from par_metrics.support.folding import fold, fold_heading
@@ -33,6 +33,7 @@ class Header:
     numbering: tuple[str | None, ...] | None  # the cells of the numbering row below it
     titles: tuple[tuple[str | None, ...], ...]  # the filled rows above it
     recognised: int
+    known: frozenset[str] = frozenset()  # the folded headings that were looked for
 
     @property
     def body(self) -> int:
@@ -82,7 +83,7 @@ def find_header(rows: Sequence[Cells], vocabulary: Collection[str], forced: int 
         return None
     while depth < _DEEPEST_HEADER and _continues(rows[start : start + depth], _row(rows, start + depth)):
         depth += 1
-    return header_at(rows, start, depth, score)
+    return replace(header_at(rows, start, depth, score), known=known)
 
 
 def _row(rows: Sequence[Cells], position: int) -> Cells:

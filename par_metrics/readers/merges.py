@@ -57,7 +57,7 @@ class MergedSheet:
             depth = header.last - header.first + 1
         printed = header_at(bare, header.first, depth, header.recognised)
         shown = header_at(full, header.first, depth, header.recognised)
-        return replace(printed, columns=shown.columns, levels=(*printed.levels, *shown.levels))
+        return replace(printed, columns=shown.columns, levels=(*printed.levels, *shown.levels), known=header.known)
 
     def _names_parts(self, header: Header, bare: Sequence[Cells], depth: int) -> bool:
         """The rows below the header down to `depth` hold nothing but parts of headings merged over several columns."""

@@ -9,6 +9,7 @@ import re
 import polars as pl
 
 from par_metrics.readers.header import Header, serial_columns
+from par_metrics.readers.repeated_headers import header_rows
 from par_metrics.readers.table import FORMULA_ERROR, NOT_CALCULATED
 from par_metrics.support.folding import fold
 
@@ -61,12 +62,14 @@ def keep_records(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
         header: as found by `find_header`.
     Returns:
         The same columns, fewer rows.
+    Raises:
+        RefusedFileError: `another_header`.
     """
     cells = [column.name for column in header.raw_columns]
     serials = serial_columns(header)
     data = [name for name in cells if name not in serials] or cells
     rows = rows.filter(pl.any_horizontal(pl.col(data).is_not_null()) | pl.col("excess"))
-    headers, repeated = _repeated(rows, header, cells)
+    headers, repeated = header_rows(rows, header, cells)
     rows = _without(rows, repeated)
     totals = total_rows(rows, cells)
     rows = _without(rows, totals)
@@ -81,65 +84,6 @@ def _without(rows: pl.DataFrame, left_out: pl.Series) -> pl.DataFrame:
 def _filled(columns: list[str]) -> pl.Expr:
     # One call over all columns: a chain of additions takes time by the square of their number.
     return pl.sum_horizontal(pl.col(columns).is_not_null().cast(pl.UInt32))
-
-
-def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.Series, pl.Series]:
-    """Header rows printed again at page breaks; and these with the numbering and title rows beside them."""
-    nothing = pl.Series("row", [], dtype=pl.UInt32)
-    levels = [level for level in header.levels if any(level)]
-    main = pl.concat([nothing, *(_alike(rows, level, cells) for level in levels if _count(level, cells) > 1)])
-    found = [main]
-    if header.numbering:
-        numbering = _same(rows, header.numbering, cells)
-        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, main))
-    if not main.is_empty():
-        found += [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
-        found += [_same(rows, title, cells) for title in header.titles]
-    if len(cells) == 1 and levels:
-        found.append(_same(rows, levels[-1], cells))
-    return main, pl.concat(found).unique()
-
-
-def _cell(row: tuple[str | None, ...], name: str) -> str | None:
-    position = int(name[1:])
-    return row[position] if position < len(row) else None
-
-
-def _count(row: tuple[str | None, ...], cells: list[str]) -> int:
-    return sum(1 for name in cells if _cell(row, name))
-
-
-def _alike(rows: pl.DataFrame, level: tuple[str | None, ...], cells: list[str]) -> pl.Series:
-    """Rows that repeat most cells of a header row, each in its own column."""
-    wanted = {name: cell for name in cells if (cell := _cell(level, name))}
-    equal = [pl.col(name).eq_missing(cell) for name, cell in wanted.items()]
-    suspects = rows.filter(pl.any_horizontal(equal))
-    least = len(equal) if len(equal) < 3 else max(2, -(-len(equal) * 6 // 10))
-    return suspects.filter(pl.sum_horizontal(same.cast(pl.UInt32) for same in equal) >= least).get_column("row")
-
-
-def _same(rows: pl.DataFrame, other: tuple[str | None, ...], cells: list[str]) -> pl.Series:
-    """Rows that are exactly `other`."""
-    wanted = {name: _cell(other, name) for name in cells}
-    if not any(wanted.values()):
-        return pl.Series("row", [], dtype=pl.UInt32)
-    first = next(name for name, cell in wanted.items() if cell)
-    suspects = rows.filter(pl.col(first) == wanted[first])
-    return suspects.filter(
-        pl.all_horizontal(pl.col(name).eq_missing(pl.lit(cell, pl.String)) for name, cell in wanted.items())
-    ).get_column("row")
-
-
-def _is_bracketed(numbering: tuple[str | None, ...]) -> bool:
-    return all(cell.startswith(("(", "[")) for cell in numbering if cell)
-
-
-def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl.Series:
-    """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
-    order = rows.select("row", above=pl.col("row").shift(1))
-    return order.filter(
-        pl.col("row").is_in(numbering.implode()) & (pl.col("above").is_null() | pl.col("above").is_in(main.implode()))
-    ).get_column("row")
 
 
 def total_rows(rows: pl.DataFrame, cells: list[str]) -> pl.Series:

@@ -358,3 +358,55 @@ def test_a_plan_alone_below_a_heading_of_ends_is_no_end(workspace: Workspace, ma
     rows = [head, parts, (dossier(1)[0], "Đã trả kết quả", "02/03/2026", "10/03/2026", "10/03/2026", NAME)]
     workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
     assert on_time(workspace) == (0, 0)
+
+
+# --- a header further down ---------------------------------------------------------------
+
+LISTED = ("STT", "Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")
+
+
+def listed(number: int, due: str = "10/03/2026", completed: str = "09/03/2026") -> Row:
+    return (str(number), dossier(number)[0], "Đã trả kết quả", "02/03/2026", due, completed)
+
+
+OTHER_LISTS = {
+    "two swapped": (*LISTED[:4], LISTED[5], LISTED[4]),
+    "one other": (*LISTED[:5], "Người xử lý"),
+    "another known one": (*LISTED[:5], "Ngày trả"),
+    "one put between": ("STT", "Mã hồ sơ", "Đơn vị", "Trạng thái", "Ngày nhận", "Ngày hẹn trả"),
+    "all in other words": ("", "Số hồ sơ", "Tình trạng", "Ngày tiếp nhận", "Ngày trả", "Hạn trả"),
+    "fewer": ("Mã hồ sơ", "Ngày nhận", "Ngày hẹn trả", "", "", ""),
+    "swapped in capitals": tuple(cell.upper() for cell in (*LISTED[:4], LISTED[5], LISTED[4])),
+}
+
+
+@pytest.mark.parametrize("make", [csv_file, utf16_file, xlsx_file])
+@pytest.mark.parametrize("other", OTHER_LISTS.values(), ids=list(OTHER_LISTS))
+@pytest.mark.parametrize("between", [[], [("",) * 6, ("II. ĐANG GIẢI QUYẾT", *[""] * 5)]])
+def test_another_list_below_the_first_refuses_the_file(
+    workspace: Workspace, make: Writer, other: Row, between: list[Row]
+) -> None:
+    """Its due days were read as ends, its ends as due days."""
+    rows = [LISTED, listed(1), *between, other, listed(2, "09/03/2026", "10/03/2026")]
+    report = workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert report.refused_rule == "another_header" and report.refused_reason is not None
+    row = rows.index(other) + 1
+    assert f"row {row} " in report.refused_reason.en and f"dòng {row} " in report.refused_reason.vi
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize(
+    "write", [str, str.upper, str.title, lambda cell: f' "{cell} :" ', lambda c: c.replace(" ", "  ")]
+)
+def test_the_same_header_written_otherwise_is_no_record(
+    workspace: Workspace, make: Writer, write: Callable[[str], str]
+) -> None:
+    rows = [LISTED, listed(1), tuple(map(write, LISTED)), listed(2)]
+    report = workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert (report.rows_read, report.accepted) == (2, 2)
+
+
+def test_the_same_header_with_line_breaks_is_no_record(workspace: Workspace) -> None:
+    rows = [LISTED, listed(1), tuple(cell.replace(" ", "\n") for cell in LISTED), listed(2)]
+    report = workspace.ingest(xlsx_file(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert (report.rows_read, report.accepted) == (2, 2)

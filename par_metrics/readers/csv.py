@@ -41,7 +41,7 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     """
     data = visible_bytes(to_utf8(data, options.encoding))
     separator, header = _head(data, options, vocabulary)
-    check_titles(header.titles)
+    check_titles(header.titles, header.known)
     quoted = _is_quoted(data, separator)
     data = with_plain_line_ends(data, separator, quoted=quoted)
     if quoted:

@@ -147,7 +147,7 @@ def _read_sheet(
     header = find_header(head, vocabulary, forced)
     if header is None:
         raise unknown_headings(head, options.header_row)
-    check_titles(header.titles)
+    check_titles(header.titles, header.known)
     if merged:
         header = merged.header(header, head, _head(merged.full, size))
     columns = pl.col([column.name for column in header.raw_columns])

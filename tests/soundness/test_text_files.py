@@ -410,3 +410,73 @@ def test_the_same_header_with_line_breaks_is_no_record(workspace: Workspace) -> 
     rows = [LISTED, listed(1), tuple(cell.replace(" ", "\n") for cell in LISTED), listed(2)]
     report = workspace.ingest(xlsx_file(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
     assert (report.rows_read, report.accepted) == (2, 2)
+
+
+# --- records above the header --------------------------------------------------------------
+
+BELOW = {
+    "dossiers": (
+        ("Số hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý"),
+        ("001/2026", "Đã trả kết quả", "02/03/2026", "10/03/2026", "09/03/2026"),
+    ),
+    "payments": (
+        ("Mã giao dịch", "Mã hồ sơ", "Số tiền", "Trạng thái thanh toán", "Ngày thanh toán"),
+        ("GD9", "H60.101-260302-0009", "20000", "Đã thanh toán", "05/03/2026"),
+    ),
+    "feedback": (
+        ("Mã PAKN", "Loại phản ánh", "Ngày gửi", "Ngày xử lý", "Trạng thái"),
+        ("PA9", "TTHC", "02/03/2026", "05/03/2026", "Đã xử lý"),
+    ),
+}
+ABOVE = {
+    "social insurance": ("dossiers", ("Số hồ sơ", "Trạng thái", "Ngày nhận"), ("03706/2026/07906", "4", "02/03/2026")),
+    "numbers": ("dossiers", ("Số hồ sơ", "Trạng thái"), ("001/2026", "Đang xử lý")),
+    "numbered": ("dossiers", ("STT", "Số hồ sơ", "Trạng thái"), ("1", "HS-7", "Đang xử lý")),
+    "payments": ("payments", ("Mã giao dịch", "Số tiền", "Trạng thái thanh toán"), ("GD1", "10000", "Đã thanh toán")),
+    "feedback": ("feedback", ("Mã PAKN", "Đơn vị xử lý", "Ngày gửi"), ("PA1", "Phường A", "02/03/2026")),
+}
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("case", ABOVE.values(), ids=list(ABOVE))
+@pytest.mark.parametrize("between", [[], [("",)], [("Danh sách thứ hai",)]])
+def test_a_list_above_the_wider_one_is_not_lost_as_titles(
+    workspace: Workspace, make: Writer, case: tuple[str, Row, Row], between: list[Row]
+) -> None:
+    kind, head, record = case
+    rows = [cells + ("",) * (5 - len(cells)) for cells in (head, record, *between, *BELOW[kind])]
+    report = workspace.ingest(make(workspace.root / "ds.bin", rows))
+    assert report.refused_rule == "record_above_header"
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("dossiers", ("03706/2026/07906", "Đang xử lý", "02/03/2026", "10/03/2026", "")),
+        ("dossiers", (dossier(1)[0], "4", "", "", "")),
+        ("payments", ("GD1", "", "10000", "Đã thanh toán", "")),
+        ("feedback", ("PA1", "TTHC", "02/03/2026", "", "")),
+    ],
+)
+def test_a_record_of_whatever_code_above_the_header_refuses_the_file(
+    workspace: Workspace, make: Writer, kind: str, record: Row
+) -> None:
+    report = workspace.ingest(make(workspace.root / "ds.bin", [record, *BELOW[kind]]))
+    assert report.refused_rule == "record_above_header"
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+def test_what_a_report_was_asked_for_is_no_record(workspace: Workspace, make: Writer) -> None:
+    asked = [
+        ("UBND PHƯỜNG AN TƯỜNG", "", "", "Mẫu số 06a", ""),
+        ("Đơn vị", "H60.101", "Ngày in", "31/03/2026", ""),
+        ("Từ ngày", "01/03/2026", "Đến ngày", "31/03/2026", ""),
+        ("Trạng thái:", "Đang xử lý", "Mẫu số:", "06A", "02/03/2026"),
+        ("Số", "12/BC-UBND", "An Tường, ngày 31 tháng 3 năm 2026", "", ""),
+        ("Đơn vị", "Trạng thái", "Ngày nhận", "", ""),
+        ("Tất cả", "Tất cả", "Tất cả", "", ""),
+    ]
+    quoted = [tuple(f'"{c}"' if "," in c and make is csv_file else c for c in row) for row in asked]
+    report = workspace.ingest(make(workspace.root / "ds.bin", [*quoted, *BELOW["dossiers"]]))
+    assert (report.refused_rule, report.accepted) == (None, 1)

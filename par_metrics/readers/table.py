@@ -65,7 +65,7 @@ class RawTable:
     `RawColumn`: trimmed, NFC, null where empty, `NOT_CALCULATED` where nobody knows. It holds record rows only.
     `titles` are the texts above the header. `typed_numbers`: numbers come from typed cells, so "150.5"
     has a decimal point whatever the custom of the writer. `hidden_rows` of the record rows are hidden or
-    filtered out in Excel.
+    filtered out in Excel; `torn_rows` are the numbers of those that are parts of a record which a line end tore apart.
     """
 
     columns: tuple[RawColumn, ...]
@@ -75,6 +75,7 @@ class RawTable:
     format: Format
     typed_numbers: bool
     hidden_rows: int = 0
+    torn_rows: frozenset[int] = frozenset()
     book: Book = Book()
 
     @cached_property

@@ -480,3 +480,84 @@ def test_what_a_report_was_asked_for_is_no_record(workspace: Workspace, make: Wr
     quoted = [tuple(f'"{c}"' if "," in c and make is csv_file else c for c in row) for row in asked]
     report = workspace.ingest(make(workspace.root / "ds.bin", [*quoted, *BELOW["dossiers"]]))
     assert (report.refused_rule, report.accepted) == (None, 1)
+
+
+# --- rows that are too long, too short, torn or cut off --------------------------------------
+
+BOOK = "STT;Mã hồ sơ;Trích yếu;Số bộ hồ sơ;Chủ hồ sơ;Địa chỉ;Số điện thoại;Ngày tiếp nhận;Ngày hẹn trả;Ngày trả"
+BOOK += ";Người nhận;Địa bàn"
+
+
+def entry(number: int, address: str = "Tổ 5", abstract: str = "Khai sinh", back: str = "") -> str:
+    return f"{number};{dossier(number)[0]};{abstract};1;A B;{address};;02/03/2026;10/03/2026;{back};;"
+
+
+def rules(ws: Workspace, report: LoadReport) -> dict[int, str]:
+    return dict(ws.rejects(report.load_id).select("row", "rule").sort("row").rows()) if report.rejected else {}
+
+
+@pytest.mark.parametrize("separator", list(",;"))
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("others", [1, 20])
+@pytest.mark.parametrize("stray", [1, 2])
+def test_a_row_shifted_by_an_unquoted_separator_is_refused_though_its_last_cells_are_blank(
+    workspace: Workspace, separator: str, place: int, others: int, stray: int
+) -> None:
+    """The due day was read as the day of return: late dossiers were on time."""
+    rows = [entry(number) for number in range(1, others + 1)]
+    place = min(place, len(rows))
+    rows.insert(place, entry(99, "; ".join(["Tổ 5", "phường X", "Y"][: stray + 1])))
+    report = ingest(workspace, "\n".join([BOOK, *rows, ""]).replace(";", separator))
+    assert (report.accepted, rules(workspace, report)) == (others, {place + 2: "too_many_cells"})
+
+
+def test_shifted_rows_do_not_excuse_each_other(workspace: Workspace) -> None:
+    shifted = [entry(number, "Tổ 5; phường X") for number in (2, 3, 4)]
+    report = ingest(workspace, "\n".join([BOOK, entry(1), *shifted, ""]))
+    assert (report.accepted, set(rules(workspace, report).values())) == (1, {"too_many_cells"})
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("abstract", ["Cấp bản sao\ntrích lục", "Cấp\n\nlại", "Cấp\nbản\nsao", "Cấp bản\n2 lần sao"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_parts_of_a_torn_row_are_all_refused(workspace: Workspace, abstract: str, end: str, quoted: bool) -> None:
+    """The first part was taken for a dossier that was received on no day and is due on none."""
+    rows = [entry(1), entry(2, abstract=abstract), entry(3)]
+    head = BOOK.replace("STT", '"STT"') if quoted else BOOK
+    report = ingest(workspace, "\n".join([head, *rows, ""]).replace("\n", end))
+    refused = rules(workspace, report)
+    assert (report.accepted, set(refused.values())) == (2, {"torn_row"})
+    assert (min(refused), max(refused)) == (3, 3 + abstract.count("\n"))
+    assert workspace.sql("SELECT dossier_code FROM dossiers ORDER BY 1").to_series().to_list() == [
+        dossier(1)[0],
+        dossier(3)[0],
+    ]
+
+
+def test_a_line_end_within_quotation_marks_tears_nothing(workspace: Workspace) -> None:
+    report = ingest(workspace, "\n".join([BOOK, entry(1, abstract='"Cấp bản sao\ntrích lục"'), entry(2), ""]))
+    assert (report.accepted, report.rejected) == (2, 0)
+
+
+def test_short_rows_that_follow_each_other_are_records(workspace: Workspace) -> None:
+    rows = [entry(n).rstrip(";") for n in (1, 2, 3)] + [f"{n};{dossier(n)[0]};A;1;B;C" for n in (4, 5, 6)] + [entry(7)]
+    assert not set(rules(workspace, ingest(workspace, "\n".join([BOOK, *rows, ""])))) - {5, 6, 7}
+    assert "torn_row" not in set(workspace.rejects()["rule"])
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 4])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_cut_off_in_its_last_row_is_refused(workspace: Workspace, cut: int, end: str) -> None:
+    """A dossier whose end was cut away was open, and those after it were not there at all."""
+    whole = "\n".join(lines(HEAD, dossier(1), dossier(2)))
+    text = ",".join(whole.split(",")[:-cut]).replace("\n", end)
+    report = ingest(workspace, text)
+    assert report.refused_rule == "cut_off" and report.refused_reason is not None
+    assert "row 3" in report.refused_reason.en and "dòng 3" in report.refused_reason.vi
+    assert ingest(workspace, text + end, "again.csv").refused_rule is None
+
+
+def test_a_file_without_a_line_end_after_its_last_row_is_whole(workspace: Workspace) -> None:
+    rows = [*lines(HEAD, dossier(1), (*dossier(2)[:4], "", "Đang xử lý")), "Tổng số: 2"]
+    assert ingest(workspace, "\n".join(rows[:-1])).accepted == 2
+    assert ingest(workspace, "\n".join(rows), "b.csv").refused_rule is None

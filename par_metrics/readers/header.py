@@ -19,6 +19,7 @@ _LOOKS_LIKE_VALUE = re.compile(r"\d{3,}|\d[/.\-]\d")
 # On folded text: what tells the parts of a heading apart, a plan and what came of it.
 _PLAN = re.compile(r"^(theo )?(du kien|ke hoach|hen|quy dinh)\b|\b(du kien|ke hoach)$")
 _ACTUAL = re.compile(r"^thuc te\b")
+_OF_CODES = re.compile(r"^ma\b|code$")
 SERIAL_HEADINGS = frozenset({"", "stt", "tt", "sott", "sothutu", "no"})
 
 
@@ -193,3 +194,8 @@ def is_numbering(row: Cells) -> bool:
 def serial_columns(header: Header) -> list[str]:
     """Columns of running numbers (STT), which do not make a row a record."""
     return [f"c{i}" for i, names in enumerate(header.columns) if names and fold_heading(names[0]) in SERIAL_HEADINGS]
+
+
+def code_columns(header: Header) -> list[str]:
+    """Columns of codes, by their headings: "Mã đơn vị", "unit_code"."""
+    return [f"c{i}" for i, names in enumerate(header.columns) if any(_OF_CODES.search(fold(name)) for name in names)]

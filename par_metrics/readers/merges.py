@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from par_metrics.readers.header import Cells, Header, header_at, may_be_levels, serial_columns
+from par_metrics.readers.header import Cells, Header, code_columns, header_at, may_be_levels, serial_columns
 from par_metrics.readers.record_rows import keep_records, total_rows
 from par_metrics.readers.sheet_xml import Area
 from par_metrics.readers.table import RawColumn
@@ -93,7 +93,7 @@ class MergedSheet:
         kept = keep_records(_only(body(self.down), own), header).get_column("row")
         bare = _only(bare, kept)
         # A merged cell may reach down into the row of sums.
-        totals = total_rows(bare, [column.name for column in names])
+        totals = total_rows(bare, [column.name for column in names], code_columns(header))
         covered = {name for name in self._covered_headings(header) if bare[name].is_null().all()}
         columns = tuple(column for column in names if column.name not in covered)
         cells = [column.name for column in columns]

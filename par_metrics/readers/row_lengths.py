@@ -40,7 +40,7 @@ def is_filled(cell: pl.Expr) -> pl.Expr:
 
 
 def refuse_cut_off(body: pl.DataFrame, records: pl.DataFrame, width: int) -> None:
-    """Refuse a text without a line end after its last row if that is a record, and shorter than the header.
+    """Refuse a text without a line end after its last row if that is a record, shorter than the header and others.
 
     Args:
         body: `row` and `cells` of all rows below the header.
@@ -49,7 +49,9 @@ def refuse_cut_off(body: pl.DataFrame, records: pl.DataFrame, width: int) -> Non
     Raises:
         RefusedFileError: `cut_off`.
     """
-    last = records.tail(1).filter(pl.col("row").is_in(body["row"].tail(1).implode()) & (pl.col("cells") < width))
+    others = records["cells"][:-1].max()
+    whole = min(width, others) if isinstance(others, int) else width  # a program may leave out what no row has
+    last = records.tail(1).filter(pl.col("row").is_in(body["row"].tail(1).implode()) & (pl.col("cells") < whole))
     if not last.is_empty():
         row = last["row"][0]
         raise refusal(

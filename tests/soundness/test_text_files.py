@@ -561,3 +561,71 @@ def test_a_file_without_a_line_end_after_its_last_row_is_whole(workspace: Worksp
     rows = [*lines(HEAD, dossier(1), (*dossier(2)[:4], "", "Đang xử lý")), "Tổng số: 2"]
     assert ingest(workspace, "\n".join(rows[:-1])).accepted == 2
     assert ingest(workspace, "\n".join(rows), "b.csv").refused_rule is None
+
+
+# --- totals, and names that begin like one -------------------------------------------------
+
+UNITS = ("Mã đơn vị", "Tên đơn vị", "Cấp", "Mã đơn vị cấp trên", "Hiệu lực từ", "Hiệu lực đến")
+
+
+@pytest.mark.parametrize("name", ["Tổng Cọt", "Cộng Hiền"])
+@pytest.mark.parametrize("code", ["01360", "H04.12", "10360"])
+@pytest.mark.parametrize("order", ["code first", "name first", "numbered", "numbered, name first"])
+@pytest.mark.parametrize("above", ["", "1204"])
+def test_a_unit_whose_name_begins_like_a_total_is_a_unit(
+    workspace: Workspace, name: str, code: str, order: str, above: str
+) -> None:
+    """xã Tổng Cọt was not in the register, and its dossiers went to nobody."""
+    rows = [UNITS, (code, name, "", above, "", ""), ("01361", "Nội Thôn", "", above, "", "")]
+    if "name first" in order:
+        rows = [(row[1], row[0], *row[2:]) for row in rows]
+    if "numbered" in order:
+        rows = [("STT", *rows[0]), *((str(n), *row) for n, row in enumerate(rows[1:], start=1))]
+    report = workspace.ingest(csv_file(workspace.root / "units.bin", rows), exported_at="2026-04-01")
+    assert (report.kind, report.accepted) == ("units", 2)
+
+
+FEES = "STT;Mã hồ sơ;Người tiếp nhận;Loại tiếp nhận;Tên người nộp;Số biên lai;Mẫu số;Ký hiệu;Ngày tiếp nhận;Ngày thu"
+FEES += ";Phí (VNĐ);Lệ phí (VNĐ);Tổng (VNĐ)"
+RECEIPT = "{};{};A;;B;000012{};01BLP;AA-26P;02/03/2026;02/03/2026;0;8.000;8.000"
+FOOTERS = [
+    "Tổng số;;;;;2 biên lai;;;;;0;23.000;23.000",
+    "Cộng ngày 02/03/2026;;;;;2;;;;02/03/2026;0;23.000;23.000",
+    "Tổng;;;;;2;;;;01/03/2026 - 31/03/2026;0;23.000;23.000",
+    "Cộng tháng 3;;;;;2;;;;;0;23.000;23.000",
+    "Lũy kế từ đầu năm;;;;;;;;;;0;123.000;123.000",
+    ";;;;Số lũy kế;12;;;;;0;123.000;123.000",
+    "Mang sang;;;;;;;;;;0;123.000;123.000",
+    "Chuyển trang sau;;;;;2;;;;;0;123.000;123.000",
+    ";;;;;Trang trước chuyển sang;;;;;0;123.000;123.000",
+    "Total;;;;;2;;;;;0;23000;23000",
+    "Grand total:;;;;;;;;;;0;23000;23000",
+    "Tổng số;H60.101;;;;2;;;;;0;23.000;23.000",
+    "H60.101;Cộng;;;;2;;;;;0;23.000;23.000",
+    "Tổng tiền bằng chữ: Hai mươi ba nghìn đồng;;;;;;;;;;;;",
+]
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_sums_beside_a_count_are_no_payment(workspace: Workspace, make: Writer, footer: str) -> None:
+    """The sum of a day was a payment of its own, under the count of its receipts."""
+    receipts = [RECEIPT.format(n, dossier(n)[0], n) for n in (1, 2)]
+    rows = [tuple(line.split(";")) for line in (FEES, *receipts, footer, RECEIPT.format(3, dossier(3)[0], 3))]
+    report = workspace.ingest(make(workspace.root / "phi.bin", rows), exported_at="2026-04-01")
+    assert (report.rows_read, report.accepted) == (3, 3), workspace.rejects()
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Tổng số;25;;;;;;01/03/2026;31/03/2026;;;",
+        "Tổng số hồ sơ tiếp nhận;2;;;;;;;;;;",
+        ";Số hồ sơ trễ hạn: 1;;;;;;;;;;",
+        "Đã trả: 1, đang giải quyết: 1;;;;;;;;;;;",
+        "Cộng: 2 hồ sơ;;;;;;;Tiếp nhận: 2;;Đã trả: 1;;",
+    ],
+)
+def test_counts_below_a_register_are_no_dossiers(workspace: Workspace, footer: str) -> None:
+    report = ingest(workspace, "\n".join([BOOK, entry(1), footer, entry(2), footer, ""]))
+    assert (report.rows_read, report.accepted) == (2, 2), workspace.rejects()

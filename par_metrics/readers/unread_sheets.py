@@ -16,11 +16,12 @@ _Row = Sequence[str | None]
 
 @dataclass(frozen=True)
 class UnreadSheet:
-    """A sheet without known headings: what was said of it, and its first rows, cleaned."""
+    """A sheet without known headings: what was said of it, its first rows, cleaned, and a formula without a value."""
 
     name: str
     error: UnknownHeadingsError
     rows: Sequence[_Row]
+    formula: str | None = None
 
     def continues(self, table: RawTable) -> bool:
         """The rows look like records of a table, and nothing above them says what their columns are."""

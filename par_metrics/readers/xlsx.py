@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import fastexcel
 import polars as pl
@@ -10,13 +11,20 @@ from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
 from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
-from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine
+from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine, letters_of
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
 from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
 
-_Found = tuple[RawTable, int]
-"""A table, and how many of its headings are known."""
+
+class _Found(NamedTuple):
+    """A table, how many of its headings are known, and the cell of one that is a formula without a value."""
+
+    table: RawTable
+    recognised: int
+    formula: str | None
+
+
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 
 
@@ -30,17 +38,18 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
 
     Raises:
         RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet,
-            none with known headings, or only hidden ones), `record_above_header`, `sheet_without_header`.
+            none with known headings, or only hidden ones), `record_above_header`, `another_header`,
+            `sheet_without_header`, `formula_not_calculated` (a heading).
     """
     book = Workbook(data)
     chosen = _chosen(book, options)
     hidden = [sheet for sheet in book.sheets if sheet.is_hidden and sheet not in chosen]
     left_out = tuple(sheet.name for sheet in hidden)
     found, unknown = _read_sheets(data, book, chosen, options, vocabulary)
-    if left_out and not any(table.rows.height for table, _ in found):
+    if left_out and not any(sheet.table.rows.height for sheet in found):
         # Beside headings without rows a hidden sheet of drop-down lists says nothing, one of records does.
         beside = _read_sheets(data, book, hidden, options, vocabulary)[0] if found else []
-        if not found or any(table.rows.height for table in _real([*found, *beside])):
+        if not found or any(sheet.table.rows.height for sheet in _real([*found, *beside])):
             raise refusal(
                 "unknown_layout",
                 f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {shown(left_out)}. "
@@ -48,19 +57,36 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
                 f"only hidden sheets, which are not read, may hold records: {shown(left_out)}. "
                 "Unhide them in Excel and save, or load with --hidden-sheets read.",
             )
+    real = _real(found)
+    _check_formulas([*real, *(unknown if not found else [])])
     if not found:
         errors = [sheet.error for sheet in unknown]
         raise max(errors, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
-    real = _real(found)
-    others = [table for table, _ in found if not any(table is kept for kept in real)]
-    facts = Book(left_out, tuple(names_of_unread(real, others, unknown)), book.counts_days_from_1904)
-    return [replace(table, book=facts) for table in real]
+    tables = [sheet.table for sheet in real]
+    others = [sheet.table for sheet in found if not any(sheet is kept for kept in real)]
+    facts = Book(left_out, tuple(names_of_unread(tables, others, unknown)), book.counts_days_from_1904)
+    return [replace(table, book=facts) for table in tables]
 
 
-def _real(found: Sequence[_Found]) -> list[RawTable]:
+def _real(found: Sequence[_Found]) -> list[_Found]:
     """The tables that are some: a legend sheet may show one known word, and is no table beside real ones."""
-    most = max(recognised for _, recognised in found)
-    return [table for table, known in found if known * 2 >= most or known > 2 or holds_records(table)]
+    most = max((sheet.recognised for sheet in found), default=0)
+    return [
+        sheet for sheet in found if sheet.recognised * 2 >= most or sheet.recognised > 2 or holds_records(sheet.table)
+    ]
+
+
+def _check_formulas(sheets: Sequence[_Found | UnreadSheet]) -> None:
+    """Refuse a workbook in which nobody knows what a column is called."""
+    cell = next((sheet.formula for sheet in sheets if sheet.formula), None)
+    if cell:
+        raise refusal(
+            "formula_not_calculated",
+            f"tên cột ở ô {cell} là công thức chưa được tính, nên không biết cột đó là gì. Mở tệp bằng Excel, lưu lại "
+            "(Ctrl+S) rồi nạp lại.",
+            f"the heading in cell {cell} is a formula that no program has calculated, so that nobody knows what the "
+            "column is. Open the file in Excel and save, then load it again.",
+        )
 
 
 def _read_sheets(
@@ -75,10 +101,11 @@ def _read_sheets(
         try:
             table = _read_sheet(cells, notes[sheet], options, vocabulary)
         except UnknownHeadingsError as error:
-            unknown.append(UnreadSheet(sheet.name, error, _head(cells, LOOKED_AT)))
+            formula = _formula(cells.head(HEAD_ROWS))
+            unknown.append(UnreadSheet(sheet.name, error, _head(cells, LOOKED_AT), formula))
             continue
         if table is not None:
-            found.append((replace(table[0], sheet=sheet.name), table[1]))
+            found.append(table._replace(table=replace(table.table, sheet=sheet.name)))
     return found, unknown
 
 
@@ -135,8 +162,8 @@ def _cells(reader: fastexcel.ExcelReader, name: str, notes: SheetNotes) -> pl.Da
 
 def _read_sheet(
     sheet: pl.DataFrame, notes: SheetNotes, options: ReadOptions, vocabulary: Collection[str]
-) -> tuple[RawTable, int] | None:
-    """The table of a sheet, and how many headings of it are known; None if it has no header."""
+) -> _Found | None:
+    """The table of a sheet; None if the sheet is empty."""
     if sheet.is_empty():
         return None
     merged = MergedSheet(sheet.select(_as_text(pl.all())), notes.merges) if notes.merges else None
@@ -163,7 +190,15 @@ def _read_sheet(
     names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
     hidden = rows.filter(pl.col("row").is_in(list(notes.hidden_rows))).height if notes.hidden_rows else 0
     table = RawTable(names, rows, header.title_texts, None, "xlsx", typed_numbers=True, hidden_rows=hidden)
-    return table, header.recognised
+    return _Found(table, header.recognised, _formula(sheet[: header.body], header.first))
+
+
+def _formula(rows: pl.DataFrame, first: int = 0) -> str | None:
+    """The first cell, as `B3`, of the rows from `first` on that is a formula without a value."""
+    for number, row in enumerate(rows[first:].rows(), start=first + 1):
+        if NOT_CALCULATED in row:
+            return f"{letters_of(row.index(NOT_CALCULATED))}{number}"
+    return None
 
 
 def _head(sheet: pl.DataFrame, size: int) -> Sequence[Cells]:

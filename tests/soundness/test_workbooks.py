@@ -416,3 +416,33 @@ def test_sheets_of_notes_are_left_out_without_a_word(ws: Workspace, tmp_path: Pa
     prose = [["Hướng dẫn"], ["Xuất ngày 31/03/2026 từ hệ thống", None, "Người lập: A"], ["Cột", "Nghĩa", "Ví dụ"]]
     report = ingest(ws, sheets(tmp_path / "a.xlsx", Ghi_chú=prose, Một=FIRST, Mã=legend, Trống=[]))
     assert (report.rows_read, report.warnings.get("sheet_skipped")) == (2, None)
+
+
+# --- headings that are formulas ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", range(len(HEADER)))
+@pytest.mark.parametrize("titles", [0, 3])
+@pytest.mark.parametrize("merges", [False, True])
+def test_a_heading_that_no_program_calculated_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, column: int, titles: int, merges: bool
+) -> None:
+    """The column of due days vanished without a word, and no dossier was late."""
+    header = [*HEADER[:column], '="Ngày hẹn"&" trả"', *HEADER[column + 1 :]]
+    rows = [*[["DANH SÁCH HỒ SƠ"]] * titles, header, dossier(1, "19/03/2026"), dossier(2, "09/03/2026")]
+    areas = ["A1:F1"] if titles and merges else ["F2:F3"] if merges else []
+    report = ws.ingest(book(tmp_path / "a.xlsx", rows, areas))
+    assert report.refused_rule == "formula_not_calculated" and report.refused_reason is not None
+    cell = f"{'ABCDEF'[column]}{titles + 1}"
+    assert cell in report.refused_reason.en and cell in report.refused_reason.vi
+    assert "save" in report.refused_reason.en and "lưu lại" in report.refused_reason.vi
+
+
+def test_a_header_of_formulas_alone_refuses_the_workbook(ws: Workspace, tmp_path: Path) -> None:
+    rows = [[f'="{cell}"' for cell in HEADER], dossier(1, "19/03/2026")]
+    assert ws.ingest(book(tmp_path / "a.xlsx", rows)).refused_rule == "formula_not_calculated"
+
+
+def test_formulas_on_a_sheet_of_sums_do_no_harm(ws: Workspace, tmp_path: Path) -> None:
+    sums = [["Tổng hợp", "=TODAY()"], ["Số hồ sơ", "=COUNTA(Một!A:A)"]]
+    assert ingest(ws, sheets(tmp_path / "a.xlsx", Một=FIRST, Tổng=sums)).accepted == 2

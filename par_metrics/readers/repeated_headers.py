@@ -59,9 +59,13 @@ def _suspects(rows: pl.DataFrame, levels: list[_Row], cells: list[str]) -> pl.Da
 
 
 def _folded(rows: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
-    """The cells in the form in which headings are compared, see `fold_heading`."""
-    text = pl.col(cells).str.normalize("NFKD").str.to_lowercase()
-    return rows.with_columns(text.str.replace_all(_NOT_ALPHANUMERIC, "").str.replace_all("đ", "d", literal=True))
+    return rows.with_columns(folded_text(pl.col(cells)))
+
+
+def folded_text(cell: pl.Expr) -> pl.Expr:
+    """Cells in the form in which headings are compared, see `fold_heading`."""
+    text = cell.str.normalize("NFKD").str.to_lowercase()
+    return text.str.replace_all(_NOT_ALPHANUMERIC, "").str.replace_all("đ", "d", literal=True)
 
 
 def _names_of(header: Header, levels: Iterable[_Row], name: str) -> set[str]:

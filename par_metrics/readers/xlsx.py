@@ -11,6 +11,7 @@ from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
 from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
+from par_metrics.readers.repeated_headers import folded_text
 from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine, letters_of
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
 from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
@@ -179,15 +180,19 @@ def _read_sheet(
         header = merged.header(header, head, _head(merged.full, size))
     columns = pl.col([column.name for column in header.raw_columns])
     cells = columns if merged else _as_text(columns)
+    unheaded = [name for name in sheet.columns if name not in {column.name for column in header.raw_columns}]
+    # A heading where the header has none is that of another list; other texts beside a table are remarks.
+    beyond = pl.any_horizontal(pl.lit(False), *(folded_text(pl.col(name)).is_in(header.known) for name in unheaded))
 
     def body(state: pl.DataFrame) -> pl.DataFrame:
         return (
             state.with_row_index("row", offset=1)
             .slice(header.body)
-            .select(pl.col("row").cast(pl.UInt32), pl.lit(value=False).alias("excess"), cells)
+            .select(pl.col("row").cast(pl.UInt32), beyond.alias("excess"), cells)
         )
 
     names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
+    rows = rows.with_columns(pl.lit(False).alias("excess"))
     hidden = rows.filter(pl.col("row").is_in(list(notes.hidden_rows))).height if notes.hidden_rows else 0
     table = RawTable(names, rows, header.title_texts, None, "xlsx", typed_numbers=True, hidden_rows=hidden)
     return _Found(table, header.recognised, _formula(sheet[: header.body], header.first))

@@ -446,3 +446,25 @@ def test_a_header_of_formulas_alone_refuses_the_workbook(ws: Workspace, tmp_path
 def test_formulas_on_a_sheet_of_sums_do_no_harm(ws: Workspace, tmp_path: Path) -> None:
     sums = [["Tổng hợp", "=TODAY()"], ["Số hồ sơ", "=COUNTA(Một!A:A)"]]
     assert ingest(ws, sheets(tmp_path / "a.xlsx", Một=FIRST, Tổng=sums)).accepted == 2
+
+
+# --- a list below another ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("merges", [[], ["A1:A1", "H1:H2"]])
+@pytest.mark.parametrize("at", [6, 8])
+@pytest.mark.parametrize("records", [1, 120])
+def test_a_wider_list_below_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, merges: list[str], at: int, records: int
+) -> None:
+    """The days of return of the second list stood where the first has no heading, and were nowhere."""
+    wider = [*HEADER, *[None] * (at - 6), "Ngày trả"]
+    more = [*dossier(2, "09/03/2026"), *[None] * (at - 6), "09/03/2026"]
+    first = [dossier(number, "09/03/2026") for number in range(10, 10 + records)]
+    report = ws.ingest(book(tmp_path / "a.xlsx", [HEADER, *first, wider, more], merges))
+    assert report.refused_rule == ("another_header" if records > 100 else "record_above_header")
+
+
+def test_remarks_beside_a_table_are_remarks(ws: Workspace, tmp_path: Path) -> None:
+    rows = [HEADER, [*dossier(1, "09/03/2026"), "Ghi chú"], [*dossier(2, "09/03/2026"), None, "Trạng thái"]]
+    assert ingest(ws, book(tmp_path / "a.xlsx", rows)).accepted == 2

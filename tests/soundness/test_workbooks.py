@@ -411,6 +411,18 @@ def test_a_sheet_that_is_not_read_is_named_and_counted(ws: Workspace, tmp_path: 
     assert "Nguyễn" not in vi + en
 
 
+@pytest.mark.parametrize("status", ["Tình trạng HS", "Ghi chú"])
+def test_a_sheet_of_the_same_records_that_lacks_a_column_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, status: str
+) -> None:
+    header = ["Mã hồ sơ", status, "Ngày nhận", "Ngày hẹn trả"]
+    other = [header, *([code, "Đang xử lý", "02/03/2026", "10/03/2026"] for code in OPEN)]
+    report = ws.ingest(sheets(tmp_path / "a.xlsx", Một=FIRST, Hai=other))
+    assert report.refused_rule == "sheet_lacks_column" and report.refused_reason is not None
+    for text in report.refused_reason:
+        assert '"Hai"' in text and '"Trạng thái" (status)' in text
+
+
 def test_sheets_of_notes_are_left_out_without_a_word(ws: Workspace, tmp_path: Path) -> None:
     legend = [["Trạng thái", "Ý nghĩa"], ["4", "Đang xử lý"], ["9", "Đã xử lý"]]
     prose = [["Hướng dẫn"], ["Xuất ngày 31/03/2026 từ hệ thống", None, "Người lập: A"], ["Cột", "Nghĩa", "Ví dụ"]]

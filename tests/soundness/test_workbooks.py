@@ -480,3 +480,22 @@ def test_a_wider_list_below_refuses_the_workbook(
 def test_remarks_beside_a_table_are_remarks(ws: Workspace, tmp_path: Path) -> None:
     rows = [HEADER, [*dossier(1, "09/03/2026"), "Ghi chú"], [*dossier(2, "09/03/2026"), None, "Trạng thái"]]
     assert ingest(ws, book(tmp_path / "a.xlsx", rows)).accepted == 2
+
+
+@pytest.mark.parametrize("cells", [("10/03/2026", None), (None, "09/03/2026"), ("10/03/2026", "09/03/2026")])
+def test_a_heading_of_ends_merged_over_two_columns_refuses_whatever_is_filled(
+    ws: Workspace, tmp_path: Path, cells: tuple[str | None, str | None]
+) -> None:
+    """The planned day, in the first of them, was the end as long as nothing was returned."""
+    header = ["Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày trả", None]
+    rows = [header, *([code, DONE, "02/03/2026", "10/03/2026", *cells] for code in OPEN)]
+    assert ws.ingest(book(tmp_path / "a.xlsx", rows, ["E1:F1"])).refused_rule == "duplicate_headings"
+
+
+def test_headings_merged_with_their_cells_or_over_what_is_no_event_are_one_column(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    header = ["Mã hồ sơ", None, "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày trả", None]
+    rows = [header, *([code, None, DONE, "02/03/2026", "10/03/2026", "09/03/2026", None] for code in OPEN)]
+    report = ingest(ws, book(tmp_path / "a.xlsx", rows, ["A1:B1", "F1:G1", "F2:G2", "F3:G3"]))
+    assert (report.accepted, report.unknown_columns) == (2, [])

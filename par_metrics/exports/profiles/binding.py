@@ -130,14 +130,17 @@ def bind(table: RawTable, profile: Profile) -> Binding:
             for slot in profile.slots_by_heading[claim.key]:
                 claims.setdefault(slot, []).append(claim)
     claims = {slot: _preferred(slot, found, profile) for slot, found in claims.items()}
-    settled = {slot: _with_cells(_best(_events(slot, found, profile)), table) for slot, found in claims.items()}
+    settled = {
+        slot: _with_cells(slot, _best(_events(slot, found, profile)), table, profile) for slot, found in claims.items()
+    }
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
     ruled = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
     ignored = {profile.heading_key(heading) for heading in (*profile.ignored, *ruled)}
     lists_read = {_shown(claim.heading) for found in settled.values() for claim in found}
     unknown = [_shown(c.headings[0]) for c in table.columns if c.name not in read and c.headings]
-    unknown = [heading for heading in dict.fromkeys(unknown) if heading not in lists_read]
+    headings_read = {heading for column in table.columns if column.name in read for heading in column.headings[:1]}
+    unknown = [heading for heading in dict.fromkeys(unknown) if heading not in lists_read | headings_read]
     return Binding(
         table=table,
         profile=profile,
@@ -190,7 +193,10 @@ def _best(claims: list[_Claim]) -> list[_Claim]:
     return [] if spans else found
 
 
-def _with_cells(claims: list[_Claim], table: RawTable) -> list[_Claim]:
-    """Of several columns of one heading those that hold something; a merged heading also covers empty ones."""
+def _with_cells(slot: str, claims: list[_Claim], table: RawTable, profile: Profile) -> list[_Claim]:
+    """Of several columns those that hold something; of one heading over two days an event has, neither is a guess."""
+    one_heading = len({claim.column.headings for claim in claims}) == 1
+    if one_heading and field_of(slot) in profile.record_kind.outcomes:
+        return claims
     filled = [claim for claim in claims if table.rows[claim.column.name].is_not_null().any()]
     return filled or claims[:1]

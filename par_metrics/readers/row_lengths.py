@@ -67,9 +67,10 @@ def too_long(records: pl.DataFrame, header_cells: int) -> pl.DataFrame:
     """`records` with `excess` also where a row has more cells, though blank, than the header and other rows have.
 
     An unquoted separator in a cell shifts all cells behind it; if the last one is blank, nothing is filled there.
-    Where every row ends in the same needless separators nothing has shifted.
+    Where every row ends in the same needless separators nothing has shifted; of a single row nobody knows.
     """
-    usual = pl.max_horizontal(pl.col("cells").min(), pl.lit(header_cells))
+    least = records["cells"].min() if records.height > 1 else None
+    usual = max(header_cells, least) if isinstance(least, int) else header_cells
     return records.with_columns(pl.col("excess") | (pl.col("cells") > usual))
 
 

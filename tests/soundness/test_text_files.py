@@ -498,7 +498,7 @@ def rules(ws: Workspace, report: LoadReport) -> dict[int, str]:
 
 @pytest.mark.parametrize("separator", list(",;"))
 @pytest.mark.parametrize("place", [0, 1])
-@pytest.mark.parametrize("others", [1, 20])
+@pytest.mark.parametrize("others", [0, 1, 20])
 @pytest.mark.parametrize("stray", [1, 2])
 def test_a_row_shifted_by_an_unquoted_separator_is_refused_though_its_last_cells_are_blank(
     workspace: Workspace, separator: str, place: int, others: int, stray: int

@@ -80,7 +80,7 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
         _check_swallowed(frame, separator, width)
     rows = keep_records(frame, header)
     if not is_ended:
-        refuse_cut_off(frame, rows, width)
+        refuse_cut_off(frame, rows, header.known_width)
     torn = torn_rows(frame, rows, width)
     rows = too_long(rows, header_cells if isinstance(header_cells, int) else width).drop("cells")
     return RawTable(header.raw_columns, rows, header.title_texts, None, "csv", typed_numbers=False, torn_rows=torn)

@@ -47,6 +47,12 @@ class Header:
         return tuple(RawColumn(f"c{i}", names) for i, names in enumerate(self.columns) if names)
 
     @property
+    def known_width(self) -> int:
+        """How many columns there are up to the last with a known heading."""
+        known = [i for i, names in enumerate(self.columns) if any(fold_heading(name) in self.known for name in names)]
+        return max(known, default=-1) + 1
+
+    @property
     def title_texts(self) -> tuple[str, ...]:
         return tuple(cell for row in self.titles for cell in row if cell)
 

@@ -45,7 +45,7 @@ def refuse_cut_off(body: pl.DataFrame, records: pl.DataFrame, width: int) -> Non
     Args:
         body: `row` and `cells` of all rows below the header.
         records: those of them that are records.
-        width: headed columns.
+        width: columns up to the last that may be read.
     Raises:
         RefusedFileError: `cut_off`.
     """

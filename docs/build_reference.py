@@ -277,6 +277,7 @@ file is told in the [officer's guide](../officer-guide.md#13-refused-files-and-r
 """
 
 _READING: tuple[tuple[str, Label], ...] = (
+    ("torn_row", messages.TORN_ROW),
     ("too_many_cells", messages.TOO_MANY_CELLS),
     ("empty_required", messages.EMPTY_REQUIRED),
     ("formula_not_calculated", messages.FORMULA_NOT_CALCULATED),

@@ -52,7 +52,9 @@ WORDS: Mapping[str, Label] = {
         "several rows of one code that is kept as a number, where 1.1 and 1.10 cannot be told apart and one row counts;"
         " if they are different codes, format the column as text, write them again and load the file again",
     ),
-    "sheet_skipped": Label("trang không có bản ghi nào được nhận ra", "no records were found there"),
+    "sheet_skipped": Label(
+        "trang tính không đọc, vì thiếu những cột cần có", "sheets not read, for want of the columns needed"
+    ),
     "ended_reopened": Label(
         "hồ sơ trước đã kết thúc nay lại đang xử lý; kiểm tra xem bản xuất có đúng không",
         "had ended and are open again by this export; check whether it is right",
@@ -112,6 +114,12 @@ _RULE = Label(
 _IDLE = Label(
     'quy tắc [derive] {field} xét "{column}" mà không dòng nào của tệp có; kiểm tra cách viết trong quy tắc',
     'a rule of [derive] {field} asks for "{column}", which no row of the file has; check the spelling in the rule',
+)
+_SHEET = Label(
+    'trang tính "{column}" không được đọc, vì không có những cột cần có. Nếu trang đó có hồ sơ thì sửa tên cột cho '
+    "giống trang đã đọc rồi nạp lại",
+    'the sheet "{column}" was not read, for it lacks the columns needed. If it holds records, name its columns like '
+    "those of the sheet that was read and load the file again",
 )
 _OF_RULES = {"rule_without_column": _RULE, "rule_without_match": _IDLE}
 _EMPTY_MEANS = {
@@ -181,6 +189,8 @@ def _count(rule: str, count: int) -> Label:
 def _note(note: Mapping[str, Any], report: LoadReport) -> Label:
     """One column that warnings are about."""
     rule, column, name = note["rule"], note["column"], note["field"]
+    if rule == "sheet_skipped":
+        return _SHEET.filled(column=column)
     kind = KINDS[str(report.kind)]
     if rule == "missing_column":
         return _MISSING.filled(column=column, field=name, label=kind.by_name[name].label.vi)

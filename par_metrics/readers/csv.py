@@ -19,6 +19,15 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import HEAD_ROWS, Header, find_header
 from par_metrics.readers.misread_head import check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
+from par_metrics.readers.row_lengths import (
+    is_filled,
+    lengths,
+    marked,
+    refuse_cut_off,
+    too_long,
+    torn_rows,
+    without_mark,
+)
 from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
 from par_metrics.readers.text import visible_bytes, with_plain_line_ends
 
@@ -37,11 +46,12 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     Args:
         data: the file's bytes, in any of the encodings we know.
     Raises:
-        RefusedFileError: `unreadable_file` (encoding), `broken_quote`, `record_above_header`, `unknown_layout`.
+        RefusedFileError: `unreadable_file` (encoding), `broken_quote`, `cut_off`, `record_above_header`,
+            `another_header`, `unknown_layout`.
     """
     data = visible_bytes(to_utf8(data, options.encoding))
     separator, header = _head(data, options, vocabulary)
-    check_titles(header.titles)
+    check_titles(header.titles, header.known)
     quoted = _is_quoted(data, separator)
     data = with_plain_line_ends(data, separator, quoted=quoted)
     if quoted:
@@ -51,7 +61,8 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
     # Our own header line fixes the number of columns: polars takes it from the first line.
     line = separator.join(names).encode() + b"\n"
     decomposed = b"\xcc" in data or b"\xcd" in data
-    body = line + data
+    is_ended, breaks = data.endswith(b"\n"), data.count(b"\n")
+    body = line + marked(data, separator)
     del data  # one copy is enough from here on
     try:
         frame = _parse(body, separator, quoted)
@@ -62,11 +73,17 @@ def read_csv(data: bytes, options: ReadOptions, vocabulary: Collection[str]) -> 
             "the columns cannot be told apart: a quotation mark is not closed. Export the file again.",
         ) from None
     del body
-    frame = _clean(frame, header, decomposed)
+    frame = frame.with_columns(lengths(names))
+    header_cells = frame["cells"][header.first : header.body].max()
+    frame = _clean(frame, names, header, separator, decomposed=decomposed, breaks=frame.height <= breaks)
     if quoted:
         _check_swallowed(frame, separator, width)
     rows = keep_records(frame, header)
-    return RawTable(header.raw_columns, rows, header.title_texts, None, "csv", typed_numbers=False)
+    if not is_ended:
+        refuse_cut_off(frame, rows, header.known_width)
+    torn = torn_rows(frame, rows, width)
+    rows = too_long(rows, header_cells if isinstance(header_cells, int) else width).drop("cells")
+    return RawTable(header.raw_columns, rows, header.title_texts, None, "csv", typed_numbers=False, torn_rows=torn)
 
 
 def to_utf8(data: bytes, encoding: str | None) -> bytes:
@@ -205,15 +222,17 @@ def _parse(body: bytes, separator: str, quoted: bool) -> pl.DataFrame:
     )
 
 
-def _clean(frame: pl.DataFrame, header: Header, decomposed: bool) -> pl.DataFrame:
-    """Row numbers, the `excess` mark and cleaned cells of the headed columns, from below the header on."""
-    width = len(header.columns)
-    filled = [pl.col(name).str.strip_chars() != "" for name in frame.columns[width + 1 :]]
-    cells = [column.name for column in header.raw_columns]
-    stripped = pl.col(cells).str.strip_chars()
+def _clean(
+    frame: pl.DataFrame, names: list[str], header: Header, separator: str, *, decomposed: bool, breaks: bool
+) -> pl.DataFrame:
+    """Row numbers, the `excess` mark, `cells` and cleaned cells of the headed columns, from below the header on."""
+    filled = [is_filled(pl.col(name)) for name in names[len(header.columns) :]]
+    headed = pl.col([column.name for column in header.raw_columns])
+    stripped = without_mark(headed, separator, breaks=breaks).str.strip_chars()
     return frame.slice(header.body).select(
         pl.col("row").cast(pl.UInt32),
         pl.any_horizontal(filled).fill_null(value=False).alias("excess"),
+        "cells",
         blank_to_null(stripped.str.normalize("NFC") if decomposed else stripped),
     )
 
@@ -224,7 +243,7 @@ def _check_swallowed(frame: pl.DataFrame, separator: str, width: int) -> None:
     Two stray marks, one opening in one row and one closing in a later row, pair up formally. The cell between
     them has as many separators before its first line end, and after its last, as the two cut rows lack.
     """
-    names = frame.columns[2:]
+    names = frame.columns[3:]
     several = frame.filter(pl.any_horizontal(pl.col(names).str.contains("\n", literal=True)))
     if several.is_empty():
         return

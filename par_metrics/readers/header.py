@@ -3,10 +3,10 @@
 import itertools
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from par_metrics.readers.table import RawColumn
-from par_metrics.support.folding import fold_heading
+from par_metrics.support.folding import fold, fold_heading
 
 Cells = Sequence[str | None]
 
@@ -16,6 +16,10 @@ _DEEPEST_HEADER = 3
 _NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[A-Z])\s*[)\]]?(\s*=.*)?$")
 _BRACKETED = re.compile(r"^[(\[]\s*(\d{1,2}|[A-Z])\s*[)\]](\s*=.*)?$")
 _LOOKS_LIKE_VALUE = re.compile(r"\d{3,}|\d[/.\-]\d")
+# On folded text: what tells the parts of a heading apart, a plan and what came of it.
+_PLAN = re.compile(r"^(theo )?(du kien|ke hoach|hen|quy dinh)\b|\b(du kien|ke hoach)$")
+_ACTUAL = re.compile(r"^thuc te\b")
+_OF_CODES = re.compile(r"^ma\b|code$")
 SERIAL_HEADINGS = frozenset({"", "stt", "tt", "sott", "sothutu", "no"})
 
 
@@ -30,6 +34,7 @@ class Header:
     numbering: tuple[str | None, ...] | None  # the cells of the numbering row below it
     titles: tuple[tuple[str | None, ...], ...]  # the filled rows above it
     recognised: int
+    known: frozenset[str] = frozenset()  # the folded headings that were looked for
 
     @property
     def body(self) -> int:
@@ -40,6 +45,12 @@ class Header:
     def raw_columns(self) -> tuple[RawColumn, ...]:
         """The columns that have a heading."""
         return tuple(RawColumn(f"c{i}", names) for i, names in enumerate(self.columns) if names)
+
+    @property
+    def known_width(self) -> int:
+        """How many columns there are up to the last with a known heading."""
+        known = [i for i, names in enumerate(self.columns) if any(fold_heading(name) in self.known for name in names)]
+        return max(known, default=-1) + 1
 
     @property
     def title_texts(self) -> tuple[str, ...]:
@@ -79,7 +90,7 @@ def find_header(rows: Sequence[Cells], vocabulary: Collection[str], forced: int 
         return None
     while depth < _DEEPEST_HEADER and _continues(rows[start : start + depth], _row(rows, start + depth)):
         depth += 1
-    return header_at(rows, start, depth, score)
+    return replace(header_at(rows, start, depth, score), known=known)
 
 
 def _row(rows: Sequence[Cells], position: int) -> Cells:
@@ -150,7 +161,11 @@ def may_be_levels(block: Sequence[Cells]) -> bool:
 def _continues(block: Sequence[Cells], row: Cells) -> bool:
     """`row` names the parts of merged headings of `block` and nothing else, so it belongs to the header."""
     filled = [column for column, cell in enumerate(row) if cell]
-    if len(filled) < 2 or not may_be_levels([*block, row]):
+    if not filled or not may_be_levels([*block, row]):
+        return False
+    if any(cell and (is_plan(cell) or _ACTUAL.search(fold(cell))) for cell in row):
+        return True
+    if len(filled) < 2:
         return False
     width = max(len(line) for line in [*block, row])
     lowest = _fit(block[-1], width)
@@ -160,6 +175,11 @@ def _continues(block: Sequence[Cells], row: Cells) -> bool:
         if not lowest[column] or (lowest[column] and column + 1 < width and not lowest[column + 1])
     }
     return all(column in groups for column in filled) and any(not lowest[column] for column in filled)
+
+
+def is_plan(heading: str) -> bool:
+    """The heading of a part names what is to happen, not what has happened."""
+    return _PLAN.search(fold(heading)) is not None
 
 
 def is_numbering(row: Cells) -> bool:
@@ -180,3 +200,8 @@ def is_numbering(row: Cells) -> bool:
 def serial_columns(header: Header) -> list[str]:
     """Columns of running numbers (STT), which do not make a row a record."""
     return [f"c{i}" for i, names in enumerate(header.columns) if names and fold_heading(names[0]) in SERIAL_HEADINGS]
+
+
+def code_columns(header: Header) -> list[str]:
+    """Columns of codes, by their headings: "Mã đơn vị", "unit_code"."""
+    return [f"c{i}" for i, names in enumerate(header.columns) if any(_OF_CODES.search(fold(name)) for name in names)]

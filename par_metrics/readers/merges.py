@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import polars as pl
 
-from par_metrics.readers.header import Cells, Header, header_at, may_be_levels, serial_columns
+from par_metrics.readers.header import Cells, Header, code_columns, header_at, may_be_levels, serial_columns
 from par_metrics.readers.record_rows import keep_records, total_rows
 from par_metrics.readers.sheet_xml import Area
 from par_metrics.readers.table import RawColumn
 from par_metrics.readers.workbook import damaged
 
 _DEEPEST_HEADER = 3
+# Blank columns beside a sheet that a merged heading may cover.
+_MOST_BLANK = 8
 
 
 class MergedSheet:
@@ -26,6 +28,8 @@ class MergedSheet:
     """
 
     def __init__(self, sheet: pl.DataFrame, areas: Iterable[Area]) -> None:
+        areas = tuple(areas)
+        sheet = _reaching(sheet, max((area.right for area in areas), default=0))
         inside = (_clipped(area, sheet) for area in areas)
         self.areas = tuple(area for area in inside if area.top <= area.bottom and area.left <= area.right)
         if sum(_size(area) for area in self.areas) > sheet.height * sheet.width:
@@ -57,7 +61,7 @@ class MergedSheet:
             depth = header.last - header.first + 1
         printed = header_at(bare, header.first, depth, header.recognised)
         shown = header_at(full, header.first, depth, header.recognised)
-        return replace(printed, columns=shown.columns, levels=(*printed.levels, *shown.levels))
+        return replace(printed, columns=shown.columns, levels=(*printed.levels, *shown.levels), known=header.known)
 
     def _names_parts(self, header: Header, bare: Sequence[Cells], depth: int) -> bool:
         """The rows below the header down to `depth` hold nothing but parts of headings merged over several columns."""
@@ -93,8 +97,8 @@ class MergedSheet:
         kept = keep_records(_only(body(self.down), own), header).get_column("row")
         bare = _only(bare, kept)
         # A merged cell may reach down into the row of sums.
-        totals = total_rows(bare, [column.name for column in names])
-        covered = {name for name in self._covered_headings(header) if bare[name].is_null().all()}
+        totals = total_rows(bare, [column.name for column in names], code_columns(header))
+        covered = {name for name in self._covered_headings(header) if kept.is_in(self._covered_rows(name)).all()}
         columns = tuple(column for column in names if column.name not in covered)
         cells = [column.name for column in columns]
         alone = bare.filter(pl.sum_horizontal(pl.col(cells).is_not_null()) == 1).get_column("row")
@@ -112,6 +116,11 @@ class MergedSheet:
             for column in range(area.left + 1, min(area.right + 1, len(names)))
             if names[column] and names[column] == names[area.left]
         }
+
+    def _covered_rows(self, name: str) -> list[int]:
+        """Numbers, from 1, of the rows in which the cell of a column is merged with the one to its left."""
+        column = int(name[1:])
+        return [row + 1 for area in self.areas if area.left < column <= area.right for row in _rows(area)]
 
     def _wide_rows(self, columns: list[str]) -> list[int]:
         """Numbers, from 1, of the rows where one merged cell covers more than half of `columns`, and several."""
@@ -138,6 +147,12 @@ def fill(sheet: pl.DataFrame, areas: Iterable[Area], text: str) -> pl.DataFrame:
             rows = pl.Series(_rows(area), dtype=pl.UInt32)
             sheet = sheet.with_columns(cells.scatter(rows, pl.repeat(text, rows.len(), eager=True)))
     return sheet
+
+
+def _reaching(sheet: pl.DataFrame, last: int) -> pl.DataFrame:
+    """The sheet with blank columns to its right up to the column `last`: a heading may be merged over them."""
+    width = min(last + 1, sheet.width + _MOST_BLANK)
+    return sheet.with_columns(pl.lit(None, pl.String).alias(f"c{column}") for column in range(sheet.width, width))
 
 
 def _clipped(area: Area, sheet: pl.DataFrame) -> Area:

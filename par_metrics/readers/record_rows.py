@@ -5,10 +5,12 @@ only on positive evidence; a doubtful row stays and gets its reason later.
 """
 
 import re
+from collections.abc import Collection
 
 import polars as pl
 
-from par_metrics.readers.header import Header, serial_columns
+from par_metrics.readers.header import Header, code_columns, serial_columns
+from par_metrics.readers.repeated_headers import header_rows
 from par_metrics.readers.table import FORMULA_ERROR, NOT_CALCULATED
 from par_metrics.support.folding import fold
 
@@ -16,9 +18,29 @@ from par_metrics.support.folding import fold
 _TAIL_ROWS = 80
 _NARROW = 4
 
-# What a label may begin with, as a quick sieve; the patterns below decide.
-_MAY_BE_TOTAL = r"^(?:[-*]|(?i:tổng|cộng|tong|cong))"
 _TOTAL = r"(?i)^[-*\s]*((tổng|tong)\s+(cộng|cong|số|so)([^\p{L}].*)?|(tổng|tong|cộng|cong)\s*([:.\-–(=].*|\d.*)?)$"
+# Of a day, a page, all so far: "Cộng ngày 02/03/2026", "Lũy kế từ đầu năm", "Chuyển trang sau", "Total".
+_REST = r"([^\p{L}].*)?"
+_TOTAL_OF = (
+    r"(?i)^[-*\s]*((tổng |tổng số |tổng cộng |cộng )(trong |của )?"
+    r"(ngày|tuần|tháng|quý|năm|kỳ|đợt|trang|dồn|phát sinh|hồ sơ|biên lai|giao dịch|phiếu|tiền|thu)" + _REST + r"|"
+    r"(số |cộng |tổng )?(lũy|luỹ) kế"
+    + _REST
+    + r"|(số |cộng |(trang|kỳ) trước )?(mang|chuyển) (sang|trang)"
+    + _REST
+    + r"|"
+    r"(grand |sub[- ]?)?total\s*([:.\-–(=].*|\d.*)?)$"
+)
+# A label with its count in one cell: "Số hồ sơ trễ hạn: 1".
+_COUNTED = (
+    r"(?i)^[-*\s]*(số (lượng )?(hồ sơ|hs|bộ|biên lai|giao dịch|phiếu|lượt|phản ánh|pakn|đơn)|trong đó|tiếp nhận"
+    r"|(đã|đang|chưa) \p{L}+|còn|tồn|(quá|trễ|đúng|trước|trong) hạn)[^:\d]*:\s*\d.*$"
+)
+# What a label may begin with, as a quick sieve; the patterns above decide.
+_MAY_BE_TOTAL = (
+    r"^(?:[-*]|(?i:tổng|cộng|tong|cong|lũy|luỹ|mang|chuyển|số lũy|số luỹ|số mang|số chuyển|trang|kỳ|grand|sub|total)"
+    r"|[^:\d]*:\s*\d)"
+)
 # "Cộng phường A", "Tổng lĩnh vực đất đai": subtotals of a group, if no ordinary word follows.
 _GROUP_TOTAL = r"(?i)^[-*\s]*(tổng|cộng)\s+\p{L}"
 _ORDINARY = (
@@ -31,6 +53,14 @@ _NUMBER = (
     rf"(?i)^[-–(]?\s*(\d{{1,3}}([.,\s]\d{{3}})+([.,]\d{{1,2}})?|\d+([.,](\d{{1,3}}|\d{{7,}}))?)?\)?{_UNIT}"
     rf"|^{NOT_CALCULATED}$|{FORMULA_ERROR}"
 )
+
+# Beside a label that can only be one: "2 biên lai", and the days and the unit that the sums are of.
+_COUNT = r"^\d[\d.,]*(\s\p{L}+){1,3}$"
+_DAY = r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{4}-\d\d-\d\d)( \d\d:\d\d(:\d\d)?)?"
+_DAYS = rf"^{_DAY}(\s*[-–]\s*{_DAY})?$"
+_UNIT_CODE = r"^[A-Z]\d{2}(\.\d{2,4})*$"
+# A code of digits, which is no sum.
+_LEADING_ZERO = r"^0\d"
 
 _SECTION = r"^([IVX]+|[A-Z])[.)]\s*\p{L}|(?i)^(lĩnh vực|đơn vị|cơ quan|phòng|phường|xã)\s*:"
 _SECTION_MARK = r"^([IVX]+|[A-Z])[.)]?$"
@@ -48,7 +78,7 @@ _OFFICE = re.compile(
     r"|lanh dao|van thu|thu quy|ubnd|uy ban nhan dan)\b"
 )
 _NOTE = re.compile(
-    r"^\W*(ghi chu|luu y|nguon|(so tien )?(viet )?bang chu|trong do|ngay (in|xuat|lap)|gio in)\b"
+    r"^\W*(ghi chu|luu y|nguon|((tong )?so tien |tong tien )?(viet )?bang chu|trong do|ngay (in|xuat|lap)|gio in)\b"
     r"|^(danh sach|bang)( nay)? (co|gom)\b|^trang \d|^\(?\d+ rows?( affected)?\)?$"
 )
 
@@ -61,14 +91,16 @@ def keep_records(rows: pl.DataFrame, header: Header) -> pl.DataFrame:
         header: as found by `find_header`.
     Returns:
         The same columns, fewer rows.
+    Raises:
+        RefusedFileError: `another_header`.
     """
     cells = [column.name for column in header.raw_columns]
     serials = serial_columns(header)
     data = [name for name in cells if name not in serials] or cells
     rows = rows.filter(pl.any_horizontal(pl.col(data).is_not_null()) | pl.col("excess"))
-    headers, repeated = _repeated(rows, header, cells)
+    headers, repeated = header_rows(rows, header, cells)
     rows = _without(rows, repeated)
-    totals = total_rows(rows, cells)
+    totals = total_rows(rows, cells, code_columns(header))
     rows = _without(rows, totals)
     rows = _without(rows, _sections(rows, cells))
     return _without(rows, _signatures(rows, data, totals, headers))
@@ -83,84 +115,41 @@ def _filled(columns: list[str]) -> pl.Expr:
     return pl.sum_horizontal(pl.col(columns).is_not_null().cast(pl.UInt32))
 
 
-def _repeated(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.Series, pl.Series]:
-    """Header rows printed again at page breaks; and these with the numbering and title rows beside them."""
-    nothing = pl.Series("row", [], dtype=pl.UInt32)
-    levels = [level for level in header.levels if any(level)]
-    main = pl.concat([nothing, *(_alike(rows, level, cells) for level in levels if _count(level, cells) > 1)])
-    found = [main]
-    if header.numbering:
-        numbering = _same(rows, header.numbering, cells)
-        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, main))
-    if not main.is_empty():
-        found += [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
-        found += [_same(rows, title, cells) for title in header.titles]
-    if len(cells) == 1 and levels:
-        found.append(_same(rows, levels[-1], cells))
-    return main, pl.concat(found).unique()
+def total_rows(rows: pl.DataFrame, cells: list[str], codes: Collection[str] = ()) -> pl.Series:
+    """Rows of sums: a label such as "Tổng cộng" and beside it nothing but numbers.
 
-
-def _cell(row: tuple[str | None, ...], name: str) -> str | None:
-    position = int(name[1:])
-    return row[position] if position < len(row) else None
-
-
-def _count(row: tuple[str | None, ...], cells: list[str]) -> int:
-    return sum(1 for name in cells if _cell(row, name))
-
-
-def _alike(rows: pl.DataFrame, level: tuple[str | None, ...], cells: list[str]) -> pl.Series:
-    """Rows that repeat most cells of a header row, each in its own column."""
-    wanted = {name: cell for name in cells if (cell := _cell(level, name))}
-    equal = [pl.col(name).eq_missing(cell) for name, cell in wanted.items()]
-    suspects = rows.filter(pl.any_horizontal(equal))
-    least = len(equal) if len(equal) < 3 else max(2, -(-len(equal) * 6 // 10))
-    return suspects.filter(pl.sum_horizontal(same.cast(pl.UInt32) for same in equal) >= least).get_column("row")
-
-
-def _same(rows: pl.DataFrame, other: tuple[str | None, ...], cells: list[str]) -> pl.Series:
-    """Rows that are exactly `other`."""
-    wanted = {name: _cell(other, name) for name in cells}
-    if not any(wanted.values()):
-        return pl.Series("row", [], dtype=pl.UInt32)
-    first = next(name for name, cell in wanted.items() if cell)
-    suspects = rows.filter(pl.col(first) == wanted[first])
-    return suspects.filter(
-        pl.all_horizontal(pl.col(name).eq_missing(pl.lit(cell, pl.String)) for name, cell in wanted.items())
-    ).get_column("row")
-
-
-def _is_bracketed(numbering: tuple[str | None, ...]) -> bool:
-    return all(cell.startswith(("(", "[")) for cell in numbering if cell)
-
-
-def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl.Series:
-    """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
-    order = rows.select("row", above=pl.col("row").shift(1))
-    return order.filter(
-        pl.col("row").is_in(numbering.implode()) & (pl.col("above").is_null() | pl.col("above").is_in(main.implode()))
-    ).get_column("row")
-
-
-def total_rows(rows: pl.DataFrame, cells: list[str]) -> pl.Series:
-    """Rows of sums: a label such as "Tổng cộng" and beside it nothing but numbers."""
+    Args:
+        rows: "row" and the headed columns.
+        cells: the names of the headed columns.
+        codes: those of them that hold codes, see `code_columns`: a number there need be no sum.
+    """
     partial = rows if len(cells) <= _NARROW else rows.filter(_filled(cells) < len(cells))
     suspects = partial.filter(pl.any_horizontal(pl.col(cells).str.contains(_MAY_BE_TOTAL)))
     if suspects.is_empty():
         return suspects.get_column("row")
-    cell = pl.col(cells)
+    cell, first = pl.col(cells), pl.coalesce(cells)
     label = cell.str.contains(_TOTAL)
-    group = cell.str.contains(_GROUP_TOTAL) & ~cell.str.contains(_ORDINARY)
     number = cell.str.contains(_NUMBER)
+    sure = cell.str.contains(_TOTAL) | cell.str.contains(_TOTAL_OF) | cell.str.contains(_COUNTED)
 
     def only(labels: pl.Expr) -> pl.Expr:
         return pl.any_horizontal(labels) & pl.all_horizontal((labels | number).fill_null(True))
 
-    is_total = only(label)
+    # What stands before a label is a key, and the label may be a name: xã Tổng Cọt, xã Cộng Hiền. A code is no label.
+    begins = pl.any_horizontal(
+        place.str.contains(pattern)
+        for place in (first, *map(pl.col, codes))
+        for pattern in (_TOTAL, _TOTAL_OF, _COUNTED)
+    )
+    beside = sure | number | cell.str.contains(_COUNT) | cell.str.contains(_DAYS) | cell.str.contains(_UNIT_CODE)
+    is_total = only(label) | (begins & pl.all_horizontal(beside.fill_null(True)))
     if len(cells) > _NARROW:
         # A group's name could also begin a record: ask for sums beside it and for a mostly empty row.
-        sums = pl.any_horizontal(number)
-        is_total = is_total | (only(group) & sums & (_filled(cells) * 2 <= len(cells)))
+        group = cell.str.contains(_GROUP_TOTAL) & ~cell.str.contains(_ORDINARY)
+        begins = first.str.contains(_GROUP_TOTAL) & ~first.str.contains(_ORDINARY)
+        amounts = pl.col([name for name in cells if name not in codes])
+        sums = pl.any_horizontal(amounts.str.contains(_NUMBER) & ~amounts.str.contains(_LEADING_ZERO))
+        is_total = is_total | (begins & only(group) & sums & (_filled(cells) * 2 <= len(cells)))
     return suspects.filter(is_total).get_column("row")
 
 

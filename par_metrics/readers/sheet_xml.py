@@ -151,7 +151,7 @@ def _check_extent(xml: bytes) -> None:
 
 
 def _too_far(rows: int, width: int) -> RefusedFileError:
-    corner = f"{_letters(width - 1)}{rows}"
+    corner = f"{letters_of(width - 1)}{rows}"
     return refusal(
         "unreadable_file",
         f"trang tính trải đến ô {corner} mà gần như trống: có ô nằm rất xa bảng. "
@@ -267,7 +267,8 @@ def _column(letters: str | bytes) -> int:
     return number - 1
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """The name of a column: 0 is `A`, 26 is `AA`."""
     text, left = "", column + 1
     while left:
         left, letter = divmod(left - 1, 26)

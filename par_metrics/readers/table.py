@@ -46,11 +46,13 @@ class RawColumn:
 class Book:
     """What holds for all tables of a workbook.
 
-    `hidden_sheets` are the names of hidden sheets that were not read; `counts_days_from_1904`: serial numbers in
-    columns of days count from 1904, where others count from 1900.
+    `hidden_sheets` are the names of hidden sheets that were not read; `other_sheets` those of visible ones that are no
+    tables known to us, and more than notes; `counts_days_from_1904`: serial numbers in columns of days count from
+    1904, where others count from 1900.
     """
 
     hidden_sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     counts_days_from_1904: bool = False
 
 
@@ -63,7 +65,7 @@ class RawTable:
     `RawColumn`: trimmed, NFC, null where empty, `NOT_CALCULATED` where nobody knows. It holds record rows only.
     `titles` are the texts above the header. `typed_numbers`: numbers come from typed cells, so "150.5"
     has a decimal point whatever the custom of the writer. `hidden_rows` of the record rows are hidden or
-    filtered out in Excel.
+    filtered out in Excel; `torn_rows` are the numbers of those that are parts of a record which a line end tore apart.
     """
 
     columns: tuple[RawColumn, ...]
@@ -73,6 +75,7 @@ class RawTable:
     format: Format
     typed_numbers: bool
     hidden_rows: int = 0
+    torn_rows: frozenset[int] = frozenset()
     book: Book = Book()
 
     @cached_property

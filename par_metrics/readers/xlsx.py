@@ -2,21 +2,30 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import fastexcel
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
 from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
-from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine
+from par_metrics.readers.repeated_headers import folded_text
+from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine, letters_of
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
+from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
 
-_Found = tuple[RawTable, int]
-"""A table, and how many of its headings are known."""
+
+class _Found(NamedTuple):
+    """A table, how many of its headings are known, and the cell of one that is a formula without a value."""
+
+    table: RawTable
+    recognised: int
+    formula: str | None
+
+
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 
 
@@ -30,51 +39,74 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
 
     Raises:
         RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet,
-            none with known headings, or only hidden ones), `record_above_header`.
+            none with known headings, or only hidden ones), `record_above_header`, `another_header`,
+            `sheet_without_header`, `formula_not_calculated` (a heading).
     """
     book = Workbook(data)
     chosen = _chosen(book, options)
     hidden = [sheet for sheet in book.sheets if sheet.is_hidden and sheet not in chosen]
     left_out = tuple(sheet.name for sheet in hidden)
     found, unknown = _read_sheets(data, book, chosen, options, vocabulary)
-    if left_out and not any(table.rows.height for table, _ in found):
+    if left_out and not any(sheet.table.rows.height for sheet in found):
         # Beside headings without rows a hidden sheet of drop-down lists says nothing, one of records does.
         beside = _read_sheets(data, book, hidden, options, vocabulary)[0] if found else []
-        if not found or any(table.rows.height for table in _real([*found, *beside])):
+        if not found or any(sheet.table.rows.height for sheet in _real([*found, *beside])):
             raise refusal(
                 "unknown_layout",
-                f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {_shown(left_out)}. "
+                f"chỉ các trang tính ẩn, không được đọc, mới có thể chứa bản ghi: {shown(left_out)}. "
                 "Bỏ ẩn trong Excel rồi lưu lại, hoặc nạp với --hidden-sheets read.",
-                f"only hidden sheets, which are not read, may hold records: {_shown(left_out)}. "
+                f"only hidden sheets, which are not read, may hold records: {shown(left_out)}. "
                 "Unhide them in Excel and save, or load with --hidden-sheets read.",
             )
+    real = _real(found)
+    _check_formulas([*real, *(unknown if not found else [])])
     if not found:
-        raise max(unknown, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
-    facts = Book(left_out, book.counts_days_from_1904)
-    return [replace(table, book=facts) for table in _real(found)]
+        errors = [sheet.error for sheet in unknown]
+        raise max(errors, key=lambda error: len(error.headings), default=unknown_headings((), options.header_row))
+    tables = [sheet.table for sheet in real]
+    others = [sheet.table for sheet in found if not any(sheet is kept for kept in real)]
+    facts = Book(left_out, tuple(names_of_unread(tables, others, unknown)), book.counts_days_from_1904)
+    return [replace(table, book=facts) for table in tables]
 
 
-def _real(found: Sequence[_Found]) -> list[RawTable]:
+def _real(found: Sequence[_Found]) -> list[_Found]:
     """The tables that are some: a legend sheet may show one known word, and is no table beside real ones."""
-    most = max(recognised for _, recognised in found)
-    return [table for table, recognised in found if recognised * 2 >= most or recognised > 2]
+    most = max((sheet.recognised for sheet in found), default=0)
+    return [
+        sheet for sheet in found if sheet.recognised * 2 >= most or sheet.recognised > 2 or holds_records(sheet.table)
+    ]
+
+
+def _check_formulas(sheets: Sequence[_Found | UnreadSheet]) -> None:
+    """Refuse a workbook in which nobody knows what a column is called."""
+    cell = next((sheet.formula for sheet in sheets if sheet.formula), None)
+    if cell:
+        raise refusal(
+            "formula_not_calculated",
+            f"tên cột ở ô {cell} là công thức chưa được tính, nên không biết cột đó là gì. Mở tệp bằng Excel, lưu lại "
+            "(Ctrl+S) rồi nạp lại.",
+            f"the heading in cell {cell} is a formula that no program has calculated, so that nobody knows what the "
+            "column is. Open the file in Excel and save, then load it again.",
+        )
 
 
 def _read_sheets(
     data: bytes, book: Workbook, sheets: Sequence[Sheet], options: ReadOptions, vocabulary: Collection[str]
-) -> tuple[list[_Found], list[UnknownHeadingsError]]:
-    """The tables of some sheets, with how many of their headings are known, and what was said of the other sheets."""
+) -> tuple[list[_Found], list[UnreadSheet]]:
+    """The tables of some sheets, with how many of their headings are known, and the other sheets."""
     notes = {sheet: examine(book.part(sheet.part), book) for sheet in sheets}
     reader = _reader(data, book, notes)
     found, unknown = [], []
     for sheet in sheets:
+        cells = _cells(reader, sheet.name, notes[sheet])
         try:
-            table = _read_sheet(_cells(reader, sheet.name, notes[sheet]), notes[sheet], options, vocabulary)
+            table = _read_sheet(cells, notes[sheet], options, vocabulary)
         except UnknownHeadingsError as error:
-            unknown.append(error)
+            formula = _formula(cells.head(HEAD_ROWS))
+            unknown.append(UnreadSheet(sheet.name, error, _head(cells, LOOKED_AT), formula))
             continue
         if table is not None:
-            found.append((replace(table[0], sheet=sheet.name), table[1]))
+            found.append(table._replace(table=replace(table.table, sheet=sheet.name)))
     return found, unknown
 
 
@@ -98,22 +130,13 @@ def _chosen(book: Workbook, options: ReadOptions) -> list[Sheet]:
         return [sheet for sheet in book.sheets if options.hidden_sheets == "read" or not sheet.is_hidden]
     chosen = [sheet for sheet in book.sheets if sheet.name == options.sheet]
     if not chosen:
-        names = _shown([sheet.name for sheet in book.sheets])
+        names = shown([sheet.name for sheet in book.sheets])
         raise refusal(
             "unknown_layout",
             f'không có trang tính "{options.sheet}"; tệp có: {names}.',
             f'there is no sheet "{options.sheet}"; the file has: {names}.',
         )
     return chosen
-
-
-def _shown(names: Sequence[str]) -> str:
-    """Names of sheets as a message may show them: a sheet may be named after a person."""
-    name = pl.col("name")
-    shown = pl.DataFrame({"name": names}, schema={"name": pl.String}).select(
-        pl.when(looks_personal(name, prose=True)).then(masked(name)).otherwise(name)
-    )
-    return ", ".join(f'"{text}"' for text in shown.to_series())
 
 
 def _reader(data: bytes, book: Workbook, notes: dict[Sheet, SheetNotes]) -> fastexcel.ExcelReader:
@@ -140,8 +163,8 @@ def _cells(reader: fastexcel.ExcelReader, name: str, notes: SheetNotes) -> pl.Da
 
 def _read_sheet(
     sheet: pl.DataFrame, notes: SheetNotes, options: ReadOptions, vocabulary: Collection[str]
-) -> tuple[RawTable, int] | None:
-    """The table of a sheet, and how many headings of it are known; None if it has no header."""
+) -> _Found | None:
+    """The table of a sheet; None if the sheet is empty."""
     if sheet.is_empty():
         return None
     merged = MergedSheet(sheet.select(_as_text(pl.all())), notes.merges) if notes.merges else None
@@ -152,23 +175,35 @@ def _read_sheet(
     header = find_header(head, vocabulary, forced)
     if header is None:
         raise unknown_headings(head, options.header_row)
-    check_titles(header.titles)
+    check_titles(header.titles, header.known)
     if merged:
         header = merged.header(header, head, _head(merged.full, size))
     columns = pl.col([column.name for column in header.raw_columns])
     cells = columns if merged else _as_text(columns)
+    unheaded = [name for name in sheet.columns if name not in {column.name for column in header.raw_columns}]
+    # A heading where the header has none is that of another list; other texts beside a table are remarks.
+    beyond = pl.any_horizontal(pl.lit(False), *(folded_text(pl.col(name)).is_in(header.known) for name in unheaded))
 
     def body(state: pl.DataFrame) -> pl.DataFrame:
         return (
             state.with_row_index("row", offset=1)
             .slice(header.body)
-            .select(pl.col("row").cast(pl.UInt32), pl.lit(value=False).alias("excess"), cells)
+            .select(pl.col("row").cast(pl.UInt32), beyond.alias("excess"), cells)
         )
 
     names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
+    rows = rows.with_columns(pl.lit(False).alias("excess"))
     hidden = rows.filter(pl.col("row").is_in(list(notes.hidden_rows))).height if notes.hidden_rows else 0
     table = RawTable(names, rows, header.title_texts, None, "xlsx", typed_numbers=True, hidden_rows=hidden)
-    return table, header.recognised
+    return _Found(table, header.recognised, _formula(sheet[: header.body], header.first))
+
+
+def _formula(rows: pl.DataFrame, first: int = 0) -> str | None:
+    """The first cell, as `B3`, of the rows from `first` on that is a formula without a value."""
+    for number, row in enumerate(rows[first:].rows(), start=first + 1):
+        if NOT_CALCULATED in row:
+            return f"{letters_of(row.index(NOT_CALCULATED))}{number}"
+    return None
 
 
 def _head(sheet: pl.DataFrame, size: int) -> Sequence[Cells]:

@@ -329,3 +329,303 @@ def test_the_two_row_head_of_the_register_is_bound_rightly(
     report = workspace.ingest(make(workspace.root / "so.bin", [upper, lower, *numbering, *rows]))
     assert (report.accepted, report.rows_read) == (3, 3), report
     assert on_time(workspace) == (1, 2)
+
+
+# --- a heading over two columns ----------------------------------------------------------
+
+PLAN = ("STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả", "")
+PARTS = ("", "", "", "", "Dự kiến", "Thực tế")
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("parts", [("Dự kiến", "Thực tế"), ("Theo hẹn", "Thực tế"), ("Thực tế", "Dự kiến"), ("A", "B")])
+@pytest.mark.parametrize("cells", [("10/03/2026", ""), ("", "09/03/2026"), ("10/03/2026", "09/03/2026")])
+def test_a_planned_day_is_no_end_whatever_cells_are_filled(
+    workspace: Workspace, make: Writer, parts: Row, cells: Row
+) -> None:
+    """With nothing returned yet the planned day stood alone under "Ngày trả": all was returned on time."""
+    rows = [PLAN, (*PARTS[:4], *parts), *[(str(n), dossier(n)[0], "02/03/2026", "10/03/2026", *cells) for n in (1, 2)]]
+    report = workspace.ingest(make(workspace.root / "so.bin", rows), exported_at="2026-04-01")
+    assert report.refused_rule == "unknown_layout" and report.refused_reason is not None
+    assert '"Ngày trả" (returned_at)' in report.refused_reason.en
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("part", ["Dự kiến", "Theo kế hoạch", "Hẹn"])
+def test_a_plan_alone_below_a_heading_of_ends_is_no_end(workspace: Workspace, make: Writer, part: str) -> None:
+    head = ("Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Người nhận")
+    parts = ("", "", "", "", part, "Họ tên")
+    rows = [head, parts, (dossier(1)[0], "Đã trả kết quả", "02/03/2026", "10/03/2026", "10/03/2026", NAME)]
+    workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert on_time(workspace) == (0, 0)
+
+
+# --- a header further down ---------------------------------------------------------------
+
+LISTED = ("STT", "Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý")
+
+
+def listed(number: int, due: str = "10/03/2026", completed: str = "09/03/2026") -> Row:
+    return (str(number), dossier(number)[0], "Đã trả kết quả", "02/03/2026", due, completed)
+
+
+OTHER_LISTS = {
+    "two swapped": (*LISTED[:4], LISTED[5], LISTED[4]),
+    "one other": (*LISTED[:5], "Người xử lý"),
+    "another known one": (*LISTED[:5], "Ngày trả"),
+    "one put between": ("STT", "Mã hồ sơ", "Đơn vị", "Trạng thái", "Ngày nhận", "Ngày hẹn trả"),
+    "all in other words": ("", "Số hồ sơ", "Tình trạng", "Ngày tiếp nhận", "Ngày trả", "Hạn trả"),
+    "fewer": ("Mã hồ sơ", "Ngày nhận", "Ngày hẹn trả", "", "", ""),
+    "swapped in capitals": tuple(cell.upper() for cell in (*LISTED[:4], LISTED[5], LISTED[4])),
+}
+
+
+@pytest.mark.parametrize("make", [csv_file, utf16_file, xlsx_file])
+@pytest.mark.parametrize("other", OTHER_LISTS.values(), ids=list(OTHER_LISTS))
+@pytest.mark.parametrize("between", [[], [("",) * 6, ("II. ĐANG GIẢI QUYẾT", *[""] * 5)]])
+def test_another_list_below_the_first_refuses_the_file(
+    workspace: Workspace, make: Writer, other: Row, between: list[Row]
+) -> None:
+    """Its due days were read as ends, its ends as due days."""
+    rows = [LISTED, listed(1), *between, other, listed(2, "09/03/2026", "10/03/2026")]
+    report = workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert report.refused_rule == "another_header" and report.refused_reason is not None
+    row = rows.index(other) + 1
+    assert f"row {row} " in report.refused_reason.en and f"dòng {row} " in report.refused_reason.vi
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize(
+    "write", [str, str.upper, str.title, lambda cell: f' "{cell} :" ', lambda c: c.replace(" ", "  ")]
+)
+def test_the_same_header_written_otherwise_is_no_record(
+    workspace: Workspace, make: Writer, write: Callable[[str], str]
+) -> None:
+    rows = [LISTED, listed(1), tuple(map(write, LISTED)), listed(2)]
+    report = workspace.ingest(make(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert (report.rows_read, report.accepted) == (2, 2)
+
+
+def test_the_same_header_with_line_breaks_is_no_record(workspace: Workspace) -> None:
+    rows = [LISTED, listed(1), tuple(cell.replace(" ", "\n") for cell in LISTED), listed(2)]
+    report = workspace.ingest(xlsx_file(workspace.root / "ds.bin", rows), exported_at="2026-04-01")
+    assert (report.rows_read, report.accepted) == (2, 2)
+
+
+# --- records above the header --------------------------------------------------------------
+
+BELOW = {
+    "dossiers": (
+        ("Số hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý"),
+        ("001/2026", "Đã trả kết quả", "02/03/2026", "10/03/2026", "09/03/2026"),
+    ),
+    "payments": (
+        ("Mã giao dịch", "Mã hồ sơ", "Số tiền", "Trạng thái thanh toán", "Ngày thanh toán"),
+        ("GD9", "H60.101-260302-0009", "20000", "Đã thanh toán", "05/03/2026"),
+    ),
+    "feedback": (
+        ("Mã PAKN", "Loại phản ánh", "Ngày gửi", "Ngày xử lý", "Trạng thái"),
+        ("PA9", "TTHC", "02/03/2026", "05/03/2026", "Đã xử lý"),
+    ),
+}
+ABOVE = {
+    "social insurance": ("dossiers", ("Số hồ sơ", "Trạng thái", "Ngày nhận"), ("03706/2026/07906", "4", "02/03/2026")),
+    "numbers": ("dossiers", ("Số hồ sơ", "Trạng thái"), ("001/2026", "Đang xử lý")),
+    "numbered": ("dossiers", ("STT", "Số hồ sơ", "Trạng thái"), ("1", "HS-7", "Đang xử lý")),
+    "payments": ("payments", ("Mã giao dịch", "Số tiền", "Trạng thái thanh toán"), ("GD1", "10000", "Đã thanh toán")),
+    "feedback": ("feedback", ("Mã PAKN", "Đơn vị xử lý", "Ngày gửi"), ("PA1", "Phường A", "02/03/2026")),
+}
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("case", ABOVE.values(), ids=list(ABOVE))
+@pytest.mark.parametrize("between", [[], [("",)], [("Danh sách thứ hai",)]])
+def test_a_list_above_the_wider_one_is_not_lost_as_titles(
+    workspace: Workspace, make: Writer, case: tuple[str, Row, Row], between: list[Row]
+) -> None:
+    kind, head, record = case
+    rows = [cells + ("",) * (5 - len(cells)) for cells in (head, record, *between, *BELOW[kind])]
+    report = workspace.ingest(make(workspace.root / "ds.bin", rows))
+    assert report.refused_rule == "record_above_header"
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("dossiers", ("03706/2026/07906", "Đang xử lý", "02/03/2026", "10/03/2026", "")),
+        ("dossiers", (dossier(1)[0], "4", "", "", "")),
+        ("payments", ("GD1", "", "10000", "Đã thanh toán", "")),
+        ("feedback", ("PA1", "TTHC", "02/03/2026", "", "")),
+    ],
+)
+def test_a_record_of_whatever_code_above_the_header_refuses_the_file(
+    workspace: Workspace, make: Writer, kind: str, record: Row
+) -> None:
+    report = workspace.ingest(make(workspace.root / "ds.bin", [record, *BELOW[kind]]))
+    assert report.refused_rule == "record_above_header"
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+def test_what_a_report_was_asked_for_is_no_record(workspace: Workspace, make: Writer) -> None:
+    asked = [
+        ("UBND PHƯỜNG AN TƯỜNG", "", "", "Mẫu số 06a", ""),
+        ("Đơn vị", "H60.101", "Ngày in", "31/03/2026", ""),
+        ("Từ ngày", "01/03/2026", "Đến ngày", "31/03/2026", ""),
+        ("Trạng thái:", "Đang xử lý", "Mẫu số:", "06A", "02/03/2026"),
+        ("Số", "12/BC-UBND", "An Tường, ngày 31 tháng 3 năm 2026", "", ""),
+        ("Đơn vị", "Trạng thái", "Ngày nhận", "", ""),
+        ("Tất cả", "Tất cả", "Tất cả", "", ""),
+    ]
+    quoted = [tuple(f'"{c}"' if "," in c and make is csv_file else c for c in row) for row in asked]
+    report = workspace.ingest(make(workspace.root / "ds.bin", [*quoted, *BELOW["dossiers"]]))
+    assert (report.refused_rule, report.accepted) == (None, 1)
+
+
+# --- rows that are too long, too short, torn or cut off --------------------------------------
+
+BOOK = "STT;Mã hồ sơ;Trích yếu;Số bộ hồ sơ;Chủ hồ sơ;Địa chỉ;Số điện thoại;Ngày tiếp nhận;Ngày hẹn trả;Ngày trả"
+BOOK += ";Người nhận;Địa bàn"
+
+
+def entry(number: int, address: str = "Tổ 5", abstract: str = "Khai sinh", back: str = "") -> str:
+    return f"{number};{dossier(number)[0]};{abstract};1;A B;{address};;02/03/2026;10/03/2026;{back};;"
+
+
+def rules(ws: Workspace, report: LoadReport) -> dict[int, str]:
+    return dict(ws.rejects(report.load_id).select("row", "rule").sort("row").rows()) if report.rejected else {}
+
+
+@pytest.mark.parametrize("separator", list(",;"))
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("others", [0, 1, 20])
+@pytest.mark.parametrize("stray", [1, 2])
+def test_a_row_shifted_by_an_unquoted_separator_is_refused_though_its_last_cells_are_blank(
+    workspace: Workspace, separator: str, place: int, others: int, stray: int
+) -> None:
+    """The due day was read as the day of return: late dossiers were on time."""
+    rows = [entry(number) for number in range(1, others + 1)]
+    place = min(place, len(rows))
+    rows.insert(place, entry(99, "; ".join(["Tổ 5", "phường X", "Y"][: stray + 1])))
+    report = ingest(workspace, "\n".join([BOOK, *rows, ""]).replace(";", separator))
+    assert (report.accepted, rules(workspace, report)) == (others, {place + 2: "too_many_cells"})
+
+
+def test_shifted_rows_do_not_excuse_each_other(workspace: Workspace) -> None:
+    shifted = [entry(number, "Tổ 5; phường X") for number in (2, 3, 4)]
+    report = ingest(workspace, "\n".join([BOOK, entry(1), *shifted, ""]))
+    assert (report.accepted, set(rules(workspace, report).values())) == (1, {"too_many_cells"})
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("abstract", ["Cấp bản sao\ntrích lục", "Cấp\n\nlại", "Cấp\nbản\nsao", "Cấp bản\n2 lần sao"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_parts_of_a_torn_row_are_all_refused(workspace: Workspace, abstract: str, end: str, quoted: bool) -> None:
+    """The first part was taken for a dossier that was received on no day and is due on none."""
+    rows = [entry(1), entry(2, abstract=abstract), entry(3)]
+    head = BOOK.replace("STT", '"STT"') if quoted else BOOK
+    report = ingest(workspace, "\n".join([head, *rows, ""]).replace("\n", end))
+    refused = rules(workspace, report)
+    assert (report.accepted, set(refused.values())) == (2, {"torn_row"})
+    assert (min(refused), max(refused)) == (3, 3 + abstract.count("\n"))
+    assert workspace.sql("SELECT dossier_code FROM dossiers ORDER BY 1").to_series().to_list() == [
+        dossier(1)[0],
+        dossier(3)[0],
+    ]
+
+
+def test_a_line_end_within_quotation_marks_tears_nothing(workspace: Workspace) -> None:
+    report = ingest(workspace, "\n".join([BOOK, entry(1, abstract='"Cấp bản sao\ntrích lục"'), entry(2), ""]))
+    assert (report.accepted, report.rejected) == (2, 0)
+
+
+def test_short_rows_that_follow_each_other_are_records(workspace: Workspace) -> None:
+    rows = [entry(n).rstrip(";") for n in (1, 2, 3)] + [f"{n};{dossier(n)[0]};A;1;B;C" for n in (4, 5, 6)] + [entry(7)]
+    assert not set(rules(workspace, ingest(workspace, "\n".join([BOOK, *rows, ""])))) - {5, 6, 7}
+    assert "torn_row" not in set(workspace.rejects()["rule"])
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 4])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_cut_off_in_its_last_row_is_refused(workspace: Workspace, cut: int, end: str) -> None:
+    """A dossier whose end was cut away was open, and those after it were not there at all."""
+    whole = "\n".join(lines(HEAD, dossier(1), dossier(2)))
+    text = ",".join(whole.split(",")[:-cut]).replace("\n", end)
+    report = ingest(workspace, text)
+    assert report.refused_rule == "cut_off" and report.refused_reason is not None
+    assert "row 3" in report.refused_reason.en and "dòng 3" in report.refused_reason.vi
+    assert ingest(workspace, text + end, "again.csv").refused_rule is None
+
+
+def test_a_file_without_a_line_end_after_its_last_row_is_whole(workspace: Workspace) -> None:
+    rows = [*lines(HEAD, dossier(1), (*dossier(2)[:4], "", "Đang xử lý")), "Tổng số: 2"]
+    assert ingest(workspace, "\n".join(rows[:-1])).accepted == 2
+    assert ingest(workspace, "\n".join(rows), "b.csv").refused_rule is None
+
+
+# --- totals, and names that begin like one -------------------------------------------------
+
+UNITS = ("Mã đơn vị", "Tên đơn vị", "Cấp", "Mã đơn vị cấp trên", "Hiệu lực từ", "Hiệu lực đến")
+
+
+@pytest.mark.parametrize("name", ["Tổng Cọt", "Cộng Hiền"])
+@pytest.mark.parametrize("code", ["01360", "H04.12", "10360"])
+@pytest.mark.parametrize("order", ["code first", "name first", "numbered", "numbered, name first"])
+@pytest.mark.parametrize("above", ["", "1204"])
+def test_a_unit_whose_name_begins_like_a_total_is_a_unit(
+    workspace: Workspace, name: str, code: str, order: str, above: str
+) -> None:
+    """xã Tổng Cọt was not in the register, and its dossiers went to nobody."""
+    rows = [UNITS, (code, name, "", above, "", ""), ("01361", "Nội Thôn", "", above, "", "")]
+    if "name first" in order:
+        rows = [(row[1], row[0], *row[2:]) for row in rows]
+    if "numbered" in order:
+        rows = [("STT", *rows[0]), *((str(n), *row) for n, row in enumerate(rows[1:], start=1))]
+    report = workspace.ingest(csv_file(workspace.root / "units.bin", rows), exported_at="2026-04-01")
+    assert (report.kind, report.accepted) == ("units", 2)
+
+
+FEES = "STT;Mã hồ sơ;Người tiếp nhận;Loại tiếp nhận;Tên người nộp;Số biên lai;Mẫu số;Ký hiệu;Ngày tiếp nhận;Ngày thu"
+FEES += ";Phí (VNĐ);Lệ phí (VNĐ);Tổng (VNĐ)"
+RECEIPT = "{};{};A;;B;000012{};01BLP;AA-26P;02/03/2026;02/03/2026;0;8.000;8.000"
+FOOTERS = [
+    "Tổng số;;;;;2 biên lai;;;;;0;23.000;23.000",
+    "Cộng ngày 02/03/2026;;;;;2;;;;02/03/2026;0;23.000;23.000",
+    "Tổng;;;;;2;;;;01/03/2026 - 31/03/2026;0;23.000;23.000",
+    "Cộng tháng 3;;;;;2;;;;;0;23.000;23.000",
+    "Lũy kế từ đầu năm;;;;;;;;;;0;123.000;123.000",
+    ";;;;Số lũy kế;12;;;;;0;123.000;123.000",
+    "Mang sang;;;;;;;;;;0;123.000;123.000",
+    "Chuyển trang sau;;;;;2;;;;;0;123.000;123.000",
+    ";;;;;Trang trước chuyển sang;;;;;0;123.000;123.000",
+    "Total;;;;;2;;;;;0;23000;23000",
+    "Grand total:;;;;;;;;;;0;23000;23000",
+    "Tổng số;H60.101;;;;2;;;;;0;23.000;23.000",
+    "H60.101;Cộng;;;;2;;;;;0;23.000;23.000",
+    "Tổng tiền bằng chữ: Hai mươi ba nghìn đồng;;;;;;;;;;;;",
+]
+
+
+@pytest.mark.parametrize("make", [csv_file, xlsx_file])
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_sums_beside_a_count_are_no_payment(workspace: Workspace, make: Writer, footer: str) -> None:
+    """The sum of a day was a payment of its own, under the count of its receipts."""
+    receipts = [RECEIPT.format(n, dossier(n)[0], n) for n in (1, 2)]
+    rows = [tuple(line.split(";")) for line in (FEES, *receipts, footer, RECEIPT.format(3, dossier(3)[0], 3))]
+    report = workspace.ingest(make(workspace.root / "phi.bin", rows), exported_at="2026-04-01")
+    assert (report.rows_read, report.accepted) == (3, 3), workspace.rejects()
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Tổng số;25;;;;;;01/03/2026;31/03/2026;;;",
+        "Tổng số hồ sơ tiếp nhận;2;;;;;;;;;;",
+        ";Số hồ sơ trễ hạn: 1;;;;;;;;;;",
+        "Đã trả: 1, đang giải quyết: 1;;;;;;;;;;;",
+        "Cộng: 2 hồ sơ;;;;;;;Tiếp nhận: 2;;Đã trả: 1;;",
+    ],
+)
+def test_counts_below_a_register_are_no_dossiers(workspace: Workspace, footer: str) -> None:
+    report = ingest(workspace, "\n".join([BOOK, entry(1), footer, entry(2), footer, ""]))
+    assert (report.rows_read, report.accepted) == (2, 2), workspace.rejects()

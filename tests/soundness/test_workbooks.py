@@ -347,3 +347,155 @@ def test_rows_that_a_filter_hides_are_read_and_counted(ws: Workspace, tmp_path: 
         "\n".join(label.in_language(language) for label in story_of_load(ws, report)) for language in ("vi", "en")
     ]
     assert "bị lọc trong Excel, vẫn được đọc (2 dòng)" in vi and "filtered out in Excel, still read (2 rows)" in en
+
+
+# --- sheets beside the one that is read ------------------------------------------------
+
+
+def sheets(path: Path, **rows: Sequence[Sequence[object]]) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, cells in rows.items():
+        sheet = made.create_sheet(name.replace("_", " "))
+        for row in cells:
+            sheet.append(list(row))
+    made.save(path)
+    return path
+
+
+def told(ws: Workspace, report: LoadReport) -> list[str]:
+    return ["\n".join(label.in_language(language) for label in story_of_load(ws, report)) for language in ("vi", "en")]
+
+
+FIRST = [HEADER, dossier(1, "09/03/2026"), dossier(2, "09/03/2026")]
+OPEN = [f"H60.101-260302-{n:04}" for n in (8, 9)]
+
+
+@pytest.mark.parametrize("above", [[], [["Tiếp theo trang trước"]], [[], ["UBND PHƯỜNG AN TƯỜNG"], []]])
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("code", ["H60.101-260302-0009", "03706/2026/07906", "HS-0009"])
+def test_a_sheet_that_goes_on_without_a_header_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, above: list[list[object]], before: bool, code: str
+) -> None:
+    """Two late dossiers were lost without a word, for the sheet had no headings to know it by."""
+    more = [*above, *([code, "H60.102", "02/03/2026", "10/03/2026"] for _ in range(2))]
+    found = {"Nguyễn_Văn_An": more, "Trang_1": FIRST} if before else {"Trang_1": FIRST, "Nguyễn_Văn_An": more}
+    report = ws.ingest(sheets(tmp_path / "a.xlsx", **found))
+    assert report.refused_rule == "sheet_without_header" and report.refused_reason is not None
+    assert "header line" in report.refused_reason.en and "dòng tiêu đề" in report.refused_reason.vi
+    assert "Nguyễn" not in str(report), "a sheet named after a person"
+
+
+def test_a_sheet_of_few_known_columns_is_read_where_they_are_enough(ws: Workspace, tmp_path: Path) -> None:
+    few = [["Mã hồ sơ", "Trạng thái"], *([code, "Đang xử lý"] for code in OPEN)]
+    report = ingest(ws, sheets(tmp_path / "a.xlsx", Một=FIRST, Hai=few))
+    assert (report.rows_read, report.accepted) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Mã hồ sơ", "Ngày vào sổ", "Hạn chót"),
+        ("Số phiếu", "Ngày vào sổ", "Hạn chót"),
+        ("Mã hồ sơ", "Ngày nhận", "Hạn"),
+    ],
+)
+def test_a_sheet_that_is_not_read_is_named_and_counted(ws: Workspace, tmp_path: Path, header: Sequence[str]) -> None:
+    other = [header, *([code, "02/03/2026", "10/03/2026"] for code in OPEN)]
+    people = [["Họ tên", "Số phiếu", "Ngày"], ["A", "HS-1", "02/03/2026"], ["B", "HS-2", "02/03/2026"]]
+    path = sheets(tmp_path / "a.xlsx", Một=FIRST, Hai=other, Nguyễn_Văn_An=people)
+    report = ingest(ws, path)
+    assert (report.rows_read, report.warnings["sheet_skipped"]) == (2, 2)
+    vi, en = told(ws, report)
+    assert 'trang tính "Hai" không được đọc' in vi and 'the sheet "Hai" was not read' in en
+    assert "Nguyễn" not in vi + en
+
+
+@pytest.mark.parametrize("status", ["Tình trạng HS", "Ghi chú"])
+def test_a_sheet_of_the_same_records_that_lacks_a_column_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, status: str
+) -> None:
+    header = ["Mã hồ sơ", status, "Ngày nhận", "Ngày hẹn trả"]
+    other = [header, *([code, "Đang xử lý", "02/03/2026", "10/03/2026"] for code in OPEN)]
+    report = ws.ingest(sheets(tmp_path / "a.xlsx", Một=FIRST, Hai=other))
+    assert report.refused_rule == "sheet_lacks_column" and report.refused_reason is not None
+    for text in report.refused_reason:
+        assert '"Hai"' in text and '"Trạng thái" (status)' in text
+
+
+def test_sheets_of_notes_are_left_out_without_a_word(ws: Workspace, tmp_path: Path) -> None:
+    legend = [["Trạng thái", "Ý nghĩa"], ["4", "Đang xử lý"], ["9", "Đã xử lý"]]
+    prose = [["Hướng dẫn"], ["Xuất ngày 31/03/2026 từ hệ thống", None, "Người lập: A"], ["Cột", "Nghĩa", "Ví dụ"]]
+    report = ingest(ws, sheets(tmp_path / "a.xlsx", Ghi_chú=prose, Một=FIRST, Mã=legend, Trống=[]))
+    assert (report.rows_read, report.warnings.get("sheet_skipped")) == (2, None)
+
+
+# --- headings that are formulas ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", range(len(HEADER)))
+@pytest.mark.parametrize("titles", [0, 3])
+@pytest.mark.parametrize("merges", [False, True])
+def test_a_heading_that_no_program_calculated_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, column: int, titles: int, merges: bool
+) -> None:
+    """The column of due days vanished without a word, and no dossier was late."""
+    header = [*HEADER[:column], '="Ngày hẹn"&" trả"', *HEADER[column + 1 :]]
+    rows = [*[["DANH SÁCH HỒ SƠ"]] * titles, header, dossier(1, "19/03/2026"), dossier(2, "09/03/2026")]
+    areas = ["A1:F1"] if titles and merges else ["F2:F3"] if merges else []
+    report = ws.ingest(book(tmp_path / "a.xlsx", rows, areas))
+    assert report.refused_rule == "formula_not_calculated" and report.refused_reason is not None
+    cell = f"{'ABCDEF'[column]}{titles + 1}"
+    assert cell in report.refused_reason.en and cell in report.refused_reason.vi
+    assert "save" in report.refused_reason.en and "lưu lại" in report.refused_reason.vi
+
+
+def test_a_header_of_formulas_alone_refuses_the_workbook(ws: Workspace, tmp_path: Path) -> None:
+    rows = [[f'="{cell}"' for cell in HEADER], dossier(1, "19/03/2026")]
+    assert ws.ingest(book(tmp_path / "a.xlsx", rows)).refused_rule == "formula_not_calculated"
+
+
+def test_formulas_on_a_sheet_of_sums_do_no_harm(ws: Workspace, tmp_path: Path) -> None:
+    sums = [["Tổng hợp", "=TODAY()"], ["Số hồ sơ", "=COUNTA(Một!A:A)"]]
+    assert ingest(ws, sheets(tmp_path / "a.xlsx", Một=FIRST, Tổng=sums)).accepted == 2
+
+
+# --- a list below another ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("merges", [[], ["A1:A1", "H1:H2"]])
+@pytest.mark.parametrize("at", [6, 8])
+@pytest.mark.parametrize("records", [1, 120])
+def test_a_wider_list_below_refuses_the_workbook(
+    ws: Workspace, tmp_path: Path, merges: list[str], at: int, records: int
+) -> None:
+    """The days of return of the second list stood where the first has no heading, and were nowhere."""
+    wider = [*HEADER, *[None] * (at - 6), "Ngày trả"]
+    more = [*dossier(2, "09/03/2026"), *[None] * (at - 6), "09/03/2026"]
+    first = [dossier(number, "09/03/2026") for number in range(10, 10 + records)]
+    report = ws.ingest(book(tmp_path / "a.xlsx", [HEADER, *first, wider, more], merges))
+    assert report.refused_rule == ("another_header" if records > 100 else "record_above_header")
+
+
+def test_remarks_beside_a_table_are_remarks(ws: Workspace, tmp_path: Path) -> None:
+    rows = [HEADER, [*dossier(1, "09/03/2026"), "Ghi chú"], [*dossier(2, "09/03/2026"), None, "Trạng thái"]]
+    assert ingest(ws, book(tmp_path / "a.xlsx", rows)).accepted == 2
+
+
+@pytest.mark.parametrize("cells", [("10/03/2026", None), (None, "09/03/2026"), ("10/03/2026", "09/03/2026")])
+def test_a_heading_of_ends_merged_over_two_columns_refuses_whatever_is_filled(
+    ws: Workspace, tmp_path: Path, cells: tuple[str | None, str | None]
+) -> None:
+    """The planned day, in the first of them, was the end as long as nothing was returned."""
+    header = ["Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày trả", None]
+    rows = [header, *([code, DONE, "02/03/2026", "10/03/2026", *cells] for code in OPEN)]
+    assert ws.ingest(book(tmp_path / "a.xlsx", rows, ["E1:F1"])).refused_rule == "duplicate_headings"
+
+
+def test_headings_merged_with_their_cells_or_over_what_is_no_event_are_one_column(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    header = ["Mã hồ sơ", None, "Trạng thái", "Ngày nhận", "Ngày hẹn trả", "Ngày trả", None]
+    rows = [header, *([code, None, DONE, "02/03/2026", "10/03/2026", "09/03/2026", None] for code in OPEN)]
+    report = ingest(ws, book(tmp_path / "a.xlsx", rows, ["A1:B1", "F1:G1", "F2:G2", "F3:G3"]))
+    assert (report.accepted, report.unknown_columns) == (2, [])

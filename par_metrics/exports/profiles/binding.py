@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.profile import Profile, field_of
+from par_metrics.readers.header import is_plan
 from par_metrics.readers.table import RawColumn, RawTable
-from par_metrics.support.folding import AGGREGATES
+from par_metrics.support.folding import AGGREGATES, fold_heading
 from schemas import Label
 
 # Columns that the reader makes of a nested list: `DanhSachLePhi:count`, `DanhSachLePhi.Gia:sum`.
@@ -129,14 +130,17 @@ def bind(table: RawTable, profile: Profile) -> Binding:
             for slot in profile.slots_by_heading[claim.key]:
                 claims.setdefault(slot, []).append(claim)
     claims = {slot: _preferred(slot, found, profile) for slot, found in claims.items()}
-    settled = {slot: _best(_with_cells(found, table)) for slot, found in claims.items()}
+    settled = {
+        slot: _with_cells(slot, _best(_events(slot, found, profile)), table, profile) for slot, found in claims.items()
+    }
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
     ruled = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
     ignored = {profile.heading_key(heading) for heading in (*profile.ignored, *ruled)}
     lists_read = {_shown(claim.heading) for found in settled.values() for claim in found}
     unknown = [_shown(c.headings[0]) for c in table.columns if c.name not in read and c.headings]
-    unknown = [heading for heading in dict.fromkeys(unknown) if heading not in lists_read]
+    headings_read = {heading for column in table.columns if column.name in read for heading in column.headings[:1]}
+    unknown = [heading for heading in dict.fromkeys(unknown) if heading not in lists_read | headings_read]
     return Binding(
         table=table,
         profile=profile,
@@ -162,16 +166,37 @@ def _preferred(slot: str, claims: list[_Claim], profile: Profile) -> list[_Claim
     return [claim for claim in claims if order.index(claim.key) == first]
 
 
-def _with_cells(claims: list[_Claim], table: RawTable) -> list[_Claim]:
-    """Of several columns those that hold something; a merged heading also covers empty ones."""
-    filled = [claim for claim in claims if table.rows[claim.column.name].is_not_null().any()]
-    return filled or claims[:1]
+def _events(slot: str, claims: list[_Claim], profile: Profile) -> list[_Claim]:
+    """Without the columns that say themselves to be the plan of what the heading above them names as done.
+
+    Several such parts are left to `_best`, which then takes none of them.
+    """
+    is_outcome = field_of(slot) in profile.record_kind.outcomes
+    return [] if is_outcome and len(claims) == 1 and _is_plan_of_its_group(claims[0]) else claims
+
+
+def _is_plan_of_its_group(claim: _Claim) -> bool:
+    own = claim.column.headings[0]
+    return fold_heading(own) not in claim.key and is_plan(own)
 
 
 def _best(claims: list[_Claim]) -> list[_Claim]:
-    """A heading of the column itself goes before one that spans it; one that spans several names none."""
-    nearest = min(claim.rank for claim in claims)
+    """A heading of the column itself goes before one that spans it; one that spans several names none.
+
+    Whether their cells are filled does not count: "Ngày trả" over "Dự kiến" and "Thực tế" would name the planned
+    day as long as nothing is returned.
+    """
+    nearest = min((claim.rank for claim in claims), default=0)
     found = [claim for claim in claims if claim.rank == nearest]
     own = {claim.column.headings[0] for claim in found}
     spans = nearest > 0 and len(own) > 1 and len({claim.key for claim in found}) == 1
     return [] if spans else found
+
+
+def _with_cells(slot: str, claims: list[_Claim], table: RawTable, profile: Profile) -> list[_Claim]:
+    """Of several columns those that hold something; of one heading over two days an event has, neither is a guess."""
+    one_heading = len({claim.column.headings for claim in claims}) == 1
+    if one_heading and field_of(slot) in profile.record_kind.outcomes:
+        return claims
+    filled = [claim for claim in claims if table.rows[claim.column.name].is_not_null().any()]
+    return filled or claims[:1]

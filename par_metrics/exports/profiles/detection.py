@@ -12,6 +12,7 @@ from par_metrics.exports.profiles.binding import Binding, bind, required_fields
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.readers.misread_head import UnknownHeadingsError, is_record_cell
 from par_metrics.readers.table import RawTable, named_columns
+from par_metrics.readers.unread_sheets import shown
 from schemas import Label, RecordKind
 
 # What fits on a screen: the nearest profiles, and the first headings of the file.
@@ -19,6 +20,8 @@ _NEAREST = 4
 _MOST_LAYOUTS = 8
 _DAILY = ("dossiers", "payments", "feedback")
 _MOST_HEADINGS = 20
+# Known headings, the key among them, that make a sheet one of the same records.
+_ALIKE = 3
 _LONGEST_HEADING = 40
 _LONG_NUMBER = re.compile(r"\d{5,}")
 
@@ -30,12 +33,12 @@ class Match:
     Args:
         profile: the profile.
         bindings: one for each table that holds records.
-        skipped_tables: tables of the file that hold none.
+        skipped_sheets: names of the sheets that are not read, though they hold more than notes.
     """
 
     profile: Profile
     bindings: tuple[Binding, ...]
-    skipped_tables: int
+    skipped_sheets: tuple[str, ...]
 
     @property
     def kind(self) -> RecordKind:
@@ -54,7 +57,8 @@ def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | 
         profiles: those to try.
         kind: only profiles of this kind.
     Raises:
-        RefusedFileError: `unknown_layout`, `ambiguous_layout`, `duplicate_headings` or `no_rows`.
+        RefusedFileError: `unknown_layout`, `ambiguous_layout`, `duplicate_headings`, `sheet_lacks_column` or
+            `no_rows`.
     """
     tried = [profile for profile in profiles if kind in (None, profile.kind)]
     bindings = [[bind(table, profile) for profile in tried if _reads(profile, table)] for table in tables]
@@ -74,7 +78,28 @@ def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | 
                 "the file has headings but no record. Check the filter and export again",
             ),
         )
-    return Match(chosen[0].profile, tuple(chosen), len(tables) - len(chosen))
+    for candidates, found in zip(bindings, best, strict=True):
+        if found is None:
+            _refuse_lacking(candidates, chosen[0].profile)
+    unread = [str(table.sheet) for table, binding in zip(tables, best, strict=True) if binding is None]
+    return Match(chosen[0].profile, tuple(chosen), (*unread, *tables[0].book.other_sheets))
+
+
+def _refuse_lacking(candidates: Sequence[Binding], profile: Profile) -> None:
+    """Refuse a workbook with a sheet of the same records that lacks a column: left out, they would count nowhere."""
+    for binding in candidates:
+        keyed = binding.profile is profile and profile.record_kind.key[-1] in binding.fields
+        if keyed and binding.recognised >= _ALIKE and not binding.unwanted:
+            sheet, lacks = shown([str(binding.table.sheet)]), _lacks(binding)
+            raise RefusedFileError(
+                "sheet_lacks_column",
+                Label(
+                    f"trang tính {sheet} có bản ghi nhưng {lacks.vi}, nên không đọc được. Sửa tên cột cho giống các "
+                    "trang khác, hoặc bỏ trang đó, rồi nạp lại",
+                    f"the sheet {sheet} holds records and {lacks.en}, so that it cannot be read. Name its columns like "
+                    "those of the other sheets, or take it out, and load again",
+                ),
+            )
 
 
 def _reads(profile: Profile, table: RawTable) -> bool:

@@ -35,7 +35,7 @@ class Filled:
     """The text of all record rows of a file.
 
     Args:
-        rows: `table` UInt32 (number of the table), `row`, `excess`, a String column for every
+        rows: `table` UInt32 (number of the table), `row`, `excess`, `torn`, a String column for every
             field that some table provides, for every addend of `[sums]` (`name+1`), and
             Boolean columns `derived:name`, `filled:name`, `uncalculated:name`; `exported:name`
             where `[values]` replaced the text.
@@ -123,7 +123,8 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
     rows = binding.table.rows
     places = pl.repeat(number, size, dtype=pl.UInt32, eager=True).alias("table")
     columns = [series.alias(name) for name, series in {**cells, **extra}.items()]
-    frame = pl.DataFrame([places, rows["row"], rows["excess"], *columns])
+    torn = rows["row"].is_in(list(binding.table.torn_rows)).alias("torn")
+    frame = pl.DataFrame([places, rows["row"], rows["excess"], torn, *columns])
     absent, idle = tuple(absent_rules(binding, before_rules)), tuple(idle_rules(binding, before_rules))
     return _FilledTable(frame, headings, absent, idle)
 

@@ -106,7 +106,11 @@ def all_defects(typed: Typed, refusing: list[tuple[Rule, pl.Series]], filled: Fi
     found.sort(key=lambda defect: order.index(defect.field.name) if defect.field else -1)
     # Whatever else is wrong with such a row may follow from the value that is not there.
     found.sort(key=lambda defect: defect.rule != FORMULA_NOT_CALCULATED)
-    return [Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]), *found]
+    return [
+        Defect("torn_row", messages.TORN_ROW, rows["torn"]),
+        Defect("too_many_cells", messages.TOO_MANY_CELLS, rows["excess"]),
+        *found,
+    ]
 
 
 def _without_unit(empty: pl.Series, typed: Typed, filled: Filled, kind: RecordKind) -> list[Defect]:

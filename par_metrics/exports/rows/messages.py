@@ -87,6 +87,12 @@ DATED_CODE = Label(
     'the code "{value}" is a day: a spreadsheet made it of a code such as 12-2026, and the true one is lost. '
     "Format the column as text and export again from the system itself",
 )
+TORN_ROW = Label(
+    "dòng chỉ là một phần của hồ sơ: một ô có dấu xuống dòng mà không đặt trong ngoặc kép. Đặt ô đó trong ngoặc kép, "
+    "hoặc bỏ dấu xuống dòng, rồi nạp lại",
+    "the row is only a part of a record: one of its cells has a line end and no quotation marks. Put that cell in "
+    "quotes, or take the line end out, and load again",
+)
 TOO_MANY_CELLS = Label(
     "dòng có nhiều ô hơn tiêu đề, các ô có thể đã lệch cột. Đặt ô chứa dấu phân cách trong ngoặc kép rồi xuất lại",
     "the row has more cells than the header, so cells may have shifted. "

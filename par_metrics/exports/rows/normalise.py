@@ -156,7 +156,8 @@ def normalise(match: Match, context: Context) -> Normalised:
     unread = unread_fields(emptied, typed.unknown, size)
     frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
     cells = warned_cells([*emptied, *typed.doubtful], filled, sheets, kind)
-    column_notes = tuple(notes_on_columns(match, filled, typed.empty))
+    skipped = [Note("sheet_skipped", "", name) for name in _safe(match.skipped_sheets)]
+    column_notes = (*skipped, *notes_on_columns(match, filled, typed.empty))
     ways = {**typed.ways, **unknown_references(canonical, kind, context.references)}
     if match.bindings[0].table.typed_numbers:
         ways[NUMERIC_TWINS] = numeric_twins(canonical, kind, refused)
@@ -184,7 +185,7 @@ def normalise(match: Match, context: Context) -> Normalised:
         warned_cells=_positioned(cells, kept),
         column_notes=column_notes,
         file_warnings={
-            "sheet_skipped": match.skipped_tables,
+            "sheet_skipped": 0,
             "hidden_rows": sum(binding.table.hidden_rows for binding in match.bindings),
             **Counter(note.rule for note in column_notes),
             "placeholder_empty": filled.placeholders,

@@ -43,8 +43,8 @@ class Note:
 
     Args:
         rule: id of the warning.
-        field: canonical name of the column.
-        column: its heading as printed; what was looked for, where the file has no such column.
+        field: canonical name of the column; empty for a whole sheet.
+        column: its heading as printed; what was looked for, where the file has no such column; the name of a sheet.
         count: cells, 1 where it is the column as a whole.
         cells: the first few that differ: row, sheet and value, masked where personal; empty for a whole column.
     """

@@ -68,12 +68,19 @@ def test_short_rows_are_filled_and_long_rows_are_marked(tmp_path: Path) -> None:
     table = read_bytes(tmp_path, text.encode())
     assert table.rows.select("row", "excess", "c0").rows() == [
         (2, False, "a"),
-        (3, False, "b"),
+        (3, True, "b"),
         (4, True, "c"),
         (5, True, "d"),
         (6, True, None),
-        (7, False, "e"),
+        (7, True, "e"),
     ]
+
+
+@pytest.mark.parametrize("ends", [("", ","), ("", ",,,"), (",,", ",,"), (",,", ""), (",", ",,"), (",,", ",")])
+def test_needless_separators_at_the_end_of_every_row_are_nothing(tmp_path: Path, ends: tuple[str, str]) -> None:
+    head, end = ends
+    table = read_bytes(tmp_path, f"{HEADER}{head}\na,b,c,d,e{end}\na,b,c,d,{end}\nTổng số,,,2,\n".encode())
+    assert table.rows.select("row", "excess").rows() == [(2, False), (3, False)]
 
 
 def test_a_value_shifted_under_a_blank_heading_is_excess(tmp_path: Path) -> None:

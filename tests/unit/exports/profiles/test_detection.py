@@ -113,7 +113,7 @@ def test_sheets_of_different_kinds_are_never_mixed_nor_left_out_silently() -> No
     assert error.value.rule == "ambiguous_layout"
     match = matched(dossiers, payments, kind="payments")
     assert [binding.table.sheet for binding in match.bindings] == ["B"]
-    assert match.skipped_tables == 1
+    assert match.skipped_sheets == ("A",)
 
 
 def test_the_same_heading_twice_is_refused_even_if_the_columns_agree() -> None:

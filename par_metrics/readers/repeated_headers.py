@@ -1,0 +1,139 @@
+"""Header rows below the header: the same one printed again at a page break, or that of another list."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from par_metrics.readers.header import SERIAL_HEADINGS, Header
+from par_metrics.readers.table import refusal
+from par_metrics.support.folding import fold_heading
+
+# What no heading holds: a number of several digits, a day, a code.
+_VALUE = r"\d{3,}|\d[/.\-]\d"
+_NOT_ALPHANUMERIC = r"[\p{M}\W_]+"
+_Row = tuple[str | None, ...]
+
+
+def header_rows(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.Series, pl.Series]:
+    """Header rows printed again at page breaks; and these with the numbering and title rows beside them.
+
+    A row repeats the header if its cells are the headings of their own columns, however they are written.
+
+    Args:
+        rows: "row", "excess" and the headed columns, from below the header on.
+        header: the header.
+        cells: the names of the headed columns.
+    Raises:
+        RefusedFileError: `another_header`: the rows below it would be read in the wrong columns.
+    """
+    nothing = pl.Series("row", [], dtype=pl.UInt32)
+    levels = [level for level in header.levels if any(level)]
+    folded = _folded(_suspects(rows, levels, cells), cells)
+    printed = {name: _names_of(header, levels, name) for name in cells}
+    in_place = pl.all_horizontal(pl.col(n).is_null() | pl.col(n).is_in(list(own)) for n, own in printed.items())
+    alike = [_alike(level, cells) for level in levels if _count(level, cells) > 1]
+    repeats = folded.filter(in_place & pl.any_horizontal(alike) & ~pl.col("excess")) if alike else folded.clear()
+    main = repeats.get_column("row")
+    found = [main]
+    if header.numbering:
+        numbering = _same(rows, header.numbering, cells)
+        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, main))
+    if not main.is_empty():
+        found += [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
+        found += [_same(rows, title, cells) for title in header.titles]
+    if len(cells) == 1 and levels:
+        found.append(_same(rows, levels[-1], cells))
+    left_out = pl.concat([nothing, *found]).unique()
+    _refuse_others(folded.filter(~pl.col("row").is_in(left_out.implode())), printed, header.known)
+    return main, left_out
+
+
+def _suspects(rows: pl.DataFrame, levels: list[_Row], cells: list[str]) -> pl.DataFrame:
+    """Rows that may be a header: of words alone, or with a heading in its own column."""
+    words = rows
+    for name in cells:  # one after the other, for hardly a row is left after the first few
+        cell = pl.col(name)
+        words = words.filter(cell.is_null() | (cell.str.contains(r"\p{L}") & ~cell.str.contains(_VALUE)))
+    equal = [pl.col(name) == text for level in levels for name in cells if (text := _cell(level, name))]
+    return pl.concat([words, rows.filter(pl.any_horizontal(equal))]).unique("row", maintain_order=True)
+
+
+def _folded(rows: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+    return rows.with_columns(folded_text(pl.col(cells)))
+
+
+def folded_text(cell: pl.Expr) -> pl.Expr:
+    """Cells in the form in which headings are compared, see `fold_heading`."""
+    text = cell.str.normalize("NFKD").str.to_lowercase()
+    return text.str.replace_all(_NOT_ALPHANUMERIC, "").str.replace_all("đ", "d", literal=True)
+
+
+def _names_of(header: Header, levels: Iterable[_Row], name: str) -> set[str]:
+    """The headings of a column, folded: of each level, and joined."""
+    printed = [cell for level in levels if (cell := _cell(level, name))]
+    return {fold_heading(text) for text in (*printed, *header.columns[int(name[1:])])}
+
+
+def _alike(level: _Row, cells: list[str]) -> pl.Expr:
+    """Most cells of a header row are there, each in its own column."""
+    equal = [pl.col(name).eq_missing(fold_heading(cell)) for name in cells if (cell := _cell(level, name))]
+    least = len(equal) if len(equal) < 3 else max(2, -(-len(equal) * 6 // 10))
+    return pl.sum_horizontal(same.cast(pl.UInt32) for same in equal) >= least
+
+
+def _refuse_others(folded: pl.DataFrame, printed: dict[str, set[str]], known: frozenset[str]) -> None:
+    """Refuse a file with rows of headings that are not those of their columns."""
+    own = set().union(*printed.values()) - SERIAL_HEADINGS
+
+    def count(names: set[str] | frozenset[str]) -> pl.Expr:
+        return pl.sum_horizontal(pl.col(list(printed)).is_in(list(names)).cast(pl.UInt32))
+
+    filled = pl.sum_horizontal((~pl.col(list(printed)).is_in(list(SERIAL_HEADINGS))).fill_null(False).cast(pl.UInt32))
+    is_header = ((count(own) >= 2) & (count(own) * 5 >= filled * 3)) | (
+        (count(own | known) >= 3) & (count(own | known) * 5 >= filled * 3)
+    )
+    others = folded.filter(is_header).get_column("row").sort()
+    if not others.is_empty():
+        row = others[0]
+        raise refusal(
+            "another_header",
+            f"dòng {row} là dòng tiêu đề của một danh sách khác: tên cột hoặc thứ tự cột không giống dòng tiêu đề ở "
+            "trên, nên các dòng dưới đó sẽ bị đọc lệch cột. Tách mỗi danh sách thành một tệp hay một trang tính riêng "
+            "rồi nạp lại.",
+            f"row {row} is the header line of another list: its column names or their order differ from the header "
+            "line above, so that the rows below would be read in the wrong columns. Put each list into a file or a "
+            "sheet of its own and load again.",
+        )
+
+
+def _cell(row: _Row, name: str) -> str | None:
+    position = int(name[1:])
+    return row[position] if position < len(row) else None
+
+
+def _count(row: _Row, cells: list[str]) -> int:
+    return sum(1 for name in cells if _cell(row, name))
+
+
+def _same(rows: pl.DataFrame, other: _Row, cells: list[str]) -> pl.Series:
+    """Rows that are exactly `other`."""
+    wanted = {name: _cell(other, name) for name in cells}
+    if not any(wanted.values()):
+        return pl.Series("row", [], dtype=pl.UInt32)
+    first = next(name for name, cell in wanted.items() if cell)
+    suspects = rows.filter(pl.col(first) == wanted[first])
+    return suspects.filter(
+        pl.all_horizontal(pl.col(name).eq_missing(pl.lit(cell, pl.String)) for name, cell in wanted.items())
+    ).get_column("row")
+
+
+def _is_bracketed(numbering: _Row) -> bool:
+    return all(cell.startswith(("(", "[")) for cell in numbering if cell)
+
+
+def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl.Series:
+    """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
+    order = rows.select("row", above=pl.col("row").shift(1))
+    return order.filter(
+        pl.col("row").is_in(numbering.implode()) & (pl.col("above").is_null() | pl.col("above").is_in(main.implode()))
+    ).get_column("row")

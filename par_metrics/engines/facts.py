@@ -30,13 +30,12 @@ def procedure_facts(rows: pl.DataFrame) -> pl.DataFrame:
         The stored columns, `<outcome>_known`, `facts_from` (first instant), `facts_until` (first instant no
         longer), `exists_from` (the instant from which the procedure is there at all).
     """
-    begun = rows.sort(_CODE, "exported_at", "loaded_at").with_columns(
+    said = _filled(rows.sort(_CODE, "exported_at", "loaded_at").with_row_index("line")).with_columns(
         age=pl.int_range(pl.len()).over(_CODE),
-        begins=pl.coalesce(pl.col("valid_from").cast(pl.Datetime("us")), "exported_at"),
+        begins=pl.coalesce(pl.col("own_valid_from").cast(pl.Datetime("us")), "exported_at"),
         # The first register of all lists what was there before anybody kept a register.
-        is_old=pl.col("valid_from").is_null() & (pl.col("exported_at") == pl.col("exported_at").min()),
+        is_old=pl.col("own_valid_from").is_null() & (pl.col("exported_at") == pl.col("exported_at").min()),
     )
-    said = _filled(begun)
     exists_from = pl.when("is_old").then(pl.lit(BEGINNING, pl.Datetime("us"))).otherwise("begins").min().over(_CODE)
     in_order = said.with_columns(exists_from=exists_from).sort(_CODE, "begins", "age")
     # A row that had been overtaken before it began never says what held.
@@ -54,41 +53,13 @@ def procedure_facts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows, by code and time of export, with the values before in the columns that their register lacks.
+    """The rows with the values before in the columns that their register lacks, by code and time of export."""
+    provided = pl.col("provided").str.json_decode(pl.List(pl.String))
 
-    Before a row are those of registers exported earlier that had begun when it begins: what holds from July on says
-    nothing of March.
-    """
-    numbered = rows.with_row_index("line")
-    reaches_back = (pl.col("begins") < pl.col("begins").cum_max()).any().over(_CODE)
-    plain, others = numbered.filter(~reaches_back), numbered.filter(reaches_back)
-    parts = [_after_one_another(plain)] + ([_begun_by_then(others)] if others.height else [])
-    return pl.concat(parts).sort("line").drop("line")
+    def filled(name: str, column: str) -> pl.Expr:
+        has = provided.list.contains(column)
+        source = pl.when(has).then("line").forward_fill().over(_CODE)
+        return pl.col(name).gather(source).alias(name)
 
-
-def _has(column: str) -> pl.Expr:
-    """The register that a row is of has the column."""
-    return pl.col("provided").str.json_decode(pl.List(pl.String)).list.contains(_KNOWN.get(column, column))
-
-
-def _after_one_another(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of procedures whose rows begin in the order in which they were exported: each keeps what the last one said."""
-    placed = rows.with_row_index("place").with_columns(
-        pl.col(name).gather(pl.when(_has(name)).then("place").forward_fill().over(_CODE)).alias(name)
-        for name in (*_VALUES, *_KNOWN)
-    )
-    return placed.drop("place")
-
-
-def _begun_by_then(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of procedures one of whose rows reaches back before another: few, for every pair of their rows is looked at."""
-    before = (
-        rows.select(_CODE, "line", "age", "begins")
-        .join(rows.select(_CODE, "provided", *_VALUES, *_KNOWN, earlier="age", began="begins"), on=_CODE)
-        .filter(pl.col("earlier") <= pl.col("age"), pl.col("began") <= pl.col("begins"))
-        .sort("line", "earlier")
-    )
-    said = before.group_by("line", maintain_order=True).agg(
-        pl.col(name).filter(_has(name)).last() for name in (*_VALUES, *_KNOWN)
-    )
-    return rows.select(pl.exclude(*_VALUES, *_KNOWN)).join(said, on="line").select(rows.columns)
+    columns = [filled(name, name) for name in _VALUES] + [filled(name, outcome) for name, outcome in _KNOWN.items()]
+    return rows.with_columns(own_valid_from="valid_from").with_columns(columns)

@@ -72,19 +72,19 @@ JOIN ({rows}
 def _papi_scores(relations: Relations) -> str:
     # Published scores if the place has any, else its local survey. A place is a unit where it has a unit's code;
     # `likeness` is what places must share for one mean over them.
+    of_o, of_c, of_k = (_apart(relations, row) for row in "ock")
     return f"""
 SELECT s.*, s.place_code AS unit_code,
     concat(coalesce(u.level, CASE WHEN u.unit_code IS NULL THEN '?' ELSE 'commune' END), ' ', s.of_origin, ' ',
         CAST(s.year AS VARCHAR)) AS likeness
 FROM (
-    SELECT o.*, max(CASE WHEN o.dimensions = 8 THEN o.year END) OVER (
-        PARTITION BY o.place_code, o.period_id{_apart(relations, "o")}) AS whole_year
+    SELECT o.*, max(CASE WHEN o.dimensions = 8 THEN o.year END) OVER (PARTITION BY o.place_code, o.period_id{of_o})
+        AS whole_year
     FROM (
-        SELECT c.*, count(*) OVER (PARTITION BY c.place_code, c.year, c.period_id{_apart(relations, "c")}) AS dimensions
+        SELECT c.*, count(*) OVER (PARTITION BY c.place_code, c.year, c.period_id{of_c}) AS dimensions
         FROM (
             SELECT k.*, coalesce(k.origin, 'local_survey') AS of_origin,
-                bool_or(k.origin = 'published') OVER (
-                    PARTITION BY k.place_code, k.period_id{_apart(relations)}) AS is_published
+                bool_or(k.origin = 'published') OVER (PARTITION BY k.place_code, k.period_id{of_k}) AS is_published
             FROM ({_plain("papi_scores")(relations)}
             ) k
         ) c

@@ -12,7 +12,7 @@ from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows.cells import Typed, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
 from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
-from par_metrics.exports.rows.filling import fill
+from par_metrics.exports.rows.filling import Filled, fill
 from par_metrics.exports.rows.identity import identities
 from par_metrics.exports.rows.judging import (
     all_defects,
@@ -163,7 +163,10 @@ def normalise(match: Match, context: Context) -> Normalised:
         ways[NUMERIC_TWINS] = numeric_twins(canonical, kind, refused)
     told_in = {**LOOKED_UP, NUMERIC_TWINS: kind.key[-1]}
     warned_in = tuple(
-        (note_on_rows(rule, column, rows & kept, filled, sheets, kind), rows.filter(kept))
+        (
+            note_on_rows(_told(rule, kind.by_name[column], rows & kept, filled, canonical), filled, sheets, kind),
+            rows.filter(kept),
+        )
         for rule, column, rows in [
             *((rule.id, rule.column, rows) for rule, rows in warning),
             *((rule, told_in[rule], rows) for rule, rows in ways.items() if rule in told_in),
@@ -198,6 +201,13 @@ def normalise(match: Match, context: Context) -> Normalised:
         unresolved=int(no_unit.sum()) + int(doubtful.sum()) + not_found,
         provided=provided,
     )
+
+
+def _told(rule: str, field: Field, rows: pl.Series, filled: Filled, read: pl.DataFrame) -> Defect:
+    """Rows a rule warns of, with the cell of a field; with what was read where the file has none, as of a unit."""
+    found = next((frame[field.name] for frame in (filled.rows, read) if field.name in frame.columns), None)
+    cell = None if found is None else found.cast(pl.String)
+    return Defect(rule, field.label, rows, field, cell, field.name)
 
 
 def _pseudonymised(typed: Typed, kind: RecordKind, context: Context) -> Typed:

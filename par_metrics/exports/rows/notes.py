@@ -5,7 +5,7 @@ the first few cells.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
@@ -98,20 +98,14 @@ def notes_on_codes(alike: pl.DataFrame, kind: RecordKind) -> list[Note]:
     return notes_on_cells(cells)
 
 
-def note_on_rows(
-    rule: str, column: str, warned: pl.Series, filled: Filled, sheets: Sequence[str | None], kind: RecordKind
-) -> Note:
-    """A note on the rows a rule warns of, with the first of them; its count is to be filled in.
-
-    Args:
-        column: the field whose cell is told.
-        warned: Boolean, the rows.
-    """
-    field = kind.by_name[column]
-    first = warned & (warned.cum_sum() <= _EXAMPLES)
-    text = filled.rows[column] if column in filled.rows.columns else None
-    lines = lines_of(Defect(rule, field.label, first, field, text, column), filled, sheets, kind)
-    return Note(rule, field.name, _printed(field, filled), 0, tuple(lines.select("row", "sheet", "value").to_dicts()))
+def note_on_rows(warned: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind) -> Note:
+    """A note on the rows a rule warns of in a field, with the first of them; its count is to be filled in."""
+    field = warned.field
+    assert field is not None
+    first = warned.broken & (warned.broken.cum_sum() <= _EXAMPLES)
+    lines = lines_of(replace(warned, broken=first), filled, sheets, kind)
+    cells = tuple(lines.select("row", "sheet", "value").to_dicts())
+    return Note(warned.rule, field.name, _printed(field, filled), 0, cells)
 
 
 def notes_on_columns(match: Match, filled: Filled, empty: Sequence[Field]) -> list[Note]:

@@ -11,6 +11,7 @@ import pytest
 from par_metrics import UsageError, Workspace, catalogue
 from par_metrics.cli.entry import run
 from par_metrics.indicators.base import Composite
+from par_metrics.questions.diff.diff import Diff
 from schemas import KINDS
 from tests.support.random_loads import load_random
 from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
@@ -388,26 +389,33 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return ws
 
 
+ASKED: dict[str, Any] = {"period": "2026", "as_of": datetime(2026, 7, 1)}
+
+
+@pytest.fixture(scope="module")
+def whole(busy: Workspace) -> Diff:
+    """All that the loads after the first one changed."""
+    return busy.diff(busy.loads()["loaded_at"].min(), **ASKED)
+
+
 def in_order(records: pl.DataFrame) -> list[tuple[Any, ...]]:
     return sorted(records.rows(), key=repr)
 
 
-def test_each_indicator_has_the_same_records_whatever_is_asked_beside(busy):
+def test_each_indicator_has_the_same_records_whatever_is_asked_beside(busy, whole):
     """Records that went and came back in between are told the same way too."""
-    asked: dict[str, Any] = {"period": "2026", "as_of": datetime(2026, 7, 1)}
     known = busy.loads()["loaded_at"].min()
-    together = busy.diff(known, **asked)
-    assert together.records["indicator"].n_unique() > 30
+    assert whole.records["indicator"].n_unique() > 30
     for name in ("full_online_dossiers_rate", "results_published_rate", "full_online_services_used_rate", "sipas_3"):
-        alone = together.records.filter(indicator=name)
-        assert in_order(busy.diff(known, ids=name, **asked).records) == in_order(alone), name
+        alone = whole.records.filter(indicator=name)
+        assert in_order(busy.diff(known, ids=name, **ASKED).records) == in_order(alone), name
         unit = alone["unit_code"].drop_nulls().first()
-        of_unit = busy.diff(known, ids=name, unit_code=unit, **asked).records
+        of_unit = busy.diff(known, ids=name, unit_code=unit, **ASKED).records
         assert in_order(of_unit) == in_order(alone.filter(unit_code=unit)), name
 
 
-def test_only_records_that_count_otherwise_are_listed(busy):
-    found = busy.diff(busy.loads()["loaded_at"].min(), period="2026", as_of=datetime(2026, 7, 1)).records
+def test_only_records_that_count_otherwise_are_listed(whole):
+    found = whole.records
     same = (
         (pl.col("counted_before") == pl.col("counted_after"))
         & (pl.col("reason_before") == pl.col("reason_after"))
@@ -419,11 +427,10 @@ def test_only_records_that_count_otherwise_are_listed(busy):
     assert found.filter(pl.col("counted_before") == "not_counted", pl.col("counted_after") == "not_counted").is_empty()
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 41), (14, 28)])
-def test_the_records_account_for_every_change_of_every_figure(busy, first, last):
-    as_of = datetime(2026, 7, 1)
+@pytest.mark.parametrize("loads", [None, (14, 28)], ids=["all loads", "some in between"])
+def test_the_records_account_for_every_change_of_every_figure(busy, whole, loads):
     instants = busy.loads()["loaded_at"].to_list()
-    found = busy.diff(instants[first], instants[min(last, len(instants) - 1)], period="2026", as_of=as_of)
+    found = whole if loads is None else busy.diff(*(instants[place] for place in loads), **ASKED)
     assert found.figures.height > 30
     for figure in found.figures.iter_rows(named=True):
         records = found.records.filter(

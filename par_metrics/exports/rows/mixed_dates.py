@@ -30,9 +30,11 @@ def check_one_order(filled: Filled, kind: RecordKind) -> None:
         for name in dates:
             if name in filled.rows.columns and name in headings:
                 cells = filled.rows.filter(pl.col("table") == number)[name]
-                real, written = _real_days(cells), _greater_parts(cells)
-                enough = min(real.len(), written.len()) >= _FEWEST
-                if enough and (real <= _MONTHS).all() and (written > _MONTHS).all():
+                real = _real_days(cells)
+                if real.len() < _FEWEST or (real > _MONTHS).any():
+                    continue  # most columns: what is written need not be taken apart
+                written = _greater_parts(cells)
+                if written.len() >= _FEWEST and (written > _MONTHS).all():
                     raise _mixed(headings[name], real.len(), written.len())
 
 

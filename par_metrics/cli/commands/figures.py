@@ -1,5 +1,6 @@
 """The commands that show figures, the records behind them, and the catalogue of indicators."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import typer
@@ -18,7 +19,7 @@ from par_metrics.cli.options import (
 )
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
-from par_metrics.domain.period import Grain
+from par_metrics.domain.period import Grain, Period
 from schemas import Label
 
 
@@ -107,9 +108,23 @@ def scorecard(
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
-    card = state.open().scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
+    ws = state.open()
+    card = ws.scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
     is_shown = is_for_people(form, output)
     write(state, short_scorecard(card, card_by) if is_shown else card, form, output, units_of_values())
+    if is_shown:
+        instant = ws.instant(as_of, known_at)
+        state.say(_of_what(Period.parse(period or f"{instant.year}"), unit, instant))
+
+
+def _of_what(period: Period, unit: str | None, as_of: datetime) -> Label:
+    """What a scorecard is of, for whoever prints it."""
+    is_open = as_of < period.end
+    vi, en = (", số tạm tính", ", provisional") if is_open else ("", "")
+    return Label(
+        f"Bảng điểm kỳ {period.label}, {unit or 'mọi đơn vị'}, tính đến {as_of:%d/%m/%Y %H:%M}{vi}.",
+        f"Scorecard of {period.label}, {unit or 'all units'}, as of {as_of:%Y-%m-%d %H:%M}{en}.",
+    )
 
 
 @app.command()

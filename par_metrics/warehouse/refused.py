@@ -74,7 +74,7 @@ def reopen(connection: duckdb.DuckDBPyConnection, kind: RecordKind, accepted: st
     looked_at = f"r.kind = $kind AND r.key IN (SELECT record FROM {accepted})"
     is_accepted = (
         f"EXISTS (SELECT 1 FROM {accepted} a, {LOADS} l "
-        "WHERE l.sha256 = (SELECT sha256 FROM loads WHERE load_id = r.load_id) AND l.kind = r.kind "
+        f"WHERE l.sha256 = (SELECT sha256 FROM {LOADS} WHERE load_id = r.load_id) AND l.kind = r.kind "
         "AND a.record = r.key AND a.loaded_at > l.loaded_at)"
     )
     values = {"kind": kind.name, "at": at}

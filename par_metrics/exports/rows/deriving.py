@@ -56,10 +56,8 @@ def derived(binding: Binding, rules: Sequence[DeriveRule], cells: Cells, field: 
 def absent_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
     """The optional rules of the user's own profile that the file has no columns for: field, and what is looked for."""
     column = _columns(binding, cells)
-    for field, rules in binding.profile.derive.items():
-        if f"derive.{field}" in binding.profile.users_keys:
-            for rule in rules:
-                yield from ((field, name) for name in rule.references if column(name) is None)
+    for field, rule in _users_rules(binding):
+        yield from ((field, name) for name in rule.references if column(name) is None)
 
 
 def idle_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
@@ -67,13 +65,18 @@ def idle_rules(binding: Binding, cells: Cells) -> Iterator[tuple[str, str]]:
 
     A misspelt text leaves every row to another rule, as one that looks at a missing column would.
     """
-    column, size = _columns(binding, cells), binding.table.rows.height
+    column = _columns(binding, cells)
+    for field, rule in _users_rules(binding) if binding.table.rows.height else ():
+        for name in rule.when:
+            if column(name) is not None and not _says(rule, name, column).any():
+                yield field, f"{name} = {' / '.join(rule_texts(rule, name))}"
+
+
+def _users_rules(binding: Binding) -> Iterator[tuple[str, DeriveRule]]:
+    """The rules that the user's own profile says itself, with the fields they fill."""
     for field, rules in binding.profile.derive.items():
-        if f"derive.{field}" in binding.profile.users_keys and size:
-            for rule in rules:
-                for name in rule.when:
-                    if column(name) is not None and not _says(rule, name, column).any():
-                        yield field, f"{name} = {' / '.join(rule_texts(rule, name))}"
+        if f"derive.{field}" in binding.profile.users_keys:
+            yield from ((field, rule) for rule in rules)
 
 
 def looks_at_uncalculated(binding: Binding, rules: Sequence[DeriveRule], cells: Cells) -> pl.Series:

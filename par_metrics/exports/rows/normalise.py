@@ -162,19 +162,10 @@ def normalise(match: Match, context: Context) -> Normalised:
     if match.bindings[0].table.typed_numbers:
         ways[NUMERIC_TWINS] = numeric_twins(canonical, kind, refused)
     told_in = {**LOOKED_UP, NUMERIC_TWINS: kind.key[-1]}
-    warned_in = tuple(
-        (
-            note_on_rows(_told(rule, kind.by_name[column], rows & kept, filled, canonical), filled, sheets, kind),
-            rows.filter(kept),
-        )
-        for rule, column, rows in [
-            *((rule.id, rule.column, rows) for rule, rows in warning),
-            *((rule, told_in[rule], rows) for rule, rows in ways.items() if rule in told_in),
-        ]
-        if (rows & kept).any()
-    )
-    warned = {**by_id(warning), **ways}
-    warned = {rule: rows.filter(kept) for rule, rows in warned.items() if (rows & kept).any()}
+    told = [(rule.id, rule.column, rows & kept) for rule, rows in warning]
+    told += [(rule, told_in[rule], rows & kept) for rule, rows in ways.items() if rule in told_in]
+    warned = {rule: rows.filter(kept) for rule, rows in {**by_id(warning), **ways}.items()}
+    warned = {rule: rows for rule, rows in warned.items() if rows.any()}
     not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
     no_unit = any_of([d.broken for d in defects if d.rule == "no_unit"], size)
     # A name beside a code that was believed may yet turn out to be another unit's.
@@ -184,11 +175,17 @@ def normalise(match: Match, context: Context) -> Normalised:
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         identities=identities(canonical, filled, ~kept, defects, kind),
         warned=warned,
-        warned_in=warned_in,
+        warned_in=tuple(
+            (
+                note_on_rows(_told(rule, kind.by_name[column], rows, filled, canonical), filled, sheets, kind),
+                rows.filter(kept),
+            )
+            for rule, column, rows in told
+            if rows.any()
+        ),
         warned_cells=_positioned(cells, kept),
         column_notes=column_notes,
         file_warnings={
-            "sheet_skipped": 0,
             "hidden_rows": sum(binding.table.hidden_rows for binding in match.bindings),
             **Counter(note.rule for note in column_notes),
             "placeholder_empty": filled.placeholders,

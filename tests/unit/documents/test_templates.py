@@ -108,7 +108,7 @@ def test_rows_typed_into_a_template_come_back_exactly(template: Any, kind: str) 
     found, rows = read(path)
     assert found == kind
     assert rows.refused["message_vi"].to_list() == []
-    assert (rows.rows_read, rows.unknown_columns, rows.file_warnings["sheet_skipped"]) == (ROWS, [], 0)
+    assert (rows.rows_read, rows.unknown_columns, rows.warnings().get("sheet_skipped")) == (ROWS, [], None)
     for name, values in meant.items():
         found_values = rows.frame[name].to_list()
         if KINDS[kind].by_name[name].pseudonym:

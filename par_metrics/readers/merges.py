@@ -6,9 +6,10 @@ from dataclasses import replace
 import polars as pl
 
 from par_metrics.readers.header import Cells, Header, code_columns, header_at, may_be_levels, serial_columns
-from par_metrics.readers.record_rows import keep_records, total_rows
+from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.sheet_xml import Area
 from par_metrics.readers.table import RawColumn
+from par_metrics.readers.totals import total_rows
 from par_metrics.readers.workbook import damaged
 
 _DEEPEST_HEADER = 3

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import SERIAL_HEADINGS, Header
 from par_metrics.readers.table import refusal
 from par_metrics.support.folding import fold_heading
@@ -14,38 +15,94 @@ _NOT_ALPHANUMERIC = r"[\p{M}\W_]+"
 _Row = tuple[str | None, ...]
 
 
-def header_rows(rows: pl.DataFrame, header: Header, cells: list[str]) -> tuple[pl.Series, pl.Series]:
-    """Header rows printed again at page breaks; and these with the numbering and title rows beside them.
+class RepeatedHeaders:
+    """Finds the header rows printed again at page breaks, in a table of which one part comes after another.
 
     A row repeats the header if its cells are the headings of their own columns, however they are written.
 
     Args:
-        rows: "row", "excess" and the headed columns, from below the header on.
         header: the header.
         cells: the names of the headed columns.
-    Raises:
-        RefusedFileError: `another_header`: the rows below it would be read in the wrong columns.
+        is_repeated: it is known that the header is printed again somewhere: rows that equal one of its levels, or a
+            title above it, are then left out too. Else they are from the first repeated header on.
     """
-    nothing = pl.Series("row", [], dtype=pl.UInt32)
-    levels = [level for level in header.levels if any(level)]
-    folded = _folded(_suspects(rows, levels, cells), cells)
-    printed = {name: _names_of(header, levels, name) for name in cells}
-    in_place = pl.all_horizontal(pl.col(n).is_null() | pl.col(n).is_in(list(own)) for n, own in printed.items())
-    alike = [_alike(level, cells) for level in levels if _count(level, cells) > 1]
-    repeats = folded.filter(in_place & pl.any_horizontal(alike) & ~pl.col("excess")) if alike else folded.clear()
-    main = repeats.get_column("row")
-    found = [main]
-    if header.numbering:
-        numbering = _same(rows, header.numbering, cells)
-        found.append(numbering if _is_bracketed(header.numbering) else _just_below(rows, numbering, main))
-    if not main.is_empty():
-        found += [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
-        found += [_same(rows, title, cells) for title in header.titles]
-    if len(cells) == 1 and levels:
-        found.append(_same(rows, levels[-1], cells))
-    left_out = pl.concat([nothing, *found]).unique()
-    _refuse_others(folded.filter(~pl.col("row").is_in(left_out.implode())), printed, header.known)
-    return main, left_out
+
+    def __init__(self, header: Header, cells: list[str], *, is_repeated: bool = False) -> None:
+        self._header, self._cells = header, cells
+        self._levels = [level for level in header.levels if any(level)]
+        self._printed = {name: _names_of(header, self._levels, name) for name in cells}
+        self._is_known = is_repeated
+        self._is_seen = False
+        self._previous: tuple[int, bool] | None = None  # the last row of the part before, and whether it is a header
+        self._undecided = False
+        self._other: int | None = None  # the header of another list, unless the header is repeated
+
+    @property
+    def is_contradicted(self) -> bool:
+        """A repeated header came up below rows that are left out only where there is one."""
+        return self._is_seen and self._undecided and not self._is_known
+
+    def find(self, rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Header rows printed again in a part; and these with the numbering and title rows beside them.
+
+        Args:
+            rows: "row", "excess" and the headed columns, from below the header on.
+        Raises:
+            RefusedFileError: `another_header`: the rows below it would be read in the wrong columns.
+        """
+        cells, levels = self._cells, self._levels
+        folded = _folded(_suspects(rows, levels, cells), cells)
+        main = self._repeats(folded).get_column("row")
+        found = [pl.Series("row", [], dtype=pl.UInt32), main]
+        if numbering := self._header.numbering:
+            same = _same(rows, numbering, cells)
+            found.append(same if _is_bracketed(numbering) else self._just_below(rows, same, main))
+        if len(cells) == 1 and levels:
+            found.append(_same(rows, levels[-1], cells))
+        beside = [_same(rows, level, cells) for level in levels if _count(level, cells) == 1]
+        beside += [_same(rows, title, cells) for title in self._header.titles]
+        doubtful = pl.concat([pl.Series("row", [], dtype=pl.UInt32), *beside])
+        self._is_seen = self._is_seen or not main.is_empty()
+        if self._is_seen or self._is_known:
+            found.append(doubtful)
+        else:
+            self._undecided = self._undecided or not doubtful.is_empty()
+        if not rows.is_empty():
+            last = rows["row"][-1]
+            self._previous = last, last in main
+        left_out = pl.concat(found).unique()
+        self._refuse_others(folded.filter(~pl.col("row").is_in(left_out.implode())), doubtful)
+        return main, left_out
+
+    def _repeats(self, folded: pl.DataFrame) -> pl.DataFrame:
+        alike = [_alike(level, self._cells) for level in self._levels if _count(level, self._cells) > 1]
+        if not alike:
+            return folded.clear()
+        in_place = (pl.col(n).is_null() | pl.col(n).is_in(list(own)) for n, own in self._printed.items())
+        return folded.filter(pl.all_horizontal(in_place), pl.any_horizontal(alike), ~pl.col("excess"))
+
+    def check(self) -> None:
+        """Raises what depends on the header not being repeated, once the table has ended."""
+        if self._other is not None and not self._is_seen and not self._is_known:
+            raise _another_header(self._other)
+
+    def _refuse_others(self, folded: pl.DataFrame, doubtful: pl.Series) -> None:
+        others = _others(folded, self._printed, self._header.known)
+        sure = others.filter(~others.is_in(doubtful.implode()))
+        if not sure.is_empty():
+            raise _another_header(sure[0])
+        if not others.is_empty() and self._other is None:
+            self._other = others[0]
+
+    def _just_below(self, rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl.Series:
+        """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
+        previous, was_header = self._previous or (None, True)
+        above = pl.col("row").shift(1, fill_value=pl.lit(previous, pl.UInt32))
+        order = rows.select("row", above=above)
+        is_first = pl.col("above").is_null() | (pl.lit(was_header) & pl.col("above").eq_missing(pl.lit(previous)))
+        return order.filter(
+            pl.col("row").is_in(numbering.implode()) & (is_first | pl.col("above").is_in(main.implode()))
+        ).get_column("row")
 
 
 def _suspects(rows: pl.DataFrame, levels: list[_Row], cells: list[str]) -> pl.DataFrame:
@@ -81,8 +138,8 @@ def _alike(level: _Row, cells: list[str]) -> pl.Expr:
     return pl.sum_horizontal(same.cast(pl.UInt32) for same in equal) >= least
 
 
-def _refuse_others(folded: pl.DataFrame, printed: dict[str, set[str]], known: frozenset[str]) -> None:
-    """Refuse a file with rows of headings that are not those of their columns."""
+def _others(folded: pl.DataFrame, printed: dict[str, set[str]], known: frozenset[str]) -> pl.Series:
+    """The numbers of rows of headings that are not those of their columns, in order."""
     own = set().union(*printed.values()) - SERIAL_HEADINGS
 
     def count(names: set[str] | frozenset[str]) -> pl.Expr:
@@ -92,18 +149,19 @@ def _refuse_others(folded: pl.DataFrame, printed: dict[str, set[str]], known: fr
     is_header = ((count(own) >= 2) & (count(own) * 5 >= filled * 3)) | (
         (count(own | known) >= 3) & (count(own | known) * 5 >= filled * 3)
     )
-    others = folded.filter(is_header).get_column("row").sort()
-    if not others.is_empty():
-        row = others[0]
-        raise refusal(
-            "another_header",
-            f"dòng {row} là dòng tiêu đề của một danh sách khác: tên cột hoặc thứ tự cột không giống dòng tiêu đề ở "
-            "trên, nên các dòng dưới đó sẽ bị đọc lệch cột. Tách mỗi danh sách thành một tệp hay một trang tính riêng "
-            "rồi nạp lại.",
-            f"row {row} is the header line of another list: its column names or their order differ from the header "
-            "line above, so that the rows below would be read in the wrong columns. Put each list into a file or a "
-            "sheet of its own and load again.",
-        )
+    return folded.filter(is_header).get_column("row").sort()
+
+
+def _another_header(row: int) -> RefusedFileError:
+    return refusal(
+        "another_header",
+        f"dòng {row} là dòng tiêu đề của một danh sách khác: tên cột hoặc thứ tự cột không giống dòng tiêu đề ở "
+        "trên, nên các dòng dưới đó sẽ bị đọc lệch cột. Tách mỗi danh sách thành một tệp hay một trang tính riêng "
+        "rồi nạp lại.",
+        f"row {row} is the header line of another list: its column names or their order differ from the header "
+        "line above, so that the rows below would be read in the wrong columns. Put each list into a file or a "
+        "sheet of its own and load again.",
+    )
 
 
 def _cell(row: _Row, name: str) -> str | None:
@@ -129,11 +187,3 @@ def _same(rows: pl.DataFrame, other: _Row, cells: list[str]) -> pl.Series:
 
 def _is_bracketed(numbering: _Row) -> bool:
     return all(cell.startswith(("(", "[")) for cell in numbering if cell)
-
-
-def _just_below(rows: pl.DataFrame, numbering: pl.Series, main: pl.Series) -> pl.Series:
-    """Of the rows equal to the numbering row, those right below a header: the first one, or a repeated one."""
-    order = rows.select("row", above=pl.col("row").shift(1))
-    return order.filter(
-        pl.col("row").is_in(numbering.implode()) & (pl.col("above").is_null() | pl.col("above").is_in(main.implode()))
-    ).get_column("row")

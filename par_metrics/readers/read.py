@@ -1,71 +1,136 @@
 """From a file to its tables: what the file is, is told by its content, not by its name."""
 
 import codecs
-from collections.abc import Collection
+import contextlib
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import check_size, is_workbook, unpack
-from par_metrics.readers.csv import detect_encoding, read_csv, to_utf8, wide_encoding
+from par_metrics.readers.csv import csv_parts
 from par_metrics.readers.documents import refuse_document
+from par_metrics.readers.facts import Facts, ReadAgainError
 from par_metrics.readers.json import no_rows, read_json
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_headings
 from par_metrics.readers.parquet import read_parquet
 from par_metrics.readers.table import Format, RawTable, ReadOptions, refusal
 from par_metrics.readers.text import visible_bytes
+from par_metrics.readers.text_parts import detect_encoding, to_utf8, wide_encoding
 from par_metrics.readers.xlsx import read_xlsx
 from par_metrics.support.folding import fold_heading
 from schemas import Label
 
+PART_BYTES = 1 << 25
+_START_BYTES = 1 << 16
+# Archives, workbooks, Parquet and the documents of old office programs, which are told by more than their beginning.
+_NO_PLAIN_TEXT = (b"PK", b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OTHER_FORMATS = (b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"SQLite format 3")
 _NO_TEXT = bytes(range(9)) + bytes(range(14, 26)) + bytes(range(28, 32))
 
 
 def read_export(path: Path, options: ReadOptions, vocabulary: Collection[str]) -> list[RawTable]:
-    """All tables of an export, as text.
+    """All tables of an export, as text, each whole; see `export_parts`."""
+    facts = Facts()
+    while True:
+        try:
+            return _joined(list(export_parts(path, options, vocabulary, facts)))
+        except ReadAgainError as other:
+            facts = other.facts
+
+
+def export_parts(
+    path: Path, options: ReadOptions, vocabulary: Collection[str], facts: Facts, size: int = PART_BYTES
+) -> Iterator[list[RawTable]]:
+    """The tables of an export, as text; those of a CSV file in parts, each of which follows the one before.
 
     Args:
         path: a CSV, XLSX, JSON or Parquet file, plain or inside a .gz or .zip.
         options: what a profile prescribes; the rest is detected.
         vocabulary: the folded headings of all profiles that may apply, see `folding.fold_heading`.
+        facts: what is taken to hold of the file as a whole.
+        size: bytes of a part of a CSV file, more or less.
     Returns:
-        One table for each sheet with a recognisable header; at least one, each with at least one row unless
-        another has rows.
+        One table for each sheet with a recognisable header; at least one, each with at least one row.
     Raises:
         RefusedFileError: the file as a whole cannot be used; its text begins with the file's name.
+        ReadAgainError: the facts are others; what was given so far is void.
     """
+    vocabulary = frozenset(vocabulary)
     try:
-        vocabulary = frozenset(vocabulary)
-        tables = _read([unpack(_bytes(path))], options, vocabulary)
-        headings = [heading for table in tables for column in table.columns for heading in column.headings]
-        check_headings(heading for heading in headings if fold_heading(heading) not in vocabulary)
-        if all(table.rows.is_empty() for table in tables):
-            raise no_rows()
+        for tables in _parts(path, options, vocabulary, facts, size):
+            headings = [heading for table in tables for column in table.columns for heading in column.headings]
+            check_headings(heading for heading in headings if fold_heading(heading) not in vocabulary)
+            if all(table.rows.is_empty() for table in tables):
+                raise no_rows()
+            yield [table for table in tables if not table.rows.is_empty()]
     except RefusedFileError as error:
         label = Label(f"{path.name}: {error.label.vi}", f"{path.name}: {error.label.en}")
         if isinstance(error, UnknownHeadingsError):
             raise UnknownHeadingsError(label, error.headings) from None
         raise RefusedFileError(error.rule, label) from None
-    return [table for table in tables if not table.rows.is_empty()]
 
 
-def _bytes(path: Path) -> bytes:
+def _joined(parts: list[list[RawTable]]) -> list[RawTable]:
+    """The tables of a file: the parts of the one that a CSV file has as one."""
+    if len(parts) == 1:
+        return parts[0]
+    first, *_ = tables = [table for [table] in parts]
+    return [replace(first, rows=pl.concat([table.rows for table in tables]))]
+
+
+def _parts(
+    path: Path, options: ReadOptions, vocabulary: frozenset[str], facts: Facts, size: int
+) -> Iterator[list[RawTable]]:
+    with _opened(path) as stream:
+        start = stream.read(_START_BYTES)
+        if not start:
+            raise _empty()
+        stream.seek(0)
+        is_plain_text = not start.startswith(_NO_PLAIN_TEXT) and _format(start, options) == "csv"
+        if is_plain_text:
+            yield from ([table] for table in csv_parts(stream, options, vocabulary, facts, size))
+            return
+        contents = [unpack(_all_bytes(stream))]
+    if _format(contents[0], options) == "csv":
+        unpacked = io.BytesIO(contents.pop())
+        yield from ([table] for table in csv_parts(unpacked, options, vocabulary, facts, size))
+    else:
+        yield _read(contents, options, vocabulary)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise refusal("not_a_file", "đây là thư mục, không phải tệp.", "this is a folder, not a file.")
     try:
-        data = path.read_bytes()
+        stream = path.open("rb")
     except FileNotFoundError:
         raise refusal("not_a_file", "không tìm thấy tệp.", "there is no such file.") from None
     except OSError:
-        raise refusal(
-            "unreadable_file",
-            "không mở được tệp. Đóng chương trình đang mở tệp hoặc kiểm tra quyền đọc.",
-            "the file cannot be opened. Close the program that holds it or check the permission to read it.",
-        ) from None
-    if not data:
-        raise _empty()
-    return data
+        raise _unreadable() from None
+    with stream:
+        yield stream
+
+
+def _all_bytes(stream: BinaryIO) -> bytes:
+    try:
+        return stream.read()
+    except OSError:
+        raise _unreadable() from None
+
+
+def _unreadable() -> RefusedFileError:
+    return refusal(
+        "unreadable_file",
+        "không mở được tệp. Đóng chương trình đang mở tệp hoặc kiểm tra quyền đọc.",
+        "the file cannot be opened. Close the program that holds it or check the permission to read it.",
+    )
 
 
 def _empty() -> RefusedFileError:
@@ -79,9 +144,7 @@ def _read(contents: list[bytes], options: ReadOptions, vocabulary: frozenset[str
         return read_xlsx(contents.pop(), options, vocabulary)
     if found == "parquet":
         return [read_parquet(contents.pop(), vocabulary)]
-    if found == "json":
-        return [read_json(_json_text(contents.pop(), options.encoding), vocabulary)]
-    return [read_csv(contents.pop(), options, vocabulary)]
+    return [read_json(_json_text(contents.pop(), options.encoding), vocabulary)]
 
 
 def _json_text(data: bytes, encoding: str | None) -> str:

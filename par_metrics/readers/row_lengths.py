@@ -39,70 +39,126 @@ def is_filled(cell: pl.Expr) -> pl.Expr:
     return (text != "") & (text != _MARK)
 
 
-def refuse_cut_off(body: pl.DataFrame, records: pl.DataFrame, width: int) -> None:
-    """Refuse a text without a line end after its last row if that is a record, shorter than the header and others.
+class RowLengths:
+    """What the lengths of rows tell, of a table of which one part comes after another.
 
     Args:
-        body: `row` and `cells` of all rows below the header.
-        records: those of them that are records.
-        width: columns up to the last that may be read.
-    Raises:
-        RefusedFileError: `cut_off`.
-    """
-    others = records["cells"][:-1].max()
-    whole = min(width, others) if isinstance(others, int) else width  # a program may leave out what no row has
-    last = records.tail(1).filter(pl.col("row").is_in(body["row"].tail(1).implode()) & (pl.col("cells") < whole))
-    if not last.is_empty():
-        row = last["row"][0]
-        raise refusal(
-            "cut_off",
-            f"tệp bị cắt giữa dòng {row}, là dòng cuối: dòng đó thiếu ô và không có dấu xuống dòng, có thể còn mất cả "
-            "những dòng sau. Xuất hoặc tải lại tệp; nếu tệp đủ thì thêm dấu xuống dòng vào cuối tệp.",
-            f"the file is cut off in row {row}, its last: that row lacks cells and a line end, and rows after it may "
-            "be missing. Export or download the file again; if it is whole, add a line end at its end.",
-        )
-
-
-def too_long(records: pl.DataFrame, header_cells: int) -> pl.DataFrame:
-    """`records` with `excess` also where a row has more cells, though blank, than the header and other rows have.
-
-    An unquoted separator in a cell shifts all cells behind it; if the last one is blank, nothing is filled there.
-    Where every row ends in the same needless separators nothing has shifted; of a single row nobody knows.
-    """
-    least = records["cells"].min() if records.height > 1 else None
-    usual = max(header_cells, least) if isinstance(least, int) else header_cells
-    return records.with_columns(pl.col("excess") | (pl.col("cells") > usual))
-
-
-def torn_rows(body: pl.DataFrame, records: pl.DataFrame, width: int) -> frozenset[int]:
-    """Numbers of the rows that are parts of one record, which an unquoted line end in a cell tore apart.
-
-    Parts that follow each other have together as many cells as a record, and those behind the first do not begin
-    as records do: with a code or a number.
-
-    Args:
-        body: `row`, `cells` and the cells of all rows below the header.
-        records: those of them that are records.
         width: headed columns.
+        known_width: columns up to the last that may be read.
+        usual: so many cells a row may have without one of them having been shifted; None: as the header and the
+            first records have.
     """
-    short = body.filter(pl.col("cells") < width)
-    full = records.filter(pl.col("cells") >= width)
-    if short.height < 2:
-        return frozenset()
-    first = pl.col(next(name for name in body.columns if name.startswith("c") and name != "cells"))
-    is_coded = bool(full.select(first.drop_nulls().str.contains(_CODE_LIKE).all()).item())
-    begins = short.select("row", "cells", first.str.contains(_CODE_LIKE).fill_null(False) & is_coded)
-    most = max(width, full.select(pl.col("cells").max()).item() or 0)
-    kept = set(records["row"])
-    torn: set[int] = set()
-    parts: list[int] = []
-    total = 0
-    for row, cells, is_new in begins.iter_rows():
-        if parts and row == parts[-1] + 1 and not is_new and total + cells - 1 <= most:
-            parts, total = [*parts, row], total + cells - 1
-        else:
-            parts, total = [row], cells
-        if len(parts) > 1 and total >= width and parts[0] in kept and row in kept:
-            torn.update(parts)
-    # Where records begin with any text only a file without other short rows tells parts from short records.
-    return frozenset(torn) if is_coded or torn >= kept.intersection(short["row"]) else frozenset()
+
+    def __init__(self, width: int, known_width: int, usual: int | None) -> None:
+        self._width, self._known_width = width, known_width
+        self._header_cells: int | None = None
+        self._given_usual = usual
+        self._last = (0, 0)  # of all rows: number and cells
+        self._records = 0
+        self._last_record = (0, 0)
+        self._least = self._most = self._most_before = 0  # cells of records; before the last one
+        self._short: list[pl.DataFrame] = []
+        self._short_records: list[pl.Series] = []
+        self._are_coded = True  # records of full length begin with a code or a number
+
+    def add_header(self, rows: pl.DataFrame) -> None:
+        """The rows of the header: their `cells`."""
+        most = rows["cells"].max()
+        if isinstance(most, int):
+            self._header_cells = max(most, self._header_cells or 0)
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """All rows below the header: `row`, `cells` and the headed columns."""
+        if rows.is_empty():
+            return
+        self._last = rows["row"][-1], rows["cells"][-1]
+        short = rows.filter(pl.col("cells") < self._width)
+        self._short.append(short.select("row", "cells", _is_coded(short).fill_null(False).alias("is_coded")))
+
+    def add_records(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of them that are records, `excess` set also where a row has more cells, though blank, than others.
+
+        An unquoted separator in a cell shifts all cells behind it; if the last one is blank, nothing is filled
+        there. Where every row ends in the same needless separators nothing has shifted; of one row nobody knows.
+        """
+        cells = rows["cells"]
+        least, most = cells.to_physical().min(), cells.to_physical().max()
+        assert isinstance(least, int) and isinstance(most, int)
+        before = cells[:-1].max()
+        self._most_before = max(self._most_before, self._most, before if isinstance(before, int) else 0)
+        self._least = min(self._least, least) if self._records else least
+        self._most = max(self._most, most)
+        self._records += rows.height
+        self._last_record = rows["row"][-1], cells[-1]
+        if least < self._width:
+            self._short_records.append(rows.filter(pl.col("cells") < self._width)["row"])
+        full = rows if least >= self._width else rows.filter(pl.col("cells") >= self._width)
+        self._are_coded = self._are_coded and bool(full.select(_is_coded(full).drop_nulls().all()).item())
+        if self._given_usual is None:
+            self._given_usual = self.usual_cells
+        return rows.with_columns(pl.col("excess") | (pl.col("cells") > self._given_usual))
+
+    @property
+    def usual_cells(self) -> int:
+        """How many cells a row may have, by all the records so far."""
+        header = self._width if self._header_cells is None else self._header_cells
+        return max(header, self._least) if self._records > 1 else header
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Records were judged by another length than all of them together tell."""
+        used = self._given_usual
+        return used is not None and used != self.usual_cells and self._most > min(used, self.usual_cells)
+
+    def refuse_cut_off(self) -> None:
+        """Refuse a text without a line end after its last row if that is a record, shorter than the header and others.
+
+        Raises:
+            RefusedFileError: `cut_off`.
+        """
+        row, cells = self._last_record
+        # A program may leave out what no row has.
+        whole = min(self._known_width, self._most_before) if self._records > 1 else self._known_width
+        if self._records and row == self._last[0] and cells < whole:
+            raise refusal(
+                "cut_off",
+                f"tệp bị cắt giữa dòng {row}, là dòng cuối: dòng đó thiếu ô và không có dấu xuống dòng, có thể còn mất "
+                "cả những dòng sau. Xuất hoặc tải lại tệp; nếu tệp đủ thì thêm dấu xuống dòng vào cuối tệp.",
+                f"the file is cut off in row {row}, its last: that row lacks cells and a line end, and rows after it "
+                "may be missing. Export or download the file again; if it is whole, add a line end at its end.",
+            )
+
+    def torn_rows(self) -> frozenset[int]:
+        """Numbers of the rows that are parts of one record, which an unquoted line end in a cell tore apart.
+
+        Parts that follow each other have together as many cells as a record, and those behind the first do not
+        begin as records do: with a code or a number.
+        """
+        short = pl.concat(self._short) if self._short else None
+        if short is None or short.height < 2:
+            return frozenset()
+        kept = set(pl.concat(self._short_records)) if self._short_records else set()
+        most = max(self._width, self._most)
+        torn: set[int] = set()
+        parts: list[int] = []
+        total = 0
+        # Of a row that follows no other short one nothing can be a part.
+        beside = (pl.col("row").diff() == 1) | (pl.col("row").diff(-1) == -1)
+        for row, cells, is_coded in short.filter(beside).iter_rows():
+            is_new = is_coded and self._are_coded
+            if parts and row == parts[-1] + 1 and not is_new and total + cells - 1 <= most:
+                parts, total = [*parts, row], total + cells - 1
+            else:
+                parts, total = [row], cells
+            # Full records may have as many cells as they like; the first and the last part are rows of records.
+            if len(parts) > 1 and total >= self._width and parts[0] in kept and row in kept:
+                torn.update(parts)
+        # Where records begin with any text only a file without other short rows tells parts from short records.
+        is_told = self._are_coded or torn >= kept
+        return frozenset(torn) if is_told else frozenset()
+
+
+def _is_coded(rows: pl.DataFrame) -> pl.Expr:
+    """Whether the first cell of a row looks like a code or a number; null where it is empty."""
+    first = next(name for name in rows.columns if name.startswith("c") and name != "cells")
+    return pl.col(first).str.contains(_CODE_LIKE)

@@ -66,6 +66,7 @@ class RawTable:
     `titles` are the texts above the header. `typed_numbers`: numbers come from typed cells, so "150.5"
     has a decimal point whatever the custom of the writer. `hidden_rows` of the record rows are hidden or
     filtered out in Excel; `torn_rows` are the numbers of those that are parts of a record which a line end tore apart.
+    `filled` are the columns that hold anything in the file, of which `rows` may be a part; None: in `rows`.
     """
 
     columns: tuple[RawColumn, ...]
@@ -76,6 +77,7 @@ class RawTable:
     typed_numbers: bool
     hidden_rows: int = 0
     torn_rows: frozenset[int] = frozenset()
+    filled: frozenset[str] | None = None
     book: Book = Book()
 
     @cached_property

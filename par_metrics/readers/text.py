@@ -63,6 +63,8 @@ _REPLACED = ((_by_beginning(_encoded(_INVISIBLE)), b""), (_by_beginning(_encoded
 # Line ends within quotation marks end nothing; NUL stands for them, which no text holds any more.
 _HIDDEN = bytes.maketrans(b"\r\n", b"\0\0")
 _LINE_END = re.compile(rb"[\r\n]")
+USUAL_BYTES = 1 << 16
+"""How much of a text is looked at for what is usual in it."""
 
 
 def visible(text: pl.Expr) -> pl.Expr:
@@ -77,8 +79,12 @@ def visible_text(text: str) -> str:
     return shown.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def visible_bytes(data: bytes) -> bytes:
-    """The same of UTF-8, but for carriage returns that stand alone: see `with_plain_line_ends`."""
+def visible_bytes(data: bytes, *, has_line_feed: bool = False) -> bytes:
+    """The same of UTF-8, but for carriage returns that stand alone: see `with_plain_line_ends`.
+
+    Args:
+        has_line_feed: the text is part of one that has a line feed elsewhere.
+    """
     data = data.translate(None, _CONTROLS)
     for patterns, plain in _REPLACED:
         for first, pattern in patterns.items():
@@ -87,12 +93,12 @@ def visible_bytes(data: bytes) -> bytes:
                 data = pattern.sub(plain, data)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-        if b"\n" not in data:
+        if not has_line_feed and b"\n" not in data:
             data = data.replace(b"\r", b"\n")
     return data
 
 
-def with_plain_line_ends(data: bytes, separator: str, *, quoted: bool) -> bytes:
+def with_plain_line_ends(data: bytes, separator: str, *, quoted: bool, usual: int) -> bytes:
     """Separated text in which every record ends in LF, whichever of CR and LF it ended in.
 
     A CR is a line end unless the cells before it and after it are together one record: then it broke a cell,
@@ -102,24 +108,33 @@ def with_plain_line_ends(data: bytes, separator: str, *, quoted: bool) -> bytes:
         data: as `visible_bytes` leaves it.
         separator: between the cells.
         quoted: quotation marks mean something in this file.
+        usual: see `usual_separators`.
     """
     if b"\r" not in data:
         return data
-    mark = separator.encode()
-    quotation = re.compile(rb"(?:(?<=[" + re.escape(mark) + rb'\r\n])|\A)"(?:[^"]++|"")*+"')
+    quotation = _quotation(separator)
     if quoted:
         data = quotation.sub(lambda found: found[0].translate(_HIDDEN), data)
 
     def separators(text: bytes) -> int:
-        return (quotation.sub(b"", text) if quoted else text).count(mark)
+        return (quotation.sub(b"", text) if quoted else text).count(separator.encode())
 
-    counts = Counter(count for line in _LINE_END.split(data[: 1 << 16]) if (count := separators(line)))
-    usual = counts.most_common(1)[0][0] if counts else 0
     lines = data.split(b"\n")
     for number, line in enumerate(lines):
         if b"\r" in line:
             lines[number] = _parted(line.split(b"\r"), list(map(separators, line.split(b"\r"))), usual)
     return b"\n".join(lines).replace(b"\0", b"\n")
+
+
+def usual_separators(beginning: bytes, separator: str, *, quoted: bool) -> int:
+    """How many separators most lines at the beginning of a text have; 0 if none has any."""
+    text = _quotation(separator).sub(b"", beginning) if quoted else beginning
+    counts = Counter(count for line in _LINE_END.split(text) if (count := line.count(separator.encode())))
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _quotation(separator: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:(?<=[" + re.escape(separator.encode()) + rb'\r\n])|\A)"(?:[^"]++|"")*+"')
 
 
 def _parted(parts: list[bytes], separators: list[int], usual: int) -> bytes:

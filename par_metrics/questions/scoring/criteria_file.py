@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError, SettingsError
-from par_metrics.readers.csv import to_utf8
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import NOT_CALCULATED, RawTable, ReadOptions
+from par_metrics.readers.text_parts import to_utf8
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.support.folding import fold, fold_heading
 from schemas import Label

@@ -15,9 +15,9 @@ import polars as pl
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import is_workbook
-from par_metrics.readers.csv import to_utf8
 from par_metrics.readers.header import Header, find_header, is_numbering
 from par_metrics.readers.table import NOT_CALCULATED
+from par_metrics.readers.text_parts import to_utf8
 from par_metrics.readers.values import read_integers
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.reconciliation.forms.ii06a import BY_ID, CELLS, ROWS, By

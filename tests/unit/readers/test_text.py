@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from par_metrics.readers.text import visible, visible_bytes, visible_text, with_plain_line_ends
+from par_metrics.readers.text import usual_separators, visible, visible_bytes, visible_text, with_plain_line_ends
 
 SEEN = "Đã trả – 1.000 đ “x”…\n\té"
 
@@ -49,4 +49,6 @@ def test_bytes_and_text_agree_on_every_character(char: str) -> None:
     ],
 )
 def test_a_carriage_return_ends_a_record_unless_it_broke_one(text: str, plain: str) -> None:
-    assert with_plain_line_ends(text.encode(), ",", quoted='"' in text).decode() == plain
+    data, quoted = text.encode(), '"' in text
+    usual = usual_separators(data, ",", quoted=quoted)
+    assert with_plain_line_ends(data, ",", quoted=quoted, usual=usual).decode() == plain

@@ -1,0 +1,42 @@
+"""What holds of a separated text as a whole, and so of each of the parts in which it is read."""
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is taken to hold of a file of which only a part is seen.
+
+    A first reading takes what is so in most files, or what the first part says. Where the whole turns out
+    otherwise it is read once more with what is known then (`ReadAgainError`), so that the answer is the same into
+    whatever parts a file is cut.
+
+    Args:
+        encoding: of the bytes; None: as their beginning says.
+        is_quoted: quotation marks mean something.
+        repeats_header: the header is printed again further down.
+        usual_cells: so many cells a row may have without one of them having been shifted; None: as the first part says.
+        torn_rows: the numbers of rows that are parts of a record which a line end tore apart.
+        filled: the columns that hold anything; None: as the first part says.
+        counts_days: days are counted in every part, not only where some are doubtful.
+    """
+
+    encoding: str | None = None
+    is_quoted: bool = False
+    repeats_header: bool = False
+    usual_cells: int | None = None
+    torn_rows: frozenset[int] = frozenset()
+    filled: frozenset[str] | None = None
+    counts_days: bool = False
+
+
+@dataclass
+class ReadAgainError(Exception):
+    """What was taken to hold of a file does not: what was read of it is void, and it is to be read again."""
+
+    facts: Facts = field(default_factory=Facts)
+
+
+def read_again(facts: Facts, **known: object) -> ReadAgainError:
+    """The error that asks for another reading, with what is known now."""
+    return ReadAgainError(replace(facts, **known))  # type: ignore[arg-type]

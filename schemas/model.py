@@ -14,12 +14,13 @@ from schemas.kind import RecordKind
 from schemas.rule import Rule
 
 
-def model(kind: RecordKind, now: datetime) -> pa.DataFrameSchema:
+def model(kind: RecordKind, now: datetime, *, is_unique: bool = True) -> pa.DataFrameSchema:
     """The contract of a frame of accepted rows of `kind`, checked on a collected frame.
 
     Args:
         kind: the record kind.
         now: time of loading, local; some rules look at it.
+        is_unique: each key must be there once.
     Returns:
         A strict pandera schema: exactly the stored columns, in order, with their types,
         required columns filled, key unique, and every rule that refuses a row or empties a cell as a check.
@@ -31,7 +32,7 @@ def model(kind: RecordKind, now: datetime) -> pa.DataFrameSchema:
             for field in kind.stored
         },
         checks=[_check(rule, now) for rule in (*kind.refusals, *kind.emptying)],
-        unique=list(kind.key),
+        unique=list(kind.key) if is_unique else None,
         strict=True,
         ordered=True,
         name=kind.name,

@@ -1,69 +1,29 @@
-"""From a file to canonical rows: readers, profiles, and the reading of values."""
+"""From a file to canonical rows: readers, profiles, and the reading of values, a part of the file after another."""
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
-from par_metrics.errors import RefusedFileError
-from par_metrics.exports.exported_at import announced, file_time, is_contradicted
-from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
-from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary
+from par_metrics.exports.exported_at import LaterEvents, announced, file_time
+from par_metrics.exports.matching import Attempt, UnfitError, attempts, match_parts
+from par_metrics.exports.profiles.detection import Match
+from par_metrics.exports.profiles.library import find_profiles
 from par_metrics.exports.profiles.profile import Profile
-from par_metrics.exports.rows.normalise import Context, Normalised, normalise
+from par_metrics.exports.rows.findings import Findings
+from par_metrics.exports.rows.normalise import Context, DateChecks, Normalised, normalise_part
 from par_metrics.exports.spans import span_in
-from par_metrics.readers.misread_head import UnknownHeadingsError
-from par_metrics.readers.read import read_export
+from par_metrics.readers.facts import Facts, ReadAgainError
+from par_metrics.readers.read import PART_BYTES, Source
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
-from par_metrics.readers.table import RawTable, ReadOptions
 from schemas import RecordKind
-
-
-def find_match(
-    path: Path,
-    profiles: Sequence[Profile],
-    kind: str | None = None,
-    *,
-    named: bool = False,
-    hidden_sheets: HiddenSheets | None = None,
-) -> Match:
-    """The profile that fits a file, and the tables it reads.
-
-    Args:
-        profiles: those to try.
-        kind: only as this kind of record.
-        named: the first profile was asked for, so that its `[read]` section holds.
-        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says.
-    Raises:
-        RefusedFileError: as `read_and_normalise`.
-    """
-
-    def options(profile: Profile | None) -> ReadOptions:
-        said = ReadOptions() if profile is None else profile.read_options
-        return said if hidden_sheets is None else replace(said, hidden_sheets=hidden_sheets)
-
-    if named:
-        return choose(_read(path, options(profiles[0]), profiles), profiles, kind)
-    for profile in profiles:
-        # A profile of one's own may say how the file is to be opened; only it can read such a file.
-        if profile.digest and profile.read_options != ReadOptions():
-            with contextlib.suppress(RefusedFileError):
-                return choose(_read(path, options(profile), [profile]), [profile], kind)
-    return choose(_read(path, options(None), profiles), profiles, kind)
-
-
-def _read(path: Path, options: ReadOptions, profiles: Sequence[Profile]) -> list[RawTable]:
-    """The tables of a file; where it has no known heading at all, the error says what the nearest profile needs."""
-    try:
-        return read_export(path, options, headings_vocabulary(profiles))
-    except UnknownHeadingsError as error:
-        raise without_known_headings(error, profiles, path.name) from None
 
 
 @dataclass(frozen=True)
 class PreparedExport:
-    """An export ready to be loaded.
+    """What was found out of an export whose rows were handed on.
 
     Args:
         kind: kind of its records.
@@ -71,7 +31,8 @@ class PreparedExport:
             with a user's profile file.
         exported_at: naive local; decides which version of a record is newer.
         exported_at_from: `export` if something says so, `file_time` if only the time the file was last written does.
-        normalised: its rows.
+        findings: what is to be said of its rows.
+        provided: stored columns that it provides.
         is_full_list: its profile says that it is everything of its kind.
         spans: the entry dates its titles say it is of, both included, of each table.
     """
@@ -80,9 +41,43 @@ class PreparedExport:
     profile_id: str
     exported_at: datetime
     exported_at_from: str
-    normalised: Normalised
+    findings: Findings
+    provided: tuple[str, ...]
     is_full_list: bool = False
     spans: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True)
+class WholeExport:
+    """An export and all of its rows."""
+
+    export: PreparedExport
+    normalised: Normalised
+
+
+class Taking(Protocol):
+    """What takes the rows of an export, a part after another."""
+
+    def begin(self) -> None:
+        """Forget what was taken: the export is read, perhaps once more, from its beginning."""
+        ...
+
+    def take(self, part: Normalised, kind: RecordKind) -> None:
+        """Take the rows of a part."""
+        ...
+
+
+class _Collected:
+    """All parts."""
+
+    def __init__(self) -> None:
+        self.parts: list[Normalised] = []
+
+    def begin(self) -> None:
+        self.parts.clear()
+
+    def take(self, part: Normalised, kind: RecordKind) -> None:  # noqa: ARG002 - a `Taking`
+        self.parts.append(part)
 
 
 def read_and_normalise(
@@ -94,37 +89,116 @@ def read_and_normalise(
     exported_at: datetime | None = None,
     hidden_sheets: HiddenSheets | None = None,
     context: Context,
+) -> WholeExport:
+    """Reads a file into memory: `read_in_parts`, with all rows."""
+    collected = _Collected()
+    export = read_in_parts(
+        path,
+        collected,
+        kind=kind,
+        profile=profile,
+        own=own,
+        exported_at=exported_at,
+        hidden_sheets=hidden_sheets,
+        context=context,
+    )
+    return WholeExport(export, Normalised.joined(collected.parts))
+
+
+def read_in_parts(
+    path: Path,
+    taking: Taking,
+    *,
+    kind: str | None = None,
+    profile: Path | str | None = None,
+    own: Sequence[Profile] = (),
+    exported_at: datetime | None = None,
+    hidden_sheets: HiddenSheets | None = None,
+    context: Context,
+    stored: Path | None = None,
+    part_bytes: int = PART_BYTES,
 ) -> PreparedExport:
-    """Reads a file, finds the profile that fits, and turns its rows into canonical ones.
+    """Reads a file, finds the profile that fits, and hands its rows on as canonical ones.
+
+    The answer is the same whatever the size of the parts.
 
     Args:
         path: the export.
+        taking: takes the rows.
         kind: only as this kind of record.
         profile: name of a built-in profile, or path of a user's.
         own: the workspace's own profiles, which come before the built-in ones.
         exported_at: when the export was made, if the caller knows.
         hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
         context: the workspace's side.
+        stored: where its bytes are read; None: at `path`, which gives its name and time all the same.
+        part_bytes: how much of a CSV file is read at a time.
     Raises:
         RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
         UsageError: no such kind or profile.
     """
     profiles = find_profiles(profile, kind, own)
-    match = find_match(path, profiles, kind, named=profile is not None, hidden_sheets=hidden_sheets)
-    titles = [title for binding in match.bindings for title in binding.table.titles]
-    zone, now = context.timezone, context.loaded_at
-    said = announced(path, match, titles, exported_at, timezone=zone, now=now)
-    spans = [span for binding in match.bindings if (span := span_in(binding.table.titles))]
-    normalised = normalise(match, replace(context, file=context.file or path.name))
-    is_asked = exported_at is not None or match.profile.read.exported_at is not None
-    if said is not None and not is_asked and is_contradicted(said, normalised.frame, match.kind, now):
-        said = None
-    return PreparedExport(
-        kind=match.kind,
-        profile_id=match.profile.profile_id,
-        exported_at=file_time(path, zone) if said is None else said,
-        exported_at_from="file_time" if said is None else "export",
-        normalised=normalised,
-        is_full_list=match.profile.read.full_list,
-        spans=tuple(spans),
-    )
+    named = replace(context, file=context.file or path.name)
+    reading = _Reading(path, stored or path, taking, kind, exported_at, named, part_bytes)
+    *others, last = attempts(profiles, named=profile is not None, hidden_sheets=hidden_sheets)
+    for attempt in others:
+        try:
+            return reading.read(attempt)
+        except UnfitError:
+            continue
+    try:
+        return reading.read(last)
+    except UnfitError as unfit:
+        raise unfit.error from None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    path: Path
+    stored: Path
+    taking: Taking
+    record_kind: str | None
+    exported_at: datetime | None
+    context: Context
+    part_bytes: int
+
+    def read(self, attempt: Attempt) -> PreparedExport:
+        facts = Facts()
+        while True:
+            try:
+                return self._read(attempt, facts)
+            except ReadAgainError as other:
+                facts = other.facts
+
+    def _read(self, attempt: Attempt, facts: Facts) -> PreparedExport:
+        self.taking.begin()
+        parts = match_parts(Source(self.stored, self.path.name), attempt, self.record_kind, facts, self.part_bytes)
+        match = next(parts)
+        said = self._said(match)
+        dates, later = DateChecks(facts), LaterEvents(said, self.context.loaded_at)
+        found: list[Findings] = []
+        for part in chain([match], parts):
+            normalised = normalise_part(part, self.context, dates)
+            later.add(normalised.frame, match.kind)
+            found.append(normalised.findings)
+            self.taking.take(normalised, match.kind)
+        dates.check()
+        is_asked = self.exported_at is not None or match.profile.read.exported_at is not None
+        if later.are_too_many and not is_asked:
+            said = None
+        spans = (span_in(binding.table.titles) for binding in match.bindings)
+        return PreparedExport(
+            kind=match.kind,
+            profile_id=match.profile.profile_id,
+            exported_at=file_time(self.path, self.context.timezone) if said is None else said,
+            exported_at_from="file_time" if said is None else "export",
+            findings=Findings.joined(found),
+            provided=normalised.provided,
+            is_full_list=match.profile.read.full_list,
+            spans=tuple(span for span in spans if span is not None),
+        )
+
+    def _said(self, match: Match) -> datetime | None:
+        titles = [title for binding in match.bindings for title in binding.table.titles]
+        zone, now = self.context.timezone, self.context.loaded_at
+        return announced(self.path, match, titles, self.exported_at, timezone=zone, now=now)

@@ -50,22 +50,34 @@ def file_time(path: Path, timezone: str) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, ZoneInfo(timezone)).replace(tzinfo=None)
 
 
-def is_contradicted(said: datetime, rows: pl.DataFrame, kind: RecordKind, now: datetime) -> bool:
-    """Rows hold what happened after the time said: no export knows that, and the time is that of something else.
+class LaterEvents:
+    """Counts the rows that hold what happened after the time that something says an export was made.
 
-    A name or a title may hold the day from which a list is, or that of a decision. A few rows prove nothing: a
-    day may be mistyped.
+    No export knows that, and the time is that of something else: a name or a title may hold the day from which a
+    list is, or that of a decision. A few rows prove nothing: a day may be mistyped.
 
     Args:
-        rows: the accepted rows.
+        said: the time; None where nothing says one.
         now: what lies later has not happened.
     """
-    events = [pl.col(name).cast(pl.Datetime("us")) for name in kind.events if name in rows.columns]
-    if not events or rows.is_empty():
-        return False
-    by_now = [pl.when(event <= now).then(event) for event in events]
-    later = rows.select((pl.max_horizontal(by_now) > said + _ONE_DAY).sum()).item()
-    return bool(later * _FEW > rows.height)
+
+    def __init__(self, said: datetime | None, now: datetime) -> None:
+        self._said, self._now = said, now
+        self._rows = self._later = 0
+
+    def add(self, rows: pl.DataFrame, kind: RecordKind) -> None:
+        """Looks at accepted rows."""
+        events = [pl.col(name).cast(pl.Datetime("us")) for name in kind.events if name in rows.columns]
+        if self._said is None or not events or rows.is_empty():
+            return
+        by_now = [pl.when(event <= self._now).then(event) for event in events]
+        self._rows += rows.height
+        self._later += rows.select((pl.max_horizontal(by_now) > self._said + _ONE_DAY).sum()).item()
+
+    @property
+    def are_too_many(self) -> bool:
+        """The time said is not that of the export."""
+        return self._later * _FEW > self._rows
 
 
 def announced(

@@ -10,26 +10,27 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.export import HiddenSheets, PreparedExport, read_and_normalise
+from par_metrics.exports.export import HiddenSheets, PreparedExport, read_in_parts
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
+from par_metrics.exports.rows.normalise import Normalised
 from par_metrics.exports.rows.notes import notes_on_codes
 from par_metrics.exports.spans import one_span
 from par_metrics.loading.context import context_of
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
+from par_metrics.support.stamps import stamp
 from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, versions
-from par_metrics.warehouse.accepted import check_contract, keep_newest
+from par_metrics.warehouse.accepted import check_contract
 from par_metrics.warehouse.alike import written_alike
-from par_metrics.warehouse.full_lists import FullList, full_list_of
-from par_metrics.warehouse.lake_rows import UNREAD
+from par_metrics.warehouse.full_lists import FullList
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.registers import Registers, read_registers
+from par_metrics.warehouse.staged import Staged
 from par_metrics.warehouse.tables import READING
 from schemas import KINDS, Label, RecordKind
 
@@ -145,6 +146,7 @@ def load_export(
     warehouse = Warehouse(root)
     try:
         sha256 = _digest(path)
+        written = stamp(path)
         own = own_profiles(warehouse.layout.profiles)
         candidates = find_profiles(profile, kind, own)
     except RefusedFileError as error:
@@ -172,69 +174,93 @@ def load_export(
         earlier = job.earlier(request=job.request)
         if earlier is not None and job.is_done(earlier):
             return _already(earlier, job)
+        staged = Staged(lake.staging(warehouse.layout))
+        is_new = archive.find(warehouse.layout, sha256) is None
         try:
-            before = job.before
-            prepared = _prepare(job, settings, root, exported_at or (before.exported_at if before else None))
-            if before is not None and exported_at is None:
-                prepared = replace(prepared, exported_at_from=before.exported_at_from)
-            archive.store(warehouse.layout, path, sha256)
-            return _commit(warehouse, job, settings, prepared)
+            archived = archive.store(warehouse.layout, path, sha256)
+            prepared = _prepare(job, settings, root, archived, _Taken(staged, clock.now(settings.timezone)))
+            if stamp(path) != written:
+                if is_new:
+                    archived.unlink()
+                raise archive.changed(path)
+            return _commit(warehouse, job, settings, prepared, staged)
         except RefusedFileError as error:
             return _refuse(warehouse, job, settings, error)
+        finally:
+            staged.discard()
 
 
-def _prepare(job: _Job, settings: Settings, root: Path, exported_at: datetime | None) -> PreparedExport:
-    return read_and_normalise(
+@dataclass(frozen=True)
+class _Taken:
+    """Takes the parts of an export: each is held to the contract before it is written."""
+
+    staged: Staged
+    now: datetime
+
+    def begin(self) -> None:
+        self.staged.begin()
+
+    def take(self, part: Normalised, kind: RecordKind) -> None:
+        check_contract(part.frame, kind, self.now)
+        self.staged.take(kind, part.frame, part.refused, part.identities)
+
+
+def _prepare(job: _Job, settings: Settings, root: Path, stored: Path, taken: _Taken) -> PreparedExport:
+    before = job.before
+    prepared = read_in_parts(
         job.path,
+        taken,
+        stored=stored,
         kind=job.kind,
         profile=job.profile,
         own=job.own,
-        exported_at=exported_at,
+        exported_at=job.exported_at or (before.exported_at if before else None),
         hidden_sheets=job.hidden_sheets,
         context=context_of(root, settings, job.registers, job.file),
     )
+    if before is not None and job.exported_at is None:
+        return replace(prepared, exported_at_from=before.exported_at_from)
+    return prepared
 
 
-def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport) -> LoadReport:
-    """Write the load's files, then merge and record it in one transaction."""
-    left_out = prepared.normalised.hidden_sheets
-    earlier = job.earlier(kind=prepared.kind.name, profile=prepared.profile_id, hidden_sheets=left_out)
+def _commit(
+    warehouse: Warehouse, job: _Job, settings: Settings, prepared: PreparedExport, staged: Staged
+) -> LoadReport:
+    """Put the load's files in place, then merge and record it in one transaction."""
+    found, kind = prepared.findings, prepared.kind
+    earlier = job.earlier(kind=kind.name, profile=prepared.profile_id, hidden_sheets=found.hidden_sheets)
     if earlier is not None and job.is_done(earlier):
         return _already(earlier, job)
-    normalised = prepared.normalised
-    frame = keep_newest(normalised.frame.with_row_index("position"), prepared.kind)
-    check_contract(frame, prepared.kind, clock.now(settings.timezone))
-    kept = frame["position"]
     with warehouse.writer() as connection:
-        alike = notes_on_codes(written_alike(connection, prepared.kind, frame), prepared.kind)
+        dropped = staged.duplicates(connection, kind)
+        alike = notes_on_codes(written_alike(connection, kind, staged, dropped), kind)
         load = replace(
             _new_load(connection, job, settings),
-            kind=prepared.kind.name,
+            kind=kind.name,
             profile=prepared.profile_id,
             exported_at=prepared.exported_at,
             exported_at_from=prepared.exported_at_from,
-            rows_read=normalised.rows_read,
-            accepted=frame.height,
-            rejected=normalised.refused.height,
-            duplicates=normalised.frame.height - frame.height,
-            warnings=normalised.warnings(kept) | {note.rule: note.count for note in alike},
-            notes=tuple(note.as_dict() for note in (*normalised.notes(kept), *alike)),
-            unknown_columns=tuple(normalised.unknown_columns),
-            hidden_sheets=left_out,
-            unknown_statuses=dict(normalised.unknown_statuses),
-            provided=tuple(normalised.provided),
-            unresolved=normalised.unresolved,
-            full_list=_full_list(job.full_list, prepared, frame),
+            rows_read=found.rows_read,
+            accepted=found.accepted - dropped.len(),
+            rejected=found.rows_read - found.accepted,
+            duplicates=dropped.len(),
+            warnings=found.warnings(dropped) | {note.rule: note.count for note in alike},
+            notes=tuple(note.as_dict() for note in (*found.notes(dropped), *alike)),
+            unknown_columns=found.unknown_columns,
+            hidden_sheets=found.hidden_sheets,
+            unknown_statuses=dict(found.unknown_statuses),
+            provided=prepared.provided,
+            unresolved=found.unresolved,
+            full_list=_full_list(job.full_list, prepared, staged, connection),
         )
-        rows = frame.select("row", "sheet", UNREAD, *normalised.provided)
-        lake_file = lake.write_load(warehouse.layout, load, rows, normalised.refused, normalised.identities)
+        lake_file = staged.place(warehouse.layout, load, dropped)
         connection.begin()
         try:
-            refused.record(connection, prepared.kind, load, warehouse.layout)
-            load = load.merged(versions.merge(connection, prepared.kind, load, lake_file))
+            refused.record(connection, kind, load, warehouse.layout)
+            load = load.merged(versions.merge(connection, kind, load, lake_file))
             loads.check_accounting(load)
             loads.record(connection, load)
-            report = _report(connection, prepared.kind, load)
+            report = _report(connection, kind, load)
         except Exception:
             connection.rollback()
             lake.discard(warehouse.layout, load)
@@ -243,7 +269,9 @@ def _commit(warehouse: Warehouse, job: _Job, settings: Settings, prepared: Prepa
     return report
 
 
-def _full_list(asked: AskedList, prepared: PreparedExport, rows: pl.DataFrame) -> FullList | None:
+def _full_list(
+    asked: AskedList, prepared: PreparedExport, staged: Staged, connection: duckdb.DuckDBPyConnection
+) -> FullList | None:
     """What the rows cover, where they are a full list.
 
     Raises:
@@ -251,7 +279,8 @@ def _full_list(asked: AskedList, prepared: PreparedExport, rows: pl.DataFrame) -
     """
     if not (prepared.is_full_list if asked is None else asked):
         return None
-    return full_list_of(prepared.kind, rows, asked if isinstance(asked, tuple) else one_span(prepared.spans))
+    span = asked if isinstance(asked, tuple) else one_span(prepared.spans)
+    return staged.full_list(connection, prepared.kind, span)
 
 
 def _report(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load) -> LoadReport:

@@ -7,14 +7,14 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from par_metrics.errors import SettingsError
-from par_metrics.exports.export import find_match
+from par_metrics.exports.matching import find_match
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.settings.layout import Layout
+from par_metrics.support.stamps import stamp
 from schemas import KINDS, Label
 
 REFUSED = "refused"
@@ -52,24 +52,6 @@ def take_inbox(root: Path) -> list[Path]:
         return settled
     profiles = find_profiles(None, None, own_profiles(Layout(root).profiles))
     return sorted(settled, key=lambda path: (_load_order(path, profiles), path.name))
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What changes when somebody writes to a file."""
-
-    size: int
-    modified: float
-    inode: int
-
-
-def stamp(path: Path) -> Stamp | None:
-    """None for what is no longer there. A link counts as the file it leads to, if it leads anywhere."""
-    try:
-        status = path.stat() if path.exists() else path.lstat()
-    except FileNotFoundError:
-        return None
-    return Stamp(status.st_size, status.st_mtime, status.st_ino)
 
 
 def _load_order(export: Path, profiles: Sequence[Profile]) -> int:

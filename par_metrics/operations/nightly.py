@@ -19,10 +19,11 @@ from par_metrics.errors import (
     trouble_of_the_machine,
 )
 from par_metrics.loading.reread import outdated, reread
-from par_metrics.operations.inbox import entries, remove, set_aside, stamp, take_inbox
+from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
+from par_metrics.support.stamps import stamp
 from par_metrics.workspace import Workspace
 from schemas import Label
 

@@ -3,8 +3,8 @@
 import codecs
 import contextlib
 import io
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,18 +39,26 @@ def read_export(path: Path, options: ReadOptions, vocabulary: Collection[str]) -
     facts = Facts()
     while True:
         try:
-            return _joined(list(export_parts(path, options, vocabulary, facts)))
+            return joined(list(export_parts(Source(path, path.name), options, vocabulary, facts)))
         except ReadAgainError as other:
             facts = other.facts
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where the bytes of an export are, and the name it came with."""
+
+    path: Path
+    name: str
+
+
 def export_parts(
-    path: Path, options: ReadOptions, vocabulary: Collection[str], facts: Facts, size: int = PART_BYTES
+    source: Source, options: ReadOptions, vocabulary: Collection[str], facts: Facts, size: int = PART_BYTES
 ) -> Iterator[list[RawTable]]:
     """The tables of an export, as text; those of a CSV file in parts, each of which follows the one before.
 
     Args:
-        path: a CSV, XLSX, JSON or Parquet file, plain or inside a .gz or .zip.
+        source: a CSV, XLSX, JSON or Parquet file, plain or inside a .gz or .zip.
         options: what a profile prescribes; the rest is detected.
         vocabulary: the folded headings of all profiles that may apply, see `folding.fold_heading`.
         facts: what is taken to hold of the file as a whole.
@@ -63,20 +71,20 @@ def export_parts(
     """
     vocabulary = frozenset(vocabulary)
     try:
-        for tables in _parts(path, options, vocabulary, facts, size):
+        for tables in _parts(source.path, options, vocabulary, facts, size):
             headings = [heading for table in tables for column in table.columns for heading in column.headings]
             check_headings(heading for heading in headings if fold_heading(heading) not in vocabulary)
             if all(table.rows.is_empty() for table in tables):
                 raise no_rows()
             yield [table for table in tables if not table.rows.is_empty()]
     except RefusedFileError as error:
-        label = Label(f"{path.name}: {error.label.vi}", f"{path.name}: {error.label.en}")
+        label = Label(f"{source.name}: {error.label.vi}", f"{source.name}: {error.label.en}")
         if isinstance(error, UnknownHeadingsError):
             raise UnknownHeadingsError(label, error.headings) from None
         raise RefusedFileError(error.rule, label) from None
 
 
-def _joined(parts: list[list[RawTable]]) -> list[RawTable]:
+def joined(parts: Sequence[list[RawTable]]) -> list[RawTable]:
     """The tables of a file: the parts of the one that a CSV file has as one."""
     if len(parts) == 1:
         return parts[0]

@@ -81,6 +81,14 @@ class RawTable:
     book: Book = Book()
 
     @cached_property
+    def filled_columns(self) -> frozenset[str]:
+        """The columns that hold anything in the file."""
+        if self.filled is not None:
+            return self.filled
+        size = self.rows.height
+        return frozenset(c.name for c in self.columns if self.rows[c.name].null_count() < size)
+
+    @cached_property
     def heading_keys(self) -> tuple[tuple[str, ...], ...]:
         """The headings of each column in the form in which they are compared."""
         return tuple(tuple(map(fold_heading, column.headings)) for column in self.columns)

@@ -67,6 +67,11 @@ class Layout:
     def lake_file(self, kind: str, load_id: str) -> Path:
         return self.lake / kind / f"{load_id}.parquet"
 
+    @property
+    def staging(self) -> Path:
+        """The rows of exports that are being read, each in a folder; what lies there is of no load yet."""
+        return self.lake / "_staging"
+
     def rejects_file(self, kind: str, load_id: str) -> Path:
         return self.rejects / kind / f"{load_id}.parquet"
 

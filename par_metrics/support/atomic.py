@@ -31,6 +31,14 @@ def write_atomically(path: Path, write: Callable[[Path], object], mode: int | No
     _flush_folder(path.parent)
 
 
+def put_in_place(source: Path, path: Path) -> None:
+    """Move a whole file of the same file system to `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _flush(source)
+    source.replace(path)
+    _flush_folder(path.parent)
+
+
 def _flush(file: Path) -> None:
     with file.open("rb+") as stream:
         os.fsync(stream.fileno())

@@ -1,4 +1,4 @@
-"""The accepted rows of one file before they are written: each key once, and true to the contract."""
+"""The accepted rows of one file: true to the contract before they are written, and each key once."""
 
 from datetime import datetime
 
@@ -32,10 +32,10 @@ def keep_newest(frame: pl.DataFrame, kind: RecordKind) -> pl.DataFrame:
 
 
 def check_contract(frame: pl.DataFrame, kind: RecordKind, now: datetime) -> None:
-    """Hold the rows to the pandera model of their kind before anything is written.
+    """Hold the rows of a part to the pandera model of their kind before they are written.
 
     Args:
-        frame: accepted rows, each key once; stored columns that it lacks count as null.
+        frame: accepted rows, a key perhaps twice (`Staged.duplicates`); stored columns that it lacks count as null.
         now: time of loading, naive local.
     Raises:
         ParMetricsError: a row breaks the contract; the message names columns and rules,
@@ -51,7 +51,7 @@ def check_contract(frame: pl.DataFrame, kind: RecordKind, now: datetime) -> None
         for field in kind.stored
     ]
     try:
-        model(kind, now).validate(frame.select(stored), lazy=True)
+        model(kind, now, is_unique=False).validate(frame.select(stored), lazy=True)
     except SchemaErrors as errors:
         broken = sorted({f"{error.schema.name}: {_check_name(error.check)}" for error in errors.schema_errors})
     else:

@@ -31,7 +31,7 @@ def store(layout: Layout, file: Path, digest: str) -> Path:
     archived = find(layout, digest)
     if archived is not None:
         if digest_of(file) != digest:
-            raise _changed(file)
+            raise changed(file)
         return archived
     layout.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = layout.archived(digest, shown_name(file))
@@ -51,10 +51,11 @@ def _copy(file: Path, target: Path, digest: str) -> None:
             copied.update(chunk)
             stream.write(chunk)
     if copied.hexdigest() != digest:
-        raise _changed(file)
+        raise changed(file)
 
 
-def _changed(file: Path) -> RefusedFileError:
+def changed(file: Path) -> RefusedFileError:
+    """The refusal of a file that somebody is still writing."""
     name = shown_name(file)
     return RefusedFileError(
         "unreadable_file",

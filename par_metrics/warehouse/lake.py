@@ -1,5 +1,7 @@
 """The lake: the accepted rows of each load as immutable Parquet, and whose the refused ones are."""
 
+import secrets
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +18,7 @@ from schemas import Label
 Found = TypeVar("Found")
 
 # Key of the Parquet metadata that holds the load's line, so that lake/ alone is enough to rebuild.
-_METADATA_KEY = "par_metrics"
+METADATA_KEY = "par_metrics"
 _TEMPORARY_ARCHIVE_NAME = 64 + len(TEMPORARY)
 
 REFUSED_COLUMNS: dict[str, type[pl.DataType]] = {
@@ -32,35 +34,9 @@ REFUSED_COLUMNS: dict[str, type[pl.DataType]] = {
 }
 
 
-def write_load(
-    layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame | None = None
-) -> Path:
-    """Write the refused and then the accepted rows of a load.
-
-    The lake file comes last: where it exists, the load's files are complete.
-
-    Args:
-        frame: accepted rows, `row`, `sheet` and the provided columns.
-        refused: refused rows with their reasons, personal values masked.
-        identities: their `unit_code` and `key`; without it the load says only how many they are.
-    Returns:
-        The lake file.
-    """
-    kind = _kind_of(load)
-    if refused.height:
-        columns = refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items())
-        write_atomically(layout.rejects_file(kind, load.load_id), columns.write_parquet)
-    if identities is not None and identities.height:
-        write_atomically(layout.refused_rows_file(load.load_id), identities.write_parquet)
-    target = layout.lake_file(kind, load.load_id)
-    metadata = {_METADATA_KEY: load.to_json()}
-    write_atomically(target, lambda temporary: frame.write_parquet(temporary, metadata=metadata))
-    return target
-
-
 def discard(layout: Layout, load: Load) -> None:
     """Remove the files of a load that is rolled back."""
-    kind = _kind_of(load)
+    kind = load.kind_name
     layout.lake_file(kind, load.load_id).unlink(missing_ok=True)
     layout.rejects_file(kind, load.load_id).unlink(missing_ok=True)
     layout.refused_rows_file(load.load_id).unlink(missing_ok=True)
@@ -118,6 +94,11 @@ def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.Da
     return pl.concat(frames)
 
 
+def staging(layout: Layout) -> Path:
+    """A new place for the rows of an export that is being read."""
+    return layout.staging / secrets.token_hex(8)
+
+
 def is_empty(layout: Layout) -> bool:
     """True where no load has files."""
     return not _written_files(layout)
@@ -168,6 +149,7 @@ def sweep(layout: Layout, committed: frozenset[str]) -> None:
 
 def sweep_temporary(layout: Layout) -> None:
     """Remove half-written files alone."""
+    shutil.rmtree(layout.staging, ignore_errors=True)
     for temporary in _temporary_files(layout):
         temporary.unlink()
 
@@ -188,7 +170,7 @@ def _temporary_files(layout: Layout) -> list[Path]:
 def _load_of(file: Path) -> Load:
     if file.suffix == ".json":
         return Load.from_json(file.read_text(encoding="utf-8"))
-    return Load.from_json(pl.read_parquet_metadata(file)[_METADATA_KEY])
+    return Load.from_json(pl.read_parquet_metadata(file)[METADATA_KEY])
 
 
 def _event_of(file: Path) -> Event:
@@ -207,12 +189,6 @@ def _read(layout: Layout, file: Path, read: Callable[[Path], Found]) -> Found:
             ),
             "lake_damaged",
         ) from error
-
-
-def _kind_of(load: Load) -> str:
-    if load.kind is None:
-        raise ValueError("a loaded file has a kind")
-    return load.kind
 
 
 def _write_text(target: Path, text: str) -> None:

@@ -86,6 +86,13 @@ class Load:
     exported_at_from: str = ""
     full_list: FullList | None = None
 
+    @property
+    def kind_name(self) -> str:
+        """The kind of its records; only a refused file may have none."""
+        if self.kind is None:
+            raise ValueError(f"{self.load_id} was refused")
+        return self.kind
+
     def merged(self, counts: MergeCounts) -> "Load":
         merged = asdict(counts)
         reopened = merged.pop("reopened")

@@ -34,6 +34,7 @@ class Binding:
         conflicts: headings of columns that claim one place.
         unknown: headings that the profile neither reads nor looks at, as printed.
         by_heading: heading key -> column, for the rules of `[derive]`.
+        looks_at_cells: which of several columns fills a place hangs on which of them hold anything.
     """
 
     table: RawTable
@@ -42,6 +43,7 @@ class Binding:
     conflicts: tuple[tuple[str, ...], ...]
     unknown: tuple[str, ...]
     by_heading: Mapping[str, RawColumn]
+    looks_at_cells: bool = False
 
     @property
     def recognised(self) -> int:
@@ -130,9 +132,8 @@ def bind(table: RawTable, profile: Profile) -> Binding:
             for slot in profile.slots_by_heading[claim.key]:
                 claims.setdefault(slot, []).append(claim)
     claims = {slot: _preferred(slot, found, profile) for slot, found in claims.items()}
-    settled = {
-        slot: _with_cells(slot, _best(_events(slot, found, profile)), table, profile) for slot, found in claims.items()
-    }
+    best = {slot: _best(_events(slot, found, profile)) for slot, found in claims.items()}
+    settled = {slot: _with_cells(slot, found, table, profile) for slot, found in best.items()}
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
     ruled = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
@@ -154,6 +155,7 @@ def bind(table: RawTable, profile: Profile) -> Binding:
         ),
         unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in ignored),
         by_heading=by_heading,
+        looks_at_cells=any(len(found) > 1 for found in best.values()),
     )
 
 
@@ -198,5 +200,5 @@ def _with_cells(slot: str, claims: list[_Claim], table: RawTable, profile: Profi
     one_heading = len({claim.column.headings for claim in claims}) == 1
     if one_heading and field_of(slot) in profile.record_kind.outcomes:
         return claims
-    filled = [claim for claim in claims if table.rows[claim.column.name].is_not_null().any()]
+    filled = [claim for claim in claims if claim.column.name in table.filled_columns]
     return filled or claims[:1]

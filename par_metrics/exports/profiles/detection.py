@@ -34,11 +34,13 @@ class Match:
         profile: the profile.
         bindings: one for each table that holds records.
         skipped_sheets: names of the sheets that are not read, though they hold more than notes.
+        looks_at_cells: the choice hangs on which columns hold anything (`Binding.looks_at_cells`).
     """
 
     profile: Profile
     bindings: tuple[Binding, ...]
     skipped_sheets: tuple[str, ...]
+    looks_at_cells: bool = False
 
     @property
     def kind(self) -> RecordKind:
@@ -82,7 +84,8 @@ def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | 
         if found is None:
             _refuse_lacking(candidates, chosen[0].profile)
     unread = [str(table.sheet) for table, binding in zip(tables, best, strict=True) if binding is None]
-    return Match(chosen[0].profile, tuple(chosen), (*unread, *tables[0].book.other_sheets))
+    looks_at_cells = any(binding.looks_at_cells for candidates in bindings for binding in candidates)
+    return Match(chosen[0].profile, tuple(chosen), (*unread, *tables[0].book.other_sheets), looks_at_cells)
 
 
 def _refuse_lacking(candidates: Sequence[Binding], profile: Profile) -> None:

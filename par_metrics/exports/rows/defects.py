@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from par_metrics.exports.rows.filling import Filled
 from par_metrics.exports.rows.messages import with_place
 from schemas import Field, Label, RecordKind, ValueType
 
+_Name = TypeVar("_Name", str, str | None)
 _LONGEST_VALUE = 120
 _SHORTEST_NAME = 4
 _PROSE = (
@@ -100,7 +102,7 @@ def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind:
         index.alias("index"),
         "row",
         _by_table(list(sheets)).alias("sheet"),
-        _by_table([_heading(defect, headings.get(defect.place)) for headings in filled.headings]).alias("column"),
+        _by_table([heading_of(defect, headings.get(defect.place)) for headings in filled.headings]).alias("column"),
         pl.lit(field.name if field else None, dtype=pl.String).alias("field"),
         pl.lit(defect.rule).alias("rule"),
         safe_value(pl.col("value"), field, personal).alias("value"),
@@ -118,13 +120,19 @@ def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()
     return pl.when(suspicious).then(masked(value)).otherwise(short)
 
 
+def shown_names(names: Sequence[_Name]) -> list[_Name]:
+    """Headings or names of sheets as they may be shown: masked where one looks personal."""
+    texts = pl.DataFrame({"name": names}, schema={"name": pl.String})
+    return texts.select(safe_value(pl.col("name"), None)).to_series().to_list()
+
+
 def personal_columns(rows: pl.DataFrame, kind: RecordKind) -> list[str]:
     """The columns of personal fields, and further ones that claim them (`applicant_name+1`)."""
     fields = {name: kind.by_name.get(name.split("+")[0]) for name in rows.columns}
     return [name for name, field in fields.items() if field is not None and (field.personal or field.pseudonym)]
 
 
-def _heading(defect: Defect, printed: str | None) -> str | None:
+def heading_of(defect: Defect, printed: str | None) -> str | None:
     """The heading as printed; the field's label where the export has no such column."""
     return printed or (defect.field.label.vi if defect.field else None)
 

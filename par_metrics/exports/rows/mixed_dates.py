@@ -4,6 +4,8 @@ Excel, set to write the month first, takes `03/04/2026` for the fourth of March,
 there is no month 17. What it took is a real date and reads like any other; only beside the text can it be told.
 """
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
@@ -13,29 +15,58 @@ from schemas import Label, RecordKind
 _REAL = r"^\d{4}-\d{2}-(\d{2})(?:$|[T ])"
 _WRITTEN = r"^(?<first>\d{1,2})[/.-](?<second>\d{1,2})[/.-]\d{4}\b"
 _FEWEST = 3
+_FEW = 1000
 _MONTHS = 12
 
 
-def check_one_order(filled: Filled, kind: RecordKind) -> None:
-    """Refuse a file with a column of real dates, none after the 12th, and of written ones that no month first can be.
+class WrittenBesideReal:
+    """Counts real and written days, of a file of which one part comes after another."""
 
-    Args:
-        filled: the text of the columns.
-        kind: tells the columns of dates.
-    Raises:
-        RefusedFileError: `mixed_dates`.
-    """
-    dates = [field.name for field in kind.fields if field.is_time and not field.personal]
-    for number, headings in enumerate(filled.headings):
-        for name in dates:
-            if name in filled.rows.columns and name in headings:
-                cells = filled.rows.filter(pl.col("table") == number)[name]
-                real = _real_days(cells)
-                if real.len() < _FEWEST or (real > _MONTHS).any():
-                    continue  # most columns: what is written need not be taken apart
-                written = _greater_parts(cells)
-                if written.len() >= _FEWEST and (written > _MONTHS).all():
-                    raise _mixed(headings[name], real.len(), written.len())
+    def __init__(self) -> None:
+        self._columns: dict[tuple[int, str], _Days] = {}
+
+    def add(self, filled: Filled, kind: RecordKind) -> None:
+        """Looks at a part.
+
+        Args:
+            filled: the text of the columns.
+            kind: tells the columns of dates.
+        """
+        dates = [field.name for field in kind.fields if field.is_time and not field.personal]
+        for number, headings in enumerate(filled.headings):
+            for name in dates:
+                if name in filled.rows.columns and name in headings:
+                    found = self._columns.setdefault((number, name), _Days(headings[name]))
+                    found.add(filled.rows.filter(pl.col("table") == number)[name])
+
+    def check(self) -> None:
+        """Refuse a file with a column of real dates, none after the 12th, and written ones that no month first can be.
+
+        Raises:
+            RefusedFileError: `mixed_dates`.
+        """
+        for column in self._columns.values():
+            if not column.is_settled and min(column.real, column.written) >= _FEWEST:
+                raise _mixed(column.heading, column.real, column.written)
+
+
+@dataclass
+class _Days:
+    """The days of a column: how many are real, how many written; settled once they cannot have been swapped."""
+
+    heading: str
+    real: int = 0
+    written: int = 0
+    is_settled: bool = False
+
+    def add(self, cells: pl.Series) -> None:
+        # Most columns are settled by a few of their cells.
+        for part in (cells.head(_FEW), cells):
+            if self.is_settled:
+                return
+            real, written = _real_days(part), _greater_parts(part)
+            self.is_settled = bool((real > _MONTHS).any() or (written <= _MONTHS).any())
+        self.real, self.written = self.real + real.len(), self.written + written.len()
 
 
 def _real_days(cells: pl.Series) -> pl.Series:

@@ -6,6 +6,7 @@ from operator import or_
 import polars as pl
 
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.facts import Facts, read_again
 from schemas import Label, RecordKind, ValueType
 
 _DATES = (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)
@@ -15,37 +16,69 @@ _BEFORE_ENTRY = ("submitted_at",)
 _FEWEST = 2
 
 
-def check_day_first(rows: pl.DataFrame, kind: RecordKind) -> None:
-    """Refuse a file of which most rows make sense only with the month first.
+class MonthFirst:
+    """Counts the rows that make sense only with the month first, of a file of which one part comes after another.
 
     Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped.
+    Parts without any doubtful date are not counted until it is known that the others need it.
 
     Args:
-        rows: the text of the date columns among others, by canonical name.
-        kind: tells the date columns and the entry.
-    Raises:
-        RefusedFileError: `month_first_dates`.
+        facts: whether it is known.
     """
-    dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
-    if not dates:
-        return
-    parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
-    written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
-    wrong = _is_wrong(dates, kind, "first", "second")
-    mended = wrong & ~_is_wrong(dates, kind, "second", "first")
-    judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
-    if swapped >= _FEWEST and swapped * 2 > judged:
-        raise RefusedFileError(
-            "month_first_dates",
-            Label(
-                f"ngày trong tệp có vẻ viết tháng trước, ngày sau (tháng/ngày/năm): {swapped} trên {judged} dòng chỉ "
-                "hợp lý khi đọc như vậy. Dùng một cấu hình (profile) có datetime_formats, "
-                'ví dụ datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], rồi nạp lại',
-                f"the dates look like month/day/year: {swapped} of {judged} rows make sense only when read so. Give a "
-                "profile with datetime_formats, such as "
-                'datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], and load the file again',
-            ),
-        )
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._judged = self._swapped = 0
+        self._is_doubtful = self._is_partial = False
+
+    def add(self, rows: pl.DataFrame, kind: RecordKind, *, are_doubtful: bool) -> None:
+        """Looks at a part.
+
+        Args:
+            rows: the text of the date columns among others, by canonical name.
+            kind: tells the date columns and the entry.
+            are_doubtful: some of its dates cannot be read, or stand in the wrong order.
+        """
+        self._is_doubtful = self._is_doubtful or are_doubtful
+        if not are_doubtful and not self._facts.counts_days:
+            self._is_partial = True
+            return
+        dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
+        if not dates:
+            return
+        parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
+        written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
+        wrong = _is_wrong(dates, kind, "first", "second")
+        mended = wrong & ~_is_wrong(dates, kind, "second", "first")
+        judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
+        self._judged, self._swapped = self._judged + judged, self._swapped + swapped
+
+    def check(self) -> None:
+        """Refuse a file of which most rows make sense only with the month first.
+
+        Raises:
+            RefusedFileError: `month_first_dates`.
+            ReadAgainError: all its days must be counted.
+        """
+        if not self._is_doubtful or self._swapped < _FEWEST or self._swapped * 2 <= self._judged:
+            return
+        if self._is_partial:
+            raise read_again(self._facts, counts_days=True)
+        raise _month_first(self._judged, self._swapped)
+
+
+def _month_first(judged: int, swapped: int) -> RefusedFileError:
+    return RefusedFileError(
+        "month_first_dates",
+        Label(
+            f"ngày trong tệp có vẻ viết tháng trước, ngày sau (tháng/ngày/năm): {swapped} trên {judged} dòng chỉ "
+            "hợp lý khi đọc như vậy. Dùng một cấu hình (profile) có datetime_formats, "
+            'ví dụ datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], rồi nạp lại',
+            f"the dates look like month/day/year: {swapped} of {judged} rows make sense only when read so. Give a "
+            "profile with datetime_formats, such as "
+            'datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], and load the file again',
+        ),
+    )
 
 
 def _is_wrong(dates: list[str], kind: RecordKind, day: str, month: str) -> pl.Expr:

@@ -1,18 +1,18 @@
 """From the text of an export to typed canonical rows, the refused rows, and what to warn of."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Self
 
 import polars as pl
 
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows.cells import Typed, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
-from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value
+from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value, shown_names
 from par_metrics.exports.rows.filling import Filled, fill
+from par_metrics.exports.rows.findings import Findings
 from par_metrics.exports.rows.identity import identities
 from par_metrics.exports.rows.judging import (
     all_defects,
@@ -26,23 +26,15 @@ from par_metrics.exports.rows.judging import (
     with_all_columns,
     without_impossible,
 )
-from par_metrics.exports.rows.mixed_dates import check_one_order
-from par_metrics.exports.rows.month_first import check_day_first
-from par_metrics.exports.rows.notes import (
-    LOOKED_UP,
-    NUMERIC_TWINS,
-    Note,
-    note_on_rows,
-    notes_on_cells,
-    notes_on_columns,
-    warned_cells,
-)
+from par_metrics.exports.rows.mixed_dates import WrittenBesideReal
+from par_metrics.exports.rows.month_first import MonthFirst
+from par_metrics.exports.rows.notes import LOOKED_UP, NUMERIC_TWINS, notes_on_file, notes_on_filled
 from par_metrics.exports.rows.receipts import with_receipts_told_apart
 from par_metrics.exports.rows.references import References
+from par_metrics.exports.rows.warned import warned_cells, warned_rows
+from par_metrics.readers.facts import Facts
 from par_metrics.readers.values import map_unique
 from schemas import Field, RecordKind
-
-_Name = TypeVar("_Name", str, str | None)
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Normalised:
-    """An export, read.
+    """The rows of an export, or of a part of one.
 
     Args:
         frame: rows that may be accepted: `row`, `sheet`, `unread` (fields whose cell was filled but could not
@@ -74,78 +66,89 @@ class Normalised:
             Keys may still occur twice.
         refused: one line per refused row (`defects.REFUSED_SCHEMA`).
         identities: `unit_code` and `key` of each refused row, in the same order (`identity`).
-        warned: rule -> the rows of `frame` it warns of, Boolean, in their order.
-        warned_in: the note on each rule and column that rows may break, and its rows of `frame`.
-        warned_cells: cells of `frame` left empty, or not believed (`notes.WARNED_SCHEMA`).
-        column_notes: what is to be said of whole columns.
-        file_warnings: what the file as a whole is warned of, with how many: `missing_column`, `sheet_skipped`,
-            `hidden_rows`, `placeholder_empty`, `due_at_midnight`.
-        hidden_sheets: names of hidden sheets that were not read, masked where one looks personal.
-        unknown_columns: headings that mean nothing to the profile.
-        unknown_statuses: status as exported -> rows refused for it; masked if it looks personal.
-        rows_read: record rows of the file; rows of `frame` and of `refused` add up to it.
-        unresolved: rows refused for want of a unit, and rows whose unit's or procedure's name was not found.
+        findings: what is to be said of them.
         provided: stored columns that the export provides.
     """
 
     frame: pl.DataFrame
     refused: pl.DataFrame
     identities: pl.DataFrame
-    warned: Mapping[str, pl.Series]
-    warned_in: tuple[tuple[Note, pl.Series], ...]
-    warned_cells: pl.DataFrame
-    column_notes: tuple[Note, ...]
-    file_warnings: Mapping[str, int]
-    hidden_sheets: tuple[str, ...]
-    unknown_columns: list[str]
-    unknown_statuses: dict[str, int]
-    rows_read: int
-    unresolved: int
+    findings: Findings
     provided: tuple[str, ...]
 
-    def warnings(self, kept: pl.Series | None = None) -> dict[str, int]:
-        """How many rows each rule warns of, among those at the positions `kept` of `frame`; None for all."""
-        counts = {rule: int((rows if kept is None else rows.gather(kept)).sum()) for rule, rows in self.warned.items()}
-        emptied = self._cells(kept).group_by("rule").agg(pl.col("index").n_unique())
-        counts |= dict(emptied.iter_rows())
-        return {rule: count for rule, count in sorted({**counts, **self.file_warnings}.items()) if count}
+    @property
+    def rows_read(self) -> int:
+        """Record rows; those of `frame` and of `refused` add up to it."""
+        return self.findings.rows_read
 
-    def notes(self, kept: pl.Series | None = None) -> tuple[Note, ...]:
-        """The columns the warnings are about, among the rows at the positions `kept` of `frame`; None for all."""
-        counted = ((note, int((rows if kept is None else rows.gather(kept)).sum())) for note, rows in self.warned_in)
-        of_rules = (replace(note, count=count) for note, count in counted if count)
-        return (*notes_on_cells(self._cells(kept)), *of_rules, *self.column_notes)
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The rows of a whole export from those of its parts, of which there is at least one."""
+        if len(parts) == 1:
+            return parts[0]
+        return replace(
+            parts[0],
+            frame=pl.concat([part.frame for part in parts]),
+            refused=pl.concat([part.refused for part in parts]),
+            identities=pl.concat([part.identities for part in parts]),
+            findings=Findings.joined([part.findings for part in parts]),
+        )
 
-    def _cells(self, kept: pl.Series | None) -> pl.DataFrame:
-        return self.warned_cells if kept is None else self.warned_cells.filter(pl.col("index").is_in(kept.implode()))
+
+class DateChecks:
+    """What only the dates of all rows of a file tell, which comes part after part."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.one_order, self.month_first = WrittenBesideReal(), MonthFirst(facts)
+
+    def check(self) -> None:
+        """Raises what they tell, once all parts were looked at.
+
+        Raises:
+            RefusedFileError: `month_first_dates`, `mixed_dates`.
+            ReadAgainError: more of the file is to be counted.
+        """
+        self.one_order.check()
+        self.month_first.check()
 
 
 def normalise(match: Match, context: Context) -> Normalised:
-    """Reads the tables of a matched export.
+    """Reads the tables of a matched export, as `normalise_part` does, and holds their dates to all of them.
+
+    Raises:
+        RefusedFileError: `month_first_dates`, `mixed_dates`.
+    """
+    dates = DateChecks(Facts())
+    normalised = normalise_part(match, context, dates)
+    dates.check()
+    return normalised
+
+
+def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normalised:
+    """Reads the tables of a matched export, or parts of them.
 
     Args:
         match: the profile and the tables.
         context: the workspace's side.
+        dates: looks at the dates.
     Returns:
         Every record row, either in `frame` or in `refused`.
-    Raises:
-        RefusedFileError: `month_first_dates`, `mixed_dates`.
     """
     filled = fill(match)
-    if not match.profile.read.datetime_formats:
-        check_one_order(filled, match.kind)
     kind, size = match.kind, filled.rows.height
     read = read_columns(match, filled, context.references, context.timezone)
     typed = _pseudonymised(with_receipts_told_apart(read, match.bindings[0], kind), kind, context)
-    canonical, emptied = without_impossible(
+    canonical, impossible = without_impossible(
         with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
     )
-    emptied = [*typed.emptied, *emptied]
+    emptied = [*typed.emptied, *impossible]
     refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = all_defects(typed, refusing, filled, kind)
-    if not match.profile.read.datetime_formats and dates_are_doubtful([*defects, *emptied], warning, kind):
-        check_day_first(filled.rows, kind)
-    sheets = _safe([binding.table.sheet for binding in match.bindings])
+    if not match.profile.read.datetime_formats:
+        dates.one_order.add(filled, kind)
+        are_doubtful = dates_are_doubtful([*defects, *emptied], warning, kind)
+        dates.month_first.add(filled.rows, kind, are_doubtful=are_doubtful)
+    sheets = shown_names([binding.table.sheet for binding in match.bindings])
     refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
     kept = ~any_of([refused, *(defect.broken for defect in conflicts)], size)
@@ -154,48 +157,43 @@ def normalise(match: Match, context: Context) -> Normalised:
         list(range(len(sheets))), pl.Series(sheets, dtype=pl.String), return_dtype=pl.String
     )
     unread = unread_fields(emptied, typed.unknown, size)
-    frame = canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept)
-    cells = warned_cells([*emptied, *typed.doubtful], filled, sheets, kind)
-    skipped = [Note("sheet_skipped", "", name) for name in _safe(match.skipped_sheets)]
-    column_notes = (*skipped, *notes_on_columns(match, filled, typed.empty))
     ways = {**typed.ways, **unknown_references(canonical, kind, context.references)}
     if match.bindings[0].table.typed_numbers:
         ways[NUMERIC_TWINS] = numeric_twins(canonical, kind, refused)
     told_in = {**LOOKED_UP, NUMERIC_TWINS: kind.key[-1]}
-    told = [(rule.id, rule.column, rows & kept) for rule, rows in warning]
-    told += [(rule, told_in[rule], rows & kept) for rule, rows in ways.items() if rule in told_in]
-    warned = {rule: rows.filter(kept) for rule, rows in {**by_id(warning), **ways}.items()}
-    warned = {rule: rows for rule, rows in warned.items() if rows.any()}
-    not_found = int(warned["procedure_not_found"].sum()) if "procedure_not_found" in warned else 0
+    told = [(rule.id, rule.column, rows) for rule, rows in warning]
+    told += [(rule, told_in[rule], rows) for rule, rows in ways.items() if rule in told_in]
+    of_rows = (_told(rule, kind.by_name[column], rows, filled, canonical) for rule, column, rows in told)
+    rules = {rule: rows.filter(kept) for rule, rows in {**by_id(warning), **ways}.items()}
     no_unit = any_of([d.broken for d in defects if d.rule == "no_unit"], size)
     # A name beside a code that was believed may yet turn out to be another unit's.
     doubtful = any_of([d.broken & kept for d in typed.doubtful], size)
+    not_found = rules.get("procedure_not_found", kept.clear())
+    of_columns, of_rules = notes_on_filled(filled, typed.empty)
     return Normalised(
-        frame=frame,
+        frame=canonical.select(filled.rows["row"], sheet.alias("sheet"), unread, *provided).filter(kept),
         refused=refused_rows([*defects, *conflicts], filled, sheets, kind, context.file),
         identities=identities(canonical, filled, ~kept, defects, kind),
-        warned=warned,
-        warned_in=tuple(
-            (
-                note_on_rows(_told(rule, kind.by_name[column], rows, filled, canonical), filled, sheets, kind),
-                rows.filter(kept),
-            )
-            for rule, column, rows in told
-            if rows.any()
+        findings=Findings(
+            kind=kind,
+            accepted=int(kept.sum()),
+            rows_read=size,
+            rules={rule: rows for rule, rows in rules.items() if rows.any()},
+            warned=(
+                *warned_cells([*emptied, *typed.doubtful], filled, sheets, kind, kept),
+                *(warned_rows(told, filled, sheets, kind, kept) for told in of_rows if (told.broken & kept).any()),
+            ),
+            of_file=notes_on_file(match, filled),
+            of_columns=of_columns,
+            of_rules=of_rules,
+            placeholders=filled.placeholders,
+            due_at_midnight=typed.due_at_midnight,
+            hidden_rows=sum(binding.table.hidden_rows for binding in match.bindings),
+            hidden_sheets=tuple(shown_names(match.bindings[0].table.book.hidden_sheets)),
+            unknown_columns=_unknown_columns(match),
+            unknown_statuses=_unknown_statuses(defects),
+            unresolved=int(no_unit.sum()) + int(doubtful.sum()) + int(not_found.sum()),
         ),
-        warned_cells=_positioned(cells, kept),
-        column_notes=column_notes,
-        file_warnings={
-            "hidden_rows": sum(binding.table.hidden_rows for binding in match.bindings),
-            **Counter(note.rule for note in column_notes),
-            "placeholder_empty": filled.placeholders,
-            "due_at_midnight": typed.due_at_midnight,
-        },
-        hidden_sheets=tuple(_safe(match.bindings[0].table.book.hidden_sheets)),
-        unknown_columns=_unknown_columns(match),
-        unknown_statuses=_unknown_statuses(defects),
-        rows_read=size,
-        unresolved=int(no_unit.sum()) + int(doubtful.sum()) + not_found,
         provided=provided,
     )
 
@@ -226,25 +224,13 @@ def _told_apart(field: Field, columns: Mapping[str, pl.Series]) -> pl.Series:
     return pl.select(pl.when(value.is_not_null()).then(joined)).to_series()
 
 
-def _positioned(cells: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
-    """The cells of the rows kept, by their position among these."""
-    positions = pl.DataFrame({"kept": kept}).with_row_index("index").filter("kept").select("index").with_row_index("at")
-    return cells.join(positions, on="index", maintain_order="left").with_columns(index=pl.col("at")).drop("at")
-
-
 # --- telling ---------------------------------------------------------------------------
 
 
-def _unknown_columns(match: Match) -> list[str]:
+def _unknown_columns(match: Match) -> tuple[str, ...]:
     """Headings the profile does not know, each once, in the order of the file."""
     headings = list(dict.fromkeys(heading for binding in match.bindings for heading in binding.unknown))
-    return _safe(headings)
-
-
-def _safe(names: Sequence[_Name]) -> list[_Name]:
-    """Headings or names of sheets as they may be shown: masked where one looks personal."""
-    texts = pl.DataFrame({"name": names}, schema={"name": pl.String})
-    return texts.select(safe_value(pl.col("name"), None)).to_series().to_list()
+    return tuple(shown_names(headings))
 
 
 def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:

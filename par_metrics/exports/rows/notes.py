@@ -5,17 +5,17 @@ the first few cells.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import polars as pl
 
 from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.detection import Match
-from par_metrics.exports.rows.defects import Defect, lines_of, safe_value
+from par_metrics.exports.rows.defects import safe_value, shown_names
 from par_metrics.exports.rows.filling import Filled
 from schemas import Field, RecordKind
 
-_EXAMPLES = 5
+EXAMPLES = 5
 LOOKED_UP: Mapping[str, str] = {
     "procedure_not_found": "procedure_name",
     "unknown_procedure": "procedure_code",
@@ -25,16 +25,6 @@ LOOKED_UP: Mapping[str, str] = {
 """Warnings of what the registers lack -> the field that names it."""
 NUMERIC_TWINS = "numeric_code_twice"
 """The warning of rows of one key, the end of which may have been cut off as a number's."""
-
-WARNED_SCHEMA: dict[str, pl.DataType] = {
-    "index": pl.UInt32(),
-    "rule": pl.String(),
-    "field": pl.String(),
-    "column": pl.String(),
-    "row": pl.UInt32(),
-    "sheet": pl.String(),
-    "value": pl.String(),
-}
 
 
 @dataclass(frozen=True)
@@ -60,65 +50,35 @@ class Note:
         return asdict(self) | {"cells": list(self.cells)}
 
 
-def warned_cells(
-    warned: Sequence[Defect], filled: Filled, sheets: Sequence[str | None], kind: RecordKind
-) -> pl.DataFrame:
-    """One line for each cell that is warned of: columns of `WARNED_SCHEMA`, `index` being the position of its row."""
-    parts = [
-        lines_of(defect, filled, sheets, kind).select(pl.col(n).cast(t) for n, t in WARNED_SCHEMA.items())
-        for defect in warned
-        if defect.broken.any()
-    ]
-    return pl.concat([pl.DataFrame(schema=WARNED_SCHEMA), *parts])
-
-
-def notes_on_cells(cells: pl.DataFrame) -> list[Note]:
-    """A note for each rule and column of some lines of `warned_cells`; its cells differ in value."""
-    is_new = pl.col("value").is_first_distinct()
-    found = cells.group_by("rule", "field", "column", maintain_order=True).agg(
-        pl.len().alias("count"), pl.struct("row", "sheet", "value").filter(is_new).head(_EXAMPLES).alias("cells")
-    )
-    return [
-        Note(row["rule"], row["field"], row["column"], row["count"], tuple(row["cells"]))
-        for row in found.iter_rows(named=True)
-    ]
-
-
 def notes_on_codes(alike: pl.DataFrame, kind: RecordKind) -> list[Note]:
     """A note on rows (`row`, `sheet`, `code`) whose code is written otherwise than that of another record."""
+    if alike.is_empty():
+        return []
     field = kind.by_name[kind.key[-1]]
-    cells = alike.select(
-        "row",
-        "sheet",
-        rule=pl.lit("alike_code"),
-        field=pl.lit(field.name),
-        column=pl.lit(field.label.vi),
-        value=safe_value(pl.col("code"), field),
-    )
-    return notes_on_cells(cells)
+    shown = alike.select("row", "sheet", safe_value(pl.col("code"), field).alias("value"))
+    cells = shown.unique("value", keep="first", maintain_order=True).head(EXAMPLES)
+    return [Note("alike_code", field.name, field.label.vi, alike.height, tuple(cells.to_dicts()))]
 
 
-def note_on_rows(warned: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind) -> Note:
-    """A note on the rows a rule warns of in a field, with the first of them; its count is to be filled in."""
-    field = warned.field
-    assert field is not None
-    first = warned.broken & (warned.broken.cum_sum() <= _EXAMPLES)
-    lines = lines_of(replace(warned, broken=first), filled, sheets, kind)
-    cells = tuple(lines.select("row", "sheet", "value").to_dicts())
-    return Note(warned.rule, field.name, _printed(field, filled), 0, cells)
-
-
-def notes_on_columns(match: Match, filled: Filled, empty: Sequence[Field]) -> list[Note]:
-    """What is to be said of whole columns: never filled, or named by the user's profile and not in the file."""
-    notes = [Note("empty_column", field.name, _printed(field, filled)) for field in empty]
+def notes_on_file(match: Match, filled: Filled) -> tuple[Note, ...]:
+    """What is to be said of a file whatever its rows hold: sheets not read, columns that the user's profile names."""
+    notes = [Note("sheet_skipped", "", name) for name in shown_names(match.skipped_sheets)]
     for binding in match.bindings:
         notes += [Note("missing_column", field, heading) for field, heading in _missing(binding)]
     notes += [Note("rule_without_column", field, heading) for field, heading in filled.absent]
-    notes += [Note("rule_without_match", field, asked) for field, asked in filled.idle]
-    return list(dict.fromkeys(notes))
+    return tuple(dict.fromkeys(notes))
 
 
-def _printed(field: Field, filled: Filled) -> str:
+def notes_on_filled(filled: Filled, empty: Sequence[Field]) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """What holds of all rows: notes on columns that are never filled, and on rules that ask for what no row says."""
+    return (
+        tuple(Note("empty_column", field.name, printed_heading(field, filled)) for field in empty),
+        tuple(Note("rule_without_match", field, asked) for field, asked in filled.idle),
+    )
+
+
+def printed_heading(field: Field, filled: Filled) -> str:
+    """The heading of a field as the file has it; its label where the file has none."""
     return next((headings[field.name] for headings in filled.headings if field.name in headings), field.label.vi)
 
 

@@ -158,7 +158,7 @@ def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
     )
     registers = Registers(tuple(Unit(*unit) for unit in units), procedures, settings.unit)
     try:
-        prepared = read_and_normalise(
+        whole = read_and_normalise(
             path,
             kind=kind.name,
             own=own_profiles(layout.profiles),
@@ -167,7 +167,7 @@ def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
     except RefusedFileError as error:
         vi, en = (f"{file}: {text.removeprefix(f'{path.name}: ')}" for text in error.label)
         raise RefusedFileError(error.rule, Label(vi, en)) from None
-    normalised = prepared.normalised
+    normalised = whole.normalised
     rows = keep_newest(normalised.frame, kind)
     return side_of_export(
         str(path),
@@ -177,7 +177,7 @@ def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
         normalised.provided,
         refused=normalised.refused,
         duplicates=normalised.frame.height - rows.height,
-        exported_at=prepared.exported_at,
+        exported_at=whole.export.exported_at,
     )
 
 

@@ -7,12 +7,25 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import Warehouse, current_sql, lake, loads, versions
 from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.staged import Staged
 from par_metrics.warehouse.tables import READING
 from schemas import KINDS
 
 START = datetime(2026, 11, 1, 8)
+
+
+def place(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame | None = None) -> Path:
+    """Put the rows of a load into the lake."""
+    staged = Staged(lake.staging(layout))
+    staged.begin()
+    refused = pl.DataFrame(schema=lake.REFUSED_COLUMNS) if refused is None else refused
+    staged.take(KINDS[load.kind_name], frame, refused, pl.DataFrame())
+    file = staged.place(layout, load, pl.Series([], dtype=pl.UInt32))
+    staged.discard()
+    return file
 
 
 class Loader:
@@ -53,7 +66,7 @@ class Loader:
             reading=reading,
         )
         with self.warehouse.writer() as connection:
-            file = lake.write_load(self.warehouse.layout, load, frame, pl.DataFrame(schema=lake.REFUSED_COLUMNS))
+            file = place(self.warehouse.layout, load, frame)
             connection.begin()
             load = load.merged(versions.merge(connection, KINDS[kind], load, file))
             loads.check_accounting(load)

@@ -6,7 +6,7 @@ import pytest
 
 from par_metrics.errors import ParMetricsError, UsageError
 from par_metrics.warehouse import lake
-from tests.unit.warehouse.loader import Loader
+from tests.unit.warehouse.loader import Loader, place
 
 JAN = datetime(2026, 1, 1)
 UNIT = {"unit_code": "H60.101", "unit_name": "Phường An Tường"}
@@ -43,7 +43,8 @@ def test_the_lake_alone_knows_the_loads_and_refusals_in_order(loader: Loader) ->
 
 def test_refused_rows_are_read_of_one_load_or_of_all(loader: Loader) -> None:
     load, other = (loader.load("units", [UNIT | {"unit_code": f"H60.{n}"}], JAN) for n in (1, 2))
-    lake.write_load(loader.warehouse.layout, load, pl.DataFrame({"row": [2]}), REFUSED)
+    rows = pl.DataFrame({"row": [2], "sheet": ["S"], "unit_code": ["H60.1"]})
+    place(loader.warehouse.layout, load, rows, REFUSED)
     assert loader.warehouse.rejects().select("load_id", "file", "kind", "row", "rule").rows() == [
         (load.load_id, "1.xlsx", "units", 7, "empty_required")
     ]

@@ -1,0 +1,126 @@
+"""The profile that fits a file, and the tables it reads, a part of the file after another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from par_metrics.errors import RefusedFileError
+from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
+from par_metrics.exports.profiles.library import headings_vocabulary
+from par_metrics.exports.profiles.profile import Profile
+from par_metrics.readers.facts import Facts, ReadAgainError, read_again
+from par_metrics.readers.misread_head import UnknownHeadingsError
+from par_metrics.readers.read import PART_BYTES, Source, export_parts, joined
+from par_metrics.readers.table import HiddenSheets, RawTable, ReadOptions
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One way to read a file: how it is opened, and the profiles to try then."""
+
+    options: ReadOptions
+    profiles: tuple[Profile, ...]
+
+
+class UnfitError(Exception):
+    """A file cannot be read in one way; another may be tried.
+
+    Args:
+        error: what is wrong.
+    """
+
+    def __init__(self, error: RefusedFileError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def attempts(
+    profiles: Sequence[Profile], *, named: bool = False, hidden_sheets: HiddenSheets | None = None
+) -> list[Attempt]:
+    """The ways in which a file is tried, the last one with all profiles.
+
+    Args:
+        profiles: those to try.
+        named: the first profile was asked for, so that its `[read]` section holds.
+        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says.
+    """
+
+    def options(profile: Profile | None) -> ReadOptions:
+        said = ReadOptions() if profile is None else profile.read_options
+        return said if hidden_sheets is None else replace(said, hidden_sheets=hidden_sheets)
+
+    if named:
+        return [Attempt(options(profiles[0]), tuple(profiles))]
+    # A profile of one's own may say how the file is to be opened; only it can read such a file.
+    own = [profile for profile in profiles if profile.digest and profile.read_options != ReadOptions()]
+    return [*(Attempt(options(profile), (profile,)) for profile in own), Attempt(options(None), tuple(profiles))]
+
+
+def find_match(path: Path, profiles: Sequence[Profile]) -> Match:
+    """The profile that fits a file, by the first of its rows.
+
+    Raises:
+        RefusedFileError: as `read_in_parts`, where the beginning of the file tells.
+    """
+    *others, last = attempts(profiles)
+    for attempt in others:
+        try:
+            return _first_match(path, attempt)
+        except UnfitError:
+            continue
+    try:
+        return _first_match(path, last)
+    except UnfitError as unfit:
+        raise unfit.error from None
+
+
+def _first_match(path: Path, attempt: Attempt) -> Match:
+    facts = Facts()
+    while True:
+        try:
+            return next(match_parts(Source(path, path.name), attempt, None, facts, PART_BYTES))
+        except ReadAgainError as other:
+            facts = other.facts
+
+
+def match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts, part_bytes: int) -> Iterator[Match]:
+    """The profile that fits a file with one part of its rows after another; at least one.
+
+    Args:
+        source: the file.
+        kind: only as this kind of record.
+        facts: what is taken to hold of the file as a whole.
+        part_bytes: how much of a CSV file is read at a time.
+    Raises:
+        UnfitError: the file cannot be read so.
+        ReadAgainError: the facts are others; what was given so far is void.
+    """
+    try:
+        yield from _match_parts(source, attempt, kind, facts, part_bytes)
+    except RefusedFileError as error:
+        raise UnfitError(error) from None
+
+
+def _match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts, part_bytes: int) -> Iterator[Match]:
+    parts = _read(source, attempt, facts, part_bytes)
+    tables = next(parts)
+    match = choose(tables, attempt.profiles, kind)
+    if match.kind.conflicts == "refuse":
+        # Rows are held against all others of the file. Registers are small.
+        yield choose(joined([tables, *parts]), attempt.profiles, kind)
+        return
+    yield match
+    filled = match.bindings[0].table.filled_columns
+    for [table] in parts:
+        filled |= table.filled_columns
+        yield replace(match, bindings=(replace(match.bindings[0], table=table),))
+    if match.looks_at_cells and filled != match.bindings[0].table.filled_columns:
+        raise read_again(facts, filled=filled)
+
+
+def _read(source: Source, attempt: Attempt, facts: Facts, part_bytes: int) -> Iterator[list[RawTable]]:
+    """The tables of a file; where it has no known heading at all, the error says what the nearest profile needs."""
+    try:
+        yield from export_parts(source, attempt.options, headings_vocabulary(attempt.profiles), facts, part_bytes)
+    except UnknownHeadingsError as error:
+        raise without_known_headings(error, attempt.profiles, source.name) from None

@@ -1,0 +1,119 @@
+"""Which accepted rows a rule warns of in which column, with the first few of their cells."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from par_metrics.exports.rows.defects import Defect, heading_of, lines_of
+from par_metrics.exports.rows.filling import Filled
+from par_metrics.exports.rows.notes import EXAMPLES, Note, printed_heading
+from schemas import RecordKind
+
+# As many again as are shown, for rows that turn out to be duplicates.
+_KEPT = 2 * EXAMPLES
+# Different cells may look the same once they are masked.
+_LOOKED_AT = 10 * EXAMPLES
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What one rule warns of in one column.
+
+    Args:
+        note: with the first cells; its count is that of `rows`.
+        rows: Boolean, a value for each accepted row.
+        at: of each cell of the note the position of its row among the accepted ones.
+        is_of_cells: the cells themselves are warned of, and those of the note differ in value; else the rows are.
+    """
+
+    note: Note
+    rows: pl.Series
+    at: tuple[int, ...]
+    is_of_cells: bool
+
+    def told(self, dropped: pl.Series) -> Note | None:
+        """The note, without rows at the positions `dropped`; None if no row is left."""
+        count = int(self.rows.sum()) - int(self.rows.gather(dropped).sum())
+        gone = set(dropped.filter(dropped.is_in(list(self.at))))
+        cells = [cell for cell, place in zip(self.note.cells, self.at, strict=True) if place not in gone]
+        return replace(self.note, count=count, cells=tuple(cells[:EXAMPLES])) if count else None
+
+
+def warned_cells(
+    defects: Iterable[Defect], filled: Filled, sheets: Sequence[str | None], kind: RecordKind, kept: pl.Series
+) -> Iterator[Warned]:
+    """Cells that were left empty, or not believed, in the rows `kept`: by rule, field and heading."""
+    for defect in defects:
+        headings = [heading_of(defect, printed.get(defect.place)) for printed in filled.headings]
+        for heading in dict.fromkeys(headings):
+            tables = [number for number, other in enumerate(headings) if other == heading]
+            broken = defect.broken & kept & filled.rows["table"].is_in(tables)
+            if broken.any():
+                lines = lines_of(
+                    replace(defect, broken=_first_of_each_value(broken, defect.cell)), filled, sheets, kind
+                )
+                lines = lines.unique("value", keep="first", maintain_order=True).head(_KEPT)
+                note = Note(defect.rule, defect.field.name if defect.field else "", heading or "")
+                yield _warned(note, lines, broken, kept, is_of_cells=True)
+
+
+def warned_rows(
+    defect: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind, kept: pl.Series
+) -> Warned:
+    """The rows among those `kept` that a rule warns of in a field."""
+    assert defect.field is not None
+    broken = defect.broken & kept
+    first = broken & (broken.cum_sum() <= _KEPT)
+    lines = lines_of(replace(defect, broken=first), filled, sheets, kind)
+    note = Note(defect.rule, defect.field.name, printed_heading(defect.field, filled))
+    return _warned(note, lines, broken, kept, is_of_cells=False)
+
+
+def _first_of_each_value(broken: pl.Series, cell: pl.Series | None) -> pl.Series:
+    if cell is None:
+        return broken & (broken.cum_sum() <= 1)
+    rows = pl.DataFrame({"cell": cell}).with_row_index("index").filter(broken)
+    first = rows.unique("cell", keep="first", maintain_order=True).head(_LOOKED_AT)["index"]
+    return pl.int_range(broken.len(), eager=True).is_in(first.implode())
+
+
+def _warned(note: Note, lines: pl.DataFrame, broken: pl.Series, kept: pl.Series, *, is_of_cells: bool) -> Warned:
+    places = kept.cast(pl.UInt32).cum_sum().gather(lines["index"]) - 1
+    cells = tuple(lines.select("row", "sheet", "value").to_dicts())
+    return Warned(replace(note, cells=cells), broken.filter(kept), tuple(places), is_of_cells)
+
+
+def joined(parts: Sequence[tuple[int, Sequence[Warned]]], kind: RecordKind) -> tuple[Warned, ...]:
+    """The warnings of a file from those of its parts, cells before rows, each in the order of the fields.
+
+    Args:
+        parts: of each part, how many accepted rows it has, and its warnings.
+    """
+    size = sum(height for height, _ in parts)
+    found: dict[tuple[bool, str, str, str], list[tuple[int, Warned]]] = {}
+    first = 0
+    for height, warnings in parts:
+        for warned in warnings:
+            note = warned.note
+            found.setdefault((not warned.is_of_cells, note.field, note.rule, note.column), []).append((first, warned))
+        first += height
+    order = {field.name: place for place, field in enumerate(kind.fields)}
+    keys = sorted(found, key=lambda key: (key[0], order.get(key[1], -1)))
+    return tuple(_one(found[key], size) for key in keys)
+
+
+def _one(parts: Sequence[tuple[int, Warned]], size: int) -> Warned:
+    """One warning of a file, from the parts that have it and the position of the first row of each."""
+    masks: list[pl.Series] = []
+    end = 0
+    for first, warned in parts:
+        masks += [pl.repeat(False, first - end, dtype=pl.Boolean, eager=True), warned.rows]
+        end = first + warned.rows.len()
+    masks.append(pl.repeat(False, size - end, dtype=pl.Boolean, eager=True))
+    whole = parts[0][1]
+    cells = [(cell, first + at) for first, part in parts for cell, at in zip(part.note.cells, part.at, strict=True)]
+    if whole.is_of_cells:
+        cells = list({cell["value"]: (cell, at) for cell, at in reversed(cells)}.values())[::-1]
+    shown, places = zip(*cells[:_KEPT], strict=True) if cells else ((), ())
+    return Warned(replace(whole.note, cells=shown), pl.concat(masks), places, whole.is_of_cells)

@@ -53,8 +53,8 @@ class Staged:
         self._write(_ROWS, rows)
         events = [pl.col(name).cast(pl.Datetime("us")) for name in kind.events if name in rows.columns]
         latest = pl.max_horizontal(events) if events else pl.lit(None, pl.Datetime("us"))
-        told = [name for name in (kind.entry, *scope_columns(kind)) if name in rows.columns]
-        self._write(_KEYS, rows.select(*dict.fromkeys(("row", "sheet", *kind.key, *told)), latest.alias(_LATEST)))
+        told = [name for name in (*kind.key, kind.entry, *scope_columns(kind)) if name in rows.columns]
+        self._write(_KEYS, rows.select(*dict.fromkeys(("row", "sheet", *told)), latest.alias(_LATEST)))
         if refused.height:
             self._write(_REFUSED, refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items()))
         if identities.height:

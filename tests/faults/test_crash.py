@@ -58,7 +58,7 @@ else:
 """
 
 STEPS = [
-    "par_metrics.loading.load:read_and_normalise after 1",
+    "par_metrics.loading.load:read_in_parts after 1",
     "par_metrics.warehouse.archive:_copy after 1",
     "par_metrics.warehouse.archive:store after 1",
     "par_metrics.warehouse.connect:create_tables after 1",

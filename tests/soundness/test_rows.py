@@ -176,7 +176,7 @@ def test_a_code_that_a_program_read_as_a_rounded_number_is_no_code(ws: Workspace
 def test_what_a_spreadsheet_dressed_a_code_in_makes_no_second_dossier(code: str) -> None:
     result = read(table(DOSSIERS, (code, "4", "02/03/2026", None, None)), references=REFERENCES)
     assert result.frame["dossier_code"].to_list() == ["H60.101-260302-0001"]
-    assert "odd_code" not in result.warnings()
+    assert "odd_code" not in result.findings.warnings()
 
 
 @pytest.mark.parametrize("code", ["1E5", "12E45", "E14", "2E14A", "H60E+14", "20260302000100010001", "1.5", "E-14"])
@@ -196,7 +196,7 @@ def test_no_damaged_code_gets_into_a_key_or_a_join(kind: str) -> None:
         if field.name in ("parent_code", "receipt_number"):
             assert not refused
             assert result.frame[field.name].to_list() == [None]
-            assert result.warnings()["damaged_code"] == 1
+            assert result.findings.warnings()["damaged_code"] == 1
         else:
             assert refused == {"damaged_code"}, field.name
 
@@ -243,7 +243,7 @@ def test_an_unreadable_cell_refuses_its_row_or_is_named_as_unread(kind: str) -> 
             assert result.refused.height == 1, field.name
         else:
             assert result.frame.select(field.name, "unread").rows() == [(None, [field.name])], field.name
-            (note,) = [note for note in result.notes() if note.rule == "unreadable_value"]
+            (note,) = [note for note in result.findings.notes() if note.rule == "unreadable_value"]
             assert (note.field, note.column, note.cells[0]["value"]) == (field.name, field.name, "??")
 
 
@@ -581,7 +581,7 @@ def test_days_and_times_that_cannot_be_refuse_the_dossier(days: str, times: str,
 def test_a_limit_or_votes_below_zero_are_left_out() -> None:
     procedures = read(table(("Mã TTHC", "Tên TTHC", "Thời hạn giải quyết"), ("1.014390", "Khai sinh", "-3")))
     assert procedures.frame["statutory_working_days"].to_list() == [None]
-    assert procedures.warnings()["negative_amount"] == 1
+    assert procedures.findings.warnings()["negative_amount"] == 1
     votes = ("Mã PAKN", "Mã đơn vị", "Ngày gửi", "Số lượt hài lòng", "Số lần nhắc")
     feedback = read(table(votes, ("P1", "H60.101", "01/03/2026", "-1", "2")))
     assert feedback.frame.select("likes", "reminders").rows() == [(None, 2)]
@@ -635,7 +635,7 @@ def test_questions_kept_as_numbers_are_told_where_they_cannot_be_told_apart() ->
     def answers(*codes: str, typed: bool = True, answer: str = "5") -> dict[str, int]:
         rows = [("sipas", "P1", "H60.101", "01/03/2026", code, "1", answer) for code in codes]
         result = read(table(QUESTIONS, *rows, format_="xlsx" if typed else "csv", typed=typed))
-        return {rule: count for rule, count in result.warnings().items() if rule == "numeric_code_twice"}
+        return {rule: count for rule, count in result.findings.warnings().items() if rule == "numeric_code_twice"}
 
     assert answers("1.1", "1.1", "1.2") == {"numeric_code_twice": 2}
     assert answers("1.1", "1.2", "1.3") == {}

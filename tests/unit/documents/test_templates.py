@@ -46,8 +46,8 @@ def template(tmp_path: Path) -> Iterator[Any]:
 def read(path: Path) -> tuple[str, Normalised]:
     """As `ingest` reads it: nothing says which kind it is."""
     context = Context(References(), "Asia/Ho_Chi_Minh", NOW, lambda value: f"pseudonym of {value}")
-    export = read_and_normalise(path, context=context)
-    return export.kind.name, export.normalised
+    whole = read_and_normalise(path, context=context)
+    return whole.export.kind.name, whole.normalised
 
 
 def typed_and_meant(column: TemplateColumn, number: int) -> tuple[Any, Any]:
@@ -108,7 +108,11 @@ def test_rows_typed_into_a_template_come_back_exactly(template: Any, kind: str) 
     found, rows = read(path)
     assert found == kind
     assert rows.refused["message_vi"].to_list() == []
-    assert (rows.rows_read, rows.unknown_columns, rows.warnings().get("sheet_skipped")) == (ROWS, [], None)
+    assert (rows.rows_read, rows.findings.unknown_columns, rows.findings.warnings().get("sheet_skipped")) == (
+        ROWS,
+        (),
+        None,
+    )
     for name, values in meant.items():
         found_values = rows.frame[name].to_list()
         if KINDS[kind].by_name[name].pseudonym:

@@ -35,14 +35,14 @@ def sample_references() -> References:
 @pytest.mark.parametrize("name", list(FILES))
 def test_every_sample_export_is_read_as_its_truth_says(name: str) -> None:
     expected = FILES[name]
-    prepared = read_and_normalise(SAMPLE / "exports" / name, context=context(sample_references()))
-    read = prepared.normalised
+    whole = read_and_normalise(SAMPLE / "exports" / name, context=context(sample_references()))
+    read = whole.normalised
     by_rule = dict(read.refused["rule"].value_counts().iter_rows())
-    assert prepared.kind.name == expected["kind"]
+    assert whole.export.kind.name == expected["kind"]
     assert read.rows_read == expected["rows_read"]
     assert by_rule == expected["rejected_by_rule"]
     assert read.frame.height == expected["accepted"] + expected["duplicates"]
-    assert read.frame.n_unique(list(prepared.kind.key)) == expected["accepted"]
+    assert read.frame.n_unique(list(whole.export.kind.key)) == expected["accepted"]
 
 
 def write(path: Path, *lines: str) -> Path:
@@ -59,10 +59,10 @@ def test_a_file_tells_its_kind_profile_time_and_rows(tmp_path: Path) -> None:
         "H60.101-260301-0001;Đang xử lý;05/03/2026;Trần Thị Bình",
         "H60.101-260301-0002;Đang xử lý;Trần Thị Bình;Trần Thị Bình",
     )
-    prepared = read_and_normalise(path, context=context())
-    assert (prepared.kind.name, prepared.profile_id) == ("dossiers", "danh-sach-ho-so@1")
-    assert prepared.exported_at == datetime(2026, 9, 20, 10)
-    refused = prepared.normalised.refused
+    whole = read_and_normalise(path, context=context())
+    assert (whole.export.kind.name, whole.export.profile_id) == ("dossiers", "danh-sach-ho-so@1")
+    assert whole.export.exported_at == datetime(2026, 9, 20, 10)
+    refused = whole.normalised.refused
     assert refused["row"].to_list() == [5]
     assert "Trần" not in refused.write_json()
 
@@ -83,9 +83,9 @@ def test_a_header_row_given_by_a_profile_and_headings_only_it_knows(tmp_path: Pa
         'unit_code = "U1"',
     )
     path = write(tmp_path / "a.csv", "x;y", "Hs;Tt", "1;4")
-    prepared = read_and_normalise(path, profile=profile, context=context())
-    assert prepared.normalised.frame["dossier_code"].to_list() == ["1"]
-    assert prepared.profile_id.startswith("p@2-")
+    whole = read_and_normalise(path, profile=profile, context=context())
+    assert whole.normalised.frame["dossier_code"].to_list() == ["1"]
+    assert whole.export.profile_id.startswith("p@2-")
 
 
 def test_a_file_without_a_header_does_not_show_its_cells(tmp_path: Path) -> None:

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.skipif(not LOG.exists(), reason="the log receipt.csv is
 # In its own time zone due times at midnight are the end of their day.
 @pytest.mark.parametrize(("timezone", "on_time"), [("Asia/Ho_Chi_Minh", 940), ("Europe/Amsterdam", 966)])
 def test_the_receipt_log_gives_its_known_figures(timezone: str, on_time: int) -> None:
-    prepared = read_and_normalise(LOG, profile=PROFILE, context=context(timezone=timezone))
-    read = prepared.normalised
-    assert prepared.exported_at == datetime(2012, 1, 24)
+    whole = read_and_normalise(LOG, profile=PROFILE, context=context(timezone=timezone))
+    read = whole.normalised
+    assert whole.export.exported_at == datetime(2012, 1, 24)
     assert (read.rows_read, read.frame.height, read.refused.height) == (8577, 8577, 0)
-    assert read.warnings()["status_derived"] == 8577
-    assert "case:deadline" in read.unknown_columns
+    assert read.findings.warnings()["status_derived"] == 8577
+    assert "case:deadline" in read.findings.unknown_columns
 
     dossiers = read.frame.unique("dossier_code", keep="last")
     ended = dossiers.filter(pl.col("status") == 10)

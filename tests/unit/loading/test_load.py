@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError
+from par_metrics.exports import export
+from par_metrics.exports.rows.normalise import Normalised
 from par_metrics.loading import load as loading
 from par_metrics.loading.load import load_export
 from par_metrics.loading.report import LoadReport
@@ -96,7 +98,7 @@ def test_the_same_file_again_changes_nothing_and_is_not_even_read(
     path = office.dossiers("a.csv", (code(1), "H60.101", "4"))
     first = office.load(path)
     before = [file.stat().st_mtime_ns for file in office.files("lake")]
-    monkeypatch.setattr(loading, "read_and_normalise", _never)
+    monkeypatch.setattr(loading, "read_in_parts", _never)
     again = office.load(path.rename(office.exports / "renamed.csv"), exported_at=MAR)
     assert again == replace(first, already_loaded=True, file="renamed.csv")
     assert office.warehouse.loads().height == 1
@@ -108,7 +110,7 @@ def test_a_load_opens_the_database_twice_and_holds_it_not_while_it_reads_the_fil
 ) -> None:
     first, second = (office.dossiers(f"{n}.csv", (code(n), "H60.101", "Đã trả")) for n in (1, 2))
     opened: list[str] = []
-    connect, read = duckdb.connect, loading.read_and_normalise
+    connect, read = duckdb.connect, loading.read_in_parts
 
     def connecting(*arguments: Any, **named: Any) -> duckdb.DuckDBPyConnection:
         opened.append("read" if named.get("read_only") or arguments[0] == ":memory:" else "write")
@@ -120,7 +122,7 @@ def test_a_load_opens_the_database_twice_and_holds_it_not_while_it_reads_the_fil
         return read(*arguments, **named)
 
     monkeypatch.setattr(duckdb, "connect", connecting)
-    monkeypatch.setattr(loading, "read_and_normalise", reading)
+    monkeypatch.setattr(loading, "read_in_parts", reading)
     for path, expected in ((first, ["read", "write"]), (second, ["read", "write"]), (second, ["read"])):
         opened.clear()
         assert office.load(path).already_loaded is (len(expected) == 1)
@@ -310,7 +312,7 @@ def test_a_folder_and_a_wrong_profile_are_recorded_as_refused(office: Office) ->
 
 def test_a_file_still_being_copied_is_not_taken(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     path = office.dossiers("a.csv", (code(1), "H60.101", "4"))
-    read = loading.read_and_normalise
+    read = loading.read_in_parts
 
     def read_while_it_grows(*arguments: Any, **named: Any) -> Any:
         prepared = read(*arguments, **named)
@@ -318,7 +320,7 @@ def test_a_file_still_being_copied_is_not_taken(office: Office, monkeypatch: pyt
             stream.write(f"2;{code(2)};H60.101;;;4;05/01/2026;;\n")
         return prepared
 
-    monkeypatch.setattr(loading, "read_and_normalise", read_while_it_grows)
+    monkeypatch.setattr(loading, "read_in_parts", read_while_it_grows)
     assert office.load(path).refused_rule == "unreadable_file"
     assert office.warehouse.loads().is_empty() and office.files("archive") == []
     monkeypatch.undo()
@@ -338,6 +340,14 @@ def _lose_a_row(function: Callable[..., Any]) -> Callable[..., Any]:
     return counted
 
 
+def _without_units(function: Callable[..., Normalised]) -> Callable[..., Normalised]:
+    def normalised(*arguments: Any) -> Normalised:
+        found = function(*arguments)
+        return replace(found, frame=found.frame.with_columns(pl.lit(None, pl.String).alias("unit_code")))
+
+    return normalised
+
+
 def _never(*arguments: Any, **named: Any) -> Any:
     raise AssertionError("must not run")
 
@@ -355,8 +365,7 @@ def test_a_load_that_fails_is_rolled_back_without_a_trace(
         monkeypatch.setattr(loads, "record", _never)
     else:
         # The counts still add up: only the contract can tell.
-        without_unit = pl.lit(None, pl.String).alias("unit_code")
-        monkeypatch.setattr(loading, "keep_newest", lambda frame, kind: frame.with_columns(without_unit))
+        monkeypatch.setattr(export, "normalise_part", _without_units(export.normalise_part))
     with pytest.raises((ParMetricsError, AssertionError)):
         office.load(path, exported_at=FEB)
     assert before == (office.current(), office.warehouse.loads().rows(), office.files("lake"), office.files("rejects"))

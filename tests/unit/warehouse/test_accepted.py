@@ -48,7 +48,6 @@ def test_rows_true_to_the_contract_pass_without_the_columns_they_lack() -> None:
 @pytest.mark.parametrize(
     ("frame", "named"),
     [
-        (dossiers(("Trần Thị B", None, None), ("Trần Thị B", None, None)), "uniqueness"),
         (dossiers(("Trần Thị B", day(9), day(1))), "ends_before_received"),
         (dossiers(("Trần Thị B", None, None)).with_columns(unit_code=pl.lit(None, pl.String)), "unit_code"),
         (dossiers(("Trần Thị B", None, None)).with_columns(status=pl.lit("9")), "status"),

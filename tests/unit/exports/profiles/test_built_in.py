@@ -57,7 +57,7 @@ def test_an_empty_channel_stays_empty_in_lists() -> None:
     assert read(table(headings, *rows)).frame["channel"].to_list() == ["online", "in_person", "postal", "online", None]
     unread = read(table(headings, (CODE, "4", "Bồ câu")))
     assert unread.frame.select("channel", "unread").rows() == [(None, ["channel"])]
-    assert unread.warnings()["unreadable_value"] == 1
+    assert unread.findings.warnings()["unreadable_value"] == 1
 
 
 def test_the_register_of_dossiers_derives_its_status() -> None:
@@ -67,7 +67,7 @@ def test_the_register_of_dossiers_derives_its_status() -> None:
     )
     assert result.frame["status"].to_list() == [10, 4]
     assert "raw_status" not in result.provided
-    assert result.warnings() == {"missing_due_date": 1, "status_derived": 2, "unit_from_dossier_code": 2}
+    assert result.findings.warnings() == {"missing_due_date": 1, "status_derived": 2, "unit_from_dossier_code": 2}
 
 
 def test_a_list_with_a_status_column_never_derives_it() -> None:
@@ -105,7 +105,7 @@ def test_a_negative_amount_is_refused_and_a_zero_one_warned_of() -> None:
     )
     assert result.refused.select("rule", "value").rows() == [("negative_amount", "-150.000")]
     assert 'số tiền "-150.000" là số âm' in result.refused["message_vi"][0]
-    assert result.warnings()["zero_amount_paid"] == 1
+    assert result.findings.warnings()["zero_amount_paid"] == 1
 
 
 def test_a_negative_sum_names_a_column_of_the_file() -> None:
@@ -160,7 +160,7 @@ def test_the_portals_json_counts_an_empty_channel_as_in_person() -> None:
     )
     frame = result.frame
     assert frame["channel"].to_list() == ["online", "in_person"]
-    assert result.warnings()["channel_from_profile_default"] == 1
+    assert result.findings.warnings()["channel_from_profile_default"] == 1
     assert frame["due_at"].to_list() == [datetime(2026, 3, 9, 17), datetime(2026, 3, 5, 17)]
     assert frame["original_due_at"].to_list() == [datetime(2026, 3, 5, 17), None]
     assert frame["fee_vnd"].to_list() == [150000, None]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.export import find_match
+from par_metrics.exports.matching import find_match
 from par_metrics.exports.profiles.library import find_profiles
 from tests.support.export_tables import matched, read, table
 
@@ -145,7 +145,7 @@ def test_several_personal_columns_are_fine() -> None:
     headings = ("Mã hồ sơ", "Trạng thái", "Chủ hồ sơ", "Người nộp", "Người nộp")
     result = read(table(headings, ("H44.100-260301-0001", "4", "A", "B", "C")))
     assert result.frame.height == 1
-    assert result.unknown_columns == []
+    assert result.findings.unknown_columns == ()
 
 
 def test_of_a_merged_header_the_lowest_heading_that_is_known_counts() -> None:
@@ -163,7 +163,7 @@ def test_of_a_merged_header_the_lowest_heading_that_is_known_counts() -> None:
         )
     )
     assert result.frame["fee_vnd"].to_list() == [15000]
-    assert result.unknown_columns == ["Mã", "Tên"]
+    assert result.findings.unknown_columns == ("Mã", "Tên")
     assert "procedure_code" not in result.provided
 
 

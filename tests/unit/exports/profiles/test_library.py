@@ -80,10 +80,10 @@ def test_a_users_profile_reads_another_countrys_log() -> None:
     assert frame["supplemented_at"].to_list() == [datetime(2026, 3, 6, 9), None, None, None]
     assert frame["unit_code"].unique().to_list() == ["US.NYC"]
     assert result.refused["value"].to_list() == ["31/12/2026"]
-    assert result.warnings()["status_derived"] == 4
-    assert result.warnings()["missing_column"] == 1  # Agency
+    assert result.findings.warnings()["status_derived"] == 4
+    assert result.findings.warnings()["missing_column"] == 1  # Agency
     assert "raw_status" not in result.provided
-    assert result.unknown_columns == [], "a rule looks at Status"
+    assert result.findings.unknown_columns == (), "a rule looks at Status"
 
 
 def test_times_of_a_profile_are_converted_to_the_workspaces_zone() -> None:
@@ -101,7 +101,7 @@ def test_values_are_mapped_exactly_before_folded_and_the_raw_status_is_kept() ->
     )
     assert result.frame["status"].to_list() == [10, 9, 4, 10]
     assert result.frame["raw_status"].to_list() == ["Done", "done", "dang lam", "Đã trả"]
-    assert result.unknown_statuses == {"?": 1}
+    assert result.findings.unknown_statuses == {"?": 1}
 
 
 def test_a_required_heading_that_is_missing_is_named() -> None:

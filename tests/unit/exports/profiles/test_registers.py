@@ -68,7 +68,7 @@ def test_a_list_with_vietnamese_headings_is_known_and_read(kind: str) -> None:
     assert matched(rows).profile.name == f"{kind.replace('_', '-')}-list"
     result = read(rows, references=REFERENCES)
     assert result.refused.is_empty(), result.refused["message_en"].to_list()
-    assert not result.unknown_columns
+    assert not result.findings.unknown_columns
     row = result.frame.row(0, named=True)
     assert {name: row[name] for name in expected} == expected
 
@@ -134,7 +134,7 @@ def test_the_own_unit_is_taken_for_a_row_without_a_unit_but_not_for_an_unknown_n
     result = read(rows, references=REFERENCES)
     assert result.frame.select("unit_code", "duty").rows() == [("H60.999", "documents_online")]
     assert result.refused["rule"].to_list() == ["no_unit"]
-    assert result.unresolved == 1
+    assert result.findings.unresolved == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.rows.month_first import check_day_first
+from par_metrics.exports.rows.month_first import MonthFirst
+from par_metrics.readers.facts import Facts, ReadAgainError
 from schemas import KINDS
 
 Row = tuple[str | None, str | None, str | None]
@@ -12,6 +13,14 @@ Row = tuple[str | None, str | None, str | None]
 
 def rows(*cells: Row) -> pl.DataFrame:
     return pl.DataFrame(cells, schema=dict.fromkeys(("received_at", "due_at", "completed_at"), pl.String), orient="row")
+
+
+def check(*parts: pl.DataFrame, counts_days: bool = False) -> None:
+    """What all parts tell; those without rows are the ones in which nothing is doubtful."""
+    dates = MonthFirst(Facts(counts_days=counts_days))
+    for part in parts:
+        dates.add(part, KINDS["dossiers"], are_doubtful=bool(part.height))
+    dates.check()
 
 
 AMERICAN: list[Row] = [
@@ -24,7 +33,7 @@ AMERICAN: list[Row] = [
 @pytest.mark.parametrize("more", [[], [("13/03/2026", None, None)], [("2026-03-01", None, None)] * 9])
 def test_most_rows_make_sense_only_month_first(more: list[Row]) -> None:
     with pytest.raises(RefusedFileError) as caught:
-        check_day_first(rows(*AMERICAN, *more), KINDS["dossiers"])
+        check(rows(*AMERICAN, *more))
     assert caught.value.rule == "month_first_dates"
     assert "tháng/ngày/năm" in caught.value.label.vi and "month/day/year" in caught.value.label.en
 
@@ -44,4 +53,12 @@ def test_most_rows_make_sense_only_month_first(more: list[Row]) -> None:
     ],
 )
 def test_rows_that_may_be_day_first_are_left_to_their_own_rules(cells: list[Row]) -> None:
-    check_day_first(rows(*cells), KINDS["dossiers"])
+    check(rows(*cells))
+
+
+def test_the_days_of_all_parts_are_counted_before_a_file_is_refused() -> None:
+    with pytest.raises(ReadAgainError) as again:
+        check(rows(), rows(*AMERICAN))
+    assert again.value.facts.counts_days
+    with pytest.raises(RefusedFileError):
+        check(rows(), *(rows(row) for row in AMERICAN), counts_days=True)

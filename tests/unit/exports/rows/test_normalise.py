@@ -29,8 +29,8 @@ def test_a_plain_list_of_dossiers_is_read() -> None:
         "status": 10,
         "raw_status": "Đã trả kết quả",
     }
-    assert result.unknown_columns == ["Ghi chú"]
-    assert result.warnings() == {"unit_from_dossier_code": 1}
+    assert result.findings.unknown_columns == ("Ghi chú",)
+    assert result.findings.warnings() == {"unit_from_dossier_code": 1}
     assert "applicant_name" not in result.frame.columns
 
 
@@ -100,7 +100,7 @@ def test_the_first_and_the_last_day_that_a_date_may_have_are_kept() -> None:
 @pytest.mark.parametrize("column", ["Ngày kết thúc xử lý", "Ngày trả"])
 def test_an_end_or_a_return_in_the_future_is_warned_of(column: str) -> None:
     result = read(table((*DOSSIERS[:3], column), (CODE, "10", "05/03/2026", "05/03/2090")))
-    assert result.warnings()["completed_in_future"] == 1
+    assert result.findings.warnings()["completed_in_future"] == 1
     assert result.frame.height == 1
 
 
@@ -134,7 +134,7 @@ def test_every_status_is_read_as_number_and_as_every_variant(status: int) -> Non
 def test_unknown_statuses_are_counted_by_their_text_and_never_guessed() -> None:
     rows = [(CODE, text) for text in ("Đang bay", "Đang bay", "Đã trả một phần", "4", "Trần Văn Nam", "0912345678")]
     result = read(table(DOSSIERS[:2], *rows))
-    assert result.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "••••••••": 2}
+    assert result.findings.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "••••••••": 2}
     assert result.frame.height == 1
 
 
@@ -191,17 +191,17 @@ def test_the_unit_comes_from_its_code_its_name_the_dossier_code_or_the_settings_
         "H60.102",
         "H44.100",
     ]
-    counts = {rule: n for rule, n in result.warnings().items() if rule.startswith("unit_from")}
+    counts = {rule: n for rule, n in result.findings.warnings().items() if rule.startswith("unit_from")}
     assert counts == {"unit_from_name": 2, "unit_from_dossier_code": 5, "unit_from_settings": 1}
-    assert result.warnings()["unknown_unit_name"] == 1
-    assert result.warnings()["unknown_unit"] == 4
-    assert result.warnings()["odd_code"] == 3
+    assert result.findings.warnings()["unknown_unit_name"] == 1
+    assert result.findings.warnings()["unknown_unit"] == 4
+    assert result.findings.warnings()["odd_code"] == 3
 
 
 def test_a_unit_that_no_way_gives_refuses_the_row() -> None:
     result = read(table(DOSSIERS[:2], ("123/2026", "4")))
     assert result.refused["rule"].to_list() == ["no_unit"]
-    assert result.unresolved == 1
+    assert result.findings.unresolved == 1
 
 
 def test_the_procedure_comes_from_its_code_or_its_name_else_stays_empty_with_a_warning() -> None:
@@ -218,11 +218,11 @@ def test_the_procedure_comes_from_its_code_or_its_name_else_stays_empty_with_a_w
         references=REFERENCES,
     )
     assert result.frame["procedure_code"].to_list() == ["1.008377", "1.014464", "1.014390", None, None, "QT-07A"]
-    assert result.warnings()["procedure_from_name"] == 1
-    assert result.warnings()["procedure_not_found"] == 1
-    assert result.warnings()["unknown_procedure"] == 3
-    assert result.warnings()["odd_code"] == 1
-    assert result.unresolved == 1
+    assert result.findings.warnings()["procedure_from_name"] == 1
+    assert result.findings.warnings()["procedure_not_found"] == 1
+    assert result.findings.warnings()["unknown_procedure"] == 3
+    assert result.findings.warnings()["odd_code"] == 1
+    assert result.findings.unresolved == 1
 
 
 def test_the_raw_status_is_as_exported_and_a_derived_one_was_not_exported() -> None:
@@ -243,13 +243,13 @@ status = [ {value = 4} ]
 
 def test_a_register_may_name_what_was_not_known_before() -> None:
     result = read(table(("Mã đơn vị", "Tên đơn vị"), ("H60.777", "Phường Mới")), kind="units", references=REFERENCES)
-    assert result.warnings() == {}
+    assert result.findings.warnings() == {}
     assert result.frame["unit_code"].to_list() == ["H60.777"]
 
 
 def test_without_registers_nothing_is_unknown() -> None:
     result = read(table(("Mã hồ sơ", "Trạng thái", "Mã TTHC", "Mã đơn vị"), (CODE, "4", "1.014390", "H60.101")))
-    assert result.warnings() == {"missing_due_date": 1, "received_without_date": 1}
+    assert result.findings.warnings() == {"missing_due_date": 1, "received_without_date": 1}
 
 
 def test_several_sheets_are_read_together_and_a_sheet_of_notes_is_left() -> None:
@@ -263,7 +263,7 @@ def test_several_sheets_are_read_together_and_a_sheet_of_notes_is_left() -> None
     row = result.refused.row(0, named=True)
     assert (row["sheet"], row["column"]) == ("Quý II", "Trạng thái hồ sơ")
     assert row["message_vi"].startswith('hoso.xlsx, trang "Quý II", dòng 2, cột "Trạng thái hồ sơ": chưa biết')
-    assert result.warnings()["sheet_skipped"] == 1
+    assert result.findings.warnings()["sheet_skipped"] == 1
 
 
 def test_warnings_count_kept_rows_only_and_each_row_once() -> None:
@@ -276,7 +276,7 @@ def test_warnings_count_kept_rows_only_and_each_row_once() -> None:
             (CODE, "1", "H60.101", None, None, None, None),
         )
     )
-    assert result.warnings() == {
+    assert result.findings.warnings() == {
         "completed_in_future": 1,
         "due_before_received": 1,
         "missing_due_date": 1,

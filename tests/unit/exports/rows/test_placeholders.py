@@ -14,14 +14,14 @@ OWN = 'name = "p"\nversion = 1\nkind = "dossiers"\nlike = "danh-sach-ho-so"\n[re
 def test_in_a_column_of_dates(cell: str) -> None:
     result = read(table(DOSSIERS, (CODE, "4", "01/03/2026", "05/03/2026", cell)))
     assert result.frame["completed_at"].to_list() == [None]
-    assert result.warnings()["placeholder_empty"] == 1
+    assert result.findings.warnings()["placeholder_empty"] == 1
 
 
 @pytest.mark.parametrize(("cell", "fee"), [("-", None), ("...", None), ("N/A", None), ("null", None), ("không thu", 0)])
 def test_in_a_column_of_numbers(cell: str, fee: int | None) -> None:
     result = read(table(FEES, (CODE, "4", cell)))
     assert result.frame["fee_vnd"].to_list() == [fee]
-    assert result.warnings().get("placeholder_empty", 0) == (fee is None)
+    assert result.findings.warnings().get("placeholder_empty", 0) == (fee is None)
 
 
 @pytest.mark.parametrize("cell", ["#N/A", "?", "x", "mai", "không rõ", "chưa biết ngày"])
@@ -39,7 +39,7 @@ def test_a_profiles_own_are_compared_as_headings_are_and_hold_in_every_column() 
     rows = table((*DOSSIERS, "Hình thức nộp"), (CODE, "4", "01/03/2026", "00/00/0000", "NÃO_concluído", "---"))
     result = read(rows, toml=OWN.format('["Nao concluido", "00/00/0000", "---"]'))
     assert result.frame.select("due_at", "completed_at", "channel").row(0) == (None, None, None)
-    assert result.warnings()["placeholder_empty"] == 3
+    assert result.findings.warnings()["placeholder_empty"] == 3
 
 
 def test_a_word_that_its_column_knows_is_no_placeholder_there() -> None:

@@ -15,6 +15,7 @@ from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator
 from par_metrics.indicators.parts import counted_for
 from par_metrics.questions.diff.attribution import RECORDS_SCHEMA, attributed
+from par_metrics.questions.diff.causes import Causes
 from par_metrics.questions.diff.figures import changed_figures
 from par_metrics.questions.diff.records import Load, passes, steps
 from schemas import Label, Language
@@ -139,12 +140,13 @@ def _records(
     unit_code: str | None,
 ) -> pl.DataFrame:
     in_order = [Load(*row) for row in loads.select("load_id", "kind", "loaded_at").rows()]
+    causes = Causes(snapshot.engine, in_order)
     found = [pl.DataFrame(schema=RECORDS_SCHEMA)]
     for of_pass in passes(indicators):
         moved = steps(snapshot, of_pass, period, known_at, in_order, unit_code)
         if sum(frame.height for frame in found) + moved.height > MOST_CHANGES:
             raise _too_many()
-        found.append(attributed(snapshot.engine, of_pass, moved, in_order))
+        found.append(attributed(of_pass, moved, causes))
     return pl.concat(found)
 
 

@@ -132,8 +132,11 @@ def _told(steps: pl.DataFrame, loads: Sequence[Load], read: frozenset[str]) -> p
     """The steps within stretches of loads that, each as a whole, made their record count otherwise.
 
     Each record is followed by itself and the stretches are those of all loads, so that its steps are
-    the same whatever indicators are asked beside, and whatever other records did.
+    the same whatever indicators are asked beside, and whatever other records did. What changed once
+    changed so in every stretch around it.
     """
+    is_several = pl.struct(_RECORD).is_duplicated()
+    once, steps = steps.filter(~is_several), steps.filter(is_several)
     for stretch_of in _stretches(loads, read):
         stretch = pl.col("load_id").replace_strict(stretch_of, default=None, return_dtype=pl.Int64)
         alike = (*_RECORD, stretch)
@@ -142,7 +145,7 @@ def _told(steps: pl.DataFrame, loads: Sequence[Load], read: frozenset[str]) -> p
             for name in _STATE
         )
         steps = steps.filter(stretch.is_null() | as_a_whole)
-    return steps
+    return pl.concat([once, steps])
 
 
 def _stretches(loads: Sequence[Load], read: frozenset[str]) -> Iterator[Mapping[str, int]]:

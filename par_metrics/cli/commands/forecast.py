@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import polars as pl
 import typer
 
 from par_metrics.cli.app import app
@@ -22,9 +21,10 @@ from par_metrics.cli.options import (
 )
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
-from par_metrics.display.frames import units_of_values
-from par_metrics.questions.at_risk import RiskKind
 from schemas import Label
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @app.command()
@@ -41,6 +41,8 @@ def pace(
     output: OutputOption = None,
 ) -> None:
     """What the rest of a period must bring for each target, and where the present pace leads."""
+    from par_metrics.display.frames import units_of_values
+
     state: State = context.obj
     ws = state.open()
     table: pl.DataFrame = ws.pace(
@@ -66,7 +68,7 @@ def at_risk(
     days: Annotated[int, typer.Option("--days")] = 3,
     unit: UnitOption = None,
     by: ByOption = None,
-    risk_kind: Annotated[RiskKind, typer.Option("--kind")] = "dossiers",
+    risk_kind: Annotated[Literal["dossiers", "feedback"], typer.Option("--kind")] = "dossiers",
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
@@ -84,6 +86,8 @@ def at_risk(
 
 def _short_pace(table: pl.DataFrame) -> pl.DataFrame:
     """What a screen has room for; what has no forecast is named apart."""
+    import polars as pl
+
     units = ("unit_code",) if table["unit_code"].drop_nulls().len() else ()
     return table.filter(pl.col("status") != "not_forecast").select(
         "indicator",

@@ -179,7 +179,7 @@ def test_the_library_does_not_know_prefect() -> None:
 
 
 HEAVY = {"prefect", "pandera", "pandas", "pyarrow", "altair", "scipy", "numpy", "sqlglot", "holidays"}
-FRAMES = {"polars", "duckdb", "pydantic"}
+FRAMES = {"polars", "duckdb"}
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from par_metrics.cli.options import (
     FormatOption,
     IdsArgument,
     KnownAtOption,
+    LimitOption,
     OutputOption,
     PeriodOption,
     UnitOption,
     columns_of,
 )
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.state import State
 from schemas import Label
 
@@ -38,6 +39,7 @@ def pace(
     known_at: KnownAtOption = None,
     level: Annotated[float, typer.Option("--level")] = 0.95,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     """What the rest of a period must bring for each target, and where the present pace leads."""
@@ -59,7 +61,7 @@ def pace(
                 )
             )
         table = _short_pace(table)
-    write(state, table, form, output, units_of_values())
+    write(state, table, form, output, units_of_values(), limit)
 
 
 @app.command()
@@ -72,6 +74,7 @@ def at_risk(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
@@ -81,7 +84,7 @@ def at_risk(
     if table.is_empty():
         state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
     tell_of_calendar(state, ws.calendar, table)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 def _short_pace(table: pl.DataFrame) -> pl.DataFrame:

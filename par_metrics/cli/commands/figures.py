@@ -93,7 +93,10 @@ def explain(
         )
     tell_of_calendar(state, ws.calendar, records)
     is_short = "note" in records.columns and is_for_people(form, output)
-    write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values(), limit)
+    shown = short_inputs(records, state.speaks) if is_short else records
+    # Whoever opens a figure looks for what it lacks: those are last, and would be cut off first.
+    of_each = "counted_as" if "counted_as" in shown.columns else None
+    write(state, shown, form, output, units_of_values(), limit, of_each)
 
 
 @app.command()

@@ -148,6 +148,10 @@ class DuckDBEngine:
         return stood.select(records.columns).cast(records.schema)
 
     def units(self) -> pl.DataFrame:
+        return self._units
+
+    @cached_property
+    def _units(self) -> pl.DataFrame:
         of_records = (
             f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
             for kind in KINDS.values()
@@ -199,6 +203,10 @@ class DuckDBEngine:
         return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")
 
     def refused(self) -> pl.DataFrame:
+        return self._refused
+
+    @cached_property
+    def _refused(self) -> pl.DataFrame:
         return self._small_frame(refused_sql(self._instant()))
 
     def newest_loads(self) -> pl.DataFrame:

@@ -3,44 +3,32 @@
 `KINDS` needs no pandera; `schemas.model.model(kind, now)` makes the pandera model.
 """
 
-from schemas.agency_reports import AGENCY_REPORTS
-from schemas.assessments import ASSESSMENTS
-from schemas.documents import DOCUMENTS
-from schemas.dossiers import DOSSIERS
-from schemas.feedback import FEEDBACK
-from schemas.field import Field, ValueType
-from schemas.findings import FINDINGS
-from schemas.kind import RecordKind
-from schemas.labels import Label, Language
-from schemas.papi_scores import PAPI_SCORES
-from schemas.payments import PAYMENTS
-from schemas.procedures import PROCEDURES
-from schemas.rule import Rule, Severity
-from schemas.score_inputs import SCORE_INPUTS
-from schemas.staff import STAFF
-from schemas.survey_answers import SURVEY_ANSWERS
-from schemas.task_reports import TASK_REPORTS
-from schemas.units import UNITS
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-# Registers first: the others look up units and procedures in them.
-KINDS: dict[str, RecordKind] = {
-    kind.name: kind
-    for kind in (
-        UNITS,
-        PROCEDURES,
-        DOSSIERS,
-        PAYMENTS,
-        FEEDBACK,
-        SURVEY_ANSWERS,
-        STAFF,
-        FINDINGS,
-        DOCUMENTS,
-        AGENCY_REPORTS,
-        ASSESSMENTS,
-        PAPI_SCORES,
-        TASK_REPORTS,
-        SCORE_INPUTS,
-    )
-}
+from schemas.labels import Label, Language
+
+if TYPE_CHECKING:
+    from schemas.field import Field, ValueType
+    from schemas.kind import RecordKind
+    from schemas.kinds import KINDS
+    from schemas.rule import Rule, Severity
 
 __all__ = ["KINDS", "Field", "Label", "Language", "RecordKind", "Rule", "Severity", "ValueType"]
+
+# Labels are wanted everywhere; what else there is brings polars, and is loaded when it is first asked for.
+_HOMES = {
+    "KINDS": "schemas.kinds",
+    "Field": "schemas.field",
+    "RecordKind": "schemas.kind",
+    "Rule": "schemas.rule",
+    "Severity": "schemas.rule",
+    "ValueType": "schemas.field",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found

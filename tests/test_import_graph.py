@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+import par_metrics
+import schemas
 
 ROOT = Path(__file__).parents[1]
 TOP = ("schemas", "par_metrics", "flows")
@@ -174,11 +178,32 @@ def test_the_library_does_not_know_prefect() -> None:
     assert users == {"flows"}
 
 
-def test_importing_the_library_loads_nothing_heavy() -> None:
-    heavy = {"prefect", "pandera", "pandas", "pyarrow", "altair", "scipy", "numpy", "sqlglot"}
-    code = f"import sys, par_metrics; print(*{heavy} & set(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+HEAVY = {"prefect", "pandera", "pandas", "pyarrow", "altair", "scipy", "numpy", "sqlglot", "holidays"}
+FRAMES = {"polars", "duckdb"}
+
+
+@pytest.mark.parametrize(
+    ("code", "spared"),
+    [
+        ("import par_metrics", HEAVY | FRAMES),
+        ("import schemas; schemas.Label", HEAVY | FRAMES),
+        ("import par_metrics; par_metrics.Workspace, par_metrics.catalogue", HEAVY),
+        ("from par_metrics.cli.entry import run; run(['--help'])", HEAVY | FRAMES),
+        ("from par_metrics.cli.entry import run; run(['score', '--help'])", HEAVY | FRAMES),
+    ],
+)
+def test_what_is_heavy_is_loaded_only_when_it_is_needed(code: str, spared: set[str]) -> None:
+    code = f"import sys; {code}; print(*{spared} & set(sys.modules), file=sys.stderr)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stderr
     assert loaded.split() == []
+
+
+@pytest.mark.parametrize("package", [par_metrics, schemas])
+def test_every_public_name_is_there_when_it_is_asked_for(package: ModuleType) -> None:
+    for name in package.__all__:
+        assert getattr(package, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        package.nothing  # noqa: B018
 
 
 def test_the_nightly_steps_load_without_prefect() -> None:

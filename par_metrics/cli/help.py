@@ -147,6 +147,10 @@ OPTIONS: Mapping[str, Label] = {
     "days": Label("Số ngày làm việc, mặc định 3.", "Working days ahead, default 3."),
     "risk_kind": Label("dossiers (hồ sơ) hoặc feedback (PAKN).", "dossiers or feedback."),
     "form": Label("Định dạng.", "Output format."),
+    "limit": Label(
+        "Bảng trên màn hình có nhiều nhất ngần này dòng, 0 là tất cả; tệp, CSV, JSON, Parquet luôn đủ dòng.",
+        "A table on the screen has at most so many rows, 0 for all; files, CSV, JSON, Parquet always have all.",
+    ),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
     "template_name": Label("Loại bản ghi, ví dụ staff.", "Kind of records, such as staff."),

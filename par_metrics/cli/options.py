@@ -9,6 +9,7 @@ from par_metrics.cli.output import Format
 
 IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...")]
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", case_sensitive=False)]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0)]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o")]
 PeriodOption = Annotated[str | None, typer.Option("--period", "-p")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of")]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+MOST_ROWS = 40
+"""What a person reads of a table on the screen; more is for `--limit`, or for a file."""
+
+
 class Format(StrEnum):
     """How a frame is written; all but `table` are for machines."""
 
@@ -37,18 +41,22 @@ def write(
     form: Format | None,
     output: Path | None = None,
     units: Mapping[str, str] | None = None,
+    limit: int = 0,
+    of_each: str | None = None,
 ) -> None:
     """Write `frame` to `output` or standard output, and nothing else there.
 
     Args:
         form: None: by the ending of `output`, a table without one.
         units: indicator id -> unit of its values, for tables.
+        limit: a table on standard output has so many rows, 0 for all; files and machine formats have all of them.
+        of_each: a column of which a table that is cut shows every value.
     Raises:
         UsageError: the ending of `output` names no format, or the file cannot be written.
     """
     chosen = form or (_by_ending(output) if output else Format.TABLE)
     if output is None:
-        _to_stdout(state, frame, chosen, units)
+        _to_stdout(state, frame, chosen, units, limit, of_each)
         return
     try:
         _to_file(state, frame, chosen, output, units)
@@ -63,11 +71,44 @@ def write(
     state.say(Label(f"Đã ghi {output} ({frame.height} dòng).", f"Wrote {output} ({frame.height} rows)."))
 
 
-def _to_stdout(state: State, frame: pl.DataFrame, form: Format, units: Mapping[str, str] | None) -> None:
-    if form is Format.TABLE:
-        from par_metrics.display.numbers import print_table
+def print_rows(
+    state: State,
+    frame: pl.DataFrame,
+    units: Mapping[str, str] | None = None,
+    limit: int = 0,
+    of_each: str | None = None,
+) -> None:
+    """A table on standard output, as `write` gives it: one that is cut says how long it is, and how to get it all."""
+    from par_metrics.display.numbers import number, print_table
 
-        print_table(frame, state.speaks, sys.stdout, units)
+    shown = _first(frame, limit, of_each) if limit else frame
+    print_table(shown, state.speaks, sys.stdout, units)
+    if shown.height < frame.height:
+        count, total = (number(size, state.speaks) for size in (shown.height, frame.height))
+        cut = Label(
+            f"… {count} trong {total} dòng. Lấy tất cả: --output TỆP.csv hoặc --format csv; "
+            "xem thêm ở đây: --limit SỐ_DÒNG (0 là tất cả).",
+            f"… {count} of {total} rows. To get all: --output FILE.csv or --format csv; "
+            "to see more here: --limit ROWS (0 for all).",
+        )
+        print(cut.in_language(state.speaks))
+
+
+def _first(frame: pl.DataFrame, limit: int, of_each: str | None) -> pl.DataFrame:
+    """The first rows; the first of every value of a column, as evenly as there are such."""
+    if of_each is None or frame.height <= limit:
+        return frame.head(limit)
+    import polars as pl
+
+    turn = frame.select(place=pl.int_range(pl.len()), turn=pl.int_range(pl.len()).over(of_each))
+    return frame[turn.sort("turn", "place").head(limit)["place"].sort()]
+
+
+def _to_stdout(
+    state: State, frame: pl.DataFrame, form: Format, units: Mapping[str, str] | None, limit: int, of_each: str | None
+) -> None:
+    if form is Format.TABLE:
+        print_rows(state, frame, units, limit, of_each)
     elif form is Format.PARQUET:
         whole = io.BytesIO()  # polars has its own error for a reader that went away
         frame.write_parquet(whole)

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
-from par_metrics.loading.remarks import remarks
-from schemas import KINDS, Label
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
@@ -30,6 +29,8 @@ def report_of_load(state: State, ws: Workspace, report: LoadReport, *, as_json: 
 
 def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
     """The load in words: what was read, kept and refused with the first reasons, and what is odd."""
+    from par_metrics.loading.remarks import remarks
+
     if (reason := report.reason_alone) is not None:
         return [_prefixed(report.file, Label(f"KHÔNG NẠP: {reason.vi}", f"REFUSED: {reason.en}"))]
     if report.already_loaded:
@@ -86,6 +87,8 @@ def held_back(result: PublishResult) -> list[Label]:
 
 
 def _summary(report: LoadReport) -> Label:
+    from schemas import KINDS
+
     kind = KINDS[report.kind].label if report.kind in KINDS else Label(str(report.kind), str(report.kind))
     counts = (report.inserted, report.superseding, report.unchanged, report.older)
     vi = "{} mới, {} cập nhật, {} không đổi, {} cũ hơn bản đang có".format(*counts)

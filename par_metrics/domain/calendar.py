@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-import holidays
 import polars as pl
 
 FIRST_DAY = date(2000, 1, 1)
@@ -112,6 +111,8 @@ class _National:
 
 @cache
 def _national() -> _National:
+    import holidays  # takes a tenth of what `import par_metrics` takes in all
+
     library = holidays.country_holidays("VN", years=range(FIRST_DAY.year, LAST_DAY.year + 1))
     exchanges = announcements().exchanges
     off, worked = {exchange.day_off for exchange in exchanges}, {exchange.working_day for exchange in exchanges}

@@ -217,13 +217,13 @@ class History(Protocol):
         """
         ...
 
-    def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
-        """The records that a load wrote.
+    def written(self, kind: str, load_ids: Sequence[str], key: Sequence[str]) -> pl.DataFrame:
+        """The records that loads of a kind wrote.
 
         Args:
             key: stored columns of the kind, not always its whole key.
         Returns:
-            `own` (its whole key as text), `former` and `record` (`key` before and after), `is_new` (no
+            `load_id`, `own` (its whole key as text), `former` and `record` (`key` before and after), `is_new` (no
             version before), `changes`: `status: 4 -> 10; completed_at: — -> 2026-03-09 08:00:00`.
         """
         ...
@@ -235,17 +235,18 @@ class History(Protocol):
         links: Sequence[str],
         period: Period,
         as_of: datetime,
-        between: tuple[datetime, datetime],
+        instants: Sequence[datetime],
         unit_code: str | None,
     ) -> pl.DataFrame:
-        """The records that count otherwise by what was known at the second instant than at the first.
+        """The records that count otherwise by what was known at an instant than at the one before it.
 
         Args:
             key: columns that name what is counted; `links` are further ones to be shown.
-            between: the two instants of knowledge.
+            instants: of knowledge, in order, two or more.
             unit_code: this unit alone; None: every unit, and all of them together.
         Returns:
-            `record` (the key as text), `unit_code`, `is_total`, and of the n-th indicator `class_n`, and
+            `step` (the place of the later of the two instants, from 1), `record` (the key as text), `unit_code`,
+            `is_total`, and of the n-th indicator `class_n`, and
             `numerator_n`, `denominator_n`, `measure_n` (what the record adds to each), each `_before` and
             `_after`; then `links`.
         """

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from par_metrics.engines.base import Branch
+from par_metrics.engines.states import STATE, STATES
 from par_metrics.indicators.base import Indicator
 from schemas import RecordKind
 from schemas.kind import key_sql
@@ -10,8 +11,9 @@ from schemas.kind import key_sql
 _STATE = ("class", "numerator", "denominator", "measure")
 
 
-def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
-    """SELECT of `History.written`: the versions of a load beside those they superseded."""
+def written_sql(kind: RecordKind, load_ids: Sequence[str], key: Sequence[str]) -> str:
+    """SELECT of `History.written`: the versions of loads beside those they superseded."""
+    loads = ", ".join(f"'{load_id}'" for load_id in load_ids)
     same = " AND ".join(f"o.{name} = n.{name}" for name in kind.key)
     columns = ", ".join(
         f"CASE WHEN o.{f.name} IS DISTINCT FROM n.{f.name} THEN concat('{f.name}: ', "
@@ -20,50 +22,54 @@ def written_sql(kind: RecordKind, load_id: str, key: Sequence[str]) -> str:
         if f.name not in kind.key
     )
     return (
-        f"SELECT {key_sql(kind.key, 'n')} AS own, {key_sql(key, 'o')} AS former, {key_sql(key, 'n')} AS record, "
+        f"SELECT n.load_id, {key_sql(kind.key, 'n')} AS own, {key_sql(key, 'o')} AS former, "
+        f"{key_sql(key, 'n')} AS record, "
         f"o.load_id IS NULL AS is_new, concat_ws('; ', {columns or 'NULL'}) AS changes\n"
         f"FROM {kind.name}_versions n LEFT JOIN {kind.name}_versions o "
         f"ON {same} AND o.superseded_at = n.loaded_at\n"
         # Its versions that a withdrawal of another load brought back are of that instant.
         f"JOIN loads l ON l.load_id = n.load_id AND l.loaded_at = n.loaded_at\n"
-        f"WHERE n.load_id = '{load_id}' AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
+        f"WHERE n.load_id IN ({loads}) AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
     )
 
 
 def changed_sql(
-    branch: Branch, key: Sequence[str], links: Sequence[str], before: str, after: str, unit: str | None
+    branch: Branch, key: Sequence[str], links: Sequence[str], classified: str, states: int, unit: str | None
 ) -> str:
-    """SELECT of `History.changed`.
+    """SELECT of `History.changed`: how each record counts in each state beside how it did in the one before.
 
     Args:
-        before, after: SELECTs of how the records of the branch are classified.
+        classified: SELECT of how the records of the branch are classified, correlated with a row of `STATES`.
+        states: how many there are.
         unit: the one unit looked at, as an SQL literal.
     """
-    first, second = (_counted(branch, key, links, classified, unit) for classified in (before, after))
     state = [f"{name}_{n}" for n in range(len(branch.indicators)) for name in _STATE]
     differs = " OR ".join(f"b.{name} IS DISTINCT FROM a.{name}" for name in state)
     columns = [f"b.{name} AS {name}_before, a.{name} AS {name}_after" for name in state]
     columns += [f"coalesce(a.{name}_link, b.{name}_link) AS {name}" for name in links]
     return (
-        "SELECT coalesce(a.record, b.record) AS record, coalesce(a.unit, b.unit) AS unit_code, "
+        f"WITH counted AS MATERIALIZED ({_counted(branch, key, links, classified, unit)})\n"
+        "SELECT coalesce(a.state, b.state + 1) AS step, coalesce(a.record, b.record) AS record, "
+        "coalesce(a.unit, b.unit) AS unit_code, "
         f"coalesce(a.is_total, b.is_total) AS is_total, {', '.join(columns)}\n"
-        f"FROM ({first}) b FULL JOIN ({second}) a ON a.record = b.record AND a.is_total = b.is_total "
-        f"AND a.unit IS NOT DISTINCT FROM b.unit\nWHERE {differs}"
+        "FROM counted b FULL JOIN counted a ON a.state = b.state + 1 AND a.record = b.record "
+        "AND a.is_total = b.is_total AND a.unit IS NOT DISTINCT FROM b.unit\n"
+        f"WHERE coalesce(a.state, b.state + 1) BETWEEN 1 AND {states - 1} AND ({differs})"
     )
 
 
 def _counted(branch: Branch, key: Sequence[str], links: Sequence[str], classified: str, unit: str | None) -> str:
-    """SELECT of how each record counts, for its unit and for all units together."""
+    """SELECT of how each record counts in each state, for its unit and for all units together."""
     record = key_sql(key, "k")
     linked = "".join(f", max({name}) AS {name}_link" for name in links)
     states = ", ".join(_state(indicator, n) for n, indicator in enumerate(branch.indicators))
     candidate = " OR ".join(f"class_{indicator.alias} IS NOT NULL" for indicator in branch.indicators)
     alone = "" if unit is None else f" AND unit_code = {unit}"
-    sets = "(record, unit_code)" if unit is not None else "(record, unit_code), (record)"
+    sets = ("state, record, unit_code",) if unit is not None else ("state, record, unit_code", "state, record")
     return (
-        f"SELECT record, unit_code AS unit, GROUPING(unit_code) = 1 AS is_total{linked}, {states}"
-        f"\nFROM (SELECT *, {record} AS record FROM ({classified}) k WHERE ({candidate}){alone}) c"
-        f"\nGROUP BY GROUPING SETS ({sets})"
+        f"SELECT state, record, unit_code AS unit, GROUPING(unit_code) = 1 AS is_total{linked}, {states}"
+        f"\nFROM (SELECT {STATE}.state, k.*, {record} AS record FROM {STATES} {STATE}, LATERAL ({classified}) k"
+        f"\nWHERE ({candidate}){alone}) c\nGROUP BY GROUPING SETS ({', '.join(f'({one})' for one in sets)})"
     )
 
 

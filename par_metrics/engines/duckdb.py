@@ -1,8 +1,9 @@
 """The DuckDB engine: runs the compiled queries over an open connection to the warehouse."""
 
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 
@@ -18,8 +19,16 @@ from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import procedure_facts
-from par_metrics.engines.known import absent_records, events_sql, withdrawn_loads
+from par_metrics.engines.known import (
+    REGISTERS_CHANGED_SQL,
+    absent_records,
+    events_sql,
+    known_versions,
+    units_and_own,
+    withdrawn_loads,
+)
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
+from par_metrics.engines.states import RegistersThen, frames_of_states, sources_of_states
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Registers, Relations, stood_at
@@ -63,9 +72,15 @@ class DuckDBEngine:
     own_unit: str | None = None
     known_at: datetime = LATEST
     follows_units: bool = True
+    _of_instants: dict[datetime, "DuckDBEngine"] = field(default_factory=dict, repr=False, compare=False)
+    """Those of other instants, made once: what each knows of registers is read once."""
 
     def at(self, known_at: datetime) -> "DuckDBEngine":
-        return replace(self, known_at=known_at)
+        if known_at == self.known_at:
+            return self
+        if known_at not in self._of_instants:
+            self._of_instants[known_at] = replace(self, known_at=known_at)
+        return self._of_instants[known_at]
 
     # --- how records count -------------------------------------------------------------
 
@@ -133,6 +148,10 @@ class DuckDBEngine:
         return stood.select(records.columns).cast(records.schema)
 
     def units(self) -> pl.DataFrame:
+        return self._units
+
+    @cached_property
+    def _units(self) -> pl.DataFrame:
         of_records = (
             f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
             for kind in KINDS.values()
@@ -184,6 +203,10 @@ class DuckDBEngine:
         return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")
 
     def refused(self) -> pl.DataFrame:
+        return self._refused
+
+    @cached_property
+    def _refused(self) -> pl.DataFrame:
         return self._small_frame(refused_sql(self._instant()))
 
     def newest_loads(self) -> pl.DataFrame:
@@ -203,8 +226,8 @@ class DuckDBEngine:
     def withdrawals(self) -> pl.DataFrame:
         return self._small_frame(events_sql(self._instant()))
 
-    def written(self, kind: str, load_id: str, key: Sequence[str]) -> pl.DataFrame:
-        return self._frame(written_sql(KINDS[kind], load_id, key))
+    def written(self, kind: str, load_ids: Sequence[str], key: Sequence[str]) -> pl.DataFrame:
+        return self._frame(written_sql(KINDS[kind], load_ids, key))
 
     def changed(
         self,
@@ -213,21 +236,36 @@ class DuckDBEngine:
         links: Sequence[str],
         period: Period,
         as_of: datetime,
-        between: tuple[datetime, datetime],
+        instants: Sequence[datetime],
         unit_code: str | None,
     ) -> pl.DataFrame:
+        frames = frames_of_states(instants, [self._registers_at(instant) for instant in instants], period, as_of)
+        self._register([period], as_of, frames)
+        own = None if self.own_unit is None else _quoted(self.own_unit)
+        compiler = Compiler(
+            DuckDBDialect(), as_of, sources_of_states(frames, own, self._kinds_absent(), f"TIMESTAMP '{as_of}'")
+        )
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
-        # Both are in one query, and each has registers of its own.
-        before, after = (
-            self.at(known_at).compiler([period], as_of, then).classified(branch, columns)
-            for known_at, then in zip(between, ("_before", "_after"), strict=True)
-        )
-        return self._frame(
-            changed_sql(branch, key, links, before, after, None if unit_code is None else _quoted(unit_code))
-        )
+        classified = compiler.classified(branch, columns)
+        unit = None if unit_code is None else _quoted(unit_code)
+        return self._frame(changed_sql(branch, key, links, classified, len(instants), unit))
+
+    def _registers_at(self, instant: datetime) -> RegistersThen:
+        """What the registers said at an instant: the same object while they say the same."""
+        changes = self._registers_changed
+        latest = bisect_right(changes, instant)
+        return self.at(changes[latest - 1] if latest else datetime.min)._registers
+
+    @cached_property
+    def _registers_changed(self) -> list[datetime]:
+        return [at for (at,) in self.connection.execute(REGISTERS_CHANGED_SQL).fetchall()]
+
+    @cached_property
+    def _registers(self) -> RegistersThen:
+        return RegistersThen(self._facts, self.lives, self._own_level)
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
-        return Compiler(DuckDBDialect(), datetime.min, self._sources()).kinds_read(branch)
+        return Compiler(DuckDBDialect(), datetime.min, Sources({kind: kind for kind in KINDS})).kinds_read(branch)
 
     # --- queries -----------------------------------------------------------------------
 
@@ -262,29 +300,22 @@ class DuckDBEngine:
             for name in several:
                 self.connection.unregister(name)
 
-    def compiler(self, periods: Sequence[Period], as_of: datetime, then: str = "") -> Compiler:
-        """A compiler, its relations of periods, days and registers ready on the connection.
-
-        Args:
-            then: ends the names of what is known of registers, which another compiler would put its own in place of.
-        """
+    def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
+        """A compiler, its relations of periods, days and registers ready on the connection."""
         heirs = heirs_frame(self.lives, periods, as_of)
-        sources = self._sources(as_of)
-        registers = replace(
-            sources.registers, facts=f"procedure_facts{then}", units_at=f"units_at{then}", heirs=f"unit_heirs{then}"
-        )
-        frames = {
-            "calendar": _calendar(self.calendar),
-            "periods": _periods(periods, as_of).to_arrow(),
-            "period_days": _period_days(periods).to_arrow(),
-            registers.facts: self._facts.to_arrow(),
-            registers.units_at: alive_frame(self.lives, periods, as_of).to_arrow(),
-            registers.heirs: heirs.to_arrow(),
+        registers = {
+            "procedure_facts": self._facts,
+            "units_at": alive_frame(self.lives, periods, as_of),
+            "unit_heirs": heirs,
         }
+        self._register(periods, as_of, registers)
+        return Compiler(DuckDBDialect(), as_of, replace(self._sources(as_of), has_heirs=not heirs.is_empty()))
+
+    def _register(self, periods: Sequence[Period], as_of: datetime, registers: Mapping[str, pl.DataFrame]) -> None:
+        frames = {"periods": _periods(periods, as_of), "period_days": _period_days(periods), **registers}
+        self.connection.register("calendar", _calendar(self.calendar))
         for name, frame in frames.items():
-            self.connection.register(name, frame)
-        has_heirs = not heirs.is_empty()
-        return Compiler(DuckDBDialect(), as_of, replace(sources, registers=registers, has_heirs=has_heirs))
+            self.connection.register(name, frame.to_arrow())
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
         return not heirs_frame(self.lives, [period], as_of).is_empty()
@@ -308,39 +339,31 @@ class DuckDBEngine:
         return procedure_facts(rows)
 
     def _sources(self, as_of: datetime | None = None) -> Sources:
-        own = self.lives.get(self.own_unit or "")
-        registers = Registers(units=self._units_and_own(), own_level=_quoted((own and own.level) or "commune"))
+        own = None if self.own_unit is None else _quoted(self.own_unit)
+        registers = Registers(units=units_and_own(self._known("units"), own), own_level=_quoted(self._own_level))
         absent = {} if as_of is None else self._absent(f"TIMESTAMP '{as_of}'")
         return Sources({kind: self._known(kind) for kind in KINDS}, registers, absent)
 
+    @property
+    def _own_level(self) -> str:
+        own = self.lives.get(self.own_unit or "")
+        return (own and own.level) or "commune"
+
     def _absent(self, as_of: str) -> dict[str, str]:
         """Of the kinds of which full lists lack any record: which these are."""
-        rows = self.connection.execute("SELECT DISTINCT kind FROM absences").fetchall()
-        return {kind: absent_records(KINDS[kind], as_of, self._instant()) for (kind,) in rows}
+        return {kind: absent_records(KINDS[kind], as_of, self._instant()) for kind in self._kinds_absent()}
+
+    def _kinds_absent(self) -> list[str]:
+        return [kind for (kind,) in self.connection.execute("SELECT DISTINCT kind FROM absences").fetchall()]
 
     def _known(self, kind: str) -> str:
         """A subquery of the record versions known; the one place that says what that means."""
         if self.known_at == LATEST:
             return f"(SELECT * FROM {kind}_versions WHERE superseded_at IS NULL)"
-        known = self._instant()
-        return (
-            f"(SELECT * FROM {kind}_versions "
-            f"WHERE loaded_at <= {known} AND (superseded_at IS NULL OR superseded_at > {known}))"
-        )
+        return known_versions(kind, self._instant())
 
     def _instant(self) -> str:
         return f"TIMESTAMP '{self.known_at}'"
-
-    def _units_and_own(self) -> str:
-        columns = "unit_code, level, valid_from, valid_to"
-        registered = f"SELECT {columns} FROM {self._known('units')}"
-        if self.own_unit is None:
-            return f"({registered})"
-        own = _quoted(self.own_unit)
-        return (
-            f"({registered} UNION ALL SELECT {own}, NULL, NULL, NULL "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {self._known('units')} u WHERE u.unit_code = {own}))"
-        )
 
 
 def _entry(kind: RecordKind) -> str | None:

@@ -6,6 +6,7 @@ What was read is kept, as the same few conditions are asked about for every reco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sqlglot import Token, exp
 
 _DIALECT = "duckdb"
+# Signs that begin a comment, a quoted name or a text with escapes: what has none needs no tokens taken apart.
+_UNLIKE_PLAIN = re.compile(r"""["$\\]|--|/\*""")
+_PLAIN = re.compile(r"'[^']*'|::|:(?:\s*(?P<name>\w+))?")
 
 
 @cache
@@ -69,6 +73,12 @@ class _Parameter:
 @cache
 def _parameters(sql: str) -> tuple[_Parameter, ...]:
     """Where parameters stand: at every colon; the `::` of a cast is another sign, and a text has no signs in it."""
+    if ":" not in sql:
+        return ()
+    if not _UNLIKE_PLAIN.search(sql):
+        found = [match for match in _PLAIN.finditer(sql) if match.group().startswith(":") and match.group() != "::"]
+        if all(match["name"] for match in found):
+            return tuple(_Parameter(f":{match['name']}", match.start(), match.end()) for match in found)
     from sqlglot import TokenType
 
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,19 @@ import polars as pl
 
 from par_metrics.publish import latest
 from par_metrics.support.software import versions
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.publish.gate import Gate
 
 MANIFEST = "manifest.json"
+_LEFT_OUT = Label(
+    "Bảng indicators không có dòng của đơn vị và chỉ số chưa từng có bản ghi nào trong các kỳ đã công bố; "
+    "khung nhìn indicators_full trong metrics.duckdb có mọi dòng.",
+    "The table indicators lacks the rows of a unit and indicator that never had any record in the published periods; "
+    "the view indicators_full in metrics.duckdb has every row.",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Run:
 def write_manifest(
     run: Run,
     gates: Sequence[Gate],
-    loads: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
     records: pl.DataFrame,
     catalogue: Catalogue,
     folder: Path,
@@ -52,8 +59,10 @@ def write_manifest(
     """Write the manifest beside the files of the run, which it names; it comes last.
 
     Args:
+        tables: those of the run, by name.
         records: what later runs are compared with: `kind, unit_code, records, last` (day of entry).
     """
+    left_out = tables["indicators_full"].height - tables["indicators"].height
     stated = {
         "format": 1,
         "run_id": run.id,
@@ -61,7 +70,7 @@ def write_manifest(
         "as_of": run.as_of.isoformat(),
         "known_at": None if run.known_at is None else run.known_at.isoformat(),
         "started_at": run.started.isoformat(timespec="seconds"),
-        "loads": loads["load_id"].to_list(),
+        "loads": tables["loads"]["load_id"].to_list(),
         "new_loads": None if run.load_ids is None else list(run.load_ids),
         "definitions": {i.id: {"version": i.version, "rules": i.rules} for i in catalogue.values()},
         "gates": [
@@ -79,6 +88,7 @@ def write_manifest(
             for gate in gates
         ],
         "records": records.with_columns(pl.col("last").cast(pl.String)).to_dicts(),
+        "left_out": {"table": "indicators", "rows": left_out, "message_vi": _LEFT_OUT.vi, "message_en": _LEFT_OUT.en},
         "software": versions(),
         "files": [fingerprint(path) for path in sorted(folder.iterdir())],
     }

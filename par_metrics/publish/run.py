@@ -19,6 +19,7 @@ from par_metrics.publish import gates, latest
 from par_metrics.publish.acceptance import accepted_gates
 from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import past_runs
+from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
@@ -135,19 +136,20 @@ def _publish(
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
         present = Present.of(snapshot)
     tables = _tables(source, run, known_at)
+    figures = tables["indicators_full"]
     past = past_runs(source.folder)
     found = (
         gates.accounting(tables["loads"]),
-        gates.targets_matched(tables["indicators"], targets, catalogue),
+        gates.targets_matched(figures, targets, catalogue),
         gates.units_known(units),
         gates.rows_refused(newest_loads, source.refused_limit),
-        plausible(present, tables["indicators"], catalogue, past),
+        plausible(present, figures, catalogue, past),
     )
     checks = accepted_gates(found, past[0].stated if past else None, acceptance)
     sound = not any(gate.holds_back for gate in checks)
     for write in OUTPUTS:
         write(tables, building)
-    write_manifest(run, checks, tables["loads"], present.records, catalogue, building)
+    write_manifest(run, checks, tables, present.records, catalogue, building)
     folder = source.folder / run.id
     building.rename(folder)
     if sound:
@@ -157,7 +159,10 @@ def _publish(
 
 
 def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:
-    """Every table of the run; between two of them others may write, which no table then knows."""
+    """Every table of the run; between two of them others may write, which no table then knows.
+
+    Of `indicators_full` those rows are published as `indicators` that say anything.
+    """
     tables = {}
     for name, make in TABLES.items():
         with source.open(known_at) as snapshot:
@@ -165,7 +170,8 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
     of_run = tables["loads"]
     if run.load_ids is not None:
         of_run = of_run.filter(pl.col("load_id").is_in(list(run.load_ids)))
-    return tables | {"rejects": source.refused_rows(of_run)}
+    published = {"indicators": without_unused(tables["indicators"]), "indicators_full": tables["indicators"]}
+    return tables | published | {"rejects": source.refused_rows(of_run)}
 
 
 def _new_name(published: Path, started: datetime) -> str:

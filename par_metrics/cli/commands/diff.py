@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from par_metrics.cli.app import app
-from par_metrics.cli.options import AsOfOption, FormatOption, IdsArgument, OutputOption, PeriodOption, UnitOption
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.options import (
+    AsOfOption,
+    FormatOption,
+    IdsArgument,
+    LimitOption,
+    OutputOption,
+    PeriodOption,
+    UnitOption,
+)
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -61,6 +69,7 @@ def diff(
     as_of: AsOfOption = None,
     table: Annotated[Table, typer.Option("--table", case_sensitive=False)] = Table.FIGURES,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.display.frames import units_of_values
@@ -71,7 +80,7 @@ def diff(
     frame: pl.DataFrame = {Table.FIGURES: found.figures, Table.RECORDS: found.records, Table.LOADS: found.loads}[table]
     if is_for_people(form, output):
         frame = frame.select(_SHORT[table])
-    write(state, frame, form, output, units_of_values())
+    write(state, frame, form, output, units_of_values(), limit)
     state.say(_summary(found))
 
 

@@ -9,8 +9,16 @@ from typing import Annotated
 import typer
 
 from par_metrics.cli.app import app
-from par_metrics.cli.options import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.options import (
+    AsOfOption,
+    FormatOption,
+    KnownAtOption,
+    LimitOption,
+    OutputOption,
+    PeriodOption,
+    UnitOption,
+)
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.state import State
 
 
@@ -23,6 +31,7 @@ def disagreement(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     """The figures of every rule and why they differ; with `--pair`, the dossiers two rules count differently."""
@@ -32,8 +41,8 @@ def disagreement(
     for_people = is_for_people(form, output)
     if pair is not None:
         found = found.between(*pair)
-        write(state, found.dossiers_in_words() if for_people else found.dossiers, form, output)
+        write(state, found.dossiers_in_words() if for_people else found.dossiers, form, output, limit=limit)
     elif for_people:
         sys.stdout.write(repr(found))
     else:
-        write(state, found.figures, form, output)
+        write(state, found.figures, form, output, limit=limit)

@@ -12,12 +12,13 @@ from par_metrics.cli.options import (
     FormatOption,
     IdsArgument,
     KnownAtOption,
+    LimitOption,
     OutputOption,
     PeriodOption,
     UnitOption,
     columns_of,
 )
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.domain.period import Grain, Period
 from schemas import Label
@@ -34,6 +35,7 @@ def compute(
     known_at: KnownAtOption = None,
     rules: Annotated[str | None, typer.Option("--rules")] = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_figures
@@ -51,7 +53,7 @@ def compute(
         rules=rules,
     )
     is_shown = is_for_people(form, output)
-    write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values())
+    write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values(), limit)
 
 
 @app.command()
@@ -64,6 +66,7 @@ def explain(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.calendar import tell_of_calendar
@@ -75,7 +78,7 @@ def explain(
     if why is not None:
         check_no_unit(unit)
         found = state.open().why(why, period=period, as_of=as_of, known_at=known_at, indicator=indicator)
-        write_why(state, found, form, output)
+        write_why(state, found, form, output, limit)
         return
     if indicator is None:
         raise indicator_missing()
@@ -90,7 +93,10 @@ def explain(
         )
     tell_of_calendar(state, ws.calendar, records)
     is_short = "note" in records.columns and is_for_people(form, output)
-    write(state, short_inputs(records, state.speaks) if is_short else records, form, output, units_of_values())
+    shown = short_inputs(records, state.speaks) if is_short else records
+    # Whoever opens a figure looks for what it lacks: those are last, and would be cut off first.
+    of_each = "counted_as" if "counted_as" in shown.columns else None
+    write(state, shown, form, output, units_of_values(), limit, of_each)
 
 
 @app.command()

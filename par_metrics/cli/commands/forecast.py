@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import polars as pl
 import typer
 
 from par_metrics.cli.app import app
@@ -15,16 +14,18 @@ from par_metrics.cli.options import (
     FormatOption,
     IdsArgument,
     KnownAtOption,
+    LimitOption,
     OutputOption,
     PeriodOption,
     UnitOption,
     columns_of,
 )
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.state import State
-from par_metrics.display.frames import units_of_values
-from par_metrics.questions.at_risk import RiskKind
 from schemas import Label
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @app.command()
@@ -38,9 +39,12 @@ def pace(
     known_at: KnownAtOption = None,
     level: Annotated[float, typer.Option("--level")] = 0.95,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     """What the rest of a period must bring for each target, and where the present pace leads."""
+    from par_metrics.display.frames import units_of_values
+
     state: State = context.obj
     ws = state.open()
     table: pl.DataFrame = ws.pace(
@@ -57,7 +61,7 @@ def pace(
                 )
             )
         table = _short_pace(table)
-    write(state, table, form, output, units_of_values())
+    write(state, table, form, output, units_of_values(), limit)
 
 
 @app.command()
@@ -66,10 +70,11 @@ def at_risk(
     days: Annotated[int, typer.Option("--days")] = 3,
     unit: UnitOption = None,
     by: ByOption = None,
-    risk_kind: Annotated[RiskKind, typer.Option("--kind")] = "dossiers",
+    risk_kind: Annotated[Literal["dossiers", "feedback"], typer.Option("--kind")] = "dossiers",
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
@@ -79,11 +84,13 @@ def at_risk(
     if table.is_empty():
         state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
     tell_of_calendar(state, ws.calendar, table)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 def _short_pace(table: pl.DataFrame) -> pl.DataFrame:
     """What a screen has room for; what has no forecast is named apart."""
+    import polars as pl
+
     units = ("unit_code",) if table["unit_code"].drop_nulls().len() else ()
     return table.filter(pl.col("status") != "not_forecast").select(
         "indicator",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from par_metrics.cli.app import app
-from par_metrics.cli.options import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
-from par_metrics.cli.output import Format, is_for_people, write
+from par_metrics.cli.options import (
+    AsOfOption,
+    FormatOption,
+    KnownAtOption,
+    LimitOption,
+    OutputOption,
+    PeriodOption,
+    UnitOption,
+)
+from par_metrics.cli.output import MOST_ROWS, Format, is_for_people, print_rows, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -56,6 +63,7 @@ def reconcile(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.reconciliation.sources.shown import in_words, summary_table, title
@@ -69,12 +77,13 @@ def reconcile(
         return
     if part is None and is_for_people(form, output):
         print(title(result, state.speaks))
-        _print(state, summary_table(result, state.speaks), in_words(result.by_reason, result.kind, state.speaks))
+        shown = summary_table(result, state.speaks), in_words(result.by_reason, result.kind, state.speaks)
+        _print(state, limit, *shown)
         return
     frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
     if is_for_people(form, output):
         frame = in_words(frame, result.kind, state.speaks)
-    write(state, frame, form, output)
+    write(state, frame, form, output, limit=limit)
 
 
 @app.command("form")
@@ -87,6 +96,7 @@ def make_form(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics import display
@@ -98,7 +108,7 @@ def make_form(
     frame = ws.form(form_id, period=period, by=rows, unit_code=unit, as_of=as_of, known_at=known_at)
     if not _is_workbook(form, output):
         for_people = is_for_people(form, output)
-        write(state, form_in_words(frame, state.speaks) if for_people else frame, form, output)
+        write(state, form_in_words(frame, state.speaks) if for_people else frame, form, output, limit=limit)
         return
     instant = ws.instant(as_of, known_at)
     label, seen = ws.period_of(period, instant).label, display.when(instant, "vi")
@@ -115,6 +125,7 @@ def check_form(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.reconciliation.forms.result import in_words
@@ -132,20 +143,18 @@ def check_form(
             )
         )
         shown = (check.failing, check.differing, check.explanations, check.unmatched)
-        _print(state, *(in_words(frame, state.speaks) for frame in shown))
+        _print(state, limit, *(in_words(frame, state.speaks) for frame in shown))
         return
     frame: pl.DataFrame = getattr(check, (part or FormPart.CELLS).value)
     if is_for_people(form, output):
         frame = in_words(frame, state.speaks)
-    write(state, frame, form, output)
+    write(state, frame, form, output, limit=limit)
 
 
-def _print(state: State, *frames: pl.DataFrame) -> None:
-    from par_metrics.display.numbers import print_table
-
+def _print(state: State, limit: int, *frames: pl.DataFrame) -> None:
     for frame in frames:
         if not frame.is_empty():
-            print_table(frame, state.speaks, sys.stdout)
+            print_rows(state, frame, limit=limit)
 
 
 def _is_workbook(form: Format | None, output: Path | None) -> bool:

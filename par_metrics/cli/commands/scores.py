@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from par_metrics.cli.app import app
-from par_metrics.cli.options import AsOfOption, FormatOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.options import (
+    AsOfOption,
+    FormatOption,
+    KnownAtOption,
+    LimitOption,
+    OutputOption,
+    PeriodOption,
+    UnitOption,
+)
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.state import State
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from schemas import Label
@@ -37,6 +45,7 @@ def score(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_inputs, short_scores
@@ -47,7 +56,7 @@ def score(
     table: pl.DataFrame = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if is_for_people(form, output):
         table = short_inputs(table, state.speaks) if inputs else short_scores(table, state.speaks)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 @app.command(name="par-index")
@@ -58,6 +67,7 @@ def par_index(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_index
@@ -73,7 +83,7 @@ def par_index(
         )
     if is_for_people(form, output):
         table = short_index(table, state.speaks)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 @app.command()
@@ -85,6 +95,7 @@ def stakes(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_stakes
@@ -93,7 +104,7 @@ def stakes(
     table: pl.DataFrame = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if is_for_people(form, output):
         table = short_stakes(table, state.speaks)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 def _rule_sets() -> "pl.DataFrame":

@@ -7,7 +7,7 @@ import typer
 from par_metrics.cli.app import app
 from par_metrics.cli.options import OutputOption
 from par_metrics.cli.state import State
-from schemas import KINDS, Label
+from schemas import Label
 
 
 @app.command()
@@ -17,6 +17,7 @@ def template(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.documents.templates import write_template
+    from schemas import KINDS
 
     state: State = context.obj
     path = write_template(template_name, output)

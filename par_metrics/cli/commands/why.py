@@ -12,12 +12,12 @@ from par_metrics.questions.why import Why
 from schemas import Label
 
 
-def write_why(state: State, found: Why, form: Format | None, output: Path | None) -> None:
+def write_why(state: State, found: Why, form: Format | None, output: Path | None, limit: int) -> None:
     """The rows where and as they were asked for; where the records came from goes to the messages."""
     found = replace(found, language=state.speaks)
     state.say(found.origin())
     for_people = is_for_people(form, output)
-    write(state, found.in_words() if for_people else found.rows, form, output)
+    write(state, found.in_words() if for_people else found.rows, form, output, limit=limit)
 
 
 def indicator_missing() -> UsageError:

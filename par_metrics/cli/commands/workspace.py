@@ -10,8 +10,8 @@ import typer
 
 from par_metrics.cli.app import REFUSED, app
 from par_metrics.cli.optional_value import IngestCommand
-from par_metrics.cli.options import AsOfOption, FormatOption, OutputOption, UnitOption
-from par_metrics.cli.output import is_for_people, write
+from par_metrics.cli.options import AsOfOption, FormatOption, LimitOption, OutputOption, UnitOption
+from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
@@ -73,6 +73,7 @@ def loads(
     restore: Annotated[str | None, typer.Option("--restore", metavar="ID")] = None,
     reason: Annotated[str | None, typer.Option("--reason")] = None,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_loads
@@ -96,7 +97,7 @@ def loads(
     table = ws.loads()
     if is_for_people(form, output):
         table = short_loads(table, state.speaks)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 @app.command()
@@ -105,6 +106,7 @@ def rejects(
     load: Annotated[str | None, typer.Option("--load")] = None,
     all_loads: Annotated[bool, typer.Option("--all")] = False,
     form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.tables import short_rejects
@@ -113,7 +115,7 @@ def rejects(
     table = state.open().rejects(load, all_loads=all_loads)
     if is_for_people(form, output):
         table = short_rejects(table, state.speaks)
-    write(state, table, form, output)
+    write(state, table, form, output, limit=limit)
 
 
 @app.command()

@@ -1,11 +1,14 @@
 """CSV that Excel opens right, for people."""
 
+import gzip
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 TABLES = ("indicators", "scorecard", "scores", "at_risk", "rejects")
+MOST_BYTES = 10_000_000
+"""What nobody opens in Excel: the figures of a province. Every run that is kept would hold it."""
 
 
 def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
@@ -15,8 +18,15 @@ def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """CSV in UTF-8 with a byte order mark: without it Excel garbles Vietnamese."""
-    path.write_bytes(csv_text(frame).encode("utf-8-sig"))
+    """CSV in UTF-8 with a byte order mark: without it Excel garbles Vietnamese.
+
+    Where it were larger than `MOST_BYTES` there is a file of its name and `.gz` instead.
+    """
+    content = csv_text(frame).encode("utf-8-sig")
+    if len(content) <= MOST_BYTES:
+        path.write_bytes(content)
+    else:
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(content, compresslevel=6, mtime=0))
 
 
 def csv_text(frame: pl.DataFrame) -> str:

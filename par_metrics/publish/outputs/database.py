@@ -3,29 +3,50 @@
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import polars as pl
 
+from par_metrics.publish.outputs.full_view import full_view
 from par_metrics.publish.outputs.parquet import write_parquet
 
 # Opened by every DuckDB from 1.0 on, so by the drivers of the dashboards too.
 STORAGE_VERSION = "v1.0.0"
+FULL = "indicators_full"
 
 
 def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
-    """`metrics.duckdb`, with every table of the run."""
-    write_database(tables, folder / "metrics.duckdb")
+    """`metrics.duckdb`, with every table of the run; what `indicators` leaves out is in the view `indicators_full`."""
+    stored = {name: frame for name, frame in tables.items() if name != FULL}
+    view = full_view(tables["indicators"], tables[FULL])
+    write_database(stored, folder / "metrics.duckdb", {FULL: view})
 
 
-def write_database(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
-    """A DuckDB file of `tables`, read-only for everyone, readable by DuckDB 1.0 and later."""
+def write_database(
+    tables: Mapping[str, pl.DataFrame], path: Path, views: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """A DuckDB file of `tables`, read-only for everyone, readable by DuckDB 1.0 and later.
+
+    Args:
+        views: name -> SELECT over the tables.
+    """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
+        # Rows that several threads write come in blocks half full, and in another order every time.
+        connection.execute("SET threads = 1")
         connection.execute(f"ATTACH '{_quoted(path)}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
+        # In one transaction: after each the file would keep blocks that nothing is in.
+        connection.execute("BEGIN")
         for name, frame in tables.items():
             part = Path(folder) / f"{name}.parquet"
             write_parquet(frame, part)
             connection.execute(f"CREATE TABLE published.{name} AS SELECT * FROM read_parquet('{_quoted(part)}')")
+        # Views name their tables without the database, which everyone calls otherwise.
+        connection.execute("USE published")
+        for name, select in views.items():
+            connection.execute(f"CREATE VIEW {name} AS {select}")
+        connection.execute("COMMIT")
+        connection.execute("USE memory")
         connection.execute("DETACH published")
     path.chmod(0o444)
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from par_metrics.engines.base import Engine
 from par_metrics.indicators.base import ABSENT, Indicator
-from par_metrics.questions.diff.causes import written
-from par_metrics.questions.diff.records import Load, Pass
+from par_metrics.questions.diff.causes import Causes
+from par_metrics.questions.diff.records import Pass
 from schemas import KINDS
 
 # Register -> the column by which records belong to its rows.
@@ -31,7 +30,7 @@ RECORDS_SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def attributed(engine: Engine, of_pass: Pass, found: pl.DataFrame, loads: Sequence[Load]) -> pl.DataFrame:
+def attributed(of_pass: Pass, found: pl.DataFrame, causes: Causes) -> pl.DataFrame:
     """Each of the steps found, with its cause.
 
     Returns:
@@ -40,27 +39,29 @@ def attributed(engine: Engine, of_pass: Pass, found: pl.DataFrame, loads: Sequen
         register (a unit or procedure it belongs to), withdrawal or restoration (of a load), or
         other_record (another record of the kind took its place, or made place for it).
     """
+    by_kind: dict[tuple[str, str | None], list[str]] = {}
+    for load in causes.loads:
+        by_kind.setdefault((load.kind, load.event), []).append(load.load_id)
     caused = [
-        _caused(engine, of_pass, rows, load)
-        for load in loads
-        if not (rows := found.filter(pl.col("load_id") == load.load_id)).is_empty()
+        _caused(of_pass, rows, kind, event, causes)
+        for (kind, event), ids in by_kind.items()
+        if not (rows := found.filter(pl.col("load_id").is_in(ids))).is_empty()
     ]
-    in_words = [
-        _in_words(steps.filter(pl.col("alias") == indicator.alias), indicator)
-        for steps in caused
-        for indicator in of_pass.branch.indicators
-    ]
-    return pl.concat([pl.DataFrame(schema=RECORDS_SCHEMA), *in_words])
+    if not caused:
+        return pl.DataFrame(schema=RECORDS_SCHEMA)
+    return _in_words(pl.concat(caused), of_pass.branch.indicators)
 
 
-def _caused(engine: Engine, of_pass: Pass, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
+def _caused(of_pass: Pass, rows: pl.DataFrame, kind_loaded: str, event: str | None, causes: Causes) -> pl.DataFrame:
+    """The steps of loads of one kind, or of withdrawals or restorations of such, with `cause` and `changes`."""
     kind = KINDS[of_pass.branch.table.kind]
-    if load.event is not None:
-        return rows.with_columns(cause=pl.lit(load.event), changes=pl.lit(""))
-    if load.kind in _LINK_TO and load.kind != kind.name:
-        return _by_register(engine, rows, load)
-    if load.kind != kind.name or not set(of_pass.key) <= {field.name for field in kind.stored}:
-        return rows.with_columns(cause=pl.lit("other_record"), changes=pl.lit(""))
+    columns = [*rows.columns, "cause", "changes"]
+    if event is not None:
+        return rows.with_columns(cause=pl.lit(event), changes=pl.lit("")).select(columns)
+    if kind_loaded in _LINK_TO and kind_loaded != kind.name:
+        return _by_register(rows, kind_loaded, causes).select(columns)
+    if kind_loaded != kind.name or not set(of_pass.key) <= {field.name for field in kind.stored}:
+        return rows.with_columns(cause=pl.lit("other_record"), changes=pl.lit("")).select(columns)
     cause = (
         pl.when(pl.any_horizontal(pl.col("class_before", "class_after") == _absent(of_pass)))
         .then(pl.lit("full_list"))
@@ -70,9 +71,9 @@ def _caused(engine: Engine, of_pass: Pass, rows: pl.DataFrame, load: Load) -> pl
         .then(pl.lit("new_record"))
         .otherwise(pl.lit("changed_record"))
     )
-    own = written(engine, load, of_pass.key)
-    joined = rows.join(own, on="record", how="left", maintain_order="left")
-    return joined.with_columns(cause=cause, changes=pl.col("changes").fill_null("")).drop("is_new")
+    own = causes.written(kind.name, of_pass.key)
+    joined = rows.join(own, on=["load_id", "record"], how="left", maintain_order="left")
+    return joined.with_columns(cause=cause, changes=pl.col("changes").fill_null("")).select(columns)
 
 
 def _absent(of_pass: Pass) -> int:
@@ -81,41 +82,63 @@ def _absent(of_pass: Pass) -> int:
     return of_absent
 
 
-def _by_register(engine: Engine, rows: pl.DataFrame, load: Load) -> pl.DataFrame:
+def _by_register(rows: pl.DataFrame, register: str, causes: Causes) -> pl.DataFrame:
     change = pl.when(pl.col("changes") == "").then(pl.lit("")).otherwise(pl.format(": {}", "changes"))
-    entries = written(engine, load, KINDS[load.kind].key).select(
-        entry="record", changes=pl.format(f"{load.kind} {{}}{{}}", "record", change)
+    entries = causes.written(register, KINDS[register].key).select(
+        "load_id", entry="record", changes=pl.format(f"{register} {{}}{{}}", "record", change)
     )
-    joined = rows.join(entries, left_on=_LINK_TO[load.kind], right_on="entry", how="left", maintain_order="left")
+    joined = rows.join(
+        entries,
+        left_on=["load_id", _LINK_TO[register]],
+        right_on=["load_id", "entry"],
+        how="left",
+        maintain_order="left",
+    )
     # In the figure of all units together a record has no unit; its change is that of its unit's row.
-    elsewhere = pl.col("changes").drop_nulls().first().over("alias", "record")
-    return joined.with_columns(cause=pl.lit("register"), changes=pl.coalesce("changes", elsewhere, pl.lit(load.kind)))
+    elsewhere = pl.col("changes").drop_nulls().first().over("load_id", "alias", "record")
+    return joined.with_columns(cause=pl.lit("register"), changes=pl.coalesce("changes", elsewhere, pl.lit(register)))
 
 
-def _in_words(steps: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    reasons = {n: reason for reason, n in indicator.class_of.items()}
-    words: dict[str, pl.Expr] = {}
+def _in_words(steps: pl.DataFrame, indicators: Sequence[Indicator]) -> pl.DataFrame:
+    about = pl.DataFrame(
+        [(i.alias, i.id, i.version, i.statistic not in ("median", "p90"), i.statistic != "count") for i in indicators],
+        schema={
+            "alias": pl.String,
+            "indicator": pl.String,
+            "version": pl.Int32,
+            "has_numerator": pl.Boolean,
+            "has_denominator": pl.Boolean,
+        },
+        orient="row",
+    )
+    reasons = pl.DataFrame(
+        [(i.alias, n, reason) for i in indicators for reason, n in i.class_of.items()],
+        schema={"alias": pl.String, "class": pl.Int32, "reason": pl.String},
+        orient="row",
+    )
+    told = steps.join(about, on="alias", how="left", maintain_order="left")
     for then in ("before", "after"):
-        its_class = pl.col(f"class_{then}")
-        words[f"counted_{then}"] = (
-            pl.when(its_class.is_null())
-            .then(pl.lit("not_counted"))
-            .when(its_class == 1)
-            .then(pl.lit("numerator"))
-            .when(its_class == 0)
-            .then(pl.lit("denominator"))
-            .otherwise(pl.lit("excluded"))
+        told = told.join(
+            reasons.rename({"class": f"class_{then}", "reason": f"reason_{then}"}),
+            on=["alias", f"class_{then}"],
+            how="left",
+            maintain_order="left",
         )
-        words[f"reason_{then}"] = its_class.replace_strict(reasons, default="", return_dtype=pl.String)
-    nothing = pl.lit(None, pl.Float64)
-    has_numerator, has_denominator = indicator.statistic not in ("median", "p90"), indicator.statistic != "count"
-    return steps.with_columns(
-        **words,
-        indicator=pl.lit(indicator.id),
-        version=pl.lit(indicator.version, pl.Int32),
-        numerator_change=_change("numerator") if has_numerator else nothing,
-        denominator_change=_change("denominator") if has_denominator else nothing,
-    ).select(*RECORDS_SCHEMA)
+    counted = {f"counted_{then}": _counted_as(pl.col(f"class_{then}")) for then in ("before", "after")}
+    changes = {f"{side}_change": pl.when(f"has_{side}").then(_change(side)) for side in ("numerator", "denominator")}
+    return told.with_columns(pl.col("^reason_.*$").fill_null(""), **counted, **changes).select(*RECORDS_SCHEMA)
+
+
+def _counted_as(its_class: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(its_class.is_null())
+        .then(pl.lit("not_counted"))
+        .when(its_class == 1)
+        .then(pl.lit("numerator"))
+        .when(its_class == 0)
+        .then(pl.lit("denominator"))
+        .otherwise(pl.lit("excluded"))
+    )
 
 
 def _change(side: str) -> pl.Expr:

@@ -9,12 +9,13 @@ import polars as pl
 from par_metrics import display
 from par_metrics.display.frames import Changes, shown_in
 from par_metrics.domain.period import Period
-from par_metrics.engines.base import Engine
+from par_metrics.engines.base import Branch, Engine
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.indicators.base import Indicator
-from par_metrics.indicators.parts import counted_for
+from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.parts import counted_for, parts_of
 from par_metrics.questions.diff.attribution import RECORDS_SCHEMA, attributed
+from par_metrics.questions.diff.causes import Causes
 from par_metrics.questions.diff.figures import changed_figures
 from par_metrics.questions.diff.records import Load, passes, steps
 from schemas import Label, Language
@@ -97,13 +98,15 @@ def changes_between(
     # A composite changes because its components did: they are shown with it.
     asked = tuple({d.alias: d for d in (*chosen, *counted_for(chosen, catalogue))}.values())
     snapshot.check_unit(unit_code)
+    loads = _loads_between(snapshot.engine, earlier)
+    touched = _touched(snapshot, asked, set(loads["kind"]))
     before, after = (
-        then.figures(asked, [period], ("unit_code",), with_totals=True) for then in (snapshot.known(earlier), snapshot)
+        then.figures(touched, [period], ("unit_code",), with_totals=True)
+        for then in (snapshot.known(earlier), snapshot)
     )
     figures = changed_figures(asked, before, after)
     if unit_code is not None:
         figures = figures.filter(pl.col("unit_code") == unit_code)
-    loads = _loads_between(snapshot.engine, earlier)
     records = _records(snapshot, counted_for(asked, catalogue), period, earlier, loads, unit_code)
     ordered = _with_loads(records, loads, list(dict.fromkeys(definition.id for definition in asked)))
 
@@ -120,6 +123,20 @@ def changes_between(
         period=period,
         language=language,
     )
+
+
+def _touched(snapshot: Snapshot, asked: Sequence[Definition], loaded: set[str]) -> list[Definition]:
+    """The indicators that loads of some kinds may have changed.
+
+    A register of units may change any: it says which units have a figure, and which are ranked.
+    """
+    if "units" in loaded:
+        return list(asked)
+    is_touched = {
+        indicator.alias: bool(snapshot.engine.kinds_read(Branch.of(indicator)) & loaded)
+        for indicator in counted_for(asked, snapshot.catalogue)
+    }
+    return [d for d in asked if any(is_touched[part.alias] for part in parts_of(d, snapshot.catalogue))]
 
 
 def _with_loads(records: pl.DataFrame, loads: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:
@@ -139,12 +156,13 @@ def _records(
     unit_code: str | None,
 ) -> pl.DataFrame:
     in_order = [Load(*row) for row in loads.select("load_id", "kind", "loaded_at").rows()]
+    causes = Causes(snapshot.engine, in_order)
     found = [pl.DataFrame(schema=RECORDS_SCHEMA)]
     for of_pass in passes(indicators):
         moved = steps(snapshot, of_pass, period, known_at, in_order, unit_code)
         if sum(frame.height for frame in found) + moved.height > MOST_CHANGES:
             raise _too_many()
-        found.append(attributed(snapshot.engine, of_pass, moved, in_order))
+        found.append(attributed(of_pass, moved, causes))
     return pl.concat(found)
 
 

@@ -1,10 +1,11 @@
 """How the records behind figures were counted before and after each load.
 
-The loads between two instants are gone through one by one, so that each change belongs to
-one load, and the changes of a figure's records add up to the change of the figure.
+The engine tells what each load changed, so that each change belongs to one load, and the changes of a
+figure's records add up to the change of the figure. Of a record that a stretch of loads left as it was,
+nothing inside the stretch is told: stretches are all the loads, their halves, the halves of these, ...
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from schemas import KINDS
 LINKS = ("procedure_code",)
 """Columns that tie a record to a register, where its kind has them; the unit does so always."""
 
+_AT_ONCE = 16
+"""So many loads are looked at in one query: each holds every record again while it runs."""
 _STATE = ("class", "numerator", "denominator", "measure")
 _RECORD = ("alias", "record", "unit_code", "is_total")
 
@@ -97,82 +100,82 @@ def steps(
         load. The class is that of `Counting.classes`, the higher where a key stands
         for several records; null where the record was no candidate.
     """
-    walk = _Walk(snapshot, of_pass, period, unit_code, snapshot.engine.kinds_read(of_pass.branch))
-    return pl.concat([pl.DataFrame(schema=STEPS_SCHEMA), *walk.between(known_at, loads)])
+    read = snapshot.engine.kinds_read(of_pass.branch)
+    concerned = [load for load in loads if load.kind in read]
+    found = [pl.DataFrame(schema=STEPS_SCHEMA)]
+    for first in range(0, len(concerned), _AT_ONCE):
+        together = concerned[first : first + _AT_ONCE]
+        before = concerned[first - 1].loaded_at if first else known_at
+        found += _changed(snapshot, of_pass, period, before, together, unit_code)
+    return _told(pl.concat(found), loads, read) if len(concerned) > 1 else pl.concat(found)
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """Goes through loads by halves: of a record that a whole stretch of them left as it was, nothing inside is told.
+def _changed(
+    snapshot: Snapshot,
+    of_pass: Pass,
+    period: Period,
+    known_at: datetime,
+    loads: Sequence[Load],
+    unit_code: str | None,
+) -> Iterator[pl.DataFrame]:
+    """What each of some loads changed, whatever those around it did: `STEPS_SCHEMA`, in their order."""
+    instants = (known_at, *(load.loaded_at for load in loads))
+    wide = snapshot.engine.changed(
+        of_pass.branch, of_pass.key, of_pass.links, period, snapshot.as_of, instants, unit_code
+    )
+    ids = pl.DataFrame({"step": range(1, len(instants)), "load_id": [load.load_id for load in loads]})
+    in_order = wide.join(ids.cast({"step": wide.schema["step"]}), on="step").sort("step", maintain_order=True)
+    return (_of_indicator(in_order, of_pass, number) for number in range(len(of_pass.branch.indicators)))
 
-    Each record is followed by itself and the halves are those of all loads, so that its steps are
-    the same whatever indicators are asked beside, and whatever other records did.
+
+def _told(steps: pl.DataFrame, loads: Sequence[Load], read: frozenset[str]) -> pl.DataFrame:
+    """The steps within stretches of loads that, each as a whole, made their record count otherwise.
+
+    Each record is followed by itself and the stretches are those of all loads, so that its steps are
+    the same whatever indicators are asked beside, and whatever other records did. What changed once
+    changed so in every stretch around it.
     """
-
-    snapshot: Snapshot
-    of_pass: Pass
-    period: Period
-    unit_code: str | None
-    read: frozenset[str]
-
-    def between(
-        self, known_at: datetime, loads: Sequence[Load], followed: pl.DataFrame | None = None
-    ) -> Iterator[pl.DataFrame]:
-        """What each load changed, in their order.
-
-        Args:
-            followed: the records (`_RECORD`) that the stretch around this one changed; None: all.
-        """
-        concerned = [load for load in loads if load.kind in self.read]
-        if not concerned:
-            return
-        changed = self.changed(known_at, concerned[-1])
-        if followed is not None:
-            changed = changed.join(followed, on=_RECORD, how="semi", nulls_equal=True)
-        if len(concerned) == 1 or changed.is_empty():
-            yield changed
-            return
-        followed = changed.select(_RECORD)
-        del changed  # may be large, and is not needed while its parts are looked at
-        first, second = self._halves(loads)
-        yield from self.between(known_at, first, followed)
-        yield from self.between(first[-1].loaded_at, second, followed)
-
-    def _halves(self, loads: Sequence[Load]) -> tuple[Sequence[Load], Sequence[Load]]:
-        """Halves that both concern the pass: one that does not is passed over, as its records are as before it."""
-        middle = len(loads) // 2
-        first, second = loads[:middle], loads[middle:]
-        if not any(load.kind in self.read for load in first):
-            return self._halves(second)
-        if not any(load.kind in self.read for load in second):
-            return self._halves(first)
-        return first, second
-
-    def changed(self, before: datetime, after: Load) -> pl.DataFrame:
-        """The records that count otherwise by what was known after a load than before; `STEPS_SCHEMA`."""
-        of_pass = self.of_pass
-        wide = self.snapshot.engine.changed(
-            of_pass.branch,
-            of_pass.key,
-            of_pass.links,
-            self.period,
-            self.snapshot.as_of,
-            (before, after.loaded_at),
-            self.unit_code,
+    is_several = pl.struct(_RECORD).is_duplicated()
+    once, steps = steps.filter(~is_several), steps.filter(is_several)
+    for stretch_of in _stretches(loads, read):
+        stretch = pl.col("load_id").replace_strict(stretch_of, default=None, return_dtype=pl.Int64)
+        alike = (*_RECORD, stretch)
+        as_a_whole = pl.any_horizontal(
+            pl.col(f"{name}_before").first().over(alike).ne_missing(pl.col(f"{name}_after").last().over(alike))
+            for name in _STATE
         )
-        return pl.concat(
-            _of_indicator(wide, of_pass, number, after) for number in range(len(of_pass.branch.indicators))
-        )
+        steps = steps.filter(stretch.is_null() | as_a_whole)
+    return pl.concat([once, steps])
 
 
-def _of_indicator(changed: pl.DataFrame, of_pass: Pass, number: int, load: Load) -> pl.DataFrame:
+def _stretches(loads: Sequence[Load], read: frozenset[str]) -> Iterator[Mapping[str, int]]:
+    """Load -> number of its stretch: all of them, their halves, and so on while any holds several of the kinds read."""
+    level = [loads]
+    while level:
+        yield {load.load_id: number for number, stretch in enumerate(level) for load in stretch}
+        halves = (half for stretch in level for half in _halves(stretch, read))
+        level = [half for half in halves if sum(load.kind in read for load in half) > 1]
+
+
+def _halves(loads: Sequence[Load], read: frozenset[str]) -> tuple[Sequence[Load], Sequence[Load]]:
+    """Halves that both hold a load of the kinds read: one without is passed over, as records are as before it."""
+    middle = len(loads) // 2
+    first, second = loads[:middle], loads[middle:]
+    if not any(load.kind in read for load in first):
+        return _halves(second, read)
+    if not any(load.kind in read for load in second):
+        return _halves(first, read)
+    return first, second
+
+
+def _of_indicator(changed: pl.DataFrame, of_pass: Pass, number: int) -> pl.DataFrame:
     """The rows of one indicator of the pass that it concerns."""
     indicator = of_pass.branch.indicators[number]
     state = {f"{name}_{then}": pl.col(f"{name}_{number}_{then}") for name in _STATE for then in ("before", "after")}
     differs = pl.any_horizontal(state[f"{name}_before"].ne_missing(state[f"{name}_after"]) for name in _STATE)
     # What belongs to no unit is in the figure of all units together alone.
     has_figure = pl.col("is_total") | pl.col("unit_code").is_not_null()
-    literal = {"alias": indicator.alias, "kind": of_pass.branch.table.kind, "load_id": load.load_id}
+    literal = {"alias": indicator.alias, "kind": of_pass.branch.table.kind}
     missing = {name: pl.lit(None, pl.String) for name in LINKS if name not in of_pass.links}
     return changed.filter(differs, has_figure).select(
         (state | {name: pl.lit(text) for name, text in literal.items()} | missing)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-from par_metrics.domain.period import Grain, Period
+from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot, not_there_error
 from par_metrics.questions.forecast.nature import kind_of_beginning
 
@@ -34,11 +34,10 @@ class Asker:
     unit_code: str | None = None
     every_unit: bool = False
 
-    def figures(self, ids: Sequence[str], period: Period, grain: Grain | None = None) -> pl.DataFrame:
+    def figures(self, ids: Sequence[str], *periods: Period) -> pl.DataFrame:
         """The long table with a column `unit_code`, null for the total."""
         by_unit = self.every_unit or self.unit_code is not None
         by = ("unit_code",) if by_unit else ()
-        periods = tuple(period.split(grain)) if grain else (period,)
         chosen = self.snapshot.choose(ids, by)
         table = self.snapshot.figures(chosen, periods, by, with_totals=self.every_unit)
         if not by_unit:
@@ -48,7 +47,7 @@ class Asker:
         own = table.filter(unit_code=self.unit_code)
         if own.is_empty() and not table.is_empty():
             self.snapshot.check_unit(self.unit_code)
-            raise not_there_error(self.unit_code, period)
+            raise not_there_error(self.unit_code, periods[0])
         return own
 
 
@@ -97,13 +96,16 @@ def pasts(asker: Asker, ids: Sequence[str], period: Period) -> Mapping[Key, Past
     last = asker.snapshot.as_of - timedelta(microseconds=1)
     this_month = Period.parse(f"{last:%Y-%m}")
     history = Period.between(_months_before(this_month.start, MONTHS_BACK), this_month.end)
-    by_month = asker.figures(ids, history, "month")
+    by_month = asker.figures(ids, *history.split("month"))
     begun = _begun(asker, by_month.select("indicator", "unit_code").unique().rows(), history.start)
     months = _months(by_month, begun, days)
     base_start = min(period.start, _months_before(this_month.start, FEWEST_MONTHS_OF_PACE - 1))
-    pace = _sides(asker.figures(ids, Period.between(base_start, this_month.end)))
-    now = _sides(asker.figures(ids, period))
-    last_year = _last_year(asker, ids, period, begun)
+    base = Period.between(base_start, this_month.end)
+    spans = _spans_of_last_year(asker.snapshot.as_of, period)
+    # One question for all of them: what it costs is the asking, not the periods.
+    figures = asker.figures(ids, *dict.fromkeys((period, base, *spans)))
+    now, pace = _sides(figures, period), _sides(figures, base)
+    last_year = _last_year(figures, spans, begun) if spans else {}
     # On the day between two months a unit that opens has a figure of the period, and none yet of the months before.
     return {
         key: Past(
@@ -172,25 +174,25 @@ def _months(figures: pl.DataFrame, begun: Mapping[Key, datetime], days: _Working
     return {key: tuple(months) for key, months in found.items()}
 
 
+def _spans_of_last_year(as_of: datetime, period: Period) -> tuple[Period, ...]:
+    """The span of a period so far and the rest of it, both a year ago; nothing where either is empty."""
+    start, turn, end = (_a_year_before(moment) for moment in (period.start, _midnight(as_of), period.end))
+    return (Period.between(start, turn), Period.between(turn, end)) if start < turn < end else ()
+
+
 def _last_year(
-    asker: Asker, ids: Sequence[str], period: Period, begun: Mapping[Key, datetime]
+    figures: pl.DataFrame, spans: Sequence[Period], begun: Mapping[Key, datetime]
 ) -> dict[Key, tuple[float, float]]:
     """Counted a year ago in the span so far and in the rest, of those whose records reach back to its start."""
-    start, turn, end = (
-        _a_year_before(moment) for moment in (period.start, _midnight(asker.snapshot.as_of), period.end)
-    )
-    covered = {key for key, since in begun.items() if since <= start}
-    if not covered or not start < turn < end:
-        return {}
-    before, after = (
-        _sides(asker.figures(ids, Period.between(first, stop))) for first, stop in ((start, turn), (turn, end))
-    )
+    before, after = (_sides(figures, span) for span in spans)
+    covered = {key for key, since in begun.items() if since <= spans[0].start}
     # A unit that has a row now may have had none then, before it opened.
     return {key: (before[key].counted, after[key].counted) for key in covered & before.keys() & after.keys()}
 
 
-def _sides(figures: pl.DataFrame) -> dict[Key, Sides]:
-    return {(row["indicator"], row["unit_code"]): sides_of(row) for row in figures.iter_rows(named=True)}
+def _sides(figures: pl.DataFrame, period: Period) -> dict[Key, Sides]:
+    of_period = figures.filter(period_start=period.start, period_end=period.end)
+    return {(row["indicator"], row["unit_code"]): sides_of(row) for row in of_period.iter_rows(named=True)}
 
 
 def sides_of(row: Mapping[str, float | None]) -> Sides:

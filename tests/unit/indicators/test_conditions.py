@@ -27,6 +27,22 @@ def test_what_a_condition_names(sql: str, columns: tuple[str, ...], parameters: 
     assert (columns_in(sql), parameters_in(sql)) == (columns, parameters)
 
 
+@pytest.mark.parametrize(
+    ("sql", "parameters"),
+    [
+        ("x = ':t' AND y::INT < :t", (":t",)),
+        ("note = 'it''s :t' OR a > :period_start", (":period_start",)),
+        ("note = '08:30'", ()),
+        ('"a:b" = :t', (":t",)),
+        (r"note = e'\':no\'' AND a < :t", (":t",)),
+        ("a < :t -- not :as_of", (":t",)),
+        ("a < :t /* ':as_of */ AND b = ':'", (":t",)),
+    ],
+)
+def test_a_parameter_is_found_in_no_text_name_or_comment(sql: str, parameters: tuple[str, ...]) -> None:
+    assert parameters_in(sql) == parameters
+
+
 @pytest.mark.parametrize("sql", ["a = ", "a = 1 b", "a; DROP TABLE b", "SELECT 1"])
 def test_what_is_no_condition_is_not_read(sql: str) -> None:
     with pytest.raises(ParseError):

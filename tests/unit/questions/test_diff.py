@@ -10,6 +10,7 @@ import pytest
 
 from par_metrics import UsageError, Workspace, catalogue
 from par_metrics.cli.entry import run
+from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Composite
 from par_metrics.questions.diff.diff import Diff
 from schemas import KINDS
@@ -412,6 +413,35 @@ def test_each_indicator_has_the_same_records_whatever_is_asked_beside(busy, whol
         unit = alone["unit_code"].drop_nulls().first()
         of_unit = busy.diff(known, ids=name, unit_code=unit, **ASKED).records
         assert in_order(of_unit) == in_order(alone.filter(unit_code=unit)), name
+
+
+@pytest.mark.parametrize("together", [1, 2, 5])
+def test_how_many_loads_are_looked_at_in_one_query_changes_nothing(busy, whole, monkeypatch, together):
+    monkeypatch.setattr("par_metrics.questions.diff.records._AT_ONCE", together)
+    found = busy.diff(busy.loads()["loaded_at"].min(), **ASKED)
+    assert in_order(found.records) == in_order(whole.records)
+
+
+def test_only_the_figures_that_loads_touched_are_asked_for(ws, monkeypatch):
+    """A load of staff changes no figure of dossiers; a register of units may change any."""
+    asked: list[set[str]] = []
+    answer = Snapshot.figures
+
+    def noted(self, definitions, *rest, **named):
+        asked.append({definition.id for definition in definitions})
+        return answer(self, definitions, *rest, **named)
+
+    before = loaded_at(ws)
+    load_newer(ws, "staff", "staff_code | unit_code | as_of\n s1 | H60.101 | 2026-03-01")
+    monkeypatch.setattr(Snapshot, "figures", noted)
+    ws.diff(before, period="2026", as_of=AS_OF)
+    assert asked[0] == asked[1]
+    assert asked[0]
+    assert "on_time_rate" not in asked[0]
+    load_newer(ws, "units", UNITS.replace("Mỹ Lâm", "Mỹ Lâm 2"))
+    asked.clear()
+    ws.diff(before, period="2026", as_of=AS_OF)
+    assert "on_time_rate" in asked[0]
 
 
 def test_only_records_that_count_otherwise_are_listed(whole):

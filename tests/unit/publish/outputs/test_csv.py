@@ -1,3 +1,5 @@
+import gzip
+
 import polars as pl
 import pytest
 
@@ -27,3 +29,14 @@ def test_text_of_an_export_is_never_run_as_a_formula(text):
 
 def test_a_negative_number_refused_stays_a_number():
     assert csv_text(pl.DataFrame({"value": ["-150000"], "b": [1]})) == "value,b\n-150000,1\n"
+
+
+def test_what_no_spreadsheet_opens_is_compressed(tmp_path, monkeypatch):
+    frame = pl.DataFrame({"title": ["Thủ tục"] * 100})
+    write_csv(frame, tmp_path / "whole.csv")
+    monkeypatch.setattr("par_metrics.publish.outputs.csv.MOST_BYTES", 500)
+    for _ in range(2):
+        write_csv(frame, tmp_path / "figures.csv")
+    assert {path.name for path in tmp_path.iterdir()} == {"whole.csv", "figures.csv.gz"}
+    assert gzip.decompress((tmp_path / "figures.csv.gz").read_bytes()) == (tmp_path / "whole.csv").read_bytes()
+    assert pl.read_csv(tmp_path / "figures.csv.gz").equals(frame)

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, cached_property
 
 import duckdb
@@ -11,15 +11,15 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, last_seen
-from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
-from par_metrics.engines.cells import cells_of
+from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame
+from par_metrics.engines.base import LATEST, Branch, Only
 from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
-from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import procedure_facts
+from par_metrics.engines.finish import finish
 from par_metrics.engines.known import absent_records, events_sql, withdrawn_loads
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
+from par_metrics.engines.times import Times
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Registers, Relations, stood_at
@@ -76,13 +76,12 @@ class DuckDBEngine:
         as_of: datetime,
         groupings: Sequence[tuple[str, ...]],
     ) -> pl.DataFrame:
-        compiler = self.compiler(periods, as_of)
+        times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        parts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
-        for query in compiler.kinds(indicators, groupings):
-            counted = self._small_frame(query.sql)
-            parts += (cells_of(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
-        return pl.concat(parts)
+        queries = list(self._compiler(times).kinds(indicators, groups))
+        cells = [self._small_frame(query.sql) for query in queries]
+        parts = [part for query in queries for part in query.parts]
+        return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
 
     def classes(
         self,
@@ -102,7 +101,7 @@ class DuckDBEngine:
 
     def sql_of(self, definition: Definition, period: str) -> str:
         self.compiler([Period.parse(period)], Period.parse(period).end)
-        return WrittenSql(DuckDBDialect(), self._sources()).sql_of(definition, period)
+        return WrittenSql(self._sources()).sql_of(definition, period)
 
     # --- what is held ------------------------------------------------------------------
 
@@ -227,7 +226,7 @@ class DuckDBEngine:
         )
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
-        return Compiler(DuckDBDialect(), datetime.min, self._sources()).kinds_read(branch)
+        return Compiler(Times((), datetime.min), self._sources()).kinds_read(branch)
 
     # --- queries -----------------------------------------------------------------------
 
@@ -268,23 +267,25 @@ class DuckDBEngine:
         Args:
             then: ends the names of what is known of registers, which another compiler would put its own in place of.
         """
-        heirs = heirs_frame(self.lives, periods, as_of)
-        sources = self._sources(as_of)
+        return self._compiler(Times(tuple(periods), as_of), then)
+
+    def _compiler(self, times: Times, then: str = "") -> Compiler:
+        heirs = heirs_frame(self.lives, times.periods, times.as_of)
+        sources = self._sources(times.as_of)
         registers = replace(
             sources.registers, facts=f"procedure_facts{then}", units_at=f"units_at{then}", heirs=f"unit_heirs{then}"
         )
         frames = {
-            "calendar": _calendar(self.calendar),
-            "periods": _periods(periods, as_of).to_arrow(),
-            "period_days": _period_days(periods).to_arrow(),
-            registers.facts: self._facts.to_arrow(),
-            registers.units_at: alive_frame(self.lives, periods, as_of).to_arrow(),
-            registers.heirs: heirs.to_arrow(),
+            **times.relations(),
+            registers.facts: self._facts,
+            registers.units_at: alive_frame(self.lives, times.periods, times.as_of),
+            registers.heirs: heirs,
         }
+        self.connection.register("calendar", _calendar(self.calendar))
         for name, frame in frames.items():
-            self.connection.register(name, frame)
+            self.connection.register(name, frame.to_arrow())
         has_heirs = not heirs.is_empty()
-        return Compiler(DuckDBDialect(), as_of, replace(sources, registers=registers, has_heirs=has_heirs))
+        return Compiler(times, replace(sources, registers=registers, has_heirs=has_heirs))
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
         return not heirs_frame(self.lives, [period], as_of).is_empty()
@@ -361,29 +362,3 @@ def _quoted(text: str) -> str:
 def _calendar(calendar: WorkingCalendar) -> object:
     """The days of a calendar, as DuckDB takes them."""
     return calendar.table().to_arrow()
-
-
-def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(n, p.start, p.end, p.cut(as_of), last_seen(p, as_of)) for n, p in enumerate(periods)],
-        schema={
-            "period_id": pl.Int32,
-            "period_start": pl.Datetime("us"),
-            "period_end": pl.Datetime("us"),
-            "t": pl.Datetime("us"),
-            "seen_at": pl.Datetime("us"),
-        },
-        orient="row",
-    )
-
-
-def _period_days(periods: Sequence[Period]) -> pl.DataFrame:
-    """Every day of every period: an event finds its periods by an equality join."""
-    days = [
-        pl.select(
-            day=pl.date_range(p.start.date(), (p.end - timedelta(days=1)).date(), "1d"),
-            period_id=pl.lit(n, pl.Int32),
-        )
-        for n, p in enumerate(periods)
-    ]
-    return pl.concat(days)

@@ -99,7 +99,9 @@ def total(sql: str) -> str:
 
 
 def _records(of: Pass, branch: Branch, place: str) -> Draft:
-    draft = Draft(branch, "records", branch.indicators, [*of.groups, place], f"{of.name} WHERE {place} IS NOT NULL")
+    # A stock without a place is told apart, see `Compiler`; of events most have no place.
+    where = "" if branch.window.event is None else f" WHERE {place} IS NOT NULL"
+    draft = Draft(branch, "records", branch.indicators, [*of.groups, place], of.name + where)
     for i in branch.indicators:
         if i.distinct is None:
             draft.counts.update(_counts(of, i, of.classes[i.alias], {c: c for c in (1, 0, *i.class_of.values())}))

@@ -173,17 +173,19 @@ class Compiler:
             return f"(SELECT k.*, {columns} FROM {stored} k JOIN periods p ON {window.touches})"
         # An equality join finds the periods between the two days, and the exact condition decides. What has no
         # beginning began before all, what has no end ends after all: `least` and `greatest` pass over nulls.
+        # With outer joins DuckDB knows that it has no fewer records than before, and does not build its later hash
+        # tables from them; those outside every period have no place, and `finish` leaves them out.
         first, last = (f"DATE '{day}'" for day in self._times.mark_range)
         began = f"least(greatest(CAST({window.begins} AS DATE), {first}), {last})"
         ended = f"greatest(least(CAST({window.ends} AS DATE), {last}), {first})"
         marked = (
             f"(SELECT m.*, b.from_mark, e.until_mark FROM "
             f"(SELECT r.*, {began} AS began_on, {ended} AS ended_on FROM {stored} r) m "
-            "JOIN mark_days b ON b.day = m.began_on JOIN mark_days e ON e.day = m.ended_on)"
+            "LEFT JOIN mark_days b ON b.day = m.began_on LEFT JOIN mark_days e ON e.day = m.ended_on)"
         )
         return (
             f"(SELECT k.*, {columns} FROM {marked} k "
-            f"JOIN spans p ON p.from_mark = k.from_mark AND p.until_mark = k.until_mark AND {window.touches})"
+            f"LEFT JOIN spans p ON p.from_mark = k.from_mark AND p.until_mark = k.until_mark AND {window.touches})"
         )
 
     def _class(self, indicator: Indicator, *, may_be_absent: bool) -> str:

@@ -49,7 +49,7 @@ def _in_periods(cells: pl.DataFrame, parts: Sequence[Part], times: Times) -> pl.
     """Every cell in each period that has it, `period_id`: an atom's in all that it is part of."""
     is_of_events = pl.col("part").is_in([part.number for part in parts if part.is_of_events])
     events = cells.filter(is_of_events).join(times.atom_periods, on="place")
-    stocks = cells.filter(~is_of_events).with_columns(period_id="place")
+    stocks = cells.filter(~is_of_events, pl.col("place").is_not_null()).with_columns(period_id="place")
     return pl.concat([events.select(stocks.columns), stocks])
 
 

@@ -72,9 +72,9 @@ dossier AS MATERIALIZED (
         p.service_level, p.has_fee, p.returns_document, p.statutory_working_days
     FROM (
         SELECT unit_code, procedure_code, received_at, due_at, original_due_at, completed_at, returned_at, status,
-            channel, online_payment, fee_vnd, supplement_count, supplement_requested_at, supplemented_at, suspended_working_days,
-            is_result_published, has_digital_result, has_electronic_result, has_digital_components,
-            has_reused_components
+            channel, online_payment, fee_vnd, supplement_count, supplement_requested_at, supplemented_at,
+            suspended_working_days, is_result_published, has_digital_result, has_electronic_result,
+            has_digital_components, has_reused_components
         FROM dossiers WHERE source = 'one_stop' AND (received_at IS NULL OR received_at <= $as_of)
     ) d
     LEFT JOIN procedures p USING (procedure_code)

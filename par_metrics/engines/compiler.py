@@ -74,17 +74,15 @@ class Compiler:
         passes = [self._pass(f"pass_{n}", together, groups) for n, together in enumerate(_together(branches))]
         written = [draft for one_pass, _ in passes for draft in drafts(one_pass)]
         widths = (max(draft.widths[0] for draft in written), max(draft.widths[1] for draft in written))
-        relations = ",\n".join(f"{one_pass.name} AS ({sql})" for one_pass, sql in passes)
-        selects = "\nUNION ALL\n".join(draft.sql(n, widths) for n, draft in enumerate(written, first))
+        selects = [draft.sql(n, widths) for n, draft in enumerate(written, first)]
         parts = tuple(draft.part(n) for n, draft in enumerate(written, first))
-        return KindQuery(f"WITH {relations}\n{selects}", parts)
+        return KindQuery({one_pass.name: sql for one_pass, sql in passes}, "\nUNION ALL\n".join(selects), parts)
 
     def _pass(self, name: str, branches: Sequence[Branch], groups: Sequence[str]) -> tuple[Pass, str]:
         """Branches of one table that are read together, and the SELECT of their classified records."""
         table = branches[0].table
         indicators = [indicator for branch in branches for indicator in branch.indicators]
-        relations = self._relations(branches[0])
-        relations = replace(relations, needed=_words(branches, groups))
+        relations = replace(self._relations(branches[0]), needed=_words(branches, groups))
         classes: dict[str, str] = {}
         values: dict[str, str] = {}
         may_be_absent = self._may_be_absent(table)
@@ -108,7 +106,7 @@ class Compiler:
         return Pass(name, places, groups, classes, values, may_be_absent), f"SELECT {selected}\n{source}{where}"
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:
-        """The records of a branch in their periods, `class_<alias>` and `measure_<alias>` beside `columns`.
+        """The records of a branch in the one period asked for, `class_<alias>` and `measure_<alias>` beside `columns`.
 
         `unit_code` is the unit a record counts for, `original_unit_code` the one it names.
         """
@@ -238,4 +236,4 @@ def _words(branches: Sequence[Branch], groups: Sequence[str]) -> frozenset[str]:
         for i in branch.indicators:
             texts += [i.population, i.numerator, *i.exclude.values()]
             texts += [text for text in (i.measure, i.weight, i.alike, i.distinct) if text]
-    return frozenset(re.findall(r"\w+", " ".join(texts)))
+    return frozenset(re.findall(r"\w+", " ".join(texts).lower()))

@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import polars as pl
-import polars.selectors as cs
 
 from par_metrics.engines.base import COUNTS_SCHEMA
 from par_metrics.engines.parts import Cells, Part
 from par_metrics.engines.times import Times
 from par_metrics.indicators.base import NOT_KNOWN, QUANTILES, Indicator
-
-_COUNTS = cs.matches(r"^n\d+$")
 
 
 def finish(
@@ -75,7 +72,7 @@ def _of_grouping(
         records, *further = of_branch
         if records.number not in by_part:
             continue
-        wide = by_part[records.number].group_by(keys).agg(_COUNTS.sum(), *_sums(records))
+        wide = by_part[records.number].group_by(keys).agg(pl.col(records.columns).sum(), *_sums(records))
         for part in further:
             if part.number in by_part:
                 added = _ADDED[part.cells](by_part[part.number], part, keys)
@@ -137,7 +134,7 @@ def _sums(part: Part) -> Iterator[pl.Expr]:
 
 def _values(rows: pl.DataFrame, part: Part, keys: Sequence[str]) -> pl.DataFrame:
     """How many distinct values have each class as their best one."""
-    several = rows.filter(pl.col("text").is_not_null()).group_by(*keys, "text").agg(_COUNTS.max())
+    several = rows.filter(pl.col("text").is_not_null()).group_by(*keys, "text").agg(pl.col(part.columns).max())
     best = []
     for indicator in part.indicators:
         better = pl.lit(False)
@@ -148,9 +145,8 @@ def _values(rows: pl.DataFrame, part: Part, keys: Sequence[str]) -> pl.DataFrame
                 better |= pl.col(name) > 0
     told_apart = several.select(*keys, **dict(best))
     once = rows.filter(pl.col("text").is_null()).select(told_apart.columns)
-    counts = list(dict.fromkeys(part.counts.values()))
-    summed = pl.concat([once, told_apart]).group_by(keys).agg(pl.col(counts).sum())
-    return summed.rename({name: _of_part(part, name) for name in counts})
+    summed = pl.concat([once, told_apart]).group_by(keys).agg(pl.col(part.columns).sum())
+    return summed.rename({name: _of_part(part, name) for name in part.columns})
 
 
 def _quantiles(rows: pl.DataFrame, part: Part, keys: Sequence[str]) -> pl.DataFrame:
@@ -159,7 +155,7 @@ def _quantiles(rows: pl.DataFrame, part: Part, keys: Sequence[str]) -> pl.DataFr
     The rank, among n values from 0, is the share of n - 1: a whole number and a fraction, by which the value lies
     between that of this rank and the next.
     """
-    by_value = rows.group_by(*keys, "number").agg(_COUNTS.sum()).sort("number")
+    by_value = rows.group_by(*keys, "number").agg(pl.col(part.columns).sum()).sort("number")
     quantiles = []
     for indicator in part.indicators:
         times = pl.col(part.counts[indicator.alias, 1])

@@ -22,8 +22,8 @@ Cells = Literal["records", "values", "numbers", "texts"]
 class Part:
     """One table of cells of a query: the rows with its number in the column `part`.
 
-    Every row has `part`, the group columns, `place` (an atom for events, else a period), `text`, `number` and the
-    columns named here.
+    Every row has `part`, the group columns, `place` (an atom for events, else a period; null outside all), `text`,
+    `number` and the columns named here.
 
     Args:
         number: its own among all queries of one question.
@@ -42,6 +42,11 @@ class Part:
     sums: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
+    def columns(self) -> list[str]:
+        """Those of its counts, each once."""
+        return sorted(set(self.counts.values()))
+
+    @property
     def is_of_events(self) -> bool:
         """Its places are atoms."""
         return self.branch.window.event is not None
@@ -49,7 +54,20 @@ class Part:
 
 @dataclass(frozen=True)
 class KindQuery:
-    """One query of the cells of a kind of record."""
+    """One query of the cells of a kind of record.
 
-    sql: str
+    Args:
+        passes: name -> SELECT of the classified records that the cells are counted of, several times each.
+        selects: the SELECTs of the cells, in one.
+        parts: what they are.
+    """
+
+    passes: Mapping[str, str]
+    selects: str
     parts: tuple[Part, ...]
+
+    @property
+    def sql(self) -> str:
+        """The whole, for an engine that keeps what a query looks at several times."""
+        passes = ",\n".join(f"{name} AS ({sql})" for name, sql in self.passes.items())
+        return f"WITH {passes}\n{self.selects}"

@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import duckdb
 import polars as pl
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_metrics.domain.period import Period
 from par_metrics.engines.times import Times
+from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.catalogue import catalogue
 
 FIRST = datetime(2026, 1, 1)
 
@@ -85,3 +89,28 @@ def test_very_many_periods_are_met_without_spans() -> None:
     """Các cặp mốc của 365 ngày nhiều hơn cả hồ sơ."""
     assert Times(tuple(Period.parse("2026").split("day")), day(400)).mark_range is None
     assert Times(tuple(Period.parse("2026").split("week")), day(400)).mark_range is not None
+
+
+STAMPS = st.none() | st.integers(0, 60 * 24).map(lambda hours: FIRST + timedelta(hours=hours))
+STOCKS = [d for d in catalogue.versions() if isinstance(d, Indicator) and d.window.begins]
+
+
+@pytest.mark.parametrize("indicator", STOCKS, ids=lambda d: d.alias)
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(STAMPS, STAMPS, STAMPS, STAMPS, st.integers(1, 10)), min_size=1, max_size=30), PERIODS, INSTANTS
+)
+def test_what_touches_a_period_has_begun_by_its_end_and_not_ended_before_it(
+    indicator: Indicator, rows: list[tuple[object, ...]], periods: list[Period], as_of: datetime
+) -> None:
+    window = indicator.window
+    columns = ("received_at", "due_at", "completed_at", "returned_at")
+    schema = {**dict.fromkeys(columns, pl.Datetime("us")), "status": pl.Int32}
+    with duckdb.connect() as connection:
+        connection.register("records", pl.DataFrame(rows, schema=schema, orient="row").to_arrow())
+        connection.register("periods", Times(tuple(periods), as_of).relations()["periods"].to_arrow())
+        lost = connection.execute(
+            f"SELECT * FROM records JOIN periods ON {window.touches} WHERE {window.begins} >= t "
+            f"OR {window.ends} < least(period_start, t)"
+        ).fetchall()
+    assert lost == []

@@ -51,6 +51,7 @@ check: ## what CI runs: lint, types, tests, and the wheel in a clean environment
 bench: $(READY) ## measure times at scale
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.questions
+	$(BIN)/python -m benchmarks.hand_written
 
 docs: $(READY) ## write the reference pages anew and run the examples in the documentation
 	$(BIN)/python docs/build_reference.py

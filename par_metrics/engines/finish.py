@@ -164,7 +164,7 @@ def _quantiles(rows: pl.DataFrame, part: Part, keys: Sequence[str]) -> pl.DataFr
         rank, rest = scaled // parts_of_one, scaled % parts_of_one
         is_there, up_to = times > 0, times.cum_sum()
         low, high = (pl.col("number").filter(is_there & (up_to > place)).first() for place in (rank, rank + (rest > 0)))
-        quantiles.append((low + (high - low) * (rest / parts_of_one)).alias(_QUANTILE + indicator.alias))
+        quantiles.append((low + (high - low) * rest / parts_of_one).alias(_QUANTILE + indicator.alias))
     return by_value.group_by(keys).agg(quantiles)
 
 

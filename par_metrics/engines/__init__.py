@@ -1,1 +1,1 @@
-"""Engines: from definitions to one query per kind of record."""
+"""Engines: from definitions to cells, one query per kind of record, and from cells to counts."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from par_metrics.engines.base import Branch
 from par_metrics.engines.states import STATE, STATES
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import SUMS, Indicator
 from schemas import RecordKind
 from schemas.kind import key_sql
 
@@ -84,7 +84,7 @@ def _state(indicator: Indicator, number: int) -> str:
     else:
         class_ = f"max(class_{alias})"
         numerator, denominator = (f"count(*) FILTER (WHERE class_{alias} {good})" for good in ("= 1", ">= 0"))
-    if indicator.statistic in ("mean", "ratio", "total"):
+    if indicator.statistic in SUMS:
         numerator = f"coalesce({measure}, 0)"
     if indicator.weight:
         denominator = f"coalesce(sum(weight_{alias}) FILTER (WHERE class_{alias} = 1), 0)"

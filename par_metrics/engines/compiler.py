@@ -1,47 +1,30 @@
-"""From definitions to SQL: every indicator, period and grouping of a kind of record in one query.
+"""From definitions to SQL: every indicator of a kind of record counted in cells, in one query.
 
 Each record is classified once per indicator: -1 - n for the n-th of its reasons to be
 excluded, 0 for population only, 1 for the numerator, null for no candidate. Figures count
 the classes and `explain` lists the records with theirs, so the two cannot disagree.
+
+A cell is what one group has at one place in time. An event has its place in an atom (`engines.times`), a stock in
+a period; `engines.finish` makes figures of both.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import groupby
 
 from par_metrics.engines.base import ORIGINAL_UNIT, Branch, branches
-from par_metrics.engines.dialect import Dialect
-from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator
+from par_metrics.engines.cells import Pass, drafts
+from par_metrics.engines.parts import KindQuery
+from par_metrics.engines.times import Times
+from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator, Window
 from par_metrics.indicators.conditions import with_parameters
-from par_metrics.indicators.tables.base import Registers, Relations, heir_of
+from par_metrics.indicators.tables.base import RecordTable, Registers, Relations, heir_of
 from schemas import KINDS
 from schemas.kind import key_sql
 
-EXCLUDED = "excluded:"
 _PERIOD_COLUMNS = ("period_id", "period_start", "period_end", "t")
 _PERIOD_PARAMETERS = {":period_start": "period_start", ":period_end": "period_end", ":t": "t"}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One aggregate of one indicator (its alias).
-
-    `role` is numerator, denominator, statistic, excluded:<reason>, or unlike: how many different
-    texts of `alike` the records that count have.
-    """
-
-    indicator: str
-    role: str
-    sql: str
-
-
-@dataclass(frozen=True)
-class KindQuery:
-    """One query: its SQL, and for each branch number what the columns `m0`, `m1`, … are."""
-
-    sql: str
-    measures: tuple[tuple[Measure, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -62,60 +45,68 @@ class Sources:
 
 
 class Compiler:
-    """Writes queries for one instant.
+    """Writes queries over some periods, as seen at one instant.
 
     Args:
-        dialect: how the engine writes what engines write differently.
-        as_of: A, the instant everything is seen at.
-        sources: what they read.
+        times: the periods, whose `relations` the queries read.
+        sources: what else they read.
     """
 
-    def __init__(self, dialect: Dialect, as_of: datetime, sources: Sources) -> None:
-        self._dialect = dialect
-        self._as_of = f"TIMESTAMP '{as_of:%Y-%m-%d %H:%M:%S.%f}'"
+    def __init__(self, times: Times, sources: Sources) -> None:
+        self._times = times
+        self._as_of = f"TIMESTAMP '{times.as_of:%Y-%m-%d %H:%M:%S.%f}'"
         self._sources = sources
 
-    def kinds(self, indicators: Sequence[Indicator], groupings: Sequence[tuple[str, ...]]) -> Iterator[KindQuery]:
-        """One query for each kind of record that the indicators need."""
+    def kinds(self, indicators: Sequence[Indicator], groups: Sequence[str]) -> Iterator[KindQuery]:
+        """One query of cells for each kind of record that the indicators need.
+
+        Args:
+            groups: columns that the cells are told apart by.
+        """
         by_kind = sorted(branches(indicators), key=lambda branch: branch.table.kind)
+        first = 0
         for _, of_kind in groupby(by_kind, key=lambda branch: branch.table.kind):
-            yield self._kind(list(of_kind), groupings)
+            query = self._kind(list(of_kind), groups, first)
+            first += len(query.parts)
+            yield query
 
-    def _kind(self, branches: Sequence[Branch], groupings: Sequence[tuple[str, ...]]) -> KindQuery:
-        measures = tuple(tuple(m for i in branch.indicators for m in self._measures(i)) for branch in branches)
-        width = max(len(of_branch) for of_branch in measures)
-        groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        selects = [
-            self._aggregate(number, branch, measures[number], width, groups, groupings)
-            for number, branch in enumerate(branches)
-        ]
-        return KindQuery("\nUNION ALL\n".join(selects), measures)
+    def _kind(self, branches: Sequence[Branch], groups: Sequence[str], first: int) -> KindQuery:
+        passes = [self._pass(f"pass_{n}", together, groups) for n, together in enumerate(_together(branches))]
+        written = [draft for one_pass, _ in passes for draft in drafts(one_pass)]
+        widths = (max(draft.widths[0] for draft in written), max(draft.widths[1] for draft in written))
+        selects = [draft.sql(n, widths) for n, draft in enumerate(written, first)]
+        parts = tuple(draft.part(n) for n, draft in enumerate(written, first))
+        return KindQuery({one_pass.name: sql for one_pass, sql in passes}, "\nUNION ALL\n".join(selects), parts)
 
-    def _aggregate(
-        self,
-        number: int,
-        branch: Branch,
-        measures: Sequence[Measure],
-        width: int,
-        groups: tuple[str, ...],
-        groupings: Sequence[tuple[str, ...]],
-    ) -> str:
-        columns = [f"{number} AS branch", *(f"c.{g} AS {g}" for g in groups)]
-        columns += [f"GROUPING(c.{g}) AS without_{g}" for g in groups]
-        columns += ["c.period_id AS period_id"]
-        columns += [
-            f"CAST({measures[n].sql} AS DOUBLE) AS m{n}" if n < len(measures) else f"CAST(NULL AS DOUBLE) AS m{n}"
-            for n in range(width)
-        ]
-        sets = ", ".join(
-            "(" + ", ".join([*(f"c.{g}" for g in grouping), "c.period_id"]) + ")" for grouping in groupings
-        )
-        return (
-            f"SELECT {', '.join(columns)}\nFROM ({self.classified(branch, groups)}) c\nGROUP BY GROUPING SETS ({sets})"
-        )
+    def _pass(self, name: str, branches: Sequence[Branch], groups: Sequence[str]) -> tuple[Pass, str]:
+        """Branches of one table that are read together, and the SELECT of their classified records."""
+        table = branches[0].table
+        indicators = [indicator for branch in branches for indicator in branch.indicators]
+        relations = replace(self._relations(branches[0]), needed=_words(branches, groups))
+        classes: dict[str, str] = {}
+        values: dict[str, str] = {}
+        may_be_absent = self._may_be_absent(table)
+        columns = {column: f"s.{column}" for column in (*groups, *(i.distinct for i in indicators)) if column}
+        for i in indicators:
+            sql = f"CAST({self._class(i, may_be_absent=may_be_absent)} AS TINYINT)"
+            classes[i.alias] = _column(columns, sql, "class")
+            values |= {sql: _column(columns, sql, "value") for sql in (i.measure, i.weight, i.alike) if sql}
+        source = f"FROM ({table.select(relations)}\n) s"
+        if branches[0].window.event is None:
+            places, where = [(branches[0], "period_id")], ""
+            columns["period_id"] = "s.period_id"
+        else:
+            places = [(branch, f"atom_{n}") for n, branch in enumerate(branches)]
+            columns |= {f"atom_{n}": f"d{n}.atom" for n in range(len(branches))}
+            for n, branch in enumerate(branches):
+                event = branch.window.event
+                source += f"\nLEFT JOIN atom_days d{n} ON d{n}.day = CAST({event} AS DATE) AND {event} < {self._as_of}"
+            where = "\nWHERE " + " OR ".join(f"d{n}.atom IS NOT NULL" for n in range(len(branches)))
+        selected = ", ".join(f"{sql} AS {column}" for column, sql in columns.items())
+        return Pass(name, places, groups, classes, values, may_be_absent), f"SELECT {selected}\n{source}{where}"
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:
-        """The records of a branch in their periods, `class_<alias>` and `measure_<alias>` beside `columns`.
+        """The records of a branch in the one period asked for, `class_<alias>` and `measure_<alias>` beside `columns`.
 
         `unit_code` is the unit a record counts for, `original_unit_code` the one it names.
         """
@@ -128,9 +119,8 @@ class Compiler:
         wanted.update(dict.fromkeys(i.distinct for i in branch.indicators if i.distinct))
         written = {"unit_code": f"{unit_code} AS unit_code", ORIGINAL_UNIT: f"s.unit_code AS {ORIGINAL_UNIT}"}
         selected = [written.get(column, f"s.{column}") for column in wanted]
-        may_be_absent = branch.table.kind in self._sources.absent and branch.table.lists_records
         for i in branch.indicators:
-            selected.append(f"{self._class(i, may_be_absent=may_be_absent)} AS class_{i.alias}")
+            selected.append(f"{self._class(i, may_be_absent=self._may_be_absent(branch.table))} AS class_{i.alias}")
             beside = {"measure": i.measure, "weight": i.weight, "alike": i.alike}
             selected += [f"{sql} AS {name}_{i.alias}" for name, sql in beside.items() if sql]
         source = f"({branch.table.select(relations)}\n) s"
@@ -146,8 +136,11 @@ class Compiler:
         marked = {kind: f"<{kind}>" for kind in self._sources.records}
         units, procedures = marked["units"], marked["procedures"]
         registers = Registers(facts=procedures, units=units, units_at=units, heirs=units, own_level="''")
-        sql = Compiler(self._dialect, datetime.min, Sources(marked, registers)).classified(branch, ("unit_code",))
+        sql = Compiler(self._times, Sources(marked, registers)).classified(branch, ("unit_code",))
         return frozenset(kind for kind, mark in marked.items() if mark in sql) | {branch.table.kind}
+
+    def _may_be_absent(self, table: RecordTable) -> bool:
+        return table.kind in self._sources.absent and table.lists_records
 
     def _relations(self, branch: Branch) -> Relations:
         kind = branch.table.kind
@@ -164,12 +157,33 @@ class Compiler:
         plain = Relations(stored, everything, self._as_of, carried, self._sources.registers)
         if branch.window.event is not None:
             return plain
-        columns = ", ".join(f"p.{name}" for name in _PERIOD_COLUMNS)
         return replace(
             plain,
-            records=f"(SELECT k.*, {columns} FROM {stored} k JOIN periods p ON {branch.window.touches})",
+            records=self._in_periods(stored, branch.window),
             cutoff="t" if branch.window.judged_at == "t" else self._as_of,
             carried=(*carried, *_PERIOD_COLUMNS),
+        )
+
+    def _in_periods(self, stored: str, window: Window) -> str:
+        """Stored records, each beside the periods in which it may count."""
+        columns = ", ".join(f"p.{name}" for name in _PERIOD_COLUMNS)
+        if window.begins is None or window.ends is None or self._times.mark_range is None:
+            return f"(SELECT k.*, {columns} FROM {stored} k JOIN periods p ON {window.touches})"
+        # An equality join finds the periods between the two days, and the exact condition decides. What has no
+        # beginning began before all, what has no end ends after all: `least` and `greatest` pass over nulls.
+        # With outer joins DuckDB knows that it has no fewer records than before, and does not build its later hash
+        # tables from them; those outside every period have no place, and `finish` leaves them out.
+        first, last = (f"DATE '{day}'" for day in self._times.mark_range)
+        began = f"least(greatest(CAST({window.begins} AS DATE), {first}), {last})"
+        ended = f"greatest(least(CAST({window.ends} AS DATE), {last}), {first})"
+        marked = (
+            f"(SELECT m.*, b.from_mark, e.until_mark FROM "
+            f"(SELECT r.*, {began} AS began_on, {ended} AS ended_on FROM {stored} r) m "
+            "LEFT JOIN mark_days b ON b.day = m.began_on LEFT JOIN mark_days e ON e.day = m.ended_on)"
+        )
+        return (
+            f"(SELECT k.*, {columns} FROM {marked} k "
+            f"LEFT JOIN spans p ON p.from_mark = k.from_mark AND p.until_mark = k.until_mark AND {window.touches})"
         )
 
     def _class(self, indicator: Indicator, *, may_be_absent: bool) -> str:
@@ -193,35 +207,33 @@ class Compiler:
 
         return with_parameters(sql, value)
 
-    def _measures(self, indicator: Indicator) -> Iterator[Measure]:
-        alias = indicator.alias
-        column = f"c.class_{alias}"
-        counts = self._distinct_counts(indicator) if indicator.distinct else _counts(indicator, column)
-        counted = {name: f"CASE WHEN {column} = 1 THEN c.{name}_{alias} END" for name in ("measure", "weight", "alike")}
-        if indicator.weight is not None:
-            counts["denominator"] = self._dialect.total(counted["weight"])
-        yield from (Measure(alias, role, sql) for role, sql in counts.items())
-        if indicator.measure is not None:
-            yield Measure(alias, "statistic", self._dialect.statistic(indicator.statistic, counted["measure"]))
-        if indicator.alike is not None:
-            yield Measure(alias, "unlike", f"count(DISTINCT {counted['alike']})")
 
-    def _distinct_counts(self, indicator: Indicator) -> dict[str, str]:
-        """Counts of distinct values, each by the best that any of its records says."""
-        role = {1: "numerator", 0: "no"} | {n: f"{EXCLUDED}{reason}" for reason, n in indicator.class_of.items()}
-        counts: dict[str, str] = {}
-        best, before = indicator.best_first, ""
-        for number, last in enumerate(best, 1):
-            so_far = ", ".join(map(str, best[:number]))
-            now = f"count(DISTINCT CASE WHEN c.class_{indicator.alias} IN ({so_far}) THEN c.{indicator.distinct} END)"
-            counts[role[last]] = f"{now} - {before}" if before else now
-            before = now
-        counts["denominator"] = f"{counts['numerator']} + {counts.pop('no')}"
-        return counts
+def _together(branches: Sequence[Branch]) -> Iterator[list[Branch]]:
+    """What can be read at once: all events of a table, which are seen at one instant; each stock by itself."""
+    events: dict[str, list[Branch]] = {}
+    for branch in branches:
+        if branch.window.event is None:
+            yield [branch]
+        else:
+            events.setdefault(branch.table.name, []).append(branch)
+    yield from events.values()
 
 
-def _counts(indicator: Indicator, column: str) -> dict[str, str]:
-    """Counts of records by their class."""
-    conditions = {"denominator": f"{column} >= 0", "numerator": f"{column} = 1"}
-    conditions |= {f"{EXCLUDED}{reason}": f"{column} = {n}" for reason, n in indicator.class_of.items()}
-    return {role: f"count(*) FILTER (WHERE {condition})" for role, condition in conditions.items()}
+def _column(columns: dict[str, str], sql: str, prefix: str) -> str:
+    """The column of an expression: the one it has already, else a new one, `class_0`, `class_1`, …."""
+    for column, written in columns.items():
+        if written == sql and column.startswith(prefix):
+            return column
+    columns[name := f"{prefix}_{len(columns)}"] = sql
+    return name
+
+
+def _words(branches: Sequence[Branch], groups: Sequence[str]) -> frozenset[str]:
+    """Every word of what is asked of a table: no other column of it is needed."""
+    texts = [*groups]
+    for branch in branches:
+        texts += [branch.window.event or ""]
+        for i in branch.indicators:
+            texts += [i.population, i.numerator, *i.exclude.values()]
+            texts += [text for text in (i.measure, i.weight, i.alike, i.distinct) if text]
+    return frozenset(re.findall(r"\w+", " ".join(texts).lower()))

@@ -4,7 +4,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, cached_property
 
 import duckdb
@@ -12,13 +12,12 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, last_seen
-from par_metrics.engines.base import COUNTS_SCHEMA, LATEST, Branch, Only
-from par_metrics.engines.cells import cells_of
+from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame
+from par_metrics.engines.base import LATEST, Branch, Only
 from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
-from par_metrics.engines.dialect import DuckDBDialect
 from par_metrics.engines.facts import procedure_facts
+from par_metrics.engines.finish import finish
 from par_metrics.engines.known import (
     REGISTERS_CHANGED_SQL,
     absent_records,
@@ -29,6 +28,7 @@ from par_metrics.engines.known import (
 )
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.states import RegistersThen, frames_of_states, sources_of_states
+from par_metrics.engines.times import Times
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Registers, Relations, stood_at
@@ -91,13 +91,12 @@ class DuckDBEngine:
         as_of: datetime,
         groupings: Sequence[tuple[str, ...]],
     ) -> pl.DataFrame:
-        compiler = self.compiler(periods, as_of)
+        times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        parts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
-        for query in compiler.kinds(indicators, groupings):
-            counted = self._small_frame(query.sql)
-            parts += (cells_of(counted, branch, of_branch, groups) for branch, of_branch in enumerate(query.measures))
-        return pl.concat(parts)
+        queries = list(self._compiler(times).kinds(indicators, groups))
+        cells = [self._small_frame(query.sql) for query in queries]
+        parts = [part for query in queries for part in query.parts]
+        return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
 
     def classes(
         self,
@@ -117,7 +116,7 @@ class DuckDBEngine:
 
     def sql_of(self, definition: Definition, period: str) -> str:
         self.compiler([Period.parse(period)], Period.parse(period).end)
-        return WrittenSql(DuckDBDialect(), self._sources()).sql_of(definition, period)
+        return WrittenSql(self._sources()).sql_of(definition, period)
 
     # --- what is held ------------------------------------------------------------------
 
@@ -240,11 +239,11 @@ class DuckDBEngine:
         unit_code: str | None,
     ) -> pl.DataFrame:
         frames = frames_of_states(instants, [self._registers_at(instant) for instant in instants], period, as_of)
-        self._register([period], as_of, frames)
+        times = Times((period,), as_of)
+        self._register(times, frames)
         own = None if self.own_unit is None else _quoted(self.own_unit)
-        compiler = Compiler(
-            DuckDBDialect(), as_of, sources_of_states(frames, own, self._kinds_absent(), f"TIMESTAMP '{as_of}'")
-        )
+        sources = sources_of_states(frames, own, self._kinds_absent(), f"TIMESTAMP '{as_of}'")
+        compiler = Compiler(times, sources)
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
         classified = compiler.classified(branch, columns)
         unit = None if unit_code is None else _quoted(unit_code)
@@ -265,7 +264,7 @@ class DuckDBEngine:
         return RegistersThen(self._facts, self.lives, self._own_level)
 
     def kinds_read(self, branch: Branch) -> frozenset[str]:
-        return Compiler(DuckDBDialect(), datetime.min, Sources({kind: kind for kind in KINDS})).kinds_read(branch)
+        return Compiler(Times((), datetime.min), Sources({kind: kind for kind in KINDS})).kinds_read(branch)
 
     # --- queries -----------------------------------------------------------------------
 
@@ -302,19 +301,21 @@ class DuckDBEngine:
 
     def compiler(self, periods: Sequence[Period], as_of: datetime) -> Compiler:
         """A compiler, its relations of periods, days and registers ready on the connection."""
-        heirs = heirs_frame(self.lives, periods, as_of)
+        return self._compiler(Times(tuple(periods), as_of))
+
+    def _compiler(self, times: Times) -> Compiler:
+        heirs = heirs_frame(self.lives, times.periods, times.as_of)
         registers = {
             "procedure_facts": self._facts,
-            "units_at": alive_frame(self.lives, periods, as_of),
+            "units_at": alive_frame(self.lives, times.periods, times.as_of),
             "unit_heirs": heirs,
         }
-        self._register(periods, as_of, registers)
-        return Compiler(DuckDBDialect(), as_of, replace(self._sources(as_of), has_heirs=not heirs.is_empty()))
+        self._register(times, registers)
+        return Compiler(times, replace(self._sources(times.as_of), has_heirs=not heirs.is_empty()))
 
-    def _register(self, periods: Sequence[Period], as_of: datetime, registers: Mapping[str, pl.DataFrame]) -> None:
-        frames = {"periods": _periods(periods, as_of), "period_days": _period_days(periods), **registers}
+    def _register(self, times: Times, registers: Mapping[str, pl.DataFrame]) -> None:
         self.connection.register("calendar", _calendar(self.calendar))
-        for name, frame in frames.items():
+        for name, frame in {**times.relations(), **registers}.items():
             self.connection.register(name, frame.to_arrow())
 
     def has_heirs(self, period: Period, as_of: datetime) -> bool:
@@ -384,29 +385,3 @@ def _quoted(text: str) -> str:
 def _calendar(calendar: WorkingCalendar) -> object:
     """The days of a calendar, as DuckDB takes them."""
     return calendar.table().to_arrow()
-
-
-def _periods(periods: Sequence[Period], as_of: datetime) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(n, p.start, p.end, p.cut(as_of), last_seen(p, as_of)) for n, p in enumerate(periods)],
-        schema={
-            "period_id": pl.Int32,
-            "period_start": pl.Datetime("us"),
-            "period_end": pl.Datetime("us"),
-            "t": pl.Datetime("us"),
-            "seen_at": pl.Datetime("us"),
-        },
-        orient="row",
-    )
-
-
-def _period_days(periods: Sequence[Period]) -> pl.DataFrame:
-    """Every day of every period: an event finds its periods by an equality join."""
-    days = [
-        pl.select(
-            day=pl.date_range(p.start.date(), (p.end - timedelta(days=1)).date(), "1d"),
-            period_id=pl.lit(n, pl.Int32),
-        )
-        for n, p in enumerate(periods)
-    ]
-    return pl.concat(days)

@@ -17,6 +17,11 @@ Statistic = Literal["share", "count", "mean", "median", "p90", "ratio", "total",
 ValueUnit = Literal["share", "count", "working_days", "points", "rank"]
 JudgedAt = Literal["as_of", "t"]
 
+SUMS: tuple[Statistic, ...] = ("mean", "ratio", "total")
+"""Statistics whose value divides, or is, a sum."""
+QUANTILES: Mapping[Statistic, tuple[int, int]] = {"median": (1, 2), "p90": (9, 10)}
+"""Statistics that are quantiles of the measure, by linear interpolation; of which share, as a fraction."""
+
 ABSENT, NOT_KNOWN, NOT_YET_DUE = "absent_upstream", "not_known", "not_yet_due"
 """Reasons for which any record may be excluded: it is missing in a later full list; what decides it is unknown.
 
@@ -34,11 +39,16 @@ class Window:
             `population` says whether it counts there.
         touches: with no event, a condition over the stored columns and `period_start`,
             `t` without which no record can count: it only spares work.
+        begins, ends: where `touches` says that a record began before `t` and did not end before the period's
+            start, or `t` if that is earlier: SQL over the stored columns of both instants; null for one that has
+            always been there, or has not ended. They spare more of it.
         judged_at: `as_of`, or `t` for a stock as things stood at the end of the period.
     """
 
     event: str | None = None
     touches: str = "TRUE"
+    begins: str | None = None
+    ends: str | None = None
     judged_at: JudgedAt = "as_of"
 
 

@@ -19,6 +19,7 @@ UNKNOWN_PROCEDURE = "NOT is_known_procedure"
 _NOT_ENDED_BEFORE = (
     "NOT coalesce(status IN (7, 8, 9, 10) AND coalesce(completed_at, returned_at) < least(period_start, t), FALSE)"
 )
+_ENDS = "CASE WHEN status IN (7, 8, 9, 10) THEN coalesce(completed_at, returned_at) END"
 _MAY_BE_OPEN = f"received_at < t AND {_NOT_ENDED_BEFORE}"
 # A dossier received nobody knows when may be overdue, too: `population` then leaves it out as not known.
 _MAY_BE_OVERDUE = f"coalesce(received_at < t, TRUE) AND {_NOT_ENDED_BEFORE} AND (due_at IS NULL OR due_at < t)"
@@ -93,7 +94,7 @@ on_time_rate_qd766 = Indicator(
         "(Ended on time + in progress not yet due) / dossiers to be handled in the period, carry-over included",
     ),
     table="qd766_dossiers",
-    window=Window(touches=_MAY_BE_OPEN, judged_at="t"),
+    window=Window(touches=_MAY_BE_OPEN, begins="received_at", ends=_ENDS, judged_at="t"),
     population=(
         "received_at < :t AND status NOT IN (1, 3) AND CASE WHEN clock_stops_at IS NULL "
         "THEN CASE WHEN status IN (7, 8, 9, 10) AND has_ended IS NULL THEN NULL ELSE TRUE END "
@@ -122,7 +123,7 @@ overdue_open_count = Indicator(
         "Received dossiers not ended at the end of the period and past their due date",
     ),
     table="dossiers",
-    window=Window(touches=_MAY_BE_OVERDUE, judged_at="t"),
+    window=Window(touches=_MAY_BE_OVERDUE, begins="greatest(received_at, due_at)", ends=_ENDS, judged_at="t"),
     population=(
         "received_at < :t AND status NOT IN (1, 3) AND due_at < :t "
         "AND (status NOT IN (7, 8, 9, 10) OR ended_at IS NULL)"

@@ -1,7 +1,7 @@
 """What a record table is, and how stored columns are columns_at at an instant."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas import KINDS
 from schemas.kind import known_column
@@ -42,6 +42,7 @@ class Relations:
         cutoff: SQL timestamp of the instant.
         carried: columns of `records` to hand on, the period's if it was joined.
         registers: what the records are looked up in.
+        needed: the columns of the table that are asked for; None for all.
     """
 
     records: str
@@ -49,6 +50,15 @@ class Relations:
     cutoff: str
     carried: tuple[str, ...] = ()
     registers: Registers = Registers()
+    needed: frozenset[str] | None = None
+
+    def need(self, *columns: str) -> bool:
+        """Whether any of these columns is asked for: what serves no other need not be looked up."""
+        return self.needed is None or not self.needed.isdisjoint(columns)
+
+    def only(self, *columns: str) -> "Relations":
+        """The same for a table within the table, of which no more than these columns and the stored ones are needed."""
+        return self if self.needed is None else replace(self, needed=frozenset(columns))
 
 
 @dataclass(frozen=True)

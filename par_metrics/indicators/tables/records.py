@@ -21,30 +21,39 @@ from par_metrics.indicators.tables.registers import REGISTER_TABLES
 # Before every fact: a dossier that nobody knows the day of takes those that hold first.
 _BEGINNING = "TIMESTAMP '0001-01-01 00:00:00'"
 
+_FACTS = ("service_level", "has_fee", "returns_document", "statutory_working_days")
+_PROCESSING = """greatest(to_day.working_index - from_day.working_index, 0) - coalesce(s.suspended_working_days, 0)
+        AS processing_working_days"""
+
 
 def _dossiers(relations: Relations, where: str, further_columns: str = "", further_joins: str = "") -> str:
     # The procedure's facts are those of the day on which the dossier was received.
+    registers = relations.registers
+    columns, joins = [f"s.{name}" for name in names("dossiers", relations, without=("field",))], ""
+    columns += ["s.ended_at", "s.has_ended", "s.apology_sent_at_happened"]
+    if relations.need("field", "is_known_procedure", *_FACTS):
+        columns += ["coalesce(p.field, s.field) AS field", "p.procedure_code IS NOT NULL AS is_known_procedure"]
+        columns += [f"p.{fact}" for fact in _FACTS]
+        received = f"coalesce(s.received_at, {_BEGINNING})"
+        joins += f"""
+LEFT JOIN {registers.facts} p ON p.procedure_code = s.procedure_code
+    AND p.facts_from <= {received} AND p.facts_until > {received}"""
+    if relations.need("received_working_index", "used_working_days", "processing_working_days"):
+        columns += ["from_day.working_index AS received_working_index"]
+        joins += f"\nLEFT JOIN {registers.calendar} from_day ON from_day.day = CAST(s.received_at AS DATE)"
+    if relations.need("processing_working_days"):
+        columns += [_PROCESSING]
+        joins += f"\nLEFT JOIN {registers.calendar} to_day ON to_day.day = CAST(s.ended_at AS DATE)"
     return f"""
 SELECT
-    {lines([f"s.{name}" for name in names("dossiers", relations, without=("field",))])},
-    s.ended_at, s.has_ended, s.apology_sent_at_happened,
-    coalesce(p.field, s.field) AS field,
-    p.procedure_code IS NOT NULL AS is_known_procedure,
-    p.service_level, p.has_fee, p.returns_document, p.statutory_working_days,
-    from_day.working_index AS received_working_index,
-    greatest(to_day.working_index - from_day.working_index, 0) - coalesce(s.suspended_working_days, 0)
-        AS processing_working_days{further_columns}
+    {lines(columns)}{further_columns}
 FROM (
     SELECT r.*, coalesce(r.completed_at, r.returned_at) AS ended_at,
         r.completed_at_happened OR r.returned_at_happened AS has_ended
     FROM ({stood_at("dossiers", relations, happened("dossiers", relations))}
     ) r
     WHERE {where}
-) s
-LEFT JOIN {relations.registers.facts} p ON p.procedure_code = s.procedure_code
-    AND p.facts_from <= coalesce(s.received_at, {_BEGINNING}) AND p.facts_until > coalesce(s.received_at, {_BEGINNING})
-LEFT JOIN {relations.registers.calendar} from_day ON from_day.day = CAST(s.received_at AS DATE)
-LEFT JOIN {relations.registers.calendar} to_day ON to_day.day = CAST(s.ended_at AS DATE){further_joins}"""
+) s{joins}{further_joins}"""
 
 
 def _one_stop_dossiers(relations: Relations) -> str:
@@ -67,9 +76,14 @@ def _dossiers_of_any_source(relations: Relations) -> str:
 def _qd766_dossiers(relations: Relations) -> str:
     # Section 4.1 of the definitions: the clock stops at a request for papers that is not
     # answered, and moves back by the time an answered one took.
+    used, judged_day = "", ""
+    if relations.need("used_working_days"):
+        used = ",\n    judged_day.working_index - q.received_working_index AS used_working_days"
+        judged_day = f"""
+LEFT JOIN {relations.registers.calendar} judged_day
+    ON judged_day.day = CAST(coalesce(q.clock_stops_at, {relations.cutoff}) - q.waited AS DATE)"""
     return f"""
-SELECT q.*, coalesce(q.clock_stops_at, {relations.cutoff}) - q.waited AS judged_at,
-    judged_day.working_index - q.received_working_index AS used_working_days
+SELECT q.*, coalesce(q.clock_stops_at, {relations.cutoff}) - q.waited AS judged_at{used}
 FROM (
     SELECT a.*,
         CASE WHEN a.status IN (7, 8, 9, 10) THEN a.ended_at
@@ -81,9 +95,7 @@ FROM (
         FROM ({_one_stop_dossiers(relations)}
         ) b
     ) a
-) q
-LEFT JOIN {relations.registers.calendar} judged_day
-    ON judged_day.day = CAST(coalesce(q.clock_stops_at, {relations.cutoff}) - q.waited AS DATE)"""
+) q{judged_day}"""
 
 
 def _payments(relations: Relations) -> str:
@@ -169,7 +181,7 @@ WITH d AS (
         CASE WHEN k.received_at IS NOT NULL THEN k.procedure_code END AS procedure_code,
         {_any("k.channel = 'online'")} AS has_online_dossier,
         {_any("k.online_payment IN ('national', 'provincial')")} AS has_online_payment
-    FROM ({_one_stop_dossiers(relations)}
+    FROM ({_one_stop_dossiers(relations.only())}
     ) k
     {heir}
     WHERE k.status NOT IN (1, 3) AND coalesce(k.received_at >= k.period_start AND k.received_at < k.t, TRUE)

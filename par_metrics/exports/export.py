@@ -18,6 +18,7 @@ from par_metrics.exports.spans import span_in
 from par_metrics.readers.facts import Facts, ReadAgainError
 from par_metrics.readers.read import PART_BYTES, Source
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
+from par_metrics.support.ahead import ahead
 from schemas import RecordKind
 
 
@@ -172,7 +173,8 @@ class _Reading:
 
     def _read(self, attempt: Attempt, facts: Facts) -> PreparedExport:
         self.taking.begin()
-        parts = match_parts(Source(self.stored, self.path.name), attempt, self.record_kind, facts, self.part_bytes)
+        source = Source(self.stored, self.path.name)
+        parts = ahead(match_parts(source, attempt, self.record_kind, facts, self.part_bytes))
         match = next(parts)
         said = self._said(match)
         dates, later = DateChecks(facts), LaterEvents(said, self.context.loaded_at)

@@ -19,7 +19,15 @@ from par_metrics.readers.header import HEAD_ROWS, Header, find_header
 from par_metrics.readers.misread_head import check_titles, unknown_headings
 from par_metrics.readers.quotes import check_swallowed, has_quotes
 from par_metrics.readers.record_rows import RecordRows
-from par_metrics.readers.row_lengths import RowLengths, is_filled, lengths, marked, without_mark
+from par_metrics.readers.row_lengths import (
+    MARK,
+    RowLengths,
+    is_filled,
+    lengths,
+    marked,
+    without_mark,
+    without_marks_within,
+)
 from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
 from par_metrics.readers.text import USUAL_BYTES, usual_separators, with_plain_line_ends
 from par_metrics.readers.text_parts import Marks, TextParts
@@ -82,9 +90,11 @@ class _Body:
         if not self._facts.is_quoted and has_quotes(part, self._separator):
             raise read_again(self._facts, is_quoted=True)
         self._is_ended = part.endswith(b"\n")
+        first = self._rows
         frame = self._read(part)
-        self._lengths.add_header(frame.filter(pl.col("row").is_between(self._header.first + 1, self._header.body)))
-        frame = frame.filter(pl.col("row") > self._header.body)
+        head = max(self._header.body - first, 0)
+        self._lengths.add_header(frame[max(self._header.first - first, 0) : head])
+        frame = frame[head:]
         if self._facts.is_quoted:
             check_swallowed(frame, self._names, self._separator, len(self._header.columns))
         self._lengths.add(frame)
@@ -124,16 +134,24 @@ class _Body:
                 "không tách được các cột: có dấu ngoặc kép không đóng. Xuất lại tệp.",
                 "the columns cannot be told apart: a quotation mark is not closed. Export the file again.",
             ) from None
-        breaks = frame.height <= part.count(b"\n")
         self._rows += frame.height
-        filled = [is_filled(pl.col(name)) for name in names[width:]]
         headed = pl.col(self._names)
-        stripped = without_mark(headed, separator, breaks=breaks).str.strip_chars()
+        if (frame[names[width]] == MARK).all() and all(
+            frame[name].null_count() == frame.height for name in names[width + 1 :]
+        ):
+            cells, excess = pl.lit(width, pl.UInt32), pl.lit(value=False)
+        else:
+            cells = lengths(names)
+            excess = pl.any_horizontal(is_filled(pl.col(name)) for name in names[width:]).fill_null(value=False)
+            headed = without_mark(headed)
+        if frame.height <= part.count(b"\n"):
+            headed = without_marks_within(headed, separator)
+        stripped = headed.str.strip_chars()
         is_decomposed = b"\xcc" in part or b"\xcd" in part
-        return frame.with_columns(lengths(names)).select(
+        return frame.select(
             pl.col("row").cast(pl.UInt32),
-            pl.any_horizontal(filled).fill_null(value=False).alias("excess"),
-            "cells",
+            excess.alias("excess"),
+            cells.alias("cells"),
             blank_to_null(stripped.str.normalize("NFC") if is_decomposed else stripped),
         )
 

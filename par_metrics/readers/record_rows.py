@@ -38,7 +38,8 @@ class RecordRows:
         Raises:
             RefusedFileError: `another_header`.
         """
-        rows = rows.filter(pl.any_horizontal(pl.col(self._data).is_not_null()) | pl.col("excess"))
+        is_blank = pl.all_horizontal(pl.col(self._data).is_null()) & ~pl.col("excess")
+        rows = _without(rows, rows.filter(is_blank).get_column("row"))
         headers, repeated = self.headers.find(rows)
         rows = _without(rows, repeated)
         totals = total_rows(rows, self._cells, self._codes)

@@ -8,35 +8,38 @@ import polars as pl
 
 from par_metrics.readers.table import refusal
 
-_MARK = "\x01"
+MARK = "\x01"
 """A control character, which no cleaned text holds."""
 _CODE_LIKE = r"^\S*\d\S*$"
 
 
 def marked(data: bytes, separator: str) -> bytes:
     """The text with a mark as the last cell of every row."""
-    end = f"{separator}{_MARK}".encode()
+    end = f"{separator}{MARK}".encode()
     data = data.replace(b"\n", end + b"\n")
     return data if data.endswith(b"\n") or not data else data + end
 
 
 def lengths(columns: list[str]) -> pl.Expr:
     """UInt32 `cells`: how many cells a row has; the number of `columns` where it has as many or more."""
-    places = [pl.when(pl.col(name) == _MARK).then(pl.lit(place, pl.UInt32)) for place, name in enumerate(columns)]
-    return pl.coalesce(*places, pl.lit(len(columns), pl.UInt32)).alias("cells")
+    places = [pl.when(pl.col(name) == MARK).then(pl.lit(place, pl.UInt32)) for place, name in enumerate(columns)]
+    return pl.coalesce(*places, pl.lit(len(columns), pl.UInt32))
 
 
-def without_mark(cells: pl.Expr, separator: str, *, breaks: bool) -> pl.Expr:
-    """Cells as they were; `breaks`: some hold line ends."""
-    if breaks:
-        cells = cells.str.replace_all(f"{separator}{_MARK}\n", "\n", literal=True)
-    return pl.when(cells != _MARK).then(cells)
+def without_mark(cells: pl.Expr) -> pl.Expr:
+    """Cells as they were, null where the mark stood."""
+    return pl.when(cells != MARK).then(cells)
+
+
+def without_marks_within(cells: pl.Expr, separator: str) -> pl.Expr:
+    """Cells of several lines as they were."""
+    return cells.str.replace_all(f"{separator}{MARK}\n", "\n", literal=True)
 
 
 def is_filled(cell: pl.Expr) -> pl.Expr:
     """Boolean, true where the cell holds a text that is not the mark."""
     text = cell.str.strip_chars()
-    return (text != "") & (text != _MARK)
+    return (text != "") & (text != MARK)
 
 
 class RowLengths:

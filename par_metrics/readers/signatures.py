@@ -53,17 +53,25 @@ class SignatureBlocks:
             totals: the numbers of the rows of sums among them, which `rows` lacks.
             headers: those of the repeated headers, each of which ends a list.
         """
-        rows = rows if self._held is None else pl.concat([self._held, rows])
+        rows = rows if self._held is None or self._held.is_empty() else pl.concat([self._held, rows])
+        if headers.is_empty():
+            return self._settled_of(rows, totals)
         breaks = headers.unique().sort()
         lists = rows.with_columns(pl.lit(breaks.search_sorted(rows["row"])).alias("list"))
         open_list = rows.filter(lists["list"] == breaks.len())
         closed = self._without_blocks(lists.filter(pl.col("list") < breaks.len()), totals, breaks)
-        last = totals.filter(breaks.search_sorted(totals) == breaks.len()).max()
-        before = self._total if breaks.is_empty() else None
-        self._total = last if isinstance(last, int) else before
-        settled = self._settled(open_list)
-        self._held = open_list[settled:]
-        return pl.concat([closed, open_list[:settled]])
+        self._total = None
+        return pl.concat(
+            [closed, self._settled_of(open_list, totals.filter(breaks.search_sorted(totals) == breaks.len()))]
+        )
+
+    def _settled_of(self, rows: pl.DataFrame, totals: pl.Series) -> pl.DataFrame:
+        """Of the list that has not ended the rows known to be in no block; the others are kept back."""
+        last = totals.max()
+        self._total = last if isinstance(last, int) else self._total
+        settled = self._settled(rows)
+        self._held = rows[settled:]
+        return rows[:settled]
 
     def rest(self) -> pl.DataFrame | None:
         """What was kept back, once the table has ended; None where there were no rows at all."""

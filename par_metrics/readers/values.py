@@ -31,6 +31,7 @@ _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
 # Of a number with decimals `1.500` may be one and a half or fifteen hundred.
 _ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _FEW = ("_days", "_count")
+_LONG, _FEW_OF_LONG, _FEWER = 4000, 1000, 4
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
 # Types that take any text as it is.
@@ -62,6 +63,27 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
     Returns:
         A series of `field.polars_type`, null where the text is null or cannot be read.
     """
+    few = few_values(text)
+    if few is None:
+        return _read(text, field, reading, typed_numbers=typed_numbers)
+    return _spread(_read(few, field, reading, typed_numbers=typed_numbers), few, text)
+
+
+def few_values(text: pl.Series) -> pl.Series | None:
+    """The different values of a long column where they are few, so that each need be read only once; else None."""
+    if text.len() < _LONG or text.head(_LONG).n_unique() > _FEW_OF_LONG:
+        return None
+    distinct = text.unique()
+    return distinct if distinct.len() * _FEWER < text.len() else None
+
+
+def _spread(values: pl.Series, distinct: pl.Series, text: pl.Series) -> pl.Series:
+    """The value of each cell from those of the different ones."""
+    there = distinct.is_not_null()
+    return text.replace_strict(distinct.filter(there), values.filter(there), default=None, return_dtype=values.dtype)
+
+
+def _read(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers: bool) -> pl.Series:
     if field.type in _WORDS:
         text = text.set(text.str.contains(FORMULA_ERROR).fill_null(False), None)
     match field.type:

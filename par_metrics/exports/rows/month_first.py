@@ -20,7 +20,7 @@ class MonthFirst:
     """Counts the rows that make sense only with the month first, of a file of which one part comes after another.
 
     Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped.
-    Parts without any doubtful date are not counted until it is known that the others need it.
+    Parts without any such row among the doubtful ones are not counted until it is known that the others need it.
 
     Args:
         facts: whether it is known.
@@ -31,26 +31,23 @@ class MonthFirst:
         self._judged = self._swapped = 0
         self._is_doubtful = self._is_partial = False
 
-    def add(self, rows: pl.DataFrame, kind: RecordKind, *, are_doubtful: bool) -> None:
+    def add(self, rows: pl.DataFrame, kind: RecordKind, doubtful: pl.Series) -> None:
         """Looks at a part.
 
         Args:
             rows: the text of the date columns among others, by canonical name.
             kind: tells the date columns and the entry.
-            are_doubtful: some of its dates cannot be read, or stand in the wrong order.
+            doubtful: Boolean, the rows with a date that cannot be read, or stands in the wrong order.
         """
-        self._is_doubtful = self._is_doubtful or are_doubtful
-        if not are_doubtful and not self._facts.counts_days:
+        dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
+        if not dates or not (doubtful.any() or self._facts.counts_days):
             self._is_partial = True
             return
-        dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
-        if not dates:
+        self._is_doubtful = self._is_doubtful or bool(doubtful.any())
+        if not self._facts.counts_days and not _counts(rows.filter(doubtful), dates, kind)[1]:
+            self._is_partial = True
             return
-        parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
-        written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
-        wrong = _is_wrong(dates, kind, "first", "second")
-        mended = wrong & ~_is_wrong(dates, kind, "second", "first")
-        judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
+        judged, swapped = _counts(rows, dates, kind)
         self._judged, self._swapped = self._judged + judged, self._swapped + swapped
 
     def check(self) -> None:
@@ -79,6 +76,16 @@ def _month_first(judged: int, swapped: int) -> RefusedFileError:
             'datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], and load the file again',
         ),
     )
+
+
+def _counts(rows: pl.DataFrame, dates: list[str], kind: RecordKind) -> tuple[int, int]:
+    """How many rows have a written date, and how many of them make sense only with the month first."""
+    parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
+    written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
+    wrong = _is_wrong(dates, kind, "first", "second")
+    mended = wrong & ~_is_wrong(dates, kind, "second", "first")
+    judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
+    return judged, swapped
 
 
 def _is_wrong(dates: list[str], kind: RecordKind, day: str, month: str) -> pl.Expr:

@@ -16,10 +16,10 @@ def rows(*cells: Row) -> pl.DataFrame:
 
 
 def check(*parts: pl.DataFrame, counts_days: bool = False) -> None:
-    """What all parts tell; those without rows are the ones in which nothing is doubtful."""
+    """What all parts tell, in each of which every row is doubtful."""
     dates = MonthFirst(Facts(counts_days=counts_days))
     for part in parts:
-        dates.add(part, KINDS["dossiers"], are_doubtful=bool(part.height))
+        dates.add(part, KINDS["dossiers"], pl.repeat(True, part.height, dtype=pl.Boolean, eager=True))
     dates.check()
 
 

@@ -136,9 +136,9 @@ class _Body:
             ) from None
         self._rows += frame.height
         headed = pl.col(self._names)
-        if (frame[names[width]] == MARK).all() and all(
-            frame[name].null_count() == frame.height for name in names[width + 1 :]
-        ):
+        last, beyond = frame[names[width]], names[width + 1 :]
+        are_full = last.null_count() == 0 and bool((last == MARK).all())
+        if are_full and all(frame[name].null_count() == frame.height for name in beyond):
             cells, excess = pl.lit(width, pl.UInt32), pl.lit(value=False)
         else:
             cells = lengths(names)

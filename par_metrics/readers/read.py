@@ -25,7 +25,7 @@ from par_metrics.readers.xlsx import read_xlsx
 from par_metrics.support.folding import fold_heading
 from schemas import Label
 
-PART_BYTES = 1 << 25
+PART_BYTES = 1 << 24
 _START_BYTES = 1 << 16
 # Archives, workbooks, Parquet and the documents of old office programs, which are told by more than their beginning.
 _NO_PLAIN_TEXT = (b"PK", b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0")

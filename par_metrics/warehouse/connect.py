@@ -19,6 +19,8 @@ WRITER_WAIT_SECONDS = 30.0
 _PAUSE_SECONDS = 0.05
 # A database opened read-only can still COPY TO files, read any file and fetch extensions: a reader does none of it.
 _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
+# A load of any size is merged in so much memory.
+_WRITER_MEMORY = "256MB"
 
 # A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
 _FILE_NUMBER = "file_number"
@@ -54,6 +56,8 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     connection = _quiet(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
+        # What does not fit goes to a file beside the database meanwhile.
+        connection.execute(f"SET memory_limit = '{_WRITER_MEMORY}'").fetchall()
         create_tables(connection)
         _number(connection, database)
         with _writers_guard:

@@ -148,12 +148,15 @@ class _Body:
             headed = without_marks_within(headed, separator)
         stripped = headed.str.strip_chars()
         is_decomposed = b"\xcc" in part or b"\xcd" in part
-        return frame.select(
+        read = frame.select(
             pl.col("row").cast(pl.UInt32),
             excess.alias("excess"),
             cells.alias("cells"),
-            blank_to_null(stripped.str.normalize("NFC") if is_decomposed else stripped),
+            stripped.str.normalize("NFC") if is_decomposed else stripped,
         )
+        # Few columns hold cells of nothing but blanks, and to look for them costs less than to write all anew.
+        blank = read.select((pl.col(self._names) == "").any()).row(0, named=True)
+        return read.with_columns(blank_to_null(pl.col(name)) for name, is_there in blank.items() if is_there)
 
 
 def _head(start: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tuple[str, Header]:

@@ -7,6 +7,7 @@ import polars as pl
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.header import SERIAL_HEADINGS, Header
 from par_metrics.readers.table import refusal
+from par_metrics.readers.totals import rows_of
 from par_metrics.support.folding import fold_heading
 
 # What no heading holds: a number of several digits, a day, a code.
@@ -107,10 +108,7 @@ class RepeatedHeaders:
 
 def _suspects(rows: pl.DataFrame, levels: list[_Row], cells: list[str]) -> pl.DataFrame:
     """Rows that may be a header: of words alone, or with a heading in its own column."""
-    words = rows
-    for name in cells:  # one after the other, for hardly a row is left after the first few
-        cell = pl.col(name)
-        words = words.filter(cell.is_null() | (cell.str.contains(r"\p{L}") & ~cell.str.contains(_VALUE)))
+    words = rows_of(rows, cells, lambda cell: cell.str.contains(r"\p{L}") & ~cell.str.contains(_VALUE))
     equal = [pl.col(name) == text for level in levels for name in cells if (text := _cell(level, name))]
     return pl.concat([words, rows.filter(pl.any_horizontal(equal))]).unique("row", maintain_order=True)
 

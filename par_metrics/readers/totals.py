@@ -1,6 +1,6 @@
 """Rows of a table that are no records but sum them up or name a group of them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 
 import polars as pl
 
@@ -50,6 +50,9 @@ _COUNT = r"^\d[\d.,]*(\s\p{L}+){1,3}$"
 _DAY = r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{4}-\d\d-\d\d)( \d\d:\d\d(:\d\d)?)?"
 _DAYS = rf"^{_DAY}(\s*[-–]\s*{_DAY})?$"
 _UNIT_CODE = r"^[A-Z]\d{2}(\.\d{2,4})*$"
+# What may stand in a row of sums at all, for another quick sieve.
+_MAY_BE_BESIDE = rf"{_MAY_BE_TOTAL}|{_NUMBER}|{_COUNT}|{_DAYS}|{_UNIT_CODE}"
+
 # A code of digits, which is no sum.
 _LEADING_ZERO = r"^0\d"
 
@@ -65,8 +68,10 @@ def total_rows(rows: pl.DataFrame, cells: list[str], codes: Collection[str] = ()
         cells: the names of the headed columns.
         codes: those of them that hold codes, see `code_columns`: a number there need be no sum.
     """
-    partial = rows if len(cells) <= NARROW else rows.filter(filled(cells) < len(cells))
-    suspects = partial.filter(pl.any_horizontal(pl.col(cells).str.contains(_MAY_BE_TOTAL)))
+    suspects = rows_of(rows, cells, lambda cell: cell.str.contains(_MAY_BE_BESIDE))
+    if len(cells) > NARROW:
+        suspects = suspects.filter(filled(cells) < len(cells))
+    suspects = suspects.filter(pl.any_horizontal(pl.col(cells).str.contains(_MAY_BE_TOTAL)))
     if suspects.is_empty():
         return suspects.get_column("row")
     cell, first = pl.col(cells), pl.coalesce(cells)
@@ -111,3 +116,17 @@ def filled(columns: list[str]) -> pl.Expr:
     """How many of the columns hold something."""
     # One call over all columns: a chain of additions takes time by the square of their number.
     return pl.sum_horizontal(pl.col(columns).is_not_null().cast(pl.UInt32))
+
+
+def rows_of(rows: pl.DataFrame, cells: Iterable[str], fits: Callable[[pl.Expr], pl.Expr]) -> pl.DataFrame:
+    """The rows in which every filled cell of some columns fits.
+
+    One column after the other, for hardly a row is left after the first few.
+    """
+    places = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+    for name in cells:
+        column = rows[name].gather(places)
+        places = places.filter(
+            column.to_frame("cell").select(pl.col("cell").is_null() | fits(pl.col("cell"))).to_series()
+        )
+    return rows[places]

@@ -252,7 +252,7 @@ def _resolve(
             columns.get(_UNIT, nothing),
             columns.get(_UNIT_NAME, nothing),
             columns.get("dossier_code", nothing),
-            _entry_days(columns, kind, size),
+            _entry_days(columns if references.units_by_shared_name else {}, kind, size),
             references,
         )
         columns[_UNIT] = units.code.alias(_UNIT)

@@ -92,7 +92,10 @@ def resolve_units(
     named = map_unique(name, from_name, pl.String())
     is_shared = map_unique(name, lambda text: fold(text) in references.units_by_shared_name, pl.Boolean())
     named = named.zip_with(named.is_not_null(), _alive_bearer(name, days, references.units_by_shared_name))
-    prefix = map_unique(dossier_code.str.extract(_UNIT_OF_DOSSIER, 1).str.to_uppercase(), spelt, pl.String())
+    # Few rows are without both, and the prefix differs in every row.
+    is_open = given.is_null() & named.is_null()
+    coded = pl.select(pl.when(is_open).then(dossier_code)).to_series()
+    prefix = map_unique(coded.str.extract(_UNIT_OF_DOSSIER, 1).str.to_uppercase(), spelt, pl.String())
     prefix = prefix.zip_with(name.is_null() | prefix.is_in(list(known)).fill_null(False), nothing)
     ways = {"": given, "unit_from_name": named, "unit_from_dossier_code": prefix}
     if references.own_unit:

@@ -61,12 +61,16 @@ class _Days:
 
     def add(self, cells: pl.Series) -> None:
         # Most columns are settled by a few of their cells.
-        for part in (cells.head(_FEW), cells):
-            if self.is_settled:
-                return
-            real, written = _real_days(part), _greater_parts(part)
-            self.is_settled = bool((real > _MONTHS).any() or (written <= _MONTHS).any())
-        self.real, self.written = self.real + real.len(), self.written + written.len()
+        if cells.len() > _FEW and not self.is_settled:
+            self._look(cells.head(_FEW))
+        if not self.is_settled:
+            real, written = self._look(cells)
+            self.real, self.written = self.real + real, self.written + written
+
+    def _look(self, cells: pl.Series) -> tuple[int, int]:
+        real, written = _real_days(cells), _greater_parts(cells)
+        self.is_settled = bool((real > _MONTHS).any() or (written <= _MONTHS).any())
+        return real.len(), written.len()
 
 
 def _real_days(cells: pl.Series) -> pl.Series:

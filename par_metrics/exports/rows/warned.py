@@ -35,7 +35,8 @@ class Warned:
     def told(self, dropped: pl.Series) -> Note | None:
         """The note, without rows at the positions `dropped`; None if no row is left."""
         count = int(self.rows.sum()) - int(self.rows.gather(dropped).sum())
-        gone = set(dropped.filter(dropped.is_in(list(self.at))))
+        # Of rows that are warned of together, such as two of one code, the one that is dropped tells as much.
+        gone = set(dropped.filter(dropped.is_in(list(self.at)))) if self.is_of_cells else set()
         cells = [cell for cell, place in zip(self.note.cells, self.at, strict=True) if place not in gone]
         return replace(self.note, count=count, cells=tuple(cells[:EXAMPLES])) if count else None
 

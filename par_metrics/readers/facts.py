@@ -16,6 +16,7 @@ class Facts:
         is_quoted: quotation marks mean something.
         repeats_header: the header is printed again further down.
         usual_cells: so many cells a row may have without one of them having been shifted; None: as the first part says.
+        extra_columns: so many columns beyond the header are looked at; None: as many as the first part asks for.
         torn_rows: the numbers of rows that are parts of a record which a line end tore apart.
         filled: the columns that hold anything; None: as the first part says.
         counts_days: days are counted in every part, not only where some are doubtful.
@@ -25,6 +26,7 @@ class Facts:
     is_quoted: bool = False
     repeats_header: bool = False
     usual_cells: int | None = None
+    extra_columns: int | None = None
     torn_rows: frozenset[int] = frozenset()
     filled: frozenset[str] | None = None
     counts_days: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import polars as pl
 
@@ -99,21 +100,29 @@ def joined(parts: Sequence[tuple[int, Sequence[Warned]]], kind: RecordKind) -> t
             found.setdefault((not warned.is_of_cells, note.field, note.rule, note.column), []).append((first, warned))
         first += height
     order = {field.name: place for place, field in enumerate(kind.fields)}
-    keys = sorted(found, key=lambda key: (key[0], order.get(key[1], -1)))
+    keys = sorted(found, key=lambda key: (key[0], order.get(key[1], -1), *key[2:]))
     return tuple(_one(found[key], size) for key in keys)
 
 
 def _one(parts: Sequence[tuple[int, Warned]], size: int) -> Warned:
     """One warning of a file, from the parts that have it and the position of the first row of each."""
+    by_first: dict[int, pl.Series] = {}
+    for first, warned in parts:
+        by_first[first] = by_first[first] | warned.rows if first in by_first else warned.rows
     masks: list[pl.Series] = []
     end = 0
-    for first, warned in parts:
-        masks += [pl.repeat(False, first - end, dtype=pl.Boolean, eager=True), warned.rows]
-        end = first + warned.rows.len()
+    for first, rows in by_first.items():
+        masks += [pl.repeat(False, first - end, dtype=pl.Boolean, eager=True), rows]
+        end = first + rows.len()
     masks.append(pl.repeat(False, size - end, dtype=pl.Boolean, eager=True))
     whole = parts[0][1]
-    cells = [(cell, first + at) for first, part in parts for cell, at in zip(part.note.cells, part.at, strict=True)]
+    cells = [(first + at, cell) for first, part in parts for cell, at in zip(part.note.cells, part.at, strict=True)]
+    cells.sort(key=itemgetter(0))
     if whole.is_of_cells:
-        cells = list({cell["value"]: (cell, at) for cell, at in reversed(cells)}.values())[::-1]
-    shown, places = zip(*cells[:_KEPT], strict=True) if cells else ((), ())
-    return Warned(replace(whole.note, cells=shown), pl.concat(masks), places, whole.is_of_cells)
+        first_of_each: dict[object, tuple[int, dict[str, object]]] = {}
+        for place, cell in cells:
+            first_of_each.setdefault(cell["value"], (place, cell))
+        cells = list(first_of_each.values())
+    places, shown = zip(*cells[:_KEPT], strict=True) if cells else ((), ())
+    note = replace(whole.note, cells=shown)
+    return Warned(note, pl.concat(masks), places, whole.is_of_cells)

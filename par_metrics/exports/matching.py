@@ -1,6 +1,6 @@
 """The profile that fits a file, and the tables it reads, a part of the file after another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -104,7 +104,14 @@ def match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts
 def _match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts, part_bytes: int) -> Iterator[Match]:
     parts = _read(source, attempt, facts, part_bytes)
     tables = next(parts)
-    match = choose(tables, attempt.profiles, kind)
+    try:
+        match = choose(tables, attempt.profiles, kind)
+    except RefusedFileError:
+        # Columns that the first part leaves empty may tell layouts apart.
+        found = _filled([tables, *parts])
+        if facts.filled is None and found != _filled([tables]):
+            raise read_again(facts, filled=found) from None
+        raise
     if match.kind.conflicts == "refuse":
         # Rows are held against all others of the file. Registers are small.
         yield choose(joined([tables, *parts]), attempt.profiles, kind)
@@ -116,6 +123,11 @@ def _match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Fact
         yield replace(match, bindings=(replace(match.bindings[0], table=table),))
     if match.looks_at_cells and filled != match.bindings[0].table.filled_columns:
         raise read_again(facts, filled=filled)
+
+
+def _filled(parts: Iterable[list[RawTable]]) -> frozenset[str]:
+    """The columns that hold anything in any of the parts."""
+    return frozenset().union(*(table.filled_columns for tables in parts for table in tables))
 
 
 def _read(source: Source, attempt: Attempt, facts: Facts, part_bytes: int) -> Iterator[list[RawTable]]:

@@ -127,11 +127,13 @@ def _without_unit(empty: pl.Series, typed: Typed, filled: Filled, kind: RecordKi
     ]
 
 
-def dates_are_doubtful(defects: Sequence[Defect], warning: Sequence[tuple[Rule, pl.Series]], kind: RecordKind) -> bool:
-    """Some date cannot be read, or stands in the wrong order with another."""
+def doubtful_dates(
+    defects: Sequence[Defect], warning: Sequence[tuple[Rule, pl.Series]], kind: RecordKind, size: int
+) -> pl.Series:
+    """Boolean, true for the rows with a date that cannot be read, or stands in the wrong order with another."""
     doubted = [defect.broken for defect in defects if defect.field and defect.field.polars_type.is_temporal()]
     doubted += [rows for rule, rows in warning if kind.by_name[rule.column].polars_type.is_temporal()]
-    return any(bool(rows.any()) for rows in doubted)
+    return any_of(doubted, size)
 
 
 def unknown_references(canonical: pl.DataFrame, kind: RecordKind, references: References) -> dict[str, pl.Series]:

@@ -19,7 +19,8 @@ _FEWEST = 2
 class MonthFirst:
     """Counts the rows that make sense only with the month first, of a file of which one part comes after another.
 
-    Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped.
+    Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped; and
+    a rule found its dates doubtful, so that the answer hangs on the row alone, not on the part that it stands in.
     Parts without any doubtful date are not counted until it is known that the others need it.
 
     Args:
@@ -29,18 +30,17 @@ class MonthFirst:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._judged = self._swapped = 0
-        self._is_doubtful = self._is_partial = False
+        self._is_partial = False
 
-    def add(self, rows: pl.DataFrame, kind: RecordKind, *, are_doubtful: bool) -> None:
+    def add(self, rows: pl.DataFrame, kind: RecordKind, doubtful: pl.Series) -> None:
         """Looks at a part.
 
         Args:
             rows: the text of the date columns among others, by canonical name.
             kind: tells the date columns and the entry.
-            are_doubtful: some of its dates cannot be read, or stand in the wrong order.
+            doubtful: Boolean, true for the rows with a date that cannot be read, or stands in the wrong order.
         """
-        self._is_doubtful = self._is_doubtful or are_doubtful
-        if not are_doubtful and not self._facts.counts_days:
+        if not doubtful.any() and not self._facts.counts_days:
             self._is_partial = True
             return
         dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
@@ -49,7 +49,7 @@ class MonthFirst:
         parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
         written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
         wrong = _is_wrong(dates, kind, "first", "second")
-        mended = wrong & ~_is_wrong(dates, kind, "second", "first")
+        mended = pl.lit(doubtful) & wrong & ~_is_wrong(dates, kind, "second", "first")
         judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
         self._judged, self._swapped = self._judged + judged, self._swapped + swapped
 
@@ -60,7 +60,7 @@ class MonthFirst:
             RefusedFileError: `month_first_dates`.
             ReadAgainError: all its days must be counted.
         """
-        if not self._is_doubtful or self._swapped < _FEWEST or self._swapped * 2 <= self._judged:
+        if self._swapped < _FEWEST or self._swapped * 2 <= self._judged:
             return
         if self._is_partial:
             raise read_again(self._facts, counts_days=True)

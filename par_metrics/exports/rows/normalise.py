@@ -19,7 +19,7 @@ from par_metrics.exports.rows.judging import (
     any_of,
     broken_rules,
     by_id,
-    dates_are_doubtful,
+    doubtful_dates,
     numeric_twins,
     unknown_references,
     unread_fields,
@@ -146,8 +146,7 @@ def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normali
     defects = all_defects(typed, refusing, filled, kind)
     if not match.profile.read.datetime_formats:
         dates.one_order.add(filled, kind)
-        are_doubtful = dates_are_doubtful([*defects, *emptied], warning, kind)
-        dates.month_first.add(filled.rows, kind, are_doubtful=are_doubtful)
+        dates.month_first.add(filled.rows, kind, doubtful_dates([*defects, *emptied], warning, kind, size))
     sheets = shown_names([binding.table.sheet for binding in match.bindings])
     refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)

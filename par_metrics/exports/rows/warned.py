@@ -13,7 +13,7 @@ from schemas import RecordKind
 
 # As many again as are shown, for rows that turn out to be duplicates.
 _KEPT = 2 * EXAMPLES
-# Different cells may look the same once they are masked.
+# Cells of which as many as are kept are nearly always shown differently.
 _LOOKED_AT = 10 * EXAMPLES
 
 
@@ -51,10 +51,7 @@ def warned_cells(
             tables = [number for number, other in enumerate(headings) if other == heading]
             broken = defect.broken & kept & filled.rows["table"].is_in(tables)
             if broken.any():
-                lines = lines_of(
-                    replace(defect, broken=_first_of_each_value(broken, defect.cell)), filled, sheets, kind
-                )
-                lines = lines.unique("value", keep="first", maintain_order=True).head(_KEPT)
+                lines = _different_lines(replace(defect, broken=broken), filled, sheets, kind)
                 note = Note(defect.rule, defect.field.name if defect.field else "", heading or "")
                 yield _warned(note, lines, broken, kept, is_of_cells=True)
 
@@ -71,12 +68,21 @@ def warned_rows(
     return _warned(note, lines, broken, kept, is_of_cells=False)
 
 
-def _first_of_each_value(broken: pl.Series, cell: pl.Series | None) -> pl.Series:
-    if cell is None:
-        return broken & (broken.cum_sum() <= 1)
-    rows = pl.DataFrame({"cell": cell}).with_row_index("index").filter(broken)
-    first = rows.unique("cell", keep="first", maintain_order=True).head(_LOOKED_AT)["index"]
-    return pl.int_range(broken.len(), eager=True).is_in(first.implode())
+def _different_lines(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind) -> pl.DataFrame:
+    """The lines of the first cells that differ as they are shown."""
+    if defect.cell is None:
+        first = defect.broken & (defect.broken.cum_sum() <= 1)
+        return lines_of(replace(defect, broken=first), filled, sheets, kind)
+    cells = pl.DataFrame({"cell": defect.cell}).with_row_index("index").filter(defect.broken)
+    different = cells.unique("cell", keep="first", maintain_order=True)["index"]
+    # Few are looked at, unless so many of them look the same once they are masked.
+    for most in (_LOOKED_AT, different.len()):
+        first = pl.int_range(defect.broken.len(), eager=True).is_in(different.head(most).implode())
+        lines = lines_of(replace(defect, broken=first), filled, sheets, kind)
+        lines = lines.unique("value", keep="first", maintain_order=True)
+        if lines.height >= _KEPT or most >= different.len():
+            break
+    return lines.head(_KEPT)
 
 
 def _warned(note: Note, lines: pl.DataFrame, broken: pl.Series, kept: pl.Series, *, is_of_cells: bool) -> Warned:

@@ -19,7 +19,7 @@ def check(*parts: pl.DataFrame, counts_days: bool = False) -> None:
     """What all parts tell; those without rows are the ones in which nothing is doubtful."""
     dates = MonthFirst(Facts(counts_days=counts_days))
     for part in parts:
-        dates.add(part, KINDS["dossiers"], are_doubtful=bool(part.height))
+        dates.add(part, KINDS["dossiers"], pl.repeat(True, part.height, eager=True))
     dates.check()
 
 

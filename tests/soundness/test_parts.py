@@ -232,3 +232,222 @@ def test_a_text_may_be_longer_than_what_is_looked_at_for_its_head(tmp_path: Path
     for encoding in ("utf-8", "utf-16"):
         found = hold_tables(tmp_path, data.encode(encoding), sizes=(40_000, 262_144))
         assert len(found["row"]) == 4001
+
+
+# --- judging: canonical rows, the refused ones, and what is said of them ----------------
+
+
+@dataclass
+class Taken:
+    """The parts of one reading."""
+
+    parts: list[Normalised] = field(default_factory=list)
+
+    def begin(self) -> None:
+        self.parts.clear()
+
+    def take(self, part: Normalised, kind: RecordKind) -> None:  # noqa: ARG002 - a `Taking`
+        self.parts.append(part)
+
+
+CONTEXT = Context(
+    References(
+        unit_codes=frozenset({"H60.101", "H60.102"}),
+        unit_code_by_name={"phuong an tuong": "H60.101"},
+        procedure_codes=frozenset({"1.000001"}),
+        procedure_code_by_name={"cap ban sao": "1.000001"},
+    ),
+    "Asia/Ho_Chi_Minh",
+    NOW,
+    lambda value: f"pseudonym of {len(value)} characters",
+)
+
+
+def export(path: Path, size: int, **more: Any) -> Answer:
+    """What is found out of a file in parts of so many bytes."""
+    taken = Taken()
+    try:
+        found = read_in_parts(path, taken, context=CONTEXT, part_bytes=size, **more)
+    except RefusedFileError as error:
+        return {"rule": error.rule, "label": error.label}
+    whole = Normalised.joined(taken.parts)
+    assert whole.findings.rows_read == found.findings.rows_read == whole.frame.height + whole.refused.height
+    said = found.findings
+    dropped = pl.Series([0], dtype=pl.UInt32) if said.accepted else pl.Series([], dtype=pl.UInt32)
+    return {
+        "kind": found.kind.name,
+        "profile": found.profile_id,
+        "exported": (found.exported_at, found.exported_at_from, found.spans),
+        "provided": (found.provided, whole.provided),
+        "schema": (whole.frame.schema, whole.refused.schema, whole.identities.schema),
+        "frame": whole.frame.rows(),
+        "refused": whole.refused.rows(),
+        "identities": whole.identities.rows(),
+        "warnings": (said.warnings(), said.warnings(dropped)),
+        "notes": said.notes(),
+        "notes without the first row": said.notes(dropped),
+        "unknown": (said.unknown_columns, said.unknown_statuses),
+        "counts": (said.accepted, said.unresolved, said.placeholders, said.due_at_midnight),
+    }
+
+
+def hold(tmp_path: Path, lines: Iterable[str], name: str = "ds.csv", **more: Any) -> Answer:
+    """What is found out of a file, the same in parts of all sizes."""
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    whole = export(path, WHOLE, **more)
+    for size in SIZES:
+        found = export(path, size, **more)
+        assert list(found) == list(whole) and not [key for key in whole if found[key] != whole[key]], size
+    return whole
+
+
+DOSSIERS = "Mã hồ sơ,Mã đơn vị,Chủ hồ sơ,Trạng thái,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Phí (VNĐ)"
+
+
+def dossier(
+    number: int,
+    status: str = "Đã trả kết quả",
+    dates: str = "02/03/2026,10/03/2026,09/03/2026",
+    unit: str = "H60.101",
+    person: str = "Mẫu Thị Zyxwa",
+    fee: str = "5000",
+) -> str:
+    return f"H60.101-260302-{number:04},{unit},{person},{status},{dates},{fee}"
+
+
+def test_refused_rows_and_warnings_are_the_same(tmp_path: Path) -> None:
+    rows = [
+        dossier(1),
+        dossier(2, status="lạ"),
+        dossier(3, dates="02/03/2026,01/03/2026,09/03/2026"),
+        dossier(4, dates="02/03/2026,10/03/2026,01/01/2020", person="Người Thứ Hai"),
+        dossier(5, status="Người Thứ Hai", person="Người Thứ Hai"),
+        dossier(6, status="lạ"),
+        dossier(7, status="khác lạ", unit="H60.999"),
+        dossier(8, unit="H60.999", dates="02/03/2026 08:00,10/03/2026 00:00,-"),
+        dossier(9, unit=""),
+        dossier(10, fee="abc"),
+        dossier(11, fee="-5"),
+        dossier(12, dates=",,"),
+        dossier(1, dates="03/03/2026,,30/12/2026"),
+        dossier(13) + ",x",
+        "Mẫu Văn Zyxwb," + dossier(14).partition(",")[2],
+    ]
+    found = hold(tmp_path, [DOSSIERS, *rows])
+    assert len(found["refused"]) == 9 and found["warnings"][0]["due_before_received"] == 1
+    for order in itertools.islice(itertools.permutations(rows, len(rows)), 0, 10**5, 30_000):
+        hold(tmp_path, [DOSSIERS, *order])
+
+
+PAYMENTS = "Mã giao dịch,Số biên lai,Mã đơn vị,Số tiền,Ngày thanh toán,Trạng thái"
+
+
+def test_cells_of_two_kinds_of_damage_in_one_column_are_one_note(tmp_path: Path) -> None:
+    receipts = ("2.02603E+14", "0001", "12-Mar", "2.02604E+14", "0002", "2026-03-12", "12-Mar")
+    rows = [f"GD{n},{number},H60.101,5000,02/03/2026,Thành công" for n, number in enumerate(receipts)]
+    found = hold(tmp_path, [PAYMENTS, *rows])
+    [note] = [note for note in found["notes"] if note.rule == "damaged_code"]
+    assert note.count == found["warnings"][0]["damaged_code"] == 5
+    assert [cell["value"] for cell in note.cells] == ["2.02603E+14", "12-Mar", "2.02604E+14", "2026-03-12"]
+
+
+def test_receipts_that_are_the_codes_of_payments_are_the_same(tmp_path: Path) -> None:
+    rows = [f"{n:07},H60.101,5000,02/03/2026" for n in (1, 2, 1, 3)]
+    found = hold(tmp_path, ["Số biên lai,Mã đơn vị,Số tiền,Ngày thanh toán", *rows])
+    assert found["kind"] == "payments"
+
+
+@pytest.mark.parametrize("fees", [("", "abc", "abc", "b", "a"), tuple(f"x{n}" for n in range(14)), ("", "", "")])
+def test_the_cells_of_a_note_are_the_first_of_the_file(tmp_path: Path, fees: tuple[str, ...]) -> None:
+    hold(tmp_path, [DOSSIERS, *(dossier(n, fee=fee) for n, fee in enumerate(fees))])
+
+
+def test_the_cells_of_a_note_are_the_first_of_the_file_where_many_are_masked(tmp_path: Path) -> None:
+    receipts = [f"2026-03-{n % 28 + 1:02}" for n in range(56)] + [f"0912345{n:03} Mẫu Văn E+14" for n in range(60)]
+    rows = [f"GD{n},{number},H60.101,5000,02/03/2026,Thành công" for n, number in enumerate(reversed(receipts))]
+    path = tmp_path / "tt.csv"
+    path.write_text("\n".join([PAYMENTS, *rows]), encoding="utf-8")
+    assert export(path, 1500) == export(path, WHOLE)
+
+
+US = "03/13/2026,03/20/2026,"
+SUPPLEMENTED = f"{DOSSIERS},Ngày yêu cầu bổ sung"
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        ([dossier(n, dates=US) for n in range(6)], "month_first_dates"),
+        ([dossier(n, dates=US) for n in range(3)] + [dossier(9)] * 2, "month_first_dates"),
+        ([dossier(n, dates=US) for n in range(3)] + [dossier(9)] * 3, None),
+        ([dossier(9)] * 3 + [dossier(1, dates=US)] + [dossier(9)] * 3, None),
+        ([dossier(n, dates="2026-02-03,18/03/2026,") for n in range(4)], "mixed_dates"),
+        ([dossier(n, dates="2026-02-03,,") for n in range(3)] + [dossier(7, dates="18/03/2026,,")] * 3, "mixed_dates"),
+        ([dossier(n, dates="2026-02-03,,") for n in range(3)] + [dossier(7, dates="08/03/2026,,")] * 3, None),
+    ],
+)
+def test_the_order_of_days_and_months_is_told_from_all_parts(tmp_path: Path, rows: list[str], rule: str | None) -> None:
+    for order in (rows, rows[::-1], rows[1::2] + rows[::2]):
+        assert hold(tmp_path, [DOSSIERS, *order]).get("rule") == rule
+
+
+def test_days_out_of_order_that_no_rule_doubts_count_in_no_part(tmp_path: Path) -> None:
+    asked = [dossier(n, dates="05/04/2026,12/06/2026,") + ",06/03/2026" for n in range(5)]
+    hold(tmp_path, [SUPPLEMENTED, *asked, dossier(9, dates=US) + ","])
+
+
+@pytest.mark.parametrize("late", [0, 3, 5])
+@pytest.mark.parametrize("both", [False, True])
+def test_of_two_columns_for_one_place_the_filled_one_of_the_whole_file_is_read(
+    tmp_path: Path, late: int, both: bool
+) -> None:
+    head = f"{DOSSIERS},Ngày hẹn trả KQ"
+    due = [("", "12/03/2026") if n >= late else ("11/03/2026" if both else "", "") for n in range(6)]
+    rows = [dossier(n, dates=f"02/03/2026,{one},") + f",{other}" for n, (one, other) in enumerate(due)]
+    found = hold(tmp_path, [head, *rows])
+    assert found.get("rule") == ("duplicate_headings" if both and late else None)
+
+
+PROFILE = """
+name = "mine"
+version = 1
+kind = "dossiers"
+extends = "danh-sach-ho-so"
+
+[derive]
+status = [{when = {"Ghi chú" = "xong"}, value = 10}, {when = {"Ghi chú" = "dở"}, value = 4}, \
+{when = {"Ghi chú" = "không có"}, value = 5}]
+"""
+
+
+def test_a_rule_is_idle_only_if_no_part_has_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(PROFILE, encoding="utf-8")
+    head = DOSSIERS.replace("Trạng thái", "Ghi chú")
+    rows = [dossier(n, status=note) for n, note in enumerate(("xong", "xong", "", "dở", "xong"))]
+    found = hold(tmp_path, [head, *rows], profile=path)
+    assert [note.column for note in found["notes"] if note.rule == "rule_without_match"] == ["Ghi chú = không có"]
+
+
+def test_columns_are_empty_only_if_no_part_fills_them(tmp_path: Path) -> None:
+    head = f"{DOSSIERS},Kênh tiếp nhận,Ngày trả kết quả"
+    empty = hold(tmp_path, [head, *(dossier(n) + ",," for n in range(4))])
+    late = hold(tmp_path, [head, *(dossier(n) + ",," for n in range(4)), dossier(9) + ",Trực tuyến,"])
+    rules = [[note.column for note in found["notes"] if note.rule == "empty_column"] for found in (empty, late)]
+    assert "Kênh tiếp nhận" in rules[0] and "Kênh tiếp nhận" not in rules[1]
+
+
+def test_registers_are_judged_as_a_whole(tmp_path: Path) -> None:
+    head = "unit_code,unit_name,level,successor_code"
+    rows = ["H60.1,Một,commune,H60.2", "H60.2,Hai,commune,", "H60.3,Ba,commune,H60.9", "H60.1,Khác,commune,"]
+    found = hold(tmp_path, [head, *rows])
+    assert [row[0] for row in found["refused"]] == [2, 5]
+
+
+def test_titles_tell_when_and_of_what_days_an_export_is(tmp_path: Path) -> None:
+    titles = ["Từ ngày 01/03/2026 đến ngày 31/03/2026", "Ngày xuất: 01/04/2026"]
+    found = hold(tmp_path, [*titles, DOSSIERS, *(dossier(n) for n in range(4))])
+    assert found["exported"] == (datetime(2026, 4, 1, 23, 59, 59), "export", ((date(2026, 3, 1), date(2026, 3, 31)),))
+    old = [titles[0], "Ngày xuất: 01/02/2026"]
+    assert hold(tmp_path, [*old, DOSSIERS, *(dossier(n) for n in range(4))])["exported"][1] == "file_time"

@@ -1,6 +1,12 @@
 """What holds of a separated text as a whole, and so of each of the parts in which it is read."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import TypeVar
+
+from par_metrics.readers.table import refusal
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -42,3 +48,27 @@ class ReadAgainError(Exception):
 def read_again(facts: Facts, **known: object) -> ReadAgainError:
     """The error that asks for another reading, with what is known now."""
     return ReadAgainError(replace(facts, **known))  # type: ignore[arg-type]
+
+
+def with_facts(read: Callable[[Facts], _Read]) -> _Read:
+    """What a file gives once it is read with the facts that hold of it.
+
+    Every fact is found out at most once, by a reading that saw all it hangs on, so that of a file which stays as it is
+    no more readings are needed than there are facts.
+
+    Args:
+        read: reads the file as a whole, or raises `ReadAgainError`.
+    Raises:
+        RefusedFileError: `unreadable_file`, the file is another one at each reading.
+    """
+    facts = Facts()
+    for _ in range(len(fields(Facts)) + 1):
+        try:
+            return read(facts)
+        except ReadAgainError as other:
+            facts = other.facts
+    raise refusal(
+        "unreadable_file",
+        "tệp thay đổi trong khi đọc. Chờ chép hoặc xuất xong rồi nạp lại.",
+        "the file changes while it is read. Wait until it is copied or exported, then load it again.",
+    )

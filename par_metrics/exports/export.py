@@ -15,7 +15,7 @@ from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.findings import Findings
 from par_metrics.exports.rows.normalise import Context, DateChecks, Normalised, normalise_part
 from par_metrics.exports.spans import span_in
-from par_metrics.readers.facts import Facts, ReadAgainError
+from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.read import PART_BYTES, Source
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
 from par_metrics.support.ahead import ahead
@@ -164,12 +164,7 @@ class _Reading:
     part_bytes: int
 
     def read(self, attempt: Attempt) -> PreparedExport:
-        facts = Facts()
-        while True:
-            try:
-                return self._read(attempt, facts)
-            except ReadAgainError as other:
-                facts = other.facts
+        return with_facts(lambda facts: self._read(attempt, facts))
 
     def _read(self, attempt: Attempt, facts: Facts) -> PreparedExport:
         self.taking.begin()

@@ -1,6 +1,6 @@
 """The profile that fits a file, and the tables it reads, a part of the file after another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
 from par_metrics.exports.profiles.library import headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
-from par_metrics.readers.facts import Facts, ReadAgainError, read_again
+from par_metrics.readers.facts import Facts, read_again, with_facts
 from par_metrics.readers.misread_head import UnknownHeadingsError
 from par_metrics.readers.read import PART_BYTES, Source, export_parts, joined
 from par_metrics.readers.table import HiddenSheets, RawTable, ReadOptions
@@ -75,12 +75,7 @@ def find_match(path: Path, profiles: Sequence[Profile]) -> Match:
 
 
 def _first_match(path: Path, attempt: Attempt) -> Match:
-    facts = Facts()
-    while True:
-        try:
-            return next(match_parts(Source(path, path.name), attempt, None, facts, PART_BYTES))
-        except ReadAgainError as other:
-            facts = other.facts
+    return with_facts(lambda facts: next(match_parts(Source(path, path.name), attempt, None, facts, PART_BYTES)))
 
 
 def match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts, part_bytes: int) -> Iterator[Match]:
@@ -104,9 +99,17 @@ def match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts
 def _match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Facts, part_bytes: int) -> Iterator[Match]:
     parts = _read(source, attempt, facts, part_bytes)
     tables = next(parts)
-    match = choose(tables, attempt.profiles, kind)
-    if match.kind.conflicts == "refuse":
-        # Rows are held against all others of the file. Registers are small.
+    try:
+        match = choose(tables, attempt.profiles, kind)
+    except RefusedFileError:
+        # Columns that the first part leaves empty may tell layouts apart.
+        found = _filled([tables, *parts])
+        if facts.filled is None and found != _filled([tables]):
+            raise read_again(facts, filled=found) from None
+        raise
+    if match.kind.conflicts == "refuse" or "successor_code" in match.kind.by_name:
+        # Rows are held against all others of the file: those of one key, a unit against its successor. Registers are
+        # small.
         yield choose(joined([tables, *parts]), attempt.profiles, kind)
         return
     yield match
@@ -116,6 +119,11 @@ def _match_parts(source: Source, attempt: Attempt, kind: str | None, facts: Fact
         yield replace(match, bindings=(replace(match.bindings[0], table=table),))
     if match.looks_at_cells and filled != match.bindings[0].table.filled_columns:
         raise read_again(facts, filled=filled)
+
+
+def _filled(parts: Iterable[list[RawTable]]) -> frozenset[str]:
+    """The columns that hold anything in any of the parts."""
+    return frozenset().union(*(table.filled_columns for tables in parts for table in tables))
 
 
 def _read(source: Source, attempt: Attempt, facts: Facts, part_bytes: int) -> Iterator[list[RawTable]]:

@@ -70,6 +70,8 @@ class _Body:
         self._records = RecordRows(header, repeats_header=facts.repeats_header)
         self._lengths = RowLengths(len(header.columns), header.known_width, facts.usual_cells)
         self._rows = 0
+        self._extra = facts.extra_columns
+        self._most_extra = 0
         self._is_ended = True
         self._is_given = False
         self._names = [column.name for column in header.raw_columns]
@@ -107,6 +109,8 @@ class _Body:
             yield from self._given(rest)
         if self._records.headers.is_contradicted:
             raise read_again(self._facts, repeats_header=True)
+        if self._most_extra > (self._extra or 0):
+            raise read_again(self._facts, extra_columns=self._most_extra)
         if not self._is_ended:
             self._lengths.refuse_cut_off()
         found = replace(self._facts, usual_cells=self._lengths.usual_cells, torn_rows=self._lengths.torn_rows())
@@ -123,7 +127,10 @@ class _Body:
     def _read(self, part: bytes) -> pl.DataFrame:
         """Row numbers, the `excess` mark, `cells` and cleaned cells of the headed columns."""
         separator, width = self._separator, len(self._header.columns)
-        names = [f"c{i}" for i in range(width + _extra_columns(part, separator))]
+        extra = _extra_columns(part, separator)
+        self._most_extra = max(self._most_extra, extra)
+        self._extra = self._extra or extra
+        names = [f"c{i}" for i in range(width + max(self._extra, extra))]
         # Our own header line fixes the number of columns: polars takes it from the first line.
         line = separator.join(names).encode() + b"\n"
         try:

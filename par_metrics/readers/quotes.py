@@ -23,8 +23,11 @@ def quotes_end(data: bytes, separator: str, *, is_last: bool) -> int:
     if is_last or (end == len(data) and data.endswith(b"\n")):
         return end
     # A line end up to there may lie within a cell.
-    while (end := data.rfind(b"\n", 0, end) + 1) and _pairing_end(data[:end], separator, line_ends=rb"\r\n") < end:
-        end -= 1
+    while end := data.rfind(b"\n", 0, end) + 1:
+        pairing = _pairing_end(data[:end], separator, line_ends=rb"\r\n")
+        if pairing == end:
+            break
+        end = pairing
     return end
 
 
@@ -48,7 +51,7 @@ def _pairing_end(data: bytes, separator: str, *, line_ends: bytes) -> int:
     mark = re.escape(separator.encode())
     quoted_field = rb"(?:(?<=[" + mark + line_ends + rb'])|\A)"(?:[^"]++|"")*+"(?=[' + mark + rb"\r\n]|\Z)"
     # Inside an unquoted field marks are plain text as long as they pair up.
-    inside_field = rb"(?<![" + mark + line_ends + rb'])"[^"' + mark + rb'\n]*+"'
+    inside_field = rb"(?<![" + mark + line_ends + rb'])(?!\A)"[^"' + mark + rb'\n]*+"'
     match = re.match(rb'(?:[^"]*+(?:' + quoted_field + rb"|" + inside_field + rb'))*+[^"]*+', data)
     return match.end() if match else 0
 

@@ -14,7 +14,7 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import check_size, is_workbook, unpack
 from par_metrics.readers.csv import csv_parts
 from par_metrics.readers.documents import refuse_document
-from par_metrics.readers.facts import Facts, ReadAgainError
+from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.json import no_rows, read_json
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_headings
 from par_metrics.readers.parquet import read_parquet
@@ -36,12 +36,8 @@ _NO_TEXT = bytes(range(9)) + bytes(range(14, 26)) + bytes(range(28, 32))
 
 def read_export(path: Path, options: ReadOptions, vocabulary: Collection[str]) -> list[RawTable]:
     """All tables of an export, as text, each whole; see `export_parts`."""
-    facts = Facts()
-    while True:
-        try:
-            return joined(list(export_parts(Source(path, path.name), options, vocabulary, facts)))
-        except ReadAgainError as other:
-            facts = other.facts
+    source = Source(path, path.name)
+    return with_facts(lambda facts: joined(list(export_parts(source, options, vocabulary, facts))))
 
 
 @dataclass(frozen=True)

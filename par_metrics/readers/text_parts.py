@@ -67,16 +67,17 @@ class TextParts:
             ReadAgainError: the encoding is another.
         """
         lines, wanted = 0, self._size
+        begun = b""  # of a record of which more is to come
         while True:
             end = self._end(wanted)
             is_last = self._is_over and end == len(self._rest)
-            part, self._rest = self._visible(self._rest[:end]), self._rest[end:]
+            part, self._rest = begun + self._visible(self._rest[:end]), self._rest[end:]
             if marks.is_quoted:
                 whole = quotes_end(part, marks.separator, is_last=is_last)
-                self._rest = part[whole:] + self._rest
                 is_broken = whole < len(part) and (is_last or (not whole and len(part) > LONGEST_RECORD))
-                wanted = self._size if whole else 2 * len(part)
-                part = part if is_broken else part[:whole]
+                part, begun = (part, b"") if is_broken else (part[:whole], part[whole:])
+                # Twice as much each time, so that a long record is not looked through again and again.
+                wanted = max(self._size, len(begun))
             part = with_plain_line_ends(part, marks.separator, quoted=marks.is_quoted, usual=marks.usual)
             if marks.is_quoted:
                 check_quotes(part, marks.separator, lines)

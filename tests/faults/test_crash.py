@@ -58,6 +58,10 @@ else:
 """
 
 STEPS = [
+    "par_metrics.warehouse.staged:Staged.take before 1",
+    "par_metrics.warehouse.staged:Staged.take after 1",
+    "par_metrics.warehouse.staged:Staged._write after 2",
+    "par_metrics.warehouse.staged:Staged.duplicates after 1",
     "par_metrics.loading.load:read_in_parts after 1",
     "par_metrics.warehouse.archive:_copy after 1",
     "par_metrics.warehouse.archive:store after 1",

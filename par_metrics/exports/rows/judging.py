@@ -130,7 +130,7 @@ def _without_unit(empty: pl.Series, typed: Typed, filled: Filled, kind: RecordKi
 def doubtful_dates(
     defects: Sequence[Defect], warning: Sequence[tuple[Rule, pl.Series]], kind: RecordKind, size: int
 ) -> pl.Series:
-    """The rows of which some date cannot be read, or stands in the wrong order with another."""
+    """Boolean, true for the rows with a date that cannot be read, or stands in the wrong order with another."""
     doubted = [defect.broken for defect in defects if defect.field and defect.field.polars_type.is_temporal()]
     doubted += [rows for rule, rows in warning if kind.by_name[rule.column].polars_type.is_temporal()]
     return any_of(doubted, size)

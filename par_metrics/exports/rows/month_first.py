@@ -19,8 +19,9 @@ _FEWEST = 2
 class MonthFirst:
     """Counts the rows that make sense only with the month first, of a file of which one part comes after another.
 
-    Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped.
-    Parts without any such row among the doubtful ones are not counted until it is known that the others need it.
+    Such a row has a day that does not exist, or ends before it starts, and neither once day and month are swapped; and
+    a rule found its dates doubtful, so that the answer hangs on the row alone, not on the part that it stands in.
+    The dates of parts without any such row are not counted until it is known that the others need it.
 
     Args:
         facts: whether it is known.
@@ -29,7 +30,7 @@ class MonthFirst:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._judged = self._swapped = 0
-        self._is_doubtful = self._is_partial = False
+        self._is_partial = False
 
     def add(self, rows: pl.DataFrame, kind: RecordKind, doubtful: pl.Series) -> None:
         """Looks at a part.
@@ -37,18 +38,15 @@ class MonthFirst:
         Args:
             rows: the text of the date columns among others, by canonical name.
             kind: tells the date columns and the entry.
-            doubtful: Boolean, the rows with a date that cannot be read, or stands in the wrong order.
+            doubtful: Boolean, true for the rows with a date that cannot be read, or stands in the wrong order.
         """
         dates = [f.name for f in kind.fields if f.type in _DATES and not f.personal and f.name in rows.columns]
-        if not dates or not (doubtful.any() or self._facts.counts_days):
+        swapped = _swapped(rows.filter(doubtful), dates, kind) if dates and doubtful.any() else 0
+        self._swapped += swapped
+        if dates and (swapped or self._facts.counts_days):
+            self._judged += rows.select(pl.any_horizontal(pl.col(dates).str.contains(_NUMBERS)).sum()).item()
+        else:
             self._is_partial = True
-            return
-        self._is_doubtful = self._is_doubtful or bool(doubtful.any())
-        if not self._facts.counts_days and not _counts(rows.filter(doubtful), dates, kind)[1]:
-            self._is_partial = True
-            return
-        judged, swapped = _counts(rows, dates, kind)
-        self._judged, self._swapped = self._judged + judged, self._swapped + swapped
 
     def check(self) -> None:
         """Refuse a file of which most rows make sense only with the month first.
@@ -57,7 +55,7 @@ class MonthFirst:
             RefusedFileError: `month_first_dates`.
             ReadAgainError: all its days must be counted.
         """
-        if not self._is_doubtful or self._swapped < _FEWEST or self._swapped * 2 <= self._judged:
+        if self._swapped < _FEWEST or self._swapped * 2 <= self._judged:
             return
         if self._is_partial:
             raise read_again(self._facts, counts_days=True)
@@ -78,14 +76,11 @@ def _month_first(judged: int, swapped: int) -> RefusedFileError:
     )
 
 
-def _counts(rows: pl.DataFrame, dates: list[str], kind: RecordKind) -> tuple[int, int]:
-    """How many rows have a written date, and how many of them make sense only with the month first."""
+def _swapped(rows: pl.DataFrame, dates: list[str], kind: RecordKind) -> int:
+    """How many rows make sense only with the month first."""
     parts = rows.select(pl.col(name).str.extract_groups(_NUMBERS).alias(name) for name in dates)
-    written = reduce(or_, (pl.col(name).struct.field("year").is_not_null() for name in dates))
-    wrong = _is_wrong(dates, kind, "first", "second")
-    mended = wrong & ~_is_wrong(dates, kind, "second", "first")
-    judged, swapped = parts.select(written.sum().alias("judged"), mended.sum().alias("swapped")).row(0)
-    return judged, swapped
+    mended = _is_wrong(dates, kind, "first", "second") & ~_is_wrong(dates, kind, "second", "first")
+    return int(parts.select(mended.sum()).item())
 
 
 def _is_wrong(dates: list[str], kind: RecordKind, day: str, month: str) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from schemas import RecordKind
 
 # As many again as are shown, for rows that turn out to be duplicates.
 _KEPT = 2 * EXAMPLES
-# Different cells may look the same once they are masked.
+# Cells of which as many as are kept are nearly always shown differently.
 _LOOKED_AT = 10 * EXAMPLES
 
 
@@ -51,10 +52,7 @@ def warned_cells(
             tables = [number for number, other in enumerate(headings) if other == heading]
             broken = defect.broken & kept & filled.rows["table"].is_in(tables)
             if broken.any():
-                lines = lines_of(
-                    replace(defect, broken=_first_of_each_value(broken, defect.cell)), filled, sheets, kind
-                )
-                lines = lines.unique("value", keep="first", maintain_order=True).head(_KEPT)
+                lines = _different_lines(replace(defect, broken=broken), filled, sheets, kind)
                 note = Note(defect.rule, defect.field.name if defect.field else "", heading or "")
                 yield _warned(note, lines, broken, kept, is_of_cells=True)
 
@@ -71,12 +69,21 @@ def warned_rows(
     return _warned(note, lines, broken, kept, is_of_cells=False)
 
 
-def _first_of_each_value(broken: pl.Series, cell: pl.Series | None) -> pl.Series:
-    if cell is None:
-        return broken & (broken.cum_sum() <= 1)
-    rows = pl.DataFrame({"cell": cell}).with_row_index("index").filter(broken)
-    first = rows.unique("cell", keep="first", maintain_order=True).head(_LOOKED_AT)["index"]
-    return pl.int_range(broken.len(), eager=True).is_in(first.implode())
+def _different_lines(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind) -> pl.DataFrame:
+    """The lines of the first cells that differ as they are shown."""
+    if defect.cell is None:
+        first = defect.broken & (defect.broken.cum_sum() <= 1)
+        return lines_of(replace(defect, broken=first), filled, sheets, kind)
+    cells = pl.DataFrame({"cell": defect.cell}).with_row_index("index").filter(defect.broken)
+    different = cells.unique("cell", keep="first", maintain_order=True)["index"]
+    # Few are looked at, unless so many of them look the same once they are masked.
+    for most in (_LOOKED_AT, different.len()):
+        first = pl.int_range(defect.broken.len(), eager=True).is_in(different.head(most).implode())
+        lines = lines_of(replace(defect, broken=first), filled, sheets, kind)
+        lines = lines.unique("value", keep="first", maintain_order=True)
+        if lines.height >= _KEPT or most >= different.len():
+            break
+    return lines.head(_KEPT)
 
 
 def _warned(note: Note, lines: pl.DataFrame, broken: pl.Series, kept: pl.Series, *, is_of_cells: bool) -> Warned:
@@ -100,21 +107,29 @@ def joined(parts: Sequence[tuple[int, Sequence[Warned]]], kind: RecordKind) -> t
             found.setdefault((not warned.is_of_cells, note.field, note.rule, note.column), []).append((first, warned))
         first += height
     order = {field.name: place for place, field in enumerate(kind.fields)}
-    keys = sorted(found, key=lambda key: (key[0], order.get(key[1], -1)))
+    keys = sorted(found, key=lambda key: (key[0], order.get(key[1], -1), *key[2:]))
     return tuple(_one(found[key], size) for key in keys)
 
 
 def _one(parts: Sequence[tuple[int, Warned]], size: int) -> Warned:
     """One warning of a file, from the parts that have it and the position of the first row of each."""
+    by_first: dict[int, pl.Series] = {}
+    for first, warned in parts:
+        by_first[first] = by_first[first] | warned.rows if first in by_first else warned.rows
     masks: list[pl.Series] = []
     end = 0
-    for first, warned in parts:
-        masks += [pl.repeat(False, first - end, dtype=pl.Boolean, eager=True), warned.rows]
-        end = first + warned.rows.len()
+    for first, rows in by_first.items():
+        masks += [pl.repeat(False, first - end, dtype=pl.Boolean, eager=True), rows]
+        end = first + rows.len()
     masks.append(pl.repeat(False, size - end, dtype=pl.Boolean, eager=True))
     whole = parts[0][1]
-    cells = [(cell, first + at) for first, part in parts for cell, at in zip(part.note.cells, part.at, strict=True)]
+    cells = [(first + at, cell) for first, part in parts for cell, at in zip(part.note.cells, part.at, strict=True)]
+    cells.sort(key=itemgetter(0))
     if whole.is_of_cells:
-        cells = list({cell["value"]: (cell, at) for cell, at in reversed(cells)}.values())[::-1]
-    shown, places = zip(*cells[:_KEPT], strict=True) if cells else ((), ())
-    return Warned(replace(whole.note, cells=shown), pl.concat(masks), places, whole.is_of_cells)
+        first_of_each: dict[object, tuple[int, dict[str, object]]] = {}
+        for place, cell in cells:
+            first_of_each.setdefault(cell["value"], (place, cell))
+        cells = list(first_of_each.values())
+    places, shown = zip(*cells[:_KEPT], strict=True) if cells else ((), ())
+    note = replace(whole.note, cells=shown)
+    return Warned(note, pl.concat(masks), places, whole.is_of_cells)

@@ -357,11 +357,13 @@ def test_the_cells_of_a_note_are_the_first_of_the_file(tmp_path: Path, fees: tup
 
 
 def test_the_cells_of_a_note_are_the_first_of_the_file_where_many_are_masked(tmp_path: Path) -> None:
-    receipts = [f"2026-03-{n % 28 + 1:02}" for n in range(56)] + [f"0912345{n:03} Mẫu Văn E+14" for n in range(60)]
-    rows = [f"GD{n},{number},H60.101,5000,02/03/2026,Thành công" for n, number in enumerate(reversed(receipts))]
-    path = tmp_path / "tt.csv"
-    path.write_text("\n".join([PAYMENTS, *rows]), encoding="utf-8")
-    assert export(path, 1500) == export(path, WHOLE)
+    people = [f"Nguyễn Văn {first}{second}" for first in "ABCDEFGH" for second in "abcdefgh"]
+    rows = [dossier(n) + f",{channel}" for n, channel in enumerate([*people, *(f"kênh {n}" for n in range(5))])]
+    path = tmp_path / "ds.csv"
+    path.write_text("\n".join([f"{DOSSIERS},Hình thức nộp", *rows]), encoding="utf-8")
+    whole = export(path, WHOLE)
+    assert len(next(note for note in whole["notes"] if note.field == "channel").cells) == 5
+    assert export(path, 1500) == whole
 
 
 US = "03/13/2026,03/20/2026,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -143,6 +144,8 @@ class Staged:
             writer.close()
         self._writers.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # others are being read, or there never was one
+            self.folder.parent.rmdir()
 
     @property
     def _keys(self) -> str:

@@ -53,6 +53,7 @@ bench: $(READY) ## measure times at scale
 	$(BIN)/python -m benchmarks.questions
 	$(BIN)/python -m benchmarks.promises
 	$(BIN)/python -m benchmarks.hand_written
+	$(BIN)/python -m benchmarks.peers
 
 docs: $(READY) ## write the reference pages anew and run the examples in the documentation
 	$(BIN)/python docs/build_reference.py

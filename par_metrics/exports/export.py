@@ -1,6 +1,6 @@
 """From a file to canonical rows: readers, profiles, and the reading of values, a part of the file after another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -117,6 +117,7 @@ def read_in_parts(
     hidden_sheets: HiddenSheets | None = None,
     context: Context,
     stored: Path | None = None,
+    told: Callable[[int], None] | None = None,
     part_bytes: int = PART_BYTES,
 ) -> PreparedExport:
     """Reads a file, finds the profile that fits, and hands its rows on as canonical ones.
@@ -133,6 +134,7 @@ def read_in_parts(
         hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
         context: the workspace's side.
         stored: where its bytes are read; None: at `path`, which gives its name and time all the same.
+        told: is told how many bytes of a CSV file were read so far; it may be read once more from its beginning.
         part_bytes: how much of a CSV file is read at a time.
     Raises:
         RefusedFileError: the file as a whole cannot be read, or fits no layout or several.
@@ -140,7 +142,8 @@ def read_in_parts(
     """
     profiles = find_profiles(profile, kind, own)
     named = replace(context, file=context.file or path.name)
-    reading = _Reading(path, stored or path, taking, kind, exported_at, named, part_bytes)
+    source = Source(stored or path, path.name, told)
+    reading = _Reading(path, source, taking, kind, exported_at, named, part_bytes)
     *others, last = attempts(profiles, named=profile is not None, hidden_sheets=hidden_sheets)
     for attempt in others:
         try:
@@ -156,7 +159,7 @@ def read_in_parts(
 @dataclass(frozen=True)
 class _Reading:
     path: Path
-    stored: Path
+    source: Source
     taking: Taking
     record_kind: str | None
     exported_at: datetime | None
@@ -168,8 +171,7 @@ class _Reading:
 
     def _read(self, attempt: Attempt, facts: Facts) -> PreparedExport:
         self.taking.begin()
-        source = Source(self.stored, self.path.name)
-        parts = ahead(match_parts(source, attempt, self.record_kind, facts, self.part_bytes))
+        parts = ahead(match_parts(self.source, attempt, self.record_kind, facts, self.part_bytes))
         match = next(parts)
         said = self._said(match)
         dates, later = DateChecks(facts), LaterEvents(said, self.context.loaded_at)

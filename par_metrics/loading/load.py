@@ -16,6 +16,7 @@ from par_metrics.exports.rows.notes import notes_on_codes
 from par_metrics.exports.spans import one_span
 from par_metrics.loading.context import context_of
 from par_metrics.loading.job import AskedList, Job, digest_of_export
+from par_metrics.loading.progress import Telling, Told
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
@@ -40,6 +41,7 @@ def load_export(
     exported_at: datetime | None = None,
     full_list: AskedList = None,
     hidden_sheets: HiddenSheets | None = None,
+    told: Told | None = None,
 ) -> LoadReport:
     """Load one export into the workspace at `root`.
 
@@ -55,6 +57,7 @@ def load_export(
         full_list: whether it is everything of its kind, or the entry dates, both included, of which it is;
             None: as its profile says.
         hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
+        told: is told how far the file is.
     Returns:
         What became of every row; a file refused as a whole is reported, not raised.
     Raises:
@@ -98,7 +101,9 @@ def load_export(
         is_new = archive.find(warehouse.layout, sha256) is None
         try:
             archived = archive.store(warehouse.layout, path, sha256)
-            prepared = _prepare(job, settings, root, archived, _Taken(staged, clock.now(settings.timezone)))
+            prepared = _prepare(
+                job, settings, root, archived, _Taken(staged, clock.now(settings.timezone), Telling(told))
+            )
             if stamp(path) != written:
                 if is_new:
                     archived.unlink()
@@ -116,13 +121,16 @@ class _Taken:
 
     staged: Staged
     now: datetime
+    telling: Telling
 
     def begin(self) -> None:
         self.staged.begin()
+        self.telling.begin()
 
     def take(self, part: Normalised, kind: RecordKind) -> None:
         check_contract(part.frame, kind, self.now)
         self.staged.take(kind, part.frame, part.refused, part.identities)
+        self.telling.judge(part.rows_read)
 
 
 def _prepare(job: Job, settings: Settings, root: Path, stored: Path, taken: _Taken) -> PreparedExport:
@@ -131,6 +139,7 @@ def _prepare(job: Job, settings: Settings, root: Path, stored: Path, taken: _Tak
         job.path,
         taken,
         stored=stored,
+        told=taken.telling.read,
         kind=job.kind,
         profile=job.profile,
         own=job.own,

@@ -3,7 +3,7 @@
 import codecs
 import contextlib
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -42,10 +42,15 @@ def read_export(path: Path, options: ReadOptions, vocabulary: Collection[str]) -
 
 @dataclass(frozen=True)
 class Source:
-    """Where the bytes of an export are, and the name it came with."""
+    """Where the bytes of an export are, and the name it came with.
+
+    Args:
+        told: is told how many bytes of a CSV file were read so far.
+    """
 
     path: Path
     name: str
+    told: Callable[[int], None] | None = None
 
 
 def export_parts(
@@ -67,7 +72,7 @@ def export_parts(
     """
     vocabulary = frozenset(vocabulary)
     try:
-        for tables in _parts(source.path, options, vocabulary, facts, size):
+        for tables in _parts(source, options, vocabulary, facts, size):
             headings = [heading for table in tables for column in table.columns for heading in column.headings]
             check_headings(heading for heading in headings if fold_heading(heading) not in vocabulary)
             if all(table.rows.is_empty() for table in tables):
@@ -89,16 +94,19 @@ def joined(parts: Sequence[list[RawTable]]) -> list[RawTable]:
 
 
 def _parts(
-    path: Path, options: ReadOptions, vocabulary: frozenset[str], facts: Facts, size: int
+    source: Source, options: ReadOptions, vocabulary: frozenset[str], facts: Facts, size: int
 ) -> Iterator[list[RawTable]]:
-    with _opened(path) as stream:
+    with _opened(source.path) as stream:
         start = stream.read(_START_BYTES)
         if not start:
             raise _empty()
         stream.seek(0)
         is_plain_text = not start.startswith(_NO_PLAIN_TEXT) and _format(start, options) == "csv"
         if is_plain_text:
-            yield from ([table] for table in csv_parts(stream, options, vocabulary, facts, size))
+            for table in csv_parts(stream, options, vocabulary, facts, size):
+                if source.told is not None:
+                    source.told(stream.tell())
+                yield [table]
             return
         contents = [unpack(_all_bytes(stream))]
     if _format(contents[0], options) == "csv":

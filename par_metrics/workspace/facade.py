@@ -25,6 +25,7 @@ from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.progress import Told
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.publish import PublishResult
     from par_metrics.questions.diff import Diff
@@ -62,6 +63,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         exported_at: When | None = None,
         full_list: bool | str | Period | None = None,
         hidden_sheets: Literal["skip", "read"] | None = None,
+        told: "Told | None" = None,
     ) -> LoadReport:
         """Load one export.
 
@@ -75,6 +77,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
                 earlier full lists had and this one lacks are absent from then on. None: as the profile says.
             hidden_sheets: "read" to read the hidden sheets of a workbook too, which are else left out and named in
                 the report; None as the profile says.
+            told: is told how far the file is, as `par_metrics.loading.progress.Progress`.
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
@@ -91,6 +94,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             exported_at=when,
             full_list=asked,
             hidden_sheets=hidden_sheets,
+            told=told,
         )
 
     @staticmethod

@@ -1,6 +1,5 @@
 """The commands that make, fill, publish and mend a workspace."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -59,7 +58,7 @@ def ingest(
         full_list=full_list or (None if full_list is None else True),
         hidden_sheets=hidden_sheets,
     )
-    for report in ingest_files(load, files):
+    for report in ingest_files(state, load, files):
         refused += report.refused
         report_of_load(state, ws, report, as_json=as_json)
     if refused:
@@ -186,13 +185,12 @@ def sample(
     )
 
 
-def ingest_files(load: Callable[[Path], "LoadReport"], files: Sequence[Path]) -> Iterator["LoadReport"]:
-    """Load each file, with a progress bar where someone watches."""
-    from rich.console import Console
-    from rich.progress import Progress
+def ingest_files(state: State, load: Callable[..., "LoadReport"], files: Sequence[Path]) -> Iterator["LoadReport"]:
+    """Load each file; where someone watches and waits, show how far it is."""
+    from par_metrics.cli.progress import FilesProgress
 
-    console = Console(stderr=True)
-    watched = len(files) > 1 and sys.stderr.isatty()
-    with Progress(console=console, transient=True, disable=not watched) as progress:
-        for path in progress.track(files, description=""):
-            yield load(path)
+    with FilesProgress(state, files) as progress:
+        for path in files:
+            report = load(path, told=progress.of(path))
+            progress.done(path)
+            yield report

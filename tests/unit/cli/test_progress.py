@@ -1,0 +1,70 @@
+"""How far loading is, on a real terminal and where there is none."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from par_metrics.cli import progress
+from par_metrics.loading.load import load_export
+from par_metrics.loading.progress import Progress
+from par_metrics.settings.settings import init_workspace, load_settings
+
+HEADER = "dossier_code,unit_code,status,received_at"
+# The bar comes after two seconds: here it comes at once.
+AT_ONCE = "import par_metrics.cli.progress as p; p.FilesProgress.__init__.__defaults__ = (0.0,); "
+RUN = AT_ONCE + "from par_metrics.cli import main; main()"
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> list[Path]:
+    init_workspace(tmp_path / "ws")
+    paths = [tmp_path / f"{name}.csv" for name in ("một", "hai")]
+    for first, path in enumerate(paths):
+        rows = [f"H60.101-260105-{first}{n:03},H60.101,4,05/01/2026" for n in range(50)]
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return paths
+
+
+def command(root: Path, exports: list[Path]) -> list[str]:
+    return [sys.executable, "-c", RUN, "--workspace", str(root / "ws"), "ingest", "--json", *map(str, exports)]
+
+
+def test_a_terminal_shows_bytes_and_rows_and_what_is_printed_goes_where_it_should(
+    tmp_path: Path, exports: list[Path]
+) -> None:
+    ours, theirs = pty.openpty()
+    with (tmp_path / "out.txt").open("wb") as out:
+        process = subprocess.Popen(command(tmp_path, exports), stdout=out, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                more = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            shown += more
+        assert process.wait() == 0
+    os.close(ours)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode(errors="replace"))
+    assert re.search(r"một\.csv .*\d\.\d/\d\.\d (bytes|kB)", text) and "50 dòng" in text
+    assert '"accepted"' not in text
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").count('"accepted": 50') == 2
+
+
+def test_without_a_terminal_nothing_is_shown(tmp_path: Path, exports: list[Path]) -> None:
+    done = subprocess.run(command(tmp_path, exports), capture_output=True, text=True, check=True)
+    assert done.stderr == "" and done.stdout.count('"accepted": 50') == 2
+
+
+def test_a_load_tells_how_many_bytes_were_read_and_rows_judged(tmp_path: Path, exports: list[Path]) -> None:
+    told: list[Progress] = []
+    load_export(tmp_path / "ws", load_settings(tmp_path / "ws"), exports[0], told=told.append)
+    assert told[-1] == Progress(bytes_read=exports[0].stat().st_size, rows=50)
+    assert progress.WAIT == 2.0

@@ -50,10 +50,10 @@ def columns_of(kind: RecordKind) -> dict[str, str]:
 
 def rows_sql(kind: RecordKind, loads: Sequence[Held]) -> str:
     """SELECT of the rows of loads: `ROW_COLUMNS`, then `columns_of`, null where a load does not provide them."""
-    if not loads:
-        types = {LAKE: "INTEGER", "load_no": "INTEGER", "exported_at": "TIMESTAMP", **columns_of(kind)}
-        return f"SELECT {', '.join(f'CAST(NULL AS {type_}) AS {name}' for name, type_ in types.items())} WHERE FALSE"
-    return "\nUNION ALL\n".join(_rows(kind, held) for held in loads)
+    # The first says that every column may be null: Sail takes that from the first of a union alone.
+    types = {LAKE: "INTEGER", "load_no": "INTEGER", "exported_at": "TIMESTAMP", **columns_of(kind)}
+    none = f"SELECT {', '.join(f'CAST(NULL AS {type_}) AS {name}' for name, type_ in types.items())} WHERE FALSE"
+    return "\nUNION ALL\n".join([none, *(_rows(kind, held) for held in loads)])
 
 
 def versions_sql(kind: RecordKind, rows: str, loads: Sequence[Held]) -> str:

@@ -31,6 +31,8 @@ class Frame(Protocol):
     """A `DataFrame` of PySpark."""
 
     @property
+    def schema(self) -> Any: ...
+    @property
     def write(self) -> Any: ...
     def selectExpr(self, *columns: str) -> Self: ...  # noqa: N802 - as PySpark has it
     def createOrReplaceTempView(self, name: str) -> None: ...  # noqa: N802
@@ -44,6 +46,8 @@ class Session(Protocol):
 
     @property
     def catalog(self) -> Any: ...
+    @property
+    def read(self) -> Any: ...
     def sql(self, query: str) -> Frame: ...
     def createDataFrame(self, data: Any) -> Frame: ...  # noqa: N802
 
@@ -85,7 +89,8 @@ class Views:
         else:
             folder = f"{self.scratch.rstrip('/')}/{self.name(name)}"
             frame.write.mode("overwrite").parquet(folder)
-            self._enter(name, self.session.sql(f"SELECT * FROM parquet.`{folder}`"), None)
+            # Where no row was written, the files do not tell the columns.
+            self._enter(name, self.session.read.schema(frame.schema).parquet(folder), None)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """A view of a small table.

@@ -1,6 +1,6 @@
 """Queries of what is held: units, holdings, arrivals, first records; `known` names the records known of a kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from par_metrics.domain.period import Period
@@ -9,12 +9,17 @@ from schemas import KINDS, RecordKind
 Known: TypeAlias = Callable[[str], str]
 
 
-def units_sql(known: Known, own: str | None) -> str:
-    """SELECT of `Holding.units`; `own` is the workspace's unit, an SQL literal."""
+def units_sql(known: Known, own: str | None, kinds: Collection[str] = tuple(KINDS)) -> str:
+    """SELECT of `Holding.units`.
+
+    Args:
+        own: the workspace's unit, an SQL literal.
+        kinds: those that have any records.
+    """
     of_records = (
         f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {known(kind.name)} k"
         for kind in KINDS.values()
-        if has_units(kind)
+        if has_units(kind) and kind.name in kinds
     )
     registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {known('units')} k"
     own_unit = f"SELECT {own}, NULL, FALSE, FALSE" if own is not None else None

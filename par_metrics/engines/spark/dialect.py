@@ -4,35 +4,38 @@ sqlglot translates syntax and not meaning: what differs in meaning is rewritten 
 tests hold both engines to the same answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 
 
-def spark_sql(sql: str, names: Mapping[str, str]) -> str:
+# Stands for the prefix of an engine's views until the query is sent: the same text is translated once.
+_PREFIX = "pm_views_of_engine_"
+
+
+def spark_sql(sql: str, names: Collection[str] = (), prefix: str = "") -> str:
     """A query for Spark.
 
     Instants have no time zone there either (`TIMESTAMP_NTZ`), whatever the session's is.
 
     Args:
-        names: the relations by the name that the query has for them -> theirs in the session.
+        names: the relations whose names in the session have a prefix.
     """
-    return _translated(sql, tuple(sorted(names.items())))
+    return _translated(sql, frozenset(name for name in names if name in sql)).replace(_PREFIX, prefix)
 
 
-@lru_cache(maxsize=256)
-def _translated(sql: str, names: tuple[tuple[str, str], ...]) -> str:
+@lru_cache(maxsize=512)
+def _translated(sql: str, names: frozenset[str]) -> str:
     tree = sqlglot.parse_one(sql, read="duckdb")
-    renamed = dict(names)
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
-        if not table.db and table.name in renamed and table.name not in own:
-            _rename(table, renamed[table.name])
+        if not table.db and table.name in names and table.name not in own:
+            _rename(table, _PREFIX + table.name)
     for concat in list(tree.find_all(exp.Concat)):  # `concat_ws` is one of them for sqlglot
         _pass_over_nulls(concat)
-    return tree.sql(dialect="spark")
+    return tree.sql(dialect="spark", copy=False)
 
 
 def _rename(table: exp.Table, name: str) -> None:

@@ -127,7 +127,7 @@ class SparkEngine:
         return self._only("*", f"(SELECT * FROM ({classified}) c WHERE {where})", only).drop("period_id")
 
     def sql_of(self, definition: Definition, period: str) -> str:
-        return spark_sql(WrittenSql().sql_of(definition, period), {})
+        return spark_sql(WrittenSql().sql_of(definition, period))
 
     # --- what is held ------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class SparkEngine:
 
     @cached_property
     def _units(self) -> pl.DataFrame:
-        return self._records.run(units_sql(self._records.known, self._own))
+        return self._records.run(units_sql(self._records.known, self._own, self._records.kinds))
 
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         loaded_at = "CAST(NULL AS TIMESTAMP)"
@@ -244,7 +244,9 @@ class SparkEngine:
             "unit_heirs": heirs,
             **times.relations(),
         }
-        for name, frame in {**self._calendar, **frames}.items():
+        if "calendar" not in self._views:
+            self._views.put("calendar", self.calendar.table())
+        for name, frame in frames.items():
             self._views.put(name, frame)
         registers = Registers(
             units=units_and_own(self._records.known("units"), self._own), own_level=literal(self._own_level)
@@ -266,10 +268,6 @@ class SparkEngine:
     def _facts(self) -> pl.DataFrame:
         """What holds of procedures, by the registers known."""
         return procedure_facts(self._records.dated("procedures"))
-
-    @cached_property
-    def _calendar(self) -> Mapping[str, pl.DataFrame]:
-        return {"calendar": self.calendar.table()}
 
     @cached_property
     def _lines(self) -> tuple[LakeLines, ...]:

@@ -53,6 +53,11 @@ class Records:
                 {"rows": self._make_rows, "known": self._make_known, "absences": self._make_absences}[what](kind)
                 self._made.add(name)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of which any load holds."""
+        return frozenset(self._held)
+
     def held(self, kind: str) -> list[Held]:
         """The loads of a kind that hold."""
         return self._held.get(kind, [])
@@ -107,7 +112,10 @@ class Records:
         return {kind: frame for kind, frame in lists.items() if frame.height}
 
     def _make_rows(self, kind: str) -> None:
-        self.views.make(f"{kind}_rows", rows_sql(KINDS[kind], self.held(kind)))
+        files = {held.number: f"{kind}_file_{place}" for place, held in enumerate(self.held(kind))}
+        for held in self.held(kind):
+            self.views.read(files[held.number], held.file)
+        self.views.make(f"{kind}_rows", rows_sql(KINDS[kind], self.held(kind), files))
 
     def _make_known(self, kind: str) -> None:
         held = self.held(kind)

@@ -67,6 +67,9 @@ class Views:
     prefix: str = field(default_factory=lambda: f"pm_{uuid4().hex[:12]}_")
     _kept: dict[str, Frame | None] = field(default_factory=dict)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._kept
+
     def name(self, name: str) -> str:
         return self.prefix + name
 
@@ -91,6 +94,10 @@ class Views:
             frame.write.mode("overwrite").parquet(folder)
             # Where no row was written, the files do not tell the columns.
             self._enter(name, self.session.read.schema(frame.schema).parquet(folder), None)
+
+    def read(self, name: str, file: str) -> None:
+        """A view of a Parquet file."""
+        self._enter(name, self.session.sql(f"SELECT * FROM parquet.`{file}`"), None)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """A view of a small table.
@@ -123,7 +130,7 @@ class Views:
         self.drop(list(self._kept))
 
     def _frame(self, sql: str) -> Frame:
-        return self.session.sql(spark_sql(sql, {name: self.name(name) for name in self._kept}))
+        return self.session.sql(spark_sql(sql, self._kept, self.prefix))
 
     def _enter(self, name: str, frame: Frame, kept: Frame | None) -> None:
         if name in self._kept:

@@ -4,7 +4,7 @@ A row counts if its export is not older than what had been confirmed before it, 
 has the value of the last row that counts and whose load provided it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -48,12 +48,16 @@ def columns_of(kind: RecordKind) -> dict[str, str]:
     return {field.name: field.duckdb_type for field in kind.stored} | outcomes
 
 
-def rows_sql(kind: RecordKind, loads: Sequence[Held]) -> str:
-    """SELECT of the rows of loads: `ROW_COLUMNS`, then `columns_of`, null where a load does not provide them."""
+def rows_sql(kind: RecordKind, loads: Sequence[Held], files: Mapping[int, str]) -> str:
+    """SELECT of the rows of loads: `ROW_COLUMNS`, then `columns_of`, null where a load does not provide them.
+
+    Args:
+        files: number of a load -> relation of its file.
+    """
     # The first says that every column may be null: Sail takes that from the first of a union alone.
     types = {LAKE: "INTEGER", "load_no": "INTEGER", "exported_at": "TIMESTAMP", **columns_of(kind)}
     none = f"SELECT {', '.join(f'CAST(NULL AS {type_}) AS {name}' for name, type_ in types.items())} WHERE FALSE"
-    return "\nUNION ALL\n".join([none, *(_rows(kind, held) for held in loads)])
+    return "\nUNION ALL\n".join([none, *(_rows(kind, held, files[held.number]) for held in loads)])
 
 
 def versions_sql(kind: RecordKind, rows: str, loads: Sequence[Held]) -> str:
@@ -96,7 +100,7 @@ def provided_by(columns: Iterable[str], kind: RecordKind, loads: Sequence[Held])
     return {name: frozenset(number for number, names in written.items() if name in names) for name in columns}
 
 
-def _rows(kind: RecordKind, held: Held) -> str:
+def _rows(kind: RecordKind, held: Held, file: str) -> str:
     there = _written(kind, held.load)
     columns = [
         f"CAST({f'r.{name}' if name in there else 'NULL'} AS {type_}) AS {name}"
@@ -105,7 +109,7 @@ def _rows(kind: RecordKind, held: Held) -> str:
     return (
         f"SELECT {held.lake} AS {LAKE}, {held.number} AS load_no, {held.exported_at} AS exported_at, "
         f"{', '.join(columns)} FROM (SELECT {', '.join(lake_columns(kind, held.load))} "
-        f'FROM parquet."{held.file}") r'
+        f"FROM {file} f) r"
     )
 
 

@@ -232,20 +232,17 @@ class SparkEngine:
         for name, frame in wanted.items():
             self._views.put(name, frame)
         conditions = [f"r.{frame.columns[0]} IN (SELECT w.{frame.columns[0]} FROM {name} w)" for name, frame in wanted.items()]
-        found = self._records.run(f"{sql} WHERE {' AND '.join(conditions)}" if conditions else sql)
-        self._views.drop(list(wanted))
-        return found
+        return self._records.run(f"{sql} WHERE {' AND '.join(conditions)}" if conditions else sql)
 
     def _compiler(self, times: Times) -> Compiler:
         heirs = heirs_frame(self.lives, times.periods, times.as_of)
         frames = {
+            "calendar": self.calendar.table(),
             "procedure_facts": self._facts,
             "units_at": alive_frame(self.lives, times.periods, times.as_of),
             "unit_heirs": heirs,
             **times.relations(),
         }
-        if "calendar" not in self._views:
-            self._views.put("calendar", self.calendar.table())
         for name, frame in frames.items():
             self._views.put(name, frame)
         registers = Registers(

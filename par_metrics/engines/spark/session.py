@@ -66,9 +66,8 @@ class Views:
     scratch: str | None = None
     prefix: str = field(default_factory=lambda: f"pm_{uuid4().hex[:12]}_")
     _kept: dict[str, Frame | None] = field(default_factory=dict)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._kept
+    _put: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _sent: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def name(self, name: str) -> str:
         return self.prefix + name
@@ -100,10 +99,31 @@ class Views:
         self._enter(name, self.session.sql(f"SELECT * FROM parquet.`{file}`"), None)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
-        """A view of a small table.
+        """A view of a small table; it is sent when a query first names it, and not again while it says the same."""
+        self._put[name] = frame
 
-        Instants go as text and are cast there: Arrow's become zoned, and move with the session's time zone.
-        """
+    def drop(self, names: Sequence[str]) -> None:
+        """Take views away, and their rows from the cluster's memory; what lies in the scratch folder stays."""
+        for name in names:
+            if (kept := self._kept.pop(name)) is not None:
+                kept.unpersist()
+            self._sent.pop(name, None)
+            self.session.catalog.dropTempView(self.name(name))
+
+    def clear(self) -> None:
+        """Take all views away."""
+        self.drop(list(self._kept))
+
+    def _frame(self, sql: str) -> Frame:
+        for name, frame in self._put.items():
+            if name in sql and self._sent.get(name) is not frame:
+                if name not in self._sent or not frame.equals(self._sent[name]):
+                    self._send(name, frame)
+                self._sent[name] = frame
+        return self.session.sql(spark_sql(sql, self._kept, self.prefix))
+
+    def _send(self, name: str, frame: pl.DataFrame) -> None:
+        """Instants go as text and are cast there: Arrow's become zoned, and move with the session's time zone."""
         types = {column: _TYPES[type_] for column, type_ in frame.schema.items()}
         if frame.is_empty():  # no session takes an empty table
             nothing = ", ".join(f"CAST(NULL AS {type_}) AS {column}" for column, type_ in types.items())
@@ -118,22 +138,6 @@ class Views:
         sent = self.session.createDataFrame(text.to_arrow(compat_level=pl.CompatLevel.oldest()))
         self._enter(name, sent.selectExpr(*casts), None)
 
-    def drop(self, names: Sequence[str]) -> None:
-        """Take views away, and their rows from the cluster's memory; what lies in the scratch folder stays."""
-        for name in names:
-            if (kept := self._kept.pop(name)) is not None:
-                kept.unpersist()
-            self.session.catalog.dropTempView(self.name(name))
-
-    def clear(self) -> None:
-        """Take all views away."""
-        self.drop(list(self._kept))
-
-    def _frame(self, sql: str) -> Frame:
-        return self.session.sql(spark_sql(sql, self._kept, self.prefix))
-
     def _enter(self, name: str, frame: Frame, kept: Frame | None) -> None:
-        if name in self._kept:
-            self.drop([name])
         frame.createOrReplaceTempView(self.name(name))
         self._kept[name] = kept

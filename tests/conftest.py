@@ -48,14 +48,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What an engine cannot do yet is marked by its name; tests of no engine at all are run with DuckDB's.
+    """What an engine cannot do yet is marked by its name.
 
     The longest file first: as the last one it would keep one worker busy and the other waiting.
     """
     engine = config.getoption("--engine")
-    for item in items:
-        if (mark := item.get_closest_marker("lacks")) and engine in mark.args:
-            item.add_marker(pytest.mark.skip(reason=f"{engine}: {mark.kwargs['reason']}"))
+    lacking = [item for item in items if (mark := item.get_closest_marker("lacks")) and engine in mark.args]
+    config.hook.pytest_deselected(items=lacking)
+    items[:] = [item for item in items if item not in lacking]
     items.sort(key=lambda item: "test_time_travel.py" not in item.nodeid)
 
 

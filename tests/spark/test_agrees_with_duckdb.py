@@ -27,7 +27,8 @@ from tests.support.random_loads import load_random
 
 UNIT = "H60.101"
 PERIODS = tuple(
-    Period.parse(label) for label in ("2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-Q1", "2026-Q2", "2026")
+    Period.parse(label)
+    for label in ("2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-Q1", "2026-Q2", "2026")
 )
 AS_OF = datetime(2026, 4, 10, 9)
 

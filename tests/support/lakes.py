@@ -57,7 +57,9 @@ def _write(layout: Layout, kind: RecordKind, load_id: str, rows: list[dict[str, 
     outcomes = [outcome for outcome in kind.outcomes if outcome in provided]
     unread = [[outcome for outcome in outcomes if not row[known_column(outcome)]] for row in rows]
     frame = frame.with_columns(pl.Series(UNREAD, unread, dtype=pl.List(pl.String)))
-    load = _load(load_id, kind.name, rows[0]["exported_at"], rows[0]["loaded_at"], accepted=len(rows), provided=provided)
+    load = _load(
+        load_id, kind.name, rows[0]["exported_at"], rows[0]["loaded_at"], accepted=len(rows), provided=provided
+    )
     _write_rows(layout, load, frame)
 
 

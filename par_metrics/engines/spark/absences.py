@@ -91,7 +91,9 @@ def _states(kind: RecordKind, rows: str, loads: Sequence[Held]) -> str:
     values, opened = [], []
     for name, numbers in providing.items():
         is_said = f"counts AND load_no IN ({', '.join(map(str, sorted(numbers)))})" if numbers else "FALSE"
-        values.append(f"last_value(CASE WHEN {is_said} THEN named_struct('v', {name}) END IGNORE NULLS) {so_far} AS {name}")
+        values.append(
+            f"last_value(CASE WHEN {is_said} THEN named_struct('v', {name}) END IGNORE NULLS) {so_far} AS {name}"
+        )
         opened.append(f"t.{name}.v AS {name}")
     columns = ", ".join(
         [

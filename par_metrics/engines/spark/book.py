@@ -33,9 +33,7 @@ def book_of(lines: LakeLines, known_at: datetime, accepted: Accepted) -> duckdb.
     return connection
 
 
-def _enter(
-    connection: duckdb.DuckDBPyConnection, lines: LakeLines, newest: list[Load], accepted: Accepted
-) -> None:
+def _enter(connection: duckdb.DuckDBPyConnection, lines: LakeLines, newest: list[Load], accepted: Accepted) -> None:
     """Enter the refused rows of loads of one kind."""
     refused = [(load, rows) for load in newest if load.rejected and (rows := lines.refused_rows(load)).height]
     keys = {key for _, rows in refused for key in rows["key"].drop_nulls()}

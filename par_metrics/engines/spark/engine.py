@@ -228,10 +228,14 @@ class SparkEngine:
     def _only(self, columns: str, relation: str, only: Only | None) -> pl.DataFrame:
         """Columns of the rows of a relation that have the values wanted."""
         sql = f"SELECT {columns} FROM {relation} r"
-        wanted = {f"wanted_{place}": pl.DataFrame({name: values}) for place, (name, values) in enumerate((only or {}).items())}
+        wanted = {
+            f"wanted_{place}": pl.DataFrame({name: values}) for place, (name, values) in enumerate((only or {}).items())
+        }
         for name, frame in wanted.items():
             self._views.put(name, frame)
-        conditions = [f"r.{frame.columns[0]} IN (SELECT w.{frame.columns[0]} FROM {name} w)" for name, frame in wanted.items()]
+        conditions = [
+            f"r.{frame.columns[0]} IN (SELECT w.{frame.columns[0]} FROM {name} w)" for name, frame in wanted.items()
+        ]
         return self._records.run(f"{sql} WHERE {' AND '.join(conditions)}" if conditions else sql)
 
     def _compiler(self, times: Times) -> Compiler:

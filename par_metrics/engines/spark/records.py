@@ -141,5 +141,3 @@ class Records:
             for key in self.lakes[held.lake].refused_rows(held.load)["key"].drop_nulls()
         ]
         return pl.DataFrame(rows, schema={"load_no": pl.Int32, "record": pl.String}, orient="row")
-
-

@@ -30,7 +30,7 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
             "no_remote",
         )
     try:
-        from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession  # type: ignore[import-not-found]
     except ImportError:
         raise UsageError(
             Label(

@@ -149,9 +149,10 @@ class Compiler:
         stored = everything = self._sources.records[kind]
         carried: tuple[str, ...] = ()
         if kind in self._sources.absent:
+            key = key_sql((*self._sources.apart, *KINDS[kind].key), "k")
             marked = (
                 f"(SELECT k.*, a.record IS NOT NULL AS is_absent FROM {stored} k "
-                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key_sql((*self._sources.apart, *KINDS[kind].key), 'k')})"
+                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key})"
             )
             everything = f"(SELECT * FROM {marked} WHERE NOT is_absent)"
             # Where records are listed they are shown as left out; elsewhere they are not there.

@@ -24,7 +24,7 @@ from par_metrics.warehouse.loads import Load
 from schemas import KINDS, Label
 
 Found = TypeVar("Found")
-_REFUSED_ROWS = {"unit_code": pl.String(), "key": pl.String()}
+_REFUSED_ROWS = pl.Schema({"unit_code": pl.String(), "key": pl.String()})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The loads of a lake in tables like the warehouse's, in memory: what is asked of loads is asked there as it is here."""
+"""The loads of a lake in tables like the warehouse's, in memory, for the same questions."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -10,7 +10,6 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
-
 # Stands for the prefix of an engine's views until the query is sent: the same text is translated once.
 _PREFIX = "pm_views_of_engine_"
 

@@ -110,7 +110,7 @@ class SparkEngine:
         types = {name: _CELLS.get(name, pl.String()) for name in cells.columns}
         types |= {name: _COUNT for name in cells.columns if name[:1] == "n" and name[1:].isdigit()}
         types |= {name: _SUM for name in cells.columns if name[:1] == "s" and name[1:].isdigit()}
-        return cells.cast(types)
+        return cells.cast(pl.Schema(types))
 
     def classes(
         self,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 import duckdb
 import polars as pl
@@ -69,9 +69,10 @@ class Records:
     def dated(self, kind: str) -> pl.DataFrame:
         """What each load said of the records of a dated kind: `columns_of`, `exported_at`, `loaded_at`, `provided`."""
         provided = {held.number: json.dumps(held.load.provided) for held in self.held(kind)}
-        types = {f.name: f.polars_type for f in KINDS[kind].stored} | {"exported_at": pl.Datetime("us")}
+        types = pl.Schema({f.name: f.polars_type for f in KINDS[kind].stored})
+        types |= {"exported_at": pl.Datetime("us"), "load_no": pl.Int32()}
         listed = ", ".join((*columns_of(KINDS[kind]), "exported_at", "load_no"))
-        rows = self.run(f"SELECT {listed} FROM {kind}_rows").cast({**types, "load_no": pl.Int32()})
+        rows = self.run(f"SELECT {listed} FROM {kind}_rows").cast(pl.Schema(types))
         return rows.with_columns(
             provided=pl.col("load_no").replace_strict(provided, default=None, return_dtype=pl.String)
         ).rename({"load_no": "loaded_at"})
@@ -80,8 +81,7 @@ class Records:
     def books(self) -> tuple[duckdb.DuckDBPyConnection, ...]:
         """The loads and refused rows of each lake; see `book_of`."""
         return tuple(
-            book_of(lines, self.known_at, lambda kind, keys, lake=lake: self._accepted(lake, kind, keys))
-            for lake, lines in enumerate(self.lakes)
+            book_of(lines, self.known_at, partial(self._accepted, lake)) for lake, lines in enumerate(self.lakes)
         )
 
     def _accepted(self, lake: int, kind: str, keys: Iterable[str]) -> Mapping[str, list[datetime]]:

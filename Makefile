@@ -2,6 +2,11 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+# Engines beyond one machine, each in an environment of its own that sees the packages of the first: with pandas
+# beside them other packages would load it.
+SAIL := .venv/sail
+SPARK := .venv/spark
+PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
 
 DEMO := demo
 DEMO_AS_OF := 2026-10-01T00:00:00
@@ -10,10 +15,10 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check bench docs lock clean
+.PHONY: help demo test tools test-tools lint types check bench docs lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
 # The lock names every package, so none is looked up besides (--no-deps).
 # Made again when the lock or the project's own metadata changed; otherwise this costs nothing.
@@ -22,6 +27,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)
+
+.venv/%/.ready: requirements-%.lock $(READY)
+	test -x .venv/$*/bin/python || $(BIN)/python -m venv .venv/$*
+	echo "import site; site.addsitedir('$$($(BIN)/python $(PURELIB))')" > "$$(.venv/$*/bin/python $(PURELIB))/first.pth"
+	.venv/$*/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
+	touch $@
 
 demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print the scorecard
 	rm -rf $(DEMO)
@@ -35,8 +46,15 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 
 # Two at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
 # come first. Each worker has a core for itself, so polars is not to start threads for all of them.
-test: $(READY) ## run all tests
+test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
+	$(SAIL)/bin/python -m pytest --engine sail --numprocesses 2 --dist loadfile tests/spec tests/spark
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+tools: $(SPARK)/.ready ## install what test-tools needs: Spark itself, and its Java if there is none
+	java -version >/dev/null 2>&1 || (apt-get update -q && apt-get install -qy openjdk-17-jre-headless)
+
+test-tools: ## run the tests of engines on Spark itself
+	$(SPARK)/bin/python -m pytest --engine spark tests/spec tests/spark
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .
@@ -60,10 +78,14 @@ docs: $(READY) ## write the reference pages anew and run the examples in the doc
 	$(BIN)/python -m pytest tests/docs
 
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
-lock: $(READY) ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --upgrade \
+lock: $(READY) ## write the locks anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
+	for engine in sail spark; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
+		--universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
+		--custom-compile-command "make lock" --output-file requirements-$$engine.lock || exit 1; done
 
 clean: ## remove what the other targets made
 	rm -rf .venv $(DEMO) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from par_metrics.indicators.rulesets import RuleSet, rules
     from par_metrics.loading.report import LoadReport
     from par_metrics.workspace import Workspace
+    from par_metrics.workspace.over import compute_over
 
 __all__ = [
     "Figures",
@@ -38,6 +39,7 @@ __all__ = [
     "WorkspaceBusyError",
     "catalogue",
     "chart",
+    "compute_over",
     "rules",
     "template",
 ]
@@ -60,6 +62,7 @@ _HOMES = {
     "WorkspaceBusyError": ("par_metrics.errors", "WorkspaceBusyError"),
     "catalogue": ("par_metrics.indicators.catalogue", "catalogue"),
     "chart": ("par_metrics.display.charts.chart", "chart"),
+    "compute_over": ("par_metrics.workspace.over", "compute_over"),
     "rules": ("par_metrics.indicators.rulesets", "rules"),
     "template": ("par_metrics.documents.templates", "write_template"),
 }

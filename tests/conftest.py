@@ -16,6 +16,9 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+ENGINES = ("duckdb", "sail", "spark")
+
+
 class FilesTogether(LoadFileScheduling):
     """Tests side by side: one worker does all of a file, so that its workspaces are made once, and all of the flows.
 
@@ -32,8 +35,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesToge
     return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest file first: as the last one it would keep one worker busy and the other waiting."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", default="duckdb", choices=ENGINES, help="what spec tests run on; the others need an environment"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Spec tests bear the name of their engine."""
+    if "spec" in metafunc.fixturenames:
+        metafunc.parametrize("spec", [metafunc.config.getoption("--engine")], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What an engine cannot do yet is marked by its name.
+
+    The longest file first: as the last one it would keep one worker busy and the other waiting.
+    """
+    engine = config.getoption("--engine")
+    lacking = [item for item in items if (mark := item.get_closest_marker("lacks")) and engine in mark.args]
+    config.hook.pytest_deselected(items=lacking)
+    items[:] = [item for item in items if item not in lacking]
     items.sort(key=lambda item: "test_time_travel.py" not in item.nodeid)
 
 

@@ -140,6 +140,10 @@ OPTIONS: Mapping[str, Label] = {
     "table": Label("Bảng nào: figures, records, loads.", "Which table: figures, records, loads."),
     "known_at": Label("Chỉ dùng những gì đã nạp đến lúc đó.", "Use only what had been loaded by then."),
     "rules": Label("Chỉ các chỉ số của bộ quy tắc này.", "Only the indicators of this rule set."),
+    "engine": Label("Tính bằng DuckDB, hoặc bằng Spark trên lake/.", "Count with DuckDB, or with Spark over lake/."),
+    "remote": Label(
+        "Máy chủ Spark Connect, ví dụ sc://máy:15002.", "The Spark Connect server, such as sc://host:15002."
+    ),
     "card_by": Label("Xếp theo bộ chỉ số hay theo cơ quan chủ trì.", "Grouped by index or by owner."),
     "rule_set": Label("Bộ quy tắc, xem par-metrics rules.", "A rule set, see par-metrics rules."),
     "inputs": Label("Từng đầu vào thay cho điểm các nhóm.", "Every input instead of the blocks."),

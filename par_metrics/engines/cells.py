@@ -9,6 +9,8 @@ from par_metrics.engines.parts import Cells, Part
 from par_metrics.indicators.base import ABSENT, QUANTILES, Indicator
 
 _Key = TypeVar("_Key")
+# Typed, since not every engine finds the type of a column of several SELECTs by all of them.
+_NOTHING = {"n": "CAST(NULL AS BIGINT)", "s": "CAST(NULL AS DECIMAL(38, 10))"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Draft:
         columns += [f"{self.number or 'CAST(NULL AS DOUBLE)'} AS number"]
         for letter, of, width in zip("ns", (self.counts.values(), self.sums.values()), widths, strict=True):
             written = list(dict.fromkeys(of))
-            written += ["NULL"] * (width - len(written))
+            written += [_NOTHING[letter]] * (width - len(written))
             columns += [f"{sql} AS {letter}{n}" for n, sql in enumerate(written)]
         return f"SELECT {', '.join(columns)}\nFROM {self.relation}\nGROUP BY {', '.join(keys)}"
 

@@ -36,12 +36,14 @@ class Sources:
         registers: what the records are looked up in.
         absent: kind -> SELECT of `record`, the keys (as text) of those that a later full list lacks.
         has_heirs: whether any unit has taken over from another.
+        apart: columns that tell records of one key apart; `record` has them before the key.
     """
 
     records: Mapping[str, str]
     registers: Registers = field(default_factory=Registers)
     absent: Mapping[str, str] = field(default_factory=dict)
     has_heirs: bool = True
+    apart: tuple[str, ...] = ()
 
 
 class Compiler:
@@ -147,9 +149,10 @@ class Compiler:
         stored = everything = self._sources.records[kind]
         carried: tuple[str, ...] = ()
         if kind in self._sources.absent:
+            key = key_sql((*self._sources.apart, *KINDS[kind].key), "k")
             marked = (
                 f"(SELECT k.*, a.record IS NOT NULL AS is_absent FROM {stored} k "
-                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key_sql(KINDS[kind].key, 'k')})"
+                f"LEFT JOIN ({self._sources.absent[kind]}) a ON a.record = {key})"
             )
             everything = f"(SELECT * FROM {marked} WHERE NOT is_absent)"
             # Where records are listed they are shown as left out; elsewhere they are not there.

@@ -18,6 +18,7 @@ from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.facts import procedure_facts
 from par_metrics.engines.finish import finish
+from par_metrics.engines.held import first_records_sql, has_units, holdings_sql, literal, units_sql
 from par_metrics.engines.known import (
     REGISTERS_CHANGED_SQL,
     absent_records,
@@ -32,7 +33,7 @@ from par_metrics.engines.times import Times
 from par_metrics.engines.written import WrittenSql
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.base import Registers, Relations, stood_at
-from schemas import KINDS, RecordKind
+from schemas import KINDS
 from schemas.kind import key_sql
 
 _Run = Callable[[str, Mapping[str, object] | None], pl.DataFrame]
@@ -151,47 +152,17 @@ class DuckDBEngine:
 
     @cached_property
     def _units(self) -> pl.DataFrame:
-        of_records = (
-            f"SELECT DISTINCT unit_code, NULL, FALSE, TRUE FROM {self._known(kind.name)}"
-            for kind in KINDS.values()
-            if _has_units(kind)
-        )
-        registered = f"SELECT unit_code, level, TRUE AS is_registered, FALSE AS has_records FROM {self._known('units')}"
-        own = f"SELECT {_quoted(self.own_unit)}, NULL, FALSE, FALSE" if self.own_unit is not None else None
-        # Records count for a successor also where the register has only its code.
-        heirs = f"SELECT successor_code, NULL, FALSE, FALSE FROM {self._known('units')}"
-        known = " UNION ALL ".join(sql for sql in (registered, own, heirs, *of_records) if sql is not None)
-        return self._small_frame(
-            f"SELECT unit_code, max(level) AS level, bool_or(is_registered) AS is_registered, "
-            f"bool_or(has_records) AS has_records FROM ({known}) WHERE unit_code IS NOT NULL GROUP BY 1 ORDER BY 1"
-        )
+        return self._small_frame(units_sql(self._known, self._own))
 
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
-        of_kinds = []
-        for place, kind in enumerate(KINDS.values()):
-            entry = _entry(kind)
-            within = "TRUE"
-            if period is not None:
-                start, end = (f"TIMESTAMP '{instant}'" for instant in (period.start, period.end))
-                within = f"{entry} >= {start} AND {entry} < {end}" if entry else "FALSE"
-            of_kinds.append(
-                f"SELECT {place} AS place, '{kind.name}' AS kind, count(*) AS records, "
-                f"min({entry or 'NULL'})::TIMESTAMP AS first, max({entry or 'NULL'})::TIMESTAMP AS last, "
-                f"max(loaded_at) AS loaded_at FROM {self._known(kind.name)} k WHERE {within}"
-            )
-        return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY place").drop("place")
+        return self._small_frame(holdings_sql(self._known, "max(loaded_at)", period)).drop("place")
 
     def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:
-        unit = "unit_code" if _has_units(KINDS[kind]) else "NULL::VARCHAR AS unit_code"
-        entry = _entry(KINDS[kind]) or "NULL"
-        return self._small_frame(
-            f"SELECT {unit}, min({entry})::TIMESTAMP AS first, bool_or({entry} IS NULL) AS has_undated "
-            f"FROM {self._known(kind)} k WHERE {condition} GROUP BY 1 ORDER BY 1"
-        )
+        return self._small_frame(first_records_sql(self._known, kind, condition))
 
     def arrivals(self) -> pl.DataFrame:
         of_kinds = (
-            f"SELECT '{kind.name}' AS kind, {'unit_code' if _has_units(kind) else 'NULL::VARCHAR'} AS unit_code, "
+            f"SELECT '{kind.name}' AS kind, {'unit_code' if has_units(kind) else 'NULL::VARCHAR'} AS unit_code, "
             f"CAST({kind.entry or 'NULL'} AS DATE) AS day, count(*) AS records "
             f"FROM {self._known(kind.name)} GROUP BY ALL"
             for kind in KINDS.values()
@@ -241,12 +212,11 @@ class DuckDBEngine:
         frames = frames_of_states(instants, [self._registers_at(instant) for instant in instants], period, as_of)
         times = Times((period,), as_of)
         self._register(times, frames)
-        own = None if self.own_unit is None else _quoted(self.own_unit)
-        sources = sources_of_states(frames, own, self._kinds_absent(), f"TIMESTAMP '{as_of}'")
+        sources = sources_of_states(frames, self._own, self._kinds_absent(), f"TIMESTAMP '{as_of}'")
         compiler = Compiler(times, sources)
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
         classified = compiler.classified(branch, columns)
-        unit = None if unit_code is None else _quoted(unit_code)
+        unit = None if unit_code is None else literal(unit_code)
         return self._frame(changed_sql(branch, key, links, classified, len(instants), unit))
 
     def _registers_at(self, instant: datetime) -> RegistersThen:
@@ -340,10 +310,13 @@ class DuckDBEngine:
         return procedure_facts(rows)
 
     def _sources(self, as_of: datetime | None = None) -> Sources:
-        own = None if self.own_unit is None else _quoted(self.own_unit)
-        registers = Registers(units=units_and_own(self._known("units"), own), own_level=_quoted(self._own_level))
+        registers = Registers(units=units_and_own(self._known("units"), self._own), own_level=literal(self._own_level))
         absent = {} if as_of is None else self._absent(f"TIMESTAMP '{as_of}'")
         return Sources({kind: self._known(kind) for kind in KINDS}, registers, absent)
+
+    @property
+    def _own(self) -> str | None:
+        return None if self.own_unit is None else literal(self.own_unit)
 
     @property
     def _own_level(self) -> str:
@@ -365,20 +338,6 @@ class DuckDBEngine:
 
     def _instant(self) -> str:
         return f"TIMESTAMP '{self.known_at}'"
-
-
-def _entry(kind: RecordKind) -> str | None:
-    """The column by which a record came to exist, or the first thing that is known to have happened."""
-    return kind.entry or (kind.events[0] if kind.events else None)
-
-
-def _has_units(kind: RecordKind) -> bool:
-    """Whether its records are of units, rather than the units themselves."""
-    return kind.name != "units" and "unit_code" in kind.by_name
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 @cache

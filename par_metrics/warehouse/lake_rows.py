@@ -18,18 +18,22 @@ _END_OF_DAY = "INTERVAL '86399.999999' SECOND"
 
 
 def lake_rows(kind: RecordKind, load: Load) -> str:
-    """SELECT over the parameter `$lake_file`: `line`, the columns that the load provides, what is known of outcomes.
+    """SELECT over the parameter `$lake_file`: `line`, and `lake_columns`."""
+    columns = ["file_row_number AS line", *lake_columns(kind, load)]
+    return f"SELECT {', '.join(columns)} FROM read_parquet($lake_file, file_row_number = true)"
+
+
+def lake_columns(kind: RecordKind, load: Load) -> list[str]:
+    """SQL over the columns of a load's file: those that it provides, and what is known of outcomes.
 
     `<outcome>_known` stands beside each outcome that is provided.
     """
     provided = [field for field in kind.stored if field.name in written_columns(kind, load)]
-    columns = ["file_row_number AS line", *(_value(field, kind, load) for field in provided)]
-    columns += [
+    return [_value(field, kind, load) for field in provided] + [
         f"{_is_known(outcome, load.reading)} AS {known_column(outcome)}"
         for outcome in kind.outcomes
         if outcome in load.provided
     ]
-    return f"SELECT {', '.join(columns)} FROM read_parquet($lake_file, file_row_number = true)"
 
 
 def written_columns(kind: RecordKind, load: Load) -> tuple[str, ...]:

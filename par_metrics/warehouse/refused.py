@@ -86,7 +86,8 @@ def reopen(connection: duckdb.DuckDBPyConnection, kind: RecordKind, accepted: st
     connection.execute(
         f"""
         INSERT INTO {REFUSED_ROWS} (kind, load_id, file, unit_code, key, loaded_at)
-        SELECT DISTINCT kind, load_id, file, unit_code, key, $at::TIMESTAMP FROM {REFUSED_ROWS} AS r
+        SELECT r.kind, r.load_id, r.file, r.unit_code, r.key, $at::TIMESTAMP FROM {REFUSED_ROWS} AS r
+        JOIN {LOADS} AS own ON own.load_id = r.load_id AND own.loaded_at = r.loaded_at
         WHERE {looked_at} AND NOT {is_accepted}
             AND NOT EXISTS (
                 SELECT 1 FROM {REFUSED_ROWS} AS o

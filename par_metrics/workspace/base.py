@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from par_metrics.display.frames import Table, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.engines.base import LATEST
+from par_metrics.engines.base import LATEST, Engine
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice
 from par_metrics.figures.refused import refused_of
@@ -27,6 +27,7 @@ from par_metrics.warehouse.loads import last_change
 from schemas import KINDS
 
 if TYPE_CHECKING:
+    from par_metrics.engines.spark.session import Session
     from par_metrics.questions.scoring.criterion_row import Criterion
 
 When = datetime | date | str
@@ -81,15 +82,20 @@ class WorkspaceBase:
         return sum(criterion.max_points for criterion in criteria if domain in (None, criterion.domain))
 
     @contextmanager
-    def snapshot(self, as_of: When | None = None, known_at: When | None = None) -> Iterator[Snapshot]:
+    def snapshot(
+        self, as_of: When | None = None, known_at: When | None = None, spark: "Session | None" = None
+    ) -> Iterator[Snapshot]:
         """One state of the records, for as long as it is open: what is loaded meanwhile it does not know.
 
         Args:
             as_of: see everything as it stood then; None for now, or for `known_at` if that is given.
             known_at: know only what had been loaded by then; None for everything so far.
+            spark: a session that reads lake/ and counts, instead of DuckDB.
         """
         known = None if known_at is None else self._instant(known_at)
-        with self._open(self.instant(as_of, known_at), known, is_past=known is not None) as snapshot:
+        instant = self.instant(as_of, known_at)
+        opened = self._open if spark is None else partial(self._open_on, spark)
+        with opened(instant, known, is_past=known is not None) as snapshot:
             yield snapshot
 
     @contextmanager
@@ -105,17 +111,33 @@ class WorkspaceBase:
                 LATEST if known == newest else known,
                 follows_units=self.settings.roll_up_units,
             )
-            yield Snapshot(
-                engine,
-                as_of,
-                known,
-                is_past,
-                read_targets=lambda: self.targets,
-                catalogue=catalogue,
-                calendar=self.calendar,
-                own_unit=self.settings.unit,
-                whole=cache(self._whole),
-            )
+            yield self._snapshot(engine, as_of, known, is_past=is_past)
+
+    @contextmanager
+    def _open_on(
+        self, session: "Session", as_of: datetime, known_at: datetime | None, *, is_past: bool = False
+    ) -> Iterator[Snapshot]:
+        from par_metrics.engines.spark import SparkEngine
+
+        known, follows = known_at or LATEST, self.settings.roll_up_units
+        engine = SparkEngine(session, [self.root], self.calendar, self.settings.unit, known, follows)
+        try:
+            yield self._snapshot(engine, as_of, known, is_past=is_past)
+        finally:
+            engine.close()
+
+    def _snapshot(self, engine: Engine, as_of: datetime, known_at: datetime, *, is_past: bool) -> Snapshot:
+        return Snapshot(
+            engine,
+            as_of,
+            known_at,
+            is_past,
+            read_targets=lambda: self.targets,
+            catalogue=catalogue,
+            calendar=self.calendar,
+            own_unit=self.settings.unit,
+            whole=cache(self._whole),
+        )
 
     def instant(self, as_of: When | None, known_at: When | None = None) -> datetime:
         """`as_of` as naive local time. None: when it was known, if that is given and past; else now."""

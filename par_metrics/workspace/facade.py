@@ -25,6 +25,7 @@ from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.engines.spark.session import Session
     from par_metrics.loading.progress import Told
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.publish import PublishResult
@@ -158,6 +159,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         known_at: When | None = None,
         rules: str | None = None,
         with_totals: bool = False,
+        engine: "Session | None" = None,
     ) -> Figures:
         """Indicators as one long table.
 
@@ -173,6 +175,8 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
             rules: only indicators of this rule set.
             with_totals: with `by`, also the figures over all groups (group columns null);
                 a last column `is_total` tells them from a group that is not known.
+            engine: a Spark session, classic or Connect, that reads lake/ and counts (docs/how-to/spark.md); None for
+                DuckDB. The figures are the same.
         Returns:
             Columns `indicator, version, rules, period, period_start, period_end, as_of,
             provisional, numerator, denominator, value, excluded, target, status, refused`, then
@@ -186,7 +190,7 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         whole = self.period_of(period, instant)
         indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
-        with self.snapshot(instant, known_at) as snapshot:
+        with self.snapshot(instant, known_at, engine) as snapshot:
             figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
             names = snapshot.unit_names() if "unit_code" in groups else None
         return shown_in(Figures, self.settings.language, figures, names)

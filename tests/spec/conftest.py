@@ -5,13 +5,20 @@ Each figure asked for is also explained, and must equal the records behind it.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.indicators.targets import Targets
 from par_metrics.testing import LATER, Ratio, Tables
+from tests.support import spark
+from tests.support.lakes import write_lake
 
 
 class Spec(Tables):
@@ -48,7 +55,40 @@ class Spec(Tables):
         return excluded
 
 
-@pytest.fixture(params=["duckdb"])
-def spec() -> Iterator[Spec]:
-    with Spec() as tables:
-        yield tables
+class SparkSpec(Spec):
+    """The same tables as a lake, asked through a session."""
+
+    def __init__(self, session: Any, folder: Path) -> None:
+        super().__init__()
+        self._session, self._folder = session, folder
+        self._engines: dict[tuple[int, ...], Any] = {}
+
+    def snapshot(
+        self, as_of: datetime = LATER, targets: Targets | None = None, catalogue: Catalogue = catalogue
+    ) -> Snapshot:
+        from par_metrics.engines.spark import SparkEngine
+
+        state = self.connection.execute("SELECT (SELECT count(*) FROM loads), (SELECT count(*) FROM refused_rows)")
+        engine = self._engines.get(now := state.fetchall()[0])
+        if engine is None:
+            root = write_lake(self.connection, self._folder / str(len(self._engines)))
+            engine = self._engines[now] = SparkEngine(self._session, [root], own_unit=self._own_unit)
+        return replace(super().snapshot(as_of, targets, catalogue), engine=engine)
+
+
+@pytest.fixture(scope="session")
+def session(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Of the engine asked for, in a time zone that is not the machine's."""
+    with spark.session(request.config.getoption("--engine")) as made:
+        made.conf.set("spark.sql.session.timeZone", "America/New_York")
+        yield made
+
+
+@pytest.fixture
+def spec(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spec]:
+    if request.param == "duckdb":
+        with Spec() as tables:
+            yield tables
+    else:
+        with SparkSpec(request.getfixturevalue("session"), tmp_path) as tables:
+            yield tables

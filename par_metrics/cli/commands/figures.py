@@ -34,10 +34,13 @@ def compute(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     rules: Annotated[str | None, typer.Option("--rules")] = None,
+    engine: Annotated[Literal["duckdb", "spark"], typer.Option("--engine")] = "duckdb",
+    remote: Annotated[str | None, typer.Option("--remote", metavar="URL")] = None,
     form: FormatOption = None,
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.spark import session_at
     from par_metrics.cli.tables import short_figures
     from par_metrics.display.frames import units_of_values
 
@@ -51,6 +54,7 @@ def compute(
         as_of=as_of,
         known_at=known_at,
         rules=rules,
+        engine=session_at(engine, remote),
     )
     is_shown = is_for_people(form, output)
     write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values(), limit)

@@ -185,7 +185,11 @@ WITH d AS (
     ) k
     {heir}
     WHERE k.status NOT IN (1, 3) AND coalesce(k.received_at >= k.period_start AND k.received_at < k.t, TRUE)
-    GROUP BY ALL
+    GROUP BY 1, 2, 3
+), of_units AS (
+    SELECT period_id, unit_code, bool_and(procedure_code IS NULL) AS is_unsaid FROM d GROUP BY period_id, unit_code
+), of_all AS (
+    SELECT period_id, bool_and(procedure_code IS NULL) AS is_unsaid FROM d GROUP BY period_id
 )
 SELECT r.period_id, r.period_start, r.period_end, r.t,
     r.procedure_code, r.field, r.service_level, r.has_fee, r.unit_code,
@@ -195,11 +199,13 @@ SELECT r.period_id, r.period_start, r.period_end, r.t,
     CASE WHEN d.procedure_code IS NULL AND NOT r.is_unsaid THEN FALSE ELSE d.has_online_payment END
         AS has_online_payment
 FROM (
-    SELECT r.*, u.unit_code, coalesce((
-        SELECT bool_and(d.procedure_code IS NULL) FROM d
-        WHERE d.period_id = r.period_id AND (u.unit_code IS NULL OR d.unit_code = u.unit_code)
-    ), FALSE) AS is_unsaid
-    FROM {_with_units(_in_force(relations), relations)}
+    SELECT p.*, coalesce(CASE WHEN p.unit_code IS NULL THEN a.is_unsaid ELSE o.is_unsaid END, FALSE) AS is_unsaid
+    FROM (
+        SELECT r.*, u.unit_code
+        FROM {_with_units(_in_force(relations), relations)}
+    ) p
+    LEFT JOIN of_units o ON o.period_id = p.period_id AND o.unit_code = p.unit_code
+    LEFT JOIN of_all a ON a.period_id = p.period_id
 ) r
 LEFT JOIN d ON d.period_id = r.period_id AND d.procedure_code = r.procedure_code
     AND (r.unit_code IS NULL OR d.unit_code = r.unit_code)"""

@@ -6,7 +6,7 @@ from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
-    from par_metrics.engines.spark.session import Session
+    from par_metrics.workspace.base import Session
 
 
 def session_at(engine: str, remote: str | None) -> "Session | None":

@@ -27,7 +27,7 @@ from par_metrics.warehouse.loads import last_change
 from schemas import KINDS
 
 if TYPE_CHECKING:
-    from par_metrics.engines.spark.session import Session
+    from par_metrics.engines.spark.session import Session as Session  # handed on to those who take one
     from par_metrics.questions.scoring.criterion_row import Criterion
 
 When = datetime | date | str

@@ -25,12 +25,12 @@ from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
-    from par_metrics.engines.spark.session import Session
     from par_metrics.loading.progress import Told
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.publish import PublishResult
     from par_metrics.questions.diff import Diff
     from par_metrics.questions.why import Why
+    from par_metrics.workspace.base import Session
 
 
 class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):

@@ -17,7 +17,7 @@ from par_metrics.settings.settings import Settings
 from par_metrics.workspace.base import When
 
 if TYPE_CHECKING:
-    from par_metrics.engines.spark.session import Session
+    from par_metrics.workspace.base import Session
 
 
 def compute_over(

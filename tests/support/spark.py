@@ -1,5 +1,6 @@
 """Sessions of the engines beyond one machine, of which each environment of `.venv/` has one or none."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -25,6 +26,8 @@ def _sail() -> Iterator[Any]:
     from pysail.spark import SparkConnectServer
     from pyspark.sql import SparkSession
 
+    # A process without a main file, as a worker of the tests is, pyspark takes for one that runs its own doctests.
+    vars(sys.modules["__main__"]).setdefault("__file__", __file__)
     server = SparkConnectServer(ip="127.0.0.1", port=0)
     server.start(background=True)
     port = server.listening_address[1]

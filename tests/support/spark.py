@@ -1,8 +1,10 @@
 """Sessions of the engines beyond one machine, of which each environment of `.venv/` has one or none."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 TIME_ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "UTC")
@@ -22,6 +24,8 @@ def engine_here() -> str | None:
 
 
 def _sail() -> Iterator[Any]:
+    # Where a module `__main__` has no file, as under xdist, the client looks for a Spark of Java unless it is told of one.
+    os.environ.setdefault("SPARK_HOME", str(Path(__file__).parent))
     from pysail.spark import SparkConnectServer
     from pyspark.sql import SparkSession
 

@@ -24,7 +24,7 @@ def engine_here() -> str | None:
 
 
 def _sail() -> Iterator[Any]:
-    # Where a module `__main__` has no file, as under xdist, the client looks for a Spark of Java unless it is told of one.
+    # Where `__main__` has no file, as under xdist, the client looks for a Spark of Java unless it is told of one.
     os.environ.setdefault("SPARK_HOME", str(Path(__file__).parent))
     from pysail.spark import SparkConnectServer
     from pyspark.sql import SparkSession

@@ -209,7 +209,9 @@ def _example(test: ast.FunctionDef, source: str, constants: dict[str, ast.Assign
     constants_within = (n for part in (test, *used) for n in ast.walk(part) if isinstance(n, ast.Constant))
     strings = {n.value for n in constants_within}
     lines = source.splitlines()
-    parts = [(n.lineno, n.end_lineno) for n in used] + [(d.lineno, d.end_lineno) for d in test.decorator_list]
+    parts = [(n.lineno, n.end_lineno) for n in used] + [
+        (d.lineno, d.end_lineno) for d in test.decorator_list if "mark.lacks" not in ast.unparse(d)
+    ]
     statements = test.body[1:]  # after the docstring
     texts = [textwrap.dedent("\n".join(lines[first - 1 : last])) for first, last in parts]
     texts.append(textwrap.dedent("\n".join(lines[statements[0].lineno - 1 : statements[-1].end_lineno])))

@@ -38,7 +38,7 @@ class RecordRows:
         Raises:
             RefusedFileError: `another_header`.
         """
-        is_blank = pl.all_horizontal(pl.col(self._data).is_null()) & ~pl.col("excess")
+        is_blank = pl.all_horizontal(pl.col(self._data).is_null()) & ~pl.col("excess").fill_null(value=False)
         rows = _without(rows, rows.filter(is_blank).get_column("row"))
         headers, repeated = self.headers.find(rows)
         rows = _without(rows, repeated)

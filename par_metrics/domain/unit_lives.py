@@ -117,3 +117,9 @@ def _circle(units: Sequence[str]) -> ParMetricsError:
         ),
         "successors_in_a_circle",
     )
+
+
+def level_of(unit_code: str | None, lives: Mapping[str, Life]) -> str:
+    """The level of a unit; one of which nobody says is a commune."""
+    life = lives.get(unit_code or "")
+    return (life and life.level) or "commune"

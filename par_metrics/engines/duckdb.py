@@ -12,7 +12,7 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame
+from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, level_of
 from par_metrics.engines.base import LATEST, Branch, Only
 from par_metrics.engines.changes import changed_sql, written_sql
 from par_metrics.engines.compiler import Compiler, Sources
@@ -320,8 +320,7 @@ class DuckDBEngine:
 
     @property
     def _own_level(self) -> str:
-        own = self.lives.get(self.own_unit or "")
-        return (own and own.level) or "commune"
+        return level_of(self.own_unit, self.lives)
 
     def _absent(self, as_of: str) -> dict[str, str]:
         """Of the kinds of which full lists lack any record: which these are."""

@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import counts_for, last_seen
+from par_metrics.domain.unit_lives import counts_for, last_seen, level_of
 from par_metrics.engines.base import Engine
 from par_metrics.figures.completeness import Whole, a_hundred, with_short_of_whole
 from par_metrics.figures.presence import with_presence
@@ -46,8 +46,7 @@ def answer(
         rows = rows.with_columns(pl.lit(None, pl.String).alias("level"))
     rows = with_presence(rows, engine, counted, question)
     rows = with_short_of_whole(rows, engine, counted, question, whole)
-    own = engine.lives.get(engine.own_unit or "")
-    own_level = (own and own.level) or "commune"
+    own_level = level_of(engine.own_unit, engine.lives)
     refused = partial(with_refused, engine=engine, question=question, catalogue=catalogue)
     return figures(rows, question, targets, catalogue, own_level, refused)
 

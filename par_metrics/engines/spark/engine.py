@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame
+from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, level_of
 from par_metrics.engines.base import LATEST, Branch, Only
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.duckdb import DuckDBEngine
@@ -262,8 +262,7 @@ class SparkEngine:
 
     @property
     def _own_level(self) -> str:
-        own = self.lives.get(self.own_unit or "")
-        return (own and own.level) or "commune"
+        return level_of(self.own_unit, self.lives)
 
     @cached_property
     def _facts(self) -> pl.DataFrame:

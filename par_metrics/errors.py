@@ -17,6 +17,16 @@ class ParMetricsError(Exception):
         self.label = label
         self.rule = rule
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors come from other processes, and each class is made of other arguments."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[ParMetricsError], args: tuple[object, ...], state: dict[str, object]) -> ParMetricsError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
 
 class RefusedFileError(ParMetricsError):
     """An export is refused as a whole; `rule` names why."""

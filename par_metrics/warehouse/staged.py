@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _ROWS, _KEYS, _REFUSED, _IDENTITIES = "rows.parquet", "keys.parquet", "refused.parquet", "identities.parquet"
 _LATEST = "latest_event"
+_FEWER = 4
 
 
 class Staged:
@@ -36,7 +38,10 @@ class Staged:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._open: dict[str, pq.ParquetWriter] = {}
+        # The rows of a part are written while the next one is judged.
+        self._pen = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
 
     def begin(self) -> None:
         """Forget what was taken."""
@@ -44,13 +49,19 @@ class Staged:
         self.folder.mkdir(mode=0o700, parents=True)
 
     def take(self, kind: RecordKind, rows: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame) -> None:
-        """Take the rows of a part.
+        """Take the rows of a part, once those of the one before are written.
 
         Args:
             rows: accepted rows: `row`, `sheet`, `unread` and the provided columns.
             refused: refused rows with their reasons, personal values masked.
             identities: their `unit_code` and `key`.
         """
+        self._end_writing()
+        self._writing = self._pen.submit(self._write_part, kind, rows, refused, identities)
+
+    def _write_part(
+        self, kind: RecordKind, rows: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame
+    ) -> None:
         self._write(_ROWS, rows)
         events = [pl.col(name).cast(pl.Datetime("us")) for name in kind.events if name in rows.columns]
         latest = pl.max_horizontal(events) if events else pl.lit(None, pl.Datetime("us"))
@@ -60,6 +71,11 @@ class Staged:
             self._write(_REFUSED, refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items()))
         if identities.height:
             self._write(_IDENTITIES, identities)
+
+    def _end_writing(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
 
     def duplicates(self, connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> pl.Series:
         """Positions of the rows whose key another row has, whose latest event is newer; of equals, the last stays.
@@ -125,11 +141,11 @@ class Staged:
             (_REFUSED, layout.rejects_file(kind, load.load_id)),
             (_IDENTITIES, layout.refused_rows_file(load.load_id)),
         ):
-            if name in self._writers:
-                self._writers[name].close()
+            if name in self._written:
+                self._written[name].close()
                 put_in_place(self.folder / name, target)
         target = layout.lake_file(kind, load.load_id)
-        rows = self._writers[_ROWS]
+        rows = self._written[_ROWS]
         if dropped.is_empty():
             _end(rows, load)
         else:
@@ -140,32 +156,44 @@ class Staged:
 
     def discard(self) -> None:
         """Remove what is left of the files."""
-        for writer in self._writers.values():
+        with contextlib.suppress(Exception):  # it was told where the rows were taken or placed
+            self._end_writing()
+        for writer in self._open.values():
             writer.close()
-        self._writers.clear()
+        self._open.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # others are being read, or there never was one
             self.folder.parent.rmdir()
 
     @property
+    def _written(self) -> Mapping[str, pq.ParquetWriter]:
+        """The files, with all rows that were taken."""
+        self._end_writing()
+        return self._open
+
+    @property
     def _keys(self) -> str:
         """The keys of the accepted rows, in their order, as DuckDB reads them."""
-        self._writers[_KEYS].close()
+        self._written[_KEYS].close()
         path = str(self.folder / _KEYS).replace("'", "''")
         return f"read_parquet('{path}', file_row_number = true)"
 
     @property
     def _columns(self) -> list[str]:
-        return list(self._writers[_KEYS].schema.names)
+        return list(self._written[_KEYS].schema.names)
 
     def _write(self, name: str, frame: pl.DataFrame) -> None:
         # It takes long to import, and only loading needs it.
         import pyarrow.parquet as pq
 
-        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if name not in self._writers:
-            self._writers[name] = pq.ParquetWriter(self.folder / name, table.schema, compression="zstd")
-        self._writers[name].write_table(table)
+        if name not in self._open:
+            schema = frame.head(0).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+            # A dictionary of nearly every value only takes time.
+            few = [column.name for column in frame if column.n_unique() * _FEWER < frame.height]
+            self._open[name] = pq.ParquetWriter(
+                self.folder / name, schema, compression="zstd", use_dictionary=few or False
+            )
+        self._open[name].write_table(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
 def _end(rows: pq.ParquetWriter, load: Load) -> None:

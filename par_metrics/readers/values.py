@@ -31,6 +31,7 @@ _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
 # Of a number with decimals `1.500` may be one and a half or fifteen hundred.
 _ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _FEW = ("_days", "_count")
+_SHORT = 1000
 _LONG, _FEW_OF_LONG, _FEWER = 4000, 1000, 4
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
@@ -131,6 +132,9 @@ def is_formula_error(text: str) -> bool:
 
 def map_unique(text: pl.Series, function: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
     """Applies `function` once to every distinct text; null stays null."""
+    if text.len() < _SHORT:
+        found = {value: None if value is None else function(value) for value in dict.fromkeys(text.to_list())}
+        return pl.Series(text.name, [found[value] for value in text.to_list()], dtype=dtype)
     distinct = text.unique().drop_nulls()
     values = pl.Series([function(value) for value in distinct], dtype=dtype)
     if distinct.is_empty():

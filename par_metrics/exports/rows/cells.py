@@ -88,12 +88,13 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     emptied: list[Defect] = []
     empty: list[Field] = []
     due_at_midnight = 0
+    nowhere = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
     for field in kind.fields:
         if field.personal or field.name == "raw_status":
             continue
         parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
         read: dict[str, pl.Series] = {}
-        unread = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+        unread = nowhere
         defects += _uncalculated(field, rows)
         for part in parts:
             text, damaged = _without_damaged(field, part, rows)
@@ -179,9 +180,9 @@ def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Se
 
 def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
     """The cells that could not be read; those that name no row of the plan by the row that was perhaps meant."""
-    broken = text.is_not_null() & read.is_null()
-    if not broken.any():
+    if read.null_count() == text.null_count():  # what is blank reads as nothing
         return []
+    broken = text.is_not_null() & read.is_null()
     if field.type is ValueType.PLAN_ROW:
         unread = pl.select(pl.when(broken).then(text)).to_series()
         nearest = map_unique(unread, nearest_plan_row, pl.String())

@@ -78,6 +78,13 @@ def few_values(text: pl.Series) -> pl.Series | None:
     return distinct if distinct.len() * _FEWER < text.len() else None
 
 
+def of_different(text: pl.Series, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """What becomes of each cell of a column; each of few different ones is changed only once."""
+    few = few_values(text)
+    changed = (text if few is None else few).to_frame("cell").select(change(pl.col("cell"))).to_series()
+    return (changed if few is None else _spread(changed, few, text)).alias(text.name)
+
+
 def _spread(values: pl.Series, distinct: pl.Series, text: pl.Series) -> pl.Series:
     """The value of each cell from those of the different ones."""
     there = distinct.is_not_null()

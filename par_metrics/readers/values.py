@@ -46,7 +46,8 @@ _DURATION = re.compile(
 )
 
 _DASH = "[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
-_DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
+DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
+"""What begins as `="12"` or `'12`, or has dashes for hyphens."""
 
 _PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
 _COMMA_PROCEDURE = r"^(\d{1,2}),(\d{1,6})$"
@@ -92,7 +93,7 @@ def _spread(values: pl.Series, distinct: pl.Series, text: pl.Series) -> pl.Serie
 
 
 def _read(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers: bool) -> pl.Series:
-    if field.type in _WORDS:
+    if field.type in _WORDS and text.str.starts_with("#").any():
         text = text.set(text.str.contains(FORMULA_ERROR).fill_null(False), None)
     match field.type:
         case ValueType.DATETIME:
@@ -118,15 +119,14 @@ def _read(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers:
         case ValueType.PLAN_ROW:
             return map_unique(text, plan_row_of, pl.String())
         case ValueType.CODE:
-            return text.str.replace(r"^(\d+)\.0$", "${1}") if typed_numbers else text
+            is_number = typed_numbers and text.str.ends_with(".0").any()
+            return text.str.replace(r"^(\d+)\.0$", "${1}") if is_number else text
         case _:
             return text
 
 
 def plain_codes(text: pl.Series) -> pl.Series:
-    """Codes without what a spreadsheet or a word processor dressed them in: `="12"`, `'12`, dashes for hyphens."""
-    if not text.str.contains(_DRESSED_CODE).any():
-        return text
+    """Codes without what a spreadsheet or a word processor dressed them in, see `DRESSED_CODE`."""
     bare = text.str.replace(r"""^=\s*"([^"]+)"$""", "${1}").str.strip_prefix("'").str.strip_chars()
     bare = bare.str.replace_all(_DASH, "-")
     return bare.set(bare == "", None)

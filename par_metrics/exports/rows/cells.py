@@ -20,7 +20,7 @@ from par_metrics.exports.rows.references import (
 )
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading, read_due_times
-from par_metrics.readers.values import map_unique, plain_codes, read_values
+from par_metrics.readers.values import DRESSED_CODE, few_values, map_unique, plain_codes, read_values
 from schemas import Field, RecordKind, ValueType
 
 FORMULA_NOT_CALCULATED = "formula_not_calculated"
@@ -43,6 +43,9 @@ _CODES = (ValueType.CODE, ValueType.PROCEDURE_CODE)
 # A number as spreadsheets and programs write it when it grows long: `2.02603E+14`, `2,02603E14`, `2E+14`, `2E14`.
 # `1E5` and `12E45` may be codes.
 _SCIENTIFIC = r"(?i)^[+-]?(?:\d+[.,]\d+E[+-]?\d{1,3}|\d+E\+\d{1,3}|\dE-?\d{2,3})$"
+
+
+_ODD_CODE = "|".join(f"(?:{shape})" for shape in (DRESSED_CODE, _SCIENTIFIC, _DATED))
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,10 @@ def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Se
     """The cells of a code without those that a spreadsheet turned into a rounded number or a day."""
     text = rows[part]
     if field.type not in _CODES:
+        return text, []
+    # Most columns hold nothing odd, and one look at all shapes tells.
+    different = few_values(text)
+    if not (text if different is None else different).str.contains(_ODD_CODE).any():
         return text, []
     text = plain_codes(text)
     shapes = [(_SCIENTIFIC, messages.DAMAGED_CODE)]

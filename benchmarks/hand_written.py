@@ -1,25 +1,23 @@
 """What counting costs beside one query that somebody wrote by hand for the same figures.
 
-    python -m benchmarks.hand_written [--dossiers N] [--units N] [--runs N]
+    python -m benchmarks.hand_written WORKSPACE RUNS
 
 Eighteen indicators of dossiers, of every unit and all together, for the months, quarters and the year: four rules of
 "on time", two stocks, a mean, a median and a 90th percentile among them. The query knows its periods, its rules and
-its data, as a definition cannot; that it gives the same figures in every cell is checked first. Both run in
-turn; the figure is the ratio of their processor seconds, the median of the runs.
+its data, as a definition cannot; that it gives the same figures in every cell is checked first. Both run in turn; what
+they took is printed as JSON.
 """
 
-import argparse
+import json
 import resource
-import statistics
-import tempfile
+import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-
-from benchmarks.nightly_run import ingest, measured
 
 if TYPE_CHECKING:
     import duckdb
@@ -266,29 +264,11 @@ def compared(counts: pl.DataFrame, cells: pl.DataFrame) -> int:
     return both.height
 
 
-def main() -> None:
-    """Compare, measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dossiers", type=int, default=1_000_000)
-    parser.add_argument("--units", type=int, default=124)
-    parser.add_argument("--runs", type=int, default=5)
-    arguments = parser.parse_args()
-
-    from par_metrics.sample import write_sample
-
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        write_sample(arguments.dossiers, arguments.units, seed=1, out=folder / "sample", layout="csv")
-        csv = max((folder / "sample").rglob("*.csv"), key=lambda path: path.stat().st_size)
-        measured(ingest, csv, folder)
-        run(folder / "workspace", arguments.runs)
-
-
-def run(root: Path, runs: int) -> list[float]:
+def run(root: Path, runs: int) -> list[dict[str, dict[str, float]]]:
     """Compare and measure on a workspace of `write_sample`.
 
     Returns:
-        Of each run how many times the processor seconds of the query the engine took.
+        Of each run what `ours` and the query by `hand` took: seconds of the clock (`s`) and of the processor (`CPU s`).
     Raises:
         ValueError: a figure differs.
     """
@@ -302,30 +282,29 @@ def run(root: Path, runs: int) -> list[float]:
     year = Period.parse("2026")
     periods = (*year.split("month"), *year.split("quarter"), year)
     indicators = [indicator for indicator in map(catalogue.__getitem__, IDS) if isinstance(indicator, Indicator)]
-    ratios = []
     with duckdb.connect(root / "warehouse.duckdb", read_only=True) as connection:
         engine = DuckDBEngine(connection, Workspace(root).calendar)
 
         def by_engine() -> pl.DataFrame:
             return engine.count(indicators, periods, AS_OF, (("unit_code",), ()))
 
-        counts = by_engine()
-        print(f"{compared(counts, by_hand(connection)):,} cells are the same")
-        for _ in range(runs):
-            hand, ours = _seconds(lambda: by_hand(connection)), _seconds(by_engine)
-            ratios.append(ours / hand)
-            print(f"by hand {hand:.2f} s, by the engine {ours:.2f} s: {ours / hand:.2f} times")
-    if ratios:
-        print(f"median: {statistics.median(ratios):.2f} times")
-    return ratios
+        same = compared(by_engine(), by_hand(connection))
+        print(f"{same:,} cells are the same", file=sys.stderr)
+        return [{"hand": _seconds(lambda: by_hand(connection)), "ours": _seconds(by_engine)} for _ in range(runs)]
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    """Processor seconds of all threads."""
-    before = resource.getrusage(resource.RUSAGE_SELF)
+def _seconds(work: Callable[[], object]) -> dict[str, float]:
+    """Of the clock, and of the processor in all threads."""
+    begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     work()
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    ended, after = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    return {"s": ended - begun, "CPU s": after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime}
+
+
+def main() -> None:
+    """Compare, measure and print."""
+    root, runs = sys.argv[1:]
+    print(json.dumps(run(Path(root), int(runs))))
 
 
 if __name__ == "__main__":

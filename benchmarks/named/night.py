@@ -1,0 +1,37 @@
+"""A night's changed dossiers, spread over all that are known, into a large workspace and into one of a tenth."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.processes import Cost, alternating
+from benchmarks.results import Result
+from benchmarks.stage import UNITS, Stage
+
+CHANGED = 50_000
+
+
+def measure(stage: Stage) -> Iterator[Result]:
+    large = max(stage.sizes)
+    small, changed, runs = large // 10, min(CHANGED, large // 20), max(2, stage.runs or 3)
+    nights = {rows: iter(_nights(stage, rows, changed, runs)) for rows in (large, small)}
+
+    def load(rows: int) -> Cost:
+        export = next(nights[rows])
+        night = export.stem.rpartition("-")[2]
+        stage.say(f"loading {changed:,} changed dossiers into {rows:,}")
+        return stage.par_metrics(stage.workspace(rows), "ingest", export, "--exported-at", f"2026-10-{night:0>2}")
+
+    costs = alternating({"large": lambda: load(large), "small": lambda: load(small)}, runs)
+    what, command = f"ingest of {changed:,} changed dossiers / into a tenth", "ingest CHANGES --exported-at DAY"
+    for side, unit, target in (("clock", "s", "night"), ("cpu", "CPU s", None)):
+        mine, other = getattr(costs["large"], side), getattr(costs["small"], side)
+        name = f"{what}, {unit}"
+        yield Result("night", name, large, mine, unit, runs, command, f"into {small:,}", other, target)
+
+
+def _nights(stage: Stage, rows: int, changed: int, runs: int) -> list[Path]:
+    folder = stage.folder / f"changes-{rows}"
+    stage.workspace(rows)
+    for night in range(2, runs + 2):
+        stage.write("changes", changed, rows, UNITS, night, folder)
+    return sorted(folder.iterdir())

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import xlsxwriter  # type: ignore[import-untyped]
 
 from par_metrics.sample import bulk, mixed, registers, write_sample
 from par_metrics.sample.dossiers import DossierMaker
@@ -67,8 +68,6 @@ def small(files: int, rows: int, csv: Path, folder: Path) -> None:
 
 
 def _write_workbook(table: pl.DataFrame, file: Path) -> None:
-    import xlsxwriter
-
     with xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "dd/mm/yyyy hh:mm:ss"}) as book:
         sheet = book.add_worksheet("Hồ sơ")
         sheet.write_string(0, 0, "DANH SÁCH HỒ SƠ")

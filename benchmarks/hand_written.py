@@ -109,6 +109,7 @@ received AS MATERIALIZED (
         count(*) FILTER (channel = 'online') AS online,
         count(channel) AS of_known_channel,
         count(channel) FILTER (service_level = 'full') AS full_service,
+        count(*) FILTER (service_level = 'full' AND channel IS NULL) AS full_unknown,
         count(*) FILTER (service_level = 'full' AND channel = 'online') AS full_online,
         count(*) FILTER (has_fee AND fee_vnd <> 0) AS to_pay,
         count(*) FILTER (has_fee AND fee_vnd <> 0 AND online_payment IN ('national', 'provincial')) AS paid_online
@@ -191,10 +192,19 @@ of_received AS (
     SELECT unit_code, period_id, sum(received) AS received, sum(digital) AS digital, sum(reused) AS reused,
         sum(online) AS online, sum(of_known_channel) AS of_known_channel,
         sum(full_service) AS full_service, sum(full_online) AS full_online,
-        count(DISTINCT CASE WHEN full_service > 0 THEN procedure_code END) AS services,
-        count(DISTINCT CASE WHEN full_online > 0 THEN procedure_code END) AS services_online,
         sum(to_pay) AS to_pay, sum(paid_online) AS paid_online
     FROM received JOIN month_of USING (month) GROUP BY GROUPING SETS ((unit_code, period_id), (period_id))
+),
+-- A service of which nobody knows whether it was used online is neither.
+of_services AS (
+    SELECT unit_code, period_id, count(*) FILTER (online > 0 OR unknown = 0) AS services,
+        count(*) FILTER (online > 0) AS services_online
+    FROM (
+        SELECT unit_code, period_id, procedure_code, sum(full_online) AS online, sum(full_unknown) AS unknown
+        FROM received JOIN month_of USING (month) WHERE full_service + full_unknown > 0
+        GROUP BY GROUPING SETS ((unit_code, period_id, procedure_code), (period_id, procedure_code))
+    ) s
+    GROUP BY ALL
 ),
 of_due AS (
     SELECT unit_code, period_id, sum(due) AS due, sum(in_time) AS in_time
@@ -221,8 +231,8 @@ SELECT j.unit_code, j.period_id,
     c.reused AS "reused_components_rate numerator", c.online AS "online_dossiers_rate numerator",
     c.of_known_channel AS "online_dossiers_rate denominator",
     c.full_online AS "full_online_dossiers_rate numerator", c.full_service AS "full_online_dossiers_rate denominator",
-    c.services_online AS "full_online_services_used_rate numerator",
-    c.services AS "full_online_services_used_rate denominator",
+    s.services_online AS "full_online_services_used_rate numerator",
+    s.services AS "full_online_services_used_rate denominator",
     c.paid_online AS "online_payment_dossiers_rate numerator", c.to_pay AS "online_payment_dossiers_rate denominator",
     o.overdue AS "overdue_open_count numerator",
     j.good AS "on_time_rate_qd766 numerator", j.judged AS "on_time_rate_qd766 denominator"
@@ -230,6 +240,7 @@ FROM of_judged j
 LEFT JOIN of_resolved r ON r.period_id = j.period_id AND r.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN quantiles q ON q.period_id = j.period_id AND q.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN of_received c ON c.period_id = j.period_id AND c.unit_code IS NOT DISTINCT FROM j.unit_code
+LEFT JOIN of_services s ON s.period_id = j.period_id AND s.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN of_due d ON d.period_id = j.period_id AND d.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN of_overdue o ON o.period_id = j.period_id AND o.unit_code IS NOT DISTINCT FROM j.unit_code
 """

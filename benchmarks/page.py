@@ -17,8 +17,8 @@ PAGE = ROOT / "docs" / "performance.md"
 _RUNS_SHOWN = 6
 _INTRODUCTION = """# Performance
 
-How long things take and how much memory, beside a bare read of the same file, a hand-written query, dbt and pandas. This
-page is written by the benchmarks from `benchmarks/history.jsonl`:
+How long things take and how much memory, beside a bare read of the same file, a hand-written query, dbt and pandas.
+This page is written by the benchmarks from `benchmarks/history.jsonl`:
 
 ```text
 make bench                                                  # files of 100,000 and a million dossiers
@@ -27,9 +27,10 @@ make bench BENCH="--only peers memory --runs 5"             # some of them
 make bench BENCH="--quick"                                  # whether they run at all; nothing is recorded
 ```
 
-Machines differ and are noisy: what says something is the ratio of two medians of one run, in which both sides took turns.
-Seconds are of the clock unless they are called CPU; megabytes (10^6 bytes) are the most that one process held, or all
-processes that ran at a time. Data are made up and always the same."""
+Machines differ and are noisy: what says something is the ratio of two medians of one run, in which both sides took
+turns. Seconds are of the clock unless they are called CPU; megabytes (10^6 bytes) are the most that one process held,
+or all processes that ran at a time. Data are made up and always the same. Of every figure the last run that measured it
+counts; a target is judged at the sizes that it is given for."""
 _WORDS = {
     "read": "reading the file into text",
     "judge": "judging it into records",
@@ -45,7 +46,9 @@ def text(runs: Sequence[Run]) -> str:
     latest = _latest(runs)
     results = [result for _, result in latest]
     parts = [_INTRODUCTION]
-    if runs:
+    if not runs:
+        parts.append("Nothing was measured yet.")
+    else:
         parts += [
             "## Targets",
             _targets(latest),
@@ -106,8 +109,8 @@ def _where(results: Iterable[Result]) -> str:
     shares = [f"{seconds / total:.0%} {words}" for seconds, words in sorted(named, reverse=True)]
     rows = next(iter(parts.values())).rows
     return (
-        f"Of the {number(total)} s from a CSV of {rows:,} dossiers to every indicator by unit and month, in one process "
-        f"and with one worker: {', '.join(shares)}."
+        f"Of the {number(total)} s from a CSV of {rows:,} dossiers to every indicator by unit and month, in one "
+        f"process and with one worker: {', '.join(shares)}."
     )
 
 

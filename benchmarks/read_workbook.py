@@ -25,7 +25,7 @@ def bare(root: Path, file: Path) -> int:
 
 
 def accepted(root: Path, file: Path) -> int:
-    context = context_of(root, load_settings(root), Registers((), ()), file.name)
+    context = context_of(root, load_settings(root), Registers((), (), None), file.name)
     return read_and_normalise(file, context=context).normalised.frame.height
 
 

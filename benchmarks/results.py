@@ -105,10 +105,11 @@ class Result:
 
 
 def number(value: float | None) -> str:
-    """With three figures that say something."""
+    """With three figures that say something; a whole number as it is."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    places = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{places}f}"
 
 
 def judged(results: Iterable[Result]) -> list[tuple[Target, list[Result]]]:

@@ -1,5 +1,6 @@
 """A night's changed dossiers, spread over all that are known, into a large workspace and into one of a tenth."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,11 @@ def measure(stage: Stage) -> Iterator[Result]:
         export = next(nights[rows])
         night = export.stem.rpartition("-")[2]
         stage.say(f"loading {changed:,} changed dossiers into {rows:,}")
-        return stage.par_metrics(stage.workspace(rows), "ingest", export, "--exported-at", f"2026-10-{night:0>2}")
+        words, report = ("--exported-at", f"2026-10-{night:0>2}", "--json"), stage.folder / "changes.json"
+        cost = stage.par_metrics(stage.workspace(rows), "ingest", export, *words, output=report)
+        if (known := json.loads(report.read_text())["superseding"]) < 0.9 * changed:
+            raise RuntimeError(f"{export.name}: {known:,} dossiers changed, not {changed:,}")
+        return cost
 
     costs = alternating({"large": lambda: load(large), "small": lambda: load(small)}, runs)
     what, command = f"ingest of {changed:,} changed dossiers / into a tenth", "ingest CHANGES --exported-at DAY"

@@ -24,8 +24,9 @@ def measure(stage: Stage) -> Iterator[Result]:
     stage.say("asking the demonstration")
     costs = alternating({name: partial(stage.par_metrics, demo, *words) for name, words in DEMO.items()}, runs)
     for name, cost in costs.items():
-        target = "diff" if name.startswith("diff") else None
-        yield Result("waits", f"{name}, demo", None, cost.clock, "s", runs, " ".join(DEMO[name]), target=target)
+        target, command = "diff" if name.startswith("diff") else None, " ".join(DEMO[name])
+        yield Result("waits", f"{name}, demo", None, cost.clock, "s", runs, command, target=target)
+        yield Result("waits", f"{name}, demo, CPU", None, cost.cpu, "CPU s", runs, command)
 
 
 def _explain(stage: Stage) -> Iterator[Result]:
@@ -42,10 +43,11 @@ def _explain(stage: Stage) -> Iterator[Result]:
     )
     records = _lines(csv) - 1
     if not stage.is_quick and records < RECORDS:
-        raise RuntimeError(f"{records} records are explained: too few")
+        raise RuntimeError(f"{records:,} records are explained, not {RECORDS:,}")
     command = " ".join(EXPLAIN)
     form = f"{command} --format csv"
     yield Result("waits", "explain, CSV", records, asked["csv"].clock, "s", runs, form, target="explain")
+    yield Result("waits", "explain, CSV, CPU", records, asked["csv"].cpu, "CPU s", runs, form)
     yield Result("waits", "explain, table", records, asked["table"].clock, "s", runs, command)
     lines = _lines(shown)
     yield Result("waits", "explain, lines of the table", records, lines, "rows", 1, command, target="explain_table")

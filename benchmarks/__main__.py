@@ -4,6 +4,7 @@ python -m benchmarks [--sizes N ...] [--only NAME ...] [--runs N] [--quick] [--f
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -57,6 +58,7 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     for words_of in left_out:
         console.print(words_of)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun, clock = datetime.now(UTC), time.monotonic()
     results: list[Result] = []
     failed: dict[str, str] = {}
@@ -69,6 +71,9 @@ def main(words: Sequence[str] | None = None) -> int:
                     # Small data say nothing of what is promised of large ones.
                     results.append(replace(measured, target=None) if options.quick else measured)
                     _tell(console, measured)
+            except KeyboardInterrupt:  # what was measured so far is kept
+                failed[name] = "interrupted"
+                break
             except Exception as error:  # the others are measured all the same
                 failed[name] = str(error).strip().splitlines()[-1]
                 console.print(f"{name} failed: {error}", style="red", markup=False)
@@ -82,7 +87,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if options.page:
         page.write(options.history or history.HISTORY, options.page)
         console.print(f"written: {options.page}")
-    console.print("More: --sizes 100000 1000000 5000000 20000000 (20 M: some 40 GB of disk, hours), --only, --runs")
+    console.print("More: --sizes 100000 1000000 5000000 20000000 (20 M: some 30 GB of disk, an hour), --only, --runs")
     return 1 if failed else 0
 
 

@@ -22,7 +22,7 @@ This page is written by the benchmarks from `benchmarks/history.jsonl`:
 
 ```text
 make bench                                                  # files of 100,000 and a million dossiers
-make bench BENCH="--sizes 100000 1000000 5000000 20000000"  # 20 M: 6 GB of CSV and some 40 GB of disk, hours
+make bench BENCH="--sizes 100000 1000000 5000000 20000000"  # 20 M: 6 GB of CSV, some 30 GB of disk, an hour
 make bench BENCH="--only peers memory --runs 5"             # some of them
 make bench BENCH="--quick"                                  # whether they run at all; nothing is recorded
 ```
@@ -126,14 +126,15 @@ def _figures(results: Sequence[Result]) -> Iterator[str]:
                 result.what,
                 "" if result.rows is None else f"{result.rows:,}",
                 number(result.ours),
-                number(result.theirs),
-                "" if result.ratio is None else f"{result.ratio:.2f}",
                 result.unit,
+                result.peer or "",
+                number(result.theirs),
+                number(result.ratio),
                 str(result.runs),
             )
             for result in of_name
         ]
-        yield _table(("what", "rows", "ours", "theirs", "ratio", "unit", "runs"), rows)
+        yield _table(("what", "rows", "ours", "", "beside", "theirs", "ratio", "runs"), rows)
         commands = dict.fromkeys(result.command for result in of_name)
         yield "\n".join(["```text", *commands, "```"])
 
@@ -144,11 +145,12 @@ def _history(runs: Sequence[Run]) -> str:
     found = [{result.key: result for result in run.results} for run in runs]
     heads = [f"{run.at[:10]}, {run.machine['cpu']}" for run in runs]
     rows = []
-    for benchmark, what, size in keys:
-        of_key = [of_run.get((benchmark, what, size)) for of_run in found]
-        unit = next(result.unit if result.peer is None else "x" for result in of_key if result is not None)
+    for key in keys:
+        benchmark, what, unit, peer, size = key
+        of_key = [of_run.get(key) for of_run in found]
         figures = ["" if result is None else number(result.ratio or result.ours) for result in of_key]
-        rows.append((f"{benchmark}: {what}", "" if size is None else f"{size:,}", unit, *figures))
+        name, shown = (what, unit) if peer is None else (f"{what} / {peer}", f"x, {unit}")
+        rows.append((f"{benchmark}: {name}", "" if size is None else f"{size:,}", shown, *figures))
     return _table(("what", "rows", "unit", *heads), rows)
 
 

@@ -1,6 +1,7 @@
 """What whole processes cost: those started and all that they start."""
 
 import os
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 _EVERY = 0.1  # seconds between two looks at the memory of a family of processes
+_LONGEST = 2 * 3600  # seconds that any process may take
 _KB = 1024 / 1e6  # in megabytes; Linux counts in units of 1,024 bytes
 
 
@@ -43,14 +45,18 @@ def run(
         environment: variables set for it besides.
         statuses: with which it may end.
     Raises:
-        RuntimeError: it ended with another, with the last that it said.
+        RuntimeError: it ended with another, with the last that it said; or it took hours and was ended.
     """
     with tempfile.TemporaryFile() as said, (output or Path(os.devnull)).open("wb") as out:
         begun = time.monotonic()
         process = subprocess.Popen(command, stdout=out, stderr=said, env=os.environ | dict(environment or {}))
         family = _Family(process.pid)
         family.start()
-        _, status, used = os.wait4(process.pid, 0)
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            raise
         clock = time.monotonic() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         family.join()
@@ -76,7 +82,10 @@ def median(costs: Sequence[Cost]) -> Cost:
 
 
 class _Family(threading.Thread):
-    """Looks at what a process and its descendants hold together: what they share counts once. Linux alone tells."""
+    """Looks at what a process and its descendants hold together: what they share counts once. Linux alone tells.
+
+    It also ends a process that takes for ever, so that a run that nobody watches comes to its end.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -84,10 +93,14 @@ class _Family(threading.Thread):
         self.peak = 0.0
 
     def run(self) -> None:
+        latest = time.monotonic() + _LONGEST
         while Path(f"/proc/{self._pid}/statm").exists():
             family = _descendants(self._pid)
             if len(family) > 1:
                 self.peak = max(self.peak, sum(map(_megabytes, family)))
+            if time.monotonic() > latest:
+                os.kill(self._pid, signal.SIGKILL)
+                return
             time.sleep(_EVERY)
 
 

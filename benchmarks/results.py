@@ -1,7 +1,7 @@
 """What was measured, and what it should be."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 SMALL, LARGE, LARGER, LARGEST = 100_000, 1_000_000, 5_000_000, 20_000_000
@@ -60,7 +60,7 @@ class Result:
 
     Args:
         benchmark: the benchmark that measured it.
-        what: its name, the same in every run of the benchmarks.
+        what: its name, the same in every run of the benchmarks; with `unit` and `peer` it names one figure.
         rows: how large what was handled is; None: it has no size.
         unit: of both figures.
         peer: what ours is compared with; the runs of both alternated.
@@ -96,12 +96,9 @@ class Result:
         return None if self.aim is None or judged is None else judged <= self.aim.limit
 
     @property
-    def key(self) -> tuple[str, str, int | None]:
+    def key(self) -> tuple[str, str, str, str | None, int | None]:
         """What it is, whenever it is measured."""
-        return self.benchmark, self.what, self.rows
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        return self.benchmark, self.what, self.unit, self.peer, self.rows
 
 
 def number(value: float | None) -> str:

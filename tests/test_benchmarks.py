@@ -18,7 +18,7 @@ from par_metrics import Workspace
 from par_metrics.sample import write_sample
 
 DOSSIERS = 400
-A_RESULT = Result("peers", "ingest / bare", LARGE, 3.0, "s", 3, "ingest FILE", "bare", 1.5, "load")
+A_RESULT = Result("peers", "ingest", LARGE, 3.0, "s", 3, "ingest FILE", "bare", 1.5, "load")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_the_last_figure_of_several_runs_counts() -> None:
     slower = replace(first, at="2026-11-27 09:00", results=(replace(A_RESULT, ours=6.0),))
     text = page.text([first, slower])
     assert "| 4 x (1,000,000) | **missed** | 2026-11-27 |" in text
-    assert "| peers: ingest / bare | 1,000,000 | x | 2 | 4 |" in text
+    assert "| peers: ingest / bare | 1,000,000 | x, s | 2 | 4 |" in text
 
 
 def test_a_target_is_judged_at_its_sizes_alone() -> None:

@@ -40,4 +40,4 @@ def measure(stage: Stage) -> Iterator[Result]:
     for name, values in (clocks | {"publish, clock": publishing}).items():
         what = f"exponent of {name}, {min(values):,} to {max(values):,} rows"
         command = PUBLISH if name.startswith("publish") else FIGURES
-        yield Result("growth", what, None, exponent(values), "exponent", stage.runs_of(), command)
+        yield Result("growth", what, None, exponent(values), "exponent", stage.runs_of(max(values)), command)

@@ -17,7 +17,5 @@ def measure(stage: Stage) -> Iterator[Result]:
         yield Result("memory", "peak of ingest", rows, peaks[rows], "MB", len(costs), LOAD, target="memory")
     largest = max(peaks)
     if LARGE in peaks and largest > LARGE:
-        what, peer = "peak of ingest / of 1 M rows", "1 M rows"
-        yield Result(
-            "memory", what, largest, peaks[largest], "MB", stage.runs_of(largest), LOAD, peer, peaks[LARGE], "flat"
-        )
+        runs, peer = stage.runs_of(largest), f"of {LARGE:,} rows"
+        yield Result("memory", "peak of ingest", largest, peaks[largest], "MB", runs, LOAD, peer, peaks[LARGE], "flat")

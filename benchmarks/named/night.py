@@ -27,11 +27,10 @@ def measure(stage: Stage) -> Iterator[Result]:
         return cost
 
     costs = alternating({"large": lambda: load(large), "small": lambda: load(small)}, runs)
-    what, command = f"ingest of {changed:,} changed dossiers / into a tenth", "ingest CHANGES --exported-at DAY"
+    what, command = f"ingest of {changed:,} changed dossiers", "ingest CHANGES --exported-at DAY"
     for side, unit, target in (("clock", "s", "night"), ("cpu", "CPU s", None)):
         mine, other = getattr(costs["large"], side), getattr(costs["small"], side)
-        name = f"{what}, {unit}"
-        yield Result("night", name, large, mine, unit, runs, command, f"into {small:,}", other, target)
+        yield Result("night", what, large, mine, unit, runs, command, f"into {small:,}", other, target)
 
 
 def _nights(stage: Stage, rows: int, changed: int, runs: int) -> list[Path]:

@@ -50,16 +50,16 @@ def _of_size(stage: Stage, rows: int) -> Iterator[Result]:
         cases[PANDAS] = lambda: pandas(programs_of_pandas, export, table)
     costs = alternating(cases, runs)
     for theirs in checked.values():
+        stage.say(f"comparing the figures of {name}")
         run(sys.executable, "-m", "benchmarks.agreement", stage.figures(rows), theirs)
+        theirs.unlink()
     for name, cost in costs.items():
         if name == "ours":
             continue
         target = {BARE: "load", DBT: "figures"}.get(name)
-        what = f"ingest, compute / {name}"
-        sides = (("clock", "s", target), ("cpu", "CPU s", None), ("megabytes", "MB", None))
-        for side, unit, aim in sides:
+        for side, unit, aim in (("clock", "s", target), ("cpu", "CPU s", None), ("megabytes", "MB", None)):
             mine, other = getattr(costs["ours"], side), getattr(cost, side)
-            yield Result("peers", f"{what}, {unit}", rows, mine, unit, runs, FIGURES, name, other, aim)
+            yield Result("peers", "ingest, compute", rows, mine, unit, runs, FIGURES, name, other, aim)
 
 
 def bare_read(stage: Stage, export: Path) -> Cost:

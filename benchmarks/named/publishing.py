@@ -17,5 +17,5 @@ def measure(stage: Stage) -> Iterator[Result]:
     size = sum(path.stat().st_size for path in run.rglob("*") if path.is_file()) / 1e6
     aims = ("publish", "published") if units == UNITS else (None, None)
     yield Result("publishing", "publish, a province", rows, cost.clock, "s", runs, command, target=aims[0])
-    yield Result("publishing", "publish, a province, CPU", rows, cost.cpu, "CPU s", runs, command)
+    yield Result("publishing", "publish, a province", rows, cost.cpu, "CPU s", runs, command)
     yield Result("publishing", "what is published of a province", rows, size, "MB", 1, command, target=aims[1])

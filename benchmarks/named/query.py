@@ -23,5 +23,5 @@ def measure(stage: Stage) -> Iterator[Result]:
     shown = f"python -m benchmarks.hand_written WORKSPACE {runs}"
     for unit, target in (("s", "query"), ("CPU s", None)):
         ours, hand = (median(seconds[who][unit] for seconds in taken) for who in ("ours", "hand"))
-        what = f"18 indicators by unit and 17 periods, {unit}"
+        what = "18 indicators by unit and 17 periods"
         yield Result("query", what, rows, ours, unit, runs, shown, "written by hand", hand, target)

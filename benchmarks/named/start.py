@@ -26,7 +26,7 @@ def measure(stage: Stage) -> Iterator[Result]:
     )
     for side, unit, target in (("clock", "s", "import"), ("cpu", "CPU s", None)):
         ours, bare = getattr(costs[OURS], side), getattr(costs[BARE], side)
-        yield Result("start", f"{OURS}, {unit}", None, ours, unit, runs, f"python -c '{OURS}'", BARE, bare, target)
+        yield Result("start", OURS, None, ours, unit, runs, f"python -c '{OURS}'", BARE, bare, target)
     for words in ("--help", "score --help"):
         clock, command = costs[words].clock, f"par-metrics {words}"
         yield Result("start", command, None, clock, "s", runs, command, target="help" if words == "--help" else None)

@@ -26,7 +26,7 @@ def measure(stage: Stage) -> Iterator[Result]:
     for name, cost in costs.items():
         target, command = "diff" if name.startswith("diff") else None, " ".join(DEMO[name])
         yield Result("waits", f"{name}, demo", None, cost.clock, "s", runs, command, target=target)
-        yield Result("waits", f"{name}, demo, CPU", None, cost.cpu, "CPU s", runs, command)
+        yield Result("waits", f"{name}, demo", None, cost.cpu, "CPU s", runs, command)
 
 
 def _explain(stage: Stage) -> Iterator[Result]:
@@ -47,7 +47,7 @@ def _explain(stage: Stage) -> Iterator[Result]:
     command = " ".join(EXPLAIN)
     form = f"{command} --format csv"
     yield Result("waits", "explain, CSV", records, asked["csv"].clock, "s", runs, form, target="explain")
-    yield Result("waits", "explain, CSV, CPU", records, asked["csv"].cpu, "CPU s", runs, form)
+    yield Result("waits", "explain, CSV", records, asked["csv"].cpu, "CPU s", runs, form)
     yield Result("waits", "explain, table", records, asked["table"].clock, "s", runs, command)
     lines = _lines(shown)
     yield Result("waits", "explain, lines of the table", records, lines, "rows", 1, command, target="explain_table")

@@ -58,7 +58,6 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     for words_of in left_out:
         console.print(words_of)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun, clock = datetime.now(UTC), time.monotonic()
     results: list[Result] = []
     failed: dict[str, str] = {}
@@ -123,4 +122,5 @@ def _targets(results: Sequence[Result]) -> Table:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
     sys.exit(main())

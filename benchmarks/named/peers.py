@@ -49,7 +49,7 @@ def _of_size(stage: Stage, rows: int) -> Iterator[Result]:
         table = checked[PANDAS] = stage.folder / "pandas.csv"
         cases[PANDAS] = lambda: pandas(programs_of_pandas, export, table)
     costs = alternating(cases, runs)
-    for theirs in checked.values():
+    for name, theirs in checked.items():
         stage.say(f"comparing the figures of {name}")
         run(sys.executable, "-m", "benchmarks.agreement", stage.figures(rows), theirs)
         theirs.unlink()

@@ -79,7 +79,7 @@ def _targets(latest: Sequence[tuple[Run, Result]]) -> str:
         measured = ", ".join(_measured(result) for result in asked)
         days = ", ".join(sorted({of_result[result.key] for result in asked}))
         rows.append((target.what, target.words, measured, verdict(asked), days))
-    return _table(("what", "target", "measured", "", "when"), rows)
+    return _table(("what", "target", "measured", "met", "when"), rows)
 
 
 def _measured(result: Result) -> str:
@@ -134,7 +134,7 @@ def _figures(results: Sequence[Result]) -> Iterator[str]:
             )
             for result in of_name
         ]
-        yield _table(("what", "rows", "ours", "", "beside", "theirs", "ratio", "runs"), rows)
+        yield _table(("what", "rows", "ours", "unit", "beside", "theirs", "ratio", "runs"), rows)
         commands = dict.fromkeys(result.command for result in of_name)
         yield "\n".join(["```text", *commands, "```"])
 

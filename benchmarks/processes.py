@@ -33,7 +33,6 @@ def run(
     *command: str | Path,
     output: Path | None = None,
     environment: Mapping[str, str] | None = None,
-    statuses: Sequence[int] = (0,),
 ) -> Cost:
     """Runs a command to its end.
 
@@ -43,9 +42,8 @@ def run(
     Args:
         output: where what it prints goes; None: nowhere.
         environment: variables set for it besides.
-        statuses: with which it may end.
     Raises:
-        RuntimeError: it ended with another, with the last that it said; or it took hours and was ended.
+        RuntimeError: it failed, with the last that it said, or it took hours and was ended.
     """
     with tempfile.TemporaryFile() as said, (output or Path(os.devnull)).open("wb") as out:
         begun = time.monotonic()
@@ -60,7 +58,7 @@ def run(
         clock = time.monotonic() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         family.join()
-        if process.returncode not in statuses:
+        if process.returncode:
             said.seek(0)
             last = said.read()[-2000:].decode(errors="replace")
             raise RuntimeError(f"{' '.join(map(str, command))}: status {process.returncode}\n{last}")

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterator, Mapping
 from statistics import linear_regression, median
 
-from benchmarks.named.peers import FIGURES, LOAD
+from benchmarks.named.peers import COUNT, LOAD
 from benchmarks.results import Result
-from benchmarks.stage import AS_OF, Stage
+from benchmarks.stage import AS_OF, Stage, shown
 
-PUBLISH = f"publish --as-of {AS_OF}"
+PUBLISH = ("publish", "--as-of", AS_OF)
 
 
 def exponent(values: Mapping[int, float]) -> float:
@@ -23,10 +23,10 @@ def measure(stage: Stage) -> Iterator[Result]:
         if rows not in stage.computes:
             stage.compute(rows)
         stage.say(f"publishing {rows:,} dossiers")
-        costs = [stage.par_metrics(root, *PUBLISH.split(), failing=True).clock for _ in range(runs)]
+        costs = [stage.par_metrics(root, *PUBLISH).clock for _ in range(runs)]
         publishing[rows] = median(costs)
-        yield Result("growth", "publish", rows, publishing[rows], "s", runs, PUBLISH)
-    for name, of_size, command in (("ingest", stage.ingests, LOAD), ("compute", stage.computes, FIGURES)):
+        yield Result("growth", "publish", rows, publishing[rows], "s", runs, shown(*PUBLISH))
+    for name, of_size, command in (("ingest", stage.ingests, LOAD), ("compute", stage.computes, COUNT)):
         for rows in stage.sizes:
             clock = median(cost.clock for cost in of_size[rows])
             yield Result("growth", name, rows, clock, "s", len(of_size[rows]), command)
@@ -39,5 +39,5 @@ def measure(stage: Stage) -> Iterator[Result]:
     }
     for name, values in (clocks | {"publish, clock": publishing}).items():
         what = f"exponent of {name}, {min(values):,} to {max(values):,} rows"
-        command = PUBLISH if name.startswith("publish") else FIGURES
+        command = {"ingest": LOAD, "compute": COUNT, "publish": shown(*PUBLISH)}[name.partition(",")[0]]
         yield Result("growth", what, None, exponent(values), "exponent", stage.runs_of(max(values)), command)

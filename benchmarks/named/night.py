@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.processes import Cost, alternating
 from benchmarks.results import Result
-from benchmarks.stage import UNITS, Stage
+from benchmarks.stage import UNITS, Stage, shown
 
 CHANGED = 50_000
 
@@ -27,7 +27,7 @@ def measure(stage: Stage) -> Iterator[Result]:
         return cost
 
     costs = alternating({"large": lambda: load(large), "small": lambda: load(small)}, runs)
-    what, command = f"ingest of {changed:,} changed dossiers", "ingest CHANGES --exported-at DAY"
+    what, command = f"ingest of {changed:,} changed dossiers", shown("ingest", "CHANGES", "--exported-at", "DAY")
     for side, unit, target in (("clock", "s", "night"), ("cpu", "CPU s", None)):
         mine, other = getattr(costs["large"], side), getattr(costs["small"], side)
         yield Result("night", what, large, mine, unit, runs, command, f"into {small:,}", other, target)

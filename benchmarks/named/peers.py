@@ -13,11 +13,11 @@ from pathlib import Path
 from benchmarks.machine import ROOT, peer
 from benchmarks.processes import Cost, alternating, run
 from benchmarks.results import LARGER, Result
-from benchmarks.stage import Stage
+from benchmarks.stage import MONTHS_BY_UNIT, Stage, shown
 
 BARE, DBT, PANDAS = "read_csv into a table", "dbt build", "pandas script"
-LOAD = "ingest FILE"
-FIGURES = "ingest FILE; compute --period 2026 --grain month --by unit_code"
+LOAD = shown("ingest", "FILE")
+COUNT = shown("compute", *MONTHS_BY_UNIT)
 _READ = (
     "import sys, duckdb; duckdb.connect(sys.argv[2]).execute("
     "f\"CREATE TABLE t AS FROM read_csv('{sys.argv[1]}')\").fetchall()"
@@ -33,13 +33,10 @@ def measure(stage: Stage) -> Iterator[Result]:
 
 def _of_size(stage: Stage, rows: int) -> Iterator[Result]:
     export, runs = stage.export(rows), stage.runs_of(rows)
-    ours: list[tuple[Cost, Cost]] = []
-
-    def load_and_count() -> Cost:
-        ours.append((stage.ingest(rows), stage.compute(rows)))
-        return ours[-1][0] + ours[-1][1]
-
-    cases: dict[str, Callable[[], Cost]] = {"ours": load_and_count, BARE: lambda: bare_read(stage, export)}
+    cases: dict[str, Callable[[], Cost]] = {
+        "ours": lambda: stage.ingest(rows) + stage.compute(rows),
+        BARE: lambda: bare_read(stage, export),
+    }
     checked: dict[str, Path] = {}
     if programs := peer("dbt"):
         database = checked[DBT] = stage.folder / "dbt.duckdb"
@@ -53,13 +50,12 @@ def _of_size(stage: Stage, rows: int) -> Iterator[Result]:
         stage.say(f"comparing the figures of {name}")
         run(sys.executable, "-m", "benchmarks.agreement", stage.figures(rows), theirs)
         theirs.unlink()
+    ours = costs.pop("ours")
     for name, cost in costs.items():
-        if name == "ours":
-            continue
         target = {BARE: "load", DBT: "figures"}.get(name)
         for side, unit, aim in (("clock", "s", target), ("cpu", "CPU s", None), ("megabytes", "MB", None)):
-            mine, other = getattr(costs["ours"], side), getattr(cost, side)
-            yield Result("peers", "ingest, compute", rows, mine, unit, runs, FIGURES, name, other, aim)
+            mine, other = getattr(ours, side), getattr(cost, side)
+            yield Result("peers", "ingest, compute", rows, mine, unit, runs, f"{LOAD}; {COUNT}", name, other, aim)
 
 
 def bare_read(stage: Stage, export: Path) -> Cost:

@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.processes import alternating
 from benchmarks.results import SMALL, Result
-from benchmarks.stage import AS_OF, ASKED, UNITS, Stage
+from benchmarks.stage import AS_OF, ASKED, UNITS, Stage, shown
 
 YEAR = "compute, the year"
 QUESTIONS: dict[str, tuple[str, ...]] = {
@@ -30,5 +30,5 @@ def measure(stage: Stage) -> Iterator[Result]:
     stage.say(f"asking {len(QUESTIONS)} questions")
     costs = alternating({name: partial(stage.par_metrics, root, *words) for name, words in QUESTIONS.items()}, runs)
     for name, cost in costs.items():
-        command = " ".join(QUESTIONS[name])
+        command = shown(*QUESTIONS[name])
         yield Result("questions", name, rows, cost.clock, "s", runs, command, YEAR, costs[YEAR].clock)

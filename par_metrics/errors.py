@@ -1,7 +1,7 @@
 """Errors that officers and developers read: what is wrong, what to do, which name was meant, in both languages."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from schemas import Label
 
@@ -16,6 +16,16 @@ class ParMetricsError(Exception):
         super().__init__(label.en)
         self.label = label
         self.rule = rule
+
+    def __reduce__(self) -> tuple[Callable[..., "ParMetricsError"], tuple[type["ParMetricsError"], Label, str]]:
+        # Errors are handed from one process to another.
+        return _same_error, (type(self), self.label, self.rule)
+
+
+def _same_error(cls: type[ParMetricsError], label: Label, rule: str) -> ParMetricsError:
+    error = cls.__new__(cls)
+    ParMetricsError.__init__(error, label, rule)
+    return error
 
 
 class RefusedFileError(ParMetricsError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from par_metrics.loading.job import Asked
 from par_metrics.loading.load import load_export
 from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings
@@ -61,4 +62,4 @@ def reread(root: Path, settings: Settings, file: Outdated) -> LoadReport:
         raise ValueError("the archive has the file no more")
     load = file.load
     profile = (load.profile or "").partition("@")[0] or None
-    return load_export(root, settings, file.archived, load.kind, profile, load.exported_at)
+    return load_export(root, settings, Asked(file.archived, load.kind, profile, load.exported_at))

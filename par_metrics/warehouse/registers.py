@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import duckdb
@@ -36,7 +37,7 @@ class Registers:
     procedures: tuple[tuple[str, str | None], ...]
     own_unit: str | None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes where a row that could not be resolved before might be now."""
         text = json.dumps([self.units, self.procedures, self.own_unit], ensure_ascii=False, default=str)

@@ -82,21 +82,13 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
+        from par_metrics.loading.job import Asked
         from par_metrics.loading.load import load_export
 
         when = None if exported_at is None else self._instant(exported_at)
-        asked = full_list if isinstance(full_list, bool | None) else self._days(full_list)
-        return load_export(
-            self.root,
-            self.settings,
-            Path(path),
-            kind=kind,
-            profile=profile,
-            exported_at=when,
-            full_list=asked,
-            hidden_sheets=hidden_sheets,
-            told=told,
-        )
+        of_list = full_list if isinstance(full_list, bool | None) else self._days(full_list)
+        asked = Asked(Path(path), kind, profile, when, of_list, hidden_sheets)
+        return load_export(self.root, self.settings, asked, told)
 
     @staticmethod
     def _days(period: str | Period) -> tuple[date, date]:

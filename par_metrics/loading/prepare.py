@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_metrics.domain import clock
-from par_metrics.errors import RefusedFileError
+from par_metrics.errors import ParMetricsError, RefusedFileError, failure_of
 from par_metrics.exports.export import PreparedExport, read_in_parts
 from par_metrics.exports.rows.normalise import Normalised
 from par_metrics.loading.context import context_of
@@ -69,6 +69,16 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
             return Prepared(refusal=error)
         # Half a file, still being copied: not worth keeping.
         return Prepared(refusal=archive.changed(path), is_kept=False)
+
+
+def prepare_apart(root: Path, settings: Settings, job: Job, staging: Staging, told: Told | None = None) -> Prepared:
+    """`prepare`, in a process of its own: of a defect only what may be told leaves it."""
+    try:
+        return prepare(root, settings, job, staging, told)
+    except (ParMetricsError, OSError):
+        raise
+    except Exception as error:
+        raise ParMetricsError(failure_of(error), "defect") from None
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from par_metrics.loading.job import Asked
-from par_metrics.loading.load import load_export
-from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings
 from par_metrics.warehouse import Warehouse, archive, loads
 from par_metrics.warehouse.loads import Load
@@ -50,16 +48,7 @@ def outdated(root: Path, settings: Settings) -> Sequence[Outdated]:
     return found
 
 
-def reread(root: Path, settings: Settings, file: Outdated) -> LoadReport:
-    """Load the archived bytes once more, as the same kind, by the same profile, exported at the same time.
-
-    Raises:
-        UsageError: the profile is no longer there.
-        ValueError: the archive has the file no more.
-        OSError, ParMetricsError: as `load_export`.
-    """
-    if file.archived is None:
-        raise ValueError("the archive has the file no more")
-    load = file.load
+def asked_again(load: Load, archived: Path) -> Asked:
+    """A load's archived bytes once more, as the same kind, by the same profile, exported at the same time."""
     profile = (load.profile or "").partition("@")[0] or None
-    return load_export(root, settings, Asked(file.archived, load.kind, profile, load.exported_at))
+    return Asked(archived, load.kind, profile, load.exported_at)

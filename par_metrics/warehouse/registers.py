@@ -12,6 +12,11 @@ import duckdb
 
 from par_metrics.support.folding import fold
 
+REGISTERS = ("units", "procedures")
+"""The kinds that tell how other exports are read."""
+LARGEST_REGISTER_BYTES = 32 * 2**20
+"""A register of units or procedures is small; what is larger is none."""
+
 
 class Unit(NamedTuple):
     """A line of the register of units: its names, those before separated by `;`, and its life."""

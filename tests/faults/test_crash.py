@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from par_metrics.loading.job import Asked
-from par_metrics.loading.load import load_export
+from par_metrics.loading.loader import load_export
 from par_metrics.settings.settings import init_workspace, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.workspace import Workspace
@@ -27,7 +27,7 @@ from datetime import datetime
 from pathlib import Path
 from par_metrics.settings.settings import load_settings
 from par_metrics.loading.job import Asked
-from par_metrics.loading.load import load_export
+from par_metrics.loading.loader import load_export
 from par_metrics.warehouse import Warehouse
 from par_metrics.workspace import Workspace
 

@@ -11,7 +11,7 @@ import pytest
 
 from par_metrics.cli import progress
 from par_metrics.loading.job import Asked
-from par_metrics.loading.load import load_export
+from par_metrics.loading.loader import load_export
 from par_metrics.loading.progress import Progress
 from par_metrics.settings.settings import init_workspace, load_settings
 

@@ -15,7 +15,7 @@ from par_metrics.exports import export
 from par_metrics.exports.rows.normalise import Normalised
 from par_metrics.loading import prepare as loading
 from par_metrics.loading.job import Asked
-from par_metrics.loading.load import load_export
+from par_metrics.loading.loader import load_export
 from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings, init_workspace, load_settings
 from par_metrics.warehouse import Warehouse, loads, versions

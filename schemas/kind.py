@@ -1,6 +1,6 @@
 """What a record kind is: its columns, its key, its rules."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -25,12 +25,6 @@ def key_sql(key: Iterable[str], alias: str) -> str:
 def key_expr(key: Iterable[str]) -> pl.Expr:
     """The text of `key_sql` in a frame; null where a part is."""
     return pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="/")
-
-
-def _kind_named(name: str) -> "RecordKind":
-    from schemas.kinds import KINDS
-
-    return KINDS[name]
 
 
 @dataclass(frozen=True)
@@ -65,10 +59,6 @@ class RecordKind:
     outcomes: tuple[str, ...] = ()
     is_dated: bool = False
     conflicts: Literal["newest", "refuse"] = "newest"
-
-    def __reduce__(self) -> tuple[Callable[[str], "RecordKind"], tuple[str]]:
-        # Its rules are functions, which only a module can give: another process has the same kind by its name.
-        return _kind_named, (self.name,)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

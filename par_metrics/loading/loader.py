@@ -18,7 +18,8 @@ from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings
 from par_metrics.support.workers import WorkerDiedError, Workers
 from par_metrics.warehouse import Warehouse
-from par_metrics.warehouse.registers import LARGEST_REGISTER_BYTES, REGISTERS
+from par_metrics.warehouse.registers import LARGEST_REGISTER_BYTES as LARGEST_REGISTER_BYTES
+from par_metrics.warehouse.registers import REGISTERS
 from par_metrics.warehouse.staging import Staging, staging
 from schemas import Label
 
@@ -104,7 +105,7 @@ class Loader:
         if self._workers is None:
             yield from map(load, range(count))
             return
-        with ThreadPoolExecutor(min(AHEAD, count)) as threads:
+        with ThreadPoolExecutor(AHEAD) as threads:
             try:
                 yield from threads.map(load, range(count))
             except BaseException:

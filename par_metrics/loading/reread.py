@@ -32,6 +32,13 @@ class Outdated:
     reason: Literal["register", "reading"]
     archived: Path | None
 
+    @property
+    def asked(self) -> Asked | None:
+        """The bytes once more, as the same kind, by the same profile, exported at the same time."""
+        load = self.load
+        profile = (load.profile or "").partition("@")[0] or None
+        return None if self.archived is None else Asked(self.archived, load.kind, profile, load.exported_at)
+
 
 def outdated(root: Path, settings: Settings) -> Sequence[Outdated]:
     """The newest loads of their file names that are worth reading again, oldest first."""
@@ -46,9 +53,3 @@ def outdated(root: Path, settings: Settings) -> Sequence[Outdated]:
         elif load.rejected and load.reading < READING:
             found.append(Outdated(load, "reading", archive.find(warehouse.layout, load.sha256)))
     return found
-
-
-def asked_again(load: Load, archived: Path) -> Asked:
-    """A load's archived bytes once more, as the same kind, by the same profile, exported at the same time."""
-    profile = (load.profile or "").partition("@")[0] or None
-    return Asked(archived, load.kind, profile, load.exported_at)

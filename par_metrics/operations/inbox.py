@@ -14,10 +14,9 @@ from par_metrics.errors import SettingsError
 from par_metrics.exports.matching import find_match
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
-from par_metrics.loading.loader import Loader
+from par_metrics.loading.loader import LARGEST_REGISTER_BYTES, Loader
 from par_metrics.settings.layout import Layout
 from par_metrics.support.stamps import stamp
-from par_metrics.warehouse.registers import LARGEST_REGISTER_BYTES
 from schemas import KINDS, Label
 
 REFUSED = "refused"

@@ -13,13 +13,12 @@ from pathlib import Path
 from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import AHEAD, Loader
-from par_metrics.loading.reread import asked_again, outdated
+from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
 from par_metrics.support.stamps import stamp
-from par_metrics.warehouse.loads import Load
 from par_metrics.workspace import Workspace
 
 __all__ = [
@@ -30,6 +29,7 @@ __all__ = [
     "RunSummary",
     "compute_and_publish",
     "failure_of",
+    "load_inbox",
     "load_one",
     "load_safely",
     "reread_archive",
@@ -52,13 +52,16 @@ def run(root: Path, as_of: datetime | str | None = None) -> RunSummary:
         UsageError: `as_of` is no instant.
         WorkspaceBusyError: another process is publishing or writing.
     """
-    ws = Workspace(root)
-    ws.instant(as_of)  # before anything is loaded
-    with Loader(root, ws.settings) as loader:
+    Workspace(root).instant(as_of)  # before anything is loaded
+    return compute_and_publish(root, load_inbox(root), as_of)
+
+
+def load_inbox(root: Path) -> list[FileOutcome]:
+    """Load what lies in the inbox, then read again what a register that has changed may place now."""
+    with Loader(root, Workspace(root).settings) as loader:
         exports = take_inbox(root, loader)
         outcomes = [*loader.in_order(lambda place: load_safely(loader, place, exports[place]), len(exports))]
-        outcomes += reread_archive(root, loader)
-    return compute_and_publish(root, outcomes, as_of)
+        return outcomes + reread_archive(root, loader)
 
 
 def load_one(loader: Loader, place: int, export: Path) -> FileOutcome:
@@ -102,21 +105,21 @@ def reread_archive(root: Path, loader: Loader) -> list[FileOutcome]:
 
     The exact bytes are in the archive. A file whose bytes or profile are gone is left as it is; `doctor` names it.
     """
-    found = outdated(root, Workspace(root).settings)
-    again = [(file.load, file.archived) for file in found if file.reason == "register" and file.archived is not None]
-    loader.expect(archived for _, archived in again)
+    found = [file for file in outdated(root, Workspace(root).settings) if file.reason == "register"]
+    again = [(file.load.file, asked) for file in found if (asked := file.asked) is not None]
+    loader.expect(asked.path for _, asked in again)
     outcomes = loader.in_order(lambda place: _reread(loader, place, *again[place]), len(again))
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-def _reread(loader: Loader, place: int, load: Load, archived: Path) -> FileOutcome | None:
+def _reread(loader: Loader, place: int, file: str, asked: Asked) -> FileOutcome | None:
     """None where the profile is no longer there."""
     try:
-        return FileOutcome(load.file, loader.load(place, asked_again(load, archived)), is_reread=True)
+        return FileOutcome(file, loader.load(place, asked), is_reread=True)
     except UsageError:
         return None
     except Exception as error:  # as in `load_one`: one file must not keep the night from being published
-        return FileOutcome(load.file, failure=failure_of(error), is_reread=True)
+        return FileOutcome(file, failure=failure_of(error), is_reread=True)
     finally:
         loader.give_up(place)
 

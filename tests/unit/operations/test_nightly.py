@@ -157,15 +157,15 @@ def test_a_file_replaced_while_it_is_loaded_is_taken_by_the_next_run(
     workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(workspace.root, units=UNITS)
-    ingest = Workspace.ingest
+    load = Loader.load
 
-    def replaced_meanwhile(ws: Workspace, path: Path) -> object:
-        report = ingest(ws, path)
-        drop(ws.root, units=UNITS + "H60.103,Phường Nông Tiến,commune\n")
+    def replaced_meanwhile(loader: Loader, place: int, asked: Asked) -> object:
+        report = load(loader, place, asked)
+        drop(workspace.root, units=UNITS + "H60.103,Phường Nông Tiến,commune\n")
         return report
 
     with monkeypatch.context() as patch:
-        patch.setattr(Workspace, "ingest", replaced_meanwhile)
+        patch.setattr(Loader, "load", replaced_meanwhile)
         assert nightly.run(workspace.root, AS_OF).left == ("units.csv",)
     nightly.run(workspace.root, AS_OF)
     assert workspace.sql("SELECT count(*) FROM units").item() == 3

@@ -61,7 +61,6 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
         export = _read(job, settings, root, stored, taken)
         if stamp(path) != found.written:
             raise archive.changed(path)
-        staged.close()
         return Prepared(export)
     except RefusedFileError as error:
         staged.discard()
@@ -69,6 +68,8 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
             return Prepared(refusal=error)
         # Half a file, still being copied: not worth keeping.
         return Prepared(refusal=archive.changed(path), is_kept=False)
+    finally:
+        staged.close()
 
 
 def prepare_apart(root: Path, settings: Settings, job: Job, staging: Staging, told: Told | None = None) -> Prepared:

@@ -2,7 +2,7 @@
 
 import difflib
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from schemas import Label
@@ -19,14 +19,14 @@ class ParMetricsError(Exception):
         self.label = label
         self.rule = rule
 
-    def __reduce__(self) -> tuple[Callable[..., "ParMetricsError"], tuple[type["ParMetricsError"], Label, str]]:
-        # Errors are handed from one process to another.
-        return _same_error, (type(self), self.label, self.rule)
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors come from other processes, and each class is made of other arguments."""
+        return _made_again, (type(self), self.args, self.__dict__)
 
 
-def _same_error(cls: type[ParMetricsError], label: Label, rule: str) -> ParMetricsError:
-    error = cls.__new__(cls)
-    ParMetricsError.__init__(error, label, rule)
+def _made_again(kind: type[ParMetricsError], args: tuple[object, ...], state: dict[str, object]) -> ParMetricsError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
     return error
 
 

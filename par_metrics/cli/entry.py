@@ -40,6 +40,9 @@ BROKEN_PIPE = 141
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    # DuckDB has the cores. What polars is given here are parts of files and small tables, on which threads of its own
+    # take longer than one alone; it is told before anything imports it.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # Vietnamese goes out as UTF-8 also where the locale or a Windows pipe would have something else.
         if isinstance(stream, io.TextIOWrapper):

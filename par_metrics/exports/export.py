@@ -18,7 +18,6 @@ from par_metrics.exports.spans import span_in
 from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.read import PART_BYTES, Source
 from par_metrics.readers.table import HiddenSheets as HiddenSheets
-from par_metrics.support.ahead import ahead
 from schemas import RecordKind
 
 
@@ -171,7 +170,7 @@ class _Reading:
 
     def _read(self, attempt: Attempt, facts: Facts) -> PreparedExport:
         self.taking.begin()
-        parts = ahead(match_parts(self.source, attempt, self.record_kind, facts, self.part_bytes))
+        parts = match_parts(self.source, attempt, self.record_kind, facts, self.part_bytes)
         match = next(parts)
         said = self._said(match)
         dates, later = DateChecks(facts), LaterEvents(said, self.context.loaded_at)

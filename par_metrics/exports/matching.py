@@ -10,7 +10,7 @@ from par_metrics.exports.profiles.library import headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.readers.facts import Facts, read_again, with_facts
 from par_metrics.readers.misread_head import UnknownHeadingsError
-from par_metrics.readers.read import PART_BYTES, Source, export_parts, joined
+from par_metrics.readers.read import PART_BYTES, Source, joined, parts_read_ahead
 from par_metrics.readers.table import HiddenSheets, RawTable, ReadOptions
 
 
@@ -129,6 +129,7 @@ def _filled(parts: Iterable[list[RawTable]]) -> frozenset[str]:
 def _read(source: Source, attempt: Attempt, facts: Facts, part_bytes: int) -> Iterator[list[RawTable]]:
     """The tables of a file; where it has no known heading at all, the error says what the nearest profile needs."""
     try:
-        yield from export_parts(source, attempt.options, headings_vocabulary(attempt.profiles), facts, part_bytes)
+        vocabulary = headings_vocabulary(attempt.profiles)
+        yield from parts_read_ahead(source, attempt.options, vocabulary, facts, part_bytes)
     except UnknownHeadingsError as error:
         raise without_known_headings(error, attempt.profiles, source.name) from None

@@ -139,14 +139,25 @@ def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
 
 def _read(text: pl.Series, reading: DateReading, finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
     """Form by form, each on what the forms before left unread; then once more as people write dates."""
+    forms = _forms_for(text, reading.formats)
+    if not reading.serials_from_1904 and (read := _in_one_form(text, forms[0], finish)) is not None:
+        return read.alias(text.name)
     text = _serials(_single_spaces(text), reading)
-    result = _read_forms(text, _forms_for(text, reading.formats), finish)
+    result = _read_forms(text, forms, finish)
     left = text.is_not_null() & result.is_null()
     # A profile's formats may have the month first: then nothing is read day first.
     if not reading.formats and left.any():
         written = rewritten(pl.select(pl.when(left).then(text)).to_series())
         result = result.zip_with(~left, _read_forms(written, _REWRITTEN, finish))
     return result.alias(text.name)
+
+
+def _in_one_form(text: pl.Series, form: _Form, finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series | None:
+    """All cells by one form, as most columns are written; None where one does not fit, or is no day."""
+    if not form.shape or not text.str.contains(form.shape).all():
+        return None
+    read = finish(form.parse(text), form)
+    return read if read.null_count() == text.null_count() else None
 
 
 def _read_forms(text: pl.Series, forms: Sequence[_Form], finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:

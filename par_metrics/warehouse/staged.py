@@ -5,8 +5,10 @@ One process may take the rows and close the files, another put them in place: al
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _ROWS, _KEYS, _REFUSED, _IDENTITIES = "rows.parquet", "keys.parquet", "refused.parquet", "identities.parquet"
 _LATEST = "latest_event"
+_FEWER = 4
 
 
 class Staged:
@@ -39,7 +42,10 @@ class Staged:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._open: dict[str, pq.ParquetWriter] = {}
+        # The rows of a part are written while the next one is judged.
+        self._pen = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
 
     def begin(self) -> None:
         """Forget what was taken."""
@@ -47,13 +53,19 @@ class Staged:
         self.folder.mkdir(mode=0o700, parents=True)
 
     def take(self, kind: RecordKind, rows: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame) -> None:
-        """Take the rows of a part.
+        """Take the rows of a part, once those of the one before are written.
 
         Args:
             rows: accepted rows: `row`, `sheet`, `unread` and the provided columns.
             refused: refused rows with their reasons, personal values masked.
             identities: their `unit_code` and `key`.
         """
+        self._end_writing()
+        self._writing = self._pen.submit(self._write_part, kind, rows, refused, identities)
+
+    def _write_part(
+        self, kind: RecordKind, rows: pl.DataFrame, refused: pl.DataFrame, identities: pl.DataFrame
+    ) -> None:
         self._write(_ROWS, rows)
         events = [pl.col(name).cast(pl.Datetime("us")) for name in kind.events if name in rows.columns]
         latest = pl.max_horizontal(events) if events else pl.lit(None, pl.Datetime("us"))
@@ -66,9 +78,17 @@ class Staged:
 
     def close(self) -> None:
         """Nothing more is taken: the files are whole, and can be read."""
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
+        try:
+            self._end_writing()
+        finally:
+            for writer in self._open.values():
+                writer.close()
+            self._open.clear()
+
+    def _end_writing(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
 
     def duplicates(self, connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> pl.Series:
         """Positions of the rows whose key another row has, whose latest event is newer; of equals, the last stays.
@@ -145,7 +165,8 @@ class Staged:
 
     def discard(self) -> None:
         """Remove what is left of the files."""
-        self.close()
+        with contextlib.suppress(Exception):  # it was told where the rows were taken
+            self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -162,10 +183,14 @@ class Staged:
         # It takes long to import, and only loading needs it.
         import pyarrow.parquet as pq
 
-        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if name not in self._writers:
-            self._writers[name] = pq.ParquetWriter(self.folder / name, table.schema, compression="zstd")
-        self._writers[name].write_table(table)
+        if name not in self._open:
+            schema = frame.head(0).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+            # A dictionary of nearly every value only takes time.
+            few = [column.name for column in frame if column.n_unique() * _FEWER < frame.height]
+            self._open[name] = pq.ParquetWriter(
+                self.folder / name, schema, compression="zstd", use_dictionary=few or False
+            )
+        self._open[name].write_table(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
 def _leave_out(path: Path, dropped: pl.Series) -> None:

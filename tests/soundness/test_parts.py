@@ -18,7 +18,7 @@ from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import read_in_parts
 from par_metrics.exports.rows.normalise import Context, Normalised, References
 from par_metrics.loading import prepare as loading
-from par_metrics.readers import text_parts
+from par_metrics.readers import read, text_parts
 from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.read import Source, export_parts, joined
 from par_metrics.readers.table import ReadOptions
@@ -225,6 +225,18 @@ def test_a_text_may_be_longer_than_what_is_looked_at_for_its_head(tmp_path: Path
     for encoding in ("utf-8", "utf-16"):
         found = hold_tables(tmp_path, data.encode(encoding), sizes=(40_000, 262_144))
         assert len(found["row"]) == 4001
+
+
+@pytest.mark.parametrize("name", ["quoted cells", "quotes late", "windows-1258 late", "another header", "totals"])
+def test_a_text_read_in_another_process_is_the_same(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_bytes(data if isinstance(data := TEXTS[name], bytes) else data.encode())
+    told_here: list[int] = []
+    here = export(path, 300, told=told_here.append)
+    monkeypatch.setattr(read, "LONG_BYTES", 0)
+    told_there: list[int] = []
+    assert export(path, 300, told=told_there.append) == here
+    assert told_there == told_here
 
 
 # --- judging: canonical rows, the refused ones, and what is said of them ----------------

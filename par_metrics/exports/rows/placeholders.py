@@ -61,7 +61,7 @@ def _suspects(cells: pl.Series, field: Field, own: Collection[str]) -> pl.Series
     """The cells worth a look: of dates and numbers those that do not begin as one."""
     if field.type not in (*_DATES, *_NUMBERS) or any(key[:1].isdigit() for key in own):
         return cells
-    return pl.select(pl.when(cells.str.contains(r"^\D")).then(cells)).to_series()
+    return pl.select(pl.when((cells < "0") | (cells >= ":")).then(cells)).to_series()
 
 
 def _fields(binding: Binding) -> Mapping[str, Field]:

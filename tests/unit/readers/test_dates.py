@@ -70,7 +70,9 @@ def one(text: str, reading: DateReading = VIETNAM, due: bool = False) -> datetim
     ],
 )
 def test_every_listed_form_is_read(text: str, expected: datetime) -> None:
-    assert one(text) == expected
+    assert read_timestamps(pl.Series("x", [text, None, text]), VIETNAM).to_list() == [expected, None, expected]
+    # Beside others a column is read form by form.
+    assert read_timestamps(pl.Series("x", [text, "rác"]), VIETNAM).to_list() == [expected, None]
 
 
 @pytest.mark.parametrize(

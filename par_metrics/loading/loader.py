@@ -1,7 +1,6 @@
 """Loading several exports: read side by side by several processes, committed in their order by this one."""
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +8,8 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from par_metrics.errors import ParMetricsError
-from par_metrics.loading.commit import commit, report_of_done
+from par_metrics.loading.commit import report_of_done
+from par_metrics.loading.committer import Committer
 from par_metrics.loading.job import Asked, Identified, Job
 from par_metrics.loading.order import Order
 from par_metrics.loading.prepare import Prepared, prepare, prepare_apart
@@ -45,9 +45,7 @@ class Loader:
     def __init__(self, root: Path, settings: Settings) -> None:
         self._root, self._settings, self._warehouse = root, settings, Warehouse(root)
         self._workers: Workers | None = None
-        self._order = Order()
-        # One connection to the database at a time: a process cannot have it open to read and to write.
-        self._book = threading.Lock()
+        self._begin()
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +61,7 @@ class Loader:
 
     def expect(self, files: Iterable[Path]) -> None:
         """These files come next, in places from 0 on; it is they that tell whether several processes are worth it."""
-        self._order = Order()
+        self._begin()
         count = worth(files, self._settings.ingest.workers or cores())
         if self._workers is None and count > 1:
             self._workers = Workers(count, _ONE_THREAD)
@@ -75,22 +73,19 @@ class Loader:
             LoadingStoppedError: the loader was closed.
             Exception: as `load_export`.
         """
-        layout, order = self._warehouse.layout, self._order
+        layout, order, committer = self._warehouse.layout, self._order, self._committer
         found = Identified.of(layout, asked)
         if found.written is not None and found.written.size > LARGEST_REGISTER_BYTES:
             order.saw(place, is_register=False)
         with staging(layout) as there:
             while True:
                 (order.wait_for_turn if self._workers is None else order.wait_to_read)(place)
-                job = self._look(found)
+                job = committer.look(found)
                 prepared = None if report_of_done(job) else self._prepare(job, there, told)
                 if prepared is not None and prepared.export is not None:
                     order.saw(place, is_register=prepared.export.kind.name in REGISTERS)
-                order.wait_for_turn(place)
-                with self._book:
-                    report = commit(self._warehouse, self._settings, job, prepared, there)
+                report = committer.commit(place, job, prepared, there)
                 if report is not None:
-                    order.finish(place)
                     return report
 
     def give_up(self, place: int) -> None:
@@ -127,9 +122,9 @@ class Loader:
         with ThreadPoolExecutor(AHEAD) as threads:
             return list(threads.map(run, items))
 
-    def _look(self, found: Identified) -> Job:
-        with self._book, self._warehouse.reader() as connection:
-            return Job.of(found, connection, self._settings.unit)
+    def _begin(self) -> None:
+        self._order = Order()
+        self._committer = Committer(self._warehouse, self._settings, self._order)
 
     def _prepare(self, job: Job, there: Staging, told: Told | None) -> Prepared:
         if self._workers is None:

@@ -50,6 +50,10 @@ class Order:
                 self._turn += 1
             self._changed.notify_all()
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._is_stopped
+
     def stop(self) -> None:
         """Whoever waits, or will, does so in vain."""
         with self._changed:

@@ -51,9 +51,16 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The connection of the one writer, with all tables in place; whoever calls holds the writer's lock.
 
+    Inside another it is the same: opening and closing a database takes longer than a small load.
+
     Raises:
         WorkspaceBusyError: readers keep the database open.
     """
+    with _writers_guard:
+        outer = _writers.get(database.resolve())
+    if outer is not None:
+        yield outer
+        return
     connection = _quiet(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
         # What does not fit goes to a file beside the database meanwhile.

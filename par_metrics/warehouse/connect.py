@@ -22,6 +22,8 @@ _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_exter
 # A load of any size is merged in so much memory.
 _WRITER_MEMORY = "256MB"
 
+_BUSY = ("lock on file", "different configuration", "used by another process", "already attached")
+
 # A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
 _FILE_NUMBER = "file_number"
 
@@ -203,9 +205,9 @@ def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> 
 
 
 def _is_busy(error: Exception) -> bool:
-    """True for a lock of another process, or a connection of another kind in this one."""
+    """True for a lock of another process, or a connection of another kind in this one, or one being opened or closed."""
     text = str(error).lower()
-    return any(words in text for words in ("lock on file", "different configuration", "used by another process"))
+    return any(words in text for words in _BUSY)
 
 
 def _busy() -> WorkspaceBusyError:

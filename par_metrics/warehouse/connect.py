@@ -205,7 +205,7 @@ def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> 
 
 
 def _is_busy(error: Exception) -> bool:
-    """True for a lock of another process, or a connection of another kind in this one, or one being opened or closed."""
+    """True for a lock of another process, or a connection of this one that is of another kind, or opened just now."""
     text = str(error).lower()
     return any(words in text for words in _BUSY)
 

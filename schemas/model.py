@@ -4,6 +4,7 @@ pandera takes seconds to import, so only this module imports it, and only who
 validates imports this module.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pandera.polars as pa
@@ -14,24 +15,28 @@ from schemas.kind import RecordKind
 from schemas.rule import Rule
 
 
-def model(kind: RecordKind, now: datetime, *, is_unique: bool = True) -> pa.DataFrameSchema:
+def model(kind: RecordKind, now: datetime, *, is_unique: bool = True, names_rules: bool = True) -> pa.DataFrameSchema:
     """The contract of a frame of accepted rows of `kind`, checked on a collected frame.
 
     Args:
         kind: the record kind.
         now: time of loading, local; some rules look at it.
         is_unique: each key must be there once.
+        names_rules: there is a check for each rule, which an error then names; else one of all, which is quicker.
     Returns:
         A strict pandera schema: exactly the stored columns, in order, with their types,
         required columns filled, key unique, and every rule that refuses a row or empties a cell as a check.
     """
     required = set(kind.required) | set(kind.key)
+    rules = (*kind.refusals, *kind.emptying)
     return pa.DataFrameSchema(
         {
             field.name: pa.Column(field.polars_type, nullable=field.name not in required, required=True)
             for field in kind.stored
         },
-        checks=[_check(rule, now) for rule in (*kind.refusals, *kind.emptying)],
+        checks=[_check(rule.id, rule.column, [rule], now) for rule in rules]
+        if names_rules or not rules
+        else [_check("rules", "all", rules, now)],
         unique=list(kind.key) if is_unique else None,
         strict=True,
         ordered=True,
@@ -39,8 +44,8 @@ def model(kind: RecordKind, now: datetime, *, is_unique: bool = True) -> pa.Data
     )
 
 
-def _check(rule: Rule, now: datetime) -> pa.Check:
+def _check(name: str, column: str, rules: Sequence[Rule], now: datetime) -> pa.Check:
     def holds(data: PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(~rule.broken(now).fill_null(False))
+        return data.lazyframe.select(~pl.any_horizontal(rule.broken(now).fill_null(False) for rule in rules))
 
-    return pa.Check(holds, name=rule.id, error=f"{rule.id}: {rule.column}", n_failure_cases=20)
+    return pa.Check(holds, name=name, error=f"{name}: {column}", n_failure_cases=20)

@@ -1,6 +1,7 @@
 """The row rules that several kinds share (what refuses a row, what only warns)."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 import polars as pl
 
@@ -21,8 +22,12 @@ _MONEY = Label("số tiền", "amount")
 
 def date_in_range(field: Field) -> Rule:
     """A date outside 2000-2100 refuses its row; where no figure hangs on it, it is left out."""
-    column = pl.col(field.name)
     low, high = (EARLIEST.date(), LATEST.date()) if field.type is ValueType.DATE else (EARLIEST, LATEST)
+
+    @cache  # once it is asked for: expressions take long to make
+    def is_outside() -> pl.Expr:
+        return ~pl.col(field.name).is_between(low, high)
+
     return Rule(
         "date_out_of_range",
         Severity.REFUSE if field.decisive else Severity.EMPTY,
@@ -31,7 +36,7 @@ def date_in_range(field: Field) -> Rule:
             'ngày "{value}" nằm ngoài khoảng 2000-2100. Sửa ô đó rồi xuất lại',
             '"{value}" lies outside 2000-2100. Correct the cell and export again',
         ),
-        lambda now: ~column.is_between(low, high),
+        lambda now: is_outside(),
         needs=(field.name,),
     )
 

@@ -175,7 +175,9 @@ def _head(start: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tu
     forced = None if options.header_row is None else options.header_row - 1
     best: tuple[str, Header] | None = None
     widest: list[list[str | None]] = []
-    for separator in [options.separator] if options.separator else _SEPARATORS:
+    # Of those that are not there the first stands for all.
+    possible = [separator for separator in _SEPARATORS if separator == _SEPARATORS[0] or separator.encode() in start]
+    for separator in [options.separator] if options.separator else possible:
         quoted = has_quotes(start, separator)
         quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
         usual = usual_separators(start[:USUAL_BYTES], separator, quoted=quoted)

@@ -52,7 +52,8 @@ class RepeatedHeaders:
             RefusedFileError: `another_header`: the rows below it would be read in the wrong columns.
         """
         cells, levels = self._cells, self._levels
-        folded = _folded(_suspects(rows, levels, cells), cells)
+        suspects = _suspects(rows, levels, cells)
+        folded = suspects if suspects.is_empty() else _folded(suspects, cells)
         main = self._repeats(folded).get_column("row")
         found = [pl.Series("row", [], dtype=pl.UInt32), main]
         if numbering := self._header.numbering:
@@ -77,7 +78,7 @@ class RepeatedHeaders:
 
     def _repeats(self, folded: pl.DataFrame) -> pl.DataFrame:
         alike = [_alike(level, self._cells) for level in self._levels if _count(level, self._cells) > 1]
-        if not alike:
+        if not alike or folded.is_empty():
             return folded.clear()
         in_place = (pl.col(n).is_null() | pl.col(n).is_in(list(own)) for n, own in self._printed.items())
         return folded.filter(pl.all_horizontal(in_place), pl.any_horizontal(alike), ~pl.col("excess"))
@@ -88,6 +89,8 @@ class RepeatedHeaders:
             raise _another_header(self._other)
 
     def _refuse_others(self, folded: pl.DataFrame, doubtful: pl.Series) -> None:
+        if folded.is_empty():
+            return
         others = _others(folded, self._printed, self._header.known)
         sure = others.filter(~others.is_in(doubtful.implode()))
         if not sure.is_empty():

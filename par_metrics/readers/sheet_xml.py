@@ -28,6 +28,8 @@ ANCHOR = "\ue001"
 # Cells held at once, filled or not: as many take about 600 MB. A sheet may have more if it fills them.
 _MOST_CELLS = 20_000_000
 _LEAST_FILLED = 0.1
+_MOST_COLUMNS = {1: 26, 2: 702, 3: 16_384}
+"""Of so many letters: how many columns a sheet has up to the last one named so."""
 _SHORTENED_IF_SCIENTIFIC = 1e5
 
 _PREFIX = re.compile(rb"<(\w+):worksheet\b")
@@ -143,9 +145,12 @@ def _check_extent(xml: bytes) -> None:
     if _has(xml, _HAS_MILLIONTH_ROW):
         numbers += [row for _, row in _REFERENCE.findall(xml)]
     rows = max(map(int, numbers), default=xml.count(b"<row"))
-    width = 16_384 if _has(xml, _HAS_THREE_LETTERS) else 702 if _has(xml, _HAS_TWO_LETTERS) else 26
+    letters = 3 if _has(xml, _HAS_THREE_LETTERS) else 2 if _has(xml, _HAS_TWO_LETTERS) else 1
+    width = _MOST_COLUMNS[letters]
     if rows * width > _MOST_CELLS:
-        width = max((_column(letters) + 1 for letters, _ in _REFERENCE.findall(xml)), default=width)
+        # The last column is among those of most letters, and far fewer columns are there than cells.
+        columns = set(re.findall(rb"r=[\"']([A-Za-z]{%d})\d" % letters, xml))
+        width = max((_column(column) + 1 for column in columns), default=width)
     if rows * width > _MOST_CELLS and xml.count(b"<c ") + xml.count(b"<c>") < rows * width * _LEAST_FILLED:
         raise _too_far(rows, width)
 

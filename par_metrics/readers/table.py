@@ -113,7 +113,7 @@ def refusal(rule: str, vi: str, en: str) -> RefusedFileError:
 
 def not_calculated(text: pl.Series) -> pl.Series:
     """Boolean, true for the cells whose formula no program has calculated."""
-    return (text == NOT_CALCULATED).fill_null(False)
+    return text.eq_missing(NOT_CALCULATED)
 
 
 def named_columns(headings: Iterable[tuple[str, ...]]) -> tuple[RawColumn, ...]:

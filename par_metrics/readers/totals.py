@@ -125,6 +125,8 @@ def rows_of(rows: pl.DataFrame, cells: Iterable[str], fits: Callable[[pl.Expr], 
     """
     places = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
     for name in cells:
+        if places.is_empty():
+            break
         column = rows[name].gather(places)
         places = places.filter(
             column.to_frame("cell").select(pl.col("cell").is_null() | fits(pl.col("cell"))).to_series()

@@ -31,6 +31,7 @@ _TYPED_AS_TEXT = r"^[+-]?\d{1,3}\.\d{2}0$"
 # Of a number with decimals `1.500` may be one and a half or fifteen hundred.
 _ONE_DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _FEW = ("_days", "_count")
+_SHORT = 1000
 _LONG, _FEW_OF_LONG, _FEWER = 4000, 1000, 4
 _ONE_COMMA_GROUP = r"^[+-]?\d{1,3},\d{3}\s*(?i:vnđ|vnd|đồng|đ|₫)?\.?$"
 
@@ -45,7 +46,8 @@ _DURATION = re.compile(
 )
 
 _DASH = "[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
-_DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
+DRESSED_CODE = rf"""^(?:=\s*"|')|{_DASH}"""
+"""What begins as `="12"` or `'12`, or has dashes for hyphens."""
 
 _PROCEDURE_GROUPS = r"^(\d{1,2}\.\d{6})(?:\..*)?$"
 _COMMA_PROCEDURE = r"^(\d{1,2}),(\d{1,6})$"
@@ -77,6 +79,13 @@ def few_values(text: pl.Series) -> pl.Series | None:
     return distinct if distinct.len() * _FEWER < text.len() else None
 
 
+def of_different(text: pl.Series, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """What becomes of each cell of a column; each of few different ones is changed only once."""
+    few = few_values(text)
+    changed = (text if few is None else few).to_frame("cell").select(change(pl.col("cell"))).to_series()
+    return (changed if few is None else _spread(changed, few, text)).alias(text.name)
+
+
 def _spread(values: pl.Series, distinct: pl.Series, text: pl.Series) -> pl.Series:
     """The value of each cell from those of the different ones."""
     there = distinct.is_not_null()
@@ -84,7 +93,7 @@ def _spread(values: pl.Series, distinct: pl.Series, text: pl.Series) -> pl.Serie
 
 
 def _read(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers: bool) -> pl.Series:
-    if field.type in _WORDS:
+    if field.type in _WORDS and text.str.starts_with("#").any():
         text = text.set(text.str.contains(FORMULA_ERROR).fill_null(False), None)
     match field.type:
         case ValueType.DATETIME:
@@ -110,15 +119,14 @@ def _read(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers:
         case ValueType.PLAN_ROW:
             return map_unique(text, plan_row_of, pl.String())
         case ValueType.CODE:
-            return text.str.replace(r"^(\d+)\.0$", "${1}") if typed_numbers else text
+            is_number = typed_numbers and text.str.ends_with(".0").any()
+            return text.str.replace(r"^(\d+)\.0$", "${1}") if is_number else text
         case _:
             return text
 
 
 def plain_codes(text: pl.Series) -> pl.Series:
-    """Codes without what a spreadsheet or a word processor dressed them in: `="12"`, `'12`, dashes for hyphens."""
-    if not text.str.contains(_DRESSED_CODE).any():
-        return text
+    """Codes without what a spreadsheet or a word processor dressed them in, see `DRESSED_CODE`."""
     bare = text.str.replace(r"""^=\s*"([^"]+)"$""", "${1}").str.strip_prefix("'").str.strip_chars()
     bare = bare.str.replace_all(_DASH, "-")
     return bare.set(bare == "", None)
@@ -131,6 +139,9 @@ def is_formula_error(text: str) -> bool:
 
 def map_unique(text: pl.Series, function: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
     """Applies `function` once to every distinct text; null stays null."""
+    if text.len() < _SHORT:
+        found = {value: None if value is None else function(value) for value in dict.fromkeys(text.to_list())}
+        return pl.Series(text.name, [found[value] for value in text.to_list()], dtype=dtype)
     distinct = text.unique().drop_nulls()
     values = pl.Series([function(value) for value in distinct], dtype=dtype)
     if distinct.is_empty():

@@ -15,6 +15,7 @@ from par_metrics.readers.repeated_headers import folded_text
 from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine, letters_of
 from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
 from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
+from par_metrics.readers.values import of_different
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
 
 
@@ -178,18 +179,18 @@ def _read_sheet(
     check_titles(header.titles, header.known)
     if merged:
         header = merged.header(header, head, _head(merged.full, size))
-    columns = pl.col([column.name for column in header.raw_columns])
-    cells = columns if merged else _as_text(columns)
+    columns = [column.name for column in header.raw_columns]
     unheaded = [name for name in sheet.columns if name not in {column.name for column in header.raw_columns}]
     # A heading where the header has none is that of another list; other texts beside a table are remarks.
     beyond = pl.any_horizontal(pl.lit(False), *(folded_text(pl.col(name)).is_in(header.known) for name in unheaded))
 
     def body(state: pl.DataFrame) -> pl.DataFrame:
-        return (
+        rows = (
             state.with_row_index("row", offset=1)
             .slice(header.body)
-            .select(pl.col("row").cast(pl.UInt32), beyond.alias("excess"), cells)
+            .select(pl.col("row").cast(pl.UInt32), beyond.alias("excess"), *columns)
         )
+        return rows if merged else rows.with_columns(of_different(rows[name], _as_text) for name in columns)
 
     names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
     rows = rows.with_columns(pl.lit(False).alias("excess"))

@@ -50,13 +50,18 @@ def check_contract(frame: pl.DataFrame, kind: RecordKind, now: datetime) -> None
         pl.col(field.name) if field.name in frame.columns else pl.lit(None, field.polars_type).alias(field.name)
         for field in kind.stored
     ]
-    try:
-        model(kind, now, is_unique=False).validate(frame.select(stored), lazy=True)
-    except SchemaErrors as errors:
-        broken = sorted({f"{error.schema.name}: {_check_name(error.check)}" for error in errors.schema_errors})
-    else:
+    rows = frame.select(stored)
+
+    def broken(*, names_rules: bool) -> set[str]:
+        try:
+            model(kind, now, is_unique=False, names_rules=names_rules).validate(rows, lazy=True)
+        except SchemaErrors as errors:
+            return {f"{error.schema.name}: {_check_name(error.check)}" for error in errors.schema_errors}
+        return set()
+
+    if not broken(names_rules=False):
         return
-    named = ", ".join(broken)
+    named = ", ".join(sorted(broken(names_rules=True)))
     raise ParMetricsError(
         Label(
             f"Dữ liệu đã đọc không đúng quy ước của {kind.name} ({named}). "

@@ -20,7 +20,7 @@ from par_metrics.exports.rows.references import (
 )
 from par_metrics.readers.addresses import nearest_plan_row
 from par_metrics.readers.dates import DateReading, read_due_times
-from par_metrics.readers.values import map_unique, plain_codes, read_values
+from par_metrics.readers.values import DRESSED_CODE, few_values, map_unique, plain_codes, read_values
 from schemas import Field, RecordKind, ValueType
 
 FORMULA_NOT_CALCULATED = "formula_not_calculated"
@@ -43,6 +43,9 @@ _CODES = (ValueType.CODE, ValueType.PROCEDURE_CODE)
 # A number as spreadsheets and programs write it when it grows long: `2.02603E+14`, `2,02603E14`, `2E+14`, `2E14`.
 # `1E5` and `12E45` may be codes.
 _SCIENTIFIC = r"(?i)^[+-]?(?:\d+[.,]\d+E[+-]?\d{1,3}|\d+E\+\d{1,3}|\dE-?\d{2,3})$"
+
+
+_ODD_CODE = "|".join(f"(?:{shape})" for shape in (DRESSED_CODE, _SCIENTIFIC, _DATED))
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,13 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     emptied: list[Defect] = []
     empty: list[Field] = []
     due_at_midnight = 0
+    nowhere = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
     for field in kind.fields:
         if field.personal or field.name == "raw_status":
             continue
         parts = [name for name in rows.columns if name == field.name or name.startswith(f"{field.name}+")]
         read: dict[str, pl.Series] = {}
-        unread = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+        unread = nowhere
         defects += _uncalculated(field, rows)
         for part in parts:
             text, damaged = _without_damaged(field, part, rows)
@@ -164,6 +168,10 @@ def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Se
     text = rows[part]
     if field.type not in _CODES:
         return text, []
+    # Most columns hold nothing odd, and one look at all shapes tells.
+    different = few_values(text)
+    if not (text if different is None else different).str.contains(_ODD_CODE).any():
+        return text, []
     text = plain_codes(text)
     shapes = [(_SCIENTIFIC, messages.DAMAGED_CODE)]
     if not field.pseudonym:
@@ -179,9 +187,9 @@ def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Se
 
 def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
     """The cells that could not be read; those that name no row of the plan by the row that was perhaps meant."""
-    broken = text.is_not_null() & read.is_null()
-    if not broken.any():
+    if read.null_count() == text.null_count():  # what is blank reads as nothing
         return []
+    broken = text.is_not_null() & read.is_null()
     if field.type is ValueType.PLAN_ROW:
         unread = pl.select(pl.when(broken).then(text)).to_series()
         nearest = map_unique(unread, nearest_plan_row, pl.String())

@@ -16,7 +16,7 @@ from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import field_of, slot_name
 from par_metrics.exports.rows.deriving import absent_rules, derived, idle_rules, looks_at_uncalculated
 from par_metrics.exports.rows.placeholders import without_placeholders
-from par_metrics.readers.table import not_calculated
+from par_metrics.readers.table import NOT_CALCULATED, not_calculated
 from par_metrics.readers.values import is_formula_error, map_unique
 from par_metrics.support.folding import fold
 
@@ -95,11 +95,9 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
     size = binding.table.rows.height
     extra: dict[str, pl.Series] = {}
     profile = binding.profile
-    for name, text in cells.items():
-        unknown = not_calculated(text)
-        if unknown.any():
-            extra[UNCALCULATED + name] = unknown
-            cells[name] = text.set(unknown, None)
+    for name in _uncalculated(cells):
+        extra[UNCALCULATED + name] = not_calculated(cells[name])
+        cells[name] = cells[name].set(extra[UNCALCULATED + name], None)
     for name in profile.record_kind.by_name:
         mapping = profile.values.get(name)
         if mapping and name in cells:  # a cell can be empty only where there is a column
@@ -127,6 +125,14 @@ def _fill_table(binding: Binding, number: int) -> _FilledTable:
     frame = pl.DataFrame([places, rows["row"], rows["excess"], torn, *columns])
     absent, idle = tuple(absent_rules(binding, before_rules)), tuple(idle_rules(binding, before_rules))
     return _FilledTable(frame, headings, absent, idle)
+
+
+def _uncalculated(cells: Mapping[str, pl.Series]) -> list[str]:
+    """The columns with a formula that no program has calculated."""
+    is_there = pl.DataFrame([text.alias(name) for name, text in cells.items()]).select(
+        (pl.all() == NOT_CALCULATED).any()
+    )
+    return [column.name for column in is_there if column.item()]
 
 
 def _nulls(size: int) -> pl.Series:

@@ -39,13 +39,9 @@ def misplaced(columns: Mapping[str, pl.Series], kind: RecordKind) -> Iterator[De
         if cell is None:
             continue
         if field.name in _REGISTERED:
-            guilty = _guilty(cell, names_somebody(_CELL) | is_own_number(_CELL))
+            guilty = pl.concat([_guilty(_worded(cell), names_somebody(_CELL)), _guilty(cell, is_own_number(_CELL))])
         elif field.type is ValueType.CODE:
-            # Whoever is named, there is a blank in it: few cells of a million need the longer look.
-            guilty = _guilty(
-                cell.filter(cell.str.contains(r"[\s@]").fill_null(False)),
-                names_somebody(_CELL) | mentions_somebody(_CELL),
-            )
+            guilty = _guilty(_worded(cell), names_somebody(_CELL) | mentions_somebody(_CELL))
         elif field.name == "raw_status":
             guilty = _guilty(cell, looks_personal(_CELL, prose=True))
         elif field.name in _NOTES and field.type is ValueType.TEXT:
@@ -63,6 +59,13 @@ def misplaced(columns: Mapping[str, pl.Series], kind: RecordKind) -> Iterator[De
             yield Defect(rule, label, broken, field, shown, field.name)
 
 
+def _worded(cells: pl.Series) -> pl.Series:
+    """The cells that can name somebody: whoever is named, there is a blank in it. Of a million they are few."""
+    return cells.filter(cells.str.contains(r"[\s@]").fill_null(False))
+
+
 def _guilty(cells: pl.Series, condition: pl.Expr) -> pl.Series:
     """The different values of which the condition holds."""
+    if cells.is_empty():
+        return cells
     return cells.unique().to_frame("cell").filter(condition).to_series()

@@ -34,10 +34,10 @@ class WrittenBesideReal:
         """
         dates = [field.name for field in kind.fields if field.is_time and not field.personal]
         for number, headings in enumerate(filled.headings):
-            for name in dates:
-                if name in filled.rows.columns and name in headings:
-                    found = self._columns.setdefault((number, name), _Days(headings[name]))
-                    found.add(filled.rows.filter(pl.col("table") == number)[name])
+            printed = [name for name in dates if name in filled.rows.columns and name in headings]
+            cells = filled.rows.filter(pl.col("table") == number).select(printed)
+            for name in printed:
+                self._columns.setdefault((number, name), _Days(headings[name])).add(cells[name])
 
     def check(self) -> None:
         """Refuse a file with a column of real dates, none after the 12th, and written ones that no month first can be.
@@ -68,19 +68,19 @@ class _Days:
             self.real, self.written = self.real + real, self.written + written
 
     def _look(self, cells: pl.Series) -> tuple[int, int]:
-        real, written = _real_days(cells), _greater_parts(cells)
-        self.is_settled = bool((real > _MONTHS).any() or (written <= _MONTHS).any())
-        return real.len(), written.len()
-
-
-def _real_days(cells: pl.Series) -> pl.Series:
-    return cells.str.extract(_REAL, 1).drop_nulls().cast(pl.Int32)
-
-
-def _greater_parts(cells: pl.Series) -> pl.Series:
-    """Of day and month, whichever is written first, the greater."""
-    parts = cells.str.extract_groups(_WRITTEN).struct.unnest().drop_nulls().cast(pl.Int32)
-    return parts.select(pl.max_horizontal("first", "second")).to_series()
+        parts = pl.col("cell").str.extract_groups(_WRITTEN).struct
+        # Of day and month, whichever is written first, the greater.
+        real = pl.col("cell").str.extract(_REAL, 1).cast(pl.Int32)
+        written = pl.max_horizontal(parts.field("first").cast(pl.Int32), parts.field("second").cast(pl.Int32))
+        found = (
+            cells.alias("cell")
+            .to_frame()
+            .select(
+                real=real.count(), written=written.count(), settled=(real > _MONTHS).any() | (written <= _MONTHS).any()
+            )
+        )
+        reals, others, self.is_settled = found.row(0)
+        return reals, others
 
 
 def _mixed(heading: str, real: int, written: int) -> RefusedFileError:

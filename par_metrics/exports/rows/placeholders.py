@@ -19,6 +19,7 @@ from schemas import Field, ValueType
 
 _DATES = (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)
 _NUMBERS = (ValueType.INTEGER, ValueType.DECIMAL)
+_COUNTED = (*_DATES, *_NUMBERS)
 _WORDS_OF_ABSENCE = (ValueType.CATEGORY, ValueType.STATUS, ValueType.BOOLEAN)
 _NO_NUMBER = frozenset({"na", "null"})
 _NO_DATE = _NO_NUMBER | {"khong", "chua", "chuaxong"}
@@ -43,25 +44,29 @@ def without_placeholders(binding: Binding) -> Emptied:
     typed = binding.table.typed_numbers
     emptied: dict[str, pl.Series] = {}
     count = 0
-    for column, field in _fields(binding).items():
-        if field.type not in (*_DATES, *_NUMBERS) and not own:
+    rows = binding.table.rows
+    fields = {column: field for column, field in _fields(binding).items() if own or field.type in _COUNTED}
+    suspects = rows.select(_suspects(column, field, own) for column, field in fields.items())
+    for column, field in fields.items():
+        if suspects[column].null_count() == rows.height:
             continue
-        cells = binding.table.rows[column]
         mapped = {fold(raw) for raw in binding.profile.values.get(field.name, {})}
         judge = _Judge(field, own, mapped, typed)
-        nothing = map_unique(_suspects(cells, field, own), judge, pl.Boolean()).fill_null(False)
+        nothing = map_unique(suspects[column], judge, pl.Boolean()).fill_null(False)
         if nothing.any():
-            emptied[column] = pl.select(pl.when(~nothing).then(cells).alias(column)).to_series()
+            emptied[column] = rows[column].set(nothing, None)
             count += int(nothing.sum())
-    table = replace(binding.table, rows=binding.table.rows.with_columns(emptied.values()))
-    return Emptied(replace(binding, table=table) if emptied else binding, count)
+    if not emptied:
+        return Emptied(binding, 0)
+    return Emptied(replace(binding, table=replace(binding.table, rows=rows.with_columns(emptied.values()))), count)
 
 
-def _suspects(cells: pl.Series, field: Field, own: Collection[str]) -> pl.Series:
+def _suspects(column: str, field: Field, own: Collection[str]) -> pl.Expr:
     """The cells worth a look: of dates and numbers those that do not begin as one."""
-    if field.type not in (*_DATES, *_NUMBERS) or any(key[:1].isdigit() for key in own):
-        return cells
-    return pl.select(pl.when((cells < "0") | (cells >= ":")).then(cells)).to_series()
+    cell = pl.col(column)
+    if field.type not in _COUNTED or any(key[:1].isdigit() for key in own):
+        return cell
+    return pl.when((cell < "0") | (cell >= ":")).then(cell)
 
 
 def _fields(binding: Binding) -> Mapping[str, Field]:

@@ -10,18 +10,24 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
 from flows.arguments import add_workspace_option
 from par_metrics.operations import nightly as steps
+from par_metrics.operations.nightly import Loader
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.workspace import Workspace
+
+# As many tasks run at a time as the loader reads ahead. Its type is narrower than what a flow says it takes.
+_THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=steps.AHEAD))
 
 
 def _is_transient(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -29,9 +35,9 @@ def _is_transient(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bo
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def take_inbox(workspace: Path) -> list[Path]:
+def take_inbox(workspace: Path, loader: Loader) -> list[Path]:
     """The exports to load, registers first."""
-    return steps.take_inbox(workspace)
+    return steps.take_inbox(workspace, loader)
 
 
 @task(
@@ -42,15 +48,15 @@ def take_inbox(workspace: Path) -> list[Path]:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def load_export(workspace: Path, export: Path) -> FileOutcome:
+def load_export(loader: Loader, place: int, export: Path) -> FileOutcome:
     """Load one export; tried again only while the workspace is busy or the disk does not answer."""
-    return steps.load_one(workspace, export)
+    return steps.load_one(loader, place, export)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def reread_archive(workspace: Path) -> list[FileOutcome]:
+def reread_archive(workspace: Path, loader: Loader) -> list[FileOutcome]:
     """Read again what a register that has changed since may place now."""
-    return steps.reread_archive(workspace)
+    return steps.reread_archive(workspace, loader)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -59,31 +65,36 @@ def publish_if_sound(workspace: Path, outcomes: Sequence[FileOutcome], as_of: da
     return steps.compute_and_publish(workspace, outcomes, as_of)
 
 
-@flow(name="nightly", retries=0, persist_result=False)
+@flow(name="nightly", retries=0, persist_result=False, task_runner=_THREADS)
 def nightly(workspace: Path, as_of: datetime | None = None) -> State[RunSummary]:
     """Load last night's exports, compute, check and publish. See docs/how-to/nightly.md.
 
     Ends Failed if a file was refused or a gate held the figures back; all other files are
     loaded nevertheless. The state's message is the summary of the run.
     """
-    exports = take_inbox(workspace)
-    progress = artifacts.Progress(len(exports))
-    outcomes = []
-    for export in exports:  # one after the other: a workspace has one writer
-        outcomes.append(_load(workspace, export))
-        progress.advance()
-    outcomes += reread_archive(workspace)
+    settings = Workspace(workspace).settings
+    with Loader(workspace, settings) as loader:
+        exports = take_inbox(workspace, loader)
+        progress = artifacts.Progress(len(exports))
+        outcomes = []
+        # Read side by side; a task whose file is read waits for its turn to commit it.
+        runs = [load_export.submit(loader, place, export) for place, export in enumerate(exports)]
+        for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
+            outcomes.append(_outcome(export, run))
+            loader.give_up(place)
+            progress.advance()
+        outcomes += reread_archive(workspace, loader)
     summary = publish_if_sound(workspace, outcomes, as_of)
-    language = Workspace(workspace).settings.language
+    language = settings.language
     artifacts.of_run(workspace, summary, language)
     message = summary.text(language)
     return Completed(data=summary, message=message) if summary.ok else Failed(message=message)
 
 
-def _load(workspace: Path, export: Path) -> FileOutcome:
+def _outcome(export: Path, run: PrefectFuture[FileOutcome]) -> FileOutcome:
     """The task's outcome; if the disk or the workspace did not answer at all, the other exports go on."""
     try:
-        return load_export(workspace, export)
+        return run.result()
     except steps.TRANSIENT as error:
         return FileOutcome(export.name, failure=steps.failure_of(error))
 

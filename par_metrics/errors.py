@@ -1,7 +1,9 @@
 """Errors that officers and developers read: what is wrong, what to do, which name was meant, in both languages."""
 
 import difflib
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 from schemas import Label
 
@@ -70,6 +72,24 @@ def trouble_of_the_machine(error: BaseException) -> Label | None:
     return Label(
         f"không đọc hoặc ghi được{place} ({error.strerror}). Kiểm tra ổ đĩa và quyền, rồi chạy lại",
         f"cannot read or write{place} ({error.strerror}). Check the disk and the rights, then run again",
+    )
+
+
+def failure_of(error: BaseException) -> Label:
+    """What to tell of an error that stopped a file.
+
+    The text of an unexpected error is left out, since libraries quote the data they
+    stumble over; its class and place are enough to find the defect.
+    """
+    if isinstance(error, ParMetricsError):
+        return error.label
+    if (trouble := trouble_of_the_machine(error)) is not None:
+        return trouble
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+    return Label(
+        f"lỗi của chương trình ({place}). Tệp vẫn ở chỗ cũ; báo lỗi này cho người phát triển",
+        f"a defect of the program ({place}). The file stays where it is; report this to the developers",
     )
 
 

@@ -1,5 +1,8 @@
 """Every kind of record."""
 
+import copyreg
+from collections.abc import Callable
+
 from schemas.agency_reports import AGENCY_REPORTS
 from schemas.assessments import ASSESSMENTS
 from schemas.documents import DOCUMENTS
@@ -36,3 +39,15 @@ KINDS: dict[str, RecordKind] = {
         SCORE_INPUTS,
     )
 }
+
+
+def _kind_named(name: str) -> RecordKind:
+    return KINDS[name]
+
+
+def _by_name(kind: RecordKind) -> tuple[Callable[[str], RecordKind], tuple[str]]:
+    return _kind_named, (kind.name,)
+
+
+# A kind's rules are functions, which no pickle holds: another process has the same kind by its name.
+copyreg.pickle(RecordKind, _by_name)

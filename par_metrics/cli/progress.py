@@ -19,6 +19,7 @@ from schemas import Label
 WAIT = 2.0
 """Seconds after which somebody wonders."""
 _ROWS = Label("dòng", "rows")
+_FILES = Label("{done}/{count} tệp", "{done}/{count} files")
 
 
 class FilesProgress:
@@ -26,14 +27,15 @@ class FilesProgress:
 
     Args:
         state: says the language.
-        files: to be loaded, in this order.
+        files: to be loaded; several may be read at a time.
         wait: seconds before anything is shown.
     """
 
     def __init__(self, state: State, files: Sequence[Path], wait: float = WAIT) -> None:
         self._rows, self._wait = _ROWS.in_language(state.speaks), wait
         self._sizes = {path: path.stat().st_size if path.is_file() else 0 for path in files}
-        self._before = 0
+        self._read = dict.fromkeys(files, 0)
+        self._done, self._files = 0, _FILES.in_language(state.speaks)
         self._begun = time.monotonic()
         self._bar = Progress(
             TextColumn("{task.description}"),
@@ -61,17 +63,20 @@ class FilesProgress:
         name = shown_name(path)
 
         def told(progress: OfFile) -> None:
-            done = self._before + progress.bytes_read
+            self._read[path] = progress.bytes_read
             rows = f"{progress.rows:,} {self._rows}" if progress.rows else ""
-            self._bar.update(self._task, completed=done, description=name, rows=rows)
+            if (count := len(self._sizes)) > 1:
+                rows = f"{rows}  {self._files.format(done=self._done, count=count)}"
+            self._bar.update(self._task, completed=sum(self._read.values()), description=name, rows=rows)
             self._show()
 
         return told
 
     def done(self, path: Path) -> None:
         """A file is loaded, or refused; the bar makes room for what is to be said of it."""
-        self._before += self._sizes[path]
-        self._bar.update(self._task, completed=self._before, rows="")
+        self._read[path] = self._sizes[path]
+        self._done += 1
+        self._bar.update(self._task, completed=sum(self._read.values()), rows="")
         self._bar.stop()
 
     def _show(self) -> None:

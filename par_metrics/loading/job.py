@@ -1,21 +1,26 @@
-"""One file to load: what it is, and what is asked for."""
+"""One file to load: what it is, what is asked for, and what is known of it."""
 
 import hashlib
 import json
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
+
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import HiddenSheets
+from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
+from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
-from par_metrics.warehouse import archive
+from par_metrics.support.stamps import Stamp, stamp
+from par_metrics.warehouse import archive, loads
 from par_metrics.warehouse.loads import Load
-from par_metrics.warehouse.registers import Registers
+from par_metrics.warehouse.registers import Registers, read_registers
 from par_metrics.warehouse.tables import READING
 from schemas import KINDS, Label
 
@@ -24,23 +29,95 @@ AskedList = bool | tuple[date, date] | None
 
 
 @dataclass(frozen=True)
-class Job:
-    """One file to load, and what it is to be read with."""
+class Asked:
+    """What somebody asks for: a file, and how it is to be read.
+
+    Args:
+        path: the file; it stays where it is, a copy goes to the archive.
+        kind: the record kind, None to detect it.
+        profile: name of a built-in profile or path of one's own, None to detect it.
+        exported_at: when the export was made, naive local, None to find it in the file.
+        full_list: whether it is everything of its kind, or the entry dates, both included, of which it is;
+            None: as its profile says.
+        hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
+    """
 
     path: Path
-    sha256: str
-    kind: str | None
-    profile: Path | str | None
-    own: tuple[Profile, ...]
-    candidates: tuple[Profile, ...]
-    registers: Registers
-    loaded: tuple[Load, ...]
-    """Loads of the same bytes before this, the latest first."""
-    withdrawn: Mapping[str, tuple[datetime, str | None]] = field(default_factory=dict)
-    """Those that are withdrawn: since when, and why."""
+    kind: str | None = None
+    profile: Path | str | None = None
     exported_at: datetime | None = None
     full_list: AskedList = None
     hidden_sheets: HiddenSheets | None = None
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What a file is, before anything of it is read.
+
+    Args:
+        sha256: digest of its bytes; empty where they cannot be read.
+        written: changes where somebody writes to it.
+        own: the workspace's own profiles.
+        candidates: the profiles to try.
+        refusal: why it cannot be read at all, or not with the profile given.
+    """
+
+    asked: Asked
+    sha256: str = ""
+    written: Stamp | None = None
+    own: tuple[Profile, ...] = ()
+    candidates: tuple[Profile, ...] = ()
+    refusal: RefusedFileError | None = None
+
+    @classmethod
+    def of(cls, layout: Layout, asked: Asked) -> "Identified":
+        """Look at the file, and for the profiles.
+
+        Raises:
+            UsageError: there is no such kind or profile.
+            SettingsError: a profile of the workspace's own is wrong.
+        """
+        sha256, written = "", None
+        own: tuple[Profile, ...] = ()
+        try:
+            sha256, written = digest_of_export(asked.path)
+            own = own_profiles(layout.profiles)
+            candidates = find_profiles(asked.profile, asked.kind, own)
+        except RefusedFileError as error:
+            return cls(asked, sha256, written, own, refusal=error)
+        return cls(asked, sha256, written, own, candidates)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to load, and what it is to be read with.
+
+    Args:
+        loaded: loads of the same bytes before this, the latest first.
+        withdrawn: those of them that are withdrawn: since when, and why.
+    """
+
+    found: Identified
+    registers: Registers
+    loaded: tuple[Load, ...]
+    withdrawn: Mapping[str, tuple[datetime, str | None]]
+
+    @classmethod
+    def of(cls, found: Identified, connection: duckdb.DuckDBPyConnection, own_unit: str | None) -> "Job":
+        """The file with what the warehouse knows now."""
+        before = tuple(loads.loaded(connection, found.sha256)) if found.sha256 else ()
+        withdrawn = loads.withdrawn(connection) if before else {}
+        of_these = {load.load_id: withdrawn[load.load_id] for load in before if load.load_id in withdrawn}
+        return cls(found, read_registers(connection, own_unit), before, of_these)
+
+    def again(self, connection: duckdb.DuckDBPyConnection, own_unit: str | None) -> "Job":
+        """The same file with what the warehouse knows now."""
+        return Job.of(self.found, connection, own_unit)
+
+    def is_as(self, earlier: "Job") -> bool:
+        """Nothing that bears on the reading of the file has changed since."""
+        known = (self.registers.digest, self.loaded, self.withdrawn)
+        return known == (earlier.registers.digest, earlier.loaded, earlier.withdrawn)
 
     def earlier(self, **equal: object) -> Load | None:
         """The latest load of the same bytes whose columns equal the given values.
@@ -50,7 +127,7 @@ class Job:
         """
         found = [load for load in self.loaded if all(getattr(load, name) == value for name, value in equal.items())]
         told_apart = (load for load in found if load.full_list is not None or load.load_id in self.withdrawn)
-        of_that_time = (load for load in told_apart if load.exported_at == self.exported_at)
+        of_that_time = (load for load in told_apart if load.exported_at == self.found.asked.exported_at)
         return next(of_that_time, next(iter(found), None))
 
     def is_done(self, earlier: Load) -> bool:
@@ -59,11 +136,12 @@ class Job:
         What was withdrawn is loaded anew only for another time of export, or as a full list where it was none. A
         full list of another time says once more which records are there and which are not.
         """
-        same_time = self.exported_at in (None, earlier.exported_at)
-        same_list = _is_list_asked(earlier, self.full_list)
+        asked = self.found.asked
+        same_time = asked.exported_at in (None, earlier.exported_at)
+        same_list = _is_list_asked(earlier, asked.full_list)
         if earlier.load_id in self.withdrawn:
             return same_time and same_list
-        if (self.full_list and not same_list) or (earlier.full_list is not None and not same_time):
+        if (asked.full_list and not same_list) or (earlier.full_list is not None and not same_time):
             return False
         has_other_register = earlier.unresolved > 0 and earlier.register_digest != self.registers.digest
         has_other_rules = earlier.rejected > 0 and earlier.reading < READING
@@ -72,15 +150,15 @@ class Job:
     @property
     def file(self) -> str:
         """The file's name as reports and messages show it; of an archived one, the name it came with."""
-        name = shown_name(self.path)
+        name = shown_name(self.found.asked.path)
         if not self.is_archived:
             return name
-        return self.loaded[0].file if self.loaded else name.removeprefix(f"{self.sha256}--")
+        return self.loaded[0].file if self.loaded else name.removeprefix(f"{self.found.sha256}--")
 
     @property
     def is_archived(self) -> bool:
         """Whether it is the archive's copy, whose name and time say nothing of the export."""
-        return self.path.name.startswith(f"{self.sha256}--")
+        return bool(self.found.sha256) and self.found.asked.path.name.startswith(f"{self.found.sha256}--")
 
     @property
     def before(self) -> Load | None:
@@ -90,14 +168,15 @@ class Job:
     @property
     def request(self) -> str:
         """Digest of what was asked for: the same request on the same bytes gives the same load."""
-        asked = [self.kind, self.profile is not None, sorted(f"{p.kind}:{p.profile_id}" for p in self.candidates)]
-        if self.hidden_sheets is not None:
-            asked.append(self.hidden_sheets)
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+        asked, candidates = self.found.asked, self.found.candidates
+        told = [asked.kind, asked.profile is not None, sorted(f"{p.kind}:{p.profile_id}" for p in candidates)]
+        if asked.hidden_sheets is not None:
+            told.append(asked.hidden_sheets)
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def digest_of_export(path: Path) -> str:
-    """SHA-256 of a file that is to be loaded.
+def digest_of_export(path: Path) -> tuple[str, Stamp | None]:
+    """SHA-256 of a file that is to be loaded, and what it looked like before that was taken.
 
     Raises:
         RefusedFileError: `not_a_file`, `unreadable_file`.
@@ -128,7 +207,8 @@ def digest_of_export(path: Path) -> str:
             "this is no file with data (a broken link, or a device). Put the file itself in inbox/.",
         )
     try:
-        return archive.digest_of(path)
+        written = stamp(path)
+        return archive.digest_of(path), written
     except OSError:
         raise _refusal(
             path,

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from par_metrics.loading.load import load_export
-from par_metrics.loading.report import LoadReport
+from par_metrics.loading.job import Asked
 from par_metrics.settings.settings import Settings
 from par_metrics.warehouse import Warehouse, archive, loads
 from par_metrics.warehouse.loads import Load
@@ -33,6 +32,13 @@ class Outdated:
     reason: Literal["register", "reading"]
     archived: Path | None
 
+    @property
+    def asked(self) -> Asked | None:
+        """The bytes once more, as the same kind, by the same profile, exported at the same time."""
+        load = self.load
+        profile = (load.profile or "").partition("@")[0] or None
+        return None if self.archived is None else Asked(self.archived, load.kind, profile, load.exported_at)
+
 
 def outdated(root: Path, settings: Settings) -> Sequence[Outdated]:
     """The newest loads of their file names that are worth reading again, oldest first."""
@@ -47,18 +53,3 @@ def outdated(root: Path, settings: Settings) -> Sequence[Outdated]:
         elif load.rejected and load.reading < READING:
             found.append(Outdated(load, "reading", archive.find(warehouse.layout, load.sha256)))
     return found
-
-
-def reread(root: Path, settings: Settings, file: Outdated) -> LoadReport:
-    """Load the archived bytes once more, as the same kind, by the same profile, exported at the same time.
-
-    Raises:
-        UsageError: the profile is no longer there.
-        ValueError: the archive has the file no more.
-        OSError, ParMetricsError: as `load_export`.
-    """
-    if file.archived is None:
-        raise ValueError("the archive has the file no more")
-    load = file.load
-    profile = (load.profile or "").partition("@")[0] or None
-    return load_export(root, settings, file.archived, load.kind, profile, load.exported_at)

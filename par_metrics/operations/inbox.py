@@ -7,12 +7,14 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from par_metrics.errors import SettingsError
 from par_metrics.exports.matching import find_match
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
+from par_metrics.loading.loader import LARGEST_REGISTER_BYTES, Loader
 from par_metrics.settings.layout import Layout
 from par_metrics.support.stamps import stamp
 from schemas import KINDS, Label
@@ -22,8 +24,6 @@ REASON_SUFFIX = ".reason.txt"
 # Of the bytes a file's name may have, so that a number and the reason's ending still fit.
 _LONGEST_STEM, _LONGEST_SUFFIX = 200, 16
 _SETTLE_SECONDS = 1.0
-# A register of units or procedures is small; what is larger is not read twice to learn that it is none.
-_LARGEST_REGISTER_BYTES = 32 * 2**20
 # Names that other programs give to files they have not finished: Excel's lock, copies and downloads under way.
 _UNFINISHED_PREFIXES = (".", "~$")
 _UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
@@ -33,8 +33,8 @@ _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 _log = logging.getLogger(__name__)
 
 
-def take_inbox(root: Path) -> list[Path]:
-    """The entries of `inbox/` that can be loaded now, in the order to load them.
+def take_inbox(root: Path, loader: Loader) -> list[Path]:
+    """The entries of `inbox/` that can be loaded now, in the order to load them, for which the loader makes ready.
 
     Registers come before the records that refer to them; then by name. Hidden files,
     those another program is still writing and the folder of refused files are left alone.
@@ -48,22 +48,25 @@ def take_inbox(root: Path) -> list[Path]:
     if any(time.time() - found.modified < _SETTLE_SECONDS for found in before.values()):
         time.sleep(_SETTLE_SECONDS)
     settled = [path for path, found in before.items() if stamp(path) == found]
+    loader.expect(settled)
     if len(settled) < 2:
         return settled
     profiles = find_profiles(None, None, own_profiles(Layout(root).profiles))
-    return sorted(settled, key=lambda path: (_load_order(path, profiles), path.name))
+    kinds = dict(zip(settled, loader.map(partial(_kind_of, profiles=profiles), settled), strict=True))
+    return sorted(settled, key=lambda path: (_PLACES.get(kinds[path] or "", len(_PLACES)), path.name))
 
 
-def _load_order(export: Path, profiles: Sequence[Profile]) -> int:
-    """Place of the file's kind among `KINDS`; what cannot be told comes last, and loading says why."""
+def _kind_of(export: Path, profiles: Sequence[Profile]) -> str | None:
+    """The name of the file's kind; None where it cannot be told, and loading says why."""
     if not export.is_file():  # reading a device or a pipe might never end
-        return len(_PLACES)
+        return None
     try:
-        if export.stat().st_size > _LARGEST_REGISTER_BYTES:
-            return len(_PLACES)
-        return _PLACES[find_match(export, profiles).kind.name]
+        # What is larger is not read twice to learn that it is no register.
+        if export.stat().st_size > LARGEST_REGISTER_BYTES:
+            return None
+        return find_match(export, profiles).kind.name
     except Exception:  # the same error returns when the file is loaded, and is reported there
-        return len(_PLACES)
+        return None
 
 
 def entries(inbox: Path) -> list[Path]:

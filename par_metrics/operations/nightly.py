@@ -6,33 +6,30 @@ steps as tasks (`flows/nightly.py`).
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from par_metrics.errors import (
-    ParMetricsError,
-    SettingsError,
-    UsageError,
-    WorkspaceBusyError,
-    trouble_of_the_machine,
-)
-from par_metrics.loading.reread import outdated, reread
+from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
+from par_metrics.loading.job import Asked
+from par_metrics.loading.loader import AHEAD, Loader
+from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
 from par_metrics.support.stamps import stamp
 from par_metrics.workspace import Workspace
-from schemas import Label
 
 __all__ = [
+    "AHEAD",
     "TRANSIENT",
     "FileOutcome",
+    "Loader",
     "RunSummary",
     "compute_and_publish",
     "failure_of",
+    "load_inbox",
     "load_one",
     "load_safely",
     "reread_archive",
@@ -56,13 +53,19 @@ def run(root: Path, as_of: datetime | str | None = None) -> RunSummary:
         WorkspaceBusyError: another process is publishing or writing.
     """
     Workspace(root).instant(as_of)  # before anything is loaded
-    outcomes = [load_safely(root, export) for export in take_inbox(root)]
-    outcomes += reread_archive(root)
-    return compute_and_publish(root, outcomes, as_of)
+    return compute_and_publish(root, load_inbox(root), as_of)
 
 
-def load_one(root: Path, export: Path) -> FileOutcome:
-    """Load one entry of the inbox, then take it out of there.
+def load_inbox(root: Path) -> list[FileOutcome]:
+    """Load what lies in the inbox, then read again what a register that has changed may place now."""
+    with Loader(root, Workspace(root).settings) as loader:
+        exports = take_inbox(root, loader)
+        outcomes = [*loader.in_order(lambda place: load_safely(loader, place, exports[place]), len(exports))]
+        return outcomes + reread_archive(root, loader)
+
+
+def load_one(loader: Loader, place: int, export: Path) -> FileOutcome:
+    """Load one entry of the inbox when its turn comes, then take it out of there.
 
     A refused one is moved to `inbox/refused/` with its reason beside it. After an
     unexpected error it stays in the inbox.
@@ -72,10 +75,11 @@ def load_one(root: Path, export: Path) -> FileOutcome:
     """
     name, before = shown_name(export), stamp(export)
     try:
-        report = Workspace(root).ingest(export)
+        report = loader.load(place, Asked(export))
     except TRANSIENT:
         raise
     except Exception as error:  # a defect met by one file must not keep the others from being loaded
+        loader.give_up(place)
         return FileOutcome(name, failure=failure_of(error))
     if before is None or stamp(export) != before:  # it was written to meanwhile; the next run takes what is there then
         return FileOutcome(name, report)
@@ -86,31 +90,38 @@ def load_one(root: Path, export: Path) -> FileOutcome:
     return FileOutcome(name, report)
 
 
-def load_safely(root: Path, export: Path) -> FileOutcome:
+def load_safely(loader: Loader, place: int, export: Path) -> FileOutcome:
     """`load_one`, with errors of the moment reported instead of raised."""
     try:
-        return load_one(root, export)
+        return load_one(loader, place, export)
     except TRANSIENT as error:
         return FileOutcome(shown_name(export), failure=failure_of(error))
+    finally:
+        loader.give_up(place)
 
 
-def reread_archive(root: Path) -> list[FileOutcome]:
+def reread_archive(root: Path, loader: Loader) -> list[FileOutcome]:
     """Read again what could not be placed when it was loaded, where a register has changed since.
 
     The exact bytes are in the archive. A file whose bytes or profile are gone is left as it is; `doctor` names it.
     """
-    ws = Workspace(root)
-    outcomes = []
-    for file in outdated(root, ws.settings):
-        if file.reason != "register" or file.archived is None:
-            continue
-        try:
-            outcomes.append(FileOutcome(file.load.file, reread(root, ws.settings, file), is_reread=True))
-        except UsageError:
-            continue
-        except Exception as error:  # as in `load_one`: one file must not keep the night from being published
-            outcomes.append(FileOutcome(file.load.file, failure=failure_of(error), is_reread=True))
-    return outcomes
+    found = [file for file in outdated(root, Workspace(root).settings) if file.reason == "register"]
+    again = [(file.load.file, asked) for file in found if (asked := file.asked) is not None]
+    loader.expect(asked.path for _, asked in again)
+    outcomes = loader.in_order(lambda place: _reread(loader, place, *again[place]), len(again))
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _reread(loader: Loader, place: int, file: str, asked: Asked) -> FileOutcome | None:
+    """None where the profile is no longer there."""
+    try:
+        return FileOutcome(file, loader.load(place, asked), is_reread=True)
+    except UsageError:
+        return None
+    except Exception as error:  # as in `load_one`: one file must not keep the night from being published
+        return FileOutcome(file, failure=failure_of(error), is_reread=True)
+    finally:
+        loader.give_up(place)
 
 
 def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: datetime | str | None = None) -> RunSummary:
@@ -140,22 +151,4 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
         published=result.folder if result and result.published else None,
         left=tuple(shown_name(path) for path in entries(Layout(root).inbox)),
         failure=failure,
-    )
-
-
-def failure_of(error: BaseException) -> Label:
-    """What to tell of an error that stopped a file.
-
-    The text of an unexpected error is left out, since libraries quote the data they
-    stumble over; its class and place are enough to find the defect.
-    """
-    if isinstance(error, ParMetricsError):
-        return error.label
-    if (trouble := trouble_of_the_machine(error)) is not None:
-        return trouble
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
-    return Label(
-        f"lỗi của chương trình ({place}). Tệp vẫn ở chỗ cũ; báo lỗi này cho người phát triển",
-        f"a defect of the program ({place}). The file stays where it is; report this to the developers",
     )

@@ -72,6 +72,11 @@ class Layout:
         """The rows of exports that are being read, each in a folder; what lies there is of no load yet."""
         return self.lake / "_staging"
 
+    @property
+    def incoming(self) -> Path:
+        """The bytes of exports that are being read, each in a file; its owner alone reads them."""
+        return self.archive / "_incoming"
+
     def rejects_file(self, kind: str, load_id: str) -> Path:
         return self.rejects / kind / f"{load_id}.parquet"
 

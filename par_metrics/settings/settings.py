@@ -49,6 +49,15 @@ class PublishSettings(BaseModel):
     """A file of whose rows more than this share are refused holds publishing back."""
 
 
+class IngestSettings(BaseModel):
+    """How exports are loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    workers: int | None = Field(default=None, ge=1)
+    """Processes that read the files of a night side by side; None: as many as there are cores, 1: only the own one."""
+
+
 class ParIndexSettings(BaseModel):
     """The user's own table of PAR INDEX criteria; none is made up."""
 
@@ -73,6 +82,7 @@ class Settings(BaseSettings):
     calendar: CalendarSettings = CalendarSettings()
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
+    ingest: IngestSettings = IngestSettings()
     publish: PublishSettings = PublishSettings()
     par_index: ParIndexSettings = ParIndexSettings()
     roll_up_units: bool = True
@@ -204,6 +214,11 @@ working_days = []     # [2026-08-22]
 # Đã nhập hết ngày nghỉ, ngày làm bù được công bố đến ngày này.
 # All days off and make-up days announced up to this day are entered.
 # announced_until = 2027-12-31
+
+# Số tiến trình cùng đọc các tệp của một đêm; mặc định bằng số nhân CPU. Ít bộ nhớ thì ghi 1.
+# How many processes read the files of a night side by side; default: the number of cores. 1 where memory is short.
+[ingest]
+# workers = 2
 
 # Số lần công bố gần nhất được giữ lại trong published/.
 # How many of the latest published runs are kept.

@@ -1,11 +1,12 @@
 """The archive: the exact bytes of each file taken, named by SHA-256, readable by the owner alone."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from par_metrics.errors import RefusedFileError
 from par_metrics.settings.layout import Layout
-from par_metrics.support.atomic import write_atomically
+from par_metrics.support.atomic import put_in_place
 from par_metrics.support.names import shown_name
 from schemas import Label
 
@@ -18,24 +19,43 @@ def digest_of(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def store(layout: Layout, file: Path, digest: str) -> Path:
-    """Copy `file` into the archive, unless these bytes are there already.
+def fetch(layout: Layout, file: Path, digest: str, copy: Path) -> Path:
+    """Where the bytes of `file` can be read whatever becomes of it: in the archive, or else in a copy.
 
     Args:
-        digest: the file's SHA-256 when it was read.
-    Returns:
-        The archived file.
+        digest: the file's SHA-256.
+        copy: where a copy is made, unless the archive has these bytes.
     Raises:
-        RefusedFileError: the file's bytes are no longer those of `digest`.
+        RefusedFileError: the file's bytes are no longer those of `digest`; there is no copy then.
     """
     archived = find(layout, digest)
     if archived is not None:
-        if digest_of(file) != digest:
-            raise changed(file)
         return archived
     layout.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = layout.archived(digest, shown_name(file))
-    write_atomically(target, lambda temporary: _copy(file, temporary, digest), mode=0o600)
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
+    copy.unlink(missing_ok=True)
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        _copy(file, copy, digest)
+    except BaseException:
+        copy.unlink()
+        raise
+    return copy
+
+
+def keep(layout: Layout, copy: Path, name: str, digest: str) -> Path:
+    """Put a copy that `fetch` made into the archive, unless these bytes are there by now; the one writer does.
+
+    Args:
+        name: of the file that it is a copy of, as it is shown.
+    Returns:
+        The archived file.
+    """
+    archived = find(layout, digest)
+    if archived is not None:
+        return archived
+    target = layout.archived(digest, name)
+    put_in_place(copy, target)
     return target
 
 
@@ -50,6 +70,8 @@ def _copy(file: Path, target: Path, digest: str) -> None:
         while chunk := source.read(_CHUNK):
             copied.update(chunk)
             stream.write(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
     if copied.hexdigest() != digest:
         raise changed(file)
 

@@ -22,6 +22,8 @@ _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_exter
 # A load of any size is merged in so much memory.
 _WRITER_MEMORY = "256MB"
 
+_BUSY = ("lock on file", "different configuration", "used by another process", "already attached")
+
 # A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
 _FILE_NUMBER = "file_number"
 
@@ -51,9 +53,16 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The connection of the one writer, with all tables in place; whoever calls holds the writer's lock.
 
+    Inside another it is the same: opening and closing a database takes longer than a small load.
+
     Raises:
         WorkspaceBusyError: readers keep the database open.
     """
+    with _writers_guard:
+        outer = _writers.get(database.resolve())
+    if outer is not None:
+        yield outer
+        return
     connection = _quiet(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
         # What does not fit goes to a file beside the database meanwhile.
@@ -196,9 +205,9 @@ def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> 
 
 
 def _is_busy(error: Exception) -> bool:
-    """True for a lock of another process, or a connection of another kind in this one."""
+    """True for a lock of another process, or a connection of this one that is of another kind, or opened just now."""
     text = str(error).lower()
-    return any(words in text for words in ("lock on file", "different configuration", "used by another process"))
+    return any(words in text for words in _BUSY)
 
 
 def _busy() -> WorkspaceBusyError:

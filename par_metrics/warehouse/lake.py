@@ -1,7 +1,5 @@
 """The lake: the accepted rows of each load as immutable Parquet, and whose the refused ones are."""
 
-import secrets
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +11,7 @@ from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import TEMPORARY, write_atomically
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.staging import sweep_staging
 from schemas import Label
 
 Found = TypeVar("Found")
@@ -94,11 +93,6 @@ def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.Da
     return pl.concat(frames)
 
 
-def staging(layout: Layout) -> Path:
-    """A new place for the rows of an export that is being read."""
-    return layout.staging / secrets.token_hex(8)
-
-
 def is_empty(layout: Layout) -> bool:
     """True where no load has files."""
     return not _written_files(layout)
@@ -148,8 +142,8 @@ def sweep(layout: Layout, committed: frozenset[str]) -> None:
 
 
 def sweep_temporary(layout: Layout) -> None:
-    """Remove half-written files alone."""
-    shutil.rmtree(layout.staging, ignore_errors=True)
+    """Remove half-written files alone, and what exports left that nobody is loading any more."""
+    sweep_staging(layout)
     for temporary in _temporary_files(layout):
         temporary.unlink()
 
@@ -162,7 +156,7 @@ def _written_files(layout: Layout) -> list[Path]:
 
 def _temporary_files(layout: Layout) -> list[Path]:
     files = [*layout.lake.glob(f"*/*{TEMPORARY}"), *layout.rejects.glob(f"*/*{TEMPORARY}")]
-    # An officer's file may be called so itself; its archived name is longer than a bare digest.
+    # Of earlier software. An officer's file may be called so itself; its archived name is longer than a bare digest.
     half_copied = layout.archive.glob(f"??/*{TEMPORARY}")
     return files + [file for file in half_copied if len(file.name) == _TEMPORARY_ARCHIVE_NAME]
 

@@ -164,6 +164,11 @@ def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
     return _select(connection, {"state": "loaded", "sha256": sha256})
 
 
+def digests(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """SHA-256 of every file that was taken or refused."""
+    return {sha256 for (sha256,) in connection.execute(f"SELECT DISTINCT sha256 FROM {LOADS}").fetchall()}
+
+
 def newest(connection: duckdb.DuckDBPyConnection) -> list[Load]:
     """The newest load of each file name and kind, oldest first; none that were refused or withdrawn."""
     rows = connection.execute(

@@ -5,11 +5,17 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import duckdb
 
 from par_metrics.support.folding import fold
+
+REGISTERS = ("units", "procedures")
+"""The kinds that tell how other exports are read."""
+LARGEST_REGISTER_BYTES = 32 * 2**20
+"""A register of units or procedures is small; what is larger is none."""
 
 
 class Unit(NamedTuple):
@@ -36,7 +42,7 @@ class Registers:
     procedures: tuple[tuple[str, str | None], ...]
     own_unit: str | None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes where a row that could not be resolved before might be now."""
         text = json.dumps([self.units, self.procedures, self.own_unit], ensure_ascii=False, default=str)

@@ -1,4 +1,7 @@
-"""The rows of a load while its export is read: in files of their own, a part after another, until it is made."""
+"""The rows of a load while its export is read: in files of their own, a part after another, until it is made.
+
+One process may take the rows and close the files, another put them in place: all there is lies in the folder.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ import polars as pl
 
 from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import put_in_place
+from par_metrics.support.parquet import add_metadata
 from par_metrics.warehouse.full_lists import FullList, full_list_of, scope_columns
 from par_metrics.warehouse.lake import METADATA_KEY, REFUSED_COLUMNS
 from par_metrics.warehouse.loads import Load
@@ -33,7 +37,7 @@ class Staged:
     """Accepted and refused rows of one export of which nothing is in the lake yet.
 
     Args:
-        folder: for their files; made, and removed by `discard`.
+        folder: for their files; made by `begin`, and removed by `discard`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,6 +75,15 @@ class Staged:
             self._write(_REFUSED, refused.select(pl.col(name).cast(kind_) for name, kind_ in REFUSED_COLUMNS.items()))
         if identities.height:
             self._write(_IDENTITIES, identities)
+
+    def close(self) -> None:
+        """Nothing more is taken: the files are whole, and can be read."""
+        try:
+            self._end_writing()
+        finally:
+            for writer in self._open.values():
+                writer.close()
+            self._open.clear()
 
     def _end_writing(self) -> None:
         writing, self._writing = self._writing, None
@@ -141,46 +154,30 @@ class Staged:
             (_REFUSED, layout.rejects_file(kind, load.load_id)),
             (_IDENTITIES, layout.refused_rows_file(load.load_id)),
         ):
-            if name in self._written:
-                self._written[name].close()
+            if (self.folder / name).exists():
                 put_in_place(self.folder / name, target)
         target = layout.lake_file(kind, load.load_id)
-        rows = self._written[_ROWS]
-        if dropped.is_empty():
-            _end(rows, load)
-        else:
-            rows.close()
-            _leave_out(self.folder / _ROWS, dropped, load)
+        if not dropped.is_empty():
+            _leave_out(self.folder / _ROWS, dropped)
+        add_metadata(self.folder / _ROWS, {METADATA_KEY: load.to_json()})
         put_in_place(self.folder / _ROWS, target)
         return target
 
     def discard(self) -> None:
         """Remove what is left of the files."""
-        with contextlib.suppress(Exception):  # it was told where the rows were taken or placed
-            self._end_writing()
-        for writer in self._open.values():
-            writer.close()
-        self._open.clear()
+        with contextlib.suppress(Exception):  # it was told where the rows were taken
+            self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # others are being read, or there never was one
-            self.folder.parent.rmdir()
-
-    @property
-    def _written(self) -> Mapping[str, pq.ParquetWriter]:
-        """The files, with all rows that were taken."""
-        self._end_writing()
-        return self._open
 
     @property
     def _keys(self) -> str:
         """The keys of the accepted rows, in their order, as DuckDB reads them."""
-        self._written[_KEYS].close()
         path = str(self.folder / _KEYS).replace("'", "''")
         return f"read_parquet('{path}', file_row_number = true)"
 
     @property
     def _columns(self) -> list[str]:
-        return list(self._written[_KEYS].schema.names)
+        return list(pl.read_parquet_schema(self.folder / _KEYS))
 
     def _write(self, name: str, frame: pl.DataFrame) -> None:
         # It takes long to import, and only loading needs it.
@@ -196,24 +193,17 @@ class Staged:
         self._open[name].write_table(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
 
-def _end(rows: pq.ParquetWriter, load: Load) -> None:
-    """End a lake file with the load's line, so that lake/ alone is enough to rebuild."""
-    rows.add_key_value_metadata({METADATA_KEY: load.to_json()})
-    rows.close()
-
-
-def _leave_out(path: Path, dropped: pl.Series, load: Load) -> None:
+def _leave_out(path: Path, dropped: pl.Series) -> None:
     """Write a lake file anew without the rows at some positions, a group of rows after another."""
     import pyarrow.parquet as pq
 
     fewer = path.with_suffix(".fewer")
     with pq.ParquetFile(path) as whole:
-        rows = pq.ParquetWriter(fewer, whole.schema_arrow, compression="zstd")
         first = 0
-        for number in range(whole.num_row_groups):
-            group = whole.read_row_group(number)
-            positions = pl.int_range(first, first + group.num_rows, dtype=pl.UInt32, eager=True)
-            rows.write_table(group.filter((~positions.is_in(dropped.implode())).to_arrow()))
-            first += group.num_rows
-        _end(rows, load)
+        with pq.ParquetWriter(fewer, whole.schema_arrow, compression="zstd") as rows:
+            for number in range(whole.num_row_groups):
+                group = whole.read_row_group(number)
+                positions = pl.int_range(first, first + group.num_rows, dtype=pl.UInt32, eager=True)
+                rows.write_table(group.filter((~positions.is_in(dropped.implode())).to_arrow()))
+                first += group.num_rows
     fewer.replace(path)

@@ -1,6 +1,6 @@
 """The facade: what a notebook, the command line and the flows use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.job import Asked
     from par_metrics.loading.progress import Told
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.publish import PublishResult
@@ -82,21 +83,57 @@ class Workspace(WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
         Returns:
             What became of every row. A file refused as a whole is reported, not raised.
         """
-        from par_metrics.loading.load import load_export
+        from par_metrics.loading.loader import load_export
+
+        asked = self._asked(path, kind, profile, exported_at, full_list, hidden_sheets)
+        return load_export(self.root, self.settings, asked, told)
+
+    def ingest_many(
+        self,
+        paths: Sequence[str | Path],
+        kind: str | None = None,
+        profile: str | Path | None = None,
+        exported_at: When | None = None,
+        full_list: bool | str | Period | None = None,
+        hidden_sheets: Literal["skip", "read"] | None = None,
+        told: "Callable[[Path], Told] | None" = None,
+    ) -> Iterator[LoadReport]:
+        """Load several exports, in their order; what comes out is the same as of `ingest` for one after another.
+
+        They are read by several processes where there is enough to read (`[ingest] workers` of the settings), and
+        committed by this one.
+
+        Args:
+            told: gives for each path what is told how far it is.
+        Returns:
+            The report of each, as soon as it is loaded. Nothing more is loaded once nobody asks for the next.
+        """
+        from par_metrics.loading.loader import Loader
+
+        asked = [self._asked(path, kind, profile, exported_at, full_list, hidden_sheets) for path in paths]
+        with Loader(self.root, self.settings) as loader:
+            loader.expect(one.path for one in asked)
+
+            def load(place: int) -> LoadReport:
+                one = asked[place]
+                return loader.load(place, one, None if told is None else told(one.path))
+
+            yield from loader.in_order(load, len(asked))
+
+    def _asked(
+        self,
+        path: str | Path,
+        kind: str | None,
+        profile: str | Path | None,
+        exported_at: When | None,
+        full_list: bool | str | Period | None,
+        hidden_sheets: Literal["skip", "read"] | None,
+    ) -> "Asked":
+        from par_metrics.loading.job import Asked
 
         when = None if exported_at is None else self._instant(exported_at)
-        asked = full_list if isinstance(full_list, bool | None) else self._days(full_list)
-        return load_export(
-            self.root,
-            self.settings,
-            Path(path),
-            kind=kind,
-            profile=profile,
-            exported_at=when,
-            full_list=asked,
-            hidden_sheets=hidden_sheets,
-            told=told,
-        )
+        of_list = full_list if isinstance(full_list, bool | None) else self._days(full_list)
+        return Asked(Path(path), kind, profile, when, of_list, hidden_sheets)
 
     @staticmethod
     def _days(period: str | Period) -> tuple[date, date]:

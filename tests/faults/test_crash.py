@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from par_metrics.loading.load import load_export
+from par_metrics.loading.job import Asked
+from par_metrics.loading.loader import load_export
 from par_metrics.settings.settings import init_workspace, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.workspace import Workspace
@@ -25,7 +26,8 @@ import importlib, os, sys
 from datetime import datetime
 from pathlib import Path
 from par_metrics.settings.settings import load_settings
-from par_metrics.loading.load import load_export
+from par_metrics.loading.job import Asked
+from par_metrics.loading.loader import load_export
 from par_metrics.warehouse import Warehouse
 from par_metrics.workspace import Workspace
 
@@ -54,7 +56,7 @@ if export == "rebuild":
 elif export == "withdraw":
     Workspace(root).withdraw(Warehouse(Path(root)).loads()["load_id"][-1], "sai")
 else:
-    load_export(Path(root), load_settings(Path(root)), Path(export), exported_at=datetime(2026, 2, 1))
+    load_export(Path(root), load_settings(Path(root)), Asked(Path(export), exported_at=datetime(2026, 2, 1)))
 """
 
 STEPS = [
@@ -62,9 +64,10 @@ STEPS = [
     "par_metrics.warehouse.staged:Staged.take after 1",
     "par_metrics.warehouse.staged:Staged._write after 2",
     "par_metrics.warehouse.staged:Staged.duplicates after 1",
-    "par_metrics.loading.load:read_in_parts after 1",
+    "par_metrics.loading.prepare:read_in_parts after 1",
     "par_metrics.warehouse.archive:_copy after 1",
-    "par_metrics.warehouse.archive:store after 1",
+    "par_metrics.warehouse.archive:keep before 1",
+    "par_metrics.warehouse.archive:keep after 1",
     "par_metrics.warehouse.connect:create_tables after 1",
     "pathlib:Path.replace before 1",
     "pathlib:Path.replace after 1",
@@ -77,7 +80,7 @@ STEPS = [
     "par_metrics.warehouse.versions:_write after 1",
     "par_metrics.warehouse.loads:record after 1",
     "par_metrics.warehouse.connect:close_writer before 1",
-    "par_metrics.loading.load:report_of before 1",
+    "par_metrics.loading.commit:report_of before 1",
 ]
 REBUILD_STEPS = [
     "par_metrics.warehouse.lake:read_loads after 1",
@@ -118,7 +121,7 @@ class Office:
         return path
 
     def load(self, path: Path, exported_at: datetime) -> Any:
-        return load_export(self.root, load_settings(self.root), path, exported_at=exported_at)
+        return load_export(self.root, load_settings(self.root), Asked(path, exported_at=exported_at))
 
     def current(self) -> list[tuple[Any, ...]]:
         return self.warehouse.sql("SELECT dossier_code, status FROM dossiers ORDER BY ALL").rows()

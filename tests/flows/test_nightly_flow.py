@@ -18,6 +18,7 @@ from flows import artifacts
 from flows import nightly as module
 from flows.nightly import nightly
 from par_metrics import Workspace
+from par_metrics.loading import loader
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
@@ -84,6 +85,23 @@ def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
     names = task_runs_of(flow_run_of(run(workspace)))
     assert [name for name in names if name.startswith("load ")] == ["load units.csv", "load dossiers.csv"]
+
+
+def test_files_read_by_several_processes_are_tasks_that_end_in_the_order_of_the_inbox(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loader, "_WORTH_A_WORKER", 1)
+    monkeypatch.setenv("PAR_METRICS_INGEST__WORKERS", "2")
+    more = DOSSIERS.replace("260301", "260302")
+    drop(workspace.root, c_dossiers=more, b_dossiers=DOSSIERS, d_animals=NO_LAYOUT, e_same_as_b=DOSSIERS, z_units=UNITS)
+    state = run(workspace)
+    names = ["z_units.csv", "b_dossiers.csv", "c_dossiers.csv", "e_same_as_b.csv", "d_animals.csv"]
+    assert state.is_failed() and "! d_animals.csv: " in (state.message or "")
+    assert "e_same_as_b.csv: đã nạp trước đây" in (state.message or "")
+    assert {name for name in task_runs_of(flow_run_of(state)) if name.startswith("load ")} == {
+        f"load {n}" for n in names
+    }
+    assert workspace.loads()["file"].to_list() == [names[0], names[1], names[2], names[4]]
 
 
 def test_a_refused_file_fails_the_run_but_the_others_are_loaded(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ import pytest
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import read_in_parts
 from par_metrics.exports.rows.normalise import Context, Normalised, References
-from par_metrics.loading import load as loading
+from par_metrics.loading import prepare as loading
 from par_metrics.readers import read, text_parts
 from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.read import Source, export_parts, joined

@@ -51,7 +51,7 @@ def ingest(
     ws = state.open()
     refused = 0
     load = partial(
-        ws.ingest,
+        ws.ingest_many,
         kind=kind,
         profile=profile,
         exported_at=exported_at,
@@ -185,12 +185,13 @@ def sample(
     )
 
 
-def ingest_files(state: State, load: Callable[..., "LoadReport"], files: Sequence[Path]) -> Iterator["LoadReport"]:
-    """Load each file; where someone watches and waits, show how far it is."""
+def ingest_files(
+    state: State, load: Callable[..., Iterator["LoadReport"]], files: Sequence[Path]
+) -> Iterator["LoadReport"]:
+    """Load the files; where someone watches and waits, show how far they are."""
     from par_metrics.cli.progress import FilesProgress
 
     with FilesProgress(state, files) as progress:
-        for path in files:
-            report = load(path, told=progress.of(path))
+        for path, report in zip(files, load(files, told=progress.of), strict=True):
             progress.done(path)
             yield report

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from par_metrics.cli import progress
-from par_metrics.loading.load import load_export
+from par_metrics.loading.job import Asked
+from par_metrics.loading.loader import load_export
 from par_metrics.loading.progress import Progress
 from par_metrics.settings.settings import init_workspace, load_settings
 
@@ -65,6 +66,6 @@ def test_without_a_terminal_nothing_is_shown(tmp_path: Path, exports: list[Path]
 
 def test_a_load_tells_how_many_bytes_were_read_and_rows_judged(tmp_path: Path, exports: list[Path]) -> None:
     told: list[Progress] = []
-    load_export(tmp_path / "ws", load_settings(tmp_path / "ws"), exports[0], told=told.append)
+    load_export(tmp_path / "ws", load_settings(tmp_path / "ws"), Asked(exports[0]), told=told.append)
     assert told[-1] == Progress(bytes_read=exports[0].stat().st_size, rows=50)
     assert progress.WAIT == 2.0

@@ -3,12 +3,15 @@
 import json
 import os
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError
+from par_metrics.loading.job import Asked
+from par_metrics.loading.loader import Loader
 from par_metrics.operations import nightly
 from par_metrics.warehouse import lock
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
@@ -21,13 +24,19 @@ def inbox(workspace: Workspace) -> Path:
     return workspace.root / "inbox"
 
 
+@pytest.fixture
+def loader(workspace: Workspace) -> Iterator[Loader]:
+    with Loader(workspace.root, workspace.settings) as loader:
+        yield loader
+
+
 def names(paths: list[Path]) -> list[str]:
     return [path.name for path in paths]
 
 
-def test_registers_are_taken_before_records_then_by_name(workspace: Workspace) -> None:
+def test_registers_are_taken_before_records_then_by_name(workspace: Workspace, loader: Loader) -> None:
     drop(workspace.root, b_dossiers=DOSSIERS, a_dossiers=DOSSIERS_OF_UNKNOWN_UNIT, z_units=UNITS, a_animals=NO_LAYOUT)
-    assert names(nightly.take_inbox(workspace.root)) == [
+    assert names(nightly.take_inbox(workspace.root, loader)) == [
         "z_units.csv",
         "a_dossiers.csv",
         "b_dossiers.csv",
@@ -38,15 +47,15 @@ def test_registers_are_taken_before_records_then_by_name(workspace: Workspace) -
 @pytest.mark.parametrize(
     "name", [".hidden.csv", "~$hoso.xlsx", "hoso.csv.tmp", "hoso.csv.PART", "hoso.xlsx.crdownload"]
 )
-def test_unfinished_files_are_left_alone(workspace: Workspace, inbox: Path, name: str) -> None:
+def test_unfinished_files_are_left_alone(workspace: Workspace, loader: Loader, inbox: Path, name: str) -> None:
     (inbox / name).write_text(UNITS)
-    assert nightly.take_inbox(workspace.root) == []
+    assert nightly.take_inbox(workspace.root, loader) == []
     nightly.run(workspace.root, AS_OF)
     assert (inbox / name).exists()
 
 
 def test_a_file_that_grows_is_left_for_the_next_run(
-    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, loader: Loader, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(workspace.root, units=UNITS, growing=DOSSIERS)
 
@@ -55,7 +64,7 @@ def test_a_file_that_grows_is_left_for_the_next_run(
             stream.write("H60.101-260301-0003,H60.101,4,2026-03-01,2026-03-05,\n")
 
     monkeypatch.setattr(time, "sleep", another_program_writes)
-    assert names(nightly.take_inbox(workspace.root)) == ["units.csv"]
+    assert names(nightly.take_inbox(workspace.root, loader)) == ["units.csv"]
 
 
 def test_a_missing_inbox_is_an_error_and_not_a_night_without_exports(workspace: Workspace, inbox: Path) -> None:
@@ -64,18 +73,22 @@ def test_a_missing_inbox_is_an_error_and_not_a_night_without_exports(workspace: 
         nightly.run(workspace.root, AS_OF)
 
 
-def test_a_loaded_file_leaves_the_inbox_and_stays_in_the_archive(workspace: Workspace, inbox: Path) -> None:
+def test_a_loaded_file_leaves_the_inbox_and_stays_in_the_archive(
+    workspace: Workspace, loader: Loader, inbox: Path
+) -> None:
     drop(workspace.root, units=UNITS)
-    outcome = nightly.load_one(workspace.root, inbox / "units.csv")
+    outcome = nightly.load_one(loader, 0, inbox / "units.csv")
     assert outcome.report is not None and outcome.report.accepted == 2
     assert list(inbox.iterdir()) == []
     (archived,) = (path for path in (workspace.root / "archive").rglob("*") if path.is_file())
     assert archived.read_text(encoding="utf-8") == UNITS
 
 
-def test_a_refused_file_is_set_aside_with_its_reason_in_both_languages(workspace: Workspace, inbox: Path) -> None:
+def test_a_refused_file_is_set_aside_with_its_reason_in_both_languages(
+    workspace: Workspace, loader: Loader, inbox: Path
+) -> None:
     drop(workspace.root, animals=NO_LAYOUT)
-    outcome = nightly.load_one(workspace.root, inbox / "animals.csv")
+    outcome = nightly.load_one(loader, 0, inbox / "animals.csv")
     assert outcome.problem is not None
     assert (inbox / "refused" / "animals.csv").read_text() == NO_LAYOUT
     reason = (inbox / "refused" / "animals.csv.reason.txt").read_text(encoding="utf-8")
@@ -103,14 +116,14 @@ def test_a_defect_met_by_one_file_does_not_stop_the_others(
     workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(workspace.root, a_broken=DOSSIERS, units=UNITS)
-    ingest = Workspace.ingest
+    load = Loader.load
 
-    def defective(ws: Workspace, path: Path) -> object:
-        if path.name == "a_broken.csv":
+    def defective(loader: Loader, place: int, asked: Asked) -> object:
+        if asked.path.name == "a_broken.csv":
             raise KeyError("Nguyễn Văn A, 0912345678")  # libraries quote the data they stumble over
-        return ingest(ws, path)
+        return load(loader, place, asked)
 
-    monkeypatch.setattr(Workspace, "ingest", defective)
+    monkeypatch.setattr(Loader, "load", defective)
     summary = nightly.run(workspace.root, AS_OF)
     assert [o.file for o in summary.failed] == ["a_broken.csv"]
     assert workspace.sql("SELECT count(*) FROM units").item() == 2
@@ -120,15 +133,15 @@ def test_a_defect_met_by_one_file_does_not_stop_the_others(
 
 
 def test_a_busy_workspace_is_no_fault_of_the_file(
-    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, loader: Loader, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Raised so that a caller can try again, reported by who does not; the file stays."""
     drop(workspace.root, units=UNITS)
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
     with ThreadPoolExecutor(1) as another, workspace.warehouse.exclusive():
         with pytest.raises(WorkspaceBusyError):
-            another.submit(nightly.load_one, workspace.root, inbox / "units.csv").result()
-        outcome = another.submit(nightly.load_safely, workspace.root, inbox / "units.csv").result()
+            another.submit(nightly.load_one, loader, 0, inbox / "units.csv").result()
+        outcome = another.submit(nightly.load_safely, loader, 0, inbox / "units.csv").result()
     assert outcome.failure is not None and "PID" in outcome.failure.en
     assert (inbox / "units.csv").exists()
 
@@ -144,15 +157,15 @@ def test_a_file_replaced_while_it_is_loaded_is_taken_by_the_next_run(
     workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(workspace.root, units=UNITS)
-    ingest = Workspace.ingest
+    load = Loader.load
 
-    def replaced_meanwhile(ws: Workspace, path: Path) -> object:
-        report = ingest(ws, path)
-        drop(ws.root, units=UNITS + "H60.103,Phường Nông Tiến,commune\n")
+    def replaced_meanwhile(loader: Loader, place: int, asked: Asked) -> object:
+        report = load(loader, place, asked)
+        drop(workspace.root, units=UNITS + "H60.103,Phường Nông Tiến,commune\n")
         return report
 
     with monkeypatch.context() as patch:
-        patch.setattr(Workspace, "ingest", replaced_meanwhile)
+        patch.setattr(Loader, "load", replaced_meanwhile)
         assert nightly.run(workspace.root, AS_OF).left == ("units.csv",)
     nightly.run(workspace.root, AS_OF)
     assert workspace.sql("SELECT count(*) FROM units").item() == 3

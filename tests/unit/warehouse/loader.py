@@ -11,6 +11,7 @@ from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import Warehouse, current_sql, lake, loads, versions
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.staged import Staged
+from par_metrics.warehouse.staging import staging
 from par_metrics.warehouse.tables import READING
 from schemas import KINDS
 
@@ -19,13 +20,13 @@ START = datetime(2026, 11, 1, 8)
 
 def place(layout: Layout, load: Load, frame: pl.DataFrame, refused: pl.DataFrame | None = None) -> Path:
     """Put the rows of a load into the lake."""
-    staged = Staged(lake.staging(layout))
-    staged.begin()
-    refused = pl.DataFrame(schema=lake.REFUSED_COLUMNS) if refused is None else refused
-    staged.take(KINDS[load.kind_name], frame, refused, pl.DataFrame())
-    file = staged.place(layout, load, pl.Series([], dtype=pl.UInt32))
-    staged.discard()
-    return file
+    with staging(layout) as there:
+        staged = Staged(there.rows)
+        staged.begin()
+        refused = pl.DataFrame(schema=lake.REFUSED_COLUMNS) if refused is None else refused
+        staged.take(KINDS[load.kind_name], frame, refused, pl.DataFrame())
+        staged.close()
+        return staged.place(layout, load, pl.Series([], dtype=pl.UInt32))
 
 
 class Loader:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -302,3 +303,31 @@ def test_a_database_with_a_damaged_block_says_to_rebuild_it(loader: Loader, bloc
     assert told and all("par-metrics rebuild" in text for text in told)
     loader.warehouse.rebuild()
     assert loader.warehouse.sql("SELECT unit_name FROM units").rows() == [(UNIT["unit_name"],)]
+
+
+def test_one_thread_reads_while_another_opens_and_closes_the_database_to_write(
+    loader: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB calls a file in use that is just being opened or closed: it is waited for, and no damage."""
+    monkeypatch.setattr(connect, "READER_WAIT_SECONDS", 30)
+    monkeypatch.setattr(connect, "WRITER_WAIT_SECONDS", 30)
+    loader.load("units", [UNIT], JAN)
+    is_over = threading.Event()
+
+    def read() -> int:
+        times = 0
+        while not is_over.is_set():
+            assert loader.warehouse.loads().height == 1
+            times += 1
+            is_over.wait(0.03)
+        return times
+
+    with ThreadPoolExecutor(1) as another:
+        reading = another.submit(read)
+        try:
+            for _ in range(15):
+                with loader.warehouse.writer() as connection, loader.warehouse.writer() as inner:
+                    assert inner is connection
+        finally:
+            is_over.set()
+        assert reading.result() > 0

@@ -1,0 +1,73 @@
+"""Where the exports that are being read lie until they are loaded, each locked by the process that will load it."""
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+
+from par_metrics.settings.layout import Layout
+
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The place of one export; processes that are handed it may fill it.
+
+    Args:
+        rows: folder of its rows.
+        original: file of its bytes.
+    """
+
+    rows: Path
+    original: Path
+
+    def clear(self) -> None:
+        """Remove what lies there."""
+        shutil.rmtree(self.rows, ignore_errors=True)
+        self.original.unlink(missing_ok=True)
+
+
+@contextmanager
+def staging(layout: Layout) -> Iterator[Staging]:
+    """A new place, which nobody sweeps as long as this process lives; it is removed in the end."""
+    layout.staging.mkdir(parents=True, exist_ok=True)
+    number = secrets.token_hex(8)
+    place = _place(layout, number)
+    # Locked before there is anything to sweep.
+    with _lock(layout, number):
+        try:
+            yield place
+        finally:
+            _remove(layout, number, place)
+
+
+def sweep_staging(layout: Layout) -> None:
+    """Remove the places of processes that have died; whoever calls holds the writer's lock."""
+    found = {path.name.removesuffix(_LOCK) for path in layout.staging.glob("*")}
+    found |= {path.name for path in layout.incoming.glob("*")}
+    if found:
+        layout.staging.mkdir(parents=True, exist_ok=True)
+    for number in found:
+        with contextlib.suppress(filelock.Timeout), _lock(layout, number, timeout=0):
+            _remove(layout, number, _place(layout, number))
+
+
+def _place(layout: Layout, number: str) -> Staging:
+    return Staging(layout.staging / number, layout.incoming / number)
+
+
+def _lock(layout: Layout, number: str, timeout: float = -1) -> filelock.BaseFileLock:
+    return filelock.FileLock(layout.staging.resolve() / f"{number}{_LOCK}", timeout=timeout)
+
+
+def _remove(layout: Layout, number: str, place: Staging) -> None:
+    """Remove a place and, last, its lock, which whoever calls holds."""
+    place.clear()
+    with contextlib.suppress(OSError):  # a system that does not remove open files; it is swept with the next
+        (layout.staging / f"{number}{_LOCK}").unlink(missing_ok=True)

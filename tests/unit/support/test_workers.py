@@ -1,0 +1,70 @@
+"""Processes that run functions: real ones."""
+
+import math
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from par_metrics.support.workers import WorkerDiedError, Workers
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    workers = Workers(2, {"PAR_TEST": "of the workers"})
+    yield workers
+    workers.close()
+
+
+def count_to(number: int, told: Callable[[object], None]) -> str:
+    for one in range(number):
+        told(one)
+    print("what is printed comes not between the answers")
+    return "counted"
+
+
+def kill_itself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_function_is_run_elsewhere_with_its_environment(workers: Workers) -> None:
+    assert workers.run(os.getpid) != os.getpid()
+    assert workers.run(os.getenv, "PAR_TEST") == "of the workers"
+
+
+def test_a_process_that_is_free_is_asked_before_another_is_started(workers: Workers) -> None:
+    assert workers.run(os.getpid) == workers.run(os.getpid)
+
+
+def test_what_a_function_tells_and_raises_comes_back(workers: Workers) -> None:
+    told: list[object] = []
+    assert workers.run(count_to, 3, told=told.append) == "counted" and told == [0, 1, 2]
+    with pytest.raises(ValueError, match="math domain"):
+        workers.run(math.sqrt, -1.0)
+    with pytest.raises(FileNotFoundError) as missing:
+        workers.run(os.listdir, "/no/such/folder")
+    assert missing.value.filename == "/no/such/folder"
+
+
+def test_a_process_that_dies_fails_its_own_function_and_is_replaced(workers: Workers) -> None:
+    first = workers.run(os.getpid)
+    with pytest.raises(WorkerDiedError) as died:
+        workers.run(kill_itself)
+    assert died.value.status == -signal.SIGKILL
+    assert workers.run(os.getpid) != first
+
+
+def test_closing_ends_what_is_at_work_and_starts_nothing_more(workers: Workers) -> None:
+    import time
+
+    workers.run(os.getpid)
+    with ThreadPoolExecutor(1) as another:
+        waiting = another.submit(workers.run, time.sleep, 600)
+        while not waiting.running():
+            pass
+        workers.close()
+        assert isinstance(waiting.exception(), WorkerDiedError)
+    with pytest.raises(WorkerDiedError):
+        workers.run(os.getpid)

@@ -54,7 +54,7 @@ tools: $(SPARK)/.ready ## install what test-tools needs: Spark itself, and its J
 	java -version >/dev/null 2>&1 || (apt-get update -q && apt-get install -qy openjdk-17-jre-headless)
 
 test-tools: ## run the tests of engines on Spark itself
-	$(SPARK)/bin/python -m pytest --engine spark --timeout 900 tests/spark
+	$(SPARK)/bin/python -m pytest --engine spark --no-skips --timeout 900 tests/spark tests/spec
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

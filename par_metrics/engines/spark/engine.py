@@ -85,10 +85,10 @@ class SparkEngine(CompiledEngine):
     # --- how records count -------------------------------------------------------------
 
     def _cells(self, query: KindQuery) -> pl.DataFrame:
-        # Every part reads the classified records of its pass: Spark would classify them anew for each.
+        # Where several parts read the classified records of a pass, Spark would classify them anew for each.
         for name, sql in query.passes.items():
             self._records.ready(sql)
-            self._views.keep(name, sql)
+            (self._views.keep if name in query.read_again else self._views.make)(name, sql)
         try:
             cells = self._views.run(query.selects)
         finally:

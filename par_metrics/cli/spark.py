@@ -1,7 +1,5 @@
 """The Spark session that a command counts on."""
 
-import socket
-from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,8 +10,8 @@ if TYPE_CHECKING:
     from par_metrics.workspace.base import Session
 
 _PORT = 15002
-_SECONDS = 10
-"""How long a server may take to answer at all: the client itself tries for minutes."""
+_SECONDS = 5
+"""How long a server may take to be there: the client itself would try for ten minutes."""
 
 
 def session_at(engine: str, remote: str | None) -> "Session | None":
@@ -38,9 +36,12 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
         )
     host, port = _host_and_port(remote)
     try:
-        from pyspark.sql import SparkSession  # type: ignore[import-not-found]
+        from grpc import channel_ready_future
+        from pyspark.sql import SparkSession
+        from pyspark.sql.connect.client import DefaultChannelBuilder
 
-        _knock(host, port)
+        with DefaultChannelBuilder(remote).toChannel() as channel:
+            channel_ready_future(channel).result(timeout=_SECONDS)
         session: Session = SparkSession.builder.remote(remote).getOrCreate()
         session.sql("SELECT 1").toArrow()
     except ImportError:  # of the client, or of what it needs and says only when it is used
@@ -52,7 +53,7 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
             "no_pyspark",
         ) from None
     except Exception as error:  # what a client raises differs by its version
-        said = (error.strerror if isinstance(error, OSError) else None) or str(error).partition("\n")[0]
+        said = str(error).partition("\n")[0] or type(error).__name__
         raise UsageError(
             Label(
                 f"không kết nối được sc://{host}:{port}: {said}. "
@@ -82,8 +83,3 @@ def _host_and_port(remote: str) -> tuple[str, int]:
             "remote_malformed",
         )
     return host, port
-
-
-def _knock(host: str, port: int) -> None:
-    with closing(socket.create_connection((host, port), timeout=_SECONDS)):
-        pass

@@ -79,7 +79,6 @@ def test_a_workspace_with_nothing_loaded_has_figures_of_nothing(remote: str, tmp
         (on("sc://127.0.0.1:cổng"), "có dạng sc://máy:15002", "has the form sc://host:15002"),
         (on("local[2]"), "có dạng sc://máy:15002", "has the form sc://host:15002"),
         (on("sc://127.0.0.1:{closed}/;token=bimat"), "không kết nối được", "cannot connect"),
-        (on("sc://no-such-host.invalid"), "không kết nối được sc://no-such-host.invalid:15002", "cannot connect"),
     ],
 )
 def test_a_server_that_is_not_there_is_told(

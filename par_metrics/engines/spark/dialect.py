@@ -25,12 +25,6 @@ def spark_sql(sql: str, names: Collection[str] = (), prefix: str = "") -> str:
     return _translated(sql, frozenset(name for name in names if name in sql)).replace(_PREFIX, prefix)
 
 
-@lru_cache
-def spark_type(type_: str) -> str:
-    """A type of DuckDB's as Spark calls it."""
-    return exp.DataType.build(type_, dialect="duckdb").sql(dialect="spark")
-
-
 @lru_cache(maxsize=512)
 def _translated(sql: str, names: frozenset[str]) -> str:
     tree = sqlglot.parse_one(sql, read="duckdb")

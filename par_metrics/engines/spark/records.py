@@ -13,7 +13,7 @@ import polars as pl
 from par_metrics.engines.spark.absences import absences_sql, absent_sql, lists_frame
 from par_metrics.engines.spark.book import book_of
 from par_metrics.engines.spark.session import Views
-from par_metrics.engines.spark.versions import Held, columns_of, file_columns, rows_sql, versions_sql
+from par_metrics.engines.spark.versions import Held, columns_of, rows_sql, versions_sql
 from par_metrics.warehouse.lines import LakeLines
 from schemas import KINDS
 from schemas.kind import key_sql
@@ -114,7 +114,7 @@ class Records:
     def _make_rows(self, kind: str) -> None:
         files = {held.number: f"{kind}_file_{place}" for place, held in enumerate(self.held(kind))}
         for held in self.held(kind):
-            self.views.read(files[held.number], held.file, file_columns(KINDS[kind], held.load))
+            self.views.read(files[held.number], held.file)
         self.views.make(f"{kind}_rows", rows_sql(KINDS[kind], self.held(kind), files))
 
     def _make_known(self, kind: str) -> None:

@@ -5,7 +5,7 @@ Nothing of PySpark is imported: the caller brings a session.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
@@ -124,10 +124,9 @@ class Views:
 
     @told()
     @told()
-    def read(self, name: str, file: str, columns: Mapping[str, str]) -> None:
-        """A view of a Parquet file; its columns and their types are told, so that no job looks for them first."""
-        schema = ", ".join(f"`{column}` {type_}" for column, type_ in columns.items())
-        self._enter(name, self.session.read.schema(schema).parquet(file), None)
+    def read(self, name: str, file: str) -> None:
+        """A view of a Parquet file."""
+        self._enter(name, self.session.sql(f"SELECT * FROM parquet.`{file}`"), None)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """A view of a small table; it is sent when a query first names it, and not again while it says the same."""

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from par_metrics.engines.spark.dialect import spark_type
-from par_metrics.warehouse.lake_rows import UNREAD, lake_columns, written_columns
+from par_metrics.warehouse.lake_rows import lake_columns, written_columns
 from par_metrics.warehouse.loads import Load
 from schemas import KINDS, RecordKind
 from schemas.kind import known_column
@@ -47,12 +46,6 @@ def columns_of(kind: RecordKind) -> dict[str, str]:
     """What is kept of each record: column -> type."""
     outcomes = {known_column(outcome): "BOOLEAN" for outcome in kind.outcomes}
     return {field.name: field.duckdb_type for field in kind.stored} | outcomes
-
-
-def file_columns(kind: RecordKind, load: Load) -> dict[str, str]:
-    """What is read of a load's file: column -> Spark's type."""
-    types = {field.name: spark_type(field.duckdb_type) for field in kind.stored if field.name in load.provided}
-    return types | {UNREAD: "ARRAY<STRING>"}
 
 
 def rows_sql(kind: RecordKind, loads: Sequence[Held], files: Mapping[int, str]) -> str:

@@ -54,14 +54,14 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 # Two at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
 # come first. Each worker has a core for itself, so polars is not to start threads for all of them.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
-	$(SAIL)/bin/python -m pytest --engine sail --numprocesses 2 --dist loadfile tests/spec tests/spark
+	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 tools: $(SPARK)/.ready ## install what test-tools needs: Spark itself, and its Java if there is none
 	java -version >/dev/null 2>&1 || (apt-get update -q && apt-get install -qy openjdk-17-jre-headless)
 
 test-tools: ## run the tests of engines on Spark itself
-	$(SPARK)/bin/python -m pytest --engine spark --timeout 900 tests/spark
+	$(SPARK)/bin/python -m pytest --engine spark --no-skips --timeout 900 tests/spark tests/spec
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

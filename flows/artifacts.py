@@ -1,10 +1,9 @@
-"""What a run leaves for people on its page in Prefect: progress, files, gates and the scorecard."""
+"""What a run leaves for people on its page in Prefect: files, gates and the scorecard."""
 
 from pathlib import Path
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
-from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.artifacts import create_table_artifact
 
 from par_metrics import display
 from par_metrics.indicators.catalogue import catalogue
@@ -12,22 +11,7 @@ from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.workspace import Workspace
 from schemas import Language
 
-PROGRESS, FILES, GATES, SCORECARD = "nightly-progress", "nightly-files", "nightly-gates", "nightly-scorecard"
-
-
-class Progress:
-    """A bar that moves with each file."""
-
-    def __init__(self, files: int) -> None:
-        self._files = files
-        self._done = 0
-        # Called from a synchronous flow it answers at once; its type also allows for asynchronous ones.
-        self._id = cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=PROGRESS))
-
-    def advance(self) -> None:
-        """One file more is done."""
-        self._done += 1
-        update_progress_artifact(self._id, progress=100.0 * self._done / self._files)
+FILES, GATES, SCORECARD = "nightly-files", "nightly-gates", "nightly-scorecard"
 
 
 def of_run(workspace: Path, summary: RunSummary, language: Language) -> None:

@@ -21,6 +21,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
 from flows.arguments import add_workspace_option
+from flows.progress import Progress
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader
 from par_metrics.operations.summary import FileOutcome, RunSummary
@@ -48,9 +49,9 @@ def take_inbox(workspace: Path, loader: Loader) -> list[Path]:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def load_export(loader: Loader, place: int, export: Path) -> FileOutcome:
+def load_export(loader: Loader, place: int, export: Path, progress: Progress) -> FileOutcome:
     """Load one export; tried again only while the workspace is busy or the disk does not answer."""
-    return steps.load_one(loader, place, export)
+    return steps.load_one(loader, place, export, progress.of(export))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -75,14 +76,14 @@ def nightly(workspace: Path, as_of: datetime | None = None) -> State[RunSummary]
     settings = Workspace(workspace).settings
     with Loader(workspace, settings) as loader:
         exports = take_inbox(workspace, loader)
-        progress = artifacts.Progress(len(exports))
+        progress = Progress(exports, settings.language)
         outcomes = []
         # Read side by side; a task whose file is read waits for its turn to commit it.
-        runs = [load_export.submit(loader, place, export) for place, export in enumerate(exports)]
+        runs = [load_export.submit(loader, place, export, progress) for place, export in enumerate(exports)]
         for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
             outcomes.append(_outcome(export, run))
             loader.give_up(place)
-            progress.advance()
+            progress.done(export)
         outcomes += reread_archive(workspace, loader)
     summary = publish_if_sound(workspace, outcomes, as_of)
     language = settings.language

@@ -13,6 +13,7 @@ from pathlib import Path
 from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import AHEAD, Loader
+from par_metrics.loading.progress import Told
 from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.summary import FileOutcome, RunSummary
@@ -64,18 +65,20 @@ def load_inbox(root: Path) -> list[FileOutcome]:
         return outcomes + reread_archive(root, loader)
 
 
-def load_one(loader: Loader, place: int, export: Path) -> FileOutcome:
+def load_one(loader: Loader, place: int, export: Path, told: Told | None = None) -> FileOutcome:
     """Load one entry of the inbox when its turn comes, then take it out of there.
 
     A refused one is moved to `inbox/refused/` with its reason beside it. After an
     unexpected error it stays in the inbox.
 
+    Args:
+        told: is told how far the file is.
     Raises:
         OSError, WorkspaceBusyError: of the moment (`TRANSIENT`); the caller may try again.
     """
     name, before = shown_name(export), stamp(export)
     try:
-        report = loader.load(place, Asked(export))
+        report = loader.load(place, Asked(export), told)
     except TRANSIENT:
         raise
     except Exception as error:  # a defect met by one file must not keep the others from being loaded

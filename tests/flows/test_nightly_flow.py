@@ -9,16 +9,20 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.sorting import TaskRunSort
+from prefect.runtime import flow_run as this_run
 
 from flows import artifacts
 from flows import nightly as module
 from flows.nightly import nightly
+from flows.progress import PROGRESS, Progress
 from par_metrics import Workspace
 from par_metrics.loading import loader
+from par_metrics.loading.progress import Progress as OfFile
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
@@ -31,12 +35,12 @@ def run(workspace: Workspace) -> State:
     return nightly(workspace.root, AS_OF, return_state=True)
 
 
-def artifacts_of(flow_run: UUID) -> dict[str, object]:
+def artifacts_of(flow_run: UUID, part: str = "data") -> dict[str, object]:
     with get_client(sync_client=True) as client:
         # The client's own method sends empty filters too, which leave out what belongs to no task.
         wanted = {"artifacts": {"flow_run_id": {"any_": [str(flow_run)]}}}
         found = client.request("POST", "/artifacts/filter", json=wanted).json()
-    return {artifact["key"]: artifact["data"] for artifact in found}
+    return {artifact["key"]: artifact[part] for artifact in found}
 
 
 def task_runs_of(flow_run: UUID) -> list[str]:
@@ -68,8 +72,10 @@ def test_a_night_loads_computes_and_publishes(workspace: Workspace) -> None:
 
 def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspace) -> None:
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
-    found = artifacts_of(flow_run_of(run(workspace)))
-    assert found[artifacts.PROGRESS] == 100.0
+    flow_run = flow_run_of(run(workspace))
+    found = artifacts_of(flow_run)
+    assert found[PROGRESS] == 100.0
+    assert artifacts_of(flow_run, "description")[PROGRESS] == "2/2 tệp, 4 dòng"
     files = json.loads(str(found[artifacts.FILES]))
     assert [(row["Tệp"], row["Nhận"], row["Vấn đề"]) for row in files] == [
         ("units.csv", 2, ""),
@@ -79,6 +85,35 @@ def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspac
     assert {row["Kết quả"] for row in gates} == {"đạt"}
     figures = {row["Chỉ số"]: row["Giá trị"] for row in json.loads(str(found[artifacts.SCORECARD]))}
     assert figures["on_time_rate"] == "50,00 %"
+
+
+def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.progress._EVERY", 0.0)
+    small, large, gone = tmp_path / "small.csv", tmp_path / "large.csv", tmp_path / "gone.csv"
+    small.write_bytes(b"x" * 99)
+    large.write_bytes(b"x" * 900)
+
+    @flow
+    def waiting() -> list[tuple[object, object]]:
+        here = UUID(this_run.id)
+        progress = Progress((small, large, gone), "en")
+        seen = []
+        for step in (
+            lambda: progress.of(large)(OfFile(450, 12_000)),
+            lambda: progress.done(small),
+            lambda: progress.of(large)(OfFile(10_000, 24_000)),  # it grew meanwhile
+            lambda: progress.done(gone),
+            lambda: progress.done(large),
+        ):
+            step()
+            seen.append((artifacts_of(here)[PROGRESS], artifacts_of(here, "description")[PROGRESS]))
+        return seen
+
+    seen = waiting()
+    assert [share for share, _ in seen] == [45.0, 54.9, 99.9, 100.0, 100.0]
+    words = [str(text) for _, text in seen]
+    assert words[0].startswith("0/3 files, 12,000 rows, some ") and words[0].endswith(" seconds left")
+    assert words[1].startswith("1/3 files, 12,000 rows, ") and words[-1] == "3/3 files, 24,000 rows"
 
 
 def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:

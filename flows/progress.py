@@ -1,0 +1,72 @@
+"""How far a run is, on its page in Prefect: a bar that moves with the bytes read, and what is left to wait."""
+
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+
+from par_metrics import display
+from par_metrics.loading.progress import Progress as OfFile
+from par_metrics.loading.progress import Told
+from schemas import Label, Language
+
+PROGRESS = "nightly-progress"
+_EVERY = 2.0
+"""Seconds between two reports to the server: nobody looks more often."""
+
+
+class Progress:
+    """The bar of a run, told by several threads.
+
+    Args:
+        files: to be loaded.
+        language: of the words beside the bar.
+    """
+
+    def __init__(self, files: Sequence[Path], language: Language) -> None:
+        self._language = language
+        # A file of no bytes is something to do too.
+        self._sizes = {file: max(file.stat().st_size, 1) if file.is_file() else 1 for file in files}
+        self._read, self._rows = dict.fromkeys(files, 0), dict.fromkeys(files, 0)
+        self._done = 0
+        self._guard = threading.Lock()
+        self._begun = self._told_at = time.monotonic()
+        # Called from a synchronous flow it answers at once; its type also allows for asynchronous ones.
+        self._id = cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=PROGRESS))
+
+    def of(self, file: Path) -> Told:
+        """What is told of a file, on the bar."""
+
+        def told(progress: OfFile) -> None:
+            with self._guard:
+                self._read[file], self._rows[file] = min(progress.bytes_read, self._sizes[file]), progress.rows
+                if time.monotonic() - self._told_at >= _EVERY:
+                    self._tell()
+
+        return told
+
+    def done(self, file: Path) -> None:
+        """A file is loaded, or refused."""
+        with self._guard:
+            self._read[file] = self._sizes[file]
+            self._done += 1
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told_at = time.monotonic()
+        share = sum(self._read.values()) / sum(self._sizes.values())
+        seconds = (self._told_at - self._begun) * (1 - share) / share if share else None
+        update_progress_artifact(self._id, 100.0 * share, self._words(seconds).in_language(self._language))
+
+    def _words(self, seconds: float | None) -> Label:
+        rows = display.number(sum(self._rows.values()), self._language, 0)
+        of_all = f"{self._done}/{len(self._sizes)}"
+        words = Label(f"{of_all} tệp, {rows} dòng", f"{of_all} files, {rows} rows")
+        if self._done == len(self._sizes) or seconds is None:
+            return words
+        left = display.number(seconds, self._language, 0)
+        return Label(f"{words.vi}, còn khoảng {left} giây", f"{words.en}, some {left} seconds left")

@@ -1,1 +1,1 @@
-"""How long things take at scale, as ratios within one run."""
+"""How long things take at scale and how much memory, as ratios within one run."""

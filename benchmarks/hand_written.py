@@ -1,25 +1,23 @@
 """What counting costs beside one query that somebody wrote by hand for the same figures.
 
-    python -m benchmarks.hand_written [--dossiers N] [--units N] [--runs N]
+    python -m benchmarks.hand_written WORKSPACE RUNS
 
 Eighteen indicators of dossiers, of every unit and all together, for the months, quarters and the year: four rules of
 "on time", two stocks, a mean, a median and a 90th percentile among them. The query knows its periods, its rules and
-its data, as a definition cannot; that it gives the same figures in every cell is checked first. Both run in
-turn; the figure is the ratio of their processor seconds, the median of the runs.
+its data, as a definition cannot; that it gives the same figures in every cell is checked first. Both run in turn; what
+they took is printed as JSON.
 """
 
-import argparse
+import json
 import resource
-import statistics
-import tempfile
+import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-
-from benchmarks.nightly_run import ingest, measured
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,6 +109,7 @@ received AS MATERIALIZED (
         count(*) FILTER (channel = 'online') AS online,
         count(channel) AS of_known_channel,
         count(channel) FILTER (service_level = 'full') AS full_service,
+        count(*) FILTER (service_level = 'full' AND channel IS NULL) AS full_unknown,
         count(*) FILTER (service_level = 'full' AND channel = 'online') AS full_online,
         count(*) FILTER (has_fee AND fee_vnd <> 0) AS to_pay,
         count(*) FILTER (has_fee AND fee_vnd <> 0 AND online_payment IN ('national', 'provincial')) AS paid_online
@@ -193,10 +192,19 @@ of_received AS (
     SELECT unit_code, period_id, sum(received) AS received, sum(digital) AS digital, sum(reused) AS reused,
         sum(online) AS online, sum(of_known_channel) AS of_known_channel,
         sum(full_service) AS full_service, sum(full_online) AS full_online,
-        count(DISTINCT CASE WHEN full_service > 0 THEN procedure_code END) AS services,
-        count(DISTINCT CASE WHEN full_online > 0 THEN procedure_code END) AS services_online,
         sum(to_pay) AS to_pay, sum(paid_online) AS paid_online
     FROM received JOIN month_of USING (month) GROUP BY GROUPING SETS ((unit_code, period_id), (period_id))
+),
+-- A service of which nobody knows whether it was used online is neither.
+of_services AS (
+    SELECT unit_code, period_id, count(*) FILTER (online > 0 OR unknown = 0) AS services,
+        count(*) FILTER (online > 0) AS services_online
+    FROM (
+        SELECT unit_code, period_id, procedure_code, sum(full_online) AS online, sum(full_unknown) AS unknown
+        FROM received JOIN month_of USING (month) WHERE full_service + full_unknown > 0
+        GROUP BY GROUPING SETS ((unit_code, period_id, procedure_code), (period_id, procedure_code))
+    ) s
+    GROUP BY ALL
 ),
 of_due AS (
     SELECT unit_code, period_id, sum(due) AS due, sum(in_time) AS in_time
@@ -223,8 +231,8 @@ SELECT j.unit_code, j.period_id,
     c.reused AS "reused_components_rate numerator", c.online AS "online_dossiers_rate numerator",
     c.of_known_channel AS "online_dossiers_rate denominator",
     c.full_online AS "full_online_dossiers_rate numerator", c.full_service AS "full_online_dossiers_rate denominator",
-    c.services_online AS "full_online_services_used_rate numerator",
-    c.services AS "full_online_services_used_rate denominator",
+    s.services_online AS "full_online_services_used_rate numerator",
+    s.services AS "full_online_services_used_rate denominator",
     c.paid_online AS "online_payment_dossiers_rate numerator", c.to_pay AS "online_payment_dossiers_rate denominator",
     o.overdue AS "overdue_open_count numerator",
     j.good AS "on_time_rate_qd766 numerator", j.judged AS "on_time_rate_qd766 denominator"
@@ -232,6 +240,7 @@ FROM of_judged j
 LEFT JOIN of_resolved r ON r.period_id = j.period_id AND r.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN quantiles q ON q.period_id = j.period_id AND q.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN of_received c ON c.period_id = j.period_id AND c.unit_code IS NOT DISTINCT FROM j.unit_code
+LEFT JOIN of_services s ON s.period_id = j.period_id AND s.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN of_due d ON d.period_id = j.period_id AND d.unit_code IS NOT DISTINCT FROM j.unit_code
 LEFT JOIN of_overdue o ON o.period_id = j.period_id AND o.unit_code IS NOT DISTINCT FROM j.unit_code
 """
@@ -266,29 +275,11 @@ def compared(counts: pl.DataFrame, cells: pl.DataFrame) -> int:
     return both.height
 
 
-def main() -> None:
-    """Compare, measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dossiers", type=int, default=1_000_000)
-    parser.add_argument("--units", type=int, default=124)
-    parser.add_argument("--runs", type=int, default=5)
-    arguments = parser.parse_args()
-
-    from par_metrics.sample import write_sample
-
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        write_sample(arguments.dossiers, arguments.units, seed=1, out=folder / "sample", layout="csv")
-        csv = max((folder / "sample").rglob("*.csv"), key=lambda path: path.stat().st_size)
-        measured(ingest, csv, folder)
-        run(folder / "workspace", arguments.runs)
-
-
-def run(root: Path, runs: int) -> list[float]:
+def run(root: Path, runs: int) -> list[dict[str, dict[str, float]]]:
     """Compare and measure on a workspace of `write_sample`.
 
     Returns:
-        Of each run how many times the processor seconds of the query the engine took.
+        Of each run what `ours` and the query by `hand` took: seconds of the clock (`s`) and of the processor (`CPU s`).
     Raises:
         ValueError: a figure differs.
     """
@@ -302,30 +293,29 @@ def run(root: Path, runs: int) -> list[float]:
     year = Period.parse("2026")
     periods = (*year.split("month"), *year.split("quarter"), year)
     indicators = [indicator for indicator in map(catalogue.__getitem__, IDS) if isinstance(indicator, Indicator)]
-    ratios = []
     with duckdb.connect(root / "warehouse.duckdb", read_only=True) as connection:
         engine = DuckDBEngine(connection, Workspace(root).calendar)
 
         def by_engine() -> pl.DataFrame:
             return engine.count(indicators, periods, AS_OF, (("unit_code",), ()))
 
-        counts = by_engine()
-        print(f"{compared(counts, by_hand(connection)):,} cells are the same")
-        for _ in range(runs):
-            hand, ours = _seconds(lambda: by_hand(connection)), _seconds(by_engine)
-            ratios.append(ours / hand)
-            print(f"by hand {hand:.2f} s, by the engine {ours:.2f} s: {ours / hand:.2f} times")
-    if ratios:
-        print(f"median: {statistics.median(ratios):.2f} times")
-    return ratios
+        same = compared(by_engine(), by_hand(connection))
+        print(f"{same:,} cells are the same", file=sys.stderr)
+        return [{"hand": _seconds(lambda: by_hand(connection)), "ours": _seconds(by_engine)} for _ in range(runs)]
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    """Processor seconds of all threads."""
-    before = resource.getrusage(resource.RUSAGE_SELF)
+def _seconds(work: Callable[[], object]) -> dict[str, float]:
+    """Of the clock, and of the processor in all threads."""
+    begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     work()
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    ended, after = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    return {"s": ended - begun, "CPU s": after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime}
+
+
+def main() -> None:
+    """Compare, measure and print."""
+    root, runs = sys.argv[1:]
+    print(json.dumps(run(Path(root), int(runs))))
 
 
 if __name__ == "__main__":

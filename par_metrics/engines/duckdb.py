@@ -12,13 +12,13 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, level_of
+from par_metrics.domain.unit_lives import alive_frame, heirs_frame
 from par_metrics.engines.base import LATEST, Branch, Only
 from par_metrics.engines.changes import changed_sql, written_sql
+from par_metrics.engines.compiled import CompiledEngine
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.facts import procedure_facts
-from par_metrics.engines.finish import finish
-from par_metrics.engines.held import first_records_sql, has_units, holdings_sql, literal, units_sql
+from par_metrics.engines.held import has_units, holdings_sql, literal
 from par_metrics.engines.known import (
     REGISTERS_CHANGED_SQL,
     absent_records,
@@ -27,11 +27,12 @@ from par_metrics.engines.known import (
     units_and_own,
     withdrawn_loads,
 )
+from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.refused import newest_loads_sql, refused_sql
 from par_metrics.engines.states import RegistersThen, frames_of_states, sources_of_states
 from par_metrics.engines.times import Times
 from par_metrics.engines.written import WrittenSql
-from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.tables.base import Registers, Relations, stood_at
 from schemas import KINDS
 from schemas.kind import key_sql
@@ -57,7 +58,7 @@ WHERE has_tail OR likeness > 0.7 ORDER BY has_tail DESC, likeness DESC, dossier_
 
 
 @dataclass(frozen=True)
-class DuckDBEngine:
+class DuckDBEngine(CompiledEngine):
     """Counts and lists records; what its methods give is said in `engines.base`.
 
     Args:
@@ -84,20 +85,6 @@ class DuckDBEngine:
         return self._of_instants[known_at]
 
     # --- how records count -------------------------------------------------------------
-
-    def count(
-        self,
-        indicators: Sequence[Indicator],
-        periods: Sequence[Period],
-        as_of: datetime,
-        groupings: Sequence[tuple[str, ...]],
-    ) -> pl.DataFrame:
-        times = Times(tuple(periods), as_of)
-        groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        queries = list(self._compiler(times).kinds(indicators, groups))
-        cells = [self._small_frame(query.sql) for query in queries]
-        parts = [part for query in queries for part in query.parts]
-        return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
 
     def classes(
         self,
@@ -147,18 +134,8 @@ class DuckDBEngine:
             self.connection.unregister("records_given")
         return stood.select(records.columns).cast(records.schema)
 
-    def units(self) -> pl.DataFrame:
-        return self._units
-
-    @cached_property
-    def _units(self) -> pl.DataFrame:
-        return self._small_frame(units_sql(self._known, self._own))
-
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         return self._small_frame(holdings_sql(self._known, "max(loaded_at)", period)).drop("place")
-
-    def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:
-        return self._small_frame(first_records_sql(self._known, kind, condition))
 
     def arrivals(self) -> pl.DataFrame:
         of_kinds = (
@@ -233,9 +210,6 @@ class DuckDBEngine:
     def _registers(self) -> RegistersThen:
         return RegistersThen(self._facts, self.lives, self._own_level)
 
-    def kinds_read(self, branch: Branch) -> frozenset[str]:
-        return Compiler(Times((), datetime.min), Sources({kind: kind for kind in KINDS})).kinds_read(branch)
-
     # --- queries -----------------------------------------------------------------------
 
     def _frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
@@ -248,6 +222,12 @@ class DuckDBEngine:
         frame = pl.from_arrow(self.connection.execute(sql, parameters).to_arrow_table(), rechunk=False)
         assert isinstance(frame, pl.DataFrame)
         return frame
+
+    def _asked(self, sql: str) -> pl.DataFrame:
+        return self._small_frame(sql)
+
+    def _cells(self, query: KindQuery) -> pl.DataFrame:
+        return self._small_frame(query.sql)
 
     def _only(self, columns: str, relation: str, only: Only | None, run: _Run) -> pl.DataFrame:
         """Columns of the rows of a relation that have the values wanted; `run` is for when some are."""
@@ -288,18 +268,6 @@ class DuckDBEngine:
         for name, frame in {**times.relations(), **registers}.items():
             self.connection.register(name, frame.to_arrow())
 
-    def has_heirs(self, period: Period, as_of: datetime) -> bool:
-        return not heirs_frame(self.lives, [period], as_of).is_empty()
-
-    @cached_property
-    def lives(self) -> Mapping[str, Life]:
-        """The units registered and the workspace's own, by code."""
-        successor = "successor_code" if self.follows_units else "NULL"
-        columns = f"unit_code, level, valid_from, valid_to, {successor}, unit_name, former_names"
-        rows = self.connection.execute(f"SELECT {columns} FROM {self._known('units')} ORDER BY 1").fetchall()
-        registered = {row[0]: Life(*row) for row in rows}
-        return registered if self.own_unit is None else {self.own_unit: Life(self.own_unit)} | registered
-
     @cached_property
     def _facts(self) -> pl.DataFrame:
         """What holds of procedures, by the registers known."""
@@ -314,14 +282,6 @@ class DuckDBEngine:
         absent = {} if as_of is None else self._absent(f"TIMESTAMP '{as_of}'")
         return Sources({kind: self._known(kind) for kind in KINDS}, registers, absent)
 
-    @property
-    def _own(self) -> str | None:
-        return None if self.own_unit is None else literal(self.own_unit)
-
-    @property
-    def _own_level(self) -> str:
-        return level_of(self.own_unit, self.lives)
-
     def _absent(self, as_of: str) -> dict[str, str]:
         """Of the kinds of which full lists lack any record: which these are."""
         return {kind: absent_records(KINDS[kind], as_of, self._instant()) for kind in self._kinds_absent()}
@@ -330,7 +290,6 @@ class DuckDBEngine:
         return [kind for (kind,) in self.connection.execute("SELECT DISTINCT kind FROM absences").fetchall()]
 
     def _known(self, kind: str) -> str:
-        """A subquery of the record versions known; the one place that says what that means."""
         if self.known_at == LATEST:
             return f"(SELECT * FROM {kind}_versions WHERE superseded_at IS NULL)"
         return known_versions(kind, self._instant())

@@ -1,5 +1,6 @@
 """What a compiled query gives: tables of cells, and what their columns are."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -65,6 +66,11 @@ class KindQuery:
     passes: Mapping[str, str]
     selects: str
     parts: tuple[Part, ...]
+
+    @property
+    def read_again(self) -> frozenset[str]:
+        """The passes that more than one of the selects reads."""
+        return frozenset(name for name in self.passes if len(re.findall(rf"\b{name}\b", self.selects)) > 1)
 
     @property
     def sql(self) -> str:

@@ -7,7 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,14 +38,12 @@ class Workers:
     """
 
     def __init__(self, count: int, environment: Mapping[str, str] | None = None) -> None:
-        # As multiprocessing hands it on: what this process can import, they can.
-        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-        self._environment = {**os.environ, **(environment or {}), "PYTHONPATH": path}
+        self._environment = environment or {}
         # The last that was put back is the next that is taken: one that has started before one that has not.
-        self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        self._free: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(count):
             self._free.put(None)
-        self._living: set[_Worker] = set()
+        self._living: set[Worker] = set()
         self._guard = threading.Lock()
         self._is_closed = False
 
@@ -83,32 +81,57 @@ class Workers:
         for worker in living:
             self._end(worker)
 
-    def _started(self) -> "_Worker":
+    def _started(self) -> "Worker":
         with self._guard:
             if self._is_closed:
                 raise WorkerDiedError(None)
-            worker = _Worker(self._environment)
+            worker = Worker(self._environment)
             self._living.add(worker)
         return worker
 
-    def _end(self, worker: "_Worker") -> None:
+    def _end(self, worker: "Worker") -> None:
         worker.end()
         with self._guard:
             self._living.discard(worker)
 
 
-class _Worker:
+class Worker:
+    """A process that runs one function after another.
+
+    Args:
+        environment: of the process, over that of this one.
+    """
+
     def __init__(self, environment: Mapping[str, str]) -> None:
+        # As multiprocessing hands it on: what this process can import, it can.
+        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         # -P: the folder that somebody happens to be in is no place to import from.
         command = [sys.executable, "-P", "-m", "par_metrics.support.worker"]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=dict(environment))
+        self._process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, env={**os.environ, **environment, "PYTHONPATH": path}
+        )
 
     def run(
         self, function: Callable[..., Any], arguments: tuple[object, ...], told: Callable[[Any], None] | None
     ) -> tuple[bool, Any]:
         """Whether the function returned, and what; or what it raised."""
-        question = pickle.dumps((function, arguments, told is not None), pickle.HIGHEST_PROTOCOL)
+        for what, value in self.answers(function, arguments, is_told=told is not None):
+            if what != TOLD:
+                return what != FAILED, value
+            if told is not None:
+                told(value)
+        raise AssertionError("the last answer is what it came to")
+
+    def answers(
+        self, function: Callable[..., Any], arguments: tuple[object, ...], *, is_told: bool
+    ) -> Iterator[tuple[str, Any]]:
+        """What a function tells, and at last what it came to: `TOLD`, `DONE` or `FAILED`, each with its value.
+
+        Raises:
+            WorkerDiedError: the process died.
+        """
+        question = pickle.dumps((function, arguments, is_told), pickle.HIGHEST_PROTOCOL)
         questions, answers = self._process.stdin, self._process.stdout
         assert questions is not None and answers is not None  # both are pipes
         try:
@@ -116,15 +139,13 @@ class _Worker:
             questions.flush()
         except (BrokenPipeError, ValueError):
             raise WorkerDiedError(self._process.wait()) from None
-        while True:
+        what = TOLD
+        while what == TOLD:
             try:
                 what, value = pickle.load(answers)
             except (EOFError, ValueError, pickle.UnpicklingError):
                 raise WorkerDiedError(self._process.wait()) from None
-            if what != TOLD:
-                return what != FAILED, value
-            if told is not None:
-                told(value)
+            yield what, value
 
     def end(self) -> None:
         self._process.kill()

@@ -6,6 +6,7 @@ A lake on HDFS or in object storage is read as one on this machine; its rows are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +25,8 @@ from par_metrics.warehouse.loads import Load
 from schemas import KINDS, Label
 
 Found = TypeVar("Found")
+# What Spark calls a storage -> what Arrow does.
+_SCHEMES = {"file": "file", "hdfs": "hdfs", "s3": "s3", "s3a": "s3"}
 _REFUSED_ROWS = pl.Schema({"unit_code": pl.String(), "key": pl.String()})
 
 
@@ -32,7 +35,7 @@ class LakeLines:
     """The lake of one workspace.
 
     Args:
-        address: of the workspace's folder, as Spark reads it: a path, or a URI such as `hdfs://…` and `s3a://…`.
+        address: of the workspace's folder, as Spark reads it: a path, or a URI (`_SCHEMES`).
     """
 
     address: str
@@ -42,10 +45,21 @@ class LakeLines:
         """Of a workspace by its path or URI.
 
         Raises:
-            UsageError: Spark cannot be told of such a path.
+            UsageError: Spark cannot be told of such a path, or the driver cannot read it.
         """
         text = str(workspace)
-        address = text.rstrip("/") if _is_uri(text) else Path(text).resolve().as_posix()
+        scheme = _scheme(text)
+        address = text.rstrip("/") if scheme else Path(text).resolve().as_posix()
+        if scheme and scheme not in _SCHEMES:
+            raise UsageError(
+                Label(
+                    f'"{address}": không đọc được lake qua {scheme}:. Dùng đường dẫn, hoặc URI '
+                    f"{', '.join(f'{name}://' for name in _SCHEMES)}.",
+                    f'"{address}": lakes are not read by {scheme}:. Use a path, or a URI of '
+                    f"{', '.join(f'{name}://' for name in _SCHEMES)}.",
+                ),
+                "scheme_of_lake",
+            )
         if odd := sorted(set(address) & set("*?[]{}`")):
             raise UsageError(
                 Label(
@@ -68,7 +82,7 @@ class LakeLines:
             UsageError: there is no lake.
             ParMetricsError: a file of it is damaged, or of a kind that this version does not know.
         """
-        if self._system.get_file_info(f"{self._root}/lake").type != fs.FileType.Directory:
+        if self._type_of("lake") != fs.FileType.Directory:
             raise UsageError(
                 Label(
                     f'"{self.address}": không có thư mục lake/. Hãy chỉ đến thư mục của một không gian làm việc.',
@@ -98,7 +112,7 @@ class LakeLines:
     def refused_rows(self, load: Load) -> pl.DataFrame:
         """`unit_code, key` of each refused row of a load; none where it kept only their number."""
         path = f"lake/_refused_rows/{load.load_id}.parquet"
-        if self._system.get_file_info(f"{self._root}/{path}").type != fs.FileType.File:
+        if self._type_of(path) != fs.FileType.File:
             return pl.DataFrame(schema=_REFUSED_ROWS)
         return self._read(path, self._rows_refused)
 
@@ -113,12 +127,31 @@ class LakeLines:
 
     @cached_property
     def _placed(self) -> tuple[fs.FileSystem, str]:
-        if not _is_uri(self.address):
+        scheme = _scheme(self.address)
+        if not scheme:
             return fs.LocalFileSystem(), self.address
-        # Hadoop's names of S3 are its own.
-        scheme, rest = self.address.split(":", 1)
-        system, root = fs.FileSystem.from_uri(f"{'s3' if scheme in ('s3a', 's3n') else scheme}:{rest}")
+        with self._reached():
+            system, root = fs.FileSystem.from_uri(_SCHEMES[scheme] + self.address[len(scheme) :])
         return system, root
+
+    def _type_of(self, path: str) -> fs.FileType:
+        with self._reached():
+            return self._system.get_file_info(f"{self._root}/{path}").type
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError, ArrowException) as error:
+            raise ParMetricsError(
+                Label(
+                    f'"{self.address}": không mở được nơi lưu trữ này từ máy đang chạy lệnh. Kiểm tra địa chỉ và '
+                    "quyền truy cập (biến AWS_…; với HDFS: libhdfs).",
+                    f'"{self.address}": this storage cannot be opened from the machine that asks. Check the address '
+                    "and the rights (variables AWS_…; for HDFS: libhdfs).",
+                ),
+                "storage_of_lake",
+            ) from error
 
     @property
     def _system(self) -> fs.FileSystem:
@@ -169,6 +202,7 @@ class LakeLines:
             ) from error
 
 
-def _is_uri(text: str) -> bool:
-    # One letter is a drive of Windows.
-    return len(urlsplit(text).scheme) > 1
+def _scheme(text: str) -> str:
+    """Of a URI; empty of a path."""
+    scheme = urlsplit(text).scheme
+    return scheme if len(scheme) > 1 else ""  # one letter is a drive of Windows

@@ -208,6 +208,34 @@ def test_rows_that_a_withdrawn_load_refused_or_had_mended_count_as_without_it(tm
     assert ws.rejects(worse).height == 1
 
 
+def test_refused_rows_of_one_key_count_again_each_by_itself(tmp_path: Path) -> None:
+    """Two rows of one dossier were refused; taken back what had accepted it, only one of them counted again."""
+    ws = Workspace.create(tmp_path, unit="H60.101")
+    heading = "dossier_code | unit_code | status | received_at"
+    rows = [f"{code} | H60.101 | không rõ | 2026-03-0{day}" for code in ("d2", "d3") for day in (2, 3, 4)]
+
+    def refused(known_at: datetime | None = None) -> int:
+        with ws.snapshot(known_at=known_at) as snapshot:
+            counts = snapshot.engine.refused()["rows"]
+            assert counts.sum() == snapshot.engine.newest_loads()["refused"].sum()
+            return int(counts.sum())
+
+    load(ws, "2026-04-01", "d1 | H60.101 | 4 | 2026-03-02", *rows, heading=heading)
+    assert refused() == 6
+    mended = load(ws, "2026-04-02", "d2 | H60.101 | 4 | 2026-03-02", heading=heading)
+    assert refused() == 3
+    for _ in range(2):
+        done = ws.withdraw(mended, "sai")
+        assert (refused(), refused(done.at - timedelta(microseconds=1))) == (6, 3)
+        ws.restore(mended)
+        assert (refused(), refused(done.at)) == (3, 6)
+    ws.withdraw(mended, "sai")
+    ws.rebuild()
+    assert refused() == 6
+    load(ws, "2026-04-03", "d2 | H60.101 | 4 | 2026-03-02 ", heading=heading)
+    assert refused() == 3
+
+
 def test_the_same_file_is_not_loaded_again_unless_it_is_restored(tmp_path: Path) -> None:
     ws = small_workspace(tmp_path / "ws")
     path = csv_file(tmp_path / "hoso.csv", f"{HEADING}\nd1 | H60.101 | 4 | 2026-03-02 | |")

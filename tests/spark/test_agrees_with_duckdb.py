@@ -63,9 +63,7 @@ def ask(engine: Engine, as_of: datetime, by: tuple[str, ...]) -> pl.DataFrame:
     ("seed", "zone", "by", "is_past"),
     [
         (1, "Asia/Ho_Chi_Minh", ("unit_code",), False),
-        (1, "UTC", ("unit_code",), True),
-        (2, "America/New_York", ("unit_code",), False),
-        (2, "Asia/Ho_Chi_Minh", ("field",), False),
+        (2, "America/New_York", ("field",), False),
         (2, "UTC", ("unit_code",), True),
     ],
 )
@@ -128,13 +126,17 @@ def test_a_province_counts_what_its_communes_count(session: Any, tmp_path: Path)
     assert alone.select("numerator", "denominator").rows() == [(1, 1)]
 
 
+def views(session: Any) -> set[str]:
+    return {row["tableName"] for row in session.sql("SHOW TABLES").toArrow().to_pylist()}
+
+
 def test_what_the_session_has_is_left_as_it_was(session: Any) -> None:
     """A view of the caller's own called `calendar` or `periods` is neither read nor replaced; no view is left."""
     for name in ("calendar", "periods", "dossiers_known"):
         session.sql("SELECT 'mine' AS whose").createOrReplaceTempView(name)
-    before = {table.name for table in session.catalog.listTables()}
+    before = views(session)
     pm.Workspace(workspace(1)).compute(["on_time_rate"], "2026", as_of=AS_OF, engine=session)
-    assert {table.name for table in session.catalog.listTables()} == before
+    assert views(session) == before
     assert session.sql("SELECT whose FROM calendar").toArrow().to_pylist() == [{"whose": "mine"}]
 
 

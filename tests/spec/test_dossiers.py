@@ -182,6 +182,7 @@ def test_online_share_of_full_online_dossiers(spec: Spec) -> None:
     assert spec.excluded("online_dossiers_rate", "2026-03") == {"not_known": 1}
 
 
+@pytest.mark.measure
 def test_full_online_services_are_counted_not_their_dossiers(spec: Spec) -> None:
     """Đếm dịch vụ, không đếm hồ sơ."""
     spec.add("procedures", PROCEDURES + "    1.000009 | commune | full | no | no |\n")
@@ -224,6 +225,7 @@ def test_dossiers_with_a_fee_of_nothing_are_not_to_be_paid(spec: Spec) -> None:
     assert spec.excluded("online_payment_dossiers_rate", "2026-03") == {"unknown_procedure": 1, "not_known": 2}
 
 
+@pytest.mark.measure
 def test_processing_time_is_in_working_days_less_suspension(spec: Spec) -> None:
     """Ngày làm việc: bỏ cuối tuần, ngày lễ, cộng ngày làm bù, trừ tạm dừng."""
     spec.add(

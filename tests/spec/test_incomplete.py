@@ -219,6 +219,7 @@ def test_several_places_have_a_mean_if_they_are_alike(spec: Spec) -> None:
     assert _papi(spec, "papi_3") == (5.5, "met")
 
 
+@pytest.mark.measure
 @pytest.mark.parametrize(
     "other",
     [_scores("T1", 2025, 6.0), _scores("U2", 2024, 6.0), _scores("U2", 2025, 6.0, None)],

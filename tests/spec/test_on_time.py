@@ -10,6 +10,7 @@ from tests.spec.conftest import Spec
 RULES = ("on_time_rate", "on_time_rate_original_due", "on_time_rate_due", "on_time_rate_qd766")
 
 
+@pytest.mark.measure
 def test_a_dossier_ended_on_its_due_day_is_on_time(spec: Spec) -> None:
     """Kết thúc trong ngày hẹn là đúng hạn; đang xử lý thì không tính."""
     spec.add(
@@ -295,6 +296,7 @@ def test_overdue_open_is_as_things_stood_at_the_end_of_the_period(spec: Spec) ->
     assert spec.compute("overdue_open_count", "2026-04") == Ratio(3, None)
 
 
+@pytest.mark.measure
 def test_a_count_of_none_meets_a_target_of_none(spec: Spec) -> None:
     """Không có hồ sơ quá hạn là đạt chỉ tiêu 0; có một hồ sơ là không đạt; chưa nạp hồ sơ nào thì chưa biết."""
     figures = spec.figures("overdue_open_count", "2026-03")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from par_metrics.testing import Ratio
 from tests.spec.conftest import Spec
 
@@ -21,6 +23,7 @@ def test_open_and_not_due_counts_for_and_overdue_against(spec: Spec) -> None:
     assert spec.compute("on_time_rate_qd766", "2026-03") == Ratio(2, 4)
 
 
+@pytest.mark.measure
 def test_carried_over_dossiers_count_until_they_ended(spec: Spec) -> None:
     """Hồ sơ kỳ trước chuyển sang được tính; đã kết thúc trước kỳ thì không."""
     spec.add(

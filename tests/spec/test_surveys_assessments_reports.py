@@ -27,6 +27,7 @@ def test_a_criterion_is_the_share_of_answers_4_and_5(spec: Spec) -> None:
     assert spec.compute("sipas_1", "2026") == Ratio(2, 4)
 
 
+@pytest.mark.measure
 def test_the_index_is_the_mean_of_the_criteria_that_have_answers(spec: Spec) -> None:
     """Trung bình cộng các tiêu chí, không phải tỷ lệ gộp; tiêu chí không có câu trả lời được nêu tên."""
     answers = ["survey | respondent_code | question_code | answered_on | criterion | answer"]
@@ -68,6 +69,7 @@ def test_a_composite_of_a_unit_opens_into_the_figures_of_that_unit(spec: Spec) -
 PAPI_2025 = "place_code | year | dimension | score\n" + "\n".join(f"U1 | 2025 | {n} | 5.5" for n in range(1, 9))
 
 
+@pytest.mark.measure
 def test_papi_is_the_latest_score_of_each_dimension_and_the_sum_of_a_whole_year(spec: Spec) -> None:
     """Nội dung: điểm của năm mới nhất không sau kỳ; tổng: của năm mới nhất có đủ 8 nội dung."""
     spec.add("papi_scores", PAPI_2025)
@@ -109,6 +111,7 @@ ASSESSMENTS = """
 """
 
 
+@pytest.mark.measure
 def test_par_index_takes_the_appraised_points_or_else_the_self_assessed(spec: Spec) -> None:
     """Điểm thẩm định thay điểm tự chấm; tiêu chí chưa chấm để ra cả điểm tối đa."""
     spec.add("assessments", ASSESSMENTS)
@@ -120,6 +123,7 @@ def test_par_index_takes_the_appraised_points_or_else_the_self_assessed(spec: Sp
     assert by_domain.select("domain", "numerator", "denominator").rows() == [("TTHC", 0, 0), ("Thể chế", 4.5, 5)]
 
 
+@pytest.mark.measure
 def test_ranks_are_shared_and_count_only_units_with_an_index(spec: Spec) -> None:
     """Bằng điểm thì cùng hạng tốt hơn; đơn vị không có PAR INDEX năm đó không có hạng."""
     spec.whole = lambda _year, _domain: 2

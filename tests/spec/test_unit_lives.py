@@ -31,6 +31,7 @@ def _rows(spec: Spec, indicator: str, period: str, as_of: datetime | None = None
     return figures.select("unit_code", "numerator", "denominator").rows()
 
 
+@pytest.mark.measure
 def test_records_of_a_closed_unit_count_for_its_successor(spec: Spec) -> None:
     """Cuối kỳ sau ngày giải thể thì hồ sơ đơn vị cũ tính cho đơn vị kế thừa; kỳ trước đó vẫn của đơn vị cũ."""
     spec.add("units", MERGED)

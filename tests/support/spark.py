@@ -22,19 +22,26 @@ def engine_here() -> str | None:
     return "spark" if find_spec("pyspark") else None
 
 
-def _sail() -> Iterator[Any]:
+@contextmanager
+def sail_server() -> Iterator[str]:
+    """The address of a Connect server of its own, in this process."""
     from pysail.spark import SparkConnectServer
+
+    started = SparkConnectServer(ip="127.0.0.1", port=0)
+    started.start(background=True)
+    yield f"sc://127.0.0.1:{started.listening_address[1]}"
+    started.stop()  # named here: without a reference it would end at once
+
+
+def _sail() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     # A process without a main file, as a worker of the tests is, pyspark takes for one that runs its own doctests.
     vars(sys.modules["__main__"]).setdefault("__file__", __file__)
-    server = SparkConnectServer(ip="127.0.0.1", port=0)
-    server.start(background=True)
-    port = server.listening_address[1]
-    made = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
-    yield made
-    made.stop()
-    server.stop()  # named here: without a reference it would end at once
+    with sail_server() as address:
+        made = SparkSession.builder.remote(address).getOrCreate()
+        yield made
+        made.stop()
 
 
 def _spark() -> Iterator[Any]:
@@ -44,6 +51,11 @@ def _spark() -> Iterator[Any]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "2",
+        # A few rows are sooner counted by interpreting a plan than by compiling it.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.driver.memory": "2g",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -1,6 +1,6 @@
 """The Spark engine: runs the compiled queries on an existing session, over the lakes of one or several workspaces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,13 +11,13 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import Life, alive_frame, heirs_frame, level_of
+from par_metrics.domain.unit_lives import alive_frame, heirs_frame
 from par_metrics.engines.base import LATEST, Branch, Only
+from par_metrics.engines.compiled import CompiledEngine
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.engines.facts import procedure_facts
-from par_metrics.engines.finish import finish
-from par_metrics.engines.held import first_records_sql, holdings_sql, literal, units_sql
+from par_metrics.engines.held import holdings_sql, literal
 from par_metrics.engines.known import units_and_own
 from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.spark.dialect import spark_sql
@@ -27,7 +27,7 @@ from par_metrics.engines.spark.versions import LAKE, apart
 from par_metrics.engines.times import Times
 from par_metrics.engines.written import WrittenSql
 from par_metrics.errors import UsageError
-from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.tables.base import Registers
 from par_metrics.warehouse.lines import LakeLines
 from schemas import KINDS, Label
@@ -43,7 +43,7 @@ _COUNT, _SUM = pl.Int64(), pl.Decimal(38, 10)
 
 
 @dataclass(frozen=True)
-class SparkEngine:
+class SparkEngine(CompiledEngine):
     """Counts on a Spark session; what its methods give is said in `engines.base`.
 
     Records, versions and cells are Spark's; the lines of loads are read by the driver. What it cannot do says so and
@@ -84,25 +84,11 @@ class SparkEngine:
 
     # --- how records count -------------------------------------------------------------
 
-    def count(
-        self,
-        indicators: Sequence[Indicator],
-        periods: Sequence[Period],
-        as_of: datetime,
-        groupings: Sequence[tuple[str, ...]],
-    ) -> pl.DataFrame:
-        times = Times(tuple(periods), as_of)
-        groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        queries = list(self._compiler(times).kinds(indicators, groups))
-        cells = [self._cells(query) for query in queries]
-        parts = [part for query in queries for part in query.parts]
-        return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
-
     def _cells(self, query: KindQuery) -> pl.DataFrame:
-        # Every part reads the classified records of its pass: Spark would classify them anew for each.
+        # Where several parts read the classified records of a pass, Spark would classify them anew for each.
         for name, sql in query.passes.items():
             self._records.ready(sql)
-            self._views.keep(name, sql)
+            (self._views.keep if name in query.read_again else self._views.make)(name, sql)
         try:
             cells = self._views.run(query.selects)
         finally:
@@ -140,26 +126,16 @@ class SparkEngine:
         present_at: datetime | None = None,
     ) -> pl.DataFrame:
         listed = ", ".join([field.name for field in KINDS[kind].stored] if columns is None else columns)
-        records = self._records.known(kind)
+        records = self._known(kind)
         absent = {} if present_at is None else self._records.absent(present_at)
         if kind in absent:
             record = key_sql(apart(KINDS[kind]), "k")
             records = f"(SELECT k.* FROM {records} k ANTI JOIN ({absent[kind]}) a ON a.record = {record})"
         return self._only(listed, records, only)
 
-    def units(self) -> pl.DataFrame:
-        return self._units
-
-    @cached_property
-    def _units(self) -> pl.DataFrame:
-        return self._records.run(units_sql(self._records.known, self._own, self._records.kinds))
-
     def holdings(self, period: Period | None = None) -> pl.DataFrame:
         loaded_at = "CAST(NULL AS TIMESTAMP)"
-        return self._records.run(holdings_sql(self._records.known, loaded_at, period)).drop("place")
-
-    def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:
-        return self._records.run(first_records_sql(self._records.known, kind, condition))
+        return self._asked(holdings_sql(self._known, loaded_at, period)).drop("place")
 
     def loads(self) -> pl.DataFrame:
         """Those of all lakes; what became of their rows in the warehouse is not in a lake: these counts are 0."""
@@ -178,21 +154,6 @@ class SparkEngine:
 
     def withdrawals(self) -> pl.DataFrame:
         return pl.concat([book.withdrawals() for book in self._books]).sort("happened_at")
-
-    def kinds_read(self, branch: Branch) -> frozenset[str]:
-        return Compiler(Times((), datetime.min), Sources({kind: kind for kind in KINDS})).kinds_read(branch)
-
-    def has_heirs(self, period: Period, as_of: datetime) -> bool:
-        return not heirs_frame(self.lives, [period], as_of).is_empty()
-
-    @cached_property
-    def lives(self) -> Mapping[str, Life]:
-        """The units registered and the workspace's own, by code."""
-        successor = "successor_code" if self.follows_units else "CAST(NULL AS VARCHAR) AS successor_code"
-        columns = f"unit_code, level, valid_from, valid_to, {successor}, unit_name, former_names"
-        rows = self._records.run(f"SELECT {columns} FROM {self._records.known('units')} k ORDER BY 1").rows()
-        registered = {row[0]: Life(*row) for row in rows}
-        return registered if self.own_unit is None else {self.own_unit: Life(self.own_unit)} | registered
 
     # --- what only the warehouse can answer ----------------------------------------------
 
@@ -225,6 +186,16 @@ class SparkEngine:
 
     # --- queries -----------------------------------------------------------------------
 
+    def _known(self, kind: str) -> str:
+        return self._records.known(kind)
+
+    def _asked(self, sql: str) -> pl.DataFrame:
+        return self._records.run(sql)
+
+    @property
+    def _kinds(self) -> Collection[str]:
+        return self._records.kinds
+
     def _only(self, columns: str, relation: str, only: Only | None) -> pl.DataFrame:
         """Columns of the rows of a relation that have the values wanted."""
         sql = f"SELECT {columns} FROM {relation} r"
@@ -236,7 +207,7 @@ class SparkEngine:
         conditions = [
             f"r.{frame.columns[0]} IN (SELECT w.{frame.columns[0]} FROM {name} w)" for name, frame in wanted.items()
         ]
-        return self._records.run(f"{sql} WHERE {' AND '.join(conditions)}" if conditions else sql)
+        return self._asked(f"{sql} WHERE {' AND '.join(conditions)}" if conditions else sql)
 
     def _compiler(self, times: Times) -> Compiler:
         heirs = heirs_frame(self.lives, times.periods, times.as_of)
@@ -249,20 +220,10 @@ class SparkEngine:
         }
         for name, frame in frames.items():
             self._views.put(name, frame)
-        registers = Registers(
-            units=units_and_own(self._records.known("units"), self._own), own_level=literal(self._own_level)
-        )
-        records = {kind: self._records.known(kind) for kind in KINDS}
+        registers = Registers(units=units_and_own(self._known("units"), self._own), own_level=literal(self._own_level))
+        records = {kind: self._known(kind) for kind in KINDS}
         absent = self._records.absent(times.as_of)
         return Compiler(times, Sources(records, registers, absent, not heirs.is_empty(), (LAKE,)))
-
-    @property
-    def _own(self) -> str | None:
-        return None if self.own_unit is None else literal(self.own_unit)
-
-    @property
-    def _own_level(self) -> str:
-        return level_of(self.own_unit, self.lives)
 
     @cached_property
     def _facts(self) -> pl.DataFrame:

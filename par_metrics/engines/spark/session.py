@@ -5,7 +5,8 @@ Nothing of PySpark is imported: the caller brings a session.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 from uuid import uuid4
@@ -13,8 +14,12 @@ from uuid import uuid4
 import polars as pl
 
 from par_metrics.engines.spark.dialect import spark_sql
+from par_metrics.errors import ParMetricsError
+from schemas import Label
 
 _INSTANT = pl.Datetime("us")
+_CLIENTS = ("pyspark", "py4j", "grpc")
+"""The packages that raise what a session refuses."""
 _TYPES: dict[pl.DataType, str] = {
     pl.String(): "STRING",
     pl.Boolean(): "BOOLEAN",
@@ -52,6 +57,26 @@ class Session(Protocol):
     def createDataFrame(self, data: Any) -> Frame: ...
 
 
+@contextmanager
+def told() -> Iterator[None]:
+    """What a session refuses, as an error of ours. Its own text could quote a record: only its name is told."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _CLIENTS:
+            raise
+        name = getattr(error, "getCondition", lambda: None)() or type(error).__name__
+        raise ParMetricsError(
+            Label(
+                f"Spark không trả lời được ({name}). Cụm máy phải đọc được thư mục lake/ theo đúng đường dẫn đã nêu "
+                "(thư mục chung hoặc URI). Xem nhật ký của Spark.",
+                f"Spark could not answer ({name}). The cluster must be able to read the folder lake/ by the path "
+                "given (a folder that it mounts, or a URI). See Spark's log.",
+            ),
+            "spark_failed",
+        ) from error
+
+
 @dataclass
 class Views:
     """Temporary views of a session under names of their own, which clash with nobody's.
@@ -72,16 +97,19 @@ class Views:
     def name(self, name: str) -> str:
         return self.prefix + name
 
+    @told()
     def run(self, sql: str) -> pl.DataFrame:
         """The small result of a query as DuckDB would be asked; it calls views by the names they were given here."""
         frame = pl.from_arrow(self._frame(sql).toArrow())
         assert isinstance(frame, pl.DataFrame)
         return frame
 
+    @told()
     def make(self, name: str, sql: str) -> None:
         """A view of a query."""
         self._enter(name, self._frame(sql), None)
 
+    @told()
     def keep(self, name: str, sql: str) -> None:
         """The same, its rows made once: in memory, or in the scratch folder where there is one."""
         frame = self._frame(sql)
@@ -94,6 +122,8 @@ class Views:
             # Where no row was written, the files do not tell the columns.
             self._enter(name, self.session.read.schema(frame.schema).parquet(folder), None)
 
+    @told()
+    @told()
     def read(self, name: str, file: str) -> None:
         """A view of a Parquet file."""
         self._enter(name, self.session.sql(f"SELECT * FROM parquet.`{file}`"), None)

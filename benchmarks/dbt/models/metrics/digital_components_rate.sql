@@ -1,0 +1,1 @@
+{{ by_month('received_at', 'is_accepted', 'has_digital_components') }}

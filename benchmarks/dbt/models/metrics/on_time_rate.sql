@@ -1,0 +1,1 @@
+{{ by_month('ended_at', 'is_resolved AND due_at IS NOT NULL', 'ended_at <= due_at') }}

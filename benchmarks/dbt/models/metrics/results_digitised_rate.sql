@@ -1,0 +1,1 @@
+{{ by_month('ended_at', 'is_resolved', 'has_digital_result') }}

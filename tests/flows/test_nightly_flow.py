@@ -110,7 +110,7 @@ def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monk
         return seen
 
     seen = waiting()
-    assert [share for share, _ in seen] == [45.0, 54.9, 99.9, 100.0, 100.0]
+    assert [share for share, _ in seen] == pytest.approx([45.0, 54.9, 99.9, 100.0, 100.0])
     words = [str(text) for _, text in seen]
     assert words[0].startswith("0/3 files, 12,000 rows, some ") and words[0].endswith(" seconds left")
     assert words[1].startswith("1/3 files, 12,000 rows, ") and words[-1] == "3/3 files, 24,000 rows"

@@ -22,7 +22,7 @@ _PACKAGE = "par_metrics"
 # The first that fits, the innermost module of ours first.
 STAGES = {
     "judge": ("readers/values", "readers/dates", "readers/yes_no", "exports", "warehouse/accepted", "domain"),
-    "read": ("readers", "support/ahead"),
+    "read": ("readers", "support/elsewhere"),
     "write": ("warehouse/lake", "warehouse/archive", "warehouse/staged", "loading/job"),
     "merge": ("warehouse", "loading"),
     "compute": ("engines", "figures", "indicators", "workspace"),

@@ -210,7 +210,9 @@ def _example(test: ast.FunctionDef, source: str, constants: dict[str, ast.Assign
     strings = {n.value for n in constants_within}
     lines = source.splitlines()
     parts = [(n.lineno, n.end_lineno) for n in used] + [
-        (d.lineno, d.end_lineno) for d in test.decorator_list if "mark.lacks" not in ast.unparse(d)
+        (d.lineno, d.end_lineno)
+        for d in test.decorator_list
+        if not any(mark in ast.unparse(d) for mark in ("mark.lacks", "mark.measure"))
     ]
     statements = test.body[1:]  # after the docstring
     texts = [textwrap.dedent("\n".join(lines[first - 1 : last])) for first, last in parts]

@@ -186,7 +186,8 @@ def _forms_for(text: pl.Series, formats: Sequence[str]) -> list[_Form]:
 
     Our own shapes exclude each other, so their order only matters for speed.
     """
-    sample = text.drop_nulls().head(_SAMPLE).to_list()
+    first = [cell for cell in text.head(_SAMPLE).to_list() if cell is not None]
+    sample = first or text.drop_nulls().head(_SAMPLE).to_list()
     ours = _ISO if formats else _DAY_FIRST + _ISO + _OTHERS
     by_count = sorted(ours, key=lambda form: -sum(re.search(form.shape, cell) is not None for cell in sample))
     return [_profile_form(format_) for format_ in formats] + by_count

@@ -28,8 +28,6 @@ ANCHOR = "\ue001"
 # Cells held at once, filled or not: as many take about 600 MB. A sheet may have more if it fills them.
 _MOST_CELLS = 20_000_000
 _LEAST_FILLED = 0.1
-_MOST_COLUMNS = {1: 26, 2: 702, 3: 16_384}
-"""Of so many letters: how many columns a sheet has up to the last one named so."""
 _SHORTENED_IF_SCIENTIFIC = 1e5
 
 _PREFIX = re.compile(rb"<(\w+):worksheet\b")
@@ -51,6 +49,8 @@ _LONG = re.compile(
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _IS_HIDDEN = re.compile(rb"\s(?:hidden=[\"'](?:1|true)|ht=[\"']0(?:\.0*)?)[\"']")
 _ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr=[\"'](\d+)")
+_LETTERS = re.compile(rb"r=[\"']([A-Za-z])\d")
+_MORE_LETTERS = re.compile(rb"r=[\"']([A-Za-z]{2,3})\d")
 _REFERENCE = re.compile(rb"r=[\"']([A-Za-z]{1,3})(\d+)[\"']")
 _MERGE = re.compile(rb"<mergeCell\b[^>]*?\sref=[\"']([^\"']+)[\"']")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", re.IGNORECASE)
@@ -59,8 +59,7 @@ _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))
 _HAS_ERROR = (re.compile(rb"t=[\"']e[\"']"),)
 _HAS_LONG = (re.compile(rb"v>\s*-?\d{16}"), re.compile(rb"E\+?\d{1,3}\s*<"), re.compile(rb"e\+?\d{1,3}\s*<"))
 _HAS_HIDDEN = (re.compile(rb"hidden=[\"'](?:1|true)"), re.compile(rb"ht=[\"']0(?:\.0*)?[\"']"))
-_HAS_TWO_LETTERS = (re.compile(rb"r=[\"'][A-Za-z]{2}\d"),)
-_HAS_THREE_LETTERS = (re.compile(rb"r=[\"'][A-Za-z]{3}\d"),)
+_HAS_TWO_LETTERS = (re.compile(rb"r=[\"'][A-Za-z]{2}"),)
 _HAS_MILLIONTH_ROW = (re.compile(rb"r=[\"'][A-Za-z]{1,3}0*\d{7}"),)
 
 
@@ -145,12 +144,11 @@ def _check_extent(xml: bytes) -> None:
     if _has(xml, _HAS_MILLIONTH_ROW):
         numbers += [row for _, row in _REFERENCE.findall(xml)]
     rows = max(map(int, numbers), default=xml.count(b"<row"))
-    letters = 3 if _has(xml, _HAS_THREE_LETTERS) else 2 if _has(xml, _HAS_TWO_LETTERS) else 1
-    width = _MOST_COLUMNS[letters]
-    if rows * width > _MOST_CELLS:
-        # The last column is among those of most letters, and far fewer columns are there than cells.
-        columns = set(re.findall(rb"r=[\"']([A-Za-z]{%d})\d" % letters, xml))
-        width = max((_column(column) + 1 for column in columns), default=width)
+    width = 26
+    if _has(xml, _HAS_TWO_LETTERS) or rows * width > _MOST_CELLS:
+        # The last column is among those of more letters, if there are any, and far fewer columns are there than cells.
+        letters = set(_MORE_LETTERS.findall(xml)) or set(_LETTERS.findall(xml))
+        width = max((_column(column) + 1 for column in letters), default=width)
     if rows * width > _MOST_CELLS and xml.count(b"<c ") + xml.count(b"<c>") < rows * width * _LEAST_FILLED:
         raise _too_far(rows, width)
 

@@ -65,6 +65,8 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
     Returns:
         A series of `field.polars_type`, null where the text is null or cannot be read.
     """
+    if text.null_count() == text.len():
+        return text.clear(text.len()).cast(field.polars_type)
     few = few_values(text)
     if few is None:
         return _read(text, field, reading, typed_numbers=typed_numbers)

@@ -13,7 +13,7 @@ from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles,
 from par_metrics.readers.record_rows import keep_records
 from par_metrics.readers.repeated_headers import folded_text
 from par_metrics.readers.sheet_xml import ANCHOR, SheetNotes, examine, letters_of
-from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, clean_text, refusal
+from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOptions, blank_to_null, clean_text, refusal
 from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
 from par_metrics.readers.values import of_different
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
@@ -190,7 +190,7 @@ def _read_sheet(
             .slice(header.body)
             .select(pl.col("row").cast(pl.UInt32), beyond.alias("excess"), *columns)
         )
-        return rows if merged else rows.with_columns(of_different(rows[name], _as_text) for name in columns)
+        return rows if merged else rows.with_columns(_texts(rows[name]) for name in columns)
 
     names, rows = merged.records(header, body) if merged else (header.raw_columns, keep_records(body(sheet), header))
     rows = rows.with_columns(pl.lit(False).alias("excess"))
@@ -213,6 +213,16 @@ def _head(sheet: pl.DataFrame, size: int) -> Sequence[Cells]:
     return cells.with_columns(pl.all().replace(NOT_CALCULATED, None)).rows()
 
 
+def _texts(cells: pl.Series) -> pl.Series:
+    """`_as_text` of a column; dates and codes, all of plain letters, have nothing that is to be cleaned."""
+    is_plain = not cells.str.contains(r"[^ -~]").any()
+    return of_different(cells, (lambda cell: blank_to_null(_day(cell).str.strip_chars())) if is_plain else _as_text)
+
+
 def _as_text(cell: pl.Expr) -> pl.Expr:
     # The library already writes numbers without a needless fraction; a text "1.000" must stay as it is.
-    return clean_text(cell.str.replace(_MIDNIGHT, "$1"))
+    return clean_text(_day(cell))
+
+
+def _day(cell: pl.Expr) -> pl.Expr:
+    return cell.str.replace(_MIDNIGHT, "$1")

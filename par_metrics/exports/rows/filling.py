@@ -6,6 +6,7 @@ derived or take the constant. What comes out is text, so that every value is rea
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -56,14 +57,18 @@ class Filled:
     def has(self, name: str) -> pl.Series:
         """Boolean, true for the rows of the tables that provide the field."""
         tables = [number for number, fields in enumerate(self.provided) if name in fields]
-        return self.rows["table"].is_in(tables)
+        return self._everywhere if len(tables) == len(self.provided) else self.rows["table"].is_in(tables)
+
+    @cached_property
+    def _everywhere(self) -> pl.Series:
+        return pl.repeat(True, self.rows.height, dtype=pl.Boolean, eager=True)
 
     def is_blank(self, name: str) -> bool:
         """Whether a column of the file, and nothing else, gives the field, and no cell of it is filled."""
         printed = any(field_of(slot) == name for headings in self.headings for slot in headings)
         printed = printed and UNCALCULATED + name not in self.rows.columns
         parts = [part for part in self.rows.columns if part == name or part.startswith(f"{name}+")]
-        return printed and all(self.rows[part].is_null().all() for part in parts)
+        return printed and all(self.rows[part].null_count() == self.rows.height for part in parts)
 
 
 def fill(match: Match) -> Filled:

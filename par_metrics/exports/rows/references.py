@@ -151,6 +151,7 @@ def _first_of(ways: Mapping[str, pl.Series]) -> Resolved:
     used: dict[str, pl.Series] = {}
     for way, codes in ways.items():
         used[way] = found.is_null() & codes.is_not_null()
-        found = found.zip_with(found.is_not_null(), codes)
+        if codes.null_count() < codes.len():
+            found = found.zip_with(found.is_not_null(), codes)
     used.pop("")
     return Resolved(found, used)

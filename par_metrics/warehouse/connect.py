@@ -22,6 +22,9 @@ _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_exter
 # A load of any size is merged in so much memory.
 _WRITER_MEMORY = "256MB"
 
+# In DuckDB 2.0.0 what it takes out of a query as common to two of its parts may lose rows of the others.
+_WRONG_OPTIMIZERS = "common_subplan"
+
 _BUSY = ("lock on file", "different configuration", "used by another process", "already attached")
 
 # A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
@@ -40,7 +43,7 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WorkspaceBusyError: a writer of another process has the database open.
     """
-    connection = _quiet(_reader(database))
+    connection = set_up(_reader(database))
     try:
         yield connection
     except duckdb.Error as error:
@@ -63,7 +66,7 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if outer is not None:
         yield outer
         return
-    connection = _quiet(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
+    connection = set_up(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
         # What does not fit goes to a file beside the database meanwhile.
         connection.execute(f"SET memory_limit = '{_WRITER_MEMORY}'").fetchall()
@@ -160,8 +163,9 @@ def _file_number(database: Path) -> str:
     return str(database.stat().st_ino)
 
 
-def _quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Without the progress bar that DuckDB draws over other output wherever Python has no main script."""
+def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Right, and without the progress bar that DuckDB draws over other output wherever Python has no main script."""
+    connection.execute(f"SET disabled_optimizers = '{_WRONG_OPTIMIZERS}'").fetchall()
     # In Jupyter without ipywidgets there is no bar, and DuckDB refuses to be told so.
     with contextlib.suppress(duckdb.InvalidInputException):
         connection.execute("SET enable_progress_bar = false").fetchall()

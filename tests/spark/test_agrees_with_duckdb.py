@@ -53,28 +53,37 @@ def in_zone(session: Any, zone: str) -> Iterator[None]:
     session.conf.set("spark.sql.session.timeZone", before)
 
 
-def ask(engine: Engine, as_of: datetime, by: tuple[str, ...]) -> pl.DataFrame:
-    chosen = choose_indicators(catalogue, None, by)
+ALL, EVEN, ODD, SOME = slice(None), slice(0, None, 2), slice(1, None, 2), slice(0, None, 6)
+
+
+def ask(engine: Engine, as_of: datetime, by: tuple[str, ...], part: slice = ALL) -> pl.DataFrame:
+    """Figures of a part of the catalogue: Spark itself plans all of it for half a minute."""
+    ids = list(dict.fromkeys(definition.id for definition in choose_indicators(catalogue, None, by)))
+    chosen = choose_indicators(catalogue, ids[part], by)
     question = Question(chosen, PERIODS, as_of, by, with_totals=True)
     return answer(engine, question, targets_with((), "test"), catalogue)
 
 
 @pytest.mark.parametrize(
-    ("seed", "zone", "by", "is_past"),
+    ("seed", "zone", "by", "is_past", "part"),
     [
-        (1, "Asia/Ho_Chi_Minh", ("unit_code",), False),
-        (2, "America/New_York", ("field",), False),
-        (2, "UTC", ("unit_code",), True),
+        (1, "Asia/Ho_Chi_Minh", ("unit_code",), False, ALL),
+        (2, "America/New_York", ("field",), False, EVEN),
+        (2, "America/New_York", ("unit_code",), True, ODD),
+        (2, "UTC", ("unit_code",), True, EVEN),
+        (1, "UTC", ("field",), False, ODD),
     ],
 )
-def test_every_cell_is_duckdbs(session: Any, seed: int, zone: str, by: tuple[str, ...], is_past: bool) -> None:
+def test_every_cell_is_duckdbs(
+    session: Any, seed: int, zone: str, by: tuple[str, ...], is_past: bool, part: slice
+) -> None:
     ws = pm.Workspace(workspace(seed))
     known_at = sorted(ws.loads()["loaded_at"])[len(KINDS) * 3 // 2] if is_past else LATEST
     with ws.warehouse.reader() as connection:
-        expected = ask(DuckDBEngine(connection, ws.calendar, UNIT, known_at), AS_OF, by)
+        expected = ask(DuckDBEngine(connection, ws.calendar, UNIT, known_at), AS_OF, by, part)
     engine = SparkEngine(session, [ws.root], ws.calendar, UNIT, known_at)
     with in_zone(session, zone):
-        assert_frame_equal(ask(engine, AS_OF, by), expected, check_exact=True)
+        assert_frame_equal(ask(engine, AS_OF, by, part), expected, check_exact=True)
     engine.close()
 
 
@@ -98,9 +107,9 @@ def test_the_records_behind_a_figure_are_duckdbs(session: Any) -> None:
 def test_a_scratch_folder_changes_nothing(session: Any, tmp_path: Path) -> None:
     ws = pm.Workspace(workspace(1))
     with ws.snapshot(AS_OF) as snapshot:
-        expected = ask(snapshot.engine, AS_OF, ("field",))
+        expected = ask(snapshot.engine, AS_OF, ("field",), SOME)
     engine = SparkEngine(session, [ws.root], ws.calendar, UNIT, scratch=str(tmp_path))
-    assert_frame_equal(ask(engine, AS_OF, ("field",)), expected, check_exact=True)
+    assert_frame_equal(ask(engine, AS_OF, ("field",), SOME), expected, check_exact=True)
 
 
 def test_a_province_counts_what_its_communes_count(session: Any, tmp_path: Path) -> None:

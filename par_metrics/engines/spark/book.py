@@ -6,6 +6,7 @@ from datetime import datetime
 import duckdb
 
 from par_metrics.warehouse import events, loads
+from par_metrics.warehouse.connect import set_up
 from par_metrics.warehouse.lines import LakeLines
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.tables import REFUSED_ROWS, create_empty_tables
@@ -20,7 +21,7 @@ def book_of(lines: LakeLines, known_at: datetime, accepted: Accepted) -> duckdb.
 
     A row that was refused is marked where a load that holds accepted its record after its file was first read.
     """
-    connection = duckdb.connect()
+    connection = set_up(duckdb.connect())
     create_empty_tables(connection)
     for load in lines.loads:
         loads.record(connection, load)

@@ -10,8 +10,7 @@ from uuid import UUID
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from par_metrics import display
-from par_metrics.loading.progress import Progress as OfFile
-from par_metrics.loading.progress import Told
+from par_metrics.operations.nightly import OfFile, Told
 from schemas import Label, Language
 
 PROGRESS = "nightly-progress"

@@ -13,6 +13,7 @@ from pathlib import Path
 from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import AHEAD, Loader
+from par_metrics.loading.progress import Progress as OfFile
 from par_metrics.loading.progress import Told
 from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
@@ -27,7 +28,9 @@ __all__ = [
     "TRANSIENT",
     "FileOutcome",
     "Loader",
+    "OfFile",
     "RunSummary",
+    "Told",
     "compute_and_publish",
     "failure_of",
     "load_inbox",

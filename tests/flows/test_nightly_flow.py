@@ -22,7 +22,7 @@ from flows.nightly import nightly
 from flows.progress import PROGRESS, Progress
 from par_metrics import Workspace
 from par_metrics.loading import loader
-from par_metrics.loading.progress import Progress as OfFile
+from par_metrics.operations.nightly import OfFile
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 

@@ -10,6 +10,7 @@ from tests.docs.pages import ROOT, blocks
 from tests.spark.test_agrees_with_duckdb import workspace
 
 
+@pytest.mark.lacks("spark", reason="told by Sail, which is many times quicker")
 def test_the_blocks_of_the_page_run(session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "demo").symlink_to(workspace(1), target_is_directory=True)
     monkeypatch.chdir(tmp_path)

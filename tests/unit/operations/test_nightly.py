@@ -12,6 +12,7 @@ import pytest
 from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import Loader
+from par_metrics.loading.progress import Told
 from par_metrics.operations import nightly
 from par_metrics.warehouse import lock
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
@@ -118,10 +119,10 @@ def test_a_defect_met_by_one_file_does_not_stop_the_others(
     drop(workspace.root, a_broken=DOSSIERS, units=UNITS)
     load = Loader.load
 
-    def defective(loader: Loader, place: int, asked: Asked) -> object:
+    def defective(loader: Loader, place: int, asked: Asked, told: Told | None) -> object:
         if asked.path.name == "a_broken.csv":
             raise KeyError("Nguyễn Văn A, 0912345678")  # libraries quote the data they stumble over
-        return load(loader, place, asked)
+        return load(loader, place, asked, told)
 
     monkeypatch.setattr(Loader, "load", defective)
     summary = nightly.run(workspace.root, AS_OF)
@@ -159,8 +160,8 @@ def test_a_file_replaced_while_it_is_loaded_is_taken_by_the_next_run(
     drop(workspace.root, units=UNITS)
     load = Loader.load
 
-    def replaced_meanwhile(loader: Loader, place: int, asked: Asked) -> object:
-        report = load(loader, place, asked)
+    def replaced_meanwhile(loader: Loader, place: int, asked: Asked, told: Told | None) -> object:
+        report = load(loader, place, asked, told)
         drop(workspace.root, units=UNITS + "H60.103,Phường Nông Tiến,commune\n")
         return report
 

@@ -1,6 +1,7 @@
 """Connections to the warehouse: one read-write process or many readers, never both."""
 
 import contextlib
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -205,7 +206,8 @@ def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> 
                 raise _damaged() from error
             if time.monotonic() > deadline:
                 raise _busy() from None
-        time.sleep(_PAUSE_SECONDS)
+        # Not in step with one who opens it again and again.
+        time.sleep(random.uniform(0, 2 * _PAUSE_SECONDS))
 
 
 def _is_busy(error: Exception) -> bool:

@@ -22,6 +22,7 @@ from par_metrics.readers.parquet import read_parquet
 from par_metrics.readers.table import Format, RawTable, ReadOptions, refusal
 from par_metrics.readers.text import visible_bytes
 from par_metrics.readers.text_parts import detect_encoding, to_utf8, wide_encoding
+from par_metrics.readers.values import seems_of_few
 from par_metrics.readers.xlsx import read_xlsx
 from par_metrics.support.elsewhere import elsewhere
 from par_metrics.support.folding import fold_heading
@@ -30,7 +31,6 @@ from schemas import Label
 PART_BYTES = 1 << 24
 LONG_BYTES = 4 * PART_BYTES
 """A file of so many is read ahead in a process of its own, which takes half a second to start."""
-_SAMPLE, _FEWER = 4000, 4
 _START_BYTES = 1 << 16
 # Archives, workbooks, Parquet and the documents of old office programs, which are told by more than their beginning.
 _NO_PLAIN_TEXT = (b"PK", b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0")
@@ -119,8 +119,7 @@ def _packed_parts(
 
 
 def _packed(rows: pl.DataFrame) -> pl.DataFrame:
-    texts = [column for column in rows if column.dtype == pl.String]
-    few = [column.name for column in texts if column.head(_SAMPLE).n_unique() * _FEWER < _SAMPLE]
+    few = [column.name for column in rows if column.dtype == pl.String and seems_of_few(column)]
     return rows.with_columns(pl.col(few).cast(pl.Categorical))
 
 

@@ -73,9 +73,14 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
     return _spread(_read(few, field, reading, typed_numbers=typed_numbers), few, text)
 
 
+def seems_of_few(text: pl.Series) -> bool:
+    """Whether a long column begins with few different values, over and over."""
+    return text.len() >= _LONG and text.head(_LONG).n_unique() <= _FEW_OF_LONG
+
+
 def few_values(text: pl.Series) -> pl.Series | None:
     """The different values of a long column where they are few, so that each need be read only once; else None."""
-    if text.len() < _LONG or text.head(_LONG).n_unique() > _FEW_OF_LONG:
+    if not seems_of_few(text):
         return None
     distinct = text.unique()
     return distinct if distinct.len() * _FEWER < text.len() else None

@@ -9,8 +9,6 @@ from par_metrics.engines.parts import Cells, Part
 from par_metrics.indicators.base import ABSENT, QUANTILES, Indicator
 
 _Key = TypeVar("_Key")
-# Typed, since not every engine finds the type of a column of several SELECTs by all of them.
-_NOTHING = {"n": "CAST(NULL AS BIGINT)", "s": "CAST(NULL AS DECIMAL(38, 10))"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Pass:
 
 @dataclass
 class Draft:
-    """A part being written, before all have equally many columns.
+    """A part being written.
 
     Args:
         branch, cells, indicators: see `Part`.
@@ -55,26 +53,20 @@ class Draft:
     counts: dict[tuple[str, int], str] = field(default_factory=dict)
     sums: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    @property
-    def widths(self) -> tuple[int, int]:
-        """How many counts and sums it has."""
-        return len(set(self.counts.values())), len(set(self.sums.values()))
-
     def part(self, number: int) -> Part:
         counts, sums = _named(self.counts, "n"), _named(self.sums, "s")
         return Part(number, self.branch, self.cells, self.indicators, counts, sums)
 
-    def sql(self, number: int, widths: tuple[int, int]) -> str:
-        """The SELECT, with as many counts and sums as the widest of its query has."""
+    def sql(self, number: int) -> str:
+        """The SELECT; see `Part` for its columns."""
         *groups, place = self.keys
         keys = [key for key in (*self.keys, self.text, self.number) if key is not None]
         columns = [f"{number} AS part", *groups, f"{place} AS place"]
         columns += [f"{self.text or 'CAST(NULL AS VARCHAR)'} AS text"]
         columns += [f"{self.number or 'CAST(NULL AS DOUBLE)'} AS number"]
-        for letter, of, width in zip("ns", (self.counts.values(), self.sums.values()), widths, strict=True):
-            written = list(dict.fromkeys(of))
-            written += [_NOTHING[letter]] * (width - len(written))
-            columns += [f"{sql} AS {letter}{n}" for n, sql in enumerate(written)]
+        columns += [f"[{', '.join(dict.fromkeys(self.counts.values()))}] AS counts"]
+        sums = ", ".join(dict.fromkeys(self.sums.values()))
+        columns += [f"{f'[{sums}]' if sums else 'CAST(NULL AS DECIMAL(38, 10)[])'} AS sums"]
         return f"SELECT {', '.join(columns)}\nFROM {self.relation}\nGROUP BY {', '.join(keys)}"
 
 

@@ -32,6 +32,11 @@ class CompiledEngine(ABC):
     def follows_units(self) -> bool:
         """Records of closed units count for their successors; else no unit has one."""
 
+    @property
+    @abstractmethod
+    def _kinds(self) -> Collection[str]:
+        """The kinds of which there may be records."""
+
     @abstractmethod
     def _known(self, kind: str) -> str:
         """A relation of the records known of a kind; the one place that says what that means."""
@@ -57,7 +62,7 @@ class CompiledEngine(ABC):
     ) -> pl.DataFrame:
         times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        queries = list(self._compiler(times).kinds(indicators, groups))
+        queries = list(self._compiler(times).kinds(indicators, groups, self._kinds))
         cells = [self._cells(query) for query in queries]
         parts = [part for query in queries for part in query.parts]
         return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
@@ -86,11 +91,6 @@ class CompiledEngine(ABC):
         rows = self._asked(f"SELECT {columns} FROM {self._known('units')} k ORDER BY 1").rows()
         registered = {row[0]: Life(*row) for row in rows}
         return registered if self.own_unit is None else {self.own_unit: Life(self.own_unit)} | registered
-
-    @property
-    def _kinds(self) -> Collection[str]:
-        """The kinds of which there may be records."""
-        return tuple(KINDS)
 
     @property
     def _own(self) -> str | None:

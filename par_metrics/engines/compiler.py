@@ -8,9 +8,9 @@ A cell is what one group has at one place in time. An event has its place in an 
 a period; `engines.finish` makes figures of both.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 
 from par_metrics.engines.base import ORIGINAL_UNIT, Branch, branches
@@ -19,7 +19,7 @@ from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.times import Times
 from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator, Window
 from par_metrics.indicators.conditions import with_parameters
-from par_metrics.indicators.tables.base import RecordTable, Registers, Relations, heir_of
+from par_metrics.indicators.tables.base import RecordTable, Registers, Relations, heir_of, words
 from schemas import KINDS
 from schemas.kind import key_sql
 
@@ -59,13 +59,17 @@ class Compiler:
         self._as_of = f"TIMESTAMP '{times.as_of:%Y-%m-%d %H:%M:%S.%f}'"
         self._sources = sources
 
-    def kinds(self, indicators: Sequence[Indicator], groups: Sequence[str]) -> Iterator[KindQuery]:
+    def kinds(
+        self, indicators: Sequence[Indicator], groups: Sequence[str], there: Collection[str]
+    ) -> Iterator[KindQuery]:
         """One query of cells for each kind of record that the indicators need.
 
         Args:
             groups: columns that the cells are told apart by.
+            there: the kinds of which there may be records; of others nothing is asked, for they have no cells.
         """
-        by_kind = sorted(branches(indicators), key=lambda branch: branch.table.kind)
+        asked = (b for b in branches(indicators) if b.table.kind in there or not b.table.lists_records)
+        by_kind = sorted(asked, key=lambda branch: branch.table.kind)
         first = 0
         for _, of_kind in groupby(by_kind, key=lambda branch: branch.table.kind):
             query = self._kind(list(of_kind), groups, first)
@@ -75,37 +79,43 @@ class Compiler:
     def _kind(self, branches: Sequence[Branch], groups: Sequence[str], first: int) -> KindQuery:
         passes = [self._pass(f"pass_{n}", together, groups) for n, together in enumerate(_together(branches))]
         written = [draft for one_pass, _ in passes for draft in drafts(one_pass)]
-        widths = (max(draft.widths[0] for draft in written), max(draft.widths[1] for draft in written))
-        selects = [draft.sql(n, widths) for n, draft in enumerate(written, first)]
+        selects = [draft.sql(n) for n, draft in enumerate(written, first)]
         parts = tuple(draft.part(n) for n, draft in enumerate(written, first))
         return KindQuery({one_pass.name: sql for one_pass, sql in passes}, "\nUNION ALL\n".join(selects), parts)
 
     def _pass(self, name: str, branches: Sequence[Branch], groups: Sequence[str]) -> tuple[Pass, str]:
-        """Branches of one table that are read together, and the SELECT of their classified records."""
+        """Branches of one table that are read together, and the SELECT of their classified records.
+
+        What several classes ask is asked once: each condition is a column of what the classes are made from.
+        """
         table = branches[0].table
         indicators = [indicator for branch in branches for indicator in branch.indicators]
-        relations = replace(self._relations(branches[0]), needed=_words(branches, groups))
+        relations = replace(self._relations(branches[0]), needed=_asked_of(branches, groups))
+        may_be_absent = self._may_be_absent(table)
+        asked = {column: f"s.{column}" for column in (*groups, *(i.distinct for i in indicators)) if column}
         classes: dict[str, str] = {}
         values: dict[str, str] = {}
-        may_be_absent = self._may_be_absent(table)
-        columns = {column: f"s.{column}" for column in (*groups, *(i.distinct for i in indicators)) if column}
+        made: dict[str, str] = {}
+        tests: dict[str, str] = {}
         for i in indicators:
-            sql = f"CAST({self._class(i, may_be_absent=may_be_absent)} AS TINYINT)"
-            classes[i.alias] = _column(columns, sql, "class")
-            values |= {sql: _column(columns, sql, "value") for sql in (i.measure, i.weight, i.alike) if sql}
-        source = f"FROM ({table.select(relations)}\n) s"
+            sql = self._class(i, may_be_absent=may_be_absent, test=partial(_column, tests, prefix="test"))
+            classes[i.alias] = _column(made, f"CAST({sql} AS TINYINT)", "class")
+            values |= {sql: _column(asked, sql, "value") for sql in (i.measure, i.weight, i.alike) if sql}
+        source = f"FROM ({table.sql(relations)}\n) s"
         if branches[0].window.event is None:
             places, where = [(branches[0], "period_id")], ""
-            columns["period_id"] = "s.period_id"
+            asked["period_id"] = "s.period_id"
         else:
             places = [(branch, f"atom_{n}") for n, branch in enumerate(branches)]
-            columns |= {f"atom_{n}": f"d{n}.atom" for n in range(len(branches))}
+            asked |= {f"atom_{n}": f"d{n}.atom" for n in range(len(branches))}
             for n, branch in enumerate(branches):
                 event = branch.window.event
                 source += f"\nLEFT JOIN atom_days d{n} ON d{n}.day = CAST({event} AS DATE) AND {event} < {self._as_of}"
             where = "\nWHERE " + " OR ".join(f"d{n}.atom IS NOT NULL" for n in range(len(branches)))
-        selected = ", ".join(f"{sql} AS {column}" for column, sql in columns.items())
-        return Pass(name, places, groups, classes, values, may_be_absent), f"SELECT {selected}\n{source}{where}"
+        tested = ", ".join(f"{sql} AS {column}" for column, sql in (asked | tests).items())
+        classified = ", ".join([*asked, *(f"{sql} AS {column}" for column, sql in made.items())])
+        read = f"SELECT {classified}\nFROM (SELECT {tested}\n{source}{where}) k"
+        return Pass(name, places, groups, classes, values, may_be_absent), read
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:
         """The records of a branch in the one period asked for, `class_<alias>` and `measure_<alias>` beside `columns`.
@@ -122,7 +132,8 @@ class Compiler:
         written = {"unit_code": f"{unit_code} AS unit_code", ORIGINAL_UNIT: f"s.unit_code AS {ORIGINAL_UNIT}"}
         selected = [written.get(column, f"s.{column}") for column in wanted]
         for i in branch.indicators:
-            selected.append(f"{self._class(i, may_be_absent=self._may_be_absent(branch.table))} AS class_{i.alias}")
+            class_sql = self._class(i, may_be_absent=self._may_be_absent(branch.table), test="({})".format)
+            selected.append(f"{class_sql} AS class_{i.alias}")
             beside = {"measure": i.measure, "weight": i.weight, "alike": i.alike}
             selected += [f"{sql} AS {name}_{i.alias}" for name, sql in beside.items() if sql]
         source = f"({branch.table.select(relations)}\n) s"
@@ -189,14 +200,22 @@ class Compiler:
             f"LEFT JOIN spans p ON p.from_mark = k.from_mark AND p.until_mark = k.until_mark AND {window.touches})"
         )
 
-    def _class(self, indicator: Indicator, *, may_be_absent: bool) -> str:
-        unknown = f"({indicator.population}) IS NULL OR ({indicator.numerator}) IS NULL"
-        conditions = {ABSENT: "is_absent" if may_be_absent else "FALSE"}
-        conditions |= {**indicator.exclude, NOT_KNOWN: unknown}
-        whens = [f"WHEN NOT ({indicator.population}) THEN NULL"]
-        whens += [f"WHEN ({conditions[reason]}) THEN {n}" for reason, n in indicator.class_of.items()]
-        whens += [f"WHEN ({indicator.numerator}) THEN 1"]
-        return self._with_parameters(f"CASE {' '.join(whens)} ELSE 0 END", indicator)
+    def _class(self, indicator: Indicator, *, may_be_absent: bool, test: Callable[[str], str]) -> str:
+        """The class of a record; `test` gives the SQL of whether a condition holds."""
+
+        def holds(condition: str) -> str:
+            return test(self._with_parameters(condition, indicator))
+
+        population, numerator = holds(indicator.population), holds(indicator.numerator)
+        whens = [f"WHEN NOT {population} THEN NULL"]
+        for reason, n in indicator.class_of.items():
+            if reason == NOT_KNOWN:
+                whens.append(f"WHEN {population} IS NULL OR {numerator} IS NULL THEN {n}")
+            elif reason != ABSENT:
+                whens.append(f"WHEN {holds(indicator.exclude[reason])} THEN {n}")
+            elif may_be_absent:
+                whens.append(f"WHEN {holds('is_absent')} THEN {n}")
+        return f"CASE {' '.join(whens)} WHEN {numerator} THEN 1 ELSE 0 END"
 
     def _with_parameters(self, sql: str, indicator: Indicator) -> str:
         per_period = indicator.window.event is None
@@ -231,7 +250,7 @@ def _column(columns: dict[str, str], sql: str, prefix: str) -> str:
     return name
 
 
-def _words(branches: Sequence[Branch], groups: Sequence[str]) -> frozenset[str]:
+def _asked_of(branches: Sequence[Branch], groups: Sequence[str]) -> frozenset[str]:
     """Every word of what is asked of a table: no other column of it is needed."""
     texts = [*groups]
     for branch in branches:
@@ -239,4 +258,4 @@ def _words(branches: Sequence[Branch], groups: Sequence[str]) -> frozenset[str]:
         for i in branch.indicators:
             texts += [i.population, i.numerator, *i.exclude.values()]
             texts += [text for text in (i.measure, i.weight, i.alike, i.distinct) if text]
-    return frozenset(re.findall(r"\w+", " ".join(texts).lower()))
+    return words(texts)

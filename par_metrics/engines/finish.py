@@ -33,10 +33,11 @@ def finish(
     groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
     counts = [pl.DataFrame(schema={**COUNTS_SCHEMA, **dict.fromkeys(groups, pl.String())})]
     if cells:
-        placed = _in_periods(pl.concat(cells, how="diagonal"), parts, times)
+        placed = _in_periods(pl.concat(cells), parts, times)
         if "unit_code" in groups and not heirs.is_empty():
             placed = _for_heirs(placed, parts, heirs)
-        by_part = {int(number): rows for (number,), rows in placed.partition_by("part", as_dict=True).items()}
+        rows_of = {int(number): rows for (number,), rows in placed.partition_by("part", as_dict=True).items()}
+        by_part = {part.number: part.told_apart(rows_of[part.number]) for part in parts if part.number in rows_of}
         for grouping in groupings:
             counts += _of_grouping(by_part, parts, grouping, groups)
     return pl.concat(counts)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import polars as pl
+
 from par_metrics.engines.base import Branch
 from par_metrics.indicators.base import Indicator
 
@@ -24,15 +26,16 @@ class Part:
     """One table of cells of a query: the rows with its number in the column `part`.
 
     Every row has `part`, the group columns, `place` (an atom for events, else a period; null outside all), `text`,
-    `number` and the columns named here.
+    `number`, and the lists `counts` (whole numbers) and `sums` (exact decimals; null where there is none). What is at
+    a place of a list becomes a column, whose name is the letter of its list and that place: `n0`, `n1`, …, `s0`.
 
     Args:
         number: its own among all queries of one question.
         branch: whose indicators it serves.
         cells: what is counted.
         indicators: those that it serves.
-        counts: (alias, class) -> its column, a whole number.
-        sums: (alias, `measure` or `weight`) -> its column, an exact decimal; null where there is no value.
+        counts: (alias, class) -> its column.
+        sums: (alias, `measure` or `weight`) -> its column; null where there is no value.
     """
 
     number: int
@@ -46,6 +49,12 @@ class Part:
     def columns(self) -> list[str]:
         """Those of its counts, each once."""
         return sorted(set(self.counts.values()))
+
+    def told_apart(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Its rows with those columns in place of the lists."""
+        listed = {"counts": self.columns, "sums": sorted(set(self.sums.values()))}
+        columns = [pl.col(name).list.get(int(own[1:])).alias(own) for name, of in listed.items() for own in of]
+        return rows.with_columns(columns).drop(listed)
 
     @property
     def is_of_events(self) -> bool:

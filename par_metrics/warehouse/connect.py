@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -175,9 +176,7 @@ def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
-        connection = duckdb.connect(":memory:", config=_READER_CONFIG)
-        create_empty_tables(connection)
-        return connection
+        return _for_reading(_empty_tables())
     return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
 
 
@@ -185,14 +184,27 @@ def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
     with _writers_guard:
         writer = _writers.get(database.resolve())
         if writer is not None:
-            connection = writer.cursor()
-            connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
-            return connection
+            return _for_reading(writer)
     try:
         return duckdb.connect(str(database), read_only=True, config=_READER_CONFIG)
     except duckdb.ConnectionException:
         # A notebook that opened the database itself decides how all of its process opens it.
         return duckdb.connect(str(database), read_only=True)
+
+
+@cache
+def _empty_tables() -> duckdb.DuckDBPyConnection:
+    """What a workspace without loads has: made once, for it takes longer than most questions."""
+    connection = duckdb.connect(":memory:", config=_READER_CONFIG)
+    create_empty_tables(connection)
+    return connection
+
+
+def _for_reading(shared: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A connection of its own to what another has open, which changes nothing."""
+    connection = shared.cursor()
+    connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
+    return connection
 
 
 def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:

@@ -1,5 +1,6 @@
 """The warehouse of a workspace: who may read, who may write, and what it holds."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from par_metrics.warehouse import events, lake, loads
 from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
-from par_metrics.warehouse.tables import LOADS, WITHDRAWALS, are_ours
+from par_metrics.warehouse.tables import LOADS, are_ours
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
 
@@ -169,15 +170,10 @@ def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Ids of the loads and events that a database knows, whatever software made it."""
     known: list[str] = []
     # A writer that was stopped before it had made the tables left none; older software knew no withdrawals.
-    if _has(connection, LOADS):
+    with contextlib.suppress(duckdb.CatalogException):
         known += (load_id for (load_id,) in connection.execute(f"SELECT load_id FROM {LOADS}").fetchall())
-    if _has(connection, WITHDRAWALS):
         known += (event.event_id for event in events.all_events(connection))
     return frozenset(known)
-
-
-def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return bool(connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = ?", [table]).fetchall())
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -5,6 +5,7 @@ Times are naive, local to the workspace's time zone.
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -160,11 +161,13 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = 
     return frame
 
 
+@cache
 def _digest() -> str:
     """Changes where the tables do, or the rules by which lake files fill them."""
     return hashlib.sha256(f"{READING}\n{_script()}".encode()).hexdigest()
 
 
+@cache
 def _script() -> str:
     """The statements that make all tables and views."""
     statements = []

@@ -1,9 +1,10 @@
-"""What a record table is, and how stored columns are columns_at at an instant."""
+"""What a record table is, and how stored columns read at an instant."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from schemas import KINDS
+from schemas import KINDS, Field
 from schemas.kind import known_column
 
 
@@ -43,6 +44,7 @@ class Relations:
         carried: columns of `records` to hand on, the period's if it was joined.
         registers: what the records are looked up in.
         needed: the columns of the table that are asked for; None for all.
+        stored: the stored columns that are read at all; None for all.
     """
 
     records: str
@@ -51,6 +53,7 @@ class Relations:
     carried: tuple[str, ...] = ()
     registers: Registers = Registers()
     needed: frozenset[str] | None = None
+    stored: frozenset[str] | None = None
 
     def need(self, *columns: str) -> bool:
         """Whether any of these columns is asked for: what serves no other need not be looked up."""
@@ -59,6 +62,10 @@ class Relations:
     def only(self, *columns: str) -> "Relations":
         """The same for a table within the table, of which no more than these columns and the stored ones are needed."""
         return self if self.needed is None else replace(self, needed=frozenset(columns))
+
+    def fields(self, kind: str) -> list[Field]:
+        """The fields of a kind that are read."""
+        return [f for f in KINDS[kind].stored if self.stored is None or f.name in self.stored]
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,21 @@ class RecordTable:
     presence: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()
 
+    def sql(self, relations: Relations) -> str:
+        """Its SELECT, without stored columns that neither `relations.needed` nor the table itself speaks of.
+
+        To read a query takes an engine longer than to answer it where records are few.
+        """
+        if relations.needed is None:
+            return self.select(relations)
+        bare = self.select(replace(relations, stored=frozenset()))
+        return self.select(replace(relations, stored=words([bare]) | relations.needed))
+
+
+def words(texts: Iterable[str]) -> frozenset[str]:
+    """Every word of some SQL, so every column that it may speak of."""
+    return frozenset(re.findall(r"\w+", " ".join(texts).lower()))
+
 
 def lines(columns: tuple[str, ...] | list[str]) -> str:
     """Columns of a SELECT, one a line."""
@@ -101,7 +123,7 @@ def columns_at(kind: str, relations: Relations) -> list[str]:
         f"CASE WHEN r.{f.name} <= {relations.cutoff} THEN r.{f.name} END AS {f.name}"
         if f.name in record_kind.events
         else f"r.{f.name}"
-        for f in record_kind.stored
+        for f in relations.fields(kind)
     ]
 
 
@@ -126,7 +148,7 @@ def stood_at(kind: str, relations: Relations, further: Sequence[str] = ()) -> st
     """
     record_kind = KINDS[kind]
     columns = columns_at(kind, relations)
-    if kind == "dossiers":
+    if "r.status" in columns and kind == "dossiers":
         # `least` passes over nulls: every end it has is later.
         ended_later = f"r.status IN (7, 8, 9, 10) AND least(r.completed_at, r.returned_at) > {relations.cutoff}"
         columns[columns.index("r.status")] = f"CASE WHEN {ended_later} THEN 4 ELSE r.status END AS status"
@@ -150,4 +172,4 @@ def happened(kind: str, relations: Relations) -> list[str]:
 
 def names(kind: str, relations: Relations, without: tuple[str, ...] = ()) -> list[str]:
     """The stored columns of a kind, and those handed on, by name."""
-    return [*relations.carried, *(f.name for f in KINDS[kind].stored if f.name not in without)]
+    return [*relations.carried, *(f.name for f in relations.fields(kind) if f.name not in without)]

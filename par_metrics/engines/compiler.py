@@ -122,7 +122,10 @@ class Compiler:
 
         `unit_code` is the unit a record counts for, `original_unit_code` the one it names.
         """
-        relations = self._relations(branch)
+        needed = _asked_of([branch], (*columns, "unit_code"))
+        return self._classified(branch, columns, replace(self._relations(branch), needed=needed))
+
+    def _classified(self, branch: Branch, columns: Sequence[str], relations: Relations) -> str:
         event = branch.window.event
         period_id = "s.period_id" if event is None else "d.period_id"
         follows = branch.table.follows_units and self._sources.has_heirs
@@ -136,7 +139,7 @@ class Compiler:
             selected.append(f"{class_sql} AS class_{i.alias}")
             beside = {"measure": i.measure, "weight": i.weight, "alike": i.alike}
             selected += [f"{sql} AS {name}_{i.alias}" for name, sql in beside.items() if sql]
-        source = f"({branch.table.select(relations)}\n) s"
+        source = f"({branch.table.sql(relations)}\n) s"
         if event is None:
             return f"SELECT {period_id}, {', '.join(selected)}\nFROM {source}\n{heir}"
         return (
@@ -149,7 +152,8 @@ class Compiler:
         marked = {kind: f"<{kind}>" for kind in self._sources.records}
         units, procedures = marked["units"], marked["procedures"]
         registers = Registers(facts=procedures, units=units, units_at=units, heirs=units, own_level="''")
-        sql = Compiler(self._times, Sources(marked, registers)).classified(branch, ("unit_code",))
+        over_all = Compiler(self._times, Sources(marked, registers))
+        sql = over_all._classified(branch, ("unit_code",), over_all._relations(branch))
         return frozenset(kind for kind, mark in marked.items() if mark in sql) | {branch.table.kind}
 
     def _may_be_absent(self, table: RecordTable) -> bool:

@@ -194,7 +194,7 @@ class DuckDBEngine(CompiledEngine):
         columns = tuple(dict.fromkeys((*key, "unit_code", *links)))
         classified = compiler.classified(branch, columns)
         unit = None if unit_code is None else literal(unit_code)
-        return self._frame(changed_sql(branch, key, links, classified, len(instants), unit))
+        return self._small_frame(changed_sql(branch, key, links, classified, len(instants), unit))
 
     def _registers_at(self, instant: datetime) -> RegistersThen:
         """What the registers said at an instant: the same object while they say the same."""

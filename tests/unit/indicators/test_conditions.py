@@ -60,6 +60,7 @@ def test_a_parameter_that_an_indicator_has_not_is_an_error(name: str) -> None:
     indicator = catalogue["on_time_rate"]
     assert isinstance(indicator, Indicator) and indicator.window.event is not None
     with Tables() as tables:
+        tables.insert("dossiers", {"dossier_code": "1"})
         engine, period = tables.snapshot().engine, Period.parse("2026-03")
         wrong = replace(indicator, numerator=f"ended_at <= {name}")
         with pytest.raises(ValueError, match=f"on_time_rate: no parameter {name} in its conditions"):

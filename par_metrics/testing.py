@@ -14,7 +14,6 @@ from datetime import date, datetime, time
 from types import TracebackType
 from typing import NamedTuple, Self, cast
 
-import duckdb
 import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
@@ -24,7 +23,7 @@ from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.targets import Targets, targets_with
-from par_metrics.warehouse.tables import create_empty_tables
+from par_metrics.warehouse.connect import scratch_tables
 from schemas import KINDS, Field, ValueType
 from schemas.kind import known_column
 
@@ -55,10 +54,9 @@ class Tables:
 
     def __init__(self, own_unit: str | None = None) -> None:
         self.whole: Whole = a_hundred
-        self.connection = duckdb.connect()
+        self.connection = scratch_tables()
         self._own_unit = own_unit
         self._loads = 0
-        create_empty_tables(self.connection)
 
     def __enter__(self) -> Self:
         return self

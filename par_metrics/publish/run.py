@@ -24,7 +24,7 @@ from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
 from par_metrics.publish.present import Present
-from par_metrics.publish.tables import TABLES
+from par_metrics.publish.tables import TURNS
 from schemas import Label
 
 _BUILDING = ".building-"
@@ -159,14 +159,14 @@ def _publish(
 
 
 def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:
-    """Every table of the run; between two of them others may write, which no table then knows.
+    """Every table of the run; between two turns others may write, which no table then knows.
 
     Of `indicators_full` those rows are published as `indicators` that say anything.
     """
-    tables = {}
-    for name, make in TABLES.items():
+    tables: dict[str, pl.DataFrame] = {}
+    for turn in TURNS:
         with source.open(known_at) as snapshot:
-            tables[name] = make(snapshot)
+            tables |= {name: make(snapshot) for name, make in turn.items()}
     of_run = tables["loads"]
     if run.load_ids is not None:
         of_run = of_run.filter(pl.col("load_id").is_in(list(run.load_ids)))

@@ -1,6 +1,6 @@
 """The tables of a run, each made from one snapshot."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -86,13 +86,18 @@ def _year(snapshot: Snapshot) -> Period:
     return Period.parse(str(snapshot.as_of.year))
 
 
-TABLES: Mapping[str, Callable[[Snapshot], pl.DataFrame]] = {
-    "indicators": published_figures,
-    "scorecard": lambda s: with_periods(scorecards(s, _year(s)), _year(s), s.as_of),
-    "scores": lambda s: score(s, rules[SCORE_RULES], _year(s)),
-    "at_risk": at_risk,
-    "loads": lambda s: s.engine.loads(),
-    "catalogue": lambda s: catalogue_frame(s.catalogue.values()),
-    "targets": lambda s: targets_frame(s.targets),
-}
-"""Name -> how it is made; the refused rows are read beside them."""
+TURNS: Sequence[Mapping[str, Callable[[Snapshot], pl.DataFrame]]] = (
+    {"indicators": published_figures},
+    {"scorecard": lambda s: with_periods(scorecards(s, _year(s)), _year(s), s.as_of)},
+    {
+        "scores": lambda s: score(s, rules[SCORE_RULES], _year(s)),
+        "at_risk": at_risk,
+        "loads": lambda s: s.engine.loads(),
+        "catalogue": lambda s: catalogue_frame(s.catalogue.values()),
+        "targets": lambda s: targets_frame(s.targets),
+    },
+)
+"""Name -> how it is made, for the tables of each turn; between two turns others may write.
+
+The refused rows are read beside them.
+"""

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from par_metrics.errors import ParMetricsError, WorkspaceBusyError
-from par_metrics.warehouse.tables import create_empty_tables, create_tables
+from par_metrics.warehouse.tables import create_tables
 from schemas import Label
 
 READER_WAIT_SECONDS = 5.0
@@ -196,8 +196,14 @@ def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
 def _empty_tables() -> duckdb.DuckDBPyConnection:
     """What a workspace without loads has: made once, for it takes longer than most questions."""
     connection = duckdb.connect(":memory:", config=_READER_CONFIG)
-    create_empty_tables(connection)
+    create_tables(connection)
     return connection
+
+
+def scratch_tables() -> duckdb.DuckDBPyConnection:
+    """A connection to tables that are empty, in a transaction: what is written there nobody else sees, and it goes."""
+    connection = set_up(_empty_tables().cursor())
+    return connection.begin()
 
 
 def _for_reading(shared: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

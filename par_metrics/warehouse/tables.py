@@ -145,11 +145,6 @@ def are_ours(connection: duckdb.DuckDBPyConnection) -> bool:
     return stored == [(_digest(),)]
 
 
-def create_empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make all tables and views in a database that goes when it is closed."""
-    create_tables(connection)
-
-
 def load_columns() -> tuple[str, ...]:
     """The columns of the register of loads."""
     return tuple(_LOAD_COLUMNS)

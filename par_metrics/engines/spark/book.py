@@ -6,10 +6,10 @@ from datetime import datetime
 import duckdb
 
 from par_metrics.warehouse import events, loads
-from par_metrics.warehouse.connect import set_up
+from par_metrics.warehouse.connect import scratch_tables
 from par_metrics.warehouse.lines import LakeLines
 from par_metrics.warehouse.loads import Load
-from par_metrics.warehouse.tables import REFUSED_ROWS, create_empty_tables
+from par_metrics.warehouse.tables import REFUSED_ROWS
 from schemas import KINDS
 
 Accepted = Callable[[str, set[str]], Mapping[str, list[datetime]]]
@@ -21,8 +21,7 @@ def book_of(lines: LakeLines, known_at: datetime, accepted: Accepted) -> duckdb.
 
     A row that was refused is marked where a load that holds accepted its record after its file was first read.
     """
-    connection = set_up(duckdb.connect())
-    create_empty_tables(connection)
+    connection = scratch_tables()
     for load in lines.loads:
         loads.record(connection, load)
     for event in lines.events:

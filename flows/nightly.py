@@ -21,7 +21,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
 from flows.arguments import add_workspace_option
-from flows.progress import Progress
+from flows.progress import Progress, Publishing
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader
 from par_metrics.operations.summary import FileOutcome, RunSummary
@@ -63,7 +63,8 @@ def reread_archive(workspace: Path, loader: Loader) -> list[FileOutcome]:
 @task(cache_policy=NO_CACHE, persist_result=False)
 def publish_if_sound(workspace: Path, outcomes: Sequence[FileOutcome], as_of: datetime | None) -> RunSummary:
     """Compute every figure once and switch `published/latest` to them if all quality gates pass."""
-    return steps.compute_and_publish(workspace, outcomes, as_of)
+    with steps.heard_by(Publishing(Workspace(workspace).settings.language)):
+        return steps.compute_and_publish(workspace, outcomes, as_of)
 
 
 @flow(name="nightly", retries=0, persist_result=False, task_runner=_THREADS)

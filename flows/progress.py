@@ -10,10 +10,10 @@ from uuid import UUID
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from par_metrics import display
-from par_metrics.operations.nightly import OfFile, Told
+from par_metrics.operations.nightly import OfFile, Step, Told
 from schemas import Label, Language
 
-PROGRESS = "nightly-progress"
+PROGRESS, PUBLISHING = "nightly-progress", "publish-progress"
 _EVERY = 2.0
 """Seconds between two reports to the server: nobody looks more often."""
 
@@ -69,3 +69,28 @@ class Progress:
             return words
         left = display.number(seconds, self._language, 0)
         return Label(f"{words.vi}, còn khoảng {left} giây", f"{words.en}, some {left} seconds left")
+
+
+class Publishing:
+    """The bar of computing and publishing, where that takes longer than anybody waits; see `support.steps.Listener`.
+
+    Args:
+        language: of the words beside the bar.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._told_at = time.monotonic()
+        self._id: UUID | None = None
+
+    def __call__(self, step: Step | None) -> None:
+        if step is None and self._id is not None:
+            update_progress_artifact(self._id, 100.0)
+        if step is None or time.monotonic() - self._told_at < _EVERY:
+            return
+        self._told_at = time.monotonic()
+        share, words = 100.0 * step.share, step.name.in_language(self._language)
+        if self._id is None:
+            self._id = cast("UUID", create_progress_artifact(share, key=PUBLISHING, description=words))
+        else:
+            update_progress_artifact(self._id, share, words)

@@ -28,8 +28,10 @@ from par_metrics.cli.commands import (  # noqa: F401
 from par_metrics.cli.help import localise
 from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import usage_message
+from par_metrics.cli.waiting import Waiting
 from par_metrics.errors import Notice, ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
 from par_metrics.settings.environment import LANGUAGE_VARIABLE
+from par_metrics.support.steps import heard_by
 from schemas import Label, Language
 
 DONE = 0
@@ -68,7 +70,8 @@ def _run(arguments: Sequence[str], state: State) -> int:
     command = typer.main.get_command(app)
     localise(command, state.speaks)
     try:
-        status = command.main(list(arguments), prog_name="par-metrics", standalone_mode=False, obj=state)
+        with heard_by(Waiting(state)):
+            status = command.main(list(arguments), prog_name="par-metrics", standalone_mode=False, obj=state)
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
     except (BrokenPipeError, SystemExit):  # typer turns the former into the latter

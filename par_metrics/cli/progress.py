@@ -11,13 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from par_metrics.cli.state import State
+from par_metrics.cli.waiting import WAIT
 from par_metrics.loading.progress import Progress as OfFile
 from par_metrics.loading.progress import Told
 from par_metrics.support.names import shown_name
 from schemas import Label
 
-WAIT = 2.0
-"""Seconds after which somebody wonders."""
 _ROWS = Label("dòng", "rows")
 _FILES = Label("{done}/{count} tệp", "{done}/{count} files")
 

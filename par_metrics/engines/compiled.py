@@ -16,6 +16,7 @@ from par_metrics.engines.held import first_records_sql, literal, units_sql
 from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.times import Times
 from par_metrics.indicators.base import Indicator
+from par_metrics.support.steps import in_steps
 from schemas import KINDS
 
 
@@ -63,7 +64,7 @@ class CompiledEngine(ABC):
         times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
         queries = list(self._compiler(times).kinds(indicators, groups, self._kinds))
-        cells = [self._cells(query) for query in queries]
+        cells = [self._cells(query) for query in in_steps(queries, lambda query: query.kind.label)]
         parts = [part for query in queries for part in query.parts]
         return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
 

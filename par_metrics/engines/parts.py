@@ -9,6 +9,7 @@ import polars as pl
 
 from par_metrics.engines.base import Branch
 from par_metrics.indicators.base import Indicator
+from schemas import KINDS, RecordKind
 
 Cells = Literal["records", "values", "numbers", "texts"]
 """What the cells of a part count.
@@ -75,6 +76,11 @@ class KindQuery:
     passes: Mapping[str, str]
     selects: str
     parts: tuple[Part, ...]
+
+    @property
+    def kind(self) -> RecordKind:
+        """The kind of record that it counts."""
+        return KINDS[self.parts[0].branch.table.kind]
 
     @property
     def read_again(self) -> frozenset[str]:

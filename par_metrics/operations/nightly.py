@@ -6,9 +6,11 @@ steps as tasks (`flows/nightly.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
 from par_metrics.loading.job import Asked
@@ -21,6 +23,7 @@ from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
 from par_metrics.support.stamps import stamp
+from par_metrics.support.steps import Step, heard_by
 from par_metrics.workspace import Workspace
 
 __all__ = [
@@ -30,9 +33,11 @@ __all__ = [
     "Loader",
     "OfFile",
     "RunSummary",
+    "Step",
     "Told",
     "compute_and_publish",
     "failure_of",
+    "heard_by",
     "load_inbox",
     "load_one",
     "load_safely",
@@ -45,26 +50,52 @@ __all__ = [
 TRANSIENT = (OSError, WorkspaceBusyError)
 
 
-def run(root: Path, as_of: datetime | str | None = None) -> RunSummary:
+class Watching(Protocol):
+    """Who waits for the files of a night."""
+
+    def of(self, path: Path) -> Told:
+        """What is to be told how far a file is."""
+        ...
+
+    def done(self, path: Path) -> None:
+        """A file is loaded, or refused."""
+        ...
+
+
+Watch = Callable[[Sequence[Path]], AbstractContextManager[Watching]]
+
+
+def run(root: Path, as_of: datetime | str | None = None, watch: Watch | None = None) -> RunSummary:
     """The whole nightly run, without Prefect.
 
     Args:
         root: folder of the workspace.
         as_of: instant figures are seen at; None: now.
+        watch: is given the files to be loaded, and then told how far they are.
     Raises:
         SettingsError: the folder is no workspace, or its file of settings is wrong.
         UsageError: `as_of` is no instant.
         WorkspaceBusyError: another process is publishing or writing.
     """
     Workspace(root).instant(as_of)  # before anything is loaded
-    return compute_and_publish(root, load_inbox(root), as_of)
+    return compute_and_publish(root, load_inbox(root, watch), as_of)
 
 
-def load_inbox(root: Path) -> list[FileOutcome]:
+def load_inbox(root: Path, watch: Watch | None = None) -> list[FileOutcome]:
     """Load what lies in the inbox, then read again what a register that has changed may place now."""
     with Loader(root, Workspace(root).settings) as loader:
         exports = take_inbox(root, loader)
-        outcomes = [*loader.in_order(lambda place: load_safely(loader, place, exports[place]), len(exports))]
+        outcomes = []
+        with watch(exports) if watch else nullcontext() as watching:
+
+            def load(place: int) -> FileOutcome:
+                told = None if watching is None else watching.of(exports[place])
+                return load_safely(loader, place, exports[place], told)
+
+            for export, outcome in zip(exports, loader.in_order(load, len(exports)), strict=True):
+                outcomes.append(outcome)
+                if watching is not None:
+                    watching.done(export)
         return outcomes + reread_archive(root, loader)
 
 
@@ -96,10 +127,10 @@ def load_one(loader: Loader, place: int, export: Path, told: Told | None = None)
     return FileOutcome(name, report)
 
 
-def load_safely(loader: Loader, place: int, export: Path) -> FileOutcome:
+def load_safely(loader: Loader, place: int, export: Path, told: Told | None = None) -> FileOutcome:
     """`load_one`, with errors of the moment reported instead of raised."""
     try:
-        return load_one(loader, place, export)
+        return load_one(loader, place, export, told)
     except TRANSIENT as error:
         return FileOutcome(shown_name(export), failure=failure_of(error))
     finally:

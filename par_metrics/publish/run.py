@@ -25,6 +25,7 @@ from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
 from par_metrics.publish.present import Present
 from par_metrics.publish.tables import TURNS
+from par_metrics.support.steps import in_steps
 from schemas import Label
 
 _BUILDING = ".building-"
@@ -147,7 +148,7 @@ def _publish(
     )
     checks = accepted_gates(found, past[0].stated if past else None, acceptance)
     sound = not any(gate.holds_back for gate in checks)
-    for write in OUTPUTS:
+    for write in in_steps(OUTPUTS, lambda _: Label("ghi tệp công bố", "writing the files")):
         write(tables, building)
     write_manifest(run, checks, tables, present.records, catalogue, building)
     folder = source.folder / run.id
@@ -164,14 +165,18 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
     Of `indicators_full` those rows are published as `indicators` that say anything.
     """
     tables: dict[str, pl.DataFrame] = {}
-    for turn in TURNS:
+    for turn in in_steps(TURNS, lambda turn: _table(next(iter(turn)))):
         with source.open(known_at) as snapshot:
-            tables |= {name: make(snapshot) for name, make in turn.items()}
+            tables |= {name: turn[name](snapshot) for name in in_steps([*turn], _table)}
     of_run = tables["loads"]
     if run.load_ids is not None:
         of_run = of_run.filter(pl.col("load_id").is_in(list(run.load_ids)))
     published = {"indicators": without_unused(tables["indicators"]), "indicators_full": tables["indicators"]}
     return tables | published | {"rejects": source.refused_rows(of_run)}
+
+
+def _table(name: str) -> Label:
+    return Label(f"bảng {name}", f"table {name}")
 
 
 def _new_name(published: Path, started: datetime) -> str:

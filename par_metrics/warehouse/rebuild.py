@@ -7,6 +7,7 @@ import duckdb
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
+from par_metrics.support.steps import in_steps
 from par_metrics.warehouse import lake, loads, refused, versions, withdrawals
 from par_metrics.warehouse.connect import read_write, replace_database
 from par_metrics.warehouse.events import Event
@@ -35,7 +36,7 @@ def rebuild(root: Path) -> int:
             leftover.unlink(missing_ok=True)
         with read_write(fresh) as connection:
             steps: list[Load | Event] = [*found, *lake.read_events(layout)]
-            for step in sorted(steps, key=_instant):
+            for step in in_steps(sorted(steps, key=_instant), _named, lambda step: _rows(step) + 1.0):
                 _replay(connection, layout, step)
         replace_database(layout.database, fresh)
     return len(found)
@@ -43,6 +44,15 @@ def rebuild(root: Path) -> int:
 
 def _instant(step: Load | Event) -> tuple[datetime, str]:
     return (step.at, step.event_id) if isinstance(step, Event) else (step.loaded_at, step.load_id)
+
+
+def _named(step: Load | Event) -> Label:
+    name, rows = step.load_id if isinstance(step, Event) else step.file, _rows(step)
+    return Label(f"{name}: {rows} dòng", f"{name}: {rows} rows")
+
+
+def _rows(step: Load | Event) -> int:
+    return 0 if isinstance(step, Event) else step.accepted
 
 
 def _replay(connection: duckdb.DuckDBPyConnection, layout: Layout, step: Load | Event) -> None:

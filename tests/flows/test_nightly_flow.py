@@ -19,7 +19,7 @@ from prefect.runtime import flow_run as this_run
 from flows import artifacts
 from flows import nightly as module
 from flows.nightly import nightly
-from flows.progress import PROGRESS, Progress
+from flows.progress import PROGRESS, PUBLISHING, Progress
 from par_metrics import Workspace
 from par_metrics.loading import loader
 from par_metrics.operations.nightly import OfFile
@@ -114,6 +114,14 @@ def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monk
     words = [str(text) for _, text in seen]
     assert words[0].startswith("0/3 files, 12,000 rows, some ") and words[0].endswith(" seconds left")
     assert words[1].startswith("1/3 files, 12,000 rows, ") and words[-1] == "3/3 files, 24,000 rows"
+
+
+def test_publishing_that_takes_its_time_has_a_bar(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.progress._EVERY", 0.0)
+    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    flow_run = flow_run_of(run(workspace))
+    assert artifacts_of(flow_run)[PUBLISHING] == 100.0
+    assert artifacts_of(flow_run, "description")[PUBLISHING] == "ghi tệp công bố"
 
 
 def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:

@@ -119,11 +119,12 @@ def rejects(
 
 @app.command()
 def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
+    from par_metrics.cli.progress import FilesProgress
     from par_metrics.operations import nightly as night
 
     state: State = context.obj
     ws = state.open()
-    summary = night.run(ws.root, as_of)
+    summary = night.run(ws.root, as_of, partial(FilesProgress, state))
     for label in summary_of_night(ws, summary):
         state.say(label)
     if not summary.ok:

@@ -18,6 +18,7 @@ from par_metrics.questions.diff.attribution import RECORDS_SCHEMA, attributed
 from par_metrics.questions.diff.causes import Causes
 from par_metrics.questions.diff.figures import changed_figures
 from par_metrics.questions.diff.records import Load, passes, steps
+from par_metrics.support.steps import in_steps
 from schemas import Label, Language
 
 _OF_LOAD = ("file", "loaded_at", "exported_at")
@@ -158,7 +159,7 @@ def _records(
     in_order = [Load(*row) for row in loads.select("load_id", "kind", "loaded_at").rows()]
     causes = Causes(snapshot.engine, in_order)
     found = [pl.DataFrame(schema=RECORDS_SCHEMA)]
-    for of_pass in passes(indicators):
+    for of_pass in in_steps(passes(indicators), lambda of_pass: of_pass.branch.indicators[0].label):
         moved = steps(snapshot, of_pass, period, known_at, in_order, unit_code)
         if sum(frame.height for frame in found) + moved.height > MOST_CHANGES:
             raise _too_many()

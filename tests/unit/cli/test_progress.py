@@ -17,7 +17,10 @@ from par_metrics.settings.settings import init_workspace, load_settings
 
 HEADER = "dossier_code,unit_code,status,received_at"
 # The bar comes after two seconds: here it comes at once.
-AT_ONCE = "import par_metrics.cli.progress as p; p.FilesProgress.__init__.__defaults__ = (0.0,); "
+AT_ONCE = (
+    "import par_metrics.cli.progress as p, par_metrics.cli.waiting as w; "
+    "p.FilesProgress.__init__.__defaults__ = w.Waiting.__init__.__defaults__ = (0.0,); "
+)
 RUN = AT_ONCE + "from par_metrics.cli import main; main()"
 
 
@@ -31,16 +34,19 @@ def exports(tmp_path: Path) -> list[Path]:
     return paths
 
 
-def command(root: Path, exports: list[Path]) -> list[str]:
-    return [sys.executable, "-c", RUN, "--workspace", str(root / "ws"), "ingest", "--json", *map(str, exports)]
+def command(root: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-c", RUN, "--workspace", str(root / "ws"), *arguments]
 
 
-def test_a_terminal_shows_bytes_and_rows_and_what_is_printed_goes_where_it_should(
-    tmp_path: Path, exports: list[Path]
-) -> None:
+def ingest(root: Path, exports: list[Path]) -> list[str]:
+    return command(root, "ingest", "--json", *map(str, exports))
+
+
+def on_a_terminal(command: list[str], out: Path) -> str:
+    """All that was shown on the terminal, also what is gone again; standard output goes to a file."""
     ours, theirs = pty.openpty()
-    with (tmp_path / "out.txt").open("wb") as out:
-        process = subprocess.Popen(command(tmp_path, exports), stdout=out, stderr=theirs)
+    with out.open("wb") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=theirs)
         os.close(theirs)
         shown = b""
         while True:
@@ -53,15 +59,45 @@ def test_a_terminal_shows_bytes_and_rows_and_what_is_printed_goes_where_it_shoul
             shown += more
         assert process.wait() == 0
     os.close(ours)
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode(errors="replace"))
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode(errors="replace"))
+
+
+def test_a_terminal_shows_bytes_and_rows_and_what_is_printed_goes_where_it_should(
+    tmp_path: Path, exports: list[Path]
+) -> None:
+    text = on_a_terminal(ingest(tmp_path, exports), tmp_path / "out.txt")
     assert re.search(r"một\.csv .*\d\.\d/\d\.\d (bytes|kB)", text) and "50 dòng" in text
     assert '"accepted"' not in text
     assert (tmp_path / "out.txt").read_text(encoding="utf-8").count('"accepted": 50') == 2
 
 
 def test_without_a_terminal_nothing_is_shown(tmp_path: Path, exports: list[Path]) -> None:
-    done = subprocess.run(command(tmp_path, exports), capture_output=True, text=True, check=True)
+    done = subprocess.run(ingest(tmp_path, exports), capture_output=True, text=True, check=True)
     assert done.stderr == "" and done.stdout.count('"accepted": 50') == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "steps"),
+    [
+        (("nightly",), ("một.csv", "50 dòng", "bảng indicators")),
+        (("compute", "--period", "2026", "--format", "csv"), ("Hồ sơ TTHC",)),
+        (("rebuild",), ("một.csv: 50 dòng",)),
+        (("diff", "--known-at", "2020-01-01", "--period", "2026", "--format", "csv"), ("Hồ sơ TTHC", "Tỷ lệ")),
+    ],
+)
+def test_what_takes_its_time_says_what_it_does(
+    tmp_path: Path, exports: list[Path], arguments: tuple[str, ...], steps: tuple[str, ...]
+) -> None:
+    if arguments[0] == "nightly":
+        for path in exports:
+            path.rename(tmp_path / "ws" / "inbox" / path.name)
+    else:
+        subprocess.run(ingest(tmp_path, exports), check=True, capture_output=True)
+    text = on_a_terminal(command(tmp_path, *arguments), tmp_path / "out.txt")
+    assert all(step in text for step in steps), text
+    assert re.search(r"\d+%", text) and "%" not in (tmp_path / "out.txt").read_text(encoding="utf-8")
+    silent = subprocess.run(command(tmp_path, *arguments), capture_output=True, text=True, check=True)
+    assert "━" not in silent.stderr + silent.stdout
 
 
 def test_a_load_tells_how_many_bytes_were_read_and_rows_judged(tmp_path: Path, exports: list[Path]) -> None:

@@ -36,7 +36,8 @@ def _mean(rows: pl.DataFrame, parts: Sequence[str], groups: Sequence[str]) -> pl
     has_value = {part: (pl.col("indicator") == part) & pl.col("value").is_not_null() for part in parts}
     same = ["period_id", "is_total", "level", *groups]
     combined = rows.group_by(same, maintain_order=True).agg(
-        total=pl.col("value").sum(),
+        # In one order: whatever is asked beside them, the sum has the same last digit.
+        total=pl.col("value").sort_by("indicator").sum(),
         present=pl.col("value").count().cast(pl.Float64),
         is_part=pl.col("is_part").any(),
         missing=pl.concat_str(

@@ -44,4 +44,4 @@ def test_figures_asked_together_are_those_asked_in_parts(tmp_path: Path, seed: i
         for part in (IDS[::2], IDS[1::2], *([one] for one in IDS[::12])):
             found = figures(part)
             expected = together.filter(pl.col("indicator").is_in(part))
-            assert_frame_equal(found, expected, check_row_order=False, rel_tol=1e-12, abs_tol=0)
+            assert_frame_equal(found, expected, check_row_order=False, check_exact=True)

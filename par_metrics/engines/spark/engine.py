@@ -38,8 +38,9 @@ _CELLS: Mapping[str, pl.DataType] = {
     "place": pl.Int32(),
     "text": pl.String(),
     "number": pl.Float64(),
+    "counts": pl.List(pl.Int64()),
+    "sums": pl.List(pl.Decimal(38, 10)),
 }
-_COUNT, _SUM = pl.Int64(), pl.Decimal(38, 10)
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,6 @@ class SparkEngine(CompiledEngine):
         finally:
             self._views.drop(list(query.passes))
         types = {name: _CELLS.get(name, pl.String()) for name in cells.columns}
-        types |= {name: _COUNT for name in cells.columns if name[:1] == "n" and name[1:].isdigit()}
-        types |= {name: _SUM for name in cells.columns if name[:1] == "s" and name[1:].isdigit()}
         return cells.cast(pl.Schema(types))
 
     def classes(

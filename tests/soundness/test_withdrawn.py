@@ -76,7 +76,7 @@ def without(ws: Workspace, withdrawn: set[str], root: Path) -> Workspace:
     return Workspace(root)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_withdrawn_and_restored_it_is_as_if_the_others_alone_had_been_loaded(
     tmp_path: Path, seed: int
 ) -> None:

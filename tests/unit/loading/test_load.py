@@ -114,7 +114,8 @@ def test_a_load_opens_the_database_before_and_after_it_reads_the_file_and_not_me
     connect, read = duckdb.connect, loading.read_in_parts
 
     def connecting(*arguments: Any, **named: Any) -> duckdb.DuckDBPyConnection:
-        opened.append("read" if named.get("read_only") or arguments[0] == ":memory:" else "write")
+        if arguments[0] != ":memory:":
+            opened.append("read" if named.get("read_only") else "write")
         return connect(*arguments, **named)
 
     def reading(*arguments: Any, **named: Any) -> Any:
@@ -125,7 +126,8 @@ def test_a_load_opens_the_database_before_and_after_it_reads_the_file_and_not_me
     monkeypatch.setattr(duckdb, "connect", connecting)
     monkeypatch.setattr(loading, "read_in_parts", reading)
     look = ["read", "read"]
-    for path, expected in ((first, [*look, "write"]), (second, [*look, "write"]), (second, look)):
+    # There is nothing to look at before the first.
+    for path, expected in ((first, ["write"]), (second, [*look, "write"]), (second, look)):
         opened.clear()
         assert office.load(path).already_loaded is (expected == look)
         assert opened == expected

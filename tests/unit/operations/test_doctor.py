@@ -1,4 +1,5 @@
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -58,10 +59,19 @@ def test_a_published_file_that_was_changed(root):
     assert any("indicators.csv, rejects.csv" in text for text in said(root, Verdict.WRONG))
 
 
+@pytest.fixture(scope="module")
+def published_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A workspace, and the names of its runs."""
+    ws = small_workspace(tmp_path_factory.mktemp("published"))
+    return ws.root, ws.publish().run_id, ws.publish().run_id
+
+
 @pytest.mark.parametrize("damage", ["no link", "no run", "pointer", "manifest", "other run"])
-def test_a_latest_run_that_readers_cannot_follow(root, damage):
-    first, second = Workspace(root).publish().folder, Workspace(root).publish().folder
+def test_a_latest_run_that_readers_cannot_follow(published_twice, tmp_path, damage):
+    whole, *runs = published_twice
+    root = Path(shutil.copytree(whole, tmp_path / "copy", symlinks=True))
     published = root / "published"
+    first, second = (published / run for run in runs)
     match damage:
         case "no link":
             (published / "latest").unlink()

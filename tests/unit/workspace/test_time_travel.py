@@ -34,7 +34,8 @@ def answers(ws: Workspace, as_of: datetime, known_at: datetime | None) -> Answer
         "form": ws.form(period="2026-H1", **seen),
     }
     with ws.snapshot(as_of, known_at) as snapshot:
-        records = {f"explain {d.id}": snapshot.records(d, Period.parse("2026")) for d in catalogue.values()}
+        some = list(catalogue.values())[::3]
+        records = {f"explain {d.id}": snapshot.records(d, Period.parse("2026")) for d in some}
     return figures(ws, as_of, known_at) | others | records
 
 

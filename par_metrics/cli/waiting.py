@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
@@ -45,23 +46,28 @@ class Waiting:
                 self._begin()
             assert self._bar is not None
             description = step.name.in_language(self._state.speaks)
-            self._bar.update(self._bar.task_ids[0], completed=step.share, description=description)
+            # Before the first step is done nobody knows how long all will take: it only moves to and fro.
+            total = 1.0 if step.share else None
+            task = self._bar.tasks[0]
+            left = "" if total is None else _left((task.elapsed or 0.0) * (1 - step.share) / step.share)
+            self._bar.update(task.id, total=total, completed=step.share, description=description, left=left)
 
     def _begin(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TaskProgressColumn(),
-            TimeRemainingColumn(),
+            TimeElapsedColumn(),
+            # What rich makes of a few long steps is days.
+            TextColumn("{task.fields[left]}"),
             console=Console(stderr=True),
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._bar.add_task("", total=1.0)
+        self._bar.add_task("", total=None, left="")
         # One step alone may take longer than anybody waits.
         self._timer = threading.Timer(max(self._from - time.monotonic(), 0.0), self._show)
         self._timer.daemon = True
@@ -78,3 +84,7 @@ class Waiting:
         if self._bar is not None:
             self._bar.stop()
         self._bar = self._timer = None
+
+
+def _left(seconds: float) -> str:
+    return f"-{timedelta(seconds=round(seconds))}"

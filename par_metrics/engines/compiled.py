@@ -17,7 +17,7 @@ from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.times import Times
 from par_metrics.indicators.base import Indicator
 from par_metrics.support.steps import in_steps
-from schemas import KINDS
+from schemas import KINDS, Label
 
 
 class CompiledEngine(ABC):
@@ -64,9 +64,19 @@ class CompiledEngine(ABC):
         times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
         queries = list(self._compiler(times).kinds(indicators, groups, self._kinds))
-        cells = [self._cells(query) for query in in_steps(queries, lambda query: query.kind.label)]
+        cells = [self._cells(query) for query in in_steps(queries, self._step, lambda query: self._size(query) or 1)]
         parts = [part for query in queries for part in query.parts]
         return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
+
+    def _step(self, query: KindQuery) -> Label:
+        label, size = query.kind.label, self._size(query)
+        if size is None:
+            return label
+        return Label(f"{label.vi}: {size:,} bản ghi".replace(",", "."), f"{label.en}: {size:,} records")
+
+    def _size(self, query: KindQuery) -> int | None:  # noqa: ARG002 - what an engine knows at no cost is its own
+        """How many records a query looks at, more or less; None where nobody knows."""
+        return None
 
     def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:
         return self._asked(first_records_sql(self._known, kind, condition))

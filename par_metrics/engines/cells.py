@@ -1,6 +1,6 @@
 """SQL of cells: SELECTs over the classified records of one pass, all with the same columns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -64,10 +64,15 @@ class Draft:
         columns = [f"{number} AS part", *groups, f"{place} AS place"]
         columns += [f"{self.text or 'CAST(NULL AS VARCHAR)'} AS text"]
         columns += [f"{self.number or 'CAST(NULL AS DOUBLE)'} AS number"]
-        columns += [f"[{', '.join(dict.fromkeys(self.counts.values()))}] AS counts"]
-        sums = ", ".join(dict.fromkeys(self.sums.values()))
-        columns += [f"{f'[{sums}]' if sums else 'CAST(NULL AS DECIMAL(38, 10)[])'} AS sums"]
+        columns += [f"{_list(self.counts.values(), 'BIGINT')} AS counts"]
+        columns += [f"{_list(self.sums.values(), 'DECIMAL(38, 10)')} AS sums"]
         return f"SELECT {', '.join(columns)}\nFROM {self.relation}\nGROUP BY {', '.join(keys)}"
+
+
+def _list(values: Iterable[str], of: str) -> str:
+    """A list of different values; typed where there are none."""
+    different = ", ".join(dict.fromkeys(values))
+    return f"[{different}]" if different else f"CAST(NULL AS {of}[])"
 
 
 def drafts(of: Pass) -> Iterator[Draft]:

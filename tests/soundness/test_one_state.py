@@ -20,6 +20,7 @@ from polars.testing import assert_frame_equal
 
 from par_metrics import Workspace
 from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.publish.tables import TURNS
 from tests.support.workspaces import DOSSIERS, csv_file, load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
@@ -146,7 +147,7 @@ def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
     return found
 
 
-@pytest.mark.parametrize("between", range(1, 8))
+@pytest.mark.parametrize("between", range(1, len(TURNS) + 1))
 def test_a_load_between_two_tables_of_a_run_is_in_none_of_them(
     ws: Workspace, between: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +165,7 @@ def test_a_load_between_two_tables_of_a_run_is_in_none_of_them(
     with monkeypatch.context() as patch:
         patch.setattr(Workspace, "_open", opening)
         run = ws.publish(AS_OF, run_id="meanwhile")
-    assert opened == 8, "one snapshot to pin what is known, and one a table"
+    assert opened == 1 + len(TURNS), "one snapshot to pin what is known, and one for the tables of a turn"
     found = tables_of(run.folder)
     assert found.keys() == expected.keys()
     for name, frame in expected.items():

@@ -51,11 +51,11 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 	$(BIN)/par-metrics --workspace $(DEMO) scorecard --period $(DEMO_PERIOD) --as-of $(DEMO_AS_OF)
 	@echo "Kết quả / outputs: $(DEMO)/published/latest"
 
-# Two at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
-# come first. Each worker has a core for itself, so polars is not to start threads for all of them.
+# Three at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
+# come first. Some wait for processes and disks, so two cores are busy with three; polars starts no threads beside them.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
-	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 3 --dist loadfile tests/spec tests/spark
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 tools: $(SPARK)/.ready ## install what test-tools needs: Spark itself, and its Java if there is none
 	java -version >/dev/null 2>&1 || (apt-get update -q && apt-get install -qy openjdk-17-jre-headless)

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.history import HISTORY, Run, read
 from benchmarks.machine import ROOT
 from benchmarks.named import NAMED
-from benchmarks.results import Result, judged, number, verdict
+from benchmarks.results import MISSED, Result, judged, number, verdict
 from benchmarks.stages import REST, STAGES
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -52,6 +52,7 @@ def text(runs: Sequence[Run]) -> str:
         parts += [
             "## Targets",
             _targets(latest),
+            *_missed(results),
             "## The latest run",
             *_described(runs[-1]),
             "## Where the time goes",
@@ -80,6 +81,16 @@ def _targets(latest: Sequence[tuple[Run, Result]]) -> str:
         days = ", ".join(sorted({of_result[result.key] for result in asked}))
         rows.append((target.what, target.words, measured, verdict(asked), days))
     return _table(("what", "target", "measured", "met", "when"), rows)
+
+
+def _missed(results: Sequence[Result]) -> Iterator[str]:
+    missed: dict[str, list[str]] = {}
+    for target, asked in judged(results):
+        if target.why and verdict(asked) == MISSED:
+            missed.setdefault(target.why, []).append(target.what)
+    if missed:
+        yield "## What is missed, and why"
+        yield "\n".join(f"- *{'; '.join(of)}*: {why}" for why, of in missed.items())
 
 
 def _measured(result: Result) -> str:

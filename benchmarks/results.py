@@ -32,9 +32,9 @@ class Target:
 MISSED = "**missed**"
 _JUDGED = (
     "Every cell is cleaned, told from words for nothing, read by the sense of its column and judged by rules that name "
-    "the row and column of what is wrong; bytes are hashed and archived, versions merged. A bare read and dbt do none of "
-    "this. What is left is text handled a column at a time, each column some thirty times; it would take a reader that "
-    "judges while it parses, in compiled code of our own, to halve it."
+    "the row and column of what is wrong; bytes are hashed and archived, versions merged. A bare read and dbt do none "
+    "of this. What is left is text handled a column at a time, each column some thirty times; it would take a reader "
+    "that judges while it parses, in compiled code of our own, to halve it."
 )
 _ASKED = (
     "A file of fifty rows is asked some 250 questions of polars and 30 of pandera, each of which takes longer to ask "

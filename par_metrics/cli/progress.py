@@ -1,23 +1,24 @@
 """How far the loading of files is, on the terminal of someone who waits."""
 
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import DownloadColumn, TextColumn
 
+from par_metrics.cli.bar import Clock, Share, bar
 from par_metrics.cli.state import State
 from par_metrics.cli.waiting import WAIT
+from par_metrics.display.numbers import number
 from par_metrics.loading.progress import Progress as OfFile
 from par_metrics.loading.progress import Told
 from par_metrics.support.names import shown_name
 from schemas import Label
 
 _ROWS = Label("dòng", "rows")
+_READ = Label("đang ghép vào kho", "being merged")
 _FILES = Label("{done}/{count} tệp", "{done}/{count} files")
 
 
@@ -31,24 +32,12 @@ class FilesProgress:
     """
 
     def __init__(self, state: State, files: Sequence[Path], wait: float = WAIT) -> None:
-        self._rows, self._wait = _ROWS.in_language(state.speaks), wait
+        self._state, self._wait, self._begun = state, wait, time.monotonic()
         self._sizes = {path: path.stat().st_size if path.is_file() else 0 for path in files}
         self._read = dict.fromkeys(files, 0)
-        self._done, self._files = 0, _FILES.in_language(state.speaks)
-        self._begun = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TextColumn("{task.fields[rows]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            # What is printed goes where it was meant to, be it a file.
-            redirect_stdout=False,
-            redirect_stderr=False,
-            disable=not sys.stderr.isatty(),
-        )
+        self._done = 0
+        columns = (TextColumn("{task.description}"), Share(), DownloadColumn(), TextColumn("{task.fields[rows]}"))
+        self._bar = bar(*columns, Clock(state.speaks, self._begun))
         self._task = self._bar.add_task("", total=sum(self._sizes.values()), rows="")
 
     def __enter__(self) -> Self:
@@ -63,9 +52,12 @@ class FilesProgress:
 
         def told(progress: OfFile) -> None:
             self._read[path] = progress.bytes_read
-            rows = f"{progress.rows:,} {self._rows}" if progress.rows else ""
+            said = [self._count(_ROWS, progress.rows)] if progress.rows else []
             if (count := len(self._sizes)) > 1:
-                rows = f"{rows}  {self._files.format(done=self._done, count=count)}"
+                said.append(_FILES.in_language(self._state.speaks).format(done=self._done, count=count))
+            if sum(self._read.values()) >= sum(self._sizes.values()):
+                said = [_READ.in_language(self._state.speaks)]
+            rows = "  ".join(said)
             self._bar.update(self._task, completed=sum(self._read.values()), description=name, rows=rows)
             self._show()
 
@@ -77,6 +69,9 @@ class FilesProgress:
         self._done += 1
         self._bar.update(self._task, completed=sum(self._read.values()), rows="")
         self._bar.stop()
+
+    def _count(self, what: Label, count: int) -> str:
+        return f"{number(count, self._state.speaks, 0)} {what.in_language(self._state.speaks)}"
 
     def _show(self) -> None:
         if time.monotonic() - self._begun >= self._wait:

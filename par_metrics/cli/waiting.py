@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
@@ -29,7 +28,7 @@ class Waiting:
     """
 
     def __init__(self, state: State, wait: float = WAIT) -> None:
-        self._state, self._from = state, time.monotonic() + wait
+        self._state, self._wait, self._begun = state, wait, time.monotonic()
         self._guard = threading.Lock()
         self._bar: Progress | None = None
         self._timer: threading.Timer | None = None
@@ -43,35 +42,26 @@ class Waiting:
                 self._stop()
                 return
             if self._bar is None:
-                self._begin()
-            assert self._bar is not None
-            description = step.name.in_language(self._state.speaks)
-            # Before the first step is done nobody knows how long all will take: it only moves to and fro.
-            total = 1.0 if step.share else None
-            task = self._bar.tasks[0]
-            left = "" if total is None else _left((task.elapsed or 0.0) * (1 - step.share) / step.share)
-            self._bar.update(task.id, total=total, completed=step.share, description=description, left=left)
+                self._bar = self._begin()
+            self._bar.update(
+                self._bar.task_ids[0],
+                completed=step.share,
+                description=step.name.in_language(self._state.speaks),
+                is_measured=step.is_measured,
+            )
 
-    def _begin(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    def _begin(self) -> Progress:
+        from rich.progress import TextColumn
 
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TimeElapsedColumn(),
-            # What rich makes of a few long steps is days.
-            TextColumn("{task.fields[left]}"),
-            console=Console(stderr=True),
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
-        self._bar.add_task("", total=None, left="")
+        from par_metrics.cli.bar import Clock, Share, bar
+
+        begun = bar(TextColumn("{task.description}"), Share(), Clock(self._state.speaks, self._begun))
+        begun.add_task("", total=1.0)
         # One step alone may take longer than anybody waits.
-        self._timer = threading.Timer(max(self._from - time.monotonic(), 0.0), self._show)
+        self._timer = threading.Timer(max(self._begun + self._wait - time.monotonic(), 0.0), self._show)
         self._timer.daemon = True
         self._timer.start()
+        return begun
 
     def _show(self) -> None:
         with self._guard:
@@ -84,7 +74,3 @@ class Waiting:
         if self._bar is not None:
             self._bar.stop()
         self._bar = self._timer = None
-
-
-def _left(seconds: float) -> str:
-    return f"-{timedelta(seconds=round(seconds))}"

@@ -72,7 +72,8 @@ class CompiledEngine(ABC):
         label, size = query.kind.label, self._size(query)
         if size is None:
             return label
-        return Label(f"{label.vi}: {size:,} bản ghi".replace(",", "."), f"{label.en}: {size:,} records")
+        of = query.kind.name.replace("_", " ")
+        return Label(f"{label.vi}: {size:,} bản ghi".replace(",", "."), f"{of}: {size:,} records")
 
     def _size(self, query: KindQuery) -> int | None:  # noqa: ARG002 - what an engine knows at no cost is its own
         """How many records a query looks at, more or less; None where nobody knows."""

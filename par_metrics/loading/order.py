@@ -12,8 +12,8 @@ class Order:
     """The order of the files of a night, by their places, from 0 on; several threads share it.
 
     Registers tell how other files are read. They come first in a night, so that nothing is read before its turn
-    until a file has turned out to be none, nor behind a register until that is committed. It is only a matter of
-    not reading in vain: a file that was read by registers that have changed since is read again.
+    until that of the first file which is none has come, nor behind a register until that is committed. It is only a
+    matter of not reading in vain: a file that was read by registers that have changed since is read again.
     """
 
     def __init__(self) -> None:
@@ -21,12 +21,12 @@ class Order:
         self._turn = 0
         self._over: set[int] = set()
         self._registers: set[int] = set()
-        self._are_registers_over = False
+        self._first_other: int | None = None
         self._is_stopped = False
 
     def wait_to_read(self, place: int) -> None:
         """Wait until it is worth reading the file of a place."""
-        self._wait(lambda: self._turn >= place or (self._are_registers_over and not self._follows_register(place)))
+        self._wait(lambda: self._turn >= place or (self._are_registers_over() and not self._follows_register(place)))
 
     def wait_for_turn(self, place: int) -> None:
         """Wait until all files before this one are loaded, or given up."""
@@ -37,8 +37,8 @@ class Order:
         with self._changed:
             if is_register:
                 self._registers.add(place)
-            else:
-                self._are_registers_over = True
+            elif self._first_other is None or place < self._first_other:
+                self._first_other = place
             self._changed.notify_all()
 
     def finish(self, place: int) -> None:
@@ -59,6 +59,10 @@ class Order:
         with self._changed:
             self._is_stopped = True
             self._changed.notify_all()
+
+    def _are_registers_over(self) -> bool:
+        """A large file is known to be none before its turn, while registers may still come before it."""
+        return self._first_other is not None and self._turn >= self._first_other
 
     def _follows_register(self, place: int) -> bool:
         return any(register < place for register in self._registers)

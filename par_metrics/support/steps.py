@@ -18,10 +18,12 @@ class Step:
     Args:
         name: of the step.
         share: how much of the whole was done before it, 0 to 1.
+        is_measured: this is so of the time, too; else the steps were only counted.
     """
 
     name: Label
     share: float
+    is_measured: bool = False
 
 
 Listener = Callable[[Step | None], None]
@@ -35,6 +37,7 @@ class _Place:
     listener: Listener
     low: float = 0.0
     high: float = 1.0
+    is_measured: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -55,26 +58,27 @@ def heard_by(listener: Listener) -> Iterator[None]:
 
 
 def in_steps(
-    items: Sequence[Item], name: Callable[[Item], Label], size: Callable[[Item], float] = lambda _: 1.0
+    items: Sequence[Item], name: Callable[[Item], Label], size: Callable[[Item], float] | None = None
 ) -> Iterator[Item]:
     """The items, each a step; those that its work has in turn are parts of it.
 
     Args:
         name: what is done with an item.
-        size: how long it takes, beside the others.
+        size: how long it takes, beside the others; None if nobody knows.
     """
     place = _place.get()
     if place is None:
         yield from items
         return
-    sizes = [size(item) for item in items]
+    is_measured = size is not None and place.is_measured
+    sizes = [1.0 if size is None else size(item) for item in items]
     width = (place.high - place.low) / (sum(sizes) or 1.0)
     low = place.low
     try:
         for item, own in zip(items, sizes, strict=True):
             high = low + own * width
-            place.listener(Step(name(item), low))
-            token = _place.set(_Place(place.listener, low, high))
+            place.listener(Step(name(item), low, is_measured))
+            token = _place.set(_Place(place.listener, low, high, is_measured))
             try:
                 yield item
             finally:

@@ -41,6 +41,17 @@ def test_nothing_is_read_before_its_turn_until_a_file_is_no_register(order: Orde
     order.stop()
 
 
+def test_a_large_file_that_is_none_does_not_tell_that_those_before_it_are_none(order: Order) -> None:
+    order.saw(2, is_register=False)
+    assert not has_come(order.wait_to_read, 2) and not has_come(order.wait_to_read, 3)
+    order.saw(0, is_register=True)
+    order.finish(0)
+    assert has_come(order.wait_to_read, 1) and not has_come(order.wait_to_read, 2)
+    order.finish(1)
+    assert has_come(order.wait_to_read, 2) and has_come(order.wait_to_read, 3)
+    order.stop()
+
+
 def test_a_register_among_others_is_committed_before_what_follows_is_read(order: Order) -> None:
     order.saw(0, is_register=False)
     order.saw(2, is_register=True)

@@ -34,6 +34,15 @@ def test_a_step_takes_its_share_by_its_size() -> None:
     with heard_by(told.append):
         list(in_steps([1, 8, 1], label, size=float))
     assert [step and round(step.share, 9) for step in told] == [0, 0.1, 0.9, None]
+    assert all(step.is_measured for step in told if step)
+
+
+def test_steps_of_which_one_alone_has_a_size_are_counted_only() -> None:
+    told: list[Step | None] = []
+    with heard_by(told.append):
+        for _ in in_steps("ab", label):
+            list(in_steps([1, 2], label, size=float))
+    assert not any(step.is_measured for step in told if step)
 
 
 def test_work_that_breaks_off_is_over_too() -> None:

@@ -75,12 +75,22 @@ def trouble_of_the_machine(error: BaseException) -> Label | None:
     )
 
 
+def was_interrupted(error: BaseException) -> bool:
+    """Whether it is Ctrl-C: one that comes while DuckDB is at work reaches us as an error of another class."""
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+
+
 def failure_of(error: BaseException) -> Label:
     """What to tell of an error that stopped a file.
 
     The text of an unexpected error is left out, since libraries quote the data they
     stumble over; its class and place are enough to find the defect.
+
+    Raises:
+        KeyboardInterrupt: it was somebody's wish.
     """
+    if was_interrupted(error):
+        raise KeyboardInterrupt from error
     if isinstance(error, ParMetricsError):
         return error.label
     if (trouble := trouble_of_the_machine(error)) is not None:

@@ -29,7 +29,14 @@ from par_metrics.cli.help import localise
 from par_metrics.cli.state import State, language_of
 from par_metrics.cli.usage import usage_message
 from par_metrics.cli.waiting import Waiting
-from par_metrics.errors import Notice, ParMetricsError, SettingsError, UsageError, trouble_of_the_machine
+from par_metrics.errors import (
+    Notice,
+    ParMetricsError,
+    SettingsError,
+    UsageError,
+    trouble_of_the_machine,
+    was_interrupted,
+)
 from par_metrics.settings.environment import LANGUAGE_VARIABLE
 from par_metrics.support.steps import heard_by
 from schemas import Label, Language
@@ -38,6 +45,7 @@ DONE = 0
 USAGE = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+_STOPPED = Label("Đã dừng.", "Stopped.")
 
 
 def main() -> None:
@@ -70,8 +78,11 @@ def _run(arguments: Sequence[str], state: State) -> int:
     command = typer.main.get_command(app)
     localise(command, state.speaks)
     try:
-        with heard_by(Waiting(state)):
+        with Waiting(state) as waiting, heard_by(waiting):
+            state.make_room = waiting.make_room
             status = command.main(list(arguments), prog_name="par-metrics", standalone_mode=False, obj=state)
+        if status == INTERRUPTED:  # typer says nothing of it
+            state.say(_STOPPED)
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
     except (BrokenPipeError, SystemExit):  # typer turns the former into the latter
@@ -81,7 +92,7 @@ def _run(arguments: Sequence[str], state: State) -> int:
             os.dup2(nowhere, stream.fileno())
         return BROKEN_PIPE
     except (KeyboardInterrupt, typer.Abort):
-        state.say(Label("Đã dừng.", "Stopped."))
+        state.say(_STOPPED)
         return INTERRUPTED
     except TyperException as error:
         return _usage(error, state.speaks)
@@ -90,6 +101,9 @@ def _run(arguments: Sequence[str], state: State) -> int:
         state.say(Label(f"par-metrics: {error.label.vi}", f"par-metrics: {error.label.en}"))
         return USAGE if isinstance(error, SettingsError | UsageError) else REFUSED
     except Exception as error:
+        if was_interrupted(error):
+            state.say(_STOPPED)
+            return INTERRUPTED
         return _unexpected(error, state)
 
 

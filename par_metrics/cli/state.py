@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +23,13 @@ class State:
         language: given on the command line or in the environment; else that of the
             workspace's settings, Vietnamese before any is read.
         debug: show tracebacks.
+        make_room: takes away what is shown to whoever waits.
     """
 
     workspace: Path = Path()
     language: Language | None = None
     debug: bool = False
+    make_room: Callable[[], None] = lambda: None
 
     @property
     def speaks(self) -> Language:
@@ -46,6 +49,7 @@ class State:
 
     def say(self, label: Label) -> None:
         """A message: always on standard error, so that standard output stays data."""
+        self.make_room()
         print(label.in_language(self.speaks), file=sys.stderr, flush=True)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from par_metrics.cli.state import State
 from par_metrics.support.steps import Step
@@ -32,6 +33,17 @@ class Waiting:
         self._guard = threading.Lock()
         self._bar: Progress | None = None
         self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Take the bar away: something is to be said."""
+        with self._guard:
+            self._stop()
 
     def __call__(self, step: Step | None) -> None:
         """A `support.steps.Listener`."""

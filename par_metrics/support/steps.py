@@ -38,10 +38,7 @@ class _Place:
     low: float = 0.0
     high: float = 1.0
     is_measured: bool = True
-
-    @property
-    def is_whole(self) -> bool:
-        return (self.low, self.high) == (0.0, 1.0)
+    is_whole: bool = True
 
 
 _place: ContextVar[_Place | None] = ContextVar("place", default=None)
@@ -78,7 +75,7 @@ def in_steps(
         for item, own in zip(items, sizes, strict=True):
             high = low + own * width
             place.listener(Step(name(item), low, is_measured))
-            token = _place.set(_Place(place.listener, low, high, is_measured))
+            token = _place.set(_Place(place.listener, low, high, is_measured, is_whole=False))
             try:
                 yield item
             finally:

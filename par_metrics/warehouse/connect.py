@@ -176,7 +176,7 @@ def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
-        return _for_reading(_empty_tables())
+        return _empty_tables().cursor()
     return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
 
 
@@ -184,7 +184,9 @@ def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
     with _writers_guard:
         writer = _writers.get(database.resolve())
         if writer is not None:
-            return _for_reading(writer)
+            connection = writer.cursor()
+            connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
+            return connection
     try:
         return duckdb.connect(str(database), read_only=True, config=_READER_CONFIG)
     except duckdb.ConnectionException:
@@ -194,22 +196,16 @@ def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
 
 @cache
 def _empty_tables() -> duckdb.DuckDBPyConnection:
-    """What a workspace without loads has: made once, for it takes longer than most questions."""
+    """What a workspace without loads has: made once, for it takes longer than most questions; nobody writes to it."""
     connection = duckdb.connect(":memory:", config=_READER_CONFIG)
     create_tables(connection)
     return connection
 
 
 def scratch_tables() -> duckdb.DuckDBPyConnection:
-    """A connection to tables that are empty, in a transaction: what is written there nobody else sees, and it goes."""
-    connection = set_up(_empty_tables().cursor())
-    return connection.begin()
-
-
-def _for_reading(shared: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """A connection of its own to what another has open, which changes nothing."""
-    connection = shared.cursor()
-    connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
+    """A connection to empty tables in a database of its own, in memory."""
+    connection = set_up(duckdb.connect())
+    create_tables(connection)
     return connection
 
 

@@ -42,8 +42,8 @@ def ingest(root: Path, exports: list[Path]) -> list[str]:
     return command(root, "ingest", "--json", *map(str, exports))
 
 
-def on_a_terminal(command: list[str], out: Path) -> str:
-    """All that was shown on the terminal, also what is gone again; standard output goes to a file."""
+def on_a_terminal(command: list[str], out: Path, status: int = 0) -> str:
+    """All that was sent to the terminal, also what is gone again; standard output goes to a file."""
     ours, theirs = pty.openpty()
     with out.open("wb") as file:
         process = subprocess.Popen(command, stdout=file, stderr=theirs)
@@ -57,15 +57,20 @@ def on_a_terminal(command: list[str], out: Path) -> str:
             if not more:
                 break
             shown += more
-        assert process.wait() == 0
+        assert process.wait() == status
     os.close(ours)
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode(errors="replace"))
+    return shown.decode(errors="replace")
+
+
+def read(shown: str) -> str:
+    """The words of it."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
 
 
 def test_a_terminal_shows_bytes_and_rows_and_what_is_printed_goes_where_it_should(
     tmp_path: Path, exports: list[Path]
 ) -> None:
-    text = on_a_terminal(ingest(tmp_path, exports), tmp_path / "out.txt")
+    text = read(on_a_terminal(ingest(tmp_path, exports), tmp_path / "out.txt"))
     assert re.search(r"một\.csv .*\d\.\d/\d\.\d (bytes|kB)", text) and "50 dòng" in text
     assert '"accepted"' not in text
     assert (tmp_path / "out.txt").read_text(encoding="utf-8").count('"accepted": 50') == 2
@@ -93,11 +98,32 @@ def test_what_takes_its_time_says_what_it_does(
             path.rename(tmp_path / "ws" / "inbox" / path.name)
     else:
         subprocess.run(ingest(tmp_path, exports), check=True, capture_output=True)
-    text = on_a_terminal(command(tmp_path, *arguments), tmp_path / "out.txt")
+    text = read(on_a_terminal(command(tmp_path, *arguments), tmp_path / "out.txt"))
     assert all(step in text for step in steps), text
     assert re.search(r"(đã|còn) 0:00:0\d", text) and "━" not in (tmp_path / "out.txt").read_text(encoding="utf-8")
     silent = subprocess.run(command(tmp_path, *arguments), capture_output=True, text=True, check=True)
     assert "━" not in silent.stderr + silent.stdout
+
+
+BREAKS = """
+import time
+from par_metrics.engines.duckdb import DuckDBEngine
+def breaks(engine, query):
+    time.sleep(0.5)
+    raise ZeroDivisionError
+DuckDBEngine._cells = breaks
+"""
+
+
+def test_what_breaks_off_under_a_bar_is_told_on_a_line_of_its_own(tmp_path: Path, exports: list[Path]) -> None:
+    subprocess.run(ingest(tmp_path, exports), check=True, capture_output=True)
+    asked = command(tmp_path, "compute", "--period", "2026")
+    asked[2] = BREAKS + asked[2]
+    shown = on_a_terminal(asked, tmp_path / "out.txt", status=1)
+    before, _, said = shown.rpartition("par-metrics: lỗi ngoài dự kiến (ZeroDivisionError)")
+    assert "Hồ sơ TTHC" in before and "Hồ sơ TTHC" not in said
+    assert before.endswith("\x1b[2K")  # the bar's line was emptied
+    assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") == 1
 
 
 def test_a_load_tells_how_many_bytes_were_read_and_rows_judged(tmp_path: Path, exports: list[Path]) -> None:

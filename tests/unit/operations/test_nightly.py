@@ -154,6 +154,20 @@ def test_an_unreadable_file_is_no_defect(workspace: Workspace, inbox: Path) -> N
     assert not nightly.run(workspace.root, AS_OF).ok
 
 
+def test_ctrl_c_stops_the_night_and_is_no_defect_of_a_file(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(workspace.root, units=UNITS)
+
+    def interrupted(*_: object) -> object:
+        raise RuntimeError("Query interrupted")  # what DuckDB makes of it
+
+    monkeypatch.setattr(Loader, "load", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        nightly.run(workspace.root, AS_OF)
+    assert [path.name for path in inbox.iterdir()] == ["units.csv"]
+
+
 def test_a_file_replaced_while_it_is_loaded_is_taken_by_the_next_run(
     workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,15 @@ def test_steps_of_which_one_alone_has_a_size_are_counted_only() -> None:
     assert not any(step.is_measured for step in told if step)
 
 
+def test_a_step_within_one_that_is_all_there_is_does_not_end_it() -> None:
+    told: list[Step | None] = []
+    with heard_by(told.append):
+        for _ in in_steps("a", label):
+            list(in_steps([1, 2], label))
+            list(in_steps([3], label))
+    assert [step and step.name.en for step in told] == ["step a", "step 1", "step 2", "step 3", None]
+
+
 def test_work_that_breaks_off_is_over_too() -> None:
     told: list[Step | None] = []
     with heard_by(told.append), pytest.raises(ZeroDivisionError):

@@ -28,8 +28,8 @@ from par_metrics.support.elsewhere import elsewhere
 from par_metrics.support.folding import fold_heading
 from schemas import Label
 
-PART_BYTES = 1 << 24
-LONG_BYTES = 4 * PART_BYTES
+PART_BYTES = 12 << 20
+LONG_BYTES = 64 << 20
 """A file of so many is read ahead in a process of its own, which takes half a second to start."""
 _START_BYTES = 1 << 16
 # Archives, workbooks, Parquet and the documents of old office programs, which are told by more than their beginning.

@@ -53,8 +53,9 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 
 # Three at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
 # come first. Some wait for processes and disks, so two cores are busy with three; polars starts no threads beside them.
+# Each worker of Sail has a server that is busy itself.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
-	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 3 --dist loadfile tests/spec tests/spark
+	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 tools: $(SPARK)/.ready ## install what test-tools needs: Spark itself, and its Java if there is none

@@ -18,7 +18,7 @@ from par_metrics.support.names import shown_name
 from schemas import Label
 
 _ROWS = Label("dòng", "rows")
-_READ = Label("đang ghép vào kho", "being merged")
+_MERGED = Label("đang ghép vào kho", "being merged")
 _FILES = Label("{done}/{count} tệp", "{done}/{count} files")
 
 
@@ -52,13 +52,13 @@ class FilesProgress:
 
         def told(progress: OfFile) -> None:
             self._read[path] = progress.bytes_read
-            said = [self._count(_ROWS, progress.rows)] if progress.rows else []
+            language, read = self._state.speaks, sum(self._read.values())
+            said = [f"{number(progress.rows, language, 0)} {_ROWS.in_language(language)}"] if progress.rows else []
             if (count := len(self._sizes)) > 1:
-                said.append(_FILES.in_language(self._state.speaks).format(done=self._done, count=count))
-            if sum(self._read.values()) >= sum(self._sizes.values()):
-                said = [_READ.in_language(self._state.speaks)]
-            rows = "  ".join(said)
-            self._bar.update(self._task, completed=sum(self._read.values()), description=name, rows=rows)
+                said.append(_FILES.in_language(language).format(done=self._done, count=count))
+            if read >= sum(self._sizes.values()):
+                said = [_MERGED.in_language(language)]
+            self._bar.update(self._task, completed=read, description=name, rows="  ".join(said))
             self._show()
 
         return told
@@ -69,9 +69,6 @@ class FilesProgress:
         self._done += 1
         self._bar.update(self._task, completed=sum(self._read.values()), rows="")
         self._bar.stop()
-
-    def _count(self, what: Label, count: int) -> str:
-        return f"{number(count, self._state.speaks, 0)} {what.in_language(self._state.speaks)}"
 
     def _show(self) -> None:
         if time.monotonic() - self._begun >= self._wait:

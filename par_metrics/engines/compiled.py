@@ -64,19 +64,22 @@ class CompiledEngine(ABC):
         times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
         queries = list(self._compiler(times).kinds(indicators, groups, self._kinds))
-        cells = [self._cells(query) for query in in_steps(queries, self._step, lambda query: self._size(query) or 1)]
+        sizes = self._sizes
+        size = None if sizes is None else lambda query: 1.0 + sizes.get(query.kind.name, 0)
+        cells = [self._cells(query) for query in in_steps(queries, self._step, size)]
         parts = [part for query in queries for part in query.parts]
         return finish(cells, parts, times, heirs_frame(self.lives, periods, as_of), groupings)
 
     def _step(self, query: KindQuery) -> Label:
-        label, size = query.kind.label, self._size(query)
+        label, size = query.kind.label, (self._sizes or {}).get(query.kind.name)
         if size is None:
             return label
         of = query.kind.name.replace("_", " ")
         return Label(f"{label.vi}: {size:,} bản ghi".replace(",", "."), f"{of}: {size:,} records")
 
-    def _size(self, query: KindQuery) -> int | None:  # noqa: ARG002 - what an engine knows at no cost is its own
-        """How many records a query looks at, more or less; None where nobody knows."""
+    @property
+    def _sizes(self) -> Mapping[str, int] | None:
+        """How many records of each kind there are, more or less; None where that is not known at no cost."""
         return None
 
     def first_records(self, kind: str, condition: str = "TRUE") -> pl.DataFrame:

@@ -229,8 +229,9 @@ class DuckDBEngine(CompiledEngine):
         counts = " UNION ALL ".join(f"SELECT '{kind}' AS kind, count(*) AS size FROM {kind}_versions" for kind in KINDS)
         return dict(self._asked(f"FROM ({counts}) WHERE size > 0").iter_rows())
 
-    def _size(self, query: KindQuery) -> int | None:
-        return self._kinds.get(query.kind.name)
+    @property
+    def _sizes(self) -> dict[str, int]:
+        return self._kinds
 
     def _asked(self, sql: str) -> pl.DataFrame:
         return self._small_frame(sql)

@@ -129,7 +129,7 @@ def _of_indicator(indicator: Indicator, parts: Sequence[Part], columns: frozense
 
 def _sums(part: Part) -> Iterator[pl.Expr]:
     """Its sums; null where there is nothing to add."""
-    for name in sorted(set(part.sums.values())):
+    for name in part.sum_columns:
         yield pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
 
 

@@ -28,7 +28,7 @@ class Part:
 
     Every row has `part`, the group columns, `place` (an atom for events, else a period; null outside all), `text`,
     `number`, and the lists `counts` (whole numbers) and `sums` (exact decimals; null where there is none). What is at
-    a place of a list becomes a column, whose name is the letter of its list and that place: `n0`, `n1`, …, `s0`.
+    a place of a list becomes a column: `n0`, `n1`, …, `s0`.
 
     Args:
         number: its own among all queries of one question.
@@ -48,13 +48,18 @@ class Part:
 
     @property
     def columns(self) -> list[str]:
-        """Those of its counts, each once."""
-        return sorted(set(self.counts.values()))
+        """Those of its counts, each once, as the list has them."""
+        return list(dict.fromkeys(self.counts.values()))
+
+    @property
+    def sum_columns(self) -> list[str]:
+        """The same of its sums."""
+        return list(dict.fromkeys(self.sums.values()))
 
     def told_apart(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Its rows with those columns in place of the lists."""
-        listed = {"counts": self.columns, "sums": sorted(set(self.sums.values()))}
-        columns = [pl.col(name).list.get(int(own[1:])).alias(own) for name, of in listed.items() for own in of]
+        listed = {"counts": self.columns, "sums": self.sum_columns}
+        columns = [pl.col(name).list.get(n).alias(own) for name, of in listed.items() for n, own in enumerate(of)]
         return rows.with_columns(columns).drop(listed)
 
     @property

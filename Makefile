@@ -6,6 +6,11 @@ READY := .venv/.ready
 # beside them other packages would load it.
 SAIL := .venv/sail
 SPARK := .venv/spark
+# What looks at pages and papers as their readers do: it drives the programs that `make tools` installs.
+TOOLS := .venv/tools
+PROGRAMS := java chromium-headless-shell soffice pdftotext npm
+PACKAGES := openjdk-17-jre-headless chromium-headless-shell libreoffice-calc-nogui libreoffice-writer-nogui \
+	poppler-utils fonts-noto-core fonts-liberation npm
 # What the benchmarks compare with, each in an environment of its own.
 PEERS := .venv/bench-dbt .venv/bench-pandas
 PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
@@ -56,13 +61,15 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 # Each worker of Sail has a server that is busy itself.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
 	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore tests/tools
 
-tools: $(SPARK)/.ready ## install what test-tools needs: Spark itself, and its Java if there is none
-	java -version >/dev/null 2>&1 || (apt-get update -q && apt-get install -qy openjdk-17-jre-headless)
+tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office; programs from Debian, if missing
+	which $(PROGRAMS) >/dev/null || (apt-get update -q && apt-get install -qy --no-install-recommends $(PACKAGES))
+	test -d .venv/npm/node_modules/axe-core || npm install --silent --no-save --prefix .venv/npm axe-core@4.14.1
 
-test-tools: ## run the tests of engines on Spark itself
+test-tools: ## run the tests of engines on Spark itself, and those of pages and papers in a browser and an office
 	$(SPARK)/bin/python -m pytest --engine spark --no-skips --timeout 900 tests/spark tests/spec
+	$(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile tests/tools
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .
@@ -88,7 +95,7 @@ lock: $(READY) ## write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
-	for engine in sail spark; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
+	for engine in sail spark tools; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
 		--universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements-$$engine.lock || exit 1; done

@@ -69,6 +69,25 @@ class ParIndexSettings(BaseModel):
     """What the maxima of a unit's assessment add up to where there is no table of the year; below it is incomplete."""
 
 
+class OfficeSettings(BaseModel):
+    """Who hands in forms and reports, as their heads and signatures say it; what is left out is left to be filled in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str | None = None
+    """The office; None: the name of `unit` in the register of units."""
+    parent: str | None = None
+    """The office above it."""
+    recipient: str | None = None
+    """Who receives its forms and reports."""
+    place: str | None = None
+    """Where reports are dated."""
+    signature: tuple[str, ...] = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+    """The lines above the name of who signs a report."""
+    report_template: str | None = None
+    """DOCX of the office's own report, in the workspace or with its whole path."""
+
+
 class Settings(BaseSettings):
     """Settings of one workspace; read them with `load_settings`."""
 
@@ -85,6 +104,7 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     publish: PublishSettings = PublishSettings()
     par_index: ParIndexSettings = ParIndexSettings()
+    office: OfficeSettings = OfficeSettings()
     roll_up_units: bool = True
     """Records of a unit that has closed count for its successor."""
 
@@ -235,6 +255,16 @@ refused_limit = 0.1
 # [par_index]
 # criteria = "tieu-chi-2026.xlsx"
 # total_points = 100
+
+# Nơi lập biểu, báo cáo, như ghi ở đầu trang và chỗ ký; không có thì để trống để điền tay.
+# Who hands in forms and reports, as their heads and signatures say it; what is left out stays to be filled in.
+# [office]
+# name = "UBND phường An Tường"
+# parent = "UBND tỉnh Tuyên Quang"
+# recipient = "Sở Nội vụ tỉnh Tuyên Quang"
+# place = "An Tường"
+# signature = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+# report_template = "mau-bao-cao.docx"
 
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.

@@ -70,7 +70,7 @@ class ParIndexSettings(BaseModel):
 
 
 class OfficeSettings(BaseModel):
-    """Who hands in forms and reports, as their heads and signatures say it; what is left out is left to be filled in."""
+    """Who hands in forms and reports, as heads and signatures say it; what is left out is left to be filled in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -78,7 +78,7 @@ def short_scorecard(card: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def catalogue_table() -> pl.DataFrame:
-    from par_metrics.publish.tables import catalogue_frame
+    from par_metrics.publish.lists import catalogue_frame
 
     return catalogue_frame(catalogue.values())
 
@@ -102,7 +102,7 @@ def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
 def short_scores(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     names = pl.col("missing").str.json_decode(pl.List(pl.String)).list.join(", ")
     table = _with_blocks(table, language).with_columns(missing=names)
-    return table.drop("rules", "rules_version", "as_of")
+    return table.drop("rules", "rules_version", "as_of", "parent")
 
 
 def short_stakes(table: pl.DataFrame, language: Language) -> pl.DataFrame:

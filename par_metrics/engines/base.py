@@ -228,6 +228,15 @@ class History(Protocol):
         """
         ...
 
+    def rewritten(self, since: datetime) -> pl.DataFrame:
+        """How many records loads wrote, changed or took back after an instant of knowledge.
+
+        Returns:
+            `kind, unit_code, records`, each record once, under its latest unit; `unit_code` is null of kinds without
+            units.
+        """
+        ...
+
     def changed(
         self,
         branch: Branch,

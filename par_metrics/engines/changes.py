@@ -1,8 +1,9 @@
 """Queries of what loads did: which columns of records one wrote, which records count otherwise after some."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from par_metrics.engines.base import Branch
+from par_metrics.engines.held import has_units
 from par_metrics.engines.states import STATE, STATES
 from par_metrics.indicators.base import SUMS, Indicator
 from schemas import RecordKind
@@ -31,6 +32,21 @@ def written_sql(kind: RecordKind, load_ids: Sequence[str], key: Sequence[str]) -
         f"JOIN loads l ON l.load_id = n.load_id AND l.loaded_at = n.loaded_at\n"
         f"WHERE n.load_id IN ({loads}) AND (n.superseded_at IS NULL OR n.superseded_at > n.loaded_at)"
     )
+
+
+def rewritten_sql(kinds: Iterable[RecordKind], since: str, until: str) -> str:
+    """SELECT of `History.rewritten`, between two instants of knowledge."""
+
+    def of_kind(kind: RecordKind) -> str:
+        unit = "arg_max(unit_code, loaded_at)" if has_units(kind) else "NULL::VARCHAR"
+        within = " OR ".join(f"({at} > {since} AND {at} <= {until})" for at in ("loaded_at", "superseded_at"))
+        keys = ", ".join(kind.key)
+        return (
+            f"SELECT '{kind.name}' AS kind, unit_code, count(*) AS records FROM "
+            f"(SELECT {unit} AS unit_code FROM {kind.name}_versions WHERE {within} GROUP BY {keys}) GROUP BY ALL"
+        )
+
+    return " UNION ALL ".join(of_kind(kind) for kind in kinds) + " ORDER BY ALL"
 
 
 def changed_sql(

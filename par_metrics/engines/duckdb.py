@@ -14,7 +14,7 @@ from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import alive_frame, heirs_frame
 from par_metrics.engines.base import LATEST, Branch, Only
-from par_metrics.engines.changes import changed_sql, written_sql
+from par_metrics.engines.changes import changed_sql, rewritten_sql, written_sql
 from par_metrics.engines.compiled import CompiledEngine
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.facts import procedure_facts
@@ -175,6 +175,9 @@ class DuckDBEngine(CompiledEngine):
 
     def written(self, kind: str, load_ids: Sequence[str], key: Sequence[str]) -> pl.DataFrame:
         return self._frame(written_sql(KINDS[kind], load_ids, key))
+
+    def rewritten(self, since: datetime) -> pl.DataFrame:
+        return self._small_frame(rewritten_sql(KINDS.values(), f"TIMESTAMP '{since}'", self._instant()))
 
     def changed(
         self,

@@ -16,6 +16,7 @@ from schemas import Label
 Statistic = Literal["share", "count", "mean", "median", "p90", "ratio", "total", "mean_of", "rank"]
 ValueUnit = Literal["share", "count", "working_days", "points", "rank"]
 JudgedAt = Literal["as_of", "t"]
+Better = Literal["higher", "lower"]
 
 SUMS: tuple[Statistic, ...] = ("mean", "ratio", "total")
 """Statistics whose value divides, or is, a sum."""
@@ -97,6 +98,11 @@ class Definition:
     owner: Label | None = None
     source: str
     is_retired: bool = False
+
+    @property
+    def better(self) -> Better:
+        """Which way a value improves: fewer is better of whatever goes wrong or takes time, and of a rank."""
+        return "lower" if self.unit in ("count", "working_days", "rank") else "higher"
 
     @property
     def alias(self) -> str:

@@ -21,6 +21,7 @@ RECORDS: dict[str, pl.DataType] = {
     "records": pl.Int64(),
     "last": pl.Date(),
 }
+_FILE = "indicators.parquet"
 _FIGURES: dict[str, pl.DataType] = {
     "indicator": pl.String(),
     "version": pl.Int32(),
@@ -44,6 +45,12 @@ class PastRun:
     def as_of(self) -> datetime:
         return datetime.fromisoformat(self.stated["as_of"])
 
+    @property
+    def known_at(self) -> datetime | None:
+        """What had been loaded by then was known to it; None: nothing had, or its manifest does not say."""
+        stated = self.stated.get("known_at")
+        return None if stated is None else datetime.fromisoformat(stated)
+
     @cached_property
     def records(self) -> pl.DataFrame:
         """What it rested on (`RECORDS`); nothing where its manifest does not say."""
@@ -54,9 +61,16 @@ class PastRun:
     def figures(self) -> pl.DataFrame:
         """Its figures, as far as they are compared; none where the file is lost."""
         try:
-            return pl.read_parquet(self.folder / "indicators.parquet", columns=list(_FIGURES))
+            return pl.read_parquet(self.folder / _FILE, columns=list(_FIGURES))
         except (OSError, pl.exceptions.PolarsError):
             return pl.DataFrame(schema=_FIGURES)
+
+    def of_period(self, label: str) -> pl.DataFrame | None:
+        """All it says of one period; None where the file is lost."""
+        try:
+            return pl.scan_parquet(self.folder / _FILE).filter(period=label).collect()
+        except (OSError, pl.exceptions.PolarsError):
+            return None
 
 
 def past_runs(published: Path) -> Sequence[PastRun]:

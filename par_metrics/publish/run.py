@@ -17,6 +17,7 @@ from par_metrics.errors import UsageError, WorkspaceBusyError
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.publish import gates, latest
 from par_metrics.publish.acceptance import accepted_gates
+from par_metrics.publish.changes import changes_since
 from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import past_runs
 from par_metrics.publish.left_out import without_unused
@@ -136,9 +137,12 @@ def _publish(
         run = Run(name, snapshot.as_of, None if known_at == BEGINNING else known_at, started, load_ids)
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
         present = Present.of(snapshot)
+        past = past_runs(source.folder)
+        latest_run = past[0] if past else None
+        rewritten = snapshot.engine.rewritten((latest_run and latest_run.known_at) or BEGINNING)
     tables = _tables(source, run, known_at)
     figures = tables["indicators_full"]
-    past = past_runs(source.folder)
+    tables["changes"] = changes_since(latest_run, figures, rewritten, catalogue)
     found = (
         gates.accounting(tables["loads"]),
         gates.targets_matched(figures, targets, catalogue),
@@ -146,7 +150,7 @@ def _publish(
         gates.rows_refused(newest_loads, source.refused_limit),
         plausible(present, figures, catalogue, past),
     )
-    checks = accepted_gates(found, past[0].stated if past else None, acceptance)
+    checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)
     sound = not any(gate.holds_back for gate in checks)
     for write in in_steps(OUTPUTS, lambda _: Label("ghi tệp công bố", "writing the files")):
         write(tables, building)

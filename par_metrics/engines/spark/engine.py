@@ -171,6 +171,9 @@ class SparkEngine(CompiledEngine):
     def written(self, kind: str, load_ids: Sequence[str], key: Sequence[str]) -> NoReturn:
         raise _only_duckdb("written")
 
+    def rewritten(self, since: datetime) -> NoReturn:
+        raise _only_duckdb("rewritten")
+
     def changed(
         self,
         branch: Branch,

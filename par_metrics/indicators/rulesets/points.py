@@ -104,6 +104,11 @@ class Scoring:
         """The reported blocks, each after its parts, the total last."""
         return tuple(_reported(self.total))
 
+    @property
+    def parents(self) -> Mapping[str, str | None]:
+        """Of each reported block the reported block that its points count in; None of the total."""
+        return dict(_parents(self.total, None))
+
     def block_points(self, pairs: Pairs) -> dict[str, Fraction]:
         """Points by key of each reported block whose inputs are all there."""
         maxima = self.maxima(pairs)
@@ -154,6 +159,15 @@ def _reported(block: Block) -> Iterator[Block]:
             yield from _reported(part)
     if block.is_reported:
         yield block
+
+
+def _parents(block: Block, parent: str | None) -> Iterator[tuple[str, str | None]]:
+    if block.is_reported:
+        yield block.key, parent
+        parent = block.key
+    for part in block.parts:
+        if isinstance(part, Block):
+            yield from _parents(part, parent)
 
 
 def _is_unused(part: Block | Row, pairs: Pairs) -> bool:

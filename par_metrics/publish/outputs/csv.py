@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-TABLES = ("indicators", "scorecard", "scores", "at_risk", "rejects")
+TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "rejects")
 MOST_BYTES = 10_000_000
 """What nobody opens in Excel: the figures of a province. Every run that is kept would hold it."""
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.questions.forecast.nature import nature_of
+from par_metrics.indicators.nature import nature_of
 from par_metrics.questions.forecast.pace import pace
 
 _SAME = ["indicator", "unit_code", "period"]

@@ -11,7 +11,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot, not_there_error
-from par_metrics.questions.forecast.nature import kind_of_beginning
+from par_metrics.indicators.nature import kind_of_beginning
 
 MONTHS_BACK = 24
 FEWEST_MONTHS_OF_PACE = 3

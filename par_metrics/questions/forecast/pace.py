@@ -11,10 +11,10 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.nature import adds_up, can_be_mended, nature_of
 from par_metrics.questions.forecast.course import Course, course_of, course_of_all, whole
 from par_metrics.questions.forecast.history import Asker, Key, Past, pasts, sides_of, working_days_left
 from par_metrics.questions.forecast.interval import share_interval
-from par_metrics.questions.forecast.nature import adds_up, can_be_mended, nature_of
 from par_metrics.questions.forecast.need import need, status_of
 from par_metrics.questions.forecast.volume import FEWEST_MONTHS, Volume
 from schemas import Label

@@ -72,7 +72,8 @@ def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """The scorecard of every unit, and the one of all units together.
 
     Returns:
-        `COLUMNS`, then `unit_code`, null for all units together.
+        `COLUMNS`, then `numerator_before, denominator_before` (what the trend compares with) and
+        `unit_code`, null for all units together.
     """
     answers = _answers(snapshot.catalogue)
     asked = snapshot.choose(answers["indicator"].unique(maintain_order=True), ("unit_code",))
@@ -129,7 +130,7 @@ def _combined(
             state=pl.when(no_figure).then(pl.col("state").fill_null(NOT_REPORTED)).otherwise("state"),
             evidence=pl.concat_str(evidence, "proxy", "report", separator=" · ", ignore_nulls=True).replace("", None),
         )
-        .select(*COLUMNS, "unit_code")
+        .select(*COLUMNS, "numerator_before", "denominator_before", "unit_code")
     )
 
 

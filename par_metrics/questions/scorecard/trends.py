@@ -19,12 +19,12 @@ def with_trends(snapshot: Snapshot, asked: Sequence[Definition], period: Period)
     it, so that five months never stand beside a year.
 
     Returns:
-        The long table with totals, then `trend`, the value less that of the period before, and
-        `trend_basis`, what that is: `previous_period`, `same_days_of_year_before`, or
-        `same_days_before` of a period that is no year. Without a trend it is the reason:
-        `now_…` or `before_…` and the status (`no_population`, `incomplete`, `suppressed`;
-        any other: `not_comparable`), or `mostly_excluded` where more records are left out
-        than counted.
+        The long table with totals, then `numerator_before` and `denominator_before` of what is compared
+        with, `trend`, the value less that of the period before, and `trend_basis`, what that is:
+        `previous_period`, `same_days_of_year_before`, or `same_days_before` of a period that is no year.
+        Without a trend it is the reason: `now_…` or `before_…` and the status (`no_population`,
+        `incomplete`, `suppressed`; any other: `not_comparable`), or `mostly_excluded` where more
+        records are left out than counted.
     """
     previous, by = period.previous(), ("unit_code",)
     is_open = period.start <= snapshot.as_of < period.end
@@ -40,10 +40,16 @@ def with_trends(snapshot: Snapshot, asked: Sequence[Definition], period: Period)
 
 
 def compared(now: pl.DataFrame, before: pl.DataFrame, basis: str) -> pl.DataFrame:
-    """Figures beside those of the period before: `now` with `trend` and `trend_basis`, see `with_trends`."""
+    """Figures beside those of the period before: `now` with what it is compared with, see `with_trends`."""
     same = ["indicator", "unit_code", "is_total"]
     joined = now.join(
-        before.select(*same, value_before="value", reason_before=_reason("before")),
+        before.select(
+            *same,
+            numerator_before="numerator",
+            denominator_before="denominator",
+            value_before="value",
+            reason_before=_reason("before"),
+        ),
         on=same,
         how="left",
         nulls_equal=True,
@@ -52,8 +58,10 @@ def compared(now: pl.DataFrame, before: pl.DataFrame, basis: str) -> pl.DataFram
     # A unit that the period before did not know had nothing then.
     had_nothing = pl.when(pl.col("value_before").is_null()).then(pl.lit("before_no_population"))
     reason = pl.coalesce(_reason("now"), "reason_before", had_nothing)
+    is_compared = reason.is_null()
     return joined.with_columns(
-        trend=pl.when(reason.is_null()).then(pl.col("value") - pl.col("value_before")),
+        pl.when(is_compared).then(pl.col("numerator_before", "denominator_before")),
+        trend=pl.when(is_compared).then(pl.col("value") - pl.col("value_before")),
         trend_basis=reason.fill_null(basis),
     ).drop("value_before", "reason_before")
 

@@ -27,6 +27,7 @@ SCORES_SCHEMA = pl.Schema(
         "missing": pl.String(),
         "rank": pl.UInt32(),
         "n_units": pl.UInt32(),
+        "parent": pl.String(),
     }
 )
 SCORE_INPUTS_SCHEMA = pl.Schema(
@@ -60,7 +61,8 @@ def score(snapshot: Snapshot, named: RuleSet, period: Period, unit_code: str | N
         `SCORES_SCHEMA`, one row a unit and block, the total last. `points` are not rounded;
         null where an input is missing, and `missing` is the JSON list of their names.
         `rank` is among the units of the same level that have the block, 1 = best, ties
-        share the better rank; `n_units` is how many those are.
+        share the better rank; `n_units` is how many those are. `parent` is the block that
+        its points are part of, null of the total: blocks of one parent add up to it.
     Raises:
         UsageError: the unit is unknown, or the rule set does not score.
     """
@@ -75,6 +77,7 @@ def score(snapshot: Snapshot, named: RuleSet, period: Period, unit_code: str | N
         .with_columns(
             rank=pl.col("points").rank("min", descending=True).over(among),
             n_units=pl.col("points").is_not_null().sum().over(among),
+            parent=pl.col("block").replace_strict(named.scorer.parents, return_dtype=pl.String),
         )
     )
     return of_unit(

@@ -14,7 +14,10 @@ from tests.support.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
 FILES = {
-    *(f"{name}.csv" for name in ("indicators", "scorecard", "scores", "at_risk", "rejects")),
+    *(
+        f"{name}.csv"
+        for name in ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "rejects")
+    ),
     "indicators.parquet",
     "metrics.duckdb",
     "manifest.json",
@@ -77,7 +80,10 @@ def test_parquet_csv_and_database_hold_the_same_figures(ws):
     with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
         stored = connection.execute("SELECT numerator, value FROM indicators").fetchall()
         tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    assert tables == {"indicators", "scorecard", "scores", "at_risk", "loads", "rejects", "catalogue", "targets"}
+    assert tables == {
+        *("indicators", "scorecard", "pace", "scores", "at_risk", "changes"),
+        *("loads", "rejects", "catalogue", "targets", "units", "plan"),
+    }
     assert parquet.select("numerator", "value").rows() == stored
     assert csv["numerator"].to_list() == parquet["numerator"].to_list()
     assert csv["value"].to_list() == parquet["value"].to_list()
@@ -85,7 +91,9 @@ def test_parquet_csv_and_database_hold_the_same_figures(ws):
 
 def test_the_scorecard_of_each_unit_and_of_all(ws):
     card = pl.read_csv(ws.publish(AS_OF).folder / "scorecard.csv")
-    assert tuple(card.columns) == (*COLUMNS, "unit_code", "period", "as_of")
+    compared = ("numerator_before", "denominator_before", "is_beyond_chance")
+    assert tuple(card.columns) == (*COLUMNS, "unit_code", "period", "as_of", "title_en", "owner_en", *compared)
+    assert card["title_en"].null_count() == card.filter(pl.col("owner").is_not_null())["owner_en"].null_count() == 0
     assert set(card["unit_code"]) == {"H60.101", "H60.102", None}
     assert set(card["period"].cast(pl.String)) == {"2026"}
 

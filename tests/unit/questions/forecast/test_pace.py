@@ -10,8 +10,8 @@ import pytest
 from par_metrics import UsageError, Workspace
 from par_metrics.cli.entry import run
 from par_metrics.domain.period import Period
+from par_metrics.indicators import nature
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.questions.forecast import nature
 from par_metrics.questions.forecast.pace import PACE_SCHEMA
 from tests.support.workspaces import UNITS, load
 

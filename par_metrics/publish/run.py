@@ -22,12 +22,13 @@ from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import past_runs
 from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
+from par_metrics.publish.outcome import Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
 from par_metrics.publish.present import Present
 from par_metrics.publish.tables import TURNS
 from par_metrics.support.steps import in_steps
-from schemas import Label
+from schemas import Label, Language
 
 _BUILDING = ".building-"
 _RUN_ID = r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}"
@@ -42,6 +43,8 @@ class Source:
         timezone: of the workspace.
         keep_runs: so many runs are kept.
         refused_limit: a file of whose rows more than this share are refused holds a run back.
+        own_unit: the workspace's unit.
+        language: of the workspace.
         open: a snapshot as known at an instant; None: at the newest load.
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
     """
@@ -50,6 +53,8 @@ class Source:
     timezone: str
     keep_runs: int
     refused_limit: float
+    own_unit: str | None
+    language: Language
     open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -151,16 +156,17 @@ def _publish(
         plausible(present, figures, catalogue, past),
     )
     checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)
-    sound = not any(gate.holds_back for gate in checks)
+    compared_with = latest_run.as_of if latest_run else None
+    outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with)
     for write in in_steps(OUTPUTS, lambda _: Label("ghi tệp công bố", "writing the files")):
-        write(tables, building)
+        write(outcome, building)
     write_manifest(run, checks, tables, present.records, catalogue, building)
     folder = source.folder / run.id
     building.rename(folder)
-    if sound:
+    if not outcome.is_held:
         pointer = {"run_id": run.id, "path": run.id, "as_of": run.as_of.isoformat()}
         latest.switch(source.folder, run.id, pointer)
-    return PublishResult(run.id, folder, run.as_of, run.known_at, sound, checks)
+    return PublishResult(run.id, folder, run.as_of, run.known_at, not outcome.is_held, checks)
 
 
 def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:

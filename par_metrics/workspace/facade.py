@@ -262,6 +262,8 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             self.settings.timezone,
             self.settings.publish.keep_runs,
             self.settings.publish.refused_limit,
+            self.settings.unit,
+            self.settings.language,
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
         )

@@ -1,13 +1,12 @@
-"""What an output is: it writes files of the tables of a run; nothing is computed there."""
+"""What an output is: it writes files of what a run came to; nothing is computed there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
+from par_metrics.publish.outcome import Outcome
+from par_metrics.publish.outputs import csv, database, page, parquet
 
-from par_metrics.publish.outputs import csv, database, parquet
+Output = Callable[[Outcome, Path], None]
+"""Takes what a run came to and the folder to write to; what it writes the manifest finds by itself."""
 
-Output = Callable[[Mapping[str, pl.DataFrame], Path], None]
-"""Takes the tables of a run by name, and the folder to write to; what it writes the manifest finds by itself."""
-
-OUTPUTS: tuple[Output, ...] = (parquet.write, csv.write, database.write)
+OUTPUTS: tuple[Output, ...] = (parquet.write, csv.write, database.write, page.write)

@@ -1,20 +1,21 @@
 """CSV that Excel opens right, for people."""
 
 import gzip
-from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+
+from par_metrics.publish.outcome import Outcome
 
 TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "rejects")
 MOST_BYTES = 10_000_000
 """What nobody opens in Excel: the figures of a province. Every run that is kept would hold it."""
 
 
-def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+def write(outcome: Outcome, folder: Path) -> None:
     """A file for each of `TABLES`."""
     for name in TABLES:
-        write_csv(tables[name], folder / f"{name}.csv")
+        write_csv(outcome.tables[name], folder / f"{name}.csv")
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:

@@ -1,14 +1,15 @@
 """The figures as Parquet, for machines."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
+from par_metrics.publish.outcome import Outcome
 
-def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+
+def write(outcome: Outcome, folder: Path) -> None:
     """`indicators.parquet`."""
-    write_parquet(tables["indicators"], folder / "indicators.parquet")
+    write_parquet(outcome.tables["indicators"], folder / "indicators.parquet")
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:

@@ -1,0 +1,45 @@
+"""What a run came to: what every output is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas import Language
+
+if TYPE_CHECKING:
+    from par_metrics.indicators.catalogue import Catalogue
+    from par_metrics.publish.gate import Gate
+    from par_metrics.publish.manifest import Run
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run that is about to be written.
+
+    Args:
+        run: what it is of.
+        tables: name -> table; `indicators_full` has the rows that `indicators` leaves out.
+        gates: the checks, passed or not.
+        catalogue: the indicators there are.
+        own_unit: the workspace's unit.
+        language: of the workspace.
+        compared_with: the instant of the run published before, which `changes` compares with; None: there is none.
+    """
+
+    run: Run
+    tables: Mapping[str, pl.DataFrame]
+    gates: Sequence[Gate]
+    catalogue: Catalogue
+    own_unit: str | None
+    language: Language
+    compared_with: datetime | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """A gate holds it back: it is no publication."""
+        return any(gate.holds_back for gate in self.gates)

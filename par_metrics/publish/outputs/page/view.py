@@ -1,0 +1,226 @@
+"""Everything the page's template shows, of one unit and of what is the same for all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from par_metrics.domain.plan import PlanRow, agencies_in, plan_in_english, plan_rows
+from par_metrics.indicators.base import Definition
+from par_metrics.indicators.rulesets import rules
+from par_metrics.indicators.rulesets.registry import SCORE_RULES
+from par_metrics.publish.outputs.page.facts import Facts, facts_of, named_units
+from par_metrics.publish.outputs.page.spans import Spans
+from schemas import KINDS, Label
+
+if TYPE_CHECKING:
+    from par_metrics.publish.outcome import Outcome
+
+EVERYTHING = Label("Tất cả đơn vị", "All units")
+_RATIOS = frozenset({"share", "mean", "ratio"})
+_MOST = {"papi": 80.0} | {f"papi_{number}": 10.0 for number in range(1, 9)}
+_COMPARED = ("par_index", "on_time_rate", "full_online_dossiers_rate", "online_payment_rate", "feedback_on_time_rate")
+_MOST_REASONS = 8
+_INDEXES: Mapping[str | None, Label] = {
+    "PAR INDEX": Label("PAR INDEX", "PAR INDEX"),
+    "SIPAS": Label("SIPAS", "SIPAS"),
+    "PAPI": Label("PAPI", "PAPI"),
+    None: Label("Chế độ báo cáo", "Reporting"),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A page.
+
+    Args:
+        outcome: the run it is of.
+        spans: the periods it shows beside the year.
+        facts: of all units together (None), and of each.
+        shown: the unit that is shown without a script; None: all together.
+    """
+
+    outcome: Outcome
+    spans: Spans
+    facts: Mapping[str | None, Facts]
+    shown: str | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> View:
+        spans = Spans.of(outcome.tables["indicators_full"], outcome.run.as_of)
+        facts = facts_of(outcome, spans)
+        own = outcome.own_unit if outcome.own_unit in facts else None
+        only = [code for code in facts if code is not None]
+        return cls(outcome, spans, facts, only[0] if own is None and len(only) == 1 else own)
+
+    # --- what the figures are of --------------------------------------------------------
+
+    @property
+    def own(self) -> Facts:
+        return self.facts[self.shown]
+
+    @property
+    def as_of(self) -> datetime:
+        return self.outcome.run.as_of
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Code -> name of the units that can be chosen."""
+        return {code: name for code, name, _ in named_units(self.outcome)}
+
+    def unit_name(self, code: str | None) -> Label:
+        return EVERYTHING if code is None else Label(self.units[code], self.units[code])
+
+    def definition(self, id: str) -> Definition:
+        return self.outcome.catalogue[id]
+
+    def label(self, id: str) -> Label:
+        return self.definition(id).label
+
+    def unit(self, id: str) -> str:
+        return self.definition(id).unit
+
+    def most(self, id: str) -> float | None:
+        """The most a value can be, so that a bar shows how far it is; None where it has none."""
+        return 100.0 if self.unit(id) == "share" else _MOST.get(id)
+
+    def is_ratio(self, id: str) -> bool:
+        return self.definition(id).statistic in _RATIOS
+
+    def has_sides(self, id: str) -> bool:
+        return self.definition(id).statistic in ("share", "ratio")
+
+    # --- the plan -----------------------------------------------------------------------
+
+    @cached_property
+    def _answers(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for definition in self.outcome.catalogue.values():
+            for row in definition.plan_rows:
+                found.setdefault(row, []).append(definition.id)
+        return found
+
+    @cached_property
+    def plan(self) -> list[tuple[Label, list[PlanRow]]]:
+        """The rows of the plan by index, those of all three last."""
+        return [(title, [row for row in plan_rows() if row.index == index]) for index, title in _INDEXES.items()]
+
+    def indicators_of(self, row: PlanRow) -> list[str]:
+        return self._answers.get(row.plan_row, [])
+
+    @cached_property
+    def _first_rows(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for _, rows in self.plan:
+            for row in rows:
+                for id in self.indicators_of(row):
+                    found.setdefault(id, row.plan_row)
+        return found
+
+    def first_row(self, id: str) -> str:
+        """Where the indicator opens: under the first row of the plan that it answers."""
+        return self._first_rows[id]
+
+    @cached_property
+    def _rows(self) -> dict[str, PlanRow]:
+        return {row.plan_row: row for row in plan_rows()}
+
+    def title(self, plan_row: str) -> Label:
+        row = self._rows[plan_row]
+        return Label(row.title, row.title_en)
+
+    def office(self, name: str) -> Label:
+        return Label(name, plan_in_english(name) or name)
+
+    @cached_property
+    def offices(self) -> list[str]:
+        """Every office of the plan, to filter by."""
+        named = (agency for row in plan_rows() if row.owner for agency in agencies_in(row.owner))
+        return sorted({name.removesuffix(" phường") for name in named})
+
+    def offices_of(self, row: PlanRow) -> str:
+        return "|".join(name.removesuffix(" phường") for name in agencies_in(row.owner)) if row.owner else ""
+
+    def part(self, cell: str | None) -> Label:
+        return Label(cell or "—", plan_in_english(cell) or "—")
+
+    @property
+    def instant(self) -> str:
+        """The instant of the figures as the command line takes it."""
+        return f"{self.as_of:%Y-%m-%dT%H:%M:%S}".removesuffix("T00:00:00")
+
+    def command(self, id: str) -> str:
+        """What opens the records of a figure."""
+        unit = "" if self.shown is None else f" --unit {quoted(self.shown)}"
+        return f"par-metrics explain {id} --period {self.spans.year}{unit} --as-of {self.instant}"
+
+    # --- scores and units ---------------------------------------------------------------
+
+    @cached_property
+    def blocks(self) -> list[tuple[str, Label, str | None]]:
+        """Key, label and parent of each block of the score, in the order of `Facts.blocks`."""
+        scorer = rules[SCORE_RULES].scorer
+        return [(block.key, block.label, scorer.parents[block.key]) for block in scorer.blocks]
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        return tuple(id for id in _COMPARED if id in self.outcome.catalogue)
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """The units of the level of the one shown, by their points; those without come last, by code."""
+        levels = {code: level or "commune" for code, _, level in named_units(self.outcome)}
+        level = levels.get(self.shown or "", "commune")
+        alike = [code for code in levels if levels[code] == level]
+        return sorted(alike, key=lambda code: (-(self._total(code) or -1.0), code))
+
+    def _total(self, code: str) -> float | None:
+        blocks = self.facts[code].blocks
+        return blocks[-1][0] if blocks else None
+
+    # --- data ---------------------------------------------------------------------------
+
+    @cached_property
+    def data(self) -> list[dict[str, Any]]:
+        """One row a kind of records: its newest export, how old it is, and the rows of all its loads."""
+        counts = ("rows_read", "accepted", "rejected", "duplicates")
+        loaded = self.outcome.tables["loads"].filter(pl.col("state") == "loaded")
+        found = loaded.group_by("kind").agg(
+            pl.col("exported_at").max(), pl.len().alias("files"), *(pl.col(name).sum() for name in counts)
+        )
+        rows = {row["kind"]: row for row in found.iter_rows(named=True)}
+        return [
+            rows[kind] | {"label": KINDS[kind].label, "age": self._age(rows[kind])} for kind in KINDS if kind in rows
+        ]
+
+    def _age(self, row: Mapping[str, Any]) -> int | None:
+        return None if row["exported_at"] is None else max((self.as_of - row["exported_at"]).days, 0)
+
+    @cached_property
+    def refused_files(self) -> Sequence[dict[str, Any]]:
+        refused = self.outcome.tables["loads"].filter(pl.col("state") == "refused")
+        return list(refused.sort("loaded_at", descending=True).head(_MOST_REASONS).iter_rows(named=True))
+
+    @cached_property
+    def reasons(self) -> Sequence[dict[str, Any]]:
+        """The most frequent reasons for which rows were refused, each with an example."""
+        alike = ("file", "column", "rule")
+        found = (
+            self.outcome.tables["rejects"]
+            .group_by(alike, maintain_order=True)
+            .agg(pl.len().alias("rows"), pl.col("message_vi", "message_en").first())
+            .sort("rows", descending=True, maintain_order=True)
+        )
+        return list(found.head(_MOST_REASONS).iter_rows(named=True))
+
+
+def quoted(code: str) -> str:
+    """A code as one word of a command."""
+    return code if re.fullmatch(r"[\w.-]+", code, re.ASCII) else json.dumps(code, ensure_ascii=False)

@@ -6,23 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from par_metrics.operations import nightly
-from par_metrics.workspace import Workspace
 from tests.docs.pages import ROOT
-
-AS_OF = "2026-10-01"
+from tests.support.workspaces import demo_workspace
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `make demo` leaves in demo/."""
-    root = tmp_path_factory.mktemp("documentation") / "demo"
-    root.mkdir()
-    shutil.copy(ROOT / "sample_data" / "par-metrics.toml", root)
-    Workspace.create(root)
-    shutil.copytree(ROOT / "sample_data" / "exports", root / "inbox", dirs_exist_ok=True)
-    nightly.run(root, AS_OF)
-    return root
+    return demo_workspace(tmp_path_factory.mktemp("documentation") / "demo").root
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 from par_metrics import Workspace
 
+_SAMPLE = Path(__file__).parents[2] / "sample_data"
+
 UNITS = """
     unit_code | unit_name       | level
     H60.101   | Phường An Tường | commune
@@ -59,4 +61,16 @@ def _loaded(root: Path) -> Workspace:
     ws = Workspace.create(root, unit="H60.101")
     load(ws, "units", UNITS)
     load(ws, "dossiers", DOSSIERS)
+    return ws
+
+
+def demo_workspace(root: Path) -> Workspace:
+    """What `make demo` leaves in demo/: the sample exports of three units, loaded and published as of 2026-10-01."""
+    from par_metrics.operations import nightly
+
+    root.mkdir()
+    shutil.copy(_SAMPLE / "par-metrics.toml", root)
+    ws = Workspace.create(root)
+    shutil.copytree(_SAMPLE / "exports", root / "inbox", dirs_exist_ok=True)
+    nightly.run(root, "2026-10-01")
     return ws

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from par_metrics import Workspace
 from tests.support.office import Office
+from tests.support.workspaces import demo_workspace
 
 _CHROMIUM = ("chromium-headless-shell", "chromium")
 # Without these it asks hosts of its maker for updates and configuration: none of it is about our pages.
@@ -45,3 +47,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     if shutil.which("soffice") is None or shutil.which("pdftotext") is None:
         pytest.fail("there is no LibreOffice or pdftotext: run `make tools`")
     return Office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The sample of three units, published; tests leave it as it is."""
+    return demo_workspace(tmp_path_factory.mktemp("demo") / "demo")

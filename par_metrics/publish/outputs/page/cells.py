@@ -226,9 +226,9 @@ def quarters(
     for place, label in enumerate(labels):
         n, d = (series[0][place], series[1][place]) if is_ratio else (None, None)
         value_of = (None if n is None or not d else shown(n / d, unit)) if is_ratio else series[0][place]
-        counted = sides({"n": n, "d": d}) if has_sides else Markup("")
+        counted = Markup('<td class="num">{}</td>').format(sides({"n": n, "d": d})) if has_sides else Markup("")
         rows.append(
-            Markup('<tr><th scope="row">{}</th><td class="num">{}</td><td class="num">{}</td></tr>').format(
+            Markup('<tr><th scope="row">{}</th>{}<td class="num">{}</td></tr>').format(
                 both(quarter(label)), counted, both(value(value_of, unit))
             )
         )

@@ -131,7 +131,7 @@ const chart = (values, target, unit) => {
 
 // --- sections ---
 const heads = (texts, numbers) => texts.map((text, place) => `<th scope="col"${numbers.includes(place) ? ' class="num"' : ""}>${both(text)}</th>`).join("");
-const table = (texts, rows, numbers) => `<div class="scroll" tabindex="0" role="region" aria-label="${texts[0][0]}"><table><thead><tr>${heads(texts, numbers)}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+const table = (texts, rows, numbers, name) => `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr>${heads(texts, numbers)}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 const empty = (key) => `<p class="empty">${both(say(key))}</p>`;
 const office = ([name, missed, behind], facts) => {
   const lines = missed.slice(0, 5).map((id) => {
@@ -155,10 +155,10 @@ const dossiers = (facts) => {
   if (!listed.length) return empty("no_dossiers");
   const rows = listed.map(([code, procedure, due, days, state]) => `<tr><th scope="row">${escaped(code)}</th><td>${escaped(procedure || "—")}</td><td>${both(dated(due))}</td><td class="num">${left(days, state)}</td></tr>`);
   const [first, rest] = [rows.slice(0, 6), rows.slice(6)];
-  if (!rest.length) return table(DOSSIERS, first, [3]);
+  if (!rest.length) return table(DOSSIERS, first, [3], "Hồ sơ");
   const unlisted = facts.c.at_risk - listed.length;
   const below = unlisted ? `<p class="soft">${both(say("not_listed", count(unlisted)))}</p>` : "";
-  return `${table(DOSSIERS, first, [3])}<details class="fold"><summary>${both(say("more_dossiers", count(rest.length)))}</summary>${table(DOSSIERS, rest, [3])}${below}</details>`;
+  return `${table(DOSSIERS, first, [3], "Hồ sơ")}<details class="fold"><summary>${both(say("more_dossiers", count(rest.length)))}</summary>${table(DOSSIERS, rest, [3], "Hồ sơ còn lại")}${below}</details>`;
 };
 const share = (counts) => {
   const every = counts.met + counts.missed + counts.followed || 1;
@@ -194,7 +194,7 @@ const changes = (facts) => {
     const [label, unit] = W.i[id];
     const cause = records ? say("records", count(records)) : say("time");
     return `<tr><th scope="row">${both(label)}</th><td class="num">${point(before, pairs.slice(0, 2), unit)}</td><td class="num">${point(after, pairs.slice(2), unit)}${was === is ? "" : ` ${status(is)}`}</td><td class="soft">${both(cause)}</td></tr>`;
-  }), [1, 2]);
+  }), [1, 2], "Thay đổi");
 };
 const sentence = (c) => `${both(say("met", count(c.met), count(c.judged)))}, <b class="${c.missed ? "bad" : "good"}">${both(say("missed", count(c.missed)))}</b>. ${both(say("overdue", count(c.overdue)))}, ${both(say("due", count(c.due)))}.`;
 const contradictions = (rows) => !rows ? "" : `<p class="alert">${both(say("contradictions", count(rows.length), [rows.join(", "), rows.join(", ")]))}</p>`;
@@ -226,7 +226,7 @@ const quarters = (facts, id) => {
     const at = W.m.length + i;
     const [n, d] = isRatio ? [series[0][at], series[1][at]] : [null, null];
     const amount = !isRatio ? series[0][at] : n === null || !d ? null : ratio(n, d, unit);
-    return `<tr><th scope="row">${both(label)}</th><td class="num">${hasSides ? sides(n, d) : ""}</td><td class="num">${both(value(amount, unit))}</td></tr>`;
+    return `<tr><th scope="row">${both(label)}</th>${hasSides ? `<td class="num">${sides(n, d)}</td>` : ""}<td class="num">${both(value(amount, unit))}</td></tr>`;
   }).join("");
 };
 const exclusions = (figure) => {

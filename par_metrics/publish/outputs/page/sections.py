@@ -112,11 +112,11 @@ class Sections:
         if not listed:
             return Markup('<p class="empty">{}</p>').format(both(say("no_dossiers")))
         first, rest = listed[: cells.DOSSIERS_SHOWN], listed[cells.DOSSIERS_SHOWN :]
-        shown = _table(_DOSSIER_HEADS, [cells.dossier(row) for row in first], numbers=(3,))
+        shown = _table("Hồ sơ", _DOSSIER_HEADS, [cells.dossier(row) for row in first], numbers=(3,))
         if not rest:
             return shown
         more = both(say("more_dossiers", count(len(rest))))
-        rows = _table(_DOSSIER_HEADS, [cells.dossier(row) for row in rest], numbers=(3,))
+        rows = _table("Hồ sơ còn lại", _DOSSIER_HEADS, [cells.dossier(row) for row in rest], numbers=(3,))
         unlisted = self.facts.counts["at_risk"] - len(listed)
         below = (
             Markup('<p class="soft">{}</p>').format(both(say("not_listed", count(unlisted))))
@@ -161,7 +161,9 @@ class Sections:
     def changes(self) -> Markup:
         if not self.facts.changes:
             return Markup('<p class="empty">{}</p>').format(both(say("no_changes")))
-        return _table(_CHANGE_HEADS, [cells.moved(row, self.view) for row in self.facts.changes], numbers=(1, 2))
+        return _table(
+            "Thay đổi", _CHANGE_HEADS, [cells.moved(row, self.view) for row in self.facts.changes], numbers=(1, 2)
+        )
 
     def headlines(self) -> tuple[str, ...]:
         return tuple(id for id in HEADLINES if id in self.facts.figures)
@@ -187,11 +189,11 @@ def _term(name: Label, said: Markup) -> Markup:
     return Markup("<dt>{}</dt><dd>{}</dd>").format(both(name), said)
 
 
-def _table(heads: Sequence[Label], rows: Sequence[Markup], numbers: Sequence[int]) -> Markup:
+def _table(name: str, heads: Sequence[Label], rows: Sequence[Markup], numbers: Sequence[int]) -> Markup:
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="num"') if place in numbers else "", both(text))
         for place, text in enumerate(heads)
     )
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead>'
-    ).format(heads[0].vi, head) + Markup("<tbody>{}</tbody></table></div>").format(Markup("").join(rows))
+    ).format(name, head) + Markup("<tbody>{}</tbody></table></div>").format(Markup("").join(rows))

@@ -146,7 +146,11 @@ def test_filters_find_rows_and_stay_in_the_address(file_of: Any, opened: Any) ->
     page.wait_for_function("() => document.querySelector('#found').textContent !== ''")
     names = page.locator(rows).locator(".name").all_inner_texts()
     assert "Tỷ lệ hồ sơ giải quyết đúng hạn" in names and len(names) < every / 2
-    assert all("dung" in fold(name) and "han" in fold(name) for name in names)
+    titled = page.locator(rows).evaluate_all(
+        "(rows) => rows.map((r) => r.closest('.plan').querySelector('.title').textContent)"
+    )
+    for text in map(fold, (f"{name} {title}" for name, title in zip(names, titled, strict=True))):
+        assert "dung" in text and "han" in text
     page.select_option("#by-status", "missed")
     statuses = page.locator(rows).locator(".stat").all_inner_texts()
     assert statuses and set(statuses) == {"Chưa đạt"}

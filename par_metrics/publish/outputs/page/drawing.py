@@ -71,7 +71,8 @@ def nice(low: float, high: float, unit: str) -> list[float]:
     first, last = floor(low / step) * step, ceil(high / step) * step
     if unit == "share":
         first, last = max(first, 0.0), min(last, 100.0)
-    first, last = (first, last) if last > first else (first - step, last)
+    if last <= first:
+        first, last = (first - step, last) if first > 0 else (first, first + step)
     middle = (first + last) / 2
     return [first, middle, last]
 

@@ -108,7 +108,7 @@ const nice = (low, high, unit) => {
   step = span / step < 2 ? step / 2 : span / step < 5 ? step : step * 2;
   let [first, last] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
   if (unit === "share") [first, last] = [Math.max(first, 0), Math.min(last, 100)];
-  if (last <= first) first -= step;
+  if (last <= first) [first, last] = first > 0 ? [first - step, last] : [first, first + step];
   return [first, (first + last) / 2, last];
 };
 const ticked = (tick, unit, y) => {
@@ -322,7 +322,7 @@ const filter = () => {
     let inGroup = 0;
     $$(".plan", group).forEach((plan) => {
       const isHere = (!index || group.dataset.index === index) && (!office || plan.dataset.offices.split("|").includes(office));
-      const titled = has($("h4", plan).textContent);
+      const titled = has($(".title", plan).textContent);
       const rows = $$("[data-i]", plan);
       let inPlan = 0;
       rows.forEach((row) => {

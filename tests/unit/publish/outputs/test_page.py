@@ -1,0 +1,139 @@
+"""What the page says, before anyone opens it."""
+
+import gzip
+import json
+import re
+from base64 import b64decode
+from dataclasses import replace
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from par_metrics import Workspace
+from par_metrics.publish.gate import Gate
+from par_metrics.publish.outputs.page.actions import action_of
+from par_metrics.publish.outputs.page.drawing import chart, nice, spark
+from par_metrics.publish.outputs.page.render import page_of
+from par_metrics.publish.outputs.page.spans import Spans
+from schemas import Label
+from tests.support.pages import outcome_of
+from tests.support.workspaces import load, small_workspace
+
+AS_OF = datetime(2026, 4, 1)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory):
+    return small_workspace(tmp_path_factory.mktemp("page")).publish(AS_OF, run_id="r1").folder
+
+
+def text_of(page: str) -> str:
+    """What is read in Vietnamese."""
+    body = re.sub(r'<span lang="en">.*?</span>|<script.*?</script>|<style>.*?</style>', "", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def test_the_page_of_a_run_lies_beside_its_tables_and_the_manifest_vouches_for_it(run):
+    page = (run / "scorecard.html").read_text(encoding="utf-8")
+    assert page == page_of(replace(outcome_of(run, "H60.101"), compared_with=None))
+    stated = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert "scorecard.html" in {file["name"] for file in stated}
+
+
+def test_the_same_run_gives_the_same_page(run):
+    outcome = outcome_of(run, "H60.101")
+    assert page_of(outcome) == page_of(outcome)
+
+
+def test_a_workspace_without_a_single_load_has_a_page_that_says_so(tmp_path):
+    folder = Workspace.create(tmp_path / "empty").publish(AS_OF).folder
+    text = text_of((folder / "scorecard.html").read_text(encoding="utf-8"))
+    assert "0/0 chỉ tiêu có số liệu đã đạt" in text
+    assert "Chưa nạp tệp nào." in text and "Không có hồ sơ quá hạn hay sắp đến hạn." in text
+    assert "Chưa có lần công bố nào trước đó" in text
+    assert "So sánh đơn vị" not in text
+
+
+def test_one_dossier_is_one_of_one(tmp_path):
+    ws = Workspace.create(tmp_path / "one", unit="H60.101")
+    dossier = """
+        dossier_code        | unit_code | status | received_at      | due_at     | completed_at
+        H60.101-260301-0001 | H60.101   | 10     | 2026-03-02 08:00 | 2026-03-10 | 2026-03-09 08:00
+    """
+    load(ws, "dossiers", dossier)
+    page = (ws.publish(AS_OF).folder / "scorecard.html").read_text(encoding="utf-8")
+    row = re.search(r'<details class="row" id="i-on_time_rate".*?</summary>', page, re.DOTALL)
+    assert row is not None
+    assert "100,00 % 1/1" in text_of(row[0])
+    assert "<circle" in row[0]  # a month alone is a dot
+
+
+def test_a_run_that_a_gate_holds_back_says_so_on_its_page(run):
+    gate = Gate("units_known", ("H99.1",), Label("đơn vị lạ", "an unknown unit"))
+    held = replace(outcome_of(run, "H60.101"), gates=(gate,))
+    assert held.is_held
+    assert "CHƯA CÔNG BỐ" in text_of(page_of(held))
+    assert "CHƯA CÔNG BỐ" not in text_of(page_of(outcome_of(run, "H60.101")))
+
+
+def test_the_facts_of_every_unit_are_packed_only_where_there_are_several(run):
+    packed = re.compile(r'id="data">([^<]+)<')
+    found = packed.search(page_of(outcome_of(run, "H60.101")))
+    assert found is not None
+    facts = json.loads(gzip.decompress(b64decode(found[1])))
+    assert facts.keys() == {"", "H60.101", "H60.102"}
+    assert facts["H60.102"]["f"]["on_time_rate"]["n"] == 1
+    outcome = outcome_of(run, "H60.101")
+    alone = {
+        name: table.filter(pl.col("unit_code") != "H60.102") if "unit_code" in table.columns else table
+        for name, table in outcome.tables.items()
+    }
+    assert packed.search(page_of(replace(outcome, tables=alone))) is None
+
+
+@pytest.mark.parametrize(
+    ("pace", "action"),
+    [
+        ({"status": "at_risk", "to_mend": 52, "needed_rate": 2.3}, ("mend", 52)),
+        # 0.92345… is said as 92.35: what is said must be enough.
+        ({"status": "at_risk", "to_mend": 0, "needed_rate": 0.923451}, ("rate", 92.35)),
+        ({"status": "at_risk", "to_mend": 0, "needed_rate": 0.9}, ("rate", 90.0)),
+        ({"status": "out_of_reach", "to_mend": 227, "needed_rate": 1.8}, ("out", 0)),
+        ({"status": "not_forecast", "to_mend": None, "needed_rate": None}, None),
+        (None, None),
+    ],
+)
+def test_what_can_still_be_done(pace, action):
+    assert action_of(pace) == action
+
+
+def test_a_month_without_records_is_a_gap_and_a_lone_one_a_dot():
+    line = str(spark([1, 2, None, 3, None, 4, 5], None))
+    path = re.search(r'<path d="([^"]*)"', line)
+    assert path is not None
+    assert [move.count("L") for move in path[1].split("M")[1:]] == [1, 0, 1]
+    assert line.count("<circle") == 2  # the lone one, and the last
+    assert str(spark([None, None], 5)) == "" and str(chart([None], 5, ["2026-01"], "share")) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "ticks"),
+    [
+        (92.3, 100, "share", [92, 96, 100]),
+        (43, 100, "share", [40, 70, 100]),
+        (0, 0, "count", [0, 0.25, 0.5]),
+        (20, 20, "number", [19.5, 19.75, 20]),
+        (100, 100, "share", [99.5, 99.75, 100]),
+        (3.6, 7.2, "points", [3, 5.5, 8]),
+    ],
+)
+def test_ticks_are_round_and_lie_around_the_values(low, high, unit, ticks):
+    assert nice(low, high, unit) == ticks
+
+
+def test_the_months_are_the_last_thirteen_that_were_published():
+    labels = [f"{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13)][:21] + ["2026-Q3", "2026"]
+    spans = Spans.of(pl.DataFrame({"period": labels}), datetime(2026, 10, 1))
+    assert (spans.months[0], spans.months[-1], len(spans.months)) == ("2025-09", "2026-09", 13)
+    assert (spans.year, spans.quarters) == ("2026", ("2026-Q3",))

@@ -160,7 +160,7 @@ def test_filters_find_rows_and_stay_in_the_address(file_of: Any, opened: Any) ->
     page.click("#clear")
     assert page.locator(rows).count() == every
     page.select_option("#by-office", "Văn phòng HĐND và UBND")
-    plans = page.locator("#bang-diem .plan:visible .who").all_inner_texts()
+    plans = page.locator("#bang-diem .plan:visible .who").all_text_contents()
     assert plans and all("Văn phòng HĐND và UBND" in text for text in plans)
 
 

@@ -54,6 +54,7 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 	cp sample_data/exports/* $(DEMO)/inbox/
 	$(PREFECT_ENV) $(BIN)/python -m flows.nightly --workspace $(DEMO) --as-of $(DEMO_AS_OF)
 	$(BIN)/par-metrics --workspace $(DEMO) scorecard --period $(DEMO_PERIOD) --as-of $(DEMO_AS_OF)
+	@echo "Trang bảng điểm / page: $(DEMO)/published/latest/scorecard.html"
 	@echo "Kết quả / outputs: $(DEMO)/published/latest"
 
 # Three at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests

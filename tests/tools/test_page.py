@@ -101,7 +101,7 @@ def test_every_number_is_that_of_the_published_tables(run: Path, file_of: Any, o
     for row in card.filter(pl.col("indicator").is_not_null()).iter_rows(named=True):
         definition = catalogue[row["indicator"]]
         value = display.value(row["value"], definition.unit, "vi")
-        if definition.statistic in ("share", "ratio") and row["denominator"] is not None:
+        if definition.statistic in ("share", "ratio") and row["denominator"]:
             value += " " + display.sides(row["numerator"], row["denominator"], "vi")
         target = "" if row["target"] is None else display.value(row["target"], definition.unit, "vi")
         word = display.words(row["status"], "vi")

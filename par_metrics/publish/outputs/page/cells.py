@@ -109,15 +109,16 @@ def _action(done: tuple[str, float]) -> Label:
 def sentence(facts: Facts) -> Markup:
     """The page in one sentence."""
     c = facts.counts
+    if "overdue" not in c and not c["judged"]:
+        return both(say("no_figures"))
     missed = Markup('<b class="{}">{}</b>').format(
         "bad" if c["missed"] else "good", both(say("missed", count(c["missed"])))
     )
-    met, overdue, due = (
-        both(say("met", count(c["met"]), count(c["judged"]))),
-        both(say("overdue", count(c["overdue"]))),
-        both(say("due", count(c["due"]))),
-    )
-    return Markup("{}, {}. {}, {}.").format(met, missed, overdue, due)
+    figures = Markup("{}, {}.").format(both(say("met", count(c["met"]), count(c["judged"]))), missed)
+    if "overdue" not in c:
+        return Markup("{} {}").format(figures, both(say("unknown_dossiers")))
+    overdue, due = both(say("overdue", count(c["overdue"]))), both(say("due", count(c["due"])))
+    return Markup("{} {}, {}.").format(figures, overdue, due)
 
 
 def office(own: Office, facts: Facts, page: Any) -> Markup:

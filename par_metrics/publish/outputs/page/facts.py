@@ -28,6 +28,8 @@ HEADLINES = ("par_index", "sipas", "papi")
 MOST_LISTED = 40
 """So many dossiers of a unit are on the page; `at_risk.csv` has all."""
 _MOST_CHANGES = 30
+_OF_DOSSIERS = "overdue_open_count"
+"""Has a value where dossiers are known, be it 0."""
 _RATIOS = frozenset({"share", "mean", "ratio"})
 _WITH_SIDES = frozenset({"share", "ratio"})
 _DONE = frozenset({"done", "on_track"})
@@ -45,7 +47,7 @@ class Facts:
         offices: who has what to do, those with the most to do first.
         contradictions: rows of the plan reported as done or on track whose figure misses its target.
         counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), `overdue`, `due`
-            (today or soon), `at_risk` (dossiers that could be listed).
+            (today or soon), `at_risk` (dossiers that could be listed); the last three only where dossiers are known.
         blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing.
         at_risk: `[code, procedure, due, working days left, state]`, what is due soonest first, `MOST_LISTED` at most.
         changes: `[indicator, before, after, numerators and denominators, records]`.
@@ -106,7 +108,7 @@ def facts_of(outcome: Outcome, spans: Spans) -> dict[str | None, Facts]:
             states,
             offices_of(card, figures),
             _contradictions(card),
-            _counts(card, at_risk),
+            _counts(card, at_risk, figures),
             _blocks(scores.get(unit, [])),
             _listed(at_risk),
             [_change(row, outcome) for row in changes.get(unit, [])[:_MOST_CHANGES]],
@@ -130,7 +132,7 @@ def _figure(row: Row, pace: Row | None, excluded: Mapping[str, int], outcome: Ou
     `p` 1 where it rests on a stand-in.
     """
     definition = outcome.catalogue[row["indicator"]]
-    sides = definition.statistic in _WITH_SIDES
+    sides = definition.statistic in _WITH_SIDES and bool(row["denominator"])
     chance = {None: None, True: 1, False: 2}[row["is_beyond_chance"]]
     return {
         "s": row["status"],
@@ -184,22 +186,17 @@ def _contradictions(card: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(wrong))
 
 
-def _counts(card: Sequence[Row], at_risk: Sequence[Row]) -> dict[str, int]:
-    """Each indicator counts once, though it answers several rows of the plan."""
+def _counts(card: Sequence[Row], at_risk: Sequence[Row], figures: Mapping[str, Row]) -> dict[str, int]:
+    """Each indicator counts once, though it answers several rows of the plan; without dossiers none is due."""
     statuses = list({row["indicator"]: row["status"] for row in card if row["indicator"] is not None}.values())
     met, missed = statuses.count("met"), statuses.count("missed")
     states = [row["state"] for row in at_risk]
     due = states.count("due_today") + states.count("due_soon")
     overdue, followed = states.count("overdue"), statuses.count("no_target")
-    return {
-        "met": met,
-        "judged": met + missed,
-        "missed": missed,
-        "followed": followed,
-        "overdue": overdue,
-        "due": due,
-        "at_risk": len(at_risk),
-    }
+    counts = {"met": met, "judged": met + missed, "missed": missed, "followed": followed}
+    if figures.get(_OF_DOSSIERS, {}).get("v") is None:
+        return counts
+    return counts | {"overdue": overdue, "due": due, "at_risk": len(at_risk)}
 
 
 def _blocks(scores: Sequence[Row]) -> list[list[float | None]]:

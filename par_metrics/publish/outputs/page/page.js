@@ -152,7 +152,7 @@ const left = (days, state) => state === "clock_stopped" ? `<span class="soft">${
 const DOSSIERS = [["Mã hồ sơ", "Dossier"], ["Thủ tục", "Procedure"], ["Hẹn trả", "Due"], ["Ngày làm việc", "Working days"]];
 const dossiers = (facts) => {
   const listed = facts.r || [];
-  if (!listed.length) return empty("no_dossiers");
+  if (!listed.length) return empty(facts.c.overdue === undefined ? "unknown_dossiers" : "no_dossiers");
   const rows = listed.map(([code, procedure, due, days, state]) => `<tr><th scope="row">${escaped(code)}</th><td>${escaped(procedure || "—")}</td><td>${both(dated(due))}</td><td class="num">${left(days, state)}</td></tr>`);
   const [first, rest] = [rows.slice(0, 6), rows.slice(6)];
   if (!rest.length) return table(DOSSIERS, first, [3], "Hồ sơ");
@@ -184,6 +184,7 @@ const blocks = (facts) => {
 const head766 = (facts) => {
   if (!facts.b) return '<p class="big">—</p>';
   const [points, most, rank, units] = facts.b[facts.b.length - 1];
+  if (points === null) return '<p class="big">—</p>';
   return `<p class="big">${both(value(points, "points"))}${ofMost(most)}</p>${bar(points, undefined, "", most)}<p class="foot soft">${place(rank, units)}</p>`;
 };
 const CHANGES = [["Chỉ số", "Indicator"], ["Trước", "Before"], ["Nay", "Now"], ["Do", "Because of"]];
@@ -196,7 +197,13 @@ const changes = (facts) => {
     return `<tr><th scope="row">${both(label)}</th><td class="num">${point(before, pairs.slice(0, 2), unit)}</td><td class="num">${point(after, pairs.slice(2), unit)}${was === is ? "" : ` ${status(is)}`}</td><td class="soft">${both(cause)}</td></tr>`;
   }), [1, 2], "Thay đổi");
 };
-const sentence = (c) => `${both(say("met", count(c.met), count(c.judged)))}, <b class="${c.missed ? "bad" : "good"}">${both(say("missed", count(c.missed)))}</b>. ${both(say("overdue", count(c.overdue)))}, ${both(say("due", count(c.due)))}.`;
+const hasDossiers = (c) => c.overdue !== undefined;
+const sentence = (c) => {
+  if (!hasDossiers(c) && !c.judged) return both(say("no_figures"));
+  const figures = `${both(say("met", count(c.met), count(c.judged)))}, <b class="${c.missed ? "bad" : "good"}">${both(say("missed", count(c.missed)))}</b>.`;
+  return hasDossiers(c) ? `${figures} ${both(say("overdue", count(c.overdue)))}, ${both(say("due", count(c.due)))}.`
+    : `${figures} ${both(say("unknown_dossiers"))}`;
+};
 const contradictions = (rows) => !rows ? "" : `<p class="alert">${both(say("contradictions", count(rows.length), [rows.join(", "), rows.join(", ")]))}</p>`;
 const term = ([vi, en], said) => said ? `<dt>${both([vi, en])}</dt><dd>${said}</dd>` : "";
 
@@ -239,7 +246,7 @@ const showFigure = (row, facts) => {
   const [, unit, most, better] = W.i[id];
   const below = sides(figure.n, figure.d);
   put(row, "val", `<b>${both(value(figure.v, unit))}</b>${below ? `<small>${below}</small>` : ""}`);
-  put(row, "big", both(value(figure.v, unit)) + (unit === "share" ? "" : ofMost(most)));
+  put(row, "big", both(value(figure.v, unit)) + (unit === "share" || figure.v === undefined ? "" : ofMost(most)));
   put(row, "meter", bar(figure.v, figure.t, figure.s, most));
   put(row, "aim", figure.t === undefined ? "" : both(value(figure.t, unit)));
   put(row, "said", figure.t === undefined ? "" : both(say("target", value(figure.t, unit))));
@@ -261,12 +268,12 @@ const show = async (unit) => {
   const facts = (await unpacked())[unit];
   current = unit || null;
   put(document, "unit-name", unit ? escaped(W.u[unit]) : both(W.e));
-  put(document, "unit-code", unit ? ` · ${escaped(unit)}` : "");
+  put(document, "unit-code", unit && W.u[unit] !== unit ? ` · ${escaped(unit)}` : "");
   put(document, "sentence", sentence(facts.c));
-  put(document, "risks", `${facts.c.overdue} + ${facts.c.due}`);
+  put(document, "risks", hasDossiers(facts.c) ? `${facts.c.overdue} + ${facts.c.due}` : "");
   put(document, "head766", head766(facts));
   put(document, "contradictions", contradictions(facts.x));
-  put(document, "offices", facts.o ? facts.o.map((own) => office(own, facts)).join("") : empty("no_tasks"));
+  put(document, "offices", facts.o ? facts.o.map((own) => office(own, facts)).join("") : empty(facts.c.judged ? "no_tasks" : "no_figures"));
   put(document, "dossiers", dossiers(facts));
   put(document, "share", share(facts.c));
   put(document, "blocks", blocks(facts));

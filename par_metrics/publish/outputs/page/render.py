@@ -58,6 +58,7 @@ def page_of(outcome: Outcome) -> str:
         "css": Markup(_text("page.css")),
         "script": Markup(script),
         "script_hash": f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
+        "code": f" · {view.shown}" if view.shown and view.units[view.shown] != view.shown else "",
         "held": outcome.is_held,
         "provisional": Period.parse(view.spans.year).end > view.as_of,
         "several": several,
@@ -71,7 +72,7 @@ def page_of(outcome: Outcome) -> str:
     }
     of_unit = ("value_cell", "spark", "chart", "quarters", "doable", "lacking", "big", "said_target", "proxy")
     context |= {name: getattr(drawn, name) for name in of_unit}
-    lists = ("head766", "offices", "dossiers", "share", "blocks", "changes")
+    lists = ("head766", "offices", "dossiers", "share", "blocks", "changes", "risks")
     context |= {name: _ignoring_facts(getattr(drawn, name)) for name in lists}
     context |= {
         "b": lambda vi, en: both(Label(vi, en)),

@@ -80,7 +80,7 @@ class Sections:
     def big(self, id: str) -> Markup:
         unit, most = self.view.unit(id), self.view.most(id)
         shown = both(value(self.facts.figures[id].get("v"), unit))
-        return shown if unit == "share" else shown + _of_most(most)
+        return shown if unit == "share" or self.facts.figures[id].get("v") is None else shown + _of_most(most)
 
     def said_target(self, id: str) -> Markup:
         target = self.facts.figures[id].get("t")
@@ -94,6 +94,8 @@ class Sections:
             return Markup('<p class="big">{}</p>').format(NO_VALUE)
         points, most, rank, units = self.facts.blocks[-1]
         place = both(say("rank", count(rank), count(units))) if rank and (units or 0) > 1 else Markup("")
+        if points is None:
+            return Markup('<p class="big">{}</p>').format(NO_VALUE)
         shown = both(value(points, "points"))
         drawn = cells.bar({"v": points}, most)
         return Markup('<p class="big">{}{}</p>{}<p class="foot soft">{}</p>').format(
@@ -104,13 +106,15 @@ class Sections:
 
     def offices(self) -> Markup:
         if not self.facts.offices:
-            return Markup('<p class="empty">{}</p>').format(both(say("no_tasks")))
+            said = "no_tasks" if self.facts.counts["judged"] else "no_figures"
+            return Markup('<p class="empty">{}</p>').format(both(say(said)))
         return Markup("").join(cells.office(office, self.facts, self.view) for office in self.facts.offices)
 
     def dossiers(self) -> Markup:
         listed = self.facts.at_risk
         if not listed:
-            return Markup('<p class="empty">{}</p>').format(both(say("no_dossiers")))
+            said = "no_dossiers" if "overdue" in self.facts.counts else "unknown_dossiers"
+            return Markup('<p class="empty">{}</p>').format(both(say(said)))
         first, rest = listed[: cells.DOSSIERS_SHOWN], listed[cells.DOSSIERS_SHOWN :]
         shown = _table("Hồ sơ", _DOSSIER_HEADS, [cells.dossier(row) for row in first], numbers=(3,))
         if not rest:
@@ -124,6 +128,11 @@ class Sections:
             else Markup("")
         )
         return shown + Markup('<details class="fold"><summary>{}</summary>{}{}</details>').format(more, rows, below)
+
+    def risks(self) -> str:
+        """How many are overdue, and due soon."""
+        counts = self.facts.counts
+        return f"{counts['overdue']} + {counts['due']}" if "overdue" in counts else ""
 
     def share(self) -> Markup:
         """How many figures are met, missed and only followed."""

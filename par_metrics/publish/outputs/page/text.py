@@ -80,6 +80,8 @@ WORDS: Mapping[str, Label] = {
     "proxy": Label("Khảo sát địa phương, chỉ để tham khảo", "Local survey, for reference only"),
     "none": Label("không", "none"),
     "no_dossiers": Label("Không có hồ sơ quá hạn hay sắp đến hạn.", "No dossiers are overdue or due soon."),
+    "no_figures": Label("Chưa có số liệu nào để so với chỉ tiêu.", "There is no figure yet to set against a target."),
+    "unknown_dossiers": Label("Chưa có hồ sơ nào được nạp.", "No dossiers were loaded yet."),
     "no_tasks": Label(
         "Không có chỉ tiêu nào chưa đạt, không có việc nào chậm.", "No target is missed and no task is late."
     ),

@@ -49,8 +49,9 @@ def test_the_same_run_gives_the_same_page(run):
 def test_a_workspace_without_a_single_load_has_a_page_that_says_so(tmp_path):
     folder = Workspace.create(tmp_path / "empty").publish(AS_OF).folder
     text = text_of((folder / "scorecard.html").read_text(encoding="utf-8"))
-    assert "0/0 chỉ tiêu có số liệu đã đạt" in text
-    assert "Chưa nạp tệp nào." in text and "Không có hồ sơ quá hạn hay sắp đến hạn." in text
+    assert "Chưa có số liệu nào để so với chỉ tiêu." in text and "Chưa có hồ sơ nào được nạp." in text
+    assert "0 chưa đạt" not in text and "0 hồ sơ" not in text and "0/0" not in text  # nothing loaded is not zero
+    assert "Chưa nạp tệp nào." in text
     assert "Chưa có lần công bố nào trước đó" in text
     assert "So sánh đơn vị" not in text
 
@@ -133,7 +134,7 @@ def test_ticks_are_round_and_lie_around_the_values(low, high, unit, ticks):
 
 
 def test_the_months_are_the_last_thirteen_that_were_published():
-    labels = [f"{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13)][:21] + ["2026-Q3", "2026"]
-    spans = Spans.of(pl.DataFrame({"period": labels}), datetime(2026, 10, 1))
+    months = [f"{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13)][:21]
+    spans = Spans.of(pl.DataFrame({"period": [*months, "2026-Q3", "2026"]}), datetime(2026, 10, 1))
     assert (spans.months[0], spans.months[-1], len(spans.months)) == ("2025-09", "2026-09", 13)
     assert (spans.year, spans.quarters) == ("2026", ("2026-Q3",))

@@ -186,6 +186,16 @@ def test_a_panel_opens_by_keyboard_and_shows_where_the_unit_stands(file_of: Any,
     assert "on_time_rate@2" in text and "3 đơn vị có số liệu" in text
 
 
+def test_a_link_of_a_card_opens_its_indicator_also_where_a_filter_hides_it(file_of: Any, opened: Any) -> None:
+    page = opened(file_of("H60.101"))
+    page.select_option("#by-status", "met")
+    link = page.locator("#viec .card a").first
+    row = page.locator(link.get_attribute("href"))
+    assert not row.is_visible()
+    link.click()
+    assert row.get_attribute("open") is not None and row.locator(".panel").is_visible()
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_nothing_hinders_a_reader(file_of: Any, opened: Any, axe: str, width: int, language: str) -> None:

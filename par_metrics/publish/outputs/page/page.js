@@ -372,6 +372,14 @@ $("#q").addEventListener("input", () => { clearTimeout(waiting); waiting = setTi
 ["#by-index", "#by-status", "#by-office"].forEach((id) => $(id).addEventListener("change", filter));
 $("#clear").addEventListener("click", () => { Object.values(FIELDS).forEach((id) => { $(id).value = ""; }); filter(); });
 $$('input[name="lang"]').forEach((radio) => radio.addEventListener("change", () => { spoken(); kept(); }));
+// A link to an indicator opens it, also where a filter hides it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#i-"]');
+  const row = link && document.getElementById(link.getAttribute("href").slice(1));
+  if (!row) return;
+  if (row.hidden) $("#clear").click();
+  row.open = true;
+});
 $("#print").addEventListener("click", () => window.print());
 const chooser = $("#unit");
 if (chooser) chooser.addEventListener("change", () => show(chooser.value));

@@ -56,6 +56,12 @@ def test_a_workspace_without_a_single_load_has_a_page_that_says_so(tmp_path):
     assert "So sánh đơn vị" not in text
 
 
+def test_a_workspace_in_english_has_a_page_in_english_first(run):
+    page = page_of(outcome_of(run, "H60.101", "en"))
+    assert '<html lang="en">' in page and 'id="lang-en" checked' in page
+    assert "<title>Scorecard 2026 · Phường An Tường</title>" in page
+
+
 def test_one_dossier_is_one_of_one(tmp_path):
     ws = Workspace.create(tmp_path / "one", unit="H60.101")
     dossier = """

@@ -83,7 +83,7 @@ def form(facts: Facts) -> list[Block]:
     rows.append(("", TOTAL, *(display.number(count, "vi") for count in totals)))
     numbers = frozenset({0, *range(2, len(cells) + 2)})
     table = Table(_form_heads(ROWS[by].vi), _FORM_WIDTHS, rows, centred=numbers, strong=frozenset({len(rows) - 1}))
-    unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True)
+    unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True, is_right=True)
     return [unit, table, Paragraph(_form_note(int(facts.form[OTHER].sum())), is_aside=True)]
 
 

@@ -12,11 +12,13 @@ class Paragraph:
         text: may hold text of exports.
         is_lead: stands above what follows, and stays with it.
         is_aside: a remark, set in italics.
+        is_right: stands at the right, as what a table is counted in.
     """
 
     text: str
     is_lead: bool = False
     is_aside: bool = False
+    is_right: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from par_metrics.documents.report.blocks import Block, Table
+from par_metrics.documents.report.blocks import Block, Paragraph, Table
 from par_metrics.documents.report.facts import Facts
 from par_metrics.documents.report.fields import BY_KEY, Content, Field
 from par_metrics.documents.report.tables import write_table
@@ -124,7 +125,7 @@ def _expand(document: Docx, place: Place, blocks: Sequence[Block]) -> None:
             style = None if properties is None else properties.find(qn("w:pStyle"))
             paragraph.addprevious(write_table(document, block, _width(document, paragraph), style, look))
             continue
-        paragraph.addprevious(_paragraph(properties, look, block.text, block.is_lead, block.is_aside))
+        paragraph.addprevious(_paragraph(properties, look, block))
     if section is None:
         paragraph.getparent().remove(paragraph)
         return
@@ -133,7 +134,7 @@ def _expand(document: Docx, place: Place, blocks: Sequence[Block]) -> None:
         paragraph.remove(child)
 
 
-def _paragraph(properties: Any, look: Any, text: str, is_lead: bool, is_aside: bool) -> Any:
+def _paragraph(properties: Any, look: Any, block: Paragraph) -> Any:
     made = OxmlElement("w:p")
     if properties is not None:
         copied = deepcopy(properties)
@@ -141,14 +142,16 @@ def _paragraph(properties: Any, look: Any, text: str, is_lead: bool, is_aside: b
             copied.remove(section)
         made.append(copied)
     paragraph = DocxParagraph(made, None)  # type: ignore[arg-type]  # it gets its place afterwards
-    run = paragraph.add_run(printable(text))
+    run = paragraph.add_run(printable(block.text))
     if look is not None:
         run._r.insert(0, deepcopy(look))
-    if is_lead:
+    if block.is_lead:
         run.bold = True
         paragraph.paragraph_format.keep_with_next = True
-    if is_aside:
+    if block.is_aside:
         run.italic = True
+    if block.is_right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return made
 
 

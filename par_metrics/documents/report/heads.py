@@ -10,7 +10,7 @@ from par_metrics import display
 from par_metrics.documents.report.blocks import Block, Paragraph, items
 from par_metrics.documents.report.facts import Facts
 from par_metrics.documents.report.lines import Line
-from par_metrics.documents.report.wording import line_words, listing, short_row
+from par_metrics.documents.report.wording import line_words, listing, short_row, upper_first
 from par_metrics.domain.plan import NOT_REPORTED
 
 # Field -> the rows of the plan, by the beginning of their address. A figure that answers several is under the first.
@@ -61,5 +61,5 @@ def _states(lines: Sequence[Line]) -> list[Block]:
     for state in _STATES:
         rows = [f"{line.title} ({short_row(row)})" for row, line in stated.items() if line.state == state]
         if rows:
-            told.append(f"{display.words(state, 'vi').capitalize()}: {listing(rows)}")
+            told.append(f"{upper_first(display.words(state, 'vi'))}: {listing(rows)}")
     return [Paragraph("Tình hình thực hiện nhiệm vụ:", is_lead=True), *items(told)] if told else []

@@ -19,7 +19,7 @@ class Chance:
     title: str
 
 
-MEND = Chance("Còn khắc phục được các trường hợp đã qua")
+MEND = Chance("Còn khắc phục được")
 REST = Chance("Còn có thể đạt bằng kết quả phần còn lại của năm")
 LOST = Chance("Không thể đạt trong năm {year}")
 OVER = Chance("Năm {year} đã kết thúc")
@@ -69,10 +69,10 @@ def _todo(row: Row, year: Period) -> str:
     if chance is LOST:
         return f"không thể đạt chỉ tiêu trong năm {year.label}"
     if chance is MEND:
-        mend = f"phải khắc phục {display.number(to_mend, 'vi')} trường hợp đã qua"
+        mend = f"phải khắc phục {display.number(to_mend, 'vi')} trường hợp"
         if not to_come:
             return mend
-        return f"{mend}, và toàn bộ phần còn lại của năm (ước {display.number(to_come, 'vi')}) phải đạt"
+        return f"{mend} đã qua, và toàn bộ phần còn lại của năm (ước {display.number(to_come, 'vi')}) phải đạt"
     if chance is not REST:
         return ""
     if row["status"] == "secured":

@@ -16,6 +16,7 @@ from par_metrics.documents.report.wording import (
     name_of,
     result_words,
     short_row,
+    upper_first,
 )
 from par_metrics.domain.plan import NOT_REPORTED, agencies_in
 
@@ -87,11 +88,14 @@ def misses(facts: Facts) -> list[Block]:
 
 def contradictions(facts: Facts) -> list[Block]:
     """Rows reported as done or on track whose figure misses its target."""
+    rows: dict[str, list[Line]] = {}
+    for line in facts.lines:
+        if line.state in _CLAIMED and line.status == "missed":
+            rows.setdefault(line.plan_row, []).append(line)
     texts = [
-        f"{short_row(line.plan_row).capitalize()}, {line.title}: báo cáo ghi “{display.words(line.state, 'vi')}”, "
-        f"trong khi {lower_first(line_words(line))}"
-        for line in facts.lines
-        if line.state in _CLAIMED and line.status == "missed"
+        f"{upper_first(short_row(row))}, {lines[0].title}: báo cáo ghi “{display.words(lines[0].state or '', 'vi')}”, "
+        f"trong khi {'; '.join(lower_first(line_words(line)) for line in lines)}"
+        for row, lines in rows.items()
     ]
     if not texts:
         return [Paragraph("Không có mục nào báo cáo hoàn thành hoặc đúng tiến độ mà số liệu chưa đạt chỉ tiêu.")]

@@ -113,7 +113,7 @@ def rule(paragraph: Paragraph, width: Length, length: Length) -> None:
     layout.left_indent = layout.right_indent = indent
     layout.first_line_indent = Pt(0)
     layout.line_spacing = Pt(3)
-    layout.space_before, layout.space_after = Pt(1), Pt(0)
+    layout.space_before, layout.space_after = Pt(3), Pt(0)
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)

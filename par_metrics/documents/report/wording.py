@@ -109,6 +109,11 @@ def short_row(plan_row: str) -> str:
     return f"mục {plan_row}"
 
 
+def upper_first(text: str) -> str:
+    """The text to begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def lower_first(text: str) -> str:
     """The text to stand within a sentence."""
     return text[:1].lower() + text[1:]

@@ -14,7 +14,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from par_metrics.documents.report import styles
-from par_metrics.documents.report.styles import BODY, CELL, CENTRED, HEAD, SUBHEAD, TEXT_WIDTH
+from par_metrics.documents.report.styles import BODY, CELL, CENTRED, HEAD, NOTE, SUBHEAD, TEXT_WIDTH
 
 _OFFICE, _STATE = Cm(6.5), Cm(10)
 _MOTTO = Cm(6.35)
@@ -65,7 +65,7 @@ _APPENDICES = (
     ("PHỤ LỤC I", "BẢNG ĐIỂM THỰC HIỆN KẾ HOẠCH", "{{bảng điểm}}", CELL, True),
     ("PHỤ LỤC II", "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH (BIỂU II.06a)", "{{biểu II.06a}}", CELL, True),
     ("PHỤ LỤC III", "DANH SÁCH HỒ SƠ QUÁ HẠN", "{{danh sách hồ sơ quá hạn}}", CELL, False),
-    ("PHỤ LỤC IV", "GHI CHÚ VỀ SỐ LIỆU", "{{ghi chú số liệu}}", "Ghi chú", False),
+    ("PHỤ LỤC IV", "GHI CHÚ VỀ SỐ LIỆU", "{{ghi chú số liệu}}", NOTE, False),
 )
 
 
@@ -75,9 +75,6 @@ def built_in() -> Docx:
     for child in list(document.element.body)[:-1]:
         document.element.body.remove(child)
     styles.set_styles(document)
-    notes = document.styles.add_style("Ghi chú", 1)
-    notes.base_style = document.styles[CELL]
-    notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     styles.set_page(document.sections[0])
     styles.number_pages(document.sections[0])
     _heading(document)

@@ -21,7 +21,7 @@ from par_metrics.documents.report.tables import write_table
 from par_metrics.documents.report.wording import printable
 from par_metrics.support.folding import fold_heading
 
-_FIELD = re.compile(r"\{\{([^{}]*)\}\}")
+_FIELD = re.compile(r"(?<!\{)\{\{([^{}]*)\}\}(?!\})")
 _BRACES = re.compile(r"\{+[^{}]*\}+|\{\{|\}\}")
 
 

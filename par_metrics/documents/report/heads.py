@@ -33,13 +33,15 @@ _STATES = ("done", "on_track", "behind", "not_started", NOT_REPORTED)
 def under(head: str, facts: Facts) -> list[Block]:
     """What the plan's rows of a head come to: their figures, then what was reported of them."""
     own = _rows(head, facts)
-    earlier = {line.definition.id for other in _before(head) for line in _rows(other, facts) if line.definition}
+    told = [line for other in _before(head) for line in _rows(other, facts)]
+    earlier = {line.definition.id for line in told if line.definition}
+    rows = {line.plan_row for line in told}
     figures = {line.definition.id: line for line in own if line.definition and line.definition.id not in earlier}
     first = sorted(figures.values(), key=lambda line: line.definition is None or line.definition.id not in _INDEXES)
     blocks: list[Block] = list(items([line_words(line) for line in first]))
     if any(line.is_stand_in for line in first):
         blocks.append(Paragraph(_STAND_INS))
-    return [*blocks, *_states(own)]
+    return [*blocks, *_states([line for line in own if line.plan_row not in rows])]
 
 
 def _before(head: str) -> list[str]:

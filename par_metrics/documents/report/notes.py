@@ -7,7 +7,14 @@ import polars as pl
 from par_metrics import display
 from par_metrics.documents.report.blocks import Block, Paragraph, Table, items, plain_heads
 from par_metrics.documents.report.facts import Facts
-from par_metrics.documents.report.wording import lack_words, listing, lower_first, name_of
+from par_metrics.documents.report.wording import (
+    lack_words,
+    listing,
+    lower_first,
+    name_of,
+    reasons_words,
+    upper_first,
+)
 from schemas import KINDS
 
 _WIDTHS = (5, 2, 3.4, 3.4, 2.4)
@@ -68,7 +75,8 @@ def _kinds(facts: Facts) -> Table:
 
 def _newest(facts: Facts) -> dict[str, datetime]:
     """Kind -> when its newest export was made."""
-    return dict(facts.loads.group_by("kind").agg(pl.col("exported_at").max()).drop_nulls().iter_rows())
+    newest = dict(facts.loads.group_by("kind").agg(pl.col("exported_at").max()).drop_nulls().iter_rows())
+    return {kind: newest[kind] for kind in KINDS if kind in newest}
 
 
 def _unknown_columns(facts: Facts) -> list[str]:
@@ -77,19 +85,19 @@ def _unknown_columns(facts: Facts) -> list[str]:
 
 
 def _lacking(facts: Facts) -> list[str]:
-    return [
-        f"{name_of(line.definition)}: {lack_words(line)}"
-        for line in facts.figure_lines
-        if line.definition and not line.has_figure
-    ]
+    """By what they lack, for it is often the same."""
+    lacking: dict[str, list[str]] = {}
+    for line in facts.figure_lines:
+        if line.definition and not line.has_figure:
+            lacking.setdefault(lack_words(line), []).append(name_of(line.definition))
+    return [f"{upper_first(lack)}: {'; '.join(names)}" for lack, names in lacking.items()]
 
 
 def _excluded(facts: Facts) -> list[str]:
     return [
-        f"{name_of(line.definition)}: "
-        + ", ".join(f"{display.words(reason, 'vi')} {_n(count)}" for reason, count in line.excluded.items())
+        f"{name_of(line.definition)}: {reasons_words(line)}"
         for line in facts.figure_lines
-        if line.definition and line.excluded
+        if line.definition and line.excluded and line.is_loaded
     ]
 
 

@@ -45,9 +45,11 @@ def by_owner(facts: Facts) -> list[Block]:
         aimed = {line.definition.id: line for line in lines if line.definition and line.target is not None}
         missed = [line for line in aimed.values() if line.status == "missed"]
         met = sum(line.status == "met" for line in aimed.values())
-        parts = [f"{_n(len(aimed))} chỉ số có chỉ tiêu, đạt {_n(met)}, chưa đạt {_n(len(missed))}"] if aimed else []
+        parts = [f"{_n(len(aimed))} chỉ số có chỉ tiêu: đạt {_n(met)}, chưa đạt {_n(len(missed))}"] if aimed else []
         if missed:
             parts[0] += f" ({listing(f'{name_of(m.definition)} {figure_words(m)}' for m in missed if m.definition)})"
+        if without := len(aimed) - met - len(missed):
+            parts[0] += f", chưa có giá trị để so {_n(without)}"
         for state in ("behind", "not_started", NOT_REPORTED):
             rows = dict.fromkeys(short_row(line.plan_row) for line in lines if line.state == state)
             if rows:
@@ -106,7 +108,7 @@ def late(facts: Facts) -> list[Block]:
     """How many dossiers are late; the list is an appendix."""
     dossiers = next(line for line in facts.lines if line.definition and line.definition.id == "overdue_open_count")
     if not dossiers.is_loaded:
-        return [Paragraph("Chưa có số liệu hồ sơ (chưa nạp bản ghi nào của loại này).")]
+        return [Paragraph("Chưa có số liệu hồ sơ.")]
     still_open = facts.late["ended_at"].null_count()
     ended = facts.late.height - still_open
     where = " (danh sách mã hồ sơ tại Phụ lục III)" if facts.late.height else ""

@@ -14,8 +14,9 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
-LETTER, SMALL, TABLE = Pt(14), Pt(11), Pt(11)
-BODY, HEAD, SUBHEAD, CENTRED, CELL = "Nội dung", "Heading 1", "Heading 2", "Giữa trang", "Ô bảng"
+LETTER, SMALL = Pt(14), Pt(11)
+BODY, HEAD, SUBHEAD = "Nội dung", "Heading 1", "Heading 2"
+CENTRED, CELL, NOTE = "Giữa trang", "Ô bảng", "Ghi chú"
 _LEFT, _RIGHT, _TOP, _BOTTOM = Cm(3), Cm(1.5), Cm(2), Cm(2)
 _SHORT, _LONG = Cm(21), Cm(29.7)
 TEXT_WIDTH = Length(_SHORT - _LEFT - _RIGHT)
@@ -42,7 +43,9 @@ def set_styles(document: Docx) -> None:
         head.paragraph_format.keep_with_next = True
     centred = _style(document, CENTRED, LETTER)
     centred.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _style(document, CELL, TABLE)
+    _style(document, CELL, SMALL)
+    note = _style(document, NOTE, SMALL)
+    note.paragraph_format.space_before = note.paragraph_format.space_after = Pt(3)
 
 
 def _style(document: Docx, name: str, size: Length) -> ParagraphStyle:
@@ -99,10 +102,12 @@ def new_part(document: Docx, *, is_wide: bool) -> Section:
     """An appendix on pages of its own, which are numbered from 1."""
     section: Section = document.add_section(WD_SECTION.NEW_PAGE)
     set_page(section, is_wide=is_wide)
-    numbers = OxmlElement("w:pgNumType")
-    numbers.set(qn("w:start"), "1")
-    # In the order of the schema it stands behind the margins.
-    section._sectPr.find(qn("w:pgMar")).addnext(numbers)
+    # A section is made as a copy of the one before, which may start at 1 already.
+    if section._sectPr.find(qn("w:pgNumType")) is None:
+        numbers = OxmlElement("w:pgNumType")
+        numbers.set(qn("w:start"), "1")
+        # In the order of the schema it stands behind the margins.
+        section._sectPr.find(qn("w:pgMar")).addnext(numbers)
     return section
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from par_metrics import display
 from par_metrics.documents.report.lines import Line
 from par_metrics.indicators.base import Composite, Definition
+from par_metrics.indicators.catalogue import catalogue
 
 NO_TARGET = "theo dõi"
 STAND_IN = "(khảo sát địa phương)"
@@ -62,11 +63,24 @@ def lack_words(line: Line) -> str:
     if line.status == "incomplete":
         return "số liệu chưa đầy đủ, chưa có giá trị"
     if not line.is_loaded:
-        return "chưa có số liệu (chưa nạp bản ghi nào của loại này)"
+        return "chưa có số liệu"
     # Both sides are there, yet nobody knows: such as a share of what another source would have to tell.
     if line.denominator:
         return "chưa xác định được từ số liệu đã nạp"
+    # Nothing counts, but not because there was nothing.
+    if line.excluded:
+        return f"chưa tính được ({reasons_words(line)})"
     return "không phát sinh trong kỳ"
+
+
+def reasons_words(line: Line) -> str:
+    """Why records were left out, and how many: `không có ngày hẹn trả 2, không rõ 1`."""
+    return ", ".join(f"{_reason(reason)} {display.number(count, 'vi')}" for reason, count in line.excluded.items())
+
+
+def _reason(reason: str) -> str:
+    part = reason.removeprefix("no_figure_")
+    return f"thiếu {name_of(catalogue[part])}" if part in catalogue else display.words(reason, "vi")
 
 
 def target_words(line: Line) -> str:

@@ -14,9 +14,10 @@ PERIOD = "2026-Q3"
 HOSTILE = '<script>alert("x")</script> & {{kỳ báo cáo}} \u202eRTL\u202c \x07' + "Dài" * 60
 
 UNITS = """
-    unit_code | unit_name       | level
-    H60.101   | Phường An Tường | commune
-    H60.102   | Phường Mỹ Lâm   | commune
+    unit_code | unit_name         | level
+    H60       | Tỉnh Tuyên Quang  | province
+    H60.101   | Phường An Tường   | commune
+    H60.102   | Phường Mỹ Lâm     | commune
 """
 # As of 10/9: 0001 on time, 0002 late with an apology, 0003 late without; 0004 is open and overdue, 0005 ends later.
 DOSSIERS = """

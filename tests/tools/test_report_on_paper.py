@@ -1,6 +1,7 @@
 """The report as LibreOffice prints it: pages, lines that must not break, and every figure of the scorecard."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 
 from par_metrics import Workspace
 from par_metrics.display import number, percent
+from par_metrics.documents.report.package import is_edited, stamp_of
 from par_metrics.indicators.catalogue import catalogue
 from tests.support.office import Office, pages_of
 from tests.support.reports import PERIOD, reporting_workspace
@@ -52,8 +54,6 @@ def test_no_head_is_the_last_line_of_a_page(pages: list[str]) -> None:
 
 
 def test_wide_appendices_lie_across(pdf: Path, pages: list[str]) -> None:
-    import subprocess
-
     told = subprocess.run(
         ["pdfinfo", "-f", "1", "-l", str(len(pages)), str(pdf)], check=True, capture_output=True, text=True
     ).stdout
@@ -62,6 +62,16 @@ def test_wide_appendices_lie_across(pdf: Path, pages: list[str]) -> None:
     appendices = {roman: n for n, p in enumerate(pages) for roman in re.findall(r"PHỤ LỤC ([IV]+)$", p, re.MULTILINE)}
     assert [is_across[appendices[roman]] for roman in ("I", "II", "III", "IV")] == [True, True, False, False]
     assert not is_across[0]
+
+
+def test_what_was_saved_elsewhere_still_says_what_it_is_of_and_is_not_overwritten(
+    ws: Workspace, office: Office
+) -> None:
+    report = ws.report(PERIOD)
+    path = report.write(office.folder / "luu-lai.docx")
+    assert not is_edited(path)
+    saved = office.saved(path)
+    assert is_edited(saved) and stamp_of(saved) == report.stamp
 
 
 def test_every_share_of_the_scorecard_is_on_paper(ws: Workspace, pages: list[str]) -> None:

@@ -32,14 +32,14 @@ class Facts:
     Args:
         period, as_of, known_at: of every figure.
         unit_code, unit_name: whose; None for all units together, and where the register has no name.
-        units: how many units the figures are of.
+        units: how many units with records there are in the period.
         office: who hands it in.
         figures: the long table of the indicators that answer the plan; what is kept once it is signed.
         lines: the rows of the plan with their figures.
         outlook: indicator -> its row of `pace` for the year of the period.
         late: dossiers that are late, codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null:
             still open).
-        form: Biểu II.06a, as `Workspace.form` gives it.
+        form: Biểu II.06a, as `Workspace.form` gives it; of all units together only those with records.
         loads: the newest load of each file: `file, kind, exported_at, loaded_at, unknown_columns`.
         refused: kind -> rows refused.
         remarks: what was taken for granted on the way, in Vietnamese.
@@ -99,13 +99,17 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", Notice)
         form = make_form(snapshot, FORM, period, unit_code, "unit_code" if unit_code is None else "field")
+    # The province that the communes report to is in the register, and handles nothing here.
+    handling = snapshot.engine.units().filter("has_records")["unit_code"].to_list()
+    if unit_code is None:
+        form = form.filter(pl.col("unit_code").is_in(handling))
     return Facts(
         period=period,
         as_of=snapshot.as_of,
         known_at=snapshot.known_at,
         unit_code=unit_code,
         unit_name=snapshot.unit_names().get(unit_code or ""),
-        units=len(snapshot.units_in(period)),
+        units=len(set(handling) & set(snapshot.units_in(period))),
         office=office,
         figures=figures,
         lines=lines,

@@ -29,9 +29,13 @@ def in_short(facts: Facts) -> list[Block]:
     incomplete = [name_of(line.definition) for line in facts.figure_lines if line.definition and _is_part(line.status)]
     if incomplete:
         texts.append(f"Số liệu chưa đầy đủ: {listing(incomplete)}.")
-    old = [lower_first(KINDS[kind].label.vi) for kind, newest in _newest(facts).items() if newest < facts.as_of]
-    if old:
-        texts.append(f"Tệp xuất mới nhất có trước thời điểm tính: {listing(old)}.")
+    newest = _newest(facts)
+    old = [kind for kind, exported_at in newest.items() if exported_at < facts.as_of]
+    if old and len(old) == len(newest):
+        texts.append(f"Mọi tệp xuất đều lập trước thời điểm tính, mới nhất lúc {_when(max(newest.values()))}.")
+    elif old:
+        kinds = listing(lower_first(KINDS[kind].label.vi) for kind in old)
+        texts.append(f"Tệp xuất mới nhất lập trước thời điểm tính: {kinds}.")
     texts.append("Chi tiết tại Phụ lục IV.")
     return [Paragraph(" ".join(texts))]
 

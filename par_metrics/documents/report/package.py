@@ -1,5 +1,6 @@
 """The DOCX as a file: the same figures give the same bytes, and it says what it is of."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -30,8 +31,9 @@ class Stamp:
     known_at: datetime
 
     def put_on(self, document: Docx) -> None:
-        """Write it where Word shows title, comments and keywords."""
+        """Write it where Word shows comments and keywords, with a digest of the text as it is."""
         told = {"period": self.period, "as_of": self.as_of.isoformat(), "known_at": self.known_at.isoformat()}
+        told["text"] = _digest(document)
         properties = document.core_properties
         properties.comments = f"{_MAKER}: {json.dumps(told)}"
         properties.keywords = printable(self.unit_code or "")[:_LONGEST]
@@ -47,22 +49,32 @@ def stamp_of(path: Path) -> Stamp:
         UsageError: the file is no report of ours.
     """
     document = _opened(path)
-    told = document.core_properties.comments.partition(f"{_MAKER}: ")[2] if document is not None else ""
+    said = {} if document is None else _said(document)
     try:
-        said = json.loads(told)
         instants = (datetime.fromisoformat(said[name]) for name in ("as_of", "known_at"))
         return Stamp(said["period"], document.core_properties.keywords or None if document else None, *instants)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError):
         raise _no_report(path) from None
 
 
 def is_edited(path: Path) -> bool:
     """Whether a file is anything but a report as we wrote it: replacing it would lose somebody's work."""
     document = _opened(path)
-    if document is None:
-        return True
-    properties = document.core_properties
-    return bool(properties.last_modified_by != _MAKER or properties.created != properties.modified)
+    return document is None or _said(document).get("text") != _digest(document)
+
+
+def _said(document: Docx) -> dict[str, str]:
+    """What the comments of a document say of it; nothing where it is none of ours."""
+    try:
+        said = json.loads(document.core_properties.comments.partition(f"{_MAKER}: ")[2])
+        return said if isinstance(said, dict) else {}
+    except ValueError:
+        return {}
+
+
+def _digest(document: Docx) -> str:
+    """Of the text as it is stored: whoever saves it writes it otherwise."""
+    return hashlib.sha256(document.part.blob).hexdigest()[:16]
 
 
 def packed(document: Docx) -> bytes:

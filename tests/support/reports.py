@@ -33,6 +33,7 @@ TASKS = """
     plan_row | unit_code | period  | state    | reported_on
     A.I.5.2  | H60.101   | 2026-Q3 | on_track | 2026-09-01
     A.I.1.1  | H60.101   | 2026-Q3 | behind   | 2026-09-01
+    A.III.2  | H60.101   | 2026-Q3 | done     | 2026-09-01
 """
 OFFICE = """
 [office]

@@ -126,10 +126,13 @@ def _expand(document: Docx, place: Place, blocks: Sequence[Block]) -> None:
             paragraph.addprevious(write_table(document, block, _width(document, paragraph), style, look))
             continue
         paragraph.addprevious(_paragraph(properties, look, block))
-    if section is None:
+    before, after = paragraph.getprevious(), paragraph.getnext()
+    # Word opens no cell that does not end in a paragraph.
+    is_last = after is None and (before is None or before.tag != qn("w:p"))
+    if section is None and not is_last:
         paragraph.getparent().remove(paragraph)
         return
-    # The paragraph that ends a section stays, empty.
+    # It stays, empty; so does the one that ends a section.
     for child in [child for child in paragraph if child is not properties]:
         paragraph.remove(child)
 

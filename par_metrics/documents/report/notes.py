@@ -84,8 +84,13 @@ def _newest(facts: Facts) -> dict[str, datetime]:
 
 
 def _unknown_columns(facts: Facts) -> list[str]:
+    """By the columns: exports of one layout lack them in every file."""
     found = facts.loads.filter(pl.col("unknown_columns").list.len() > 0).sort("file")
-    return [f"{file}: {listing(columns)}" for file, columns in found.select("file", "unknown_columns").iter_rows()]
+    files: dict[tuple[str, ...], list[str]] = {}
+    for file, columns in found.select("file", "unknown_columns").iter_rows():
+        files.setdefault(tuple(columns), []).append(file)
+    more = {columns: f" và {_n(len(of) - 1)} tệp khác" if len(of) > 1 else "" for columns, of in files.items()}
+    return [f"{of[0]}{more[columns]}: {listing(columns)}" for columns, of in files.items()]
 
 
 def _lacking(facts: Facts) -> list[str]:

@@ -93,6 +93,16 @@ def test_a_field_that_ends_a_section_leaves_the_section(report: Report, tmp_path
     assert len(made.sections) == 2 and len(made.tables) == 1
 
 
+def test_a_cell_still_ends_in_a_paragraph_where_its_field_gives_a_table(report: Report, tmp_path: Path) -> None:
+    path = own_template(tmp_path / "mau.docx")
+    document = opened(path)
+    document.add_table(1, 1).rows[0].cells[0].text = "{{danh sách hồ sơ quá hạn}}"
+    document.save(str(path))
+    (outer,) = filled(report, path).tables
+    cell = outer.rows[0].cells[0]
+    assert [child.tag for child in cell._tc][-2:] == [qn("w:tbl"), qn("w:p")]
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

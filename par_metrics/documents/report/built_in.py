@@ -87,7 +87,8 @@ def built_in() -> Docx:
             for text in texts:
                 document.add_paragraph(text, BODY)
     closing = "Trên đây là báo cáo kết quả thực hiện Kế hoạch {{kỳ báo cáo}} của {{cơ quan}}./."
-    document.add_paragraph(closing, BODY).paragraph_format.keep_with_next = True
+    last = document.add_paragraph(closing, BODY).paragraph_format
+    last.keep_with_next, last.space_after = True, Pt(9)
     _signature(document)
     for number, name, field, style, is_wide in _APPENDICES:
         styles.new_part(document, is_wide=is_wide)

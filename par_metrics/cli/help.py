@@ -59,6 +59,10 @@ COMMANDS: Mapping[str, Label] = {
         "Kiểm tra một biểu tổng hợp: tự khớp không, khớp hồ sơ không.",
         "Check an aggregate form against itself and against the records.",
     ),
+    "report": Label(
+        "Lập báo cáo định kỳ (DOCX); ghi lại số liệu khi đã gửi.",
+        "Make the periodic report (DOCX); keep its figures once it was handed in.",
+    ),
     "rules": Label("Các bộ quy tắc tính và chấm điểm.", "The rule sets that count and score."),
     "score": Label("Chấm điểm các đơn vị theo một bộ quy tắc.", "Score the units by a rule set."),
     "par-index": Label(
@@ -68,7 +72,10 @@ COMMANDS: Mapping[str, Label] = {
     "stakes": Label(
         "Điểm đang mất ở đâu, tăng một phần trăm được bao nhiêu.", "Where points are lost, and what one percent brings."
     ),
-    "template": Label("Ghi mẫu Excel để nhập một loại bản ghi.", "Write an Excel template for a kind of records."),
+    "template": Label(
+        "Ghi mẫu Excel để nhập một loại bản ghi, hoặc mẫu báo cáo (bao-cao).",
+        "Write an Excel template for a kind of records, or the template of the report.",
+    ),
 }
 
 OPTIONS: Mapping[str, Label] = {
@@ -137,7 +144,22 @@ OPTIONS: Mapping[str, Label] = {
         "Compare what had been loaded by then with the second time this is given, or with now; "
         "default: the latest published run.",
     ),
-    "table": Label("Bảng nào: figures, records, loads.", "Which table: figures, records, loads."),
+    "table": Label(
+        "Bảng nào: figures, records, loads; với --reported cả otherwise.",
+        "Which table: figures, records, loads; with --reported otherwise too.",
+    ),
+    "reported": Label(
+        "So với báo cáo kỳ này đã ghi là đã gửi (report --sign).",
+        "Compare with the report of this period that was handed in (report --sign).",
+    ),
+    "document": Label(
+        "Với --sign: báo cáo đã gửi, tệp DOCX.", "With --sign: the document of the report that was handed in."
+    ),
+    "template_file": Label("Mẫu báo cáo của đơn vị (DOCX).", "The office's own template of the report (DOCX)."),
+    "sign": Label(
+        "Ghi lại số liệu của báo cáo đã gửi, để diff --reported so về sau.",
+        "Keep the figures of a report that was handed in, for diff --reported.",
+    ),
     "known_at": Label("Chỉ dùng những gì đã nạp đến lúc đó.", "Use only what had been loaded by then."),
     "rules": Label("Chỉ các chỉ số của bộ quy tắc này.", "Only the indicators of this rule set."),
     "engine": Label("Tính bằng DuckDB, hoặc bằng Spark trên lake/.", "Count with DuckDB, or with Spark over lake/."),
@@ -157,7 +179,7 @@ OPTIONS: Mapping[str, Label] = {
     ),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
-    "template_name": Label("Loại bản ghi, ví dụ staff.", "Kind of records, such as staff."),
+    "template_name": Label("Loại bản ghi, ví dụ staff; bao-cao.", "Kind of records, such as staff; report."),
     "record_kind": Label("Loại bản ghi, ví dụ dossiers.", "Kind of records, such as dossiers."),
     "left": Label("Nguồn (one_stop, ...), mã lần nạp, hoặc tệp.", "A source (one_stop, ...), a load, or a file."),
     "right": Label("Bên kia, cũng như vậy.", "The other side, likewise."),

@@ -115,7 +115,7 @@ def cell(column: str, content: object, unit: str, language: Language) -> str:
         return when(content, language)
     if isinstance(content, float | int):
         formatters: Mapping[str, Callable[[float, str, Language], str]] = {
-            **dict.fromkeys(("value", "value_before", "value_after", "target"), value),
+            **dict.fromkeys(("value", "value_before", "value_after", "target", "target_before", "target_after"), value),
             **dict.fromkeys(("trend", "change"), trend),
             **dict.fromkeys(("forecast", "low", "high"), value),
             "needed_rate": lambda share, _, spoken: percent(share, spoken),

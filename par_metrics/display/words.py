@@ -48,6 +48,8 @@ WORDS: Mapping[str, Label] = {
     "no_refusal_date": Label("không có ngày từ chối", "no date of refusal"),
     "no_answer": Label("không trả lời", "no answer"),
     "not_assessed": Label("chưa có điểm", "not assessed"),
+    "definition": Label("định nghĩa", "definition"),
+    "settings": Label("cài đặt", "settings"),
     "not_known": Label("không rõ", "not known"),
     "absent_upstream": Label("không còn trong danh sách đầy đủ", "no longer in the full list"),
     "no_whole_year": Label("chưa năm nào đủ 8 nội dung", "no year with all 8 dimensions"),

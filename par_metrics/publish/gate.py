@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from par_metrics.domain.privacy import impersonal_reason
 from par_metrics.errors import UsageError
+from par_metrics.support.account import account
 from schemas import Label
 
 _NAMED = 5
@@ -37,7 +37,7 @@ class Acceptance:
                 ),
                 "no_reason",
             )
-        return cls(impersonal_reason(reason), _user(), at)
+        return cls(impersonal_reason(reason), account(), at)
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,3 @@ class Gate:
         """Who accepted the finding, and why."""
         said = "; ".join(dict.fromkeys(f"{word.by}: {word.reason}" for word in self.accepted.values()))
         return Label(f"không đạt, đã được chấp nhận ({said})", f"failed and accepted ({said})")
-
-
-def _user() -> str:
-    """The name of the account; "?" where the system knows none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "?"

@@ -49,6 +49,11 @@ class Layout:
         return self.root / "published"
 
     @property
+    def reported(self) -> Path:
+        """The figures of reports that were handed in, a file a period."""
+        return self.root / "reported"
+
+    @property
     def database(self) -> Path:
         return self.root / "warehouse.duckdb"
 

@@ -21,6 +21,7 @@ from par_metrics.workspace.base import When
 from par_metrics.workspace.comparing import WorkspaceComparing
 from par_metrics.workspace.loading import WorkspaceLoading
 from par_metrics.workspace.outlook import WorkspaceOutlook
+from par_metrics.workspace.reporting import WorkspaceReporting
 from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from par_metrics.workspace.base import Session
 
 
-class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, WorkspaceScores):
+class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, WorkspaceScores, WorkspaceReporting):
     """A folder of exports and what is known from them.
 
     Args:

@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from par_metrics.cli.app import app
+from par_metrics.documents.report.fields import FIELDS
 from par_metrics.loading.remarks import WORDS
 from par_metrics.settings.settings import Settings
 from par_metrics.workspace import Workspace
@@ -73,6 +74,16 @@ def test_every_setting_is_described() -> None:
     text = (REFERENCE / "settings.md").read_text(encoding="utf-8")
     for name in Settings.model_fields:
         assert f"`{name}`" in text or f"`[{name}]`" in text or f"`[[{name}]]`" in text, name
+
+
+def test_every_field_of_the_report_is_described() -> None:
+    text = (ROOT / "docs" / "how-to" / "report.md").read_text(encoding="utf-8")
+    lines = {line.split("|")[1].strip(): line for line in text.splitlines() if line.startswith("| `{{")}
+    assert list(lines) == [f"`{{{{{field.name}}}}}`" for field in FIELDS]
+    for field in FIELDS:
+        line = lines[f"`{{{{{field.name}}}}}`"]
+        assert field.doc.vi in line and field.doc.en in line
+        assert ("needed" in line, "alone" in line) == (field.is_needed, field.is_block)
 
 
 @pytest.mark.parametrize("guide", GUIDES)

@@ -23,6 +23,10 @@ class Office:
         """The workbook as LibreOffice saves it, its formulas reckoned by LibreOffice."""
         return self._converted(path, "xlsx")
 
+    def saved(self, path: Path) -> Path:
+        """The document as LibreOffice saves it."""
+        return self._converted(path, "docx")
+
     def _converted(self, path: Path, form: str) -> Path:
         out = self.folder / f"{form}-of-{path.stem}-{abs(hash(path))}"
         out.mkdir(exist_ok=True)

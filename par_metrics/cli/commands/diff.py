@@ -25,15 +25,17 @@ from schemas import Label
 if TYPE_CHECKING:
     import polars as pl
 
+    from par_metrics.documents.since_signed import SinceSigned
     from par_metrics.questions.diff import Diff
 
 
 class Table(StrEnum):
-    """The three tables of a difference."""
+    """The three tables of a difference, and what a report handed in has otherwise for other reasons."""
 
     FIGURES = "figures"
     RECORDS = "records"
     LOADS = "loads"
+    OTHERWISE = "otherwise"
 
 
 _SHORT = {
@@ -55,6 +57,13 @@ _SHORT = {
         "file",
         "loaded_at",
     ),
+    Table.OTHERWISE: (
+        "indicator",
+        "because",
+        "version_before",
+        "version_after",
+        *(f"{side}_{then}" for then in ("before", "after") for side in ("numerator", "denominator", "value", "target")),
+    ),
     Table.LOADS: ("load_id", "file", "kind", "exported_at", "loaded_at", "records", "figures"),
 }
 
@@ -64,6 +73,7 @@ def diff(
     context: typer.Context,
     ids: IdsArgument = None,
     instants: Annotated[list[str] | None, typer.Option("--known-at")] = None,
+    reported: Annotated[str | None, typer.Option("--reported", metavar="PERIOD")] = None,
     period: PeriodOption = None,
     unit: UnitOption = None,
     as_of: AsOfOption = None,
@@ -75,13 +85,47 @@ def diff(
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
-    first, second = _two(instants or [])
-    found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
-    frame: pl.DataFrame = {Table.FIGURES: found.figures, Table.RECORDS: found.records, Table.LOADS: found.loads}[table]
+    since = None
+    if reported is not None:
+        since = _since_reported(state, reported, unit, ids, instants or [], beside=period or as_of)
+        found = since.diff
+    else:
+        first, second = _two(instants or [])
+        found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
+    frame = _table(found, since, table)
     if is_for_people(form, output):
         frame = frame.select(_SHORT[table])
     write(state, frame, form, output, units_of_values(), limit)
     state.say(_summary(found))
+    if since is not None:
+        state.say(since.summary)
+
+
+def _since_reported(
+    state: State, reported: str, unit: str | None, ids: list[str] | None, instants: list[str], *, beside: str | None
+) -> SinceSigned:
+    """What changed since a report was handed in; it says itself of which period and as of when it is."""
+    if beside is not None or len(instants) > 1:
+        raise UsageError(
+            Label(
+                "--reported đã cho biết kỳ, --as-of và thời điểm đầu; bỏ chúng đi, --known-at chỉ ghi thời điểm cuối",
+                "--reported tells the period, --as-of and the first instant: leave them out, give --known-at once",
+            ),
+            "beside_reported",
+        )
+    return state.open().diff_reported(reported, unit, ids or None, next(iter(instants), None))
+
+
+def _table(found: Diff, since: SinceSigned | None, table: Table) -> pl.DataFrame:
+    if table is not Table.OTHERWISE:
+        chosen: pl.DataFrame = getattr(found, table.value)
+        return chosen
+    if since is None:
+        raise UsageError(
+            Label("--table otherwise cần --reported KỲ", "--table otherwise needs --reported PERIOD"),
+            "otherwise_of_nothing",
+        )
+    return since.otherwise
 
 
 def _two(instants: list[str]) -> tuple[str | None, str | None]:

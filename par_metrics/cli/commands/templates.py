@@ -1,4 +1,4 @@
-"""The command that writes an empty workbook to fill in."""
+"""The command that writes a template to fill in or to change."""
 
 from typing import Annotated
 
@@ -21,6 +21,16 @@ def template(
 
     state: State = context.obj
     path = write_template(template_name, output)
+    if path.suffix.lower() == ".docx":
+        state.say(
+            Label(
+                f"Đã ghi mẫu {path}. Sửa trong Word, giữ các trường {{{{...}}}}; "
+                "rồi ghi tên tệp trong par-metrics.toml: [office] report_template",
+                f"Wrote the template {path}. Change it in Word and keep the fields {{{{...}}}}; "
+                "then name the file in par-metrics.toml: [office] report_template",
+            )
+        )
+        return
     # A workbook that is no kind of records is named in the settings, not loaded.
     then = (
         Label(f'chạy: par-metrics ingest "{path}"', f'run: par-metrics ingest "{path}"')

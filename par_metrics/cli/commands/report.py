@@ -1,0 +1,103 @@
+"""`par-metrics report`: the periodic report as a DOCX, and its figures kept once it was handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from par_metrics.cli.app import app
+from par_metrics.cli.options import AsOfOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
+from par_metrics.cli.state import State
+from par_metrics.errors import UsageError
+from schemas import Label
+
+if TYPE_CHECKING:
+    from par_metrics.documents.report.package import Stamp
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    document: Annotated[Path | None, typer.Argument(metavar="[DOCX]")] = None,
+    period: PeriodOption = None,
+    unit: UnitOption = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    template_file: Annotated[Path | None, typer.Option("--template", metavar="FILE")] = None,
+    sign: Annotated[bool, typer.Option("--sign")] = False,
+    output: OutputOption = None,
+) -> None:
+    state: State = context.obj
+    if sign:
+        _refuse(output or template_file, "--sign", "--output, --template")
+        asked = _of_document(document, period, unit, as_of, known_at)
+        _sign(state, *asked)
+        return
+    _refuse(document, "report", str(document))
+    made = state.open().report(_needed(period), unit, as_of, known_at, template_file)
+    path = output or Path(f"bao-cao-{made.stamp.period.replace('/', '_')}.docx")
+    try:
+        made.write(path)
+    except OSError as error:
+        raise UsageError(
+            Label(
+                f"không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, chọn thư mục được ghi",
+                f"cannot write {path}: {error.strerror}. Close it if it is open, or choose another folder",
+            ),
+            "output_unwritable",
+        ) from error
+    if left_out := made.template.left_out:
+        named = ", ".join(left_out)
+        state.say(Label(f"Mẫu không có các trường: {named}.", f"The template has no fields: {named}."))
+    state.say(Label(f"Đã ghi {path}. {made.about.vi}", f"Wrote {path}. {made.about.en}"))
+
+
+def _sign(state: State, period: str, unit: str | None, as_of: str | None, known_at: str | None) -> None:
+    signed, before = state.open().sign_report(period, unit, as_of, known_at)
+    again = Label("", "")
+    if before:
+        again = Label(
+            f" Kỳ này đã ghi {before} lần trước; các lần đó vẫn được giữ.",
+            f" It was signed {before} times before; those are kept.",
+        )
+    about = f"{signed.period}, {signed.unit_code or '*'}"
+    state.say(
+        Label(
+            f"Đã ghi báo cáo đã gửi: {about}, {signed.figures.height} số liệu tính đến {signed.as_of:%d/%m/%Y %H:%M}, "
+            f"đã nạp đến {signed.known_at:%d/%m/%Y %H:%M:%S}.{again.vi}",
+            f"Signed: {about}, {signed.figures.height} figures as of {signed.as_of:%Y-%m-%d %H:%M}, "
+            f"loaded by {signed.known_at:%Y-%m-%d %H:%M:%S}.{again.en}",
+        )
+    )
+
+
+def _of_document(
+    document: Path | None, period: str | None, unit: str | None, as_of: str | None, known_at: str | None
+) -> tuple[str, str | None, str | None, str | None]:
+    """What a document handed in is of; without one, what was asked for."""
+    if document is None:
+        return _needed(period), unit, as_of, known_at
+    from par_metrics.documents.report.package import stamp_of
+
+    _refuse(period or unit or as_of or known_at, "--sign DOCX", "--period, --unit, --as-of, --known-at")
+    stamp: Stamp = stamp_of(document)
+    return stamp.period, stamp.unit_code, stamp.as_of.isoformat(), stamp.known_at.isoformat()
+
+
+def _needed(period: str | None) -> str:
+    if period is None:
+        raise UsageError(
+            Label("thiếu kỳ báo cáo: --period 2026-Q3", "the period is missing: --period 2026-Q3"), "period_missing"
+        )
+    return period
+
+
+def _refuse(given: object, beside: str, named: str) -> None:
+    """Raises UsageError where something is given that means nothing here."""
+    if given:
+        raise UsageError(
+            Label(f"{named} không dùng cùng {beside}; bỏ đi", f"{named} means nothing beside {beside}; leave it out"),
+            "means_nothing",
+        )

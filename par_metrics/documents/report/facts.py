@@ -1,0 +1,160 @@
+"""Everything the report says, asked of one snapshot."""
+
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from par_metrics.documents.report.lines import Line, figures_of, lines_of
+from par_metrics.domain.period import Period
+from par_metrics.domain.reporting_days import reporting_day
+from par_metrics.errors import Notice, UsageError
+from par_metrics.figures.refused import refused_of
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.questions.forecast import pace
+from par_metrics.reconciliation.forms import make_form
+from par_metrics.settings.settings import OfficeSettings
+from schemas import KINDS, Label
+
+FORM = "II.06a"
+_OVERDUE, _RESOLVED = "overdue_open_count", "on_time_rate"
+_LOAD = ("file", "kind", "exported_at", "loaded_at", "unknown_columns")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the report of a period is made of.
+
+    Args:
+        period, as_of, known_at: of every figure.
+        unit_code, unit_name: whose; None for all units together, and where the register has no name.
+        units: how many units with records there are in the period.
+        office: who hands it in.
+        figures: the long table of the indicators that answer the plan; what is kept once it is signed.
+        lines: the rows of the plan with their figures.
+        outlook: indicator -> its row of `pace` for the year of the period.
+        late: dossiers that are late, codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null:
+            still open).
+        form: Biểu II.06a, as `Workspace.form` gives it; of all units together only those with records.
+        loads: the newest load of each file: `file, kind, exported_at, loaded_at, unknown_columns`.
+        refused: kind -> rows refused.
+        remarks: what was taken for granted on the way, in Vietnamese.
+    """
+
+    period: Period
+    as_of: datetime
+    known_at: datetime
+    unit_code: str | None
+    unit_name: str | None
+    units: int
+    office: OfficeSettings
+    figures: pl.DataFrame
+    lines: Sequence[Line]
+    outlook: Mapping[str, Mapping[str, Any]]
+    late: pl.DataFrame
+    form: pl.DataFrame
+    loads: pl.DataFrame
+    refused: Mapping[str, int]
+    remarks: Sequence[str]
+
+    @property
+    def year(self) -> Period:
+        """The year the period begins in, whose targets its figures have."""
+        return Period.parse(f"{self.period.start.year}")
+
+    @property
+    def is_early(self) -> bool:
+        """The day on which the plan wants the report has not come yet."""
+        day = reporting_day(self.period)
+        return day is not None and self.as_of < datetime.combine(day, datetime.min.time())
+
+    @property
+    def figure_lines(self) -> list[Line]:
+        """One line an indicator: some answer several rows of the plan."""
+        return list({line.definition.id: line for line in self.lines if line.definition is not None}.values())
+
+
+def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: OfficeSettings) -> Facts:
+    """The facts of a period.
+
+    Args:
+        unit_code: one unit; None for all together.
+    Raises:
+        UsageError: nothing is loaded, the period has not begun, or the unit is unknown.
+    """
+    holdings = snapshot.engine.holdings().filter(pl.col("records") > 0)
+    if holdings.is_empty():
+        raise _nothing_loaded()
+    if snapshot.as_of <= period.start:
+        raise _not_begun(period, snapshot.as_of)
+    figures = figures_of(snapshot, period, unit_code)
+    lines = lines_of(snapshot, period, unit_code, figures, frozenset(holdings["kind"]))
+    year = Period.parse(f"{period.start.year}")
+    outlook = {row["indicator"]: row for row in pace(snapshot, year, unit_code=unit_code).iter_rows(named=True)}
+    # What a form takes for granted is told to whoever makes it; here it is told to whoever reads it.
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", Notice)
+        form = make_form(snapshot, FORM, period, unit_code, "unit_code" if unit_code is None else "field")
+    # The province that the communes report to is in the register, and handles nothing here.
+    handling = snapshot.engine.units().filter("has_records")["unit_code"].to_list()
+    if unit_code is None:
+        form = form.filter(pl.col("unit_code").is_in(handling))
+    return Facts(
+        period=period,
+        as_of=snapshot.as_of,
+        known_at=snapshot.known_at,
+        unit_code=unit_code,
+        unit_name=snapshot.unit_names().get(unit_code or ""),
+        units=len(set(handling) & set(snapshot.units_in(period))),
+        office=office,
+        figures=figures,
+        lines=lines,
+        outlook=outlook,
+        late=_late(snapshot, period, unit_code),
+        form=form,
+        loads=_loads(snapshot),
+        refused=refused_of(snapshot.engine, unit_code, period.cut(snapshot.as_of), tuple(KINDS)),
+        remarks=[told.message.label.vi for told in caught if isinstance(told.message, Notice)],
+    )
+
+
+def _late(snapshot: Snapshot, period: Period, unit_code: str | None) -> pl.DataFrame:
+    """The dossiers that `overdue_open_count` counts and those that `on_time_rate` counts as late."""
+    columns = ("dossier_code", "unit_code", "received_at", "due_at")
+    found = []
+    for indicator, side, ended in ((_OVERDUE, "numerator", None), (_RESOLVED, "denominator", "ended_at")):
+        records = snapshot.records(snapshot.catalogue[indicator], period, unit_code).filter(counted_as=side)
+        when = pl.lit(None, pl.Datetime("us")) if ended is None else pl.col(ended)
+        found.append(records.select(*columns, ended_at=when))
+    return pl.concat(found, how="vertical_relaxed").sort("ended_at", "due_at", "dossier_code", nulls_last=False)
+
+
+def _loads(snapshot: Snapshot) -> pl.DataFrame:
+    loads = snapshot.engine.loads().filter(pl.col("state") == "loaded").select(_LOAD)
+    newest = loads.sort("loaded_at").unique(["kind", "file"], keep="last", maintain_order=True)
+    named = [json.loads(columns or "[]") for columns in newest["unknown_columns"]]
+    return newest.with_columns(unknown_columns=pl.Series(named, dtype=pl.List(pl.String)))
+
+
+def _nothing_loaded() -> UsageError:
+    return UsageError(
+        Label(
+            "chưa nạp bản ghi nào nên chưa có gì để báo cáo. Nạp tệp xuất trước: par-metrics ingest TỆP",
+            "nothing is loaded, so that there is nothing to report. Load exports first: par-metrics ingest FILE",
+        ),
+        "nothing_loaded",
+    )
+
+
+def _not_begun(period: Period, as_of: datetime) -> UsageError:
+    return UsageError(
+        Label(
+            f"kỳ {period.label} chưa bắt đầu vào lúc {as_of:%d/%m/%Y %H:%M}; chọn kỳ khác, hoặc --as-of sau đó",
+            f"{period.label} has not begun as of {as_of:%Y-%m-%d %H:%M}; choose another period, or a later --as-of",
+        ),
+        "period_not_begun",
+    )

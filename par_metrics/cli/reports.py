@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.operations.nightly import RunSummary
     from par_metrics.publish import PublishResult
+    from par_metrics.publish.gate import Gate
     from par_metrics.workspace import Workspace
 
 _SHOWN = 5
@@ -58,7 +59,7 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
 def published(result: PublishResult) -> list[Label]:
     """That a run is the latest now, and what an officer accepted of it."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
-    return [first, *(_prefixed(f"  {gate.id}", gate.accepted_message) for gate in result.accepted)]
+    return [first, *(_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted)]
 
 
 def taken_back(done: Withdrawal) -> Label:
@@ -83,7 +84,14 @@ def held_back(result: PublishResult) -> list[Label]:
         f"CHƯA CÔNG BỐ {result.run_id}: số liệu được giữ lại ở {result.folder}, bản công bố trước vẫn giữ nguyên.",
         f"NOT PUBLISHED {result.run_id}: its figures are held in {result.folder}; the run published before stays.",
     )
-    return [first, *(Label(f"  - {gate.message.vi}", f"  - {gate.message.en}") for gate in result.failed)]
+    return [first, *(_of_gate("  - ", gate, gate.message) for gate in result.failed)]
+
+
+def _of_gate(mark: str, gate: Gate, said: Label) -> Label:
+    """What is said of a gate, behind its name."""
+    from par_metrics.display.words import words
+
+    return Label(f"{mark}{words(gate.id, 'vi', 'gate')}: {said.vi}", f"{mark}{words(gate.id, 'en', 'gate')}: {said.en}")
 
 
 def _summary(report: LoadReport) -> Label:

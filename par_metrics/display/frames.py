@@ -196,7 +196,7 @@ def shown_in(kind: type[R], language: Language, frame: pl.DataFrame, unit_names:
 def inputs_shown(language: Language) -> tuple[str, ...]:
     """What people read of the inputs of a score; files for machines have every column."""
     label = f"label_{language}"
-    return ("unit_code", "input", label, "numerator", "denominator", "points", "max_points", "origin", "note")
+    return ("unit_code", label, "points", "max_points", "numerator", "denominator", "note", "origin", "input")
 
 
 def units_of_values() -> dict[str, str]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from par_metrics.display.frames import Figures, Records, Scorecard, shown_in
 from par_metrics.domain import clock
-from par_metrics.domain.period import Grain, Period
+from par_metrics.domain.period import AnyPeriod, Grain
 from par_metrics.errors import UsageError
 from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
@@ -76,11 +76,13 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
     def compute(
         self,
         ids: Sequence[str] | str | None = None,
-        period: str | Period | None = None,
-        grain: Grain | None = None,
-        by: Sequence[str] | str | None = None,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
+        *,
+        grain: Grain | None = None,
+        by: Sequence[str] | str | None = None,
         rules: str | None = None,
         with_totals: bool = False,
         engine: "Session | None" = None,
@@ -90,7 +92,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         Args:
             ids: indicator ids; None for all.
             period: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`;
-                None for the current year.
+                or in words; a `pm.Period`; its first and last day. None for the current year.
+            unit_code: the figures of this unit, by its code or name; the group columns then begin with it, unless
+                `by` places it. None for all units together.
             grain: split the period into days, weeks, months, quarters, halves or years.
             by: group columns: unit_code, procedure_code, field, channel.
             as_of: see everything as it stood then; None for now, or for `known_at` if
@@ -109,20 +113,26 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         Raises:
             UsageError: an unknown indicator, period, grain, group or rule set.
         """
-        groups = self._groups(by)
+        asked = self._groups(by)
+        groups = asked if unit_code is None or "unit_code" in asked else ("unit_code", *asked)
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at, engine) as snapshot:
-            figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
+            if unit_code is None:
+                figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
+            else:
+                unit = self._unit(snapshot, unit_code, whole.cut(instant))
+                snapshot.check_place(unit)
+                figures = snapshot.figures_of(str(unit), indicators, periods, groups, with_totals=with_totals)
             names = snapshot.unit_names() if "unit_code" in groups else None
         return shown_in(Figures, self.settings.language, figures, names)
 
     def explain(
         self,
         indicator: str,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
@@ -150,10 +160,38 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             records = snapshot.records(catalogue[indicator], whole, unit)
         return shown_in(Records, self.settings.language, records)
 
+    def late(
+        self,
+        indicator: str,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> Records:
+        """The dossiers that a figure misses, and how late each is, the latest first.
+
+        Args:
+            indicator: a share or a count of dossiers.
+        Returns:
+            `dossier_code, unit_code, procedure_code, procedure_name, received_at, due_at, ended_at,
+            working_days_late, is_calendar_announced`; see `par_metrics.questions.late.late`.
+        Raises:
+            UsageError: the indicator, the period or the unit is unknown, or it is not counted from dossiers.
+        """
+        from par_metrics.questions.late import late
+
+        instant = self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            snapshot.check_place(unit)
+            records = late(snapshot, catalogue[indicator], whole, unit)
+        return shown_in(Records, self.settings.language, records)
+
     def why(
         self,
         dossier_code: str,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
         indicator: str | None = None,
@@ -178,7 +216,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
 
     def scorecard(
         self,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
@@ -200,9 +238,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         self,
         known_a: When | None = None,
         known_b: When | None = None,
-        period: str | Period | None = None,
-        unit_code: str | None = None,
         ids: Sequence[str] | str | None = None,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
         as_of: When | None = None,
     ) -> "Diff":
         """Which figures changed between two instants of knowledge, and because of which records and loads.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.loading.report import LoadReport
 from par_metrics.workspace.base import When, WorkspaceBase
 
@@ -24,7 +24,7 @@ class WorkspaceLoading(WorkspaceBase):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
-        full_list: bool | str | Period | None = None,
+        full_list: bool | AnyPeriod | None = None,
         hidden_sheets: Literal["skip", "read"] | None = None,
         told: "Told | None" = None,
     ) -> LoadReport:
@@ -55,7 +55,7 @@ class WorkspaceLoading(WorkspaceBase):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
-        full_list: bool | str | Period | None = None,
+        full_list: bool | AnyPeriod | None = None,
         hidden_sheets: Literal["skip", "read"] | None = None,
         told: "Callable[[Path], Told] | None" = None,
     ) -> Iterator[LoadReport]:
@@ -87,7 +87,7 @@ class WorkspaceLoading(WorkspaceBase):
         kind: str | None,
         profile: str | Path | None,
         exported_at: When | None,
-        full_list: bool | str | Period | None,
+        full_list: bool | AnyPeriod | None,
         hidden_sheets: Literal["skip", "read"] | None,
     ) -> "Asked":
         from par_metrics.loading.job import Asked
@@ -97,9 +97,9 @@ class WorkspaceLoading(WorkspaceBase):
         return Asked(Path(path), kind, profile, when, of_list, hidden_sheets)
 
     @staticmethod
-    def _days(period: str | Period) -> tuple[date, date]:
+    def _days(period: AnyPeriod) -> tuple[date, date]:
         """The first and last day of a period."""
-        whole = period if isinstance(period, Period) else Period.parse(period)
+        whole = Period.of(period)
         return whole.start.date(), (whole.end - timedelta(days=1)).date()
 
     def withdraw(self, load_id: str, reason: str) -> "Withdrawal":

@@ -186,7 +186,7 @@ OPTIONS: Mapping[str, Label] = {
     ),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
-    "template_name": Label("Loại bản ghi, ví dụ staff.", "Kind of records, such as staff."),
+    "template_name": Label("Loại bản ghi, ví dụ don-vi, can-bo, ho-so, hoặc staff.", "Kind of records, such as staff."),
     "record_kind": Label("Loại bản ghi, ví dụ dossiers.", "Kind of records, such as dossiers."),
     "left": Label("Nguồn (one_stop, ...), mã lần nạp, hoặc tệp.", "A source (one_stop, ...), a load, or a file."),
     "right": Label("Bên kia, cũng như vậy.", "The other side, likewise."),

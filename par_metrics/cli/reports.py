@@ -39,7 +39,7 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
             _prefixed(report.file, Label("đã nạp từ trước, không có gì thay đổi.", "already loaded; nothing changes."))
         ]
     return [
-        _summary(report),
+        _prefixed(report.file, report.summary),
         *_absent(report),
         *_refused_rows(ws, report),
         *(Label(f"  {line.vi}", f"  {line.en}") for line in remarks(report)),
@@ -52,7 +52,7 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
     loaded = [report for report in reports if report.rejected or report.absent]
     return [
         Label(summary.text("vi"), summary.text("en")),
-        *(label for report in loaded for label in (_summary(report), *_refused_rows(ws, report))),
+        *(label for report in loaded for label in (_prefixed(report.file, report.summary), *_refused_rows(ws, report))),
     ]
 
 
@@ -92,24 +92,6 @@ def _of_gate(mark: str, gate: Gate, said: Label) -> Label:
     from par_metrics.display.words import words
 
     return Label(f"{mark}{words(gate.id, 'vi', 'gate')}: {said.vi}", f"{mark}{words(gate.id, 'en', 'gate')}: {said.en}")
-
-
-def _summary(report: LoadReport) -> Label:
-    from schemas import KINDS
-
-    kind = KINDS[report.kind].label if report.kind in KINDS else Label(str(report.kind), str(report.kind))
-    counts = (report.inserted, report.superseding, report.unchanged, report.older)
-    vi = "{} mới, {} cập nhật, {} không đổi, {} cũ hơn bản đang có".format(*counts)
-    en = "{} new, {} updated, {} unchanged, {} older than what is known".format(*counts)
-    return _prefixed(
-        report.file,
-        Label(
-            f"{kind.vi}, mẫu {report.profile}: đọc {report.rows_read} dòng, nhận {report.accepted} ({vi}), "
-            f"từ chối {report.rejected}, trùng {report.duplicates}.",
-            f"{kind.en}, profile {report.profile}: {report.rows_read} rows read, {report.accepted} accepted ({en}), "
-            f"{report.rejected} refused, {report.duplicates} duplicates.",
-        ),
-    )
 
 
 def _absent(report: LoadReport) -> list[Label]:

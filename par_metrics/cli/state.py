@@ -100,6 +100,8 @@ def fitted(text: str, stream: IO[str]) -> str:
         width = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         return text
+    if width <= 0:  # a terminal that does not say
+        return text
     lines: list[str] = []
     for line in text.split("\n"):
         said = line.lstrip(" ")

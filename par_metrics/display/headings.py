@@ -95,7 +95,6 @@ HEADINGS: Mapping[str, Label] = {
     "row": Label("Dòng", "Row"),
     "sheet": Label("Trang", "Sheet"),
     "column": Label("Cột", "Column"),
-    "field": Label("Lĩnh vực", "Field"),
     "rule": Label("Quy tắc", "Rule"),
     "exported_at": Label("Xuất lúc", "Exported at"),
     "loaded_at": Label("Nạp lúc", "Loaded at"),

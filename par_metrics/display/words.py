@@ -73,6 +73,9 @@ WORDS: Mapping[str, Label] = {
     "edocuments_exchanged": Label("gửi, nhận văn bản điện tử", "electronic documents exchanged"),
     "local_survey": Label("khảo sát địa phương", "local survey"),
     "typed": Label("nhập tay", "typed"),
+    "one_stop": Label("hệ thống một cửa", "one-stop system"),
+    "national_portal": Label("Cổng Dịch vụ công quốc gia", "national portal"),
+    "paper_register": Label("sổ giấy", "paper register"),
     # What a trend compares with, or why there is none.
     "previous_period": Label("kỳ trước", "the period before"),
     "same_days_of_year_before": Label("cùng kỳ năm trước", "same days of the year before"),

@@ -103,6 +103,14 @@ class Definition:
         """A name of its own among all versions, fit for SQL."""
         return f"{self.id}_v{self.version}" if self.is_retired else self.id
 
+    def __str__(self) -> str:
+        return f"{self.id}@{self.version}: {self.label.vi} ({self.label.en})"
+
+    def _repr_html_(self) -> str:
+        from par_metrics.indicators.shown import definition_html
+
+        return definition_html(self)
+
     def sql(self, engine: WritesSql | str = "duckdb", period: str = "2026") -> str:
         """The query that counts it for one period, as an engine (or the engine of that name) runs it.
 

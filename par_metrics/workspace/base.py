@@ -196,4 +196,5 @@ class WorkspaceBase:
 
     def _shown(self, frame: pl.DataFrame) -> Table:
         """A table that shows itself in the workspace's language."""
-        return shown_in(Table, self.settings.language, frame)
+        names = self.names()["unit_code"] if "unit_code" in frame.columns else None
+        return shown_in(Table, self.settings.language, frame, names)

@@ -1,6 +1,7 @@
 """The facade: what a notebook, the command line and the flows use."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -303,7 +304,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
         )
-        return publish_run(source, load_ids, run_id, accept)
+        return replace(publish_run(source, load_ids, run_id, accept), language=self.settings.language)
 
     def _published_at(self, snapshot: Snapshot) -> datetime:
         """What the latest published run knew."""

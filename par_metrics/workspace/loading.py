@@ -1,6 +1,7 @@
 """The facade's loading: what puts records into a workspace, and what takes them back."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -47,7 +48,7 @@ class WorkspaceLoading(WorkspaceBase):
         from par_metrics.loading.loader import load_export
 
         asked = self._asked(path, kind, profile, exported_at, full_list, hidden_sheets)
-        return load_export(self.root, self.settings, asked, told)
+        return replace(load_export(self.root, self.settings, asked, told), language=self.settings.language)
 
     def ingest_many(
         self,
@@ -77,7 +78,8 @@ class WorkspaceLoading(WorkspaceBase):
 
             def load(place: int) -> LoadReport:
                 one = asked[place]
-                return loader.load(place, one, None if told is None else told(one.path))
+                report = loader.load(place, one, None if told is None else told(one.path))
+                return replace(report, language=self.settings.language)
 
             yield from loader.in_order(load, len(asked))
 

@@ -87,9 +87,14 @@ def _of_source(snapshot: Snapshot, kind: RecordKind, name: str) -> Side:
     records = snapshot.stored(kind.name, [*columns, "load_id"], only).rename({"load_id": LOAD})
     if records.is_empty():
         raise _empty(kind, name)
-    vi, en = ("", "") if name == WAREHOUSE else (f"{name} trong ", f"{name} in ")
+    vi, en = ("", "") if name == WAREHOUSE else (f"{_called(name, 'vi')} trong ", f"{_called(name, 'en')} in ")
     label = Label(f"{vi}kho dữ liệu", f"{en}the warehouse")
     return Side(name, label, kind, records, _providers(snapshot.engine, kind), pl.DataFrame(schema=REFUSED_SCHEMA))
+
+
+def _called(source: str, language: Language) -> str:
+    words = display.words(source, language)
+    return source if words == source else f"{words} ({source})"
 
 
 def _providers(engine: Engine, kind: RecordKind) -> dict[str, frozenset[str]]:

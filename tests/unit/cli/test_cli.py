@@ -17,7 +17,7 @@ from par_metrics import catalogue
 from par_metrics.cli import entry
 from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
-from par_metrics.cli.help import COMMANDS, OPTIONS
+from par_metrics.cli.help import COMMANDS, OPTIONS, PANELS
 from par_metrics.loading.remarks import warning_words
 from schemas import KINDS
 from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
@@ -69,7 +69,17 @@ def test_every_command_and_option_is_explained_in_both_languages():
 
 def test_the_help_lists_the_commands_in_the_order_of_their_texts(par):
     _, out, _ = par("--lang", "en", "--help")
-    assert re.findall(r"^  ([a-z-]+)  ", out.split("Commands:\n")[1], re.MULTILINE) == list(COMMANDS)
+    listed = re.findall(r"^  ([a-z-]+)  ", out.split("Options:\n")[1], re.MULTILINE)
+    assert listed == [name for names in PANELS.values() for name in names]
+    assert sorted(listed) == sorted(COMMANDS)
+    assert all(f"\n{heading.en}:\n" in out for heading in PANELS)
+
+
+def test_the_help_has_no_words_of_typer_in_vietnamese(par):
+    for command in ("", *COMMANDS):
+        out = par(*([command] if command else []), "--help")[1]
+        assert "Cách dùng: par-metrics" in out
+        assert not re.search(r"Usage|Options:|Arguments|Commands|OPTIONS|ARGS|default|required|<str>|<path>", out), out
 
 
 def test_help_is_vietnamese_unless_english_is_asked_for(par):
@@ -82,7 +92,7 @@ def test_help_is_vietnamese_unless_english_is_asked_for(par):
 @pytest.mark.parametrize(
     ("arguments", "vi", "en"),
     [
-        (["reconcile"], "thiếu KIND.", "Missing argument"),
+        (["reconcile"], "thiếu LOẠI.", "Missing argument"),
         (["frobnicate"], 'không có lệnh "frobnicate".', "No such command"),
         (["compute", "--perio", "2026"], "không có tùy chọn --perio. Có phải: --period?", "No such option"),
         (["compute", "--grain", "hour"], '"hour" không phải một trong: day, week', "'hour' is not one of"),
@@ -171,7 +181,7 @@ def test_wrong_settings_exit_2(par, fresh):
 
 def test_a_table_for_people_has_percents_with_a_decimal_comma(par):
     status, out, err = par("compute", "on_time_rate", "--period", "2026-03", *AS_OF)
-    assert (status, err) == (0, "")
+    assert (status, err) == (0, "1 số liệu, mọi đơn vị, kỳ 2026-03, tính đến 01/04/2026 00:00: 1 theo dõi.\n")
     assert "75,00 %" in out
     assert "75.00%" in par("--lang", "en", "compute", "on_time_rate", "--period", "2026-03", *AS_OF)[1]
 
@@ -179,7 +189,7 @@ def test_a_table_for_people_has_percents_with_a_decimal_comma(par):
 def test_the_language_of_the_settings_is_spoken(par, fresh):
     settings = fresh / "par-metrics.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace('"vi"', '"en"'), encoding="utf-8")
-    assert "Denominator" in par("compute", "on_time_rate", *AS_OF, workspace=fresh)[1]
+    assert "Rows refused" in par("compute", "on_time_rate", *AS_OF, workspace=fresh)[1]
 
 
 def test_json_is_the_long_table_and_nothing_else(par):

@@ -99,7 +99,7 @@ def test_figures_are_shown_with_both_sides_percent_and_words(ws):
     assert "Tính đến 01/04/2026 00:00" in html
     assert cells(html) == [
         ["Chỉ số", "Kỳ", "Tạm tính", "Tử/Mẫu", "Giá trị", "Loại ra", "Chỉ tiêu", "Kết quả", "Dòng bị từ chối"],
-        ["Tỷ lệ hồ sơ giải quyết đúng hạn", "2026-03", "không", "3/4", "75,00 %", "—", "—", "không có chỉ tiêu", "0"],
+        ["Tỷ lệ hồ sơ giải quyết đúng hạn", "2026-03", "không", "3/4", "75,00 %", "—", "—", "theo dõi", "0"],
         ["Số hồ sơ đang giải quyết quá hạn", "2026-03", "không", "0", "0", "—", "0", "đạt", "0"],
     ]
 

@@ -62,7 +62,7 @@ SQL_WRITERS: dict[str, WritesSql] = {}
 """Name of an engine -> what writes its queries; the engines enter themselves."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Definition:
     """What every indicator says of itself, whatever it is computed from.
 
@@ -106,6 +106,9 @@ class Definition:
     def __str__(self) -> str:
         return f"{self.id}@{self.version}: {self.label.vi} ({self.label.en})"
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self})"
+
     def _repr_html_(self) -> str:
         from par_metrics.indicators.shown import definition_html
 
@@ -128,7 +131,7 @@ class Definition:
         return engine.sql_of(self, period)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Indicator(Definition):
     """An indicator counted from records: who is counted, what counts as good, what is left out and why.
 
@@ -179,7 +182,7 @@ class Indicator(Definition):
         return (1, excluded.pop(NOT_KNOWN), 0, *excluded.values())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Composite(Definition):
     """An indicator made of other indicators' figures of the same period and group.
 

@@ -159,7 +159,8 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             snapshot.check_place(unit)
             records = snapshot.records(catalogue[indicator], whole, unit)
-        return shown_in(Records, self.settings.language, records)
+            names = snapshot.unit_names()
+        return shown_in(Records, self.settings.language, records, names)
 
     def late(
         self,
@@ -187,7 +188,8 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             snapshot.check_place(unit)
             records = late(snapshot, catalogue[indicator], whole, unit)
-        return shown_in(Records, self.settings.language, records)
+            names = snapshot.unit_names()
+        return shown_in(Records, self.settings.language, records, names)
 
     def why(
         self,

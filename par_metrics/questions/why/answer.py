@@ -248,7 +248,8 @@ def _origin(row: Mapping[str, Any]) -> Label:
     exported = Label(display.when(row["exported_at"], "vi"), display.when(row["exported_at"], "en"))
     counted = "version" if versions == 1 else "versions"
     of = Label("thanh toán ", "payment ") if kind == "payments" else Label("", "")
+    of = Label(of.vi + display.words(record, "vi"), of.en + display.words(record, "en"))
     return Label(
-        f"{of.vi}{display.words(record, 'vi')}: từ tệp {file} (lần nạp {load_id}, xuất lúc {exported.vi}; {versions} phiên bản)",
-        f"{of.en}{display.words(record, 'en')}: from {file} (load {load_id}, exported at {exported.en}; {versions} {counted})",
+        f"{of.vi}: từ tệp {file} (lần nạp {load_id}, xuất lúc {exported.vi}; {versions} phiên bản)",
+        f"{of.en}: from {file} (load {load_id}, exported at {exported.en}; {versions} {counted})",
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics import display
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError, nearest
 from par_metrics.exports.export import read_and_normalise
@@ -20,7 +21,7 @@ from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.accepted import keep_newest
 from par_metrics.warehouse.registers import Registers, Unit
-from schemas import Label, RecordKind
+from schemas import Label, Language, RecordKind
 
 WAREHOUSE = "warehouse"
 """The one source of kinds whose records do not say which source they come from."""

@@ -127,6 +127,7 @@ HEADINGS: Mapping[str, Label] = {
     "scores": Label("Chấm điểm", "Gives points"),
     "problem": Label("Vấn đề", "Problem"),
     "procedure_name": Label("Tên TTHC", "Procedure"),
+    "judged_at": Label("Thời điểm đem so", "Compared at"),
     "remarks": Label("Lưu ý", "Remarks"),
     "gate": Label("Kiểm tra", "Gate"),
     "result": Label("Kết quả", "Result"),

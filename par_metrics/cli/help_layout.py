@@ -10,6 +10,8 @@ from schemas import Language
 
 _HEADINGS = {"Options": "Tùy chọn", "Arguments": "Tham số", "Commands": "Lệnh"}
 _IN_HELP = {r"\[default: ": "[mặc định: ", r"; default: ": "; mặc định: ", r"\brequired\]$": "bắt buộc]"}
+# An argument is called by its name, with its type behind it.
+_NAMED_TYPE = re.compile(r"^(\w\S*) <[\w \[\]]+>$")
 _USAGE = {"[OPTIONS]": "[TÙY CHỌN]", "COMMAND [ARGS]...": "LỆNH [THAM SỐ]..."}
 
 
@@ -48,7 +50,8 @@ class _Formatter:
         return super().section(_HEADINGS.get(name, name))  # type: ignore[misc]
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *rest: Any, **named: Any) -> None:
-        super().write_dl([(first, _translated(second)) for first, second in rows], *rest, **named)  # type: ignore[misc]
+        said = [(_NAMED_TYPE.sub(r"\1", first), _translated(second)) for first, second in rows]
+        super().write_dl(said, *rest, **named)  # type: ignore[misc]
 
 
 def _translated(text: str) -> str:

@@ -19,8 +19,8 @@ def indicator_ids(incomplete: str) -> list[tuple[str, str]]:
     return [(i.id, i.label.in_language(language)) for i in catalogue.values() if i.id.startswith(incomplete)]
 
 
-IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", autocompletion=indicator_ids)]
-IdArgument = Annotated[str | None, typer.Argument(metavar="[ID]", autocompletion=indicator_ids)]
+IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="ID", autocompletion=indicator_ids)]
+IdArgument = Annotated[str | None, typer.Argument(metavar="ID", autocompletion=indicator_ids)]
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", case_sensitive=False)]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0)]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o")]

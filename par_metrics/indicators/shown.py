@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from par_metrics.indicators.base import Definition
+from schemas import Label
+
+
+class Definition(Protocol):
+    """What a definition says of itself, as far as it is shown."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def label(self) -> Label: ...
+    @property
+    def formula(self) -> Label: ...
+    @property
+    def rules(self) -> str: ...
+    @property
+    def plan_rows(self) -> tuple[str, ...]: ...
+    @property
+    def owner(self) -> Label | None: ...
+    @property
+    def source(self) -> str: ...
+
 
 _LEFT = 'style="text-align:left"'
 

@@ -94,14 +94,10 @@ class LoadReport:
         return f"LoadReport({self})"
 
     def _repr_html_(self) -> str:
-        from par_metrics.loading.remarks import remarks
-
-        said = [] if self.refused or self.already_loaded else remarks(self)
-        items = "".join(f"<li>{escape(label.in_language(self.language))}</li>" for label in said)
-        return (
-            f"<div><b>{escape(self.file)}</b>: {escape(self.summary.in_language(self.language))}"
-            f"{f'<ul>{items}</ul>' if items else ''}</div>"
-        )
+        odd = sum(self.warnings.values())
+        remarked = Label(f" {odd} dòng có điều lưu ý.", f" {odd} rows with remarks.") if odd else Label("", "")
+        said = self.summary.in_language(self.language) + remarked.in_language(self.language)
+        return f"<div><b>{escape(self.file)}</b>: {escape(said)}</div>"
 
     @property
     def refused(self) -> bool:

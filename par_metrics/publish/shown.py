@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 
 from par_metrics import display
 from par_metrics.display.html import Cell, html_table
-from schemas import Label
-
-if TYPE_CHECKING:
-    from par_metrics.publish.gate import Gate
-    from par_metrics.publish.run import PublishResult
+from par_metrics.publish.gate import Gate
+from schemas import Label, Language
 
 
-def text_of(result: PublishResult) -> str:
+class Result(Protocol):
+    """What became of a run, as far as it is shown."""
+
+    @property
+    def run_id(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def published(self) -> bool: ...
+    @property
+    def gates(self) -> Sequence[Gate]: ...
+    @property
+    def failed(self) -> Sequence[Gate]: ...
+    @property
+    def language(self) -> Language: ...
+
+
+def text_of(result: Result) -> str:
     """Whether it was published, and which checks hold it back."""
     when = display.when(result.as_of, result.language)
     done = Label(
@@ -28,14 +47,14 @@ def text_of(result: PublishResult) -> str:
     return "; ".join([said, *(gate.message.in_language(result.language) for gate in result.failed)])
 
 
-def html_of(result: PublishResult) -> str:
+def html_of(result: Result) -> str:
     """The same over a table of the checks."""
     headings = [display.heading(column, result.language) for column in ("gate", "result", "message_vi")]
     rows = [_row(gate, result) for gate in result.gates]
     return html_table(headings, rows, len(rows), result.language, text_of(result).partition("; ")[0])
 
 
-def _row(gate: Gate, result: PublishResult) -> list[Cell]:
+def _row(gate: Gate, result: Result) -> list[Cell]:
     language = result.language
     if gate.passed:
         code, said, told = "met", Label("đạt", "passed"), Label("", "")

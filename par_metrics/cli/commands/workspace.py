@@ -40,7 +40,7 @@ def init(context: typer.Context, unit: UnitOption = None) -> None:
 @app.command(cls=IngestCommand)
 def ingest(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     kind: Annotated[str | None, typer.Option("--kind")] = None,
     profile: Annotated[str | None, typer.Option("--profile")] = None,
     exported_at: Annotated[str | None, typer.Option("--exported-at")] = None,

@@ -121,8 +121,8 @@ def test_english_is_the_language_of_an_english_workspace(english):
         "Unit",
     ]
     assert [(row[3], row[4], row[9]) for row in rows] == [
-        ("2/3", "66.67%", "H60.101"),
-        ("1/1", "100.00%", "H60.102"),
+        ("2/3", "66.67%", "Phường An Tường (H60.101)"),
+        ("1/1", "100.00%", "Phường Mỹ Lâm (H60.102)"),
         ("3/4", "75.00%", "all"),
     ]
 

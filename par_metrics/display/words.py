@@ -106,6 +106,32 @@ WORDS_OF: Mapping[str, Mapping[str, Label]] = {
         "rows_refused": Label("dòng bị từ chối không quá nhiều", "not too many rows refused"),
         "plausible": Label("hợp lý so với lần trước", "plausible after the run before"),
     },
+    "level": {
+        "commune": Label("cấp xã", "commune"),
+        "department": Label("sở, ngành", "department"),
+        "province": Label("cấp tỉnh", "province"),
+    },
+    "service_level": {
+        "full": Label("toàn trình", "full"),
+        "partial": Label("một phần", "partial"),
+        "information": Label("cung cấp thông tin", "information"),
+    },
+    "method": {
+        "transfer": Label("chuyển khoản", "transfer"),
+        "card": Label("thẻ", "card"),
+        "cash": Label("tiền mặt", "cash"),
+    },
+    "topic": {
+        "procedure": Label("quy định hành chính", "procedure"),
+        "conduct": Label("hành vi hành chính", "conduct"),
+        "other": Label("khác", "other"),
+    },
+    "discipline": {"none": Label("không", "none"), "warning": Label("cảnh cáo", "warning")},
+    "direction": {
+        "in": Label("văn bản đến", "in"),
+        "out": Label("văn bản đi", "out"),
+        "internal": Label("nội bộ", "internal"),
+    },
     "result": {"passed": Label("đạt", "passed")},
     "side": {"left": Label("trái", "left"), "right": Label("phải", "right")},
     # The counts of a reconciliation.
@@ -166,6 +192,6 @@ def group_words(column: str, content: object, is_total: bool | None, language: L
             every record has its unit, and another group is not known.
     """
     if content is not None:
-        return words(str(content), language)
+        return words(str(content), language, column)
     is_everything = column == "unit_code" if is_total is None else is_total
     return (EVERYTHING if is_everything else UNKNOWN).in_language(language)

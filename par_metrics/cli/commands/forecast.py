@@ -63,7 +63,8 @@ def pace(
             )
         table = _short_pace(table)
         state.say(of_states(table, "status", Label("số liệu có chỉ tiêu", "figures with a target")))
-    write(state, table, form, output, units_of_values(), limit)
+    section = ("indicator",) if columns_of(by) else ()
+    write(state, table, form, output, units_of_values(), limit, section=section)
 
 
 @app.command()

@@ -14,7 +14,7 @@ PROCEDURES = """
 """
 # Friday 6/3/2026 and Monday 9/3/2026 are working days, the days between are not.
 DOSSIERS = """
-    dossier_code | unit_code | procedure_code | status | received_at | original_due_at  | due_at           | completed_at
+    dossier_code | unit_code | procedure_code | status | received_at | original_due_at | due_at | completed_at
     D-ON-TIME    | H60.101   | 1.000001 | 10     | 2026-03-02  | 2026-03-03 17:00 | 2026-03-06 17:00 | 2026-03-06 16:00
     D-MONDAY     | H60.101   | 1.000001 | 10     | 2026-03-02  | 2026-03-06 17:00 | 2026-03-06 17:00 | 2026-03-09 08:00
     D-EVENING    | H60.101   |          | 10     | 2026-03-02  | 2026-03-06 17:00 | 2026-03-06 17:00 | 2026-03-06 18:00

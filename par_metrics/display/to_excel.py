@@ -31,6 +31,7 @@ _CHANGES = ("trend", "change")
 _SHARES = ("needed_rate", "ratio")
 _NAMED = ("indicator", "component", "rules")
 _NARROWEST, _WIDEST = 8, 60
+_A4 = 9
 _LONGEST = 32_767
 """A cell of a workbook holds no longer text."""
 
@@ -72,6 +73,10 @@ def write_excel(
             for place, width in enumerate(widths):
                 sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST))
             sheet.freeze_panes(1, 0)
+            sheet.set_paper(_A4)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
             if columns:
                 sheet.autofilter(0, 0, frame.height, len(columns) - 1)
     except OSError as error:

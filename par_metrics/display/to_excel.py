@@ -132,7 +132,8 @@ class _Reader:
             return found.text if found else None
         if column.is_code or (isinstance(content, int | float | date) and not isinstance(content, bool)):
             return content
-        return display.cell(column.name, content, "count", self.language)
+        text = display.cell(column.name, content, "count", self.language)
+        return None if text == display.NO_VALUE else text
 
     def kind(self, column: str, content: object, record: Mapping[str, object]) -> str:
         """A key of `_FORMATS`; text has none."""

@@ -1,7 +1,7 @@
 """Make the pictures of the guides: what an officer sees, from the demonstration workspace. Run by `make pictures`.
 
-Beside the pictures lies what each was made from, as a digest of its text; a test makes the text anew, so that a picture that
-is no longer what she sees is found.
+Beside the pictures lies what each was made from, as a digest of its text; a test makes the text anew, so that
+a picture that is no longer what she sees is found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,7 +139,8 @@ def _draw(demo: Path) -> None:
                 sheet = str(picture.size[0])
                 stem = str(target.with_suffix(""))
                 subprocess.run(
-                    ["pdftoppm", "-r", "80", "-png", "-singlefile", "-f", sheet, "-l", sheet, str(pdf), stem], check=True
+                    ["pdftoppm", "-r", "80", "-png", "-singlefile", "-f", sheet, "-l", sheet, str(pdf), stem],
+                    check=True,
                 )
             elif picture.kind == "terminal":
                 page = browser.new_page(viewport={"width": 900, "height": 300})
@@ -169,7 +170,9 @@ def _as_html(printed: str) -> str:
     console = Console(record=True, width=_COLUMNS + 20, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown), soft_wrap=True)
     code = console.export_html(theme=_LIGHT, inline_styles=True, code_format="{code}")
-    style = "display:inline-block;margin:0;padding:14px 18px;font:13px/1.45 'DejaVu Sans Mono','Liberation Mono',monospace"
+    style = (
+        "display:inline-block;margin:0;padding:14px 18px;font:13px/1.45 'DejaVu Sans Mono','Liberation Mono',monospace"
+    )
     return f'<pre style="{style}">{code}</pre>'
 
 

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from par_metrics.cli.help_layout import Commands
 from par_metrics.cli.state import State
 from par_metrics.settings.environment import default_workspace
 from schemas import Language
 
 app = typer.Typer(
     name="par-metrics",
-    add_completion=False,
+    cls=Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -86,7 +86,10 @@ def _run(arguments: Sequence[str], state: State) -> int:
             state.say(_STOPPED)
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
-    except (BrokenPipeError, SystemExit):  # typer turns the former into the latter
+    except (BrokenPipeError, SystemExit) as left:  # typer turns the former into the latter
+        if isinstance(left, SystemExit) and not left.code:  # the shell was told what fits
+            sys.stdout.flush()
+            return DONE
         # Python flushes what is left once more at exit; let that go nowhere.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):

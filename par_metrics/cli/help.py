@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from par_metrics.cli.completion import say_what_is_installed
+from par_metrics.cli.help_layout import speak
 from schemas import Label, Language
 
 _ABOUT = Label(
@@ -12,16 +14,27 @@ _ABOUT = Label(
     "Indicators of PAR INDEX, SIPAS and PAPI from exports of public-administration records.",
 )
 
-# In the order in which the help lists them.
+# The commands by what they are for, in the order in which the help lists them.
+PANELS: Mapping[Label, tuple[str, ...]] = {
+    Label("Hằng ngày", "Every day"): ("nightly", "scorecard", "at-risk", "pace", "doctor"),
+    Label("Xem số liệu", "Look at figures"): ("compute", "explain", "indicators", "disagreement", "diff"),
+    Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects"),
+    Label("Chấm điểm", "Give points"): ("score", "par-index", "stakes", "rules"),
+    Label("Đối soát, biểu mẫu", "Compare, fill in forms"): ("reconcile", "form", "check-form"),
+    Label("Công bố, bảo trì", "Publish, maintain"): ("publish", "rebuild", "sample"),
+}
+
 COMMANDS: Mapping[str, Label] = {
-    "init": Label("Tạo không gian làm việc trong thư mục.", "Make a workspace in the folder."),
+    "init": Label("Tạo kho làm việc trong thư mục.", "Make a workspace in the folder."),
     "ingest": Label("Nạp các tệp xuất.", "Load exports."),
     "compute": Label("Tính chỉ số; không ghi mã thì tính tất cả.", "Compute indicators; all of them without ids."),
     "explain": Label("Liệt kê từng hồ sơ đứng sau một con số.", "List the records behind a figure."),
     "scorecard": Label(
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
-    "indicators": Label("Danh mục chỉ số.", "The catalogue of indicators."),
+    "indicators": Label(
+        "Danh mục chỉ số; ghi mã để xem định nghĩa.", "The catalogue of indicators; with an id, its definition."
+    ),
     "loads": Label("Các lần nạp; rút lại, khôi phục một lần nạp.", "The loads; take one back, or restore it."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
     "nightly": Label(
@@ -32,9 +45,7 @@ COMMANDS: Mapping[str, Label] = {
         "Write the outputs and publish them if every gate passes or is accepted.",
     ),
     "rebuild": Label("Dựng lại kho dữ liệu từ lake/.", "Make the warehouse again from lake/."),
-    "doctor": Label(
-        "Kiểm tra không gian làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."
-    ),
+    "doctor": Label("Kiểm tra kho làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."),
     "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
     "diff": Label(
         "Số liệu nào thay đổi giữa hai thời điểm, do hồ sơ và lần nạp nào.",
@@ -80,14 +91,29 @@ COMMANDS: Mapping[str, Label] = {
 
 OPTIONS: Mapping[str, Label] = {
     "workspace": Label(
-        "Thư mục làm việc; mặc định $PAR_METRICS_WORKSPACE hoặc thư mục hiện tại.",
+        "Thư mục của kho làm việc; mặc định $PAR_METRICS_WORKSPACE hoặc thư mục hiện tại.",
         "The workspace; default $PAR_METRICS_WORKSPACE or the current folder.",
     ),
     "debug": Label("Hiện chi tiết kỹ thuật khi có lỗi.", "Show technical details of errors."),
     "lang": Label("Ngôn ngữ của thông báo: vi, en.", "Language of messages: vi, en."),
     "version": Label("In phiên bản.", "Print the version."),
     "help": Label("In hướng dẫn này.", "Show this message."),
-    "unit": Label("Mã định danh đơn vị.", "Code of a unit."),
+    "unit": Label("Tên hoặc mã định danh của đơn vị.", "Name or code of a unit."),
+    "install_completion": Label(
+        "Cài gợi ý lệnh (phím Tab) cho shell đang dùng.", "Install completion (Tab) for the shell in use."
+    ),
+    "show_completion": Label(
+        "In đoạn lệnh gợi ý của shell đang dùng, để tự cài.", "Print the completion script of the shell in use."
+    ),
+    "late": Label(
+        "Chỉ các hồ sơ chưa đạt hoặc quá hạn, kèm số ngày làm việc trễ, thủ tục, đơn vị.",
+        "Only the dossiers missed or overdue, with working days late, procedure and unit.",
+    ),
+    "only": Label(
+        "Chỉ mục chưa đạt (missed), có số liệu (figures), hoặc chỉ có nhiệm vụ (tasks).",
+        "Only rows missed, with figures, or tasks without a figure.",
+    ),
+    "sql": Label("In câu SQL của chỉ số.", "Print the SQL of the indicator."),
     "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
     "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),
     "profile": Label("Tên mẫu có sẵn, hoặc tệp mẫu riêng (TOML).", "A built-in profile, or your own TOML file."),
@@ -95,7 +121,7 @@ OPTIONS: Mapping[str, Label] = {
         "Thời điểm xuất tệp, ví dụ 2026-03-31T17:00.", "When it was exported, such as 2026-03-31T17:00."
     ),
     "full_list": Label(
-        "Tệp là danh sách đầy đủ (của các ngày FROM/TO, nếu tiêu đề không ghi): hồ sơ của danh sách trước mà tệp "
+        "Tệp là danh sách đầy đủ (của các ngày TỪ/ĐẾN, nếu tiêu đề không ghi): hồ sơ của danh sách trước mà tệp "
         "không còn thì không tính nữa.",
         "The file is a full list (of the days FROM/TO, if its title does not say): records of earlier lists that "
         "it lacks no longer count.",
@@ -114,11 +140,12 @@ OPTIONS: Mapping[str, Label] = {
     "ids": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator ids, see par-metrics indicators."),
     "indicator": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator id, see par-metrics indicators."),
     "period": Label(
-        "Kỳ: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; mặc định năm nay.",
+        "Kỳ: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10, hoặc 3/2026, quý 3/2026, "
+        "6 tháng đầu năm 2026; mặc định năm nay.",
         "Period: 2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10; default this year.",
     ),
     "why": Label(
-        "Mã hồ sơ: nó được tính thế nào trong mọi chỉ số, hoặc trong chỉ số ID, và vì sao.",
+        "Mã hồ sơ: nó được tính thế nào trong mọi chỉ số, hoặc trong chỉ số MÃ, và vì sao.",
         "Code of a dossier: how it counts in every indicator, or in ID, and why.",
     ),
     "pair": Label(
@@ -134,10 +161,12 @@ OPTIONS: Mapping[str, Label] = {
         "Also earlier loads of files that were loaded again; default each file's newest load.",
     ),
     "accept": Label(
-        "Công bố dù kiểm tra rows_refused, plausible chưa đạt, với lý do ghi vào manifest.json.",
-        "Publish although rows_refused or plausible fails, for a reason that manifest.json keeps.",
+        "Công bố dù có nhiều dòng bị từ chối hoặc số liệu bất thường, với lý do ghi vào manifest.json.",
+        "Publish although many rows were refused or figures are odd, for a reason that manifest.json keeps.",
     ),
-    "as_of": Label("Tính đến thời điểm này; mặc định bây giờ.", "See everything as it stood then; default now."),
+    "as_of": Label(
+        "Tính đến thời điểm này, ví dụ 1/10/2026; mặc định bây giờ.", "See everything as it stood then; default now."
+    ),
     "instants": Label(
         "So những gì đã nạp đến lúc này với lần thứ hai ghi tùy chọn này, hoặc với bây giờ; "
         "mặc định: lần công bố gần nhất.",
@@ -179,7 +208,9 @@ OPTIONS: Mapping[str, Label] = {
     ),
     "output": Label("Ghi vào tệp này.", "Write to this file."),
     "load": Label("Một lần nạp, xem par-metrics loads.", "One load, see par-metrics loads."),
-    "template_name": Label("Loại bản ghi, ví dụ staff; bao-cao.", "Kind of records, such as staff; report."),
+    "template_name": Label(
+        "Loại bản ghi, ví dụ don-vi, can-bo, ho-so, hoặc bao-cao.", "Kind of records, such as staff, or report."
+    ),
     "record_kind": Label("Loại bản ghi, ví dụ dossiers.", "Kind of records, such as dossiers."),
     "left": Label("Nguồn (one_stop, ...), mã lần nạp, hoặc tệp.", "A source (one_stop, ...), a load, or a file."),
     "right": Label("Bên kia, cũng như vậy.", "The other side, likewise."),
@@ -198,20 +229,43 @@ OPTIONS: Mapping[str, Label] = {
 }
 
 
+# What an option is given, where typer would name a type.
+_GIVEN: Mapping[Label, tuple[str, ...]] = {
+    Label("KỲ", "PERIOD"): ("period",),
+    Label("ĐƠN_VỊ", "UNIT"): ("unit",),
+    Label("LÚC", "WHEN"): ("as_of", "known_at", "instants", "exported_at"),
+    Label("TỆP", "FILE"): ("files", "output", "form_file"),
+    Label("THƯ_MỤC", "FOLDER"): ("workspace", "folder"),
+    Label("SỐ", "NUMBER"): ("limit", "days", "dossiers", "units", "seed", "level"),
+    Label("CỘT", "COLUMN"): ("by",),
+    Label("BỘ", "RULES"): ("rules", "rule_set"),
+    Label("LOẠI", "KIND"): ("kind", "template_name", "record_kind"),
+    Label("MẪU", "PROFILE"): ("profile",),
+    Label("MÃ", "CODE"): ("why",),
+    Label("MÃ LÝ_DO", "ID REASON"): ("withdraw",),
+    Label("LÝ_DO", "REASON"): ("reason", "accept"),
+    Label("MÃ", "ID"): ("indicator", "ids", "load", "restore"),
+    Label("BÊN_TRÁI", "LEFT"): ("left",),
+    Label("BÊN_PHẢI", "RIGHT"): ("right",),
+    Label("BIỂU", "FORM"): ("form_id",),
+}
+_METAVARS = {name: label for label, names in _GIVEN.items() for name in names}
+
+
 def localise(group: Any, language: Language) -> None:
     """Fill in the help of a Typer command group and of all its commands and options, and put them in order."""
-    order = list(COMMANDS)
+    group.panels = {label.in_language(language): names for label, names in PANELS.items()}
+    order = [name for names in PANELS.values() for name in names]
     group.commands = dict(sorted(group.commands.items(), key=lambda command: order.index(command[0])))
     group.help = _ABOUT.in_language(language)
-    _name_options(group, language)
+    say_what_is_installed(group)
     for name, command in group.commands.items():
         command.help = command.short_help = COMMANDS[name].in_language(language)
-        _name_options(command, language)
     for command in (group, *group.commands.values()):
+        speak(command, language)
+        for parameter in command.params:
+            parameter.help = OPTIONS[parameter.name].in_language(language)
+            if parameter.name in _METAVARS:
+                parameter.metavar = _METAVARS[parameter.name].in_language(language)
         context = command.make_context(command.name, [], resilient_parsing=True, **group.context_settings)
         command.get_help_option(context).help = OPTIONS["help"].in_language(language)
-
-
-def _name_options(command: Any, language: Language) -> None:
-    for parameter in command.params:
-        parameter.help = OPTIONS[parameter.name].in_language(language)

@@ -1,13 +1,26 @@
 """Options that several commands share; what each means stands in `help.py`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from par_metrics.cli.output import Format
+from par_metrics.settings.environment import LANGUAGE_VARIABLE
 
-IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...")]
+
+def indicator_ids(incomplete: str) -> list[tuple[str, str]]:
+    """What the shell offers: ids that begin so, and their names in the language of the environment."""
+    from par_metrics.cli.state import language_of
+    from par_metrics.indicators.catalogue import catalogue
+
+    language = language_of(os.environ.get(LANGUAGE_VARIABLE)) or "vi"
+    return [(i.id, i.label.in_language(language)) for i in catalogue.values() if i.id.startswith(incomplete)]
+
+
+IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="ID", autocompletion=indicator_ids)]
+IdArgument = Annotated[str | None, typer.Argument(metavar="ID", autocompletion=indicator_ids)]
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", case_sensitive=False)]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0)]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o")]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from par_metrics.cli.state import State
+from par_metrics.cli.state import State, fitted
 from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from par_metrics.display.named import Names
 
-MOST_ROWS = 40
+
+MOST_ROWS = 50
 """What a person reads of a table on the screen; more is for `--limit`, or for a file."""
 
 
@@ -43,6 +45,7 @@ def write(
     units: Mapping[str, str] | None = None,
     limit: int = 0,
     of_each: str | None = None,
+    section: Sequence[str] = (),
 ) -> None:
     """Write `frame` to `output` or standard output, and nothing else there.
 
@@ -51,12 +54,16 @@ def write(
         units: indicator id -> unit of its values, for tables.
         limit: a table on standard output has so many rows, 0 for all; files and machine formats have all of them.
         of_each: a column of which a table that is cut shows every value.
+        section: columns that head the rows that share them, on a terminal.
     Raises:
         UsageError: the ending of `output` names no format, or the file cannot be written.
     """
     chosen = form or (_by_ending(output) if output else Format.TABLE)
     if output is None:
-        _to_stdout(state, frame, chosen, units, limit, of_each)
+        if chosen is Format.TABLE:
+            print_rows(state, frame, units, limit, of_each, section)
+        else:
+            _to_stdout(frame, chosen)
         return
     try:
         _to_file(state, frame, chosen, output, units)
@@ -77,12 +84,14 @@ def print_rows(
     units: Mapping[str, str] | None = None,
     limit: int = 0,
     of_each: str | None = None,
+    section: Sequence[str] = (),
 ) -> None:
     """A table on standard output, as `write` gives it: one that is cut says how long it is, and how to get it all."""
-    from par_metrics.display.numbers import number, print_table
+    from par_metrics.display import number, print_table
 
     shown = _first(frame, limit, of_each) if limit else frame
-    print_table(shown, state.speaks, sys.stdout, units)
+    state.make_room()
+    print_table(shown, state.speaks, sys.stdout, units, _names(state, frame), section)
     if shown.height < frame.height:
         count, total = (number(size, state.speaks) for size in (shown.height, frame.height))
         cut = Label(
@@ -91,7 +100,7 @@ def print_rows(
             f"… {count} of {total} rows. To get all: --output FILE.csv or --format csv; "
             "to see more here: --limit ROWS (0 for all).",
         )
-        print(cut.in_language(state.speaks))
+        print(fitted(cut.in_language(state.speaks), sys.stdout))
 
 
 def _first(frame: pl.DataFrame, limit: int, of_each: str | None) -> pl.DataFrame:
@@ -104,12 +113,13 @@ def _first(frame: pl.DataFrame, limit: int, of_each: str | None) -> pl.DataFrame
     return frame[turn.sort("turn", "place").head(limit)["place"].sort()]
 
 
-def _to_stdout(
-    state: State, frame: pl.DataFrame, form: Format, units: Mapping[str, str] | None, limit: int, of_each: str | None
-) -> None:
-    if form is Format.TABLE:
-        print_rows(state, frame, units, limit, of_each)
-    elif form is Format.PARQUET:
+def _names(state: State, frame: pl.DataFrame) -> Names:
+    """Of units and procedures, where the table has any."""
+    return state.names() if any(column.endswith(("unit_code", "procedure_code")) for column in frame.columns) else {}
+
+
+def _to_stdout(frame: pl.DataFrame, form: Format) -> None:
+    if form is Format.PARQUET:
         whole = io.BytesIO()  # polars has its own error for a reader that went away
         frame.write_parquet(whole)
         sys.stdout.buffer.write(whole.getvalue())
@@ -119,10 +129,10 @@ def _to_stdout(
 
 def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, units: Mapping[str, str] | None) -> None:
     if form is Format.TABLE:
-        from par_metrics.display.numbers import print_table
+        from par_metrics.display import print_table
 
         with output.open("w", encoding="utf-8") as stream:
-            print_table(frame, state.speaks, stream, units)
+            print_table(frame, state.speaks, stream, units, _names(state, frame))
     elif form is Format.PARQUET:
         frame.write_parquet(output)
     else:

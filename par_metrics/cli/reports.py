@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.operations.nightly import RunSummary
     from par_metrics.publish import PublishResult
+    from par_metrics.publish.gate import Gate
     from par_metrics.workspace import Workspace
 
 _SHOWN = 5
@@ -38,7 +39,7 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
             _prefixed(report.file, Label("đã nạp từ trước, không có gì thay đổi.", "already loaded; nothing changes."))
         ]
     return [
-        _summary(report),
+        _prefixed(report.file, report.summary),
         *_absent(report),
         *_refused_rows(ws, report),
         *(Label(f"  {line.vi}", f"  {line.en}") for line in remarks(report)),
@@ -51,14 +52,14 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
     loaded = [report for report in reports if report.rejected or report.absent]
     return [
         Label(summary.text("vi"), summary.text("en")),
-        *(label for report in loaded for label in (_summary(report), *_refused_rows(ws, report))),
+        *(label for report in loaded for label in (_prefixed(report.file, report.summary), *_refused_rows(ws, report))),
     ]
 
 
 def published(result: PublishResult) -> list[Label]:
     """That a run is the latest now, and what an officer accepted of it."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
-    return [first, *(_prefixed(f"  {gate.id}", gate.accepted_message) for gate in result.accepted)]
+    return [first, *(_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted)]
 
 
 def taken_back(done: Withdrawal) -> Label:
@@ -83,25 +84,14 @@ def held_back(result: PublishResult) -> list[Label]:
         f"CHƯA CÔNG BỐ {result.run_id}: số liệu được giữ lại ở {result.folder}, bản công bố trước vẫn giữ nguyên.",
         f"NOT PUBLISHED {result.run_id}: its figures are held in {result.folder}; the run published before stays.",
     )
-    return [first, *(Label(f"  - {gate.message.vi}", f"  - {gate.message.en}") for gate in result.failed)]
+    return [first, *(_of_gate("  - ", gate, gate.message) for gate in result.failed)]
 
 
-def _summary(report: LoadReport) -> Label:
-    from schemas import KINDS
+def _of_gate(mark: str, gate: Gate, said: Label) -> Label:
+    """What is said of a gate, behind its name."""
+    from par_metrics.display.words import words
 
-    kind = KINDS[report.kind].label if report.kind in KINDS else Label(str(report.kind), str(report.kind))
-    counts = (report.inserted, report.superseding, report.unchanged, report.older)
-    vi = "{} mới, {} cập nhật, {} không đổi, {} cũ hơn bản đang có".format(*counts)
-    en = "{} new, {} updated, {} unchanged, {} older than what is known".format(*counts)
-    return _prefixed(
-        report.file,
-        Label(
-            f"{kind.vi}, mẫu {report.profile}: đọc {report.rows_read} dòng, nhận {report.accepted} ({vi}), "
-            f"từ chối {report.rejected}, trùng {report.duplicates}.",
-            f"{kind.en}, profile {report.profile}: {report.rows_read} rows read, {report.accepted} accepted ({en}), "
-            f"{report.rejected} refused, {report.duplicates} duplicates.",
-        ),
-    )
+    return Label(f"{mark}{words(gate.id, 'vi', 'gate')}: {said.vi}", f"{mark}{words(gate.id, 'en', 'gate')}: {said.en}")
 
 
 def _absent(report: LoadReport) -> list[Label]:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from par_metrics.cli.state import Only
 from par_metrics.display.frames import inputs_shown, units_of_values
-from par_metrics.display.numbers import value
+from par_metrics.display.numbers import sides, value
 from par_metrics.domain.plan import NOT_REPORTED
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules as rule_sets
 from schemas import Label, Language
 
-_MACHINE_ONLY = ("version", "rules", "period_start", "period_end", "as_of")
-
-_LOAD_COLUMNS = (
-    "load_id",
-    "file",
-    "kind",
-    "state",
-    "exported_at",
-    "loaded_at",
-    "rows_read",
-    "accepted",
-    "rejected",
-    "duplicates",
-)
+_OF_FIGURES = ("value", "sides", "target", "status", "provisional", "refused", "excluded")
+_LOAD_COLUMNS = ("file", "state", "rows_read", "accepted", "rejected", "duplicates", "kind", "exported_at", "loaded_at")
 
 _BASES = {
     "self": Label("tự chấm", "own"),
@@ -43,71 +32,138 @@ _NOTES = {
     "manual": Label("chấm theo đánh giá", "by the assessment"),
     "no_table": Label("chưa có bảng tiêu chí", "no table of criteria"),
     "max_differs": Label("điểm tối đa khác bảng tiêu chí", "assessed by another maximum"),
-    "no_population": Label("không phát sinh, chưa quy định", "no records, and no setting for it"),
-    "no_population_full": Label("không phát sinh: điểm tối đa", "no records: all points"),
-    "no_population_zero": Label("không phát sinh: 0 điểm", "no records: 0 points"),
-    "no_population_drop": Label("không phát sinh: loại ra", "no records: left out"),
+    "no_population": Label("chưa phát sinh, chưa quy định", "no records, and no setting for it"),
+    "no_population_full": Label("chưa phát sinh: điểm tối đa", "no records: all points"),
+    "no_population_zero": Label("chưa phát sinh: 0 điểm", "no records: 0 points"),
+    "no_population_drop": Label("chưa phát sinh: loại ra", "no records: left out"),
     "incomplete": Label("số liệu chưa đủ", "the figure is incomplete"),
-    "suppressed": Label("số liệu không công bố", "the figure is suppressed"),
+    "suppressed": Label("số liệu ẩn do ít hồ sơ", "the figure is suppressed"),
     "outside_bands": Label("ngoài các mức điểm", "outside the bands"),
 }
 
 
-def short_figures(figures: pl.DataFrame) -> pl.DataFrame:
-    return figures.drop(_MACHINE_ONLY)
+def short_figures(figures: pl.DataFrame, language: Language, *, of_one_unit: bool = False) -> pl.DataFrame:
+    """What a figure is of, its value with both sides, its status, and last what it leaves out.
+
+    What is the same for all figures is said above them: the period, the unit, and whether they are provisional.
+    """
+    groups = figures.columns[figures.columns.index("refused") + 1 :]
+    of_all = [name for name in ("period", "provisional") if figures[name].n_unique() == 1]
+    of_all += ["unit_code"] if of_one_unit else []
+    columns = ("indicator", "period", *groups, *_OF_FIGURES)
+    return _with_sides(figures, language).select(name for name in columns if name not in of_all)
+
+
+def _with_sides(table: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Numerator and denominator as one text."""
+    texts = [sides(n, d, language) for n, d in table.select("numerator", "denominator").iter_rows()]
+    return table.with_columns(sides=pl.Series(texts, dtype=pl.String))
+
+
+def short_records(records: pl.DataFrame, language: Language, *, of_one_unit: bool) -> pl.DataFrame:
+    """How each record counts and why beside its key; the dates after that."""
+    if "component" in records.columns:
+        table = _with_sides(records, language)
+        return table.select("component", "value", "sides", "counted_as", "reason", "unit_code")
+    # What the calendar leaves open is told in words.
+    said = ("counted_as", "reason", "unit_code", "original_unit_code", "is_calendar_announced")
+    said_above = ("unit_code",) if of_one_unit else ()
+    places = [n for n in ("unit_code", "original_unit_code") if n in records.columns and n not in said_above]
+    key, *dates = [name for name in records.columns if name not in said]
+    reason = ["reason"] if (records["reason"] != "").any() else []
+    return records.select(key, "counted_as", *dates, *reason, *places)
+
+
+def short_late(late: pl.DataFrame, *, of_one_unit: bool) -> pl.DataFrame:
+    """How late each dossier is, of which procedure and unit."""
+    unit = () if of_one_unit else ("unit_code",)
+    return late.select("dossier_code", "working_days_late", "due_at", "ended_at", "procedure_code", *unit)
+
+
+def short_at_risk(table: pl.DataFrame, *, of_one_unit: bool) -> pl.DataFrame:
+    """What is due when, and whose it is; a list by groups as it is."""
+    if "state" not in table.columns:
+        return table
+    columns = [table.columns[0], "working_days_left", "state", "due_at", "procedure_code"]
+    columns += [] if of_one_unit else ["unit_code"]
+    columns += ["due_by"] if (table["due_by"] == "statutory").any() else []  # else it is the date promised
+    return table.select(name for name in columns if name in table.columns)
+
+
+SCORECARD_SECTION = ("plan_row", "title", "index", "owner")
+"""What stands once above the figures of a row of the plan, on a terminal."""
 
 
 def short_scorecard(card: pl.DataFrame, by: str) -> pl.DataFrame:
     """The group beside the row; status and state in one column: what is reported stands where there is no figure."""
     reported = pl.col("value").is_null() & (pl.col("state") != NOT_REPORTED)
     status = pl.when(reported).then("state").otherwise(pl.coalesce("status", "state"))
-    columns = (
-        "plan_row",
-        by,
-        "title",
-        "indicator",
-        "value",
-        "target",
-        "status",
-        "refused",
-        "trend",
-        "trend_basis",
-        "owner",
-    )
-    return card.with_columns(status=status).select(*dict.fromkeys(columns))
+    figure = ("indicator", "value", "target", "status", "trend", "refused", "trend_basis")
+    card = card.with_columns(status=status, indicator=pl.col("indicator").fill_null("task"))
+    return card.select(*dict.fromkeys(("plan_row", by, "title", *figure, *SCORECARD_SECTION)))
 
 
-def catalogue_table() -> pl.DataFrame:
+def only_some(card: pl.DataFrame, only: Only | None) -> pl.DataFrame:
+    """The rows of a scorecard that are asked for; a task that is behind is missed like a target."""
+    wanted = {
+        Only.MISSED: (pl.col("status") == "missed") | (pl.col("value").is_null() & (pl.col("state") == "behind")),
+        Only.FIGURES: pl.col("indicator").is_not_null(),
+        Only.TASKS: pl.col("indicator").is_null(),
+    }
+    return card if only is None else card.filter(wanted[only].fill_null(False))
+
+
+def catalogue_table(definitions: Iterable[Definition]) -> pl.DataFrame:
     from par_metrics.publish.lists import catalogue_frame
 
-    return catalogue_frame(catalogue.values())
+    return catalogue_frame(definitions)
 
 
 def short_catalogue(table: pl.DataFrame, language: Language) -> pl.DataFrame:
-    return table.select("indicator", "version", f"label_{language}", "plan_rows", f"owner_{language}")
+    return table.select("indicator", "plan_rows", f"owner_{language}")
 
 
 def short_loads(loads: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The columns that fit a screen, and why a file was refused or a load withdrawn."""
     reason = pl.coalesce("withdrawn_reason", f"reason_{language}").alias(f"reason_{language}")
     is_withdrawn = loads["withdrawn_at"].is_not_null().any()
-    return loads.select(*_LOAD_COLUMNS, *(["withdrawn_at"] if is_withdrawn else []), reason)
+    return loads.select(*_LOAD_COLUMNS, "load_id", *(["withdrawn_at"] if is_withdrawn else []), reason)
 
 
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Where each refused row is and what to do about it; the message names file, row and column."""
-    return rejects.select("load_id", "rule", f"message_{language}")
+    return rejects.select("load_id", f"message_{language}", "rule")
+
+
+def short_diff(figures: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """What each figure was and is; both sides as texts."""
+    for then in ("before", "after"):
+        both = figures.select(f"numerator_{then}", f"denominator_{then}").iter_rows()
+        texts = [sides(n, d, language) for n, d in both]
+        figures = figures.with_columns(pl.Series(f"sides_{then}", texts, dtype=pl.String))
+    return figures.select(
+        "indicator", "unit_code", "value_before", "value_after", "change", "status_after", "sides_before", "sides_after"
+    )
 
 
 def short_scores(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     names = pl.col("missing").str.json_decode(pl.List(pl.String)).list.join(", ")
     table = _with_blocks(table, language).with_columns(missing=names)
-    return table.drop("rules", "rules_version", "as_of", "parent")
+    return table.select("unit_code", "block", "points", "max_points", "rank", "n_units", "missing")
 
 
 def short_stakes(table: pl.DataFrame, language: Language) -> pl.DataFrame:
-    table = _with_blocks(_with_values(table, language), language)
-    return table.drop("rules", "rules_version", "as_of", "indicator", "max_points")
+    table = _with_sides(_with_inputs(_with_blocks(_with_values(table, language), language), language), language)
+    return table.select(
+        "unit_code", "input", "lost", "points", "one_percent", "value", "sides", "block", "records_of_one_percent"
+    )
+
+
+def _with_inputs(table: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Inputs by their labels, with their keys; a criterion is called by its code."""
+    scorers = (rule_sets[name].scorer for name in table["rules"].unique() if rule_sets[name].inputs)
+    labels = {row.key: f"{row.label.in_language(language)} ({row.key})" for scorer in scorers for row in scorer.rows}
+    return table.with_columns(pl.col("input").replace(labels))
 
 
 def _with_blocks(table: pl.DataFrame, language: Language) -> pl.DataFrame:

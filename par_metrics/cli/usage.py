@@ -9,7 +9,7 @@ _Told = Callable[[re.Match[str]], str]
 
 # The forms of typer's messages; one that is not here stays as it is.
 _FORMS: Mapping[str, _Told] = {
-    r"Missing argument '(.+?)'\.?.*": lambda m: f"thiếu {m[1]}.",
+    r"Missing argument '(.+?)'\.?.*": lambda m: f"thiếu {m[1].rstrip('.')}.",
     r"Missing option '(.+?)'.*": lambda m: f"thiếu tùy chọn {m[1]}.",
     r"No such option: (\S+?)\.?(?: (?:Did you mean|\(Possible options:) (.+?)[?)])?": lambda m: (
         f"không có tùy chọn {m[1]}." + (f" Có phải: {m[2]}?" if m[2] else "")

@@ -8,12 +8,12 @@ from par_metrics.display.numbers import (
     measured,
     number,
     percent,
-    print_table,
     sides,
     trend,
     value,
     when,
 )
+from par_metrics.display.screen import print_table
 from par_metrics.display.words import group_words, words
 
 __all__ = [

@@ -8,6 +8,7 @@ keeps the class; whatever makes other columns gives a plain frame, which
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 import polars as pl
@@ -35,7 +36,7 @@ class Result(pl.DataFrame):
 
     language: ClassVar[Language] = "vi"
     unit_names: Mapping[str, str] = {}
-    """Unit code -> name, for charts; rows chosen otherwise than by `filter` and `sort` go without."""
+    """Unit code -> name, to be shown instead of codes; rows chosen otherwise than by `filter` and `sort` go without."""
 
     def filter(self, *predicates: Any, **constraints: Any) -> Self:
         return self._like(super().filter(*predicates, **constraints))
@@ -69,6 +70,16 @@ class Result(pl.DataFrame):
 
         return chart(self, self.language)
 
+    def to_excel(self, path: str | Path) -> Path:
+        """Write it as a workbook in the workspace's language: every row and column, names beside codes, real numbers.
+
+        Raises:
+            UsageError: the name does not end in `.xlsx`, or the file cannot be written.
+        """
+        from par_metrics.display.to_excel import write_excel
+
+        return write_excel(self, path, self.language, units_of_values(), {"unit_code": self.unit_names})
+
     def _columns_shown(self) -> list[str]:
         return list(self.columns)
 
@@ -77,6 +88,8 @@ class Result(pl.DataFrame):
 
     def _cell(self, column: str, record: dict[str, Any]) -> Cell:
         content = record[column]
+        if column == "unit_code" and content in self.unit_names:
+            return Cell(f"{self.unit_names[content]} ({content})", hint=content)
         unit = units_of_values().get(str(record.get("indicator")), "count")
         text = display.cell(column, content, unit, self.language)
         is_number = isinstance(content, int | float) and not isinstance(content, bool)
@@ -185,7 +198,7 @@ def shown_in(kind: type[R], language: Language, frame: pl.DataFrame, unit_names:
     """`frame` as a result of a kind that shows itself in a language.
 
     Args:
-        unit_names: unit code -> name, for its charts.
+        unit_names: unit code -> name, to be shown instead of codes.
     """
     result = kind(frame) if language == "vi" else cast("R", _IN_ENGLISH[kind](frame))
     if unit_names:
@@ -196,7 +209,7 @@ def shown_in(kind: type[R], language: Language, frame: pl.DataFrame, unit_names:
 def inputs_shown(language: Language) -> tuple[str, ...]:
     """What people read of the inputs of a score; files for machines have every column."""
     label = f"label_{language}"
-    return ("unit_code", "input", label, "numerator", "denominator", "points", "max_points", "origin", "note")
+    return ("unit_code", label, "points", "max_points", "numerator", "denominator", "note", "origin", "input")
 
 
 def units_of_values() -> dict[str, str]:

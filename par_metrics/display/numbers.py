@@ -1,4 +1,4 @@
-"""Numbers and tables as people read them; files for machines never pass through here."""
+"""Numbers and cells as people read them; files for machines never pass through here."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import IO, TYPE_CHECKING
 
-from par_metrics.display.headings import heading
 from par_metrics.display.words import UNITS_OF_MEASURE, words
 from schemas import KINDS, Label, Language
-
-if TYPE_CHECKING:
-    import polars as pl
 
 NO_VALUE = "—"
 
@@ -123,29 +118,3 @@ def cell(column: str, content: object, unit: str, language: Language) -> str:
         formatter = formatters.get(column)
         return formatter(content, unit, language) if formatter else number(content, language)
     return words(str(content), language, column)
-
-
-def print_table(
-    frame: pl.DataFrame, language: Language, stream: IO[str], units: Mapping[str, str] | None = None
-) -> None:
-    """Print `frame` as a table for people.
-
-    Args:
-        frame: any frame; `value`, `target` and `trend` are read in the unit of the row's `indicator` or `component`.
-        language: of headings, words and numbers.
-        stream: where to.
-        units: indicator id -> share, count or working_days.
-    """
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, dtype in frame.schema.items():
-        table.add_column(heading(name, language), justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for record in frame.iter_rows(named=True):
-        unit = (units or {}).get(str(record.get("indicator") or record.get("component")), "count")
-        table.add_row(*(Text(cell(name, content, unit, language)) for name, content in record.items()))
-    # In a pipe there is no width to fold to: lines stay whole for grep and less.
-    width = None if stream.isatty() else 10_000
-    Console(file=stream, width=width, highlight=False).print(table, crop=False)

@@ -8,10 +8,10 @@ from schemas import Label, Language
 WORDS: Mapping[str, Label] = {
     "met": Label("đạt", "met"),
     "missed": Label("chưa đạt", "missed"),
-    "no_target": Label("không có chỉ tiêu", "no target"),
-    "no_population": Label("không phát sinh", "no records"),
+    "no_target": Label("theo dõi", "no target"),
+    "no_population": Label("chưa phát sinh", "no records"),
     "incomplete": Label("chưa đầy đủ", "incomplete"),
-    "suppressed": Label("không hiển thị", "suppressed"),
+    "suppressed": Label("ẩn do ít hồ sơ", "suppressed"),
     "loaded": Label("đã nạp", "loaded"),
     "refused": Label("không nạp", "refused"),
     "not_reported": Label("chưa có báo cáo", "not reported"),
@@ -23,7 +23,7 @@ WORDS: Mapping[str, Label] = {
     "on_course": Label("đúng nhịp", "on course"),
     "at_risk": Label("có nguy cơ", "at risk"),
     "out_of_reach": Label("không thể đạt", "out of reach"),
-    "no_volume": Label("không phát sinh", "no records"),
+    "no_volume": Label("chưa phát sinh", "no records"),
     "not_forecast": Label("không dự báo", "not forecast"),
     "working_days": Label("theo ngày làm việc", "by working days"),
     "working_days_few_months": Label("theo ngày làm việc, ít tháng", "by working days, few months"),
@@ -75,16 +75,19 @@ WORDS: Mapping[str, Label] = {
     "edocuments_exchanged": Label("gửi, nhận văn bản điện tử", "electronic documents exchanged"),
     "local_survey": Label("khảo sát địa phương", "local survey"),
     "typed": Label("nhập tay", "typed"),
+    "one_stop": Label("hệ thống một cửa", "one-stop system"),
+    "national_portal": Label("Cổng Dịch vụ công quốc gia", "national portal"),
+    "paper_register": Label("sổ giấy", "paper register"),
     # What a trend compares with, or why there is none.
     "previous_period": Label("kỳ trước", "the period before"),
     "same_days_of_year_before": Label("cùng kỳ năm trước", "same days of the year before"),
     "same_days_before": Label("cùng số ngày của kỳ trước", "same days of the period before"),
-    "now_no_population": Label("kỳ này không phát sinh", "no records in this period"),
-    "before_no_population": Label("kỳ trước không phát sinh", "no records in the period before"),
+    "now_no_population": Label("kỳ này chưa phát sinh", "no records in this period"),
+    "before_no_population": Label("kỳ trước chưa phát sinh", "no records in the period before"),
     "now_incomplete": Label("kỳ này chưa đủ số liệu", "this period is incomplete"),
     "before_incomplete": Label("kỳ trước chưa đủ số liệu", "the period before is incomplete"),
-    "now_suppressed": Label("kỳ này không hiển thị", "this period is suppressed"),
-    "before_suppressed": Label("kỳ trước không hiển thị", "the period before is suppressed"),
+    "now_suppressed": Label("kỳ này ẩn do ít hồ sơ", "this period is suppressed"),
+    "before_suppressed": Label("kỳ trước ẩn do ít hồ sơ", "the period before is suppressed"),
     "now_mostly_excluded": Label("kỳ này phần lớn không tính được", "most records of this period are excluded"),
     "before_mostly_excluded": Label(
         "kỳ trước phần lớn không tính được", "most records of the period before are excluded"
@@ -97,6 +100,40 @@ WORDS: Mapping[str, Label] = {
 WORDS_OF: Mapping[str, Mapping[str, Label]] = {
     "finality": {"final": Label("đã chốt kỳ", "complete period"), "provisional": Label("tạm tính", "provisional")},
     "state": {"withdrawn": Label("đã rút lại", "withdrawn")},
+    "indicator": {"task": Label("nhiệm vụ, không có số liệu", "a task, without a figure")},
+    "gate": {
+        "accounting": Label("số dòng khớp", "rows add up"),
+        "targets_matched": Label("chỉ tiêu gắn đúng chỉ số", "targets match figures"),
+        "units_known": Label("đơn vị có trong danh mục", "units are in the register"),
+        "rows_refused": Label("dòng bị từ chối không quá nhiều", "not too many rows refused"),
+        "plausible": Label("hợp lý so với lần trước", "plausible after the run before"),
+    },
+    "level": {
+        "commune": Label("cấp xã", "commune"),
+        "department": Label("sở, ngành", "department"),
+        "province": Label("cấp tỉnh", "province"),
+    },
+    "service_level": {
+        "full": Label("toàn trình", "full"),
+        "partial": Label("một phần", "partial"),
+        "information": Label("cung cấp thông tin", "information"),
+    },
+    "method": {
+        "transfer": Label("chuyển khoản", "transfer"),
+        "card": Label("thẻ", "card"),
+        "cash": Label("tiền mặt", "cash"),
+    },
+    "topic": {
+        "procedure": Label("quy định hành chính", "procedure"),
+        "conduct": Label("hành vi hành chính", "conduct"),
+        "other": Label("khác", "other"),
+    },
+    "discipline": {"none": Label("không", "none"), "warning": Label("cảnh cáo", "warning")},
+    "direction": {
+        "in": Label("văn bản đến", "in"),
+        "out": Label("văn bản đi", "out"),
+        "internal": Label("nội bộ", "internal"),
+    },
     "result": {"passed": Label("đạt", "passed")},
     "side": {"left": Label("trái", "left"), "right": Label("phải", "right")},
     # The counts of a reconciliation.
@@ -157,6 +194,6 @@ def group_words(column: str, content: object, is_total: bool | None, language: L
             every record has its unit, and another group is not known.
     """
     if content is not None:
-        return words(str(content), language)
+        return words(str(content), language, column)
     is_everything = column == "unit_code" if is_total is None else is_total
     return (EVERYTHING if is_everything else UNKNOWN).in_language(language)

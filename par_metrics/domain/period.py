@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from par_metrics.domain.written_dates import read_written
@@ -46,6 +46,27 @@ class Period:
                     raise _backwards(text)
                 return period
         raise _not_a_period(text)
+
+    @classmethod
+    def of(cls, given: object) -> "Period":
+        """The period that is given: one already, a text, or its first and last day, both included.
+
+        Raises:
+            UsageError: it is none of these, or ends before it starts.
+        """
+        if isinstance(given, Period):
+            return given
+        if isinstance(given, str):
+            return cls.parse(given)
+        if not isinstance(given, tuple) or len(given) != 2:
+            raise _not_a_period(str(given))
+        days = [_day_of(day) for day in given]
+        first, last = days
+        if first is None or last is None:
+            raise _not_a_period(" / ".join(map(str, given)))
+        if last < first:
+            raise _backwards(" / ".join(map(str, given)))
+        return cls.between(first, last + _ONE_DAY)
 
     @classmethod
     def between(cls, first: datetime, end: datetime) -> "Period":
@@ -115,6 +136,10 @@ class Period:
         return min(as_of, self.end)
 
 
+AnyPeriod = str | Period | tuple[str | date, str | date]
+"""What a period may be given as: its label or words, itself, or its first and last day."""
+
+
 def _containing(instant: datetime, grain: str) -> Period:
     """The whole period of `grain` that holds `instant`."""
     day = datetime.combine(instant.date(), time.min)
@@ -163,6 +188,14 @@ def _day(text: str) -> Period:
     return _containing(_days(text, text).start, "day")
 
 
+def _day_of(given: object) -> datetime | None:
+    """The midnight a day begins with; None for what is no day."""
+    if isinstance(given, date):
+        return datetime(given.year, given.month, given.day)
+    written = read_written(given) if isinstance(given, str) else None
+    return written if written and written.time() == time.min else None
+
+
 def _days(first: str, last: str) -> Period:
     """The days between two, both among them, as they are written."""
     start, end = read_written(first), read_written(last)
@@ -182,6 +215,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], Period]], ...] = (
     (_YEAR + r"-Q([1-4])", lambda m: _numbered(m[1], m[2], "quarter")),
     (_YEAR + r"-(\d\d)", lambda m: _numbered(m[1], m[2], "month")),
     (_YEAR + r"-W(\d\d)", lambda m: _containing(datetime.fromisocalendar(int(m[1]), int(m[2]), 1), "week")),
+    (rf"(\d{{1,2}})\s*[/-]\s*{_YEAR}", lambda m: _numbered(m[2], m[1], "month")),
     (rf"(?:tháng|thang)\s*(\d{{1,2}}){_OF_YEAR}", lambda m: _numbered(m[2], m[1], "month")),
     (rf"(?:quý|quí|quy|qui|q)\s*(I{{1,3}}|IV|0?[1-4]){_OF_YEAR}", lambda m: _numbered(m[2], m[1], "quarter")),
     (
@@ -206,9 +240,9 @@ def _not_a_period(text: str) -> UsageError:
     forms = "2026-03, 2026-Q3, 2026-H1, 2026, 2026-01-01/2026-06-10"
     return UsageError(
         Label(
-            f'"{text}" không phải là kỳ báo cáo; viết như: {forms}, hoặc tháng 3/2026, quý III/2026, '
-            "6 tháng đầu năm 2026",
-            f'"{text}" is not a period; write one like {forms}',
+            f'"{text}" không phải là kỳ báo cáo; viết như: {forms}, hoặc 3/2026, tháng 3/2026, Q3/2026, quý III/2026, '
+            "6 tháng đầu năm 2026, 1/1/2026 - 10/6/2026",
+            f'"{text}" is not a period; write one like {forms}, or 3/2026, Q3/2026, 1/1/2026 - 10/6/2026',
         ),
         "unknown_period",
     )

@@ -87,6 +87,36 @@ class Snapshot:
             self.targets.check_units(self.units())
         return answer(self.engine, question, self.targets, self.catalogue, self.whole)
 
+    def figures_of(
+        self,
+        unit_code: str,
+        definitions: Sequence[Definition],
+        periods: Sequence[Period],
+        by: Sequence[str],
+        *,
+        with_totals: bool = False,
+    ) -> pl.DataFrame:
+        """The long table of one unit alone: what `figures` has of it by the same groups.
+
+        Args:
+            by: the group columns, `unit_code` among them.
+            with_totals: also its figures over the other groups together, told apart by `is_total`.
+        Raises:
+            UsageError: the unit has no figure of any of the periods.
+        """
+        of_unit = pl.col("unit_code") == unit_code
+        figures = self.figures(definitions, periods, by).filter(of_unit)
+        if tuple(by) == ("unit_code",) and figures.is_empty():
+            raise not_there_error(unit_code, Period.between(periods[0].start, periods[-1].end))
+        if not with_totals:
+            return figures
+        figures = figures.with_columns(is_total=pl.lit(False))
+        if tuple(by) == ("unit_code",):
+            return figures
+        totals = self.figures(definitions, periods, ("unit_code",)).filter(of_unit)
+        others = [pl.lit(None, pl.String).alias(name) for name in by if name != "unit_code"]
+        return pl.concat([figures, totals.with_columns(*others, is_total=pl.lit(True)).select(figures.columns)])
+
     def figures_by_unit(self, ids: Iterable[str], period: Period) -> pl.DataFrame:
         """The figures of every known unit."""
         by = ("unit_code",)
@@ -124,6 +154,11 @@ class Snapshot:
         """Unit code -> name, of the units of the register."""
         named = self.engine.stored("units", ("unit_code", "unit_name")).drop_nulls()
         return dict(named.iter_rows())
+
+    def procedure_names(self) -> dict[str, str]:
+        """Procedure code -> name, of the procedures of the register; of several levels of one, that of the first."""
+        named = self.engine.stored("procedures", ("procedure_code", "procedure_name")).drop_nulls()
+        return dict(named.unique("procedure_code", keep="first", maintain_order=True).iter_rows())
 
     def places(self) -> list[str]:
         """Every code that figures can be asked for: the units, and the places that have only PAPI scores."""

@@ -63,7 +63,7 @@ SQL_WRITERS: dict[str, WritesSql] = {}
 """Name of an engine -> what writes its queries; the engines enter themselves."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Definition:
     """What every indicator says of itself, whatever it is computed from.
 
@@ -109,6 +109,17 @@ class Definition:
         """A name of its own among all versions, fit for SQL."""
         return f"{self.id}_v{self.version}" if self.is_retired else self.id
 
+    def __str__(self) -> str:
+        return f"{self.id}@{self.version}: {self.label.vi} ({self.label.en})"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self})"
+
+    def _repr_html_(self) -> str:
+        from par_metrics.indicators.shown import definition_html
+
+        return definition_html(self)
+
     def sql(self, engine: WritesSql | str = "duckdb", period: str = "2026") -> str:
         """The query that counts it for one period, as an engine (or the engine of that name) runs it.
 
@@ -126,7 +137,7 @@ class Definition:
         return engine.sql_of(self, period)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Indicator(Definition):
     """An indicator counted from records: who is counted, what counts as good, what is left out and why.
 
@@ -177,7 +188,7 @@ class Indicator(Definition):
         return (1, excluded.pop(NOT_KNOWN), 0, *excluded.values())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Composite(Definition):
     """An indicator made of other indicators' figures of the same period and group.
 

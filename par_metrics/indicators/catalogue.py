@@ -66,6 +66,11 @@ class Catalogue(Mapping[str, Definition]):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._by_id)
 
+    def _repr_html_(self) -> str:
+        from par_metrics.indicators.shown import catalogue_html
+
+        return catalogue_html(self._by_id.values())
+
     def __repr__(self) -> str:
         lines = (f"  {i.id} v{i.version}: {i.label.vi} ({i.label.en})" for i in self._by_id.values())
         return "Catalogue(\n" + "\n".join(lines) + "\n)"

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from par_metrics.warehouse.loads import Load
-from schemas import Label
+from schemas import KINDS, Label, Language
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LoadReport:
     """What became of one file and of each of its rows.
 
@@ -38,6 +39,7 @@ class LoadReport:
             None for nothing: a newer full list is known.
         absent: records of earlier full lists that it should have and lacks.
         absent_records: the first few of them, by their keys.
+        language: it shows itself in.
     """
 
     load_id: str | None
@@ -67,6 +69,35 @@ class LoadReport:
     covers: str | None = None
     absent: int = 0
     absent_records: list[str] = field(default_factory=list)
+    language: Language = field(default="vi", compare=False)
+
+    @property
+    def summary(self) -> Label:
+        """What became of the rows, in one sentence; why there are none of a file that was refused."""
+        if (reason := self.reason_alone) is not None:
+            return Label(f"không nạp: {reason.vi}", f"refused: {reason.en}")
+        kind = KINDS[self.kind].label if self.kind in KINDS else Label(str(self.kind), str(self.kind))
+        counts = (self.inserted, self.superseding, self.unchanged, self.older)
+        vi = "{} mới, {} cập nhật, {} không đổi, {} cũ hơn bản đang có".format(*counts)
+        en = "{} new, {} updated, {} unchanged, {} older than what is known".format(*counts)
+        return Label(
+            f"{kind.vi}, mẫu {self.profile}: đọc {self.rows_read} dòng, nhận {self.accepted} ({vi}), "
+            f"từ chối {self.rejected}, trùng {self.duplicates}.",
+            f"{kind.en}, profile {self.profile}: {self.rows_read} rows read, {self.accepted} accepted ({en}), "
+            f"{self.rejected} refused, {self.duplicates} duplicates.",
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.summary.in_language(self.language)}"
+
+    def __repr__(self) -> str:
+        return f"LoadReport({self})"
+
+    def _repr_html_(self) -> str:
+        odd = sum(self.warnings.values())
+        remarked = Label(f" {odd} dòng có điều lưu ý.", f" {odd} rows with remarks.") if odd else Label("", "")
+        said = self.summary.in_language(self.language) + remarked.in_language(self.language)
+        return f"<div><b>{escape(self.file)}</b>: {escape(said)}</div>"
 
     @property
     def refused(self) -> bool:
@@ -84,6 +115,7 @@ class LoadReport:
     def as_dict(self) -> dict[str, object]:
         """The report as plain values that JSON can hold."""
         values = asdict(self)
+        del values["language"]
         values["refused_reason"] = None if self.refused_reason is None else self.refused_reason._asdict()
         for name in ("exported_at", "withdrawn_at"):
             values[name] = None if values[name] is None else values[name].isoformat()

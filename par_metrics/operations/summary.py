@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from par_metrics.display.words import words
 from par_metrics.loading.remarks import remarks
 from schemas import KINDS, Label, Language
 
@@ -147,10 +148,19 @@ def _file_line(outcome: FileOutcome) -> Label:
 
 def _gate_line(gate: Gate) -> Label:
     if gate.passed:
-        return _GATE_PASSED.filled(gate=gate.id)
+        return _of_gate(_GATE_PASSED, gate)
     if not gate.holds_back:
-        return _with_reason(_GATE_ACCEPTED, gate.accepted_message, gate=gate.id)
-    return _with_reason(_GATE_FAILED, gate.message, gate=gate.id)
+        return _of_gate(_GATE_ACCEPTED, gate, gate.accepted_message)
+    return _of_gate(_GATE_FAILED, gate, gate.message)
+
+
+def _of_gate(line: Label, gate: Gate, reason: Label | None = None) -> Label:
+    """A line about a gate, which is called by its name."""
+    vi, en = reason or ("", "")
+    return Label(
+        line.vi.format(gate=words(gate.id, "vi", "gate"), reason=vi),
+        line.en.format(gate=words(gate.id, "en", "gate"), reason=en),
+    )
 
 
 def _with_reason(line: Label, reason: Label, **names: str) -> Label:

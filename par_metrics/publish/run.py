@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from par_metrics.publish.outcome import Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
 from par_metrics.publish.present import Present
+from par_metrics.publish.shown import html_of, text_of
 from par_metrics.publish.tables import TURNS
 from par_metrics.support.steps import in_steps
 from schemas import Label, Language
@@ -59,7 +60,7 @@ class Source:
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PublishResult:
     """What became of a run.
 
@@ -70,6 +71,7 @@ class PublishResult:
         known_at: what had been loaded by then is in its tables; None: nothing had.
         published: whether it is the latest now; False if a gate held it back.
         gates: the checks, passed or not.
+        language: it shows itself in.
     """
 
     run_id: str
@@ -78,6 +80,16 @@ class PublishResult:
     known_at: datetime | None
     published: bool
     gates: tuple[Gate, ...]
+    language: Language = field(default="vi", compare=False)
+
+    def __str__(self) -> str:
+        return text_of(self)
+
+    def __repr__(self) -> str:
+        return f"PublishResult({self})"
+
+    def _repr_html_(self) -> str:
+        return html_of(self)
 
     @property
     def failed(self) -> tuple[Gate, ...]:

@@ -9,8 +9,11 @@ import polars as pl
 
 from par_metrics.sample.dossiers import DossierMaker, as_known
 from par_metrics.sample.texts import CHANNELS, DATE, DATETIME, DOSSIER_HEADINGS, NO, ONLINE_PAYMENTS, STATUSES, YES
+from par_metrics.support.steps import in_steps
+from schemas import Label
 
 _CHUNK = 250_000
+_WRITING = Label("ghi hồ sơ mẫu", "writing sample dossiers")
 _WORDS: Mapping[str, Mapping[Any, str]] = {"channel": CHANNELS, "online_payment": ONLINE_PAYMENTS, "status": STATUSES}
 
 
@@ -22,7 +25,8 @@ def write_dossiers(maker: DossierMaker, count: int, at: datetime, path: Path) ->
     """
     rows = 0
     with path.open("wb") as file:
-        for start in range(0, count, _CHUNK):
+        starts = range(0, count, _CHUNK)
+        for start in in_steps(starts, lambda _: _WRITING, lambda start: min(_CHUNK, count - start)):
             known = as_known(maker.make(start, min(start + _CHUNK, count)), at)
             text = known.select(_cell(name, known.schema[name]).alias(head) for name, head in DOSSIER_HEADINGS.items())
             text.write_csv(

@@ -11,6 +11,8 @@ from par_metrics.sample.accounting import Sample
 from par_metrics.sample.dossiers import DossierMaker, as_known
 from par_metrics.sample.spoil import count_of_each
 from par_metrics.sample.writers import Column, Page, Row, write_csv, write_json, write_workbook
+from par_metrics.support.steps import in_steps
+from schemas import Label
 
 EXPORT_DAYS = (datetime(2026, 3, 31, 17, 30), datetime(2026, 6, 30, 17, 30), datetime(2026, 9, 30, 17, 30))
 _ENDED = (3, 7, 8, 9, 10)
@@ -27,17 +29,24 @@ def write(out: Path, count: int, units: pl.DataFrame, procedures: pl.DataFrame, 
     # Rows to be spoiled are dossiers of their own, so that the true ones stay as they are.
     spare = maker.make(count, count + count // 4 + 400)
     codes = units["unit_code"].to_list()
-    _registers(sample, units, procedures)
-    _workbooks(sample, plan, spare, codes[0])
+    parts: list[tuple[Label, Callable[[], None]]] = [
+        (Label("danh mục", "registers"), lambda: _registers(sample, units, procedures)),
+        (Label("hồ sơ, tệp Excel", "dossiers, workbooks"), lambda: _workbooks(sample, plan, spare, codes[0])),
+    ]
     if len(codes) > 1:
-        _books(sample, plan, spare, codes[1])
+        parts.append((Label("hồ sơ, sổ", "dossiers, registers"), lambda: _books(sample, plan, spare, codes[1])))
     if len(codes) > 2:
-        _synchronised(sample, plan, spare, codes[2])
+        parts.append((Label("hồ sơ, JSON", "dossiers, JSON"), lambda: _synchronised(sample, plan, spare, codes[2])))
     if len(codes) > 3:
-        _list(sample, plan, spare, codes[3:], "cac-phuong-khac")
-    _payments(sample, plan, spare, seed, codes)
-    _feedback(sample, count, units, seed)
-    office_files.add_to(sample, units, seed)
+        others_of = (sample, plan, spare, codes[3:], "cac-phuong-khac")
+        parts.append((Label("hồ sơ các đơn vị khác", "dossiers of other units"), lambda: _list(*others_of)))
+    parts += [
+        (Label("thanh toán", "payments"), lambda: _payments(sample, plan, spare, seed, codes)),
+        (Label("phản ánh, kiến nghị", "feedback"), lambda: _feedback(sample, count, units, seed)),
+        (Label("sổ của văn phòng", "registers of offices"), lambda: office_files.add_to(sample, units, seed)),
+    ]
+    for _, write_part in in_steps(parts, lambda part: part[0]):
+        write_part()
     return sample
 
 

@@ -85,7 +85,7 @@ class LakeLines:
         if self._type_of("lake") != fs.FileType.Directory:
             raise UsageError(
                 Label(
-                    f'"{self.address}": không có thư mục lake/. Hãy chỉ đến thư mục của một không gian làm việc.',
+                    f'"{self.address}": không có thư mục lake/. Hãy chỉ đến thư mục của một kho làm việc.',
                     f'"{self.address}": there is no folder lake/. Name the folder of a workspace.',
                 ),
                 "no_lake",

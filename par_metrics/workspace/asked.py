@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.errors import UsageError
 from par_metrics.indicators.catalogue import catalogue
 from schemas import Label
@@ -16,14 +17,14 @@ from schemas import Label
 class Asked:
     """Of which period, unit and indicators; None where it was left open."""
 
-    period: str | Period | None = None
+    period: AnyPeriod | None = None
     unit_code: str | None = None
     ids: Sequence[str] | None = None
 
 
 def asked_of_pace(
     asked: Sequence[str | Period | Sequence[str] | None],
-    period: str | Period | None,
+    period: AnyPeriod | None,
     unit_code: str | None,
     ids: Sequence[str] | str | None,
 ) -> Asked:
@@ -63,11 +64,16 @@ def _meant(given: str | Period | Sequence[str], *, is_first: bool) -> tuple[str,
     if isinstance(given, Period):
         return "period", given
     if not isinstance(given, str):
-        return "ids", list(given)
+        return ("period", given) if isinstance(given, tuple) and all(map(_is_day, given)) else ("ids", list(given))
     # Indicators begin with a letter: a figure in the first place begins a period, if a wrong one.
     if _is_period(given) or (is_first and given.strip()[:1].isdigit()):
         return "period", given
     return ("ids", [given]) if is_first or given in catalogue else ("unit_code", given)
+
+
+def _is_day(given: object) -> bool:
+    """Whether it is a day of a pair of days; ids begin with a letter."""
+    return isinstance(given, date) or (isinstance(given, str) and given.strip()[:1].isdigit())
 
 
 def _is_period(text: str) -> bool:

@@ -13,7 +13,7 @@ import polars as pl
 from par_metrics.display.frames import Table, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import WorkingCalendar
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice
@@ -149,9 +149,9 @@ class WorkspaceBase:
     def _instant(self, value: When) -> datetime:
         return clock.instant(value, self.settings.timezone)
 
-    def period_of(self, period: str | Period | None, as_of: datetime) -> Period:
+    def period_of(self, period: AnyPeriod | None, as_of: datetime) -> Period:
         """The period asked for; the year of `as_of` if it is None. A `Notice` says where it has not begun."""
-        asked = period if isinstance(period, Period) else Period.parse(period or f"{as_of.year}")
+        asked = Period.of(f"{as_of.year}" if period is None else period)
         if asked.start >= as_of:
             notice = Notice(
                 f"kỳ {asked.label} chưa bắt đầu ở thời điểm tính ({as_of:%d/%m/%Y %H:%M}): số tồn là của thời điểm đó",
@@ -189,6 +189,12 @@ class WorkspaceBase:
         """The group columns asked for, each once."""
         return tuple(dict.fromkeys([by] if isinstance(by, str) else by or ()))
 
+    def names(self) -> dict[str, dict[str, str]]:
+        """`unit_code`, `procedure_code` -> code -> name, as the registers loaded last have them."""
+        with self.snapshot() as snapshot:
+            return {"unit_code": snapshot.unit_names(), "procedure_code": snapshot.procedure_names()}
+
     def _shown(self, frame: pl.DataFrame) -> Table:
         """A table that shows itself in the workspace's language."""
-        return shown_in(Table, self.settings.language, frame)
+        names = self.names()["unit_code"] if "unit_code" in frame.columns else None
+        return shown_in(Table, self.settings.language, frame, names)

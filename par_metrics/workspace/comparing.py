@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from par_metrics.display.frames import Table
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod
 from par_metrics.workspace.base import When, WorkspaceBase
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ class WorkspaceComparing(WorkspaceBase):
 
     def disagreement(
         self,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
-        period: str | Period | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
     ) -> "Disagreement":
@@ -46,10 +46,10 @@ class WorkspaceComparing(WorkspaceBase):
         kind: str,
         left: str | Path,
         right: str | Path,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-        unit_code: str | None = None,
-        period: str | Period | None = None,
     ) -> "Reconciliation":
         """Two sides of one kind of record: what is on one only, and what the matched ones disagree on.
 
@@ -58,9 +58,9 @@ class WorkspaceComparing(WorkspaceBase):
             left, right: a source in the warehouse (`one_stop`, `national_portal`, `paper_register`;
                 `warehouse` for kinds without sources), the id of a load, or the path of an export,
                 which is read but not loaded.
+            period, unit_code: only records received in this period, of this unit, on either side.
             as_of: both sides as they stood then; None for as they are, or as of `known_at`.
             known_at: sources of the warehouse as they were known then.
-            unit_code, period: only records of this unit, received in this period, on either side.
         Returns:
             `.summary` (counts that add up), `.only_left`, `.only_right`, `.differences`, `.by_reason`,
             `.ambiguous`, `.matched`; `.write_xlsx(path)`. See `par_metrics.reconciliation.sources.Reconciliation`.
@@ -71,22 +71,20 @@ class WorkspaceComparing(WorkspaceBase):
         from par_metrics.reconciliation.sources import Scope, Shelf, reconcile
 
         instant = self.instant(as_of, known_at)
-        scope = Scope(
-            unit_code,
-            None if period is None else self.period_of(period, instant),
-        )
+        asked = None if period is None else self.period_of(period, instant)
         stood = None if as_of is None and known_at is None else instant
         with self.snapshot(instant, known_at) as snapshot:
+            scope = Scope(self._unit(snapshot, unit_code, instant), asked)
             return reconcile(Shelf(snapshot, self.warehouse, self.settings), kind, left, right, scope, stood)
 
     def form(
         self,
         form: str = "II.06a",
-        period: str | Period | None = None,
-        by: Literal["unit_code", "field"] = "unit_code",
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
+        by: Literal["unit_code", "field"] = "unit_code",
     ) -> Table:
         """An aggregate form from our records.
 
@@ -109,11 +107,11 @@ class WorkspaceComparing(WorkspaceBase):
     def check_form(
         self,
         given: str | Path | Mapping[str, Mapping[str, int]],
-        period: str | Period | None = None,
-        form: str = "II.06a",
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
+        form: str = "II.06a",
     ) -> "FormCheck":
         """An aggregate form somebody filled in, against itself and against our records.
 

@@ -1,6 +1,7 @@
 """The facade: what a notebook, the command line and the flows use."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,31 +9,29 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from par_metrics.display.frames import Figures, Records, Scorecard, shown_in
+from par_metrics.display.frames import Figures, Scorecard, shown_in
 from par_metrics.domain import clock
-from par_metrics.domain.period import Grain, Period
+from par_metrics.domain.period import AnyPeriod, Grain
 from par_metrics.errors import UsageError
 from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.indicators.rulesets import rules
 from par_metrics.settings.settings import init_workspace
 from par_metrics.workspace.base import When
 from par_metrics.workspace.comparing import WorkspaceComparing
 from par_metrics.workspace.loading import WorkspaceLoading
 from par_metrics.workspace.outlook import WorkspaceOutlook
+from par_metrics.workspace.records import WorkspaceRecords
 from par_metrics.workspace.reporting import WorkspaceReporting
-from par_metrics.workspace.scores import WorkspaceScores
 from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.publish import PublishResult
     from par_metrics.questions.diff import Diff
-    from par_metrics.questions.why import Why
     from par_metrics.workspace.base import Session
 
 
-class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, WorkspaceScores, WorkspaceReporting):
+class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, WorkspaceRecords, WorkspaceReporting):
     """A folder of exports and what is known from them.
 
     Args:
@@ -77,11 +76,13 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
     def compute(
         self,
         ids: Sequence[str] | str | None = None,
-        period: str | Period | None = None,
-        grain: Grain | None = None,
-        by: Sequence[str] | str | None = None,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
+        *,
+        grain: Grain | None = None,
+        by: Sequence[str] | str | None = None,
         rules: str | None = None,
         with_totals: bool = False,
         engine: "Session | None" = None,
@@ -91,7 +92,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         Args:
             ids: indicator ids; None for all.
             period: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`;
-                None for the current year.
+                or in words; a `pm.Period`; its first and last day. None for the current year.
+            unit_code: the figures of this unit, by its code or name; the group columns then begin with it, unless
+                `by` places it. None for all units together.
             grain: split the period into days, weeks, months, quarters, halves or years.
             by: group columns: unit_code, procedure_code, field, channel.
             as_of: see everything as it stood then; None for now, or for `known_at` if
@@ -110,76 +113,25 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         Raises:
             UsageError: an unknown indicator, period, grain, group or rule set.
         """
-        groups = self._groups(by)
+        asked = self._groups(by)
+        groups = asked if unit_code is None or "unit_code" in asked else ("unit_code", *asked)
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at, engine) as snapshot:
-            figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
+            if unit_code is None:
+                figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
+            else:
+                unit = self._unit(snapshot, unit_code, whole.cut(instant))
+                snapshot.check_place(unit)
+                figures = snapshot.figures_of(str(unit), indicators, periods, groups, with_totals=with_totals)
             names = snapshot.unit_names() if "unit_code" in groups else None
         return shown_in(Figures, self.settings.language, figures, names)
 
-    def explain(
-        self,
-        indicator: str,
-        period: str | Period | None = None,
-        unit_code: str | None = None,
-        as_of: When | None = None,
-        known_at: When | None = None,
-    ) -> Records:
-        """What a figure is made of: its records, each with how it was counted.
-
-        Args:
-            indicator: an indicator, or a rule set that scores.
-        Returns:
-            One row a record: its key, `unit_code`, the dates used, `counted_as`
-            (numerator, denominator, excluded), `reason`. Of a composite one row a
-            component, and of a score one row a unit and input (as `score_inputs`): each
-            names the indicator that opens further.
-        Raises:
-            UsageError: the indicator, the period or the unit is unknown.
-        """
-        if indicator in rules and rules[indicator].scoring is not None:
-            inputs = self.score_inputs(indicator, period, unit_code, as_of, known_at)
-            return shown_in(Records, self.settings.language, inputs)
-        instant = self.instant(as_of, known_at)
-        with self.snapshot(instant, known_at) as snapshot:
-            whole = self.period_of(period, instant)
-            unit = self._unit(snapshot, unit_code, whole.cut(instant))
-            snapshot.check_place(unit)
-            records = snapshot.records(catalogue[indicator], whole, unit)
-        return shown_in(Records, self.settings.language, records)
-
-    def why(
-        self,
-        dossier_code: str,
-        period: str | Period | None = None,
-        as_of: When | None = None,
-        known_at: When | None = None,
-        indicator: str | None = None,
-    ) -> "Why":
-        """How one dossier counts in every indicator that looks at dossiers or their payments, and why.
-
-        Args:
-            indicator: this one alone.
-        Returns:
-            `.rows` (one row an indicator, with the reason in words and the values that
-            decide) and `.records` (which file and load each record came from). See `par_metrics.questions.why.Why`.
-        Raises:
-            UsageError: the dossier (the nearest codes are named), the period or the indicator
-                is unknown, or the indicator is not counted from dossiers.
-        """
-        from par_metrics.questions.why import why
-
-        instant = self.instant(as_of, known_at)
-        chosen = None if indicator is None else catalogue[indicator]
-        with self.snapshot(instant, known_at) as snapshot:
-            return why(snapshot, dossier_code, self.period_of(period, instant), chosen, self.settings.language)
-
     def scorecard(
         self,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
@@ -201,9 +153,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         self,
         known_a: When | None = None,
         known_b: When | None = None,
-        period: str | Period | None = None,
-        unit_code: str | None = None,
         ids: Sequence[str] | str | None = None,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
         as_of: When | None = None,
     ) -> "Diff":
         """Which figures changed between two instants of knowledge, and because of which records and loads.
@@ -268,7 +220,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
         )
-        return publish_run(source, load_ids, run_id, accept)
+        return replace(publish_run(source, load_ids, run_id, accept), language=self.settings.language)
 
     def _published_at(self, snapshot: Snapshot) -> datetime:
         """What the latest published run knew."""

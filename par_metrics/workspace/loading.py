@@ -1,11 +1,12 @@
 """The facade's loading: what puts records into a workspace, and what takes them back."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.loading.report import LoadReport
 from par_metrics.workspace.base import When, WorkspaceBase
 
@@ -24,7 +25,7 @@ class WorkspaceLoading(WorkspaceBase):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
-        full_list: bool | str | Period | None = None,
+        full_list: bool | AnyPeriod | None = None,
         hidden_sheets: Literal["skip", "read"] | None = None,
         told: "Told | None" = None,
     ) -> LoadReport:
@@ -47,7 +48,7 @@ class WorkspaceLoading(WorkspaceBase):
         from par_metrics.loading.loader import load_export
 
         asked = self._asked(path, kind, profile, exported_at, full_list, hidden_sheets)
-        return load_export(self.root, self.settings, asked, told)
+        return replace(load_export(self.root, self.settings, asked, told), language=self.settings.language)
 
     def ingest_many(
         self,
@@ -55,7 +56,7 @@ class WorkspaceLoading(WorkspaceBase):
         kind: str | None = None,
         profile: str | Path | None = None,
         exported_at: When | None = None,
-        full_list: bool | str | Period | None = None,
+        full_list: bool | AnyPeriod | None = None,
         hidden_sheets: Literal["skip", "read"] | None = None,
         told: "Callable[[Path], Told] | None" = None,
     ) -> Iterator[LoadReport]:
@@ -77,7 +78,8 @@ class WorkspaceLoading(WorkspaceBase):
 
             def load(place: int) -> LoadReport:
                 one = asked[place]
-                return loader.load(place, one, None if told is None else told(one.path))
+                report = loader.load(place, one, None if told is None else told(one.path))
+                return replace(report, language=self.settings.language)
 
             yield from loader.in_order(load, len(asked))
 
@@ -87,7 +89,7 @@ class WorkspaceLoading(WorkspaceBase):
         kind: str | None,
         profile: str | Path | None,
         exported_at: When | None,
-        full_list: bool | str | Period | None,
+        full_list: bool | AnyPeriod | None,
         hidden_sheets: Literal["skip", "read"] | None,
     ) -> "Asked":
         from par_metrics.loading.job import Asked
@@ -97,9 +99,9 @@ class WorkspaceLoading(WorkspaceBase):
         return Asked(Path(path), kind, profile, when, of_list, hidden_sheets)
 
     @staticmethod
-    def _days(period: str | Period) -> tuple[date, date]:
+    def _days(period: AnyPeriod) -> tuple[date, date]:
         """The first and last day of a period."""
-        whole = period if isinstance(period, Period) else Period.parse(period)
+        whole = Period.of(period)
         return whole.start.date(), (whole.end - timedelta(days=1)).date()
 
     def withdraw(self, load_id: str, reason: str) -> "Withdrawal":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from par_metrics.display.frames import Table
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.questions.at_risk import RiskKind
 from par_metrics.workspace.asked import asked_of_pace
 from par_metrics.workspace.base import When, WorkspaceBase
@@ -15,7 +15,7 @@ class WorkspaceOutlook(WorkspaceBase):
     def pace(
         self,
         *asked: str | Period | Sequence[str] | None,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         ids: Sequence[str] | str | None = None,
         as_of: When | None = None,

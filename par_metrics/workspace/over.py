@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from par_metrics.display.frames import Figures, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import WorkingCalendar
-from par_metrics.domain.period import Grain, Period
+from par_metrics.domain.period import AnyPeriod, Grain, Period
 from par_metrics.engines.base import LATEST
 from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import Snapshot
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def compute_over(
     lakes: Sequence[str | Path],
     ids: Sequence[str] | str | None = None,
-    period: str | Period | None = None,
+    period: AnyPeriod | None = None,
+    *,
     grain: Grain | None = None,
     by: Sequence[str] | str | None = None,
-    *,
     session: "Session",
     as_of: When | None = None,
     known_at: When | None = None,
@@ -54,7 +54,7 @@ def compute_over(
     known = None if known_at is None else clock.instant(known_at, zone)
     instant = clock.instant(as_of, zone) if as_of is not None else min(clock.now(zone), known or LATEST)
     groups = tuple(dict.fromkeys([by] if isinstance(by, str) else by or ()))
-    whole = period if isinstance(period, Period) else Period.parse(period or f"{instant.year}")
+    whole = Period.of(f"{instant.year}" if period is None else period)
     indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
     periods = tuple(whole.split(grain)) if grain else (whole,)
     days = calendar or WorkingCalendar()

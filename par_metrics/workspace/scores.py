@@ -3,7 +3,7 @@
 import warnings
 
 from par_metrics.display.frames import Table
-from par_metrics.domain.period import Period
+from par_metrics.domain.period import AnyPeriod
 from par_metrics.errors import Notice
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
@@ -16,7 +16,7 @@ class WorkspaceScores(WorkspaceBase):
     def score(
         self,
         rules: str = SCORE_RULES,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
@@ -43,7 +43,7 @@ class WorkspaceScores(WorkspaceBase):
     def score_inputs(
         self,
         rules: str = SCORE_RULES,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
@@ -69,7 +69,7 @@ class WorkspaceScores(WorkspaceBase):
 
     def par_index(
         self,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
@@ -104,7 +104,7 @@ class WorkspaceScores(WorkspaceBase):
     def stakes(
         self,
         rules: str = SCORE_RULES,
-        period: str | Period | None = None,
+        period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,

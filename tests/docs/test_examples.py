@@ -65,11 +65,14 @@ def _run_console(block: Block, capsys: pytest.CaptureFixture[str]) -> None:
         capsys.readouterr()
         status = _run_command(command, block)
         printed = capsys.readouterr()
-        output = printed.out + printed.err
+        # What is said goes to standard error, before the table or after it: a page shows it where it comes.
+        orders = (printed.out + printed.err, printed.err + printed.out)
+        output = orders[0]
         expected = block.exit_status if number == len(steps) - 2 else 0
         assert status == expected, f"{block.place}: {command} ended with {status}: {output}"
         if shown.strip():
-            _compare(block, shown.rstrip().splitlines(), output)
+            lines = shown.rstrip().splitlines()
+            _compare(block, lines, next((text for text in orders if _agrees(lines, text)), output))
 
 
 def _run_command(command: str, block: Block) -> int:
@@ -95,10 +98,17 @@ def _load_toml(block: Block, folder: Path) -> None:
 
 def _compare(block: Block, shown: list[str], printed: str) -> None:
     """`...` stands for anything: for the rest of a line, or alone for any number of lines; blanks count as one."""
+    if not _agrees(shown, printed):
+        pytest.fail("\n".join([f"{block.place} shows", *shown, "but it printed", _blank(printed)]), pytrace=False)
+
+
+def _agrees(shown: list[str], printed: str) -> bool:
     pattern = "\n".join(_line_pattern(line) for line in shown).replace(_ANY_LINES + "\n", f"(?:{_ANY_LINES}\n)?")
-    text = "\n".join(" ".join(line.split()) for line in printed.strip().splitlines())
-    if not re.fullmatch(pattern, text):
-        pytest.fail("\n".join([f"{block.place} shows", *shown, "but it printed", text]), pytrace=False)
+    return re.fullmatch(pattern, _blank(printed)) is not None
+
+
+def _blank(printed: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in printed.strip().splitlines())
 
 
 _ANY_LINES = r"[\s\S]*"

@@ -213,7 +213,7 @@ def test_what_changed_is_told_where_the_clock_was_set_back(ws: Workspace, monkey
     load(ws, "dossiers", MORE)
     found = ws.diff(period="2026", as_of=AS_OF, ids=_CHANGED)
     assert found.known_a == before and found.figures.height > 0
-    assert found.figures.equals(ws.diff(before, "2099-01-01", "2026", as_of=AS_OF, ids=_CHANGED).figures)
+    assert found.figures.equals(ws.diff(before, "2099-01-01", period="2026", as_of=AS_OF, ids=_CHANGED).figures)
 
 
 LOADER = """

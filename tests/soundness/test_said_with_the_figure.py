@@ -44,7 +44,7 @@ def test_so_do_the_published_tables(ws: Workspace) -> None:
         (lambda ws, unit: ws.stakes(period="2026-03", unit_code=unit, as_of="2026-04-01"), "dossiers"),
         (lambda ws, unit: ws.pace("2026", unit_code=unit, as_of="2026-04-01"), "dossiers"),
         (lambda ws, unit: ws.form(period="2026-03", unit_code=unit, as_of="2026-04-01"), "dossiers"),
-        (lambda ws, unit: ws.disagreement(unit, "2026-03", as_of="2026-04-01"), "dossiers"),
+        (lambda ws, unit: ws.disagreement("2026-03", unit, as_of="2026-04-01"), "dossiers"),
     ],
     ids=["at-risk", "score", "stakes", "pace", "form", "disagreement"],
 )

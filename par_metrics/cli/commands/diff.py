@@ -39,23 +39,16 @@ class Table(StrEnum):
 
 
 _SHORT = {
-    Table.FIGURES: (
-        "indicator",
-        "unit_code",
-        *(f"{side}_{then}" for then in ("before", "after") for side in ("numerator", "denominator", "value")),
-        "change",
-        "status_after",
-    ),
     Table.RECORDS: (
         "indicator",
-        "unit_code",
         "record",
         "counted_before",
         "counted_after",
         "cause",
         "changes",
-        "file",
+        "unit_code",
         "loaded_at",
+        "file",
     ),
     Table.OTHERWISE: (
         "indicator",
@@ -64,7 +57,11 @@ _SHORT = {
         "version_after",
         *(f"{side}_{then}" for then in ("before", "after") for side in ("numerator", "denominator", "value", "target")),
     ),
-    Table.LOADS: ("load_id", "file", "kind", "exported_at", "loaded_at", "records", "figures"),
+    Table.LOADS: ("file", "kind", "records", "figures", "loaded_at", "exported_at", "load_id"),
+}
+_SECTION = {
+    **dict.fromkeys((Table.FIGURES, Table.RECORDS, Table.OTHERWISE), ("indicator",)),
+    Table.LOADS: (),
 }
 
 
@@ -82,6 +79,7 @@ def diff(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.tables import short_diff
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
@@ -94,11 +92,11 @@ def diff(
         found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
     frame = _table(found, since, table)
     if is_for_people(form, output):
-        frame = frame.select(_SHORT[table])
-    write(state, frame, form, output, units_of_values(), limit)
+        frame = short_diff(frame, state.speaks) if table is Table.FIGURES else frame.select(_SHORT[table])
     state.say(_summary(found))
     if since is not None:
         state.say(since.summary)
+    write(state, frame, form, output, units_of_values(), limit, section=_SECTION[table])
 
 
 def _since_reported(
@@ -143,19 +141,19 @@ def _two(instants: list[str]) -> tuple[str | None, str | None]:
 
 
 def _summary(found: Diff) -> Label:
-    span = f"{found.known_a:%Y-%m-%d %H:%M:%S} -> {found.known_b:%Y-%m-%d %H:%M:%S}"
     records = found.records.select("kind", "record").n_unique()
     sizes = found.figures.height, records, found.loads.height
-    about, instant = f"{found.period.label}, {span}", f"{found.as_of:%Y-%m-%d %H:%M:%S}"
     as_before = _as_before(found)
+    vi, en = (
+        [f"{instant:{pattern} %H:%M:%S}" for instant in (found.known_a, found.known_b, found.as_of)]
+        for pattern in ("%d/%m/%Y", "%Y-%m-%d")
+    )
     return Label(
-        "{}, tính đến {}: {} số liệu thay đổi, do {} bản ghi trong {} lần nạp (--table records, --table loads).".format(
-            about, instant, *sizes
-        )
+        "Kỳ {}, {} -> {}, tính đến {}: {} số liệu thay đổi, do {} bản ghi trong {} lần nạp "
+        "(--table records, --table loads).".format(found.period.label, *vi, *sizes)
         + as_before.vi,
-        "{}, as of {}: {} figures changed, by {} records of {} loads (--table records, --table loads).".format(
-            about, instant, *sizes
-        )
+        "{}, {} -> {}, as of {}: {} figures changed, by {} records of {} loads "
+        "(--table records, --table loads).".format(found.period.label, *en, *sizes)
         + as_before.en,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -18,8 +17,9 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, print_rows, write
 from par_metrics.cli.state import State
+from schemas import Label
 
 
 @app.command()
@@ -43,6 +43,9 @@ def disagreement(
         found = found.between(*pair)
         write(state, found.dossiers_in_words() if for_people else found.dossiers, form, output, limit=limit)
     elif for_people:
-        sys.stdout.write(repr(found))
+        state.say(Label(found.title, found.title))
+        figures, reasons = found.in_words()
+        print_rows(state, figures)
+        print_rows(state, reasons, limit=limit, section=reasons.columns[:2])
     else:
         write(state, found.figures, form, output, limit=limit)

@@ -1,7 +1,6 @@
 """The commands that show figures, the records behind them, and the catalogue of indicators."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,6 +9,7 @@ from par_metrics.cli.options import (
     AsOfOption,
     ByOption,
     FormatOption,
+    IdArgument,
     IdsArgument,
     KnownAtOption,
     LimitOption,
@@ -19,9 +19,13 @@ from par_metrics.cli.options import (
     columns_of,
 )
 from par_metrics.cli.output import MOST_ROWS, is_for_people, write
-from par_metrics.cli.state import State
-from par_metrics.domain.period import Grain, Period
+from par_metrics.cli.state import Only, State, period_of
+from par_metrics.domain.period import Grain
+from par_metrics.errors import UsageError
 from schemas import Label
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @app.command()
@@ -31,6 +35,7 @@ def compute(
     period: PeriodOption = None,
     grain: Annotated[Grain | None, typer.Option("--grain")] = None,
     by: ByOption = None,
+    unit: UnitOption = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     rules: Annotated[str | None, typer.Option("--rules")] = None,
@@ -41,31 +46,38 @@ def compute(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.spark import session_at
+    from par_metrics.cli.summaries import of_figures
     from par_metrics.cli.tables import short_figures
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
     ws = state.open()
-    figures = ws.compute(
+    figures: pl.DataFrame = ws.compute(
         ids or None,
         period=period,
         grain=grain,
         by=columns_of(by),
+        unit_code=unit,
         as_of=as_of,
         known_at=known_at,
         rules=rules,
         engine=session_at(engine, remote),
     )
-    is_shown = is_for_people(form, output)
-    write(state, short_figures(figures) if is_shown else figures, form, output, units_of_values(), limit)
+    if is_for_people(form, output):
+        state.say(of_figures(figures, _about(state, period, unit, as_of, known_at)))
+        figures = short_figures(figures, state.speaks, of_one_unit=unit is not None)
+    # A name of its own over the groups and periods of each indicator.
+    is_many = figures["indicator"].n_unique() < figures.height
+    write(state, figures, form, output, units_of_values(), limit, section=("indicator",) if is_many else ())
 
 
 @app.command()
 def explain(
     context: typer.Context,
-    indicator: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    indicator: IdArgument = None,
     period: PeriodOption = None,
     unit: UnitOption = None,
+    late: Annotated[bool, typer.Option("--late")] = False,
     why: Annotated[str | None, typer.Option("--why", metavar="CODE")] = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
@@ -74,33 +86,51 @@ def explain(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.calendar import tell_of_calendar
-    from par_metrics.cli.commands.why import check_no_unit, indicator_missing, write_why
-    from par_metrics.cli.tables import short_inputs
+    from par_metrics.cli.commands.why import check_no_unit, indicator_missing, late_of_dossier, write_why
+    from par_metrics.cli.summaries import of_late, of_records
+    from par_metrics.cli.tables import short_inputs, short_late, short_records
     from par_metrics.display.frames import units_of_values
+    from par_metrics.indicators.catalogue import catalogue
 
     state: State = context.obj
     if why is not None:
         check_no_unit(unit)
+        if late:
+            raise late_of_dossier()
         found = state.open().why(why, period=period, as_of=as_of, known_at=known_at, indicator=indicator)
         write_why(state, found, form, output, limit)
         return
     if indicator is None:
         raise indicator_missing()
     ws = state.open()
-    records = ws.explain(indicator, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
-    if records.is_empty():
-        state.say(
-            Label(
-                "Không có bản ghi nào trong kỳ và đơn vị này; kiểm tra lại --period, --unit.",
-                "No records in this period and unit; check --period and --unit.",
-            )
-        )
+    ask = ws.late if late else ws.explain
+    records: pl.DataFrame = ask(indicator, period, unit, as_of, known_at)
     tell_of_calendar(state, ws.calendar, records)
-    is_short = "note" in records.columns and is_for_people(form, output)
-    shown = short_inputs(records, state.speaks) if is_short else records
+    if records.is_empty():
+        state.say(_NONE_LATE if late else _NO_RECORDS)
     # Whoever opens a figure looks for what it lacks: those are last, and would be cut off first.
-    of_each = "counted_as" if "counted_as" in shown.columns else None
-    write(state, shown, form, output, units_of_values(), limit, of_each)
+    of_each = "counted_as" if "counted_as" in records.columns else None
+    section: tuple[str, ...] = ()
+    if is_for_people(form, output):
+        about = _about(state, period, unit, as_of, known_at)
+        if "note" in records.columns:
+            section, records = ("unit_code",), short_inputs(records, state.speaks)
+        elif late:
+            state.say(of_late(catalogue[indicator], records, about))
+            records = short_late(records, of_one_unit=unit is not None)
+        else:
+            state.say(of_records(catalogue[indicator], records, about))
+            records = short_records(records, state.speaks, of_one_unit=unit is not None)
+    write(state, records, form, output, units_of_values(), limit, of_each, section)
+
+
+_NO_RECORDS = Label(
+    "Không có bản ghi nào trong kỳ và đơn vị này; kiểm tra lại --period, --unit.",
+    "No records in this period and unit; check --period and --unit.",
+)
+_NONE_LATE = Label(
+    "Không có hồ sơ nào chưa đạt trong kỳ và đơn vị này.", "No dossier is missed in this period and unit."
+)
 
 
 @app.command()
@@ -111,38 +141,73 @@ def scorecard(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     card_by: Annotated[Literal["index", "owner"], typer.Option("--by")] = "index",
+    only: Annotated[Only | None, typer.Option("--only", case_sensitive=False)] = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.tables import short_scorecard
+    from par_metrics.cli.summaries import of_scorecard
+    from par_metrics.cli.tables import SCORECARD_SECTION, only_some, short_scorecard
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
     ws = state.open()
-    card = ws.scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
-    is_shown = is_for_people(form, output)
-    write(state, short_scorecard(card, card_by) if is_shown else card, form, output, units_of_values())
-    if is_shown:
-        instant = ws.instant(as_of, known_at)
-        state.say(_of_what(Period.parse(period or f"{instant.year}"), unit, instant))
+    card: pl.DataFrame = ws.scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
+    shown = only_some(card, only)
+    if is_for_people(form, output):
+        state.say(of_scorecard(card, _about(state, period, unit, as_of, known_at)))
+        shown = short_scorecard(shown, card_by)
+    write(state, shown, form, output, units_of_values(), section=SCORECARD_SECTION)
 
 
-def _of_what(period: Period, unit: str | None, as_of: datetime) -> Label:
-    """What a scorecard is of, for whoever prints it."""
-    is_open = as_of < period.end
-    vi, en = (", số tạm tính", ", provisional") if is_open else ("", "")
-    return Label(
-        f"Bảng điểm kỳ {period.label}, {unit or 'mọi đơn vị'}, tính đến {as_of:%d/%m/%Y %H:%M}{vi}.",
-        f"Scorecard of {period.label}, {unit or 'all units'}, as of {as_of:%Y-%m-%d %H:%M}{en}.",
-    )
+def _about(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:
+    """Which unit and period a table is of, the unit by its name; seen when."""
+    from par_metrics.cli.summaries import of_unit
+    from par_metrics.display.named import named
+
+    about = period_of(state, period, as_of, known_at)
+    read = named("unit_code", unit, state.names(), state.speaks) if unit else None
+    return of_unit(read.in_a_line if read else unit, about)
 
 
 @app.command()
-def indicators(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
+def indicators(
+    context: typer.Context,
+    indicator: IdArgument = None,
+    sql: Annotated[bool, typer.Option("--sql")] = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    from par_metrics.cli.definition import print_definition
+    from par_metrics.cli.summaries import of_catalogue
     from par_metrics.cli.tables import catalogue_table, short_catalogue
+    from par_metrics.indicators.catalogue import catalogue
 
     state: State = context.obj
-    table = catalogue_table()
-    if is_for_people(form, output):
-        table = short_catalogue(table, state.speaks)
-    write(state, table, form, output)
+    if indicator is None:
+        if sql:
+            raise _sql_of_none()
+        table = catalogue_table(catalogue.values())
+        if is_for_people(form, output):
+            state.say(of_catalogue(table.height))
+            table = short_catalogue(table, state.speaks)
+        write(state, table, form, output)
+        return
+    definition = catalogue[indicator]
+    if sql:
+        import par_metrics.workspace  # noqa: F401  # its engines write the queries
+
+        print(definition.sql())
+    elif is_for_people(form, output):
+        print_definition(definition, state.targets(), state.speaks)
+    else:
+        write(state, catalogue_table([definition]), form, output)
+
+
+def _sql_of_none() -> UsageError:
+    return UsageError(
+        Label(
+            "--sql in câu SQL của một chỉ số: par-metrics indicators ID --sql",
+            "--sql prints the SQL of one indicator: par-metrics indicators ID --sql",
+        ),
+        "indicator_missing",
+    )

@@ -43,6 +43,7 @@ def pace(
     output: OutputOption = None,
 ) -> None:
     """What the rest of a period must bring for each target, and where the present pace leads."""
+    from par_metrics.cli.summaries import of_states
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
@@ -61,7 +62,9 @@ def pace(
                 )
             )
         table = _short_pace(table)
-    write(state, table, form, output, units_of_values(), limit)
+        state.say(of_states(table, "status", Label("số liệu có chỉ tiêu", "figures with a target")))
+    section = ("indicator",) if columns_of(by) else ()
+    write(state, table, form, output, units_of_values(), limit, section=section)
 
 
 @app.command()
@@ -78,13 +81,27 @@ def at_risk(
     output: OutputOption = None,
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
+    from par_metrics.cli.summaries import of_states
+    from par_metrics.cli.tables import short_at_risk
+
     state: State = context.obj
     ws = state.open()
-    table = ws.at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=columns_of(by), kind=risk_kind)
+    groups = columns_of(by)
+    table: pl.DataFrame = ws.at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=groups, kind=risk_kind)
     if table.is_empty():
         state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
     tell_of_calendar(state, ws.calendar, table)
+    if is_for_people(form, output) and not table.is_empty():
+        if not groups:
+            state.say(of_states(table, "state", _AT_RISK[risk_kind]))
+        table = short_at_risk(table, of_one_unit=unit is not None)
     write(state, table, form, output, limit=limit)
+
+
+_AT_RISK = {
+    "dossiers": Label("hồ sơ cần xử lý", "dossiers to handle"),
+    "feedback": Label("phản ánh, kiến nghị cần xử lý", "feedback to handle"),
+}
 
 
 def _short_pace(table: pl.DataFrame) -> pl.DataFrame:
@@ -97,13 +114,13 @@ def _short_pace(table: pl.DataFrame) -> pl.DataFrame:
         *units,
         "value",
         "target",
-        "expected_remaining",
-        "needed_records",
+        "status",
         "needed_rate",
         "to_mend",
         "forecast",
         "low",
         "high",
-        "status",
+        "needed_records",
+        "expected_remaining",
         "method",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +21,7 @@ from par_metrics.cli.options import (
     UnitOption,
 )
 from par_metrics.cli.output import MOST_ROWS, Format, is_for_people, print_rows, write
-from par_metrics.cli.state import State
+from par_metrics.cli.state import State, fitted
 from par_metrics.errors import UsageError
 from schemas import Label
 
@@ -76,7 +77,7 @@ def reconcile(
         _save(state, output, result.write_xlsx)
         return
     if part is None and is_for_people(form, output):
-        print(title(result, state.speaks))
+        print(fitted(title(result, state.speaks), sys.stdout))
         shown = summary_table(result, state.speaks), in_words(result.by_reason, result.kind, state.speaks)
         _print(state, limit, *shown)
         return

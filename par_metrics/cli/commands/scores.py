@@ -16,13 +16,14 @@ from par_metrics.cli.options import (
     UnitOption,
 )
 from par_metrics.cli.output import MOST_ROWS, is_for_people, write
-from par_metrics.cli.state import State
+from par_metrics.cli.state import State, period_of
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from schemas import Label
 
 if TYPE_CHECKING:
     import polars as pl
 
+_BY_UNIT = ("unit_code",)
 RuleSetOption = Annotated[str, typer.Option("--rules")]
 
 
@@ -31,7 +32,7 @@ def rules(context: typer.Context, form: FormatOption = None, output: OutputOptio
     state: State = context.obj
     table = _rule_sets()
     if is_for_people(form, output):
-        table = table.select("rules", "version", f"label_{state.speaks}", "is_confirmed", "scores")
+        table = table.select("rules", "is_confirmed", "scores", "version")
     write(state, table, form, output)
 
 
@@ -48,6 +49,7 @@ def score(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.summaries import of_points
     from par_metrics.cli.tables import short_inputs, short_scores
 
     state: State = context.obj
@@ -55,8 +57,9 @@ def score(
     ask = ws.score_inputs if inputs else ws.score
     table: pl.DataFrame = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if is_for_people(form, output):
+        state.say(of_points(rule_set, period_of(state, period, as_of, known_at)))
         table = short_inputs(table, state.speaks) if inputs else short_scores(table, state.speaks)
-    write(state, table, form, output, limit=limit)
+    write(state, table, form, output, limit=limit, section=_BY_UNIT)
 
 
 @app.command(name="par-index")
@@ -70,6 +73,7 @@ def par_index(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.summaries import of_points
     from par_metrics.cli.tables import short_index
 
     state: State = context.obj
@@ -82,8 +86,9 @@ def par_index(
             )
         )
     if is_for_people(form, output):
+        state.say(of_points("par-index", period_of(state, period, as_of, known_at)))
         table = short_index(table, state.speaks)
-    write(state, table, form, output, limit=limit)
+    write(state, table, form, output, limit=limit, section=_BY_UNIT)
 
 
 @app.command()
@@ -98,13 +103,15 @@ def stakes(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.summaries import of_points
     from par_metrics.cli.tables import short_stakes
 
     state: State = context.obj
     table: pl.DataFrame = state.open().stakes(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if is_for_people(form, output):
+        state.say(of_points(rule_set, period_of(state, period, as_of, known_at)))
         table = short_stakes(table, state.speaks)
-    write(state, table, form, output, limit=limit)
+    write(state, table, form, output, limit=limit, section=_BY_UNIT)
 
 
 def _rule_sets() -> "pl.DataFrame":

@@ -16,7 +16,7 @@ def template(
     template_name: Annotated[str, typer.Argument(metavar="KIND")],
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.documents.templates import write_template
+    from par_metrics.documents.templates import template_named, write_template
     from schemas import KINDS
 
     state: State = context.obj
@@ -34,7 +34,7 @@ def template(
     # A workbook that is no kind of records is named in the settings, not loaded.
     then = (
         Label(f'chạy: par-metrics ingest "{path}"', f'run: par-metrics ingest "{path}"')
-        if template_name in KINDS
+        if template_named(template_name) in KINDS
         else Label("ghi tên tệp trong par-metrics.toml", "name the file in par-metrics.toml")
     )
     state.say(

@@ -31,6 +31,17 @@ def indicator_missing() -> UsageError:
     )
 
 
+def late_of_dossier() -> UsageError:
+    """The error of `--late` beside one dossier."""
+    return UsageError(
+        Label(
+            "--late liệt kê các hồ sơ chưa đạt của một chỉ số, --why xét một hồ sơ; bỏ một trong hai",
+            "--late lists the dossiers an indicator misses, --why looks at one; leave out one of them",
+        ),
+        "late_of_dossier",
+    )
+
+
 def check_no_unit(unit: str | None) -> None:
     """Raises UsageError where a unit is given beside a dossier."""
     if unit is not None:

@@ -1,5 +1,6 @@
 """The commands that make, fill, publish and mend a workspace."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, LimitOption, OutputOption, UnitOption
 from par_metrics.cli.output import MOST_ROWS, is_for_people, write
 from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
-from par_metrics.cli.state import State
+from par_metrics.cli.state import State, fitted
 from par_metrics.errors import UsageError
 from schemas import Label
 
@@ -30,7 +31,7 @@ def init(context: typer.Context, unit: UnitOption = None) -> None:
     inbox = ws.root / "inbox"
     state.say(
         Label(
-            f"Không gian làm việc: {ws.root}. Bỏ tệp xuất vào {inbox} rồi chạy par-metrics nightly.",
+            f"Kho làm việc: {ws.root}. Bỏ tệp xuất vào {inbox} rồi chạy par-metrics nightly.",
             f"Workspace: {ws.root}. Drop exports in {inbox}, then run par-metrics nightly.",
         )
     )
@@ -39,7 +40,7 @@ def init(context: typer.Context, unit: UnitOption = None) -> None:
 @app.command(cls=IngestCommand)
 def ingest(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     kind: Annotated[str | None, typer.Option("--kind")] = None,
     profile: Annotated[str | None, typer.Option("--profile")] = None,
     exported_at: Annotated[str | None, typer.Option("--exported-at")] = None,
@@ -75,6 +76,7 @@ def loads(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.summaries import of_loads
     from par_metrics.cli.tables import short_loads
 
     state: State = context.obj
@@ -95,6 +97,7 @@ def loads(
         return
     table = ws.loads()
     if is_for_people(form, output):
+        state.say(of_loads(table))
         table = short_loads(table, state.speaks)
     write(state, table, form, output, limit=limit)
 
@@ -108,13 +111,15 @@ def rejects(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
+    from par_metrics.cli.summaries import of_rejects
     from par_metrics.cli.tables import short_rejects
 
     state: State = context.obj
     table = state.open().rejects(load, all_loads=all_loads)
     if is_for_people(form, output):
+        state.say(of_rejects(table))
         table = short_rejects(table, state.speaks)
-    write(state, table, form, output, limit=limit)
+    write(state, table, form, output, limit=limit, section=("load_id",))
 
 
 @app.command()
@@ -159,7 +164,7 @@ def doctor(context: typer.Context) -> None:
     state: State = context.obj
     findings = examine(state.workspace)
     for finding in findings:
-        print(finding.line(state.speaks))
+        print(fitted(finding.line(state.speaks), sys.stdout))
     if any(finding.is_wrong for finding in findings):
         raise typer.Exit(REFUSED)
 

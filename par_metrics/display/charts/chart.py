@@ -28,7 +28,7 @@ def chart(
         frame: a result, or a frame made from one that still has `indicator`, `period`
             and `value` (a scorecard: `plan_row`, `indicator`, `value`; records: `counted_as`).
         language: of titles, words and numbers.
-        unit_names: unit code -> name, to stand beside the codes; None: those that the
+        unit_names: unit code -> name, to stand instead of the codes; None: those that the
             frame has, where it is a result of a workspace.
     Returns:
         An altair chart: a notebook shows it, `.save("chart.html")` writes a page that needs no network.

@@ -34,10 +34,12 @@ def groups_in(frame: pl.DataFrame) -> tuple[str, ...]:
 
 
 def group_name(figure: Mapping[str, Any], column: str, names: Mapping[str, str], language: Language) -> str:
-    """The group of a figure; of a unit its code and its name, where that is known."""
+    """The group of a figure; a unit by its name, where that is known, with its code where another bears it too."""
     text = display.group_words(column, figure[column], figure.get("is_total"), language)
     name = names.get(str(figure[column])) if column == "unit_code" else None
-    return f"{text} · {name}" if name else text
+    if not name:
+        return text
+    return name if list(names.values()).count(name) == 1 else f"{name} ({text})"
 
 
 def shared_groups(frame: pl.DataFrame, shown: Sequence[str], names: Mapping[str, str], language: Language) -> str:

@@ -4,12 +4,12 @@ A further template (not of a kind of records) is a line in `WRITERS`: its name, 
 that writes it to a path. One that is no workbook has its ending in `_ENDINGS`.
 """
 
-import difflib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
+from par_metrics.support.folding import fold
 from schemas import KINDS, Label
 
 
@@ -36,9 +36,32 @@ WRITERS: Mapping[str, Callable[[Path], None]] = {
     "criteria": _write_criteria,
     "report": _write_report,
 }
-_NAMES = {"bao-cao": "report"}
-"""What templates are called in Vietnamese."""
 _ENDINGS = {"report": ".docx"}
+
+_IN_VIETNAMESE: Mapping[str, str] = {
+    **{name: fold(kind.label.vi).replace(",", "").replace(" ", "-") for name, kind in KINDS.items()},
+    "criteria": "bang-tieu-chi",
+    "report": "bao-cao",
+}
+"""Name -> what it is called in Vietnamese, as one types it."""
+
+
+def template_named(name: str) -> str:
+    """The template of a name, or of its Vietnamese name without accents: `don-vi`, `can-bo`, `Đơn vị`.
+
+    The first words of that are enough where they are those of one template alone.
+
+    Raises:
+        UsageError: no such template, naming the nearest.
+    """
+    if name in WRITERS:
+        return name
+    typed = fold(name).replace(",", "").replace("_", "-").replace(" ", "-")
+    found = [known for known, words in _IN_VIETNAMESE.items() if typed == words]
+    found = found or [known for known, words in _IN_VIETNAMESE.items() if typed and words.startswith(f"{typed}-")]
+    if len(found) == 1:
+        return found[0]
+    raise _unknown(name)
 
 
 def write_template(name: str, path: str | Path | None = None) -> Path:
@@ -49,8 +72,10 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
     Filled in and saved, it is loaded like any export (`Workspace.ingest`).
 
     Args:
-        name: a kind of records, such as `staff`, or another template of `WRITERS`.
-        path: the file to write; None for `mau-<name>.xlsx` (`.docx`) in the current folder.
+        name: a kind of records, such as `staff`, or another template of `WRITERS`; or its Vietnamese name, as
+            `template_named` reads it.
+        path: the file to write; None for `mau-<name>.xlsx` (`.docx`) in the current folder, as the name was
+            given.
     Returns:
         The file written.
     Raises:
@@ -58,12 +83,9 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
             nothing is ever overwritten.
         OSError: the folder is not there or may not be written to.
     """
-    known = _NAMES.get(name, name)
-    writer = WRITERS.get(known)
-    if writer is None:
-        raise _unknown(name)
+    known = template_named(name)
     ending = _ENDINGS.get(known, ".xlsx")
-    target = Path(path) if path is not None else Path(f"mau-{name}{ending}")
+    target = Path(path) if path is not None else Path(f"mau-{fold(name).replace(' ', '-')}{ending}")
     if target.suffix.lower() != ending:
         raise _wrong_ending(target, ending)
     if target.exists():
@@ -74,7 +96,7 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
             ),
             "file_exists",
         )
-    writer(target)
+    WRITERS[known](target)
     return target
 
 
@@ -90,12 +112,14 @@ def _wrong_ending(target: Path, ending: str) -> UsageError:
 
 
 def _unknown(name: str) -> UsageError:
-    near = difflib.get_close_matches(name, list(WRITERS), n=1, cutoff=0.4)
-    hint = Label(f"; gần nhất: {near[0]}", f"; the nearest is {near[0]}") if near else Label("", "")
-    listed = ", ".join(WRITERS)
+    typed = fold(name).replace(" ", "-")
+    near = Label(nearest(typed, _IN_VIETNAMESE.values()).vi, nearest(name, WRITERS).en)
+    in_english = nearest(name, WRITERS).vi
+    listed = ", ".join(f"{words} ({known})" for known, words in _IN_VIETNAMESE.items())
     return UsageError(
         Label(
-            f'không có mẫu "{name}"{hint.vi}. Các mẫu: {listed}', f'no template "{name}"{hint.en}. There are: {listed}'
+            f'không có mẫu "{name}".{near.vi or in_english} Các mẫu: {listed}',
+            f'no template "{name}".{near.en} There are: {", ".join(WRITERS)}',
         ),
         "unknown_template",
     )

@@ -58,7 +58,7 @@ def write_criteria(path: Path) -> None:
                 source = f"='{LISTS}'!{xl_range_abs(0, place, len(choices[name]) - 1, place)}"
                 data.data_validation(1, place, ROWS, place, {"validate": "list", "source": source})
         guide.write_string(
-            len(HEADINGS) + 2, 0, 'Lưu vào thư mục làm việc, rồi ghi trong par-metrics.toml: [par_index] criteria = "…"'
+            len(HEADINGS) + 2, 0, 'Lưu vào kho làm việc, rồi ghi trong par-metrics.toml: [par_index] criteria = "…"'
         )
         data.freeze_panes(1, 0)
         data.activate()

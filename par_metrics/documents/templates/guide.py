@@ -42,7 +42,7 @@ def introduction(kind: RecordKind, file: str) -> tuple[str, ...]:
             "Không đổi tên cột; xóa cột không dùng thì được."
         ),
         "Mẫu không có cột thông tin cá nhân: không ghi họ tên, số điện thoại, số căn cước, địa chỉ vào ô nào.",
-        f'Nạp: par-metrics ingest "{file}", hoặc bỏ tệp vào thư mục inbox/ của không gian làm việc.',
+        f'Nạp: par-metrics ingest "{file}", hoặc bỏ tệp vào thư mục inbox/ của kho làm việc.',
         'Chỉ trang "Dữ liệu" được nạp; thí dụ chỉ ghi ở trang này.',
     )
 

@@ -253,7 +253,7 @@ class SparkEngine(CompiledEngine):
 def _only_duckdb(what: str) -> UsageError:
     return UsageError(
         Label(
-            f"Spark không trả lời được câu hỏi này ({what}): nó chỉ đọc lake/. Hãy hỏi không gian làm việc (DuckDB).",
+            f"Spark không trả lời được câu hỏi này ({what}): nó chỉ đọc lake/. Hãy hỏi kho làm việc (DuckDB).",
             f"Spark cannot answer this ({what}): it reads lake/ alone. Ask the workspace, whose engine is DuckDB.",
         ),
         "not_on_spark",

@@ -60,7 +60,7 @@ on_time_rate_original_due = Indicator(
     rules="resolved_original_due",
     plan_rows=("A.III.3",),
     owner=TT_PVHCC,
-    source="Nghị định 61/2018/NĐ-CP, Điều 19.9: one rescheduling overwrites the date",
+    source="Nghị định 61/2018/NĐ-CP, Điều 19.9 (hẹn lại không quá một lần)",
     dates=("received_at", "original_due_at", "due_at", "ended_at"),
 )
 
@@ -80,7 +80,7 @@ on_time_rate_due = Indicator(
     rules="due",
     plan_rows=("A.III.3",),
     owner=TT_PVHCC,
-    source="Provincial reports of dossiers due (Vĩnh Phúc, 8/2021)",
+    source="Báo cáo hồ sơ đến hạn của tỉnh (Vĩnh Phúc, 8/2021)",
     dates=("received_at", "due_at", "ended_at"),
 )
 

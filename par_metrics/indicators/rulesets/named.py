@@ -46,7 +46,7 @@ DUE = RuleSet(
         "Hồ sơ có ngày hẹn trả trong kỳ, trừ hồ sơ công dân rút; chưa kết thúc là chưa đúng hạn",
         "Dossiers whose due date lies in the period, withdrawn ones left out; what has not ended is not on time",
     ),
-    source="Provincial reports of dossiers due (Vĩnh Phúc, 8/2021)",
+    source="Báo cáo hồ sơ đến hạn của tỉnh (Vĩnh Phúc, 8/2021)",
 )
 
 QD766 = RuleSet(

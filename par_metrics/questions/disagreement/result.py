@@ -8,6 +8,7 @@ import polars as pl
 
 from par_metrics import display
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
+from par_metrics.display.named import named
 from par_metrics.errors import UsageError, nearest
 from par_metrics.questions.disagreement.facts import DATES, KEY, UNIT
 from schemas import Label, Language
@@ -88,24 +89,24 @@ class Disagreement:
         return self.dossiers.select(
             KEY,
             UNIT,
-            pl.col("counted_as_a").alias(a),
-            pl.col("counted_as_b").alias(b),
+            pl.col("counted_as_a").alias(_rule_name(a, self.language)),
+            pl.col("counted_as_b").alias(_rule_name(b, self.language)),
             pl.col(f"reason_{self.language}").alias(_heading("reason", self.language)),
             *DATES,
         )
 
     def __repr__(self) -> str:
         stream = io.StringIO()
-        stream.write(f"{self._title}\n")
-        for table in self._tables():
+        stream.write(f"{self.title}\n")
+        for table in self.in_words():
             display.print_table(table, self.language, stream)
         return stream.getvalue()
 
     def _repr_html_(self) -> str:
-        captions = (self._title, "")
-        return "".join(_html(table, self.language, text) for table, text in zip(self._tables(), captions, strict=True))
+        captions = (self.title, "")
+        return "".join(_html(table, self.language, text) for table, text in zip(self.in_words(), captions, strict=True))
 
-    def _tables(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def in_words(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The figures, and the reasons of each pair, as people read them."""
         return _figures_in_words(self.figures, self.language), _reasons_in_words(self.reasons, self.language)
 
@@ -123,7 +124,7 @@ class Disagreement:
         )
 
     @property
-    def _title(self) -> str:
+    def title(self) -> str:
         place = f", {self.unit_code}" if self.unit_code else ""
         until = display.when(self.as_of, self.language)
         return Label(
@@ -147,7 +148,7 @@ def _turned(frame: pl.DataFrame) -> pl.DataFrame:
 def _figures_in_words(figures: pl.DataFrame, language: Language) -> pl.DataFrame:
     rows = [
         {
-            "rule": row["rule"],
+            "rule": _rule_name(row["rule"], language),
             "sides": display.sides(row["numerator"], row["denominator"], language),
             "value": display.percent(row["value"], language),
             "difference": display.trend(row["difference"], "share", language),
@@ -163,6 +164,7 @@ def _reasons_in_words(reasons: pl.DataFrame, language: Language) -> pl.DataFrame
     rows = [
         {
             **row,
+            **{name: _rule_name(row[name], language) for name in ("rule_a", "rule_b")},
             "dossiers": display.number(row["dossiers"], language),
             **{name: display.trend(row[name], "count", language) for name in columns[3:5]},
             "reason": f"{row[f'reason_{language}']} ({row['reason']})",
@@ -175,6 +177,12 @@ def _reasons_in_words(reasons: pl.DataFrame, language: Language) -> pl.DataFrame
 def _headed(rows: list[dict[str, str]], columns: tuple[str, ...], language: Language) -> pl.DataFrame:
     texts = {_heading(name, language): [row[name] for row in rows] for name in columns}
     return pl.DataFrame(texts, schema_overrides=dict.fromkeys(texts, pl.String))
+
+
+def _rule_name(rule: str, language: Language) -> str:
+    """A rule by its label, with its name; some are called by their indicator."""
+    found = named("rule", rule, {}, language) or named("indicator", rule, {}, language)
+    return found.in_a_line if found else rule
 
 
 def _heading(column: str, language: Language) -> str:

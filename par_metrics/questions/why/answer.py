@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -75,8 +76,17 @@ class Why:
         )
 
     def in_words(self) -> pl.DataFrame:
-        """`rows` as people read them."""
-        return self.rows.select("indicator", "record", "counted_as", f"reason_{self.language}")
+        """`rows` as people read them: the columns that decide are called by their headings."""
+        reasons = [self._reason(row) for row in self.rows.iter_rows(named=True)]
+        return self.rows.select(
+            "indicator", "counted_as", pl.Series(f"reason_{self.language}", reasons, dtype=pl.String), "record"
+        )
+
+    def _reason(self, row: Mapping[str, Any]) -> str:
+        names = {name: display.heading(name, self.language) for name in json.loads(row["facts"])}
+        named = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b(?= (?:[=<>]|trống|is empty))")
+        reason = str(row[f"reason_{self.language}"])
+        return named.sub(lambda found: names[found[1]], reason) if names else reason
 
     def __repr__(self) -> str:
         stream = io.StringIO()
@@ -89,8 +99,8 @@ class Why:
         headings = [display.heading(name, self.language) for name in ("indicator", "counted_as", "reason")]
         rows = [
             [Cell(label, hint=indicator), Cell(display.words(counted, self.language), code=counted), Cell(reason)]
-            for indicator, label, counted, reason in self.rows.select(
-                "indicator", f"label_{self.language}", "counted_as", f"reason_{self.language}"
+            for indicator, label, counted, reason in shown.select(
+                "indicator", self.rows[f"label_{self.language}"], "counted_as", f"reason_{self.language}"
             ).iter_rows()
         ]
         return html_table(headings, rows, shown.height, self.language, self.origin().in_language(self.language))
@@ -238,7 +248,8 @@ def _origin(row: Mapping[str, Any]) -> Label:
     exported = Label(display.when(row["exported_at"], "vi"), display.when(row["exported_at"], "en"))
     counted = "version" if versions == 1 else "versions"
     of = Label("thanh toán ", "payment ") if kind == "payments" else Label("", "")
+    of = Label(of.vi + display.words(record, "vi"), of.en + display.words(record, "en"))
     return Label(
-        f"{of.vi}{record}: từ tệp {file} (lần nạp {load_id}, xuất lúc {exported.vi}; {versions} phiên bản)",
-        f"{of.en}{record}: from {file} (load {load_id}, exported at {exported.en}; {versions} {counted})",
+        f"{of.vi}: từ tệp {file} (lần nạp {load_id}, xuất lúc {exported.vi}; {versions} phiên bản)",
+        f"{of.en}: from {file} (load {load_id}, exported at {exported.en}; {versions} {counted})",
     )

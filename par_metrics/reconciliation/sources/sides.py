@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics import display
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError, nearest
 from par_metrics.exports.export import read_and_normalise
@@ -20,7 +21,7 @@ from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.accepted import keep_newest
 from par_metrics.warehouse.registers import Registers, Unit
-from schemas import Label, RecordKind
+from schemas import Label, Language, RecordKind
 
 WAREHOUSE = "warehouse"
 """The one source of kinds whose records do not say which source they come from."""
@@ -87,9 +88,14 @@ def _of_source(snapshot: Snapshot, kind: RecordKind, name: str) -> Side:
     records = snapshot.stored(kind.name, [*columns, "load_id"], only).rename({"load_id": LOAD})
     if records.is_empty():
         raise _empty(kind, name)
-    vi, en = ("", "") if name == WAREHOUSE else (f"{name} trong ", f"{name} in ")
+    vi, en = ("", "") if name == WAREHOUSE else (f"{_called(name, 'vi')} trong ", f"{_called(name, 'en')} in ")
     label = Label(f"{vi}kho dữ liệu", f"{en}the warehouse")
     return Side(name, label, kind, records, _providers(snapshot.engine, kind), pl.DataFrame(schema=REFUSED_SCHEMA))
+
+
+def _called(source: str, language: Language) -> str:
+    words = display.words(source, language)
+    return source if words == source else f"{words} ({source})"
 
 
 def _providers(engine: Engine, kind: RecordKind) -> dict[str, frozenset[str]]:

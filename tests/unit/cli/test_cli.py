@@ -17,7 +17,8 @@ from par_metrics import catalogue
 from par_metrics.cli import entry
 from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
-from par_metrics.cli.help import COMMANDS, OPTIONS
+from par_metrics.cli.help import COMMANDS, OPTIONS, PANELS
+from par_metrics.documents.templates import template_named
 from par_metrics.loading.remarks import warning_words
 from schemas import KINDS
 from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
@@ -69,7 +70,17 @@ def test_every_command_and_option_is_explained_in_both_languages():
 
 def test_the_help_lists_the_commands_in_the_order_of_their_texts(par):
     _, out, _ = par("--lang", "en", "--help")
-    assert re.findall(r"^  ([a-z-]+)  ", out.split("Commands:\n")[1], re.MULTILINE) == list(COMMANDS)
+    listed = re.findall(r"^  ([a-z-]+)  ", out.split("Every day:\n")[1], re.MULTILINE)
+    assert listed == [name for names in PANELS.values() for name in names]
+    assert sorted(listed) == sorted(COMMANDS)
+    assert all(f"\n{heading.en}:\n" in out for heading in PANELS)
+
+
+def test_the_help_has_no_words_of_typer_in_vietnamese(par):
+    for command in ("", *COMMANDS):
+        out = par(*([command] if command else []), "--help")[1]
+        assert "Cách dùng: par-metrics" in out
+        assert not re.search(r"Usage|Options:|Arguments|Commands|OPTIONS|ARGS|default|required|<str>|<path>", out), out
 
 
 def test_help_is_vietnamese_unless_english_is_asked_for(par):
@@ -82,7 +93,7 @@ def test_help_is_vietnamese_unless_english_is_asked_for(par):
 @pytest.mark.parametrize(
     ("arguments", "vi", "en"),
     [
-        (["reconcile"], "thiếu KIND.", "Missing argument"),
+        (["reconcile"], "thiếu LOẠI.", "Missing argument"),
         (["frobnicate"], 'không có lệnh "frobnicate".', "No such command"),
         (["compute", "--perio", "2026"], "không có tùy chọn --perio. Có phải: --period?", "No such option"),
         (["compute", "--grain", "hour"], '"hour" không phải một trong: day, week', "'hour' is not one of"),
@@ -166,12 +177,99 @@ def test_wrong_settings_exit_2(par, fresh):
     assert '"unti"' in err
 
 
+# --- the terminal ----------------------------------------------------------------------
+
+
+def test_it_is_a_module_too(filled):
+    done = subprocess.run(
+        [sys.executable, "-m", "par_metrics", "--version"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.startswith("par-metrics ")
+
+
+@pytest.mark.parametrize(("language", "label"), [("vi", "Quyết định 766"), ("en", "by Decision 766")])
+def test_the_shell_is_told_commands_options_and_ids(language, label):
+    def offered(words: str, shell: str) -> str:
+        asked = {"_PAR_METRICS_COMPLETE": f"complete_{shell}", "PAR_METRICS_LANGUAGE": language}
+        asked |= {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1), "_TYPER_COMPLETE_ARGS": words}
+        done = separate(env=asked)
+        assert done.returncode == 0
+        return done.stdout.decode()
+
+    assert offered("par-metrics sc", "bash").split() == ["scorecard", "score"]
+    assert "on_time_rate_qd766" in offered("par-metrics explain on_time", "bash").split()
+    assert label in offered("par-metrics compute on_time_rate_q", "zsh")
+
+
+def test_completion_is_installed_and_said_in_the_language(tmp_path):
+    home = {"HOME": str(tmp_path)}
+    call = "import shellingham; shellingham.detect_shell = lambda: ('bash', 'bash')\n" + CALL[2]
+    done = subprocess.run(
+        [CALL[0], "-c", call, "--install-completion"], capture_output=True, text=True, env=os.environ | home, check=True
+    )
+    assert "Đã cài gợi ý lệnh cho bash" in done.stderr and not done.stdout
+    assert "par-metrics" in (tmp_path / ".bashrc").read_text(encoding="utf-8")
+
+
 # --- figures ----------------------------------------------------------------------------
+
+
+def test_one_unit_is_asked_for_by_its_name(par):
+    asked = ("compute", "on_time_rate", "--period", "3/2026", *AS_OF)
+    status, out, err = par(*asked, "--unit", "Phường An Tường")
+    assert status == 0 and "66,67 %" in out and "Phường An Tường, kỳ 2026-03" in err
+    assert par(*asked, "--unit", "H60.101", "--format", "csv")[1].count("H60.101") == 1
+
+
+def test_the_late_are_listed_with_days_procedure_and_unit(par):
+    status, out, err = par("explain", "on_time_rate", "--late", "--period", "2026-03", *AS_OF)
+    assert status == 0 and "1 hồ sơ chưa đạt; 1 hồ sơ trễ" in err
+    assert re.search(r"H60\.101-260301-0005 +1 .*Phường An Tường \(H60\.101\)", out)
+    assert par("explain", "--why", "x", "--late")[0] == 2
+    status, _, err = par("explain", "sipas", "--late", *AS_OF)
+    assert status == 2 and "không phải tỷ lệ hay số đếm hồ sơ" in err
+
+
+def test_a_definition_is_shown_in_words_and_its_query_on_request(par, tmp_path):
+    status, out, _ = par("indicators", "overdue_open_count", workspace=tmp_path)
+    assert status == 0
+    assert out.startswith("Số hồ sơ đang giải quyết quá hạn\noverdue_open_count\n")
+    assert re.search(r"Chỉ tiêu +0 trở xuống \(2026-2030\)", out) and "không có ngày kết thúc" in out
+    assert "Mục kế hoạch  A.III.3" in out and "Phụ lục III.3" in out
+    assert "SELECT" in par("indicators", "overdue_open_count", "--sql", workspace=tmp_path)[1]
+    assert [row["indicator"] for row in json.loads(par("indicators", "sipas", "-f", "json")[1])] == ["sipas"]
+    assert par("indicators", "--sql")[0] == 2
+
+
+def test_a_scorecard_may_be_of_what_is_missed_alone(par):
+    rows = {
+        only: json.loads(par("scorecard", "--period", "2026-03", *AS_OF, "--only", only, "-f", "json")[1])
+        for only in ("missed", "figures", "tasks")
+    }
+    assert all(row["status"] == "missed" or row["state"] == "behind" for row in rows["missed"])
+    assert all(row["indicator"] for row in rows["figures"]) and not any(row["indicator"] for row in rows["tasks"])
+    whole = json.loads(par("scorecard", "--period", "2026-03", *AS_OF, "-f", "json")[1])
+    assert len(rows["figures"]) + len(rows["tasks"]) == len(whole) and rows["figures"] and rows["tasks"]
+
+
+def test_a_template_is_asked_for_by_its_vietnamese_name(par, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for given, kind in (
+        ("don-vi", "units"),
+        ("can-bo", "staff"),
+        ("Hồ sơ TTHC", "dossiers"),
+        ("bang-tieu-chi", "criteria"),
+    ):
+        assert template_named(given) == kind
+    assert par("template", "don-vi")[0] == 0 and (tmp_path / "mau-don-vi.xlsx").exists()
+    status, _, err = par("template", "don-vj")
+    assert status == 2 and 'Gần nhất: "don-vi"' in err and "can-bo-cong-chuc" in err
+    assert par("template", "diem")[0] == 2, "of two templates"
 
 
 def test_a_table_for_people_has_percents_with_a_decimal_comma(par):
     status, out, err = par("compute", "on_time_rate", "--period", "2026-03", *AS_OF)
-    assert (status, err) == (0, "")
+    assert (status, err) == (0, "1 số liệu, mọi đơn vị, kỳ 2026-03, tính đến 01/04/2026 00:00: 1 theo dõi.\n")
     assert "75,00 %" in out
     assert "75.00%" in par("--lang", "en", "compute", "on_time_rate", "--period", "2026-03", *AS_OF)[1]
 
@@ -179,7 +277,7 @@ def test_a_table_for_people_has_percents_with_a_decimal_comma(par):
 def test_the_language_of_the_settings_is_spoken(par, fresh):
     settings = fresh / "par-metrics.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace('"vi"', '"en"'), encoding="utf-8")
-    assert "Denominator" in par("compute", "on_time_rate", *AS_OF, workspace=fresh)[1]
+    assert "Rows refused" in par("compute", "on_time_rate", *AS_OF, workspace=fresh)[1]
 
 
 def test_json_is_the_long_table_and_nothing_else(par):

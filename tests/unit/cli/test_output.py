@@ -57,11 +57,11 @@ def test_a_long_table_ends_and_says_how_to_get_the_rest(par, command, rows):
     *table, last = par(*command)
     assert len(table) == 1 + MOST_ROWS
     assert last == (
-        f"… 40 of {rows} rows. To get all: --output FILE.csv or --format csv; "
+        f"… 50 of {rows} rows. To get all: --output FILE.csv or --format csv; "
         "to see more here: --limit ROWS (0 for all)."
     )
     last = par(*command, language="vi")[-1]
-    assert last.startswith(f"… 40 trong {rows} dòng.")
+    assert last.startswith(f"… 50 trong {rows} dòng.")
     assert "--limit" in last
 
 

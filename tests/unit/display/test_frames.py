@@ -99,7 +99,7 @@ def test_figures_are_shown_with_both_sides_percent_and_words(ws):
     assert "Tính đến 01/04/2026 00:00" in html
     assert cells(html) == [
         ["Chỉ số", "Kỳ", "Tạm tính", "Tử/Mẫu", "Giá trị", "Loại ra", "Chỉ tiêu", "Kết quả", "Dòng bị từ chối"],
-        ["Tỷ lệ hồ sơ giải quyết đúng hạn", "2026-03", "không", "3/4", "75,00 %", "—", "—", "không có chỉ tiêu", "0"],
+        ["Tỷ lệ hồ sơ giải quyết đúng hạn", "2026-03", "không", "3/4", "75,00 %", "—", "—", "theo dõi", "0"],
         ["Số hồ sơ đang giải quyết quá hạn", "2026-03", "không", "0", "0", "—", "0", "đạt", "0"],
     ]
 
@@ -121,8 +121,8 @@ def test_english_is_the_language_of_an_english_workspace(english):
         "Unit",
     ]
     assert [(row[3], row[4], row[9]) for row in rows] == [
-        ("2/3", "66.67%", "H60.101"),
-        ("1/1", "100.00%", "H60.102"),
+        ("2/3", "66.67%", "Phường An Tường (H60.101)"),
+        ("1/1", "100.00%", "Phường Mỹ Lâm (H60.102)"),
         ("3/4", "75.00%", "all"),
     ]
 

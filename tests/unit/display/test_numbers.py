@@ -69,9 +69,9 @@ def test_a_table_reads_each_value_in_its_unit_and_codes_in_words():
     cells = [[cell.strip() for cell in line if cell.strip()] for line in lines]
     assert cells == [
         ["Chỉ số", "Giá trị", "Kết quả"],
-        ["rate", "90,00 %", "đạt"],
-        ["backlog", "3", "chưa đạt"],
-        ["rate", "—", "không phát sinh"],
+        ["rate", "90,00 %", "✓ đạt"],
+        ["backlog", "3", "▲ chưa đạt"],
+        ["rate", "—", "– chưa phát sinh"],
     ]
 
 

@@ -267,9 +267,9 @@ def test_nothing_is_overwritten_and_an_unknown_kind_gets_the_nearest(tmp_path: P
         pm.template("units", path)
     assert "--output" in refused.value.label.vi
     assert load_workbook(path)["Dữ liệu"]["A1"].value == "Mã cán bộ"
-    with pytest.raises(UsageError, match='no template "staf"; the nearest is staff') as unknown:
+    with pytest.raises(UsageError, match=r'no template "staf"\. The nearest is "staff"') as unknown:
         pm.template("staf", tmp_path / "other.xlsx")
-    assert "gần nhất: staff" in unknown.value.label.vi
+    assert 'Gần nhất: "staff"' in unknown.value.label.vi
     assert not (tmp_path / "other.xlsx").exists()
 
 

@@ -208,7 +208,7 @@ def test_a_failed_gate_is_named_with_what_to_do(workspace: Workspace) -> None:
     summary = nightly.run(workspace.root, AS_OF)
     assert not summary.ok and summary.published is None
     assert [gate.id for gate in summary.gates if not gate.passed] == ["units_known"]
-    assert "! kiểm tra units_known: " in summary.text("vi") and "H60.999" in summary.text("vi")
+    assert "! kiểm tra đơn vị có trong danh mục: " in summary.text("vi") and "H60.999" in summary.text("vi")
 
 
 @pytest.mark.parametrize(

@@ -344,12 +344,12 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_the_facade_compares_a_unit_and_period(workspace: Workspace) -> None:
-    found = workspace.disagreement("H60.101", period=MARCH, as_of="2026-04-01")
+    found = workspace.disagreement(MARCH, "H60.101", as_of="2026-04-01")
     assert found.figures["numerator"].to_list() == [2, 2, 2, 3]
     assert found.figures["denominator"].to_list() == [3, 3, 3, 4]
     assert reasons(found, "due", "qd766") == {"H60.101-260301-0007": ("due_after_period", 1, 1)}
     with pytest.raises(UsageError, match="nearest"):
-        workspace.disagreement("H60.109", period=MARCH)
+        workspace.disagreement(MARCH, "H60.109")
 
 
 def test_the_command_lists_figures_and_the_dossiers_of_a_pair(

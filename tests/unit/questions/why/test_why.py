@@ -218,7 +218,7 @@ def test_the_command(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -
     question = [*command, "--why", LATE, "-p", MARCH, "--as-of", AS_OF]
     assert run(question) == 0
     shown = capsys.readouterr()
-    assert "ended_at = 2026-03-11 08:00 > due_at = 2026-03-10 17:00" in shown.out
+    assert "Ended at = 2026-03-11 08:00 > Due date = 2026-03-10 17:00" in shown.out
     assert "1-dossiers.csv" in shown.err
     assert run([*question, "on_time_rate", "--format", "json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)

@@ -177,7 +177,8 @@ def test_the_workbook(ws: pm.Workspace, tmp_path: Path) -> None:
     status = next(row for row in rows if row[3] == "Trạng thái hồ sơ")
     assert status[4:6] == ["5 Yêu cầu bổ sung giấy tờ", "9 Đã xử lý xong"]
     assert book["Tổng hợp"]["A1"].value == (
-        "Đối soát Hồ sơ TTHC: one_stop trong kho dữ liệu | national_portal trong kho dữ liệu"
+        "Đối soát Hồ sơ TTHC: hệ thống một cửa (one_stop) trong kho dữ liệu | "
+        "Cổng Dịch vụ công quốc gia (national_portal) trong kho dữ liệu"
     )
 
 

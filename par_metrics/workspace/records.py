@@ -1,0 +1,104 @@
+"""The part of the facade that opens a figure: its records, the late ones, and how one dossier counts."""
+
+from typing import TYPE_CHECKING
+
+from par_metrics.display.frames import Records, shown_in
+from par_metrics.domain.period import AnyPeriod
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.rulesets import rules
+from par_metrics.workspace.base import When
+from par_metrics.workspace.scores import WorkspaceScores
+
+if TYPE_CHECKING:
+    from par_metrics.questions.why import Why
+
+
+class WorkspaceRecords(WorkspaceScores):
+    """The records behind figures and scores."""
+
+    def explain(
+        self,
+        indicator: str,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> Records:
+        """What a figure is made of: its records, each with how it was counted.
+
+        Args:
+            indicator: an indicator, or a rule set that scores.
+        Returns:
+            One row a record: its key, `unit_code`, the dates used, `counted_as`
+            (numerator, denominator, excluded), `reason`. Of a composite one row a
+            component, and of a score one row a unit and input (as `score_inputs`): each
+            names the indicator that opens further.
+        Raises:
+            UsageError: the indicator, the period or the unit is unknown.
+        """
+        if indicator in rules and rules[indicator].scoring is not None:
+            inputs = self.score_inputs(indicator, period, unit_code, as_of, known_at)
+            return shown_in(Records, self.settings.language, inputs)
+        instant = self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            snapshot.check_place(unit)
+            records = snapshot.records(catalogue[indicator], whole, unit)
+            names = snapshot.unit_names()
+        return shown_in(Records, self.settings.language, records, names)
+
+    def late(
+        self,
+        indicator: str,
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+    ) -> Records:
+        """The dossiers that a figure misses, and how late each is, the latest first.
+
+        Args:
+            indicator: a share or a count of dossiers.
+        Returns:
+            `dossier_code, unit_code, procedure_code, procedure_name, received_at, due_at, ended_at,
+            working_days_late, is_calendar_announced`; see `par_metrics.questions.late.late`.
+        Raises:
+            UsageError: the indicator, the period or the unit is unknown, or it is not counted from dossiers.
+        """
+        from par_metrics.questions.late import late
+
+        instant = self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            snapshot.check_place(unit)
+            records = late(snapshot, catalogue[indicator], whole, unit)
+            names = snapshot.unit_names()
+        return shown_in(Records, self.settings.language, records, names)
+
+    def why(
+        self,
+        dossier_code: str,
+        period: AnyPeriod | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        indicator: str | None = None,
+    ) -> "Why":
+        """How one dossier counts in every indicator that looks at dossiers or their payments, and why.
+
+        Args:
+            indicator: this one alone.
+        Returns:
+            `.rows` (one row an indicator, with the reason in words and the values that
+            decide) and `.records` (which file and load each record came from). See `par_metrics.questions.why.Why`.
+        Raises:
+            UsageError: the dossier (the nearest codes are named), the period or the indicator
+                is unknown, or the indicator is not counted from dossiers.
+        """
+        from par_metrics.questions.why import why
+
+        instant = self.instant(as_of, known_at)
+        chosen = None if indicator is None else catalogue[indicator]
+        with self.snapshot(instant, known_at) as snapshot:
+            return why(snapshot, dossier_code, self.period_of(period, instant), chosen, self.settings.language)

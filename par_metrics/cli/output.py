@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
+from par_metrics.support.atomic import replace_whole
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -22,17 +25,28 @@ MOST_ROWS = 40
 
 
 class Format(StrEnum):
-    """How a frame is written; all but `table` are for machines."""
+    """How a frame is written: on the screen, for machines, or in a file for people."""
 
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+    XLSX = "xlsx"
+    HTML = "html"
 
 
 def is_for_people(form: Format | None, output: Path | None) -> bool:
     """Whether a table goes to the screen: then it may be short and in words; files and machine formats have it all."""
     return form in (None, Format.TABLE) and output is None
+
+
+def format_of(form: Format | None, output: Path | None) -> Format:
+    """How a frame is written: as was asked for, else by the ending of the file, else as a table.
+
+    Raises:
+        UsageError: the ending names no format.
+    """
+    return form or (_by_ending(output) if output else Format.TABLE)
 
 
 def write(
@@ -43,6 +57,7 @@ def write(
     units: Mapping[str, str] | None = None,
     limit: int = 0,
     of_each: str | None = None,
+    labels: Mapping[str, Label] | None = None,
 ) -> None:
     """Write `frame` to `output` or standard output, and nothing else there.
 
@@ -51,23 +66,20 @@ def write(
         units: indicator id -> unit of its values, for tables.
         limit: a table on standard output has so many rows, 0 for all; files and machine formats have all of them.
         of_each: a column of which a table that is cut shows every value.
+        labels: of its columns, where they mean something else than in other tables; for workbooks and pages.
     Raises:
         UsageError: the ending of `output` names no format, or the file cannot be written.
     """
-    chosen = form or (_by_ending(output) if output else Format.TABLE)
-    if output is None:
-        _to_stdout(state, frame, chosen, units, limit, of_each)
+    chosen = format_of(form, output)
+    if output is None and chosen is Format.TABLE:
+        print_rows(state, frame, units, limit, of_each)
         return
-    try:
-        _to_file(state, frame, chosen, output, units)
-    except OSError as error:
-        raise UsageError(
-            Label(
-                f"không ghi được {output}: {error.strerror}. Chọn thư mục có sẵn và được ghi",
-                f"cannot write {output}: {error.strerror}. Choose an existing folder you may write to",
-            ),
-            "output_unwritable",
-        ) from error
+    content = _content(state, frame, chosen, units, labels, is_file=output is not None)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    with saving(output):
+        replace_whole(output, content)
     state.say(Label(f"Đã ghi {output} ({frame.height} dòng).", f"Wrote {output} ({frame.height} rows)."))
 
 
@@ -104,31 +116,92 @@ def _first(frame: pl.DataFrame, limit: int, of_each: str | None) -> pl.DataFrame
     return frame[turn.sort("turn", "place").head(limit)["place"].sort()]
 
 
-def _to_stdout(
-    state: State, frame: pl.DataFrame, form: Format, units: Mapping[str, str] | None, limit: int, of_each: str | None
-) -> None:
-    if form is Format.TABLE:
-        print_rows(state, frame, units, limit, of_each)
-    elif form is Format.PARQUET:
-        whole = io.BytesIO()  # polars has its own error for a reader that went away
-        frame.write_parquet(whole)
-        sys.stdout.buffer.write(whole.getvalue())
-    else:
-        sys.stdout.buffer.write(_text(frame, form).encode())
-
-
-def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, units: Mapping[str, str] | None) -> None:
+def _content(
+    state: State,
+    frame: pl.DataFrame,
+    form: Format,
+    units: Mapping[str, str] | None,
+    labels: Mapping[str, Label] | None,
+    *,
+    is_file: bool,
+) -> bytes:
+    """What is written: all of it before the file is touched."""
     if form is Format.TABLE:
         from par_metrics.display.numbers import print_table
 
-        with output.open("w", encoding="utf-8") as stream:
-            print_table(frame, state.speaks, stream, units)
-    elif form is Format.PARQUET:
-        frame.write_parquet(output)
-    else:
-        # A CSV file is opened in Excel, which needs the mark to see UTF-8.
-        encoding = "utf-8-sig" if form is Format.CSV else "utf-8"
-        output.write_bytes(_text(frame, form).encode(encoding))
+        text = io.StringIO()
+        print_table(frame, state.speaks, text, units)
+        return text.getvalue().encode()
+    if form is Format.PARQUET:
+        whole = io.BytesIO()  # polars has its own error for a reader that went away
+        frame.write_parquet(whole)
+        return whole.getvalue()
+    if form in (Format.XLSX, Format.HTML):
+        return _for_people(state, frame, form, units, labels)
+    # A CSV file is opened in Excel, which needs the mark to see UTF-8.
+    return _text(frame, form).encode("utf-8-sig" if form is Format.CSV and is_file else "utf-8")
+
+
+def _for_people(
+    state: State,
+    frame: pl.DataFrame,
+    form: Format,
+    units: Mapping[str, str] | None,
+    labels: Mapping[str, Label] | None,
+) -> bytes:
+    """A workbook or a page."""
+    from par_metrics.cli.names import names_for, title_of
+    from par_metrics.display.frames import units_of_values
+    from par_metrics.display.shown import shown
+
+    names = names_for(state, frame)
+    table, measured = shown(frame, state.speaks, names, labels), units or units_of_values()
+    if form is Format.HTML:
+        from par_metrics.display.page import html_page
+
+        return html_page(title_of(state), table, state.speaks, measured).encode()
+    from par_metrics.display.frame_sheet import write_sheet
+
+    book = io.BytesIO()
+    write_sheet(book, title_of(state), table, state.speaks, measured)
+    return book.getvalue()
+
+
+@contextmanager
+def saving(output: Path) -> Iterator[None]:
+    """Turns what the machine says of a file that cannot be written into what to do about it.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, _ANOTHER_FOLDER)
+        kept_vi, kept_en = (" Tệp cũ còn nguyên.", " The earlier file is as it was.") if output.exists() else ("", "")
+        raise UsageError(
+            Label(
+                f"không ghi được {output}: {error.strerror}. {remedy.vi}{kept_vi}",
+                f"cannot write {output}: {error.strerror}. {remedy.en}{kept_en}",
+            ),
+            "output_unwritable",
+        ) from error
+
+
+_ANOTHER_FOLDER = Label("Chọn thư mục có sẵn và được ghi.", "Choose an existing folder you may write to.")
+_FULL = Label("Xóa bớt để có chỗ, hoặc ghi vào ổ đĩa khác.", "Make room, or write to another disk.")
+_CLOSED = Label(
+    "Đóng tệp nếu đang mở, hoặc chọn tên hay thư mục được ghi.",
+    "Close the file if it is open, or choose a name or folder you may write to.",
+)
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EBUSY: _CLOSED,
+}
 
 
 def _text(frame: pl.DataFrame, form: Format) -> str:
@@ -141,12 +214,12 @@ def _text(frame: pl.DataFrame, form: Format) -> str:
 
 def _by_ending(output: Path) -> Format:
     ending = output.suffix.lower().lstrip(".")
-    if ending in {Format.CSV, Format.JSON, Format.PARQUET}:
+    if ending in set(Format) - {Format.TABLE}:
         return Format(ending)
     raise UsageError(
         Label(
-            f"không rõ định dạng của {output}: thêm --format, hoặc đặt đuôi .csv, .json, .parquet",
-            f"no format for {output}: add --format, or end it in .csv, .json or .parquet",
+            f"không rõ định dạng của {output}: thêm --format, hoặc đặt đuôi .xlsx, .html, .csv, .json, .parquet",
+            f"no format for {output}: add --format, or end it in .xlsx, .html, .csv, .json or .parquet",
         ),
         "output_format",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -84,35 +84,6 @@ def reconcile(
     if is_for_people(form, output):
         frame = in_words(frame, result.kind, state.speaks)
     write(state, frame, form, output, limit=limit)
-
-
-@app.command("form")
-def make_form(
-    context: typer.Context,
-    form_id: Annotated[str, typer.Argument(metavar="FORM")],
-    period: PeriodOption = None,
-    rows: Annotated[Literal["unit_code", "field"], typer.Option("--by")] = "unit_code",
-    unit: UnitOption = None,
-    as_of: AsOfOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    limit: LimitOption = MOST_ROWS,
-    output: OutputOption = None,
-) -> None:
-    from par_metrics import display
-    from par_metrics.documents.form_ii06a import write_form
-    from par_metrics.reconciliation.forms.result import form_in_words
-
-    state: State = context.obj
-    ws = state.open()
-    frame = ws.form(form_id, period=period, by=rows, unit_code=unit, as_of=as_of, known_at=known_at)
-    if not _is_workbook(form, output):
-        for_people = is_for_people(form, output)
-        write(state, form_in_words(frame, state.speaks) if for_people else frame, form, output, limit=limit)
-        return
-    instant = ws.instant(as_of, known_at)
-    label, seen = ws.period_of(period, instant).label, display.when(instant, "vi")
-    _save(state, output, lambda path: write_form(frame, path, label, seen))
 
 
 @app.command("check-form")

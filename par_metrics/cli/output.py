@@ -58,6 +58,7 @@ def write(
     limit: int = 0,
     of_each: str | None = None,
     labels: Mapping[str, Label] | None = None,
+    title: str = "",
 ) -> None:
     """Write `frame` to `output` or standard output, and nothing else there.
 
@@ -67,6 +68,7 @@ def write(
         limit: a table on standard output has so many rows, 0 for all; files and machine formats have all of them.
         of_each: a column of which a table that is cut shows every value.
         labels: of its columns, where they mean something else than in other tables; for workbooks and pages.
+        title: of those; else what the command is about.
     Raises:
         UsageError: the ending of `output` names no format, or the file cannot be written.
     """
@@ -74,7 +76,7 @@ def write(
     if output is None and chosen is Format.TABLE:
         print_rows(state, frame, units, limit, of_each)
         return
-    content = _content(state, frame, chosen, units, labels, is_file=output is not None)
+    content = _content(state, frame, chosen, units, labels, title, is_file=output is not None)
     if output is None:
         sys.stdout.buffer.write(content)
         return
@@ -122,6 +124,7 @@ def _content(
     form: Format,
     units: Mapping[str, str] | None,
     labels: Mapping[str, Label] | None,
+    title: str,
     *,
     is_file: bool,
 ) -> bytes:
@@ -137,7 +140,7 @@ def _content(
         frame.write_parquet(whole)
         return whole.getvalue()
     if form in (Format.XLSX, Format.HTML):
-        return _for_people(state, frame, form, units, labels)
+        return _for_people(state, frame, form, units, labels, title)
     # A CSV file is opened in Excel, which needs the mark to see UTF-8.
     return _text(frame, form).encode("utf-8-sig" if form is Format.CSV and is_file else "utf-8")
 
@@ -148,6 +151,7 @@ def _for_people(
     form: Format,
     units: Mapping[str, str] | None,
     labels: Mapping[str, Label] | None,
+    title: str,
 ) -> bytes:
     """A workbook or a page."""
     from par_metrics.cli.names import names_for, title_of
@@ -156,14 +160,15 @@ def _for_people(
 
     names = names_for(state, frame)
     table, measured = shown(frame, state.speaks, names, labels), units or units_of_values()
+    title = title or title_of(state)
     if form is Format.HTML:
         from par_metrics.display.page import html_page
 
-        return html_page(title_of(state), table, state.speaks, measured).encode()
+        return html_page(title, table, state.speaks, measured).encode()
     from par_metrics.display.frame_sheet import write_sheet
 
     book = io.BytesIO()
-    write_sheet(book, title_of(state), table, state.speaks, measured)
+    write_sheet(book, title, table, state.speaks, measured)
     return book.getvalue()
 
 

@@ -17,7 +17,7 @@ from schemas import KINDS, Label, Language
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet of Excel below its head."""
-_NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 60.0, 500
+_NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 48.0, 500
 _SHEET_NAME = 31
 
 _AS_VALUES = ("value", "value_before", "value_after", "target", "forecast", "low", "high")
@@ -54,9 +54,11 @@ def write_sheet(path: Path | BytesIO, title: str, table: Shown, language: Langua
 def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Mapping[str, str]) -> None:
     """A sheet of a workbook with a table."""
     sheet = book.add_worksheet(_sheet_name(name))
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7EBEE"})
+    head = book.add_format(
+        {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"} | {"bg_color": "#E7EBEE"}
+    )
     formats: dict[str, Any] = {}
-    text = book.add_format({"text_wrap": True, "valign": "top"})
+    text = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
     columns = table.frame.columns
     widths = [_NARROWEST] * len(columns)
     for line, record in enumerate(table.frame.iter_rows(named=True), start=1):
@@ -69,7 +71,9 @@ def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Map
                 sheet.write_string(line, place, text_cell(str(value)), text)
             else:
                 if number_format not in formats:
-                    formats[number_format] = book.add_format({"num_format": number_format, "valign": "top"})
+                    align = "center" if isinstance(value, date) else "right"
+                    look = {"num_format": number_format, "valign": "top", "align": align}
+                    formats[number_format] = book.add_format(look)
                 write = sheet.write_datetime if isinstance(value, date) else sheet.write_number
                 write(line, place, value, formats[number_format])
             if line <= _LOOKED_AT:
@@ -137,7 +141,7 @@ def _number_format(column: str, content: float, unit: str) -> str:
 def _width(value: Any, number_format: str | None) -> float:
     if isinstance(value, date):
         return len(number_format or "") + 2.0
-    return min(text_width(str(value) if number_format is None else f"{value:,.2f}") + 2, _WIDEST)
+    return min(text_width(str(value) if number_format is None else f"{value:,.2f}") + 3, _WIDEST)
 
 
 def _sheet_name(name: str) -> str:

@@ -22,6 +22,8 @@ _NAMES_OF: Mapping[str, Label] = {
 }
 # Where these stand, the name is there already.
 _NAMED_BY = {"unit_code": "unit_name", "procedure_code": "procedure_name", "indicator": "label"}
+# The period is named beside them.
+_SAID_BY_PERIOD = ("period_start", "period_end")
 _OTHER: Mapping[Language, str] = {"vi": "_en", "en": "_vi"}
 
 
@@ -48,9 +50,12 @@ def shown(frame: "pl.DataFrame", language: Language, names: Names, labels: Mappi
     import polars as pl
 
     own, other = f"_{language}", _OTHER[language]
-    kept = [
-        name for name in frame.columns if not (name.endswith(other) and name.removesuffix(other) + own in frame.columns)
-    ]
+    left_out = {
+        name for name in frame.columns if name.endswith(other) and name.removesuffix(other) + own in frame.columns
+    }
+    if "period" in frame.columns:
+        left_out |= set(_SAID_BY_PERIOD)
+    kept = [name for name in frame.columns if name not in left_out]
     columns: list[pl.Expr] = []
     headings: list[str] = []
     for name in kept:

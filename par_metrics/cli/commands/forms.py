@@ -74,7 +74,8 @@ def make_form(
             texts = [percent(share, state.speaks) for share in frame[name]]
             frame = frame.with_columns(pl.Series(name, texts, dtype=pl.String))
         frame = frame.rename({name: heading(name, state.speaks, labels=labels) for name in frame.columns})
-    write(state, frame, form, output, limit=limit, labels=labels)
+    title = asked_for.name.in_language(state.speaks)
+    write(state, frame, form, output, limit=limit, labels=labels, title=title)
 
 
 _OF_LIST = {"form": Label("Biểu", "Form"), "title": Label("Tên", "Name"), "rows": Label("Mỗi dòng là", "A row is")}

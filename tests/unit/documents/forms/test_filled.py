@@ -31,9 +31,9 @@ DOSSIERS = f"""
     A-3|H60.101|1.000002|4|online|2026-03-20 08:00|2026-04-10 17:00||||8000|provincial|||||
     A-4|H60.101|1.000002|4|in_person|2026-02-20 08:00|2026-03-10 17:00||||8000|none||||2026-03-20 08:00|
     A-5|H60.101|1.000002|7|in_person|2026-03-20 08:00|2026-04-10 17:00|2026-03-21 08:00|||0|none|x||||
-    A-6|H60.101|1.000003|9|in_person|2026-03-02 08:00|2026-03-10 17:00|2026-03-10 09:00|||0|none|||x||
+    A-6|H60.101|1.000003|9|in_person|2026-03-01 00:00|2026-03-10 17:00|2026-03-10 09:00|||0|none|||x||
     A-7|H60.101|1.000003|5|online|2026-03-02 08:00|2026-03-10 17:00|||2026-03-04 08:00|0|none|x|x|||
-    A-8|H60.101|1.000002|10|online|2026-03-02 08:00||2026-03-03 08:00|||8000|none|x||x||
+    A-8|H60.101|1.000002|10|online|2026-03-02 08:00||2026-03-03 08:00|||8000|none|x||||
     A-9|H60.101|1.000001|9|online|2026-03-02 08:00|2026-03-10 17:00||||8000|none|x||||
     B-1|H60.102|1.000001|10||2026-03-20 08:00|2026-04-10 17:00|2026-03-21 08:00|||8000|national|x||x||
 """
@@ -216,6 +216,17 @@ def test_what_no_column_says_is_empty_and_not_nought(bare: pm.Workspace) -> None
     letters, notes = filled(bare, "xin-loi")
     assert letters.is_empty()
     assert "Not listed: 2 dossiers of which nobody knows whether a letter was sent (no export has the column)." in notes
+
+
+def test_a_letter_that_may_have_been_sent_is_not_written_again(workspace: pm.Workspace) -> None:
+    """That nothing was published is known, and makes it a miss; whether a letter was sent is not."""
+    late = "D-1 | H60.101 | 10 | 2026-03-02 | 2026-03-03 | 2026-03-10 |"
+    head = "dossier_code | unit_code | status | received_at | due_at | completed_at | is_apology_published"
+    load(workspace, "dossiers", f"{head}\n{late}")
+    assert workspace.compute("apology_rate", period=PERIOD, as_of=AS_OF)["denominator"].to_list() == [1]
+    letters, notes = filled(workspace, "xin-loi")
+    assert letters.is_empty()
+    assert "Not listed: 1 dossiers of which nobody knows whether a letter was sent (no export has the column)." in notes
 
 
 def test_a_unit_of_which_nothing_is_loaded_has_an_empty_row_and_is_named(bare: pm.Workspace) -> None:

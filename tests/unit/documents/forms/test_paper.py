@@ -76,12 +76,13 @@ def test_totals_are_formulas_with_their_values(tmp_path: Path) -> None:
 
 
 def test_a_sum_of_what_is_not_known_is_a_number_and_what_is_not_known_empty(tmp_path: Path) -> None:
-    unknown = (*ROW[:3], None, None, None, *ROW[6:])
-    given = paper(progress(("Phường A", unknown), ("Phường B", ROW)))
+    unknown, some = (*ROW[:3], None, None, None, *ROW[6:]), (*ROW[:3], 4, *ROW[4:])
+    given = paper(progress(("Phường A", unknown), ("Phường B", some)))
     formulas = written(given, tmp_path / "f.xlsx", values=False)
     first = next(cell.row for cell in formulas["B"] if cell.value == "Phường A")
     assert [cell.value for cell in formulas[first][4:8]] == [10, None, None, None]
-    assert totals_of(given)["online"] == 5
+    assert [cell.value for cell in formulas[first + 1][4:8]] == [10, 4, 3, 2], "one of ten is of an unknown channel"
+    assert totals_of(given)["online"] == 4
     alone = totals_of(paper(progress(("Phường A", unknown))))
     assert (alone["received_new"], alone["online"]) == (10, None)
 

@@ -267,7 +267,7 @@ refused_limit = 0.1
 # place = "An Tường"
 # signature = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
 # report_template = "mau-bao-cao.docx"
-# form_titles = {{ "II.06a" = "Tình hình, kết quả giải quyết TTHC tại cơ quan, đơn vị trực tiếp giải quyết TTHC" }}
+# form_titles = {{ "II.06a" = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC" }}
 
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +43,7 @@ class Source:
         refused_limit: a file of whose rows more than this share are refused holds a run back.
         open: a snapshot as known at an instant; None: at the newest load.
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
+        papers: name -> how it is made, for further tables that only some outputs write.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Source:
     refused_limit: float
     open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
+    papers: Mapping[str, Callable[[Snapshot], pl.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
     Of `indicators_full` those rows are published as `indicators` that say anything.
     """
     tables: dict[str, pl.DataFrame] = {}
-    for turn in in_steps(TURNS, lambda turn: _table(next(iter(turn)))):
+    for turn in in_steps((*TURNS, source.papers), lambda turn: _table(next(iter(turn)))):
         with source.open(known_at) as snapshot:
             tables |= {name: turn[name](snapshot) for name in in_steps([*turn], _table)}
     of_run = tables["loads"]

@@ -1,0 +1,18 @@
+"""The official forms of the year, as offices hand them in."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from par_metrics.documents.forms.kept import KEPT, paper_kept
+from par_metrics.documents.forms.sheet import write_form
+
+
+def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
+    """`forms/<form>.xlsx`, for each form that the run has a table of."""
+    place = folder / "forms"
+    place.mkdir()
+    for name, table in tables.items():
+        if name.startswith(KEPT):
+            write_form(paper_kept(table), place / f"{name.removeprefix(KEPT)}.xlsx")

@@ -18,6 +18,7 @@ from schemas import KINDS, Label, Language
 MOST_ROWS = 1_048_575
 """Rows of a sheet of Excel below its head."""
 _NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 48.0, 500
+_INDENT, _FITS = 2.0, 0.6
 _SHEET_NAME = 31
 
 _AS_VALUES = ("value", "value_before", "value_after", "target", "forecast", "low", "high")
@@ -51,8 +52,8 @@ def write_sheet(path: Path | BytesIO, title: str, table: Shown, language: Langua
         add_sheet(book, title, table, language, units)
 
 
-def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Mapping[str, str]) -> None:
-    """A sheet of a workbook with a table."""
+def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Mapping[str, str]) -> Any:
+    """A sheet of a workbook with a table; the sheet, to be written on."""
     sheet = book.add_worksheet(_sheet_name(name))
     head = book.add_format(
         {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"} | {"bg_color": "#E7EBEE"}
@@ -93,16 +94,23 @@ def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Map
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&R&P/&N")
+    return sheet
 
 
 def _heights(sheet: Any, table: Shown, widths: list[float], language: Language) -> None:
     """Rows of wrapped text as high as their longest cell."""
-    texts = [place for place, dtype in enumerate(table.frame.dtypes) if not dtype.is_numeric()]
-    wide = [place for place in texts if widths[place] >= _WIDEST]
-    for line, row in enumerate(table.frame.iter_rows() if wide else (), start=1):
-        told = [(str(_cell(table.frame.columns[p], row[p], "", language)[0] or ""), widths[p]) for p in wide]
-        height = row_height(told)
-        if height > row_height([]):
+    columns, dtypes = table.frame.columns, table.frame.dtypes
+    texts = [(place, widths[place] - _INDENT) for place, dtype in enumerate(dtypes) if not dtype.is_numeric()]
+    single = row_height([])
+    for line, row in enumerate(table.frame.iter_rows(), start=1):
+        # What has fewer letters than its column digits fits; most of a large table does.
+        told = [
+            (str(_cell(columns[place], row[place], "", language)[0] or ""), room)
+            for place, room in texts
+            if isinstance(row[place], str) and len(row[place]) > _FITS * room
+        ]
+        height = row_height(told) if told else single
+        if height > single:
             sheet.set_row(line, height)
 
 
@@ -141,7 +149,7 @@ def _number_format(column: str, content: float, unit: str) -> str:
 def _width(value: Any, number_format: str | None) -> float:
     if isinstance(value, date):
         return len(number_format or "") + 2.0
-    return min(text_width(str(value) if number_format is None else f"{value:,.2f}") + 3, _WIDEST)
+    return min(text_width(str(value) if number_format is None else f"{value:,.2f}") + 4, _WIDEST)
 
 
 def _sheet_name(name: str) -> str:

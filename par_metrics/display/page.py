@@ -69,6 +69,7 @@ def html_page(title: str, table: Shown, language: Language, units: Mapping[str, 
 <style>{_STYLE}</style>
 </head>
 <body>
+<main>
 <h1>{escape(title)}</h1>
 <p>{escape(" · ".join([*said, count]))}</p>
 <div class="frame" role="region" aria-label="{escape(title)}" tabindex="0"><table>
@@ -77,6 +78,7 @@ def html_page(title: str, table: Shown, language: Language, units: Mapping[str, 
 {rows}
 </tbody>
 </table></div>
+</main>
 </body>
 </html>
 """

@@ -43,7 +43,12 @@ def write_form(paper: Paper, path: Path) -> None:
         if paper.form.is_letter_list:
             write_letters(book, paper)
         else:
-            _Sheet(book, paper).write()
+            add_form(book, paper, paper.form.id)
+
+
+def add_form(book: "Workbook", paper: Paper, name: str) -> None:
+    """A sheet of a workbook with a form that is no list for letters."""
+    _Sheet(book, paper, name).write()
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,11 @@ class _Sheet:
 
     book: "Workbook"
     paper: Paper
+    name: str
 
     @cached_property
     def sheet(self) -> Any:
-        return self.book.add_worksheet(self.paper.form.id)
+        return self.book.add_worksheet(self.name)
 
     @cached_property
     def rows(self) -> pl.DataFrame:

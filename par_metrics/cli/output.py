@@ -40,6 +40,11 @@ def is_for_people(form: Format | None, output: Path | None) -> bool:
     return form in (None, Format.TABLE) and output is None
 
 
+def is_in_words(form: Format | None, output: Path | None) -> bool:
+    """Whether a table is read by people, on the screen or in a file: then codes are words."""
+    return is_for_people(form, output) or format_of(form, output) in (Format.XLSX, Format.HTML)
+
+
 def format_of(form: Format | None, output: Path | None) -> Format:
     """How a frame is written: as was asked for, else by the ending of the file, else as a table.
 

@@ -139,7 +139,7 @@ def _cell(column: str, content: object, unit: str, language: Language) -> tuple[
 def _number_format(column: str, content: float, unit: str) -> str:
     if column == "year":
         return "0"
-    if column == "needed_rate" or column.endswith("_share") or (column in _AS_VALUES and unit == "share"):
+    if column == "needed_rate" or column.endswith(("_share", "_percent")) or (column in _AS_VALUES and unit == "share"):
         return _SHARE
     if column in _AS_CHANGES:
         return _CHANGE_OF_SHARE if unit == "share" else _CHANGE

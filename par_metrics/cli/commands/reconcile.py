@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,9 +18,8 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, Format, is_for_people, print_rows, write
+from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, is_in_words, print_rows, saving, write
 from par_metrics.cli.state import State
-from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -72,8 +70,10 @@ def reconcile(
     result = state.open().reconcile(
         record_kind, left, right, as_of=as_of, known_at=known_at, unit_code=unit, period=period
     )
-    if _is_workbook(form, output):
-        _save(state, output, result.write_xlsx)
+    if form is None and output is not None and format_of(form, output) is Format.XLSX:
+        with saving(output):
+            result.write_xlsx(output)
+        state.say(Label(f"Đã ghi {output}.", f"Wrote {output}."))
         return
     if part is None and is_for_people(form, output):
         print(title(result, state.speaks))
@@ -81,7 +81,7 @@ def reconcile(
         _print(state, limit, *shown)
         return
     frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
-    if is_for_people(form, output):
+    if is_in_words(form, output):
         frame = in_words(frame, result.kind, state.speaks)
     write(state, frame, form, output, limit=limit)
 
@@ -117,7 +117,7 @@ def check_form(
         _print(state, limit, *(in_words(frame, state.speaks) for frame in shown))
         return
     frame: pl.DataFrame = getattr(check, (part or FormPart.CELLS).value)
-    if is_for_people(form, output):
+    if is_in_words(form, output):
         frame = in_words(frame, state.speaks)
     write(state, frame, form, output, limit=limit)
 
@@ -126,23 +126,3 @@ def _print(state: State, limit: int, *frames: pl.DataFrame) -> None:
     for frame in frames:
         if not frame.is_empty():
             print_rows(state, frame, limit=limit)
-
-
-def _is_workbook(form: Format | None, output: Path | None) -> bool:
-    return form is None and output is not None and output.suffix.lower() == ".xlsx"
-
-
-def _save(state: State, output: Path | None, save: Callable[[Path], None]) -> None:
-    """Write a workbook to `output`."""
-    path = Path(output or "")
-    try:
-        save(path)
-    except OSError as error:
-        raise UsageError(
-            Label(
-                f"không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, hoặc chọn thư mục được ghi",
-                f"cannot write {path}: {error.strerror}. Close the file if it is open, or choose another folder",
-            ),
-            "output_unwritable",
-        ) from error
-    state.say(Label(f"Đã ghi {path}.", f"Wrote {path}."))

@@ -10,7 +10,7 @@ import typer
 from par_metrics.cli.app import REFUSED, app
 from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, LimitOption, OutputOption, UnitOption
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
@@ -94,7 +94,7 @@ def loads(
             state.say(taken_back(ws.restore(restore, reason)))
         return
     table = ws.loads()
-    if is_for_people(form, output):
+    if is_in_words(form, output):
         table = short_loads(table, state.speaks)
     write(state, table, form, output, limit=limit)
 

@@ -73,6 +73,10 @@ def make_form(
         for name in shares:
             texts = [percent(share, state.speaks) for share in frame[name]]
             frame = frame.with_columns(pl.Series(name, texts, dtype=pl.String))
+        if not asked_for.bys:
+            # A list is read by its names; files have the codes.
+            frame = frame.with_columns(unit_name=pl.coalesce("unit_name", "unit_code"))
+            frame = frame.drop("unit_code", "procedure_code")
         frame = frame.rename({name: heading(name, state.speaks, labels=labels) for name in frame.columns})
     title = asked_for.name.in_language(state.speaks)
     write(state, frame, form, output, limit=limit, labels=labels, title=title)

@@ -1,7 +1,7 @@
 """A form as a workbook in the layout of its paper: A4 landscape, one page wide, totals as formulas."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import accumulate
@@ -16,6 +16,7 @@ from par_metrics.documents.forms.form import Column
 from par_metrics.documents.forms.head import head_cells, head_heights, levels_of
 from par_metrics.documents.forms.letters import write_letters
 from par_metrics.documents.forms.paper import DOTS, Paper
+from par_metrics.documents.forms.totals import adds_up, totals_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -203,7 +204,7 @@ class _Sheet:
             self.sheet.write_datetime(line, place, _day(value), style)
         elif column.kind == "share":
             self.sheet.write_formula(line, place, self._share(column, line), style, value)
-        elif column.parts and _adds_up(column, row):
+        elif column.parts and adds_up(column, row):
             parts = "+".join(self._name(line, part) for part in column.parts)
             self.sheet.write_formula(line, place, f"={parts}", style, value)
         else:
@@ -311,32 +312,9 @@ class _Sheet:
             self.sheet.write_string(top, left, text, style)
 
 
-def totals_of(paper: Paper) -> dict[str, float | None]:
-    """What stands in the total row: sums of what is known; null where nothing is."""
-    frame, totals = paper.filled.frame, dict[str, float | None]()
-    for column in paper.form.columns:
-        if column.kind == "count" and column.adds_up:
-            totals[column.id] = int(frame[column.id].sum()) if frame[column.id].count() else None
-        elif column.kind == "count":
-            totals[column.id] = paper.filled.totals.get(column.id)
-    for column in paper.form.columns:
-        if column.kind == "share":
-            whole = sum(totals[part] or 0 for part in column.share_of)
-            totals[column.id] = (totals[column.share_of[-1]] or 0) / whole if whole else None
-    return totals
-
-
 def _alone(column: Column) -> Column:
     """A column whose cell is a number of its own, no sum of others."""
-    from dataclasses import replace
-
     return replace(column, parts=())
-
-
-def _adds_up(column: Column, row: Mapping[str, Any]) -> bool:
-    """Whether a cell is what its parts come to: not where some of them are not known."""
-    parts: Sequence[Any] = [row[part] for part in column.parts]
-    return None not in parts and sum(parts) == row[column.id]
 
 
 def _day(value: datetime | date) -> date:

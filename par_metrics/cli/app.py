@@ -35,6 +35,7 @@ def options(
     state.language = lang or state.language
     state.workspace = workspace or default_workspace()
     state.debug = debug
+    state.command = context.invoked_subcommand or ""
     if version:
         from par_metrics.support.software import version_of
 

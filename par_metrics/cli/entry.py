@@ -20,6 +20,7 @@ from par_metrics.cli.commands import (  # noqa: F401
     disagreement,
     figures,
     forecast,
+    forms,
     reconcile,
     report,
     scores,

@@ -65,7 +65,10 @@ COMMANDS: Mapping[str, Label] = {
         "Đối soát hai nguồn cùng loại: thiếu bên nào, lệch chỗ nào, vì sao.",
         "Reconcile two sides of one kind: what is missing where, what differs and why.",
     ),
-    "form": Label("Lập biểu tổng hợp từ hồ sơ, ví dụ II.06a.", "Make an aggregate form from records, such as II.06a."),
+    "form": Label(
+        "Lập biểu mẫu báo cáo, danh sách từ hồ sơ (Excel theo mẫu); không ghi tên thì liệt kê các biểu.",
+        "Make an official form or list from records (Excel in its layout); without a name: which there are.",
+    ),
     "check-form": Label(
         "Kiểm tra một biểu tổng hợp: tự khớp không, khớp hồ sơ không.",
         "Check an aggregate form against itself and against the records.",
@@ -215,8 +218,8 @@ OPTIONS: Mapping[str, Label] = {
     "left": Label("Nguồn (one_stop, ...), mã lần nạp, hoặc tệp.", "A source (one_stop, ...), a load, or a file."),
     "right": Label("Bên kia, cũng như vậy.", "The other side, likewise."),
     "part": Label("Phần nào của kết quả.", "Which part of the result."),
-    "form_id": Label("Biểu, ví dụ II.06a.", "The form, such as II.06a."),
-    "rows": Label("Mỗi dòng là unit_code hay field.", "What a row is: unit_code or field."),
+    "form_id": Label("Biểu, ví dụ II.06a, 766-tien-do, qua-han.", "The form, such as II.06a, 766-tien-do, qua-han."),
+    "rows": Label("Mỗi dòng là đơn vị (unit) hay lĩnh vực (field).", "What a row is: unit or field."),
     "form_file": Label("Tệp biểu: Excel hoặc CSV.", "The form: Excel or CSV."),
     "folder": Label("Thư mục để ghi.", "Folder to write to."),
     "dossiers": Label("Số hồ sơ.", "Number of dossiers."),

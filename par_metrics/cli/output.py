@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State, fitted
 from par_metrics.errors import UsageError
+from par_metrics.support.atomic import replace_whole
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -24,17 +27,33 @@ MOST_ROWS = 50
 
 
 class Format(StrEnum):
-    """How a frame is written; all but `table` are for machines."""
+    """How a frame is written: on the screen, for machines, or in a file for people."""
 
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+    XLSX = "xlsx"
+    HTML = "html"
 
 
 def is_for_people(form: Format | None, output: Path | None) -> bool:
     """Whether a table goes to the screen: then it may be short and in words; files and machine formats have it all."""
     return form in (None, Format.TABLE) and output is None
+
+
+def is_in_words(form: Format | None, output: Path | None) -> bool:
+    """Whether a table is read by people, on the screen or in a file: then codes are words."""
+    return is_for_people(form, output) or format_of(form, output) in (Format.XLSX, Format.HTML)
+
+
+def format_of(form: Format | None, output: Path | None) -> Format:
+    """How a frame is written: as was asked for, else by the ending of the file, else as a table.
+
+    Raises:
+        UsageError: the ending names no format.
+    """
+    return form or (_by_ending(output) if output else Format.TABLE)
 
 
 def write(
@@ -46,6 +65,8 @@ def write(
     limit: int = 0,
     of_each: str | None = None,
     section: Sequence[str] = (),
+    labels: Mapping[str, Label] | None = None,
+    title: str = "",
 ) -> None:
     """Write `frame` to `output` or standard output, and nothing else there.
 
@@ -55,26 +76,21 @@ def write(
         limit: a table on standard output has so many rows, 0 for all; files and machine formats have all of them.
         of_each: a column of which a table that is cut shows every value.
         section: columns that head the rows that share them, on a terminal.
+        labels: of its columns, where they mean something else than in other tables; for workbooks and pages.
+        title: of those; else what the command is about.
     Raises:
         UsageError: the ending of `output` names no format, or the file cannot be written.
     """
-    chosen = form or (_by_ending(output) if output else Format.TABLE)
-    if output is None:
-        if chosen is Format.TABLE:
-            print_rows(state, frame, units, limit, of_each, section)
-        else:
-            _to_stdout(frame, chosen)
+    chosen = format_of(form, output)
+    if output is None and chosen is Format.TABLE:
+        print_rows(state, frame, units, limit, of_each, section)
         return
-    try:
-        _to_file(state, frame, chosen, output, units)
-    except OSError as error:
-        raise UsageError(
-            Label(
-                f"không ghi được {output}: {error.strerror}. Chọn thư mục có sẵn và được ghi",
-                f"cannot write {output}: {error.strerror}. Choose an existing folder you may write to",
-            ),
-            "output_unwritable",
-        ) from error
+    content = _content(state, frame, chosen, units, labels, title, is_file=output is not None)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    with saving(output):
+        replace_whole(output, content)
     state.say(Label(f"Đã ghi {output} ({frame.height} dòng).", f"Wrote {output} ({frame.height} rows)."))
 
 
@@ -118,27 +134,95 @@ def _names(state: State, frame: pl.DataFrame) -> Names:
     return state.names() if any(column.endswith(("unit_code", "procedure_code")) for column in frame.columns) else {}
 
 
-def _to_stdout(frame: pl.DataFrame, form: Format) -> None:
-    if form is Format.PARQUET:
-        whole = io.BytesIO()  # polars has its own error for a reader that went away
-        frame.write_parquet(whole)
-        sys.stdout.buffer.write(whole.getvalue())
-    else:
-        sys.stdout.buffer.write(_text(frame, form).encode())
-
-
-def _to_file(state: State, frame: pl.DataFrame, form: Format, output: Path, units: Mapping[str, str] | None) -> None:
+def _content(
+    state: State,
+    frame: pl.DataFrame,
+    form: Format,
+    units: Mapping[str, str] | None,
+    labels: Mapping[str, Label] | None,
+    title: str,
+    *,
+    is_file: bool,
+) -> bytes:
+    """What is written: all of it before the file is touched."""
     if form is Format.TABLE:
         from par_metrics.display import print_table
 
-        with output.open("w", encoding="utf-8") as stream:
-            print_table(frame, state.speaks, stream, units, _names(state, frame))
-    elif form is Format.PARQUET:
-        frame.write_parquet(output)
-    else:
-        # A CSV file is opened in Excel, which needs the mark to see UTF-8.
-        encoding = "utf-8-sig" if form is Format.CSV else "utf-8"
-        output.write_bytes(_text(frame, form).encode(encoding))
+        text = io.StringIO()
+        print_table(frame, state.speaks, text, units, _names(state, frame))
+        return text.getvalue().encode()
+    if form is Format.PARQUET:
+        whole = io.BytesIO()  # polars has its own error for a reader that went away
+        frame.write_parquet(whole)
+        return whole.getvalue()
+    if form in (Format.XLSX, Format.HTML):
+        return _for_people(state, frame, form, units, labels, title)
+    # A CSV file is opened in Excel, which needs the mark to see UTF-8.
+    return _text(frame, form).encode("utf-8-sig" if form is Format.CSV and is_file else "utf-8")
+
+
+def _for_people(
+    state: State,
+    frame: pl.DataFrame,
+    form: Format,
+    units: Mapping[str, str] | None,
+    labels: Mapping[str, Label] | None,
+    title: str,
+) -> bytes:
+    """A workbook or a page."""
+    from par_metrics.cli.names import names_for, title_of
+    from par_metrics.display.frames import units_of_values
+    from par_metrics.display.shown import shown
+
+    names = names_for(state, frame)
+    table, measured = shown(frame, state.speaks, names, labels), units or units_of_values()
+    title = title or title_of(state)
+    if form is Format.HTML:
+        from par_metrics.display.page import html_page
+
+        return html_page(title, table, state.speaks, measured).encode()
+    from par_metrics.display.frame_sheet import write_sheet
+
+    book = io.BytesIO()
+    write_sheet(book, title, table, state.speaks, measured)
+    return book.getvalue()
+
+
+@contextmanager
+def saving(output: Path) -> Iterator[None]:
+    """Turns what the machine says of a file that cannot be written into what to do about it.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, _ANOTHER_FOLDER)
+        kept_vi, kept_en = (" Tệp cũ còn nguyên.", " The earlier file is as it was.") if output.exists() else ("", "")
+        raise UsageError(
+            Label(
+                f"không ghi được {output}: {error.strerror}. {remedy.vi}{kept_vi}",
+                f"cannot write {output}: {error.strerror}. {remedy.en}{kept_en}",
+            ),
+            "output_unwritable",
+        ) from error
+
+
+_ANOTHER_FOLDER = Label("Chọn thư mục có sẵn và được ghi.", "Choose an existing folder you may write to.")
+_FULL = Label("Xóa bớt để có chỗ, hoặc ghi vào ổ đĩa khác.", "Make room, or write to another disk.")
+_CLOSED = Label(
+    "Đóng tệp nếu đang mở, hoặc chọn tên hay thư mục được ghi.",
+    "Close the file if it is open, or choose a name or folder you may write to.",
+)
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EBUSY: _CLOSED,
+}
 
 
 def _text(frame: pl.DataFrame, form: Format) -> str:
@@ -151,12 +235,12 @@ def _text(frame: pl.DataFrame, form: Format) -> str:
 
 def _by_ending(output: Path) -> Format:
     ending = output.suffix.lower().lstrip(".")
-    if ending in {Format.CSV, Format.JSON, Format.PARQUET}:
+    if ending in set(Format) - {Format.TABLE}:
         return Format(ending)
     raise UsageError(
         Label(
-            f"không rõ định dạng của {output}: thêm --format, hoặc đặt đuôi .csv, .json, .parquet",
-            f"no format for {output}: add --format, or end it in .csv, .json or .parquet",
+            f"không rõ định dạng của {output}: thêm --format, hoặc đặt đuôi .xlsx, .html, .csv, .json, .parquet",
+            f"no format for {output}: add --format, or end it in .xlsx, .html, .csv, .json or .parquet",
         ),
         "output_format",
     )

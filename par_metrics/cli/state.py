@@ -35,6 +35,7 @@ class State:
         language: given on the command line or in the environment; else that of the
             workspace's settings, Vietnamese before any is read.
         debug: show tracebacks.
+        command: what is being run.
         make_room: takes away what is shown to whoever waits.
         opened: the workspace, once a command has opened it.
     """
@@ -42,6 +43,7 @@ class State:
     workspace: Path = Path()
     language: Language | None = None
     debug: bool = False
+    command: str = ""
     make_room: Callable[[], None] = lambda: None
     opened: Workspace | None = None
 

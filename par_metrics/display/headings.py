@@ -143,6 +143,19 @@ HEADINGS: Mapping[str, Label] = {
     "gate": Label("Kiểm tra", "Gate"),
     "result": Label("Kết quả", "Result"),
     "finality": Label("Số liệu", "Figure"),
+    # What only files show.
+    "formula_vi": Label("Nội dung cách tính", "Formula"),
+    "formula_en": Label("Nội dung cách tính", "Formula"),
+    "unit": Label("Đơn vị đo", "Measured in"),
+    "also": Label("Lỗi khác", "Further faults"),
+    "self_percent": Label("Tự chấm / tối đa", "Own / most"),
+    "appraised_percent": Label("Thẩm định / tối đa", "Appraised / most"),
+    "computed_percent": Label("Tính được / tối đa", "Computed / most"),
+    "self_missing": Label("Thiếu tự chấm", "Own missing"),
+    "appraised_missing": Label("Thiếu thẩm định", "Appraised missing"),
+    "computed_missing": Label("Thiếu tính được", "Computed missing"),
+    "self_rank": Label("Hạng tự chấm", "Own rank"),
+    "appraised_rank": Label("Hạng thẩm định", "Appraised rank"),
 }
 
 # Where a table calls a column otherwise than the others do, or has a word for it that the others lack.

@@ -35,6 +35,8 @@ WORDS: Mapping[str, Label] = {
     "due_soon": Label("sắp đến hạn", "due soon"),
     "clock_stopped": Label("tạm dừng tính hạn", "clock stopped"),
     "due_date": Label("ngày hẹn trả", "due date"),
+    "late": Label("giải quyết trễ", "resolved late"),
+    "officer_fault": Label("phải bổ sung do lỗi cán bộ", "asked for papers through the officer's fault"),
     "statutory": Label("thời hạn theo quy định", "time the law allows"),
     "numerator": Label("tử số", "numerator"),
     "denominator": Label("chỉ mẫu số", "denominator only"),

@@ -218,7 +218,7 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
 
 def _is_unchanged(folder: Path, stated: dict[str, object]) -> bool:
     path = folder / str(stated["name"])
-    return path.exists() and fingerprint(path) == stated
+    return path.exists() and fingerprint(path, folder) == stated
 
 
 def _registers(ws: Workspace) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ def write_manifest(
         "records": records.with_columns(pl.col("last").cast(pl.String)).to_dicts(),
         "left_out": {"table": "indicators", "rows": left_out, "message_vi": _LEFT_OUT.vi, "message_en": _LEFT_OUT.en},
         "software": versions(),
-        "files": [fingerprint(path) for path in sorted(folder.iterdir())],
+        "files": [fingerprint(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()],
     }
     (folder / MANIFEST).write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -104,8 +104,16 @@ def latest_manifest(published: Path) -> dict[str, Any] | None:
     return stated
 
 
-def fingerprint(path: Path) -> dict[str, object]:
-    """Name, size and SHA-256 of a file, as the manifest states them."""
+def fingerprint(path: Path, folder: Path | None = None) -> dict[str, object]:
+    """Name, size and SHA-256 of a file, as the manifest states them.
+
+    Args:
+        folder: where its name begins; None: in the folder that it lies in.
+    """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
-    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+    return {
+        "name": path.relative_to(folder or path.parent).as_posix(),
+        "bytes": path.stat().st_size,
+        "sha256": digest.hexdigest(),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,6 +48,7 @@ class Source:
         language: of the workspace.
         open: a snapshot as known at an instant; None: at the newest load.
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
+        papers: name -> how it is made, for further tables that only some outputs write.
     """
 
     folder: Path
@@ -58,6 +59,7 @@ class Source:
     language: Language
     open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
+    papers: Mapping[str, Callable[[Snapshot], pl.DataFrame]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -187,7 +189,7 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
     Of `indicators_full` those rows are published as `indicators` that say anything.
     """
     tables: dict[str, pl.DataFrame] = {}
-    for turn in in_steps(TURNS, lambda turn: _table(next(iter(turn)))):
+    for turn in in_steps((*TURNS, source.papers), lambda turn: _table(next(iter(turn)))):
         with source.open(known_at) as snapshot:
             tables |= {name: turn[name](snapshot) for name in in_steps([*turn], _table)}
     of_run = tables["loads"]

@@ -13,8 +13,8 @@ Cells = Sequence[str | None]
 # Rows looked at for the header; the longest title blocks seen take about twenty.
 HEAD_ROWS = 100
 _DEEPEST_HEADER = 3
-_NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[A-Z])\s*[)\]]?(\s*=.*)?$")
-_BRACKETED = re.compile(r"^[(\[]\s*(\d{1,2}|[A-Z])\s*[)\]](\s*=.*)?$")
+_NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[A-Z])\s*[)\]]?(\s*=.*)?$", re.DOTALL)
+_BRACKETED = re.compile(r"^[(\[]\s*(\d{1,2}|[A-Z])\s*[)\]](\s*=.*)?$", re.DOTALL)
 _LOOKS_LIKE_VALUE = re.compile(r"\d{3,}|\d[/.\-]\d")
 # On folded text: what tells the parts of a heading apart, a plan and what came of it.
 _PLAN = re.compile(r"^(theo )?(du kien|ke hoach|hen|quy dinh)\b|\b(du kien|ke hoach)$")

@@ -84,6 +84,8 @@ class OfficeSettings(BaseModel):
     """Where reports are dated."""
     signature: tuple[str, ...] = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
     """The lines above the name of who signs a report."""
+    form_titles: dict[str, str] = Field(default_factory=dict)
+    """Form -> its title, where the office's differs from the built-in one."""
     report_template: str | None = None
     """DOCX of the office's own report, in the workspace or with its whole path."""
 
@@ -265,6 +267,7 @@ refused_limit = 0.1
 # place = "An Tường"
 # signature = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
 # report_template = "mau-bao-cao.docx"
+# form_titles = {{ "II.06a" = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC" }}
 
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.

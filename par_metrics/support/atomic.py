@@ -1,5 +1,6 @@
 """Writing files so that a crash leaves either the whole file or none."""
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,27 @@ def write_atomically(path: Path, write: Callable[[Path], object], mode: int | No
         temporary.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+def replace_whole(path: Path, content: bytes) -> None:
+    """Write a file that somebody named: aside, then put in its place, so that an earlier one stays where it fails.
+
+    What is there and is no plain file, such as a pipe, is written to as it is.
+
+    Raises:
+        OSError: the folder is not there, or nothing can be written; an earlier file that may not be written is kept.
+    """
+    if path.exists():
+        if not path.is_file():
+            path.write_bytes(content)
+            return
+        # A file closed to writing, or one that another program holds, says so here.
+        with path.open("rb+"):
+            pass
+    elif not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    # What a link shows is replaced, not the link.
+    write_atomically(path.resolve(), lambda aside: aside.write_bytes(content))
 
 
 def put_in_place(source: Path, path: Path) -> None:

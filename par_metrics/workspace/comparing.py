@@ -1,12 +1,15 @@
 """The part of the facade that sets one thing beside another: rules, sources, forms."""
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import AnyPeriod
+from par_metrics.errors import Notice
 from par_metrics.workspace.base import When, WorkspaceBase
+from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.questions.disagreement import Disagreement
@@ -86,23 +89,67 @@ class WorkspaceComparing(WorkspaceBase):
         known_at: When | None = None,
         by: Literal["unit_code", "field"] = "unit_code",
     ) -> Table:
-        """An aggregate form from our records.
+        """An official form from our records; what it has no cell for, and what is not known, is said in `Notice`s.
 
+        Args:
+            form: a key of `par_metrics.documents.forms.FORMS`: `II.06a`, `766-tien-do`, `766-thanh-toan`,
+                `766-so-hoa`; the lists `qua-han` (late dossiers) and `xin-loi` (apologies still to be sent).
+            by: what a row is; by field only `II.06a`. Lists have a row a dossier.
         Returns:
-            One row a unit or field, a column a cell of Biểu II.06a (`received_total`, `received_online`, ...,
-            `overdue`), and `other`: received, but neither resolved nor in progress. The total row is not
-            among them. What each cell counts: `par_metrics.reconciliation.forms.records`.
+            Of `II.06a` `unit_code, unit_name` or `field`, a column a cell (`received_total`, ..., `overdue`), and
+            `other`: received, but neither resolved nor in progress. The total row is not among the rows; null is what
+            the exports do not say. What each column counts stands in the modules of `par_metrics.documents.forms`.
         Raises:
             UsageError: the form, the period, the unit or the grouping is unknown.
         """
-        from par_metrics.reconciliation.forms import make_form
+        from par_metrics.documents.forms import Asked, find_form, make_form
 
-        instant = self.instant(as_of, known_at)
+        asked_for, instant = find_form(form), self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
-            self._tell_refused(snapshot, unit, whole.cut(instant), ("dossiers",))
-            return self._shown(make_form(snapshot, form, whole, unit, by))
+            self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
+            filled = make_form(asked_for, Asked(snapshot, whole, unit, by))
+        self._tell(filled.notes)
+        return self._shown(filled.frame)
+
+    def write_form(
+        self,
+        path: str | Path,
+        form: str = "II.06a",
+        period: AnyPeriod | None = None,
+        unit_code: str | None = None,
+        as_of: When | None = None,
+        known_at: When | None = None,
+        by: Literal["unit_code", "field"] = "unit_code",
+    ) -> None:
+        """A form as a workbook in the layout of its paper; totals are formulas, and notes stand under the table.
+
+        The arguments are those of `form`; who reports to whom is in the settings, section `[office]`.
+
+        Args:
+            path: the XLSX; an earlier file stays where writing fails.
+        Raises:
+            UsageError: as in `form`.
+            OSError: the file cannot be written.
+        """
+        from par_metrics.documents.forms import Asked, find_form
+        from par_metrics.documents.forms.paper import paper_of
+        from par_metrics.documents.forms.sheet import write_form
+
+        asked_for, instant = find_form(form), self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as snapshot:
+            whole = self.period_of(period, instant)
+            unit = self._unit(snapshot, unit_code, whole.cut(instant))
+            self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
+            paper = paper_of(asked_for, Asked(snapshot, whole, unit, by), self.settings.office)
+        self._tell(paper.filled.notes)
+        write_form(paper, Path(path))
+
+    def _tell(self, notes: Sequence[Label]) -> None:
+        """What a form says under its table, beside the rows refused."""
+        for note in notes:
+            warnings.warn(Notice(note.vi, note.en), stacklevel=3)
 
     def check_form(
         self,

@@ -208,6 +208,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         Raises:
             UsageError: the run id is taken or no plain name; or the reason is empty.
         """
+        from par_metrics.documents.forms.kept import forms_of_year
         from par_metrics.publish import Source, publish_run
 
         source = Source(
@@ -219,6 +220,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             self.settings.language,
             partial(self._open, self.instant(as_of)),
             self.warehouse.refused_rows,
+            forms_of_year(self.settings.office),
         )
         return replace(publish_run(source, load_ids, run_id, accept), language=self.settings.language)
 

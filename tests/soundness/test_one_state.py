@@ -140,6 +140,7 @@ def test_an_answer_does_not_know_what_is_loaded_while_it_is_made(
 def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
     """Everything a run publishes, by file and table."""
     found = {path.name: pl.read_csv(path, infer_schema=False) for path in folder.glob("*.csv")}
+    found |= {path.name: pl.DataFrame({"bytes": [path.read_bytes()]}) for path in folder.rglob("*.xlsx")}
     found["indicators.parquet"] = pl.read_parquet(folder / "indicators.parquet")
     with duckdb.connect(str(folder / "metrics.duckdb"), read_only=True) as connection:
         names = [name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()]
@@ -147,7 +148,7 @@ def tables_of(folder: Path) -> dict[str, pl.DataFrame]:
     return found
 
 
-@pytest.mark.parametrize("between", range(1, len(TURNS) + 1))
+@pytest.mark.parametrize("between", range(1, len(TURNS) + 2))
 def test_a_load_between_two_tables_of_a_run_is_in_none_of_them(
     ws: Workspace, between: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +166,7 @@ def test_a_load_between_two_tables_of_a_run_is_in_none_of_them(
     with monkeypatch.context() as patch:
         patch.setattr(Workspace, "_open", opening)
         run = ws.publish(AS_OF, run_id="meanwhile")
-    assert opened == 1 + len(TURNS), "one snapshot to pin what is known, and one for the tables of a turn"
+    assert opened == 2 + len(TURNS), "one snapshot to pin what is known, one for the tables of a turn, one for papers"
     found = tables_of(run.folder)
     assert found.keys() == expected.keys()
     for name, frame in expected.items():
@@ -175,7 +176,15 @@ def test_a_load_between_two_tables_of_a_run_is_in_none_of_them(
     if between == 1:
         after = ws.publish(AS_OF, run_id="after")
         changed = {name for name, frame in tables_of(after.folder).items() if not frame.equals(expected[name])}
-        assert {"indicators", "scorecard", "scores", "at_risk", "loads"} <= changed
+        assert {
+            "indicators",
+            "scorecard",
+            "scores",
+            "at_risk",
+            "loads",
+            "II.06a-don-vi.xlsx",
+            "bang-diem.xlsx",
+        } <= changed
 
 
 def test_a_run_before_anything_is_loaded_knows_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """LibreOffice and the PDF tools: what a workbook or a document is on paper, and what its formulas come to."""
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,25 +16,37 @@ class Office:
 
     folder: Path
 
+    def all_as(self, form: str, paths: Sequence[Path]) -> list[Path]:
+        """Several files of different names, in one start of the program; to start it takes longest."""
+        return self._converted(form, *paths)
+
     def as_pdf(self, path: Path) -> Path:
         """The paper."""
-        return self._converted(path, "pdf")
+        return self._converted("pdf", path)[0]
 
     def recalculated(self, path: Path) -> Path:
         """The workbook as LibreOffice saves it, its formulas reckoned by LibreOffice."""
-        return self._converted(path, "xlsx")
+        return self._converted("xlsx", path)[0]
 
     def saved(self, path: Path) -> Path:
         """The document as LibreOffice saves it."""
-        return self._converted(path, "docx")
+        return self._converted("docx", path)[0]
 
-    def _converted(self, path: Path, form: str) -> Path:
-        out = self.folder / f"{form}-of-{path.stem}-{abs(hash(path))}"
+    def _converted(self, form: str, *paths: Path) -> list[Path]:
+        out = self.folder / f"{form}-of-{paths[0].stem}-{abs(hash(paths))}"
         out.mkdir(exist_ok=True)
         profile = (self.folder / "profile").as_uri()
-        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
-        subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=120)
-        return out / f"{path.stem}.{form}"
+        command = [
+            "soffice",
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            str(out),
+        ]
+        subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=120)
+        return [out / f"{path.stem}.{form}" for path in paths]
 
 
 def text_of(pdf: Path) -> str:

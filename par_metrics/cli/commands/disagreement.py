@@ -17,7 +17,7 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, print_rows, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, print_rows, write
 from par_metrics.cli.state import State
 from schemas import Label
 
@@ -38,11 +38,11 @@ def disagreement(
     state: State = context.obj
     found = state.open().disagreement(unit_code=unit, period=period, as_of=as_of, known_at=known_at)
     found = replace(found, language=state.speaks)
-    for_people = is_for_people(form, output)
     if pair is not None:
         found = found.between(*pair)
-        write(state, found.dossiers_in_words() if for_people else found.dossiers, form, output, limit=limit)
-    elif for_people:
+        table = found.dossiers_in_words() if is_in_words(form, output) else found.dossiers
+        write(state, table, form, output, limit=limit)
+    elif is_for_people(form, output):
         state.say(Label(found.title, found.title))
         figures, reasons = found.in_words()
         print_rows(state, figures)

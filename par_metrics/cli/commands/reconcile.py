@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,9 +19,8 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, Format, is_for_people, print_rows, write
+from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, is_in_words, print_rows, saving, write
 from par_metrics.cli.state import State, fitted
-from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -73,8 +71,10 @@ def reconcile(
     result = state.open().reconcile(
         record_kind, left, right, as_of=as_of, known_at=known_at, unit_code=unit, period=period
     )
-    if _is_workbook(form, output):
-        _save(state, output, result.write_xlsx)
+    if form is None and output is not None and format_of(form, output) is Format.XLSX:
+        with saving(output):
+            result.write_xlsx(output)
+        state.say(Label(f"Đã ghi {output}.", f"Wrote {output}."))
         return
     if part is None and is_for_people(form, output):
         print(fitted(title(result, state.speaks), sys.stdout))
@@ -82,38 +82,9 @@ def reconcile(
         _print(state, limit, *shown)
         return
     frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
-    if is_for_people(form, output):
+    if is_in_words(form, output):
         frame = in_words(frame, result.kind, state.speaks)
     write(state, frame, form, output, limit=limit)
-
-
-@app.command("form")
-def make_form(
-    context: typer.Context,
-    form_id: Annotated[str, typer.Argument(metavar="FORM")],
-    period: PeriodOption = None,
-    rows: Annotated[Literal["unit_code", "field"], typer.Option("--by")] = "unit_code",
-    unit: UnitOption = None,
-    as_of: AsOfOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    limit: LimitOption = MOST_ROWS,
-    output: OutputOption = None,
-) -> None:
-    from par_metrics import display
-    from par_metrics.documents.form_ii06a import write_form
-    from par_metrics.reconciliation.forms.result import form_in_words
-
-    state: State = context.obj
-    ws = state.open()
-    frame = ws.form(form_id, period=period, by=rows, unit_code=unit, as_of=as_of, known_at=known_at)
-    if not _is_workbook(form, output):
-        for_people = is_for_people(form, output)
-        write(state, form_in_words(frame, state.speaks) if for_people else frame, form, output, limit=limit)
-        return
-    instant = ws.instant(as_of, known_at)
-    label, seen = ws.period_of(period, instant).label, display.when(instant, "vi")
-    _save(state, output, lambda path: write_form(frame, path, label, seen))
 
 
 @app.command("check-form")
@@ -147,7 +118,7 @@ def check_form(
         _print(state, limit, *(in_words(frame, state.speaks) for frame in shown))
         return
     frame: pl.DataFrame = getattr(check, (part or FormPart.CELLS).value)
-    if is_for_people(form, output):
+    if is_in_words(form, output):
         frame = in_words(frame, state.speaks)
     write(state, frame, form, output, limit=limit)
 
@@ -156,23 +127,3 @@ def _print(state: State, limit: int, *frames: pl.DataFrame) -> None:
     for frame in frames:
         if not frame.is_empty():
             print_rows(state, frame, limit=limit)
-
-
-def _is_workbook(form: Format | None, output: Path | None) -> bool:
-    return form is None and output is not None and output.suffix.lower() == ".xlsx"
-
-
-def _save(state: State, output: Path | None, save: Callable[[Path], None]) -> None:
-    """Write a workbook to `output`."""
-    path = Path(output or "")
-    try:
-        save(path)
-    except OSError as error:
-        raise UsageError(
-            Label(
-                f"không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, hoặc chọn thư mục được ghi",
-                f"cannot write {path}: {error.strerror}. Close the file if it is open, or choose another folder",
-            ),
-            "output_unwritable",
-        ) from error
-    state.say(Label(f"Đã ghi {path}.", f"Wrote {path}."))

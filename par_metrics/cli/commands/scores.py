@@ -15,7 +15,7 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.state import State, period_of
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from schemas import Label
@@ -31,7 +31,7 @@ RuleSetOption = Annotated[str, typer.Option("--rules")]
 def rules(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
     state: State = context.obj
     table = _rule_sets()
-    if is_for_people(form, output):
+    if is_in_words(form, output):
         table = table.select("rules", "is_confirmed", "scores", "version")
     write(state, table, form, output)
 
@@ -58,6 +58,7 @@ def score(
     table: pl.DataFrame = ask(rule_set, period=period, unit_code=unit, as_of=as_of, known_at=known_at)
     if is_for_people(form, output):
         state.say(of_points(rule_set, period_of(state, period, as_of, known_at)))
+    if is_in_words(form, output):
         table = short_inputs(table, state.speaks) if inputs else short_scores(table, state.speaks)
     write(state, table, form, output, limit=limit, section=_BY_UNIT)
 

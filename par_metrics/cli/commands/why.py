@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from par_metrics.cli.output import Format, is_for_people, write
+from par_metrics.cli.output import Format, is_in_words, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from par_metrics.questions.why import Why
@@ -16,8 +16,7 @@ def write_why(state: State, found: Why, form: Format | None, output: Path | None
     """The rows where and as they were asked for; where the records came from goes to the messages."""
     found = replace(found, language=state.speaks)
     state.say(found.origin())
-    for_people = is_for_people(form, output)
-    write(state, found.in_words() if for_people else found.rows, form, output, limit=limit)
+    write(state, found.in_words() if is_in_words(form, output) else found.rows, form, output, limit=limit)
 
 
 def indicator_missing() -> UsageError:

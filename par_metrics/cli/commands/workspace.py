@@ -11,7 +11,7 @@ import typer
 from par_metrics.cli.app import REFUSED, app
 from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, LimitOption, OutputOption, UnitOption
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
 from par_metrics.cli.state import State, fitted
 from par_metrics.errors import UsageError
@@ -98,6 +98,7 @@ def loads(
     table = ws.loads()
     if is_for_people(form, output):
         state.say(of_loads(table))
+    if is_in_words(form, output):
         table = short_loads(table, state.speaks)
     write(state, table, form, output, limit=limit)
 

@@ -18,7 +18,7 @@ from par_metrics.documents.report.wording import (
     target_words,
     value_words,
 )
-from par_metrics.reconciliation.forms.ii06a import CELLS, OTHER, ROWS, TOTAL, By
+from par_metrics.reconciliation.forms.ii06a import CELLS, ROWS, TOTAL, By
 
 _CARD = ("Mục", "Nội dung, chỉ số", "Giá trị", "Tử/Mẫu", "Chỉ tiêu", "Kết quả", "Báo cáo tiến độ", "Từ chối", "Chủ trì")
 _CARD_WIDTHS = (1.9, 6.6, 2.6, 2.4, 2.2, 2.1, 2.3, 1.5, 4.4)
@@ -71,31 +71,26 @@ def _figure(line: Line) -> Sequence[str]:
     return ("", f"{name_of(line.definition)}{mark}", value, sides, target_words(line), result, "", refused, "")
 
 
+_IDENTITIES = "Ghi chú: (3) = (4) + (5) + (6); (7) = (8) + (9) + (10); (11) = (12) + (13)."
+
+
 def form(facts: Facts) -> list[Block]:
     """Biểu II.06a with its numbering and total rows, and what stands in none of its cells."""
-    by: By = "unit_code" if "unit_code" in facts.form.columns else "field"
+    by: By = "unit_code" if "unit_code" in facts.form.frame.columns else "field"
     cells = [cell.id for cell in CELLS]
-    names = facts.form.select(pl.coalesce("unit_name", "unit_code") if by == "unit_code" else "field").to_series()
+    names = facts.form.frame.select(pl.coalesce("unit_name", "unit_code") if by == "unit_code" else "field").to_series()
     rows: list[Sequence[str]] = [tuple(f"({n})" for n in range(1, len(cells) + 3))]
-    for number, (name, counts) in enumerate(zip(names, facts.form.select(cells).iter_rows(), strict=True), start=1):
+    for number, (name, counts) in enumerate(
+        zip(names, facts.form.frame.select(cells).iter_rows(), strict=True), start=1
+    ):
         rows.append((str(number), name, *(display.number(count, "vi") for count in counts)))
-    totals = facts.form.select(pl.col(cells).sum()).row(0)
+    totals = facts.form.frame.select(pl.col(cells).sum()).row(0)
     rows.append(("", TOTAL, *(display.number(count, "vi") for count in totals)))
     numbers = frozenset({0, *range(2, len(cells) + 2)})
     table = Table(_form_heads(ROWS[by].vi), _FORM_WIDTHS, rows, centred=numbers, strong=frozenset({len(rows) - 1}))
     unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True, is_right=True)
-    return [unit, table, Paragraph(_form_note(int(facts.form[OTHER].sum())), is_aside=True)]
-
-
-def _form_note(other: int) -> str:
-    sums = "Ghi chú: (3) = (4) + (5) + (6); (7) = (8) + (9) + (10); (11) = (12) + (13)"
-    if not other:
-        return f"{sums}; (3) = (7) + (11)."
-    told = display.number(other, "vi")
-    return (
-        f"{sums}; (3) = (7) + (11) + {told}: {told} hồ sơ rút, dừng xử lý hoặc thiếu ngày kết thúc không thuộc "
-        "nhóm đã giải quyết hay đang giải quyết."
-    )
+    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in facts.form.notes)])
+    return [unit, table, Paragraph(notes, is_aside=True)]
 
 
 def _form_heads(rows: str) -> tuple[Head, ...]:

@@ -1,7 +1,6 @@
 """Everything the report says, asked of one snapshot."""
 
 import json
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,18 +8,18 @@ from typing import Any
 
 import polars as pl
 
+from par_metrics.documents.forms import FORMS, Asked, make_form
+from par_metrics.documents.forms.form import By, Filled
 from par_metrics.documents.report.lines import Line, figures_of, lines_of
 from par_metrics.domain.period import Period
 from par_metrics.domain.reporting_days import reporting_day
-from par_metrics.errors import Notice, UsageError
+from par_metrics.errors import UsageError
 from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.questions.forecast import pace
-from par_metrics.reconciliation.forms import make_form
 from par_metrics.settings.settings import OfficeSettings
 from schemas import KINDS, Label
 
-FORM = "II.06a"
 _OVERDUE, _RESOLVED = "overdue_open_count", "on_time_rate"
 _LOAD = ("file", "kind", "exported_at", "loaded_at", "unknown_columns")
 
@@ -39,10 +38,9 @@ class Facts:
         outlook: indicator -> its row of `pace` for the year of the period.
         late: dossiers that are late, codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null:
             still open).
-        form: Biểu II.06a, as `Workspace.form` gives it; of all units together only those with records.
+        form: Biểu II.06a, a row a unit; of one unit a row a field.
         loads: the newest load of each file: `file, kind, exported_at, loaded_at, unknown_columns`.
         refused: kind -> rows refused.
-        remarks: what was taken for granted on the way, in Vietnamese.
     """
 
     period: Period
@@ -56,10 +54,9 @@ class Facts:
     lines: Sequence[Line]
     outlook: Mapping[str, Mapping[str, Any]]
     late: pl.DataFrame
-    form: pl.DataFrame
+    form: Filled
     loads: pl.DataFrame
     refused: Mapping[str, int]
-    remarks: Sequence[str]
 
     @property
     def year(self) -> Period:
@@ -95,14 +92,9 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
     lines = lines_of(snapshot, period, unit_code, figures, frozenset(holdings["kind"]))
     year = Period.parse(f"{period.start.year}")
     outlook = {row["indicator"]: row for row in pace(snapshot, year, unit_code=unit_code).iter_rows(named=True)}
-    # What a form takes for granted is told to whoever makes it; here it is told to whoever reads it.
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", Notice)
-        form = make_form(snapshot, FORM, period, unit_code, "unit_code" if unit_code is None else "field")
-    # The province that the communes report to is in the register, and handles nothing here.
+    by: By = "unit_code" if unit_code is None else "field"
+    form = make_form(FORMS["II.06a"], Asked(snapshot, period, unit_code, by))
     handling = snapshot.engine.units().filter("has_records")["unit_code"].to_list()
-    if unit_code is None:
-        form = form.filter(pl.col("unit_code").is_in(handling))
     return Facts(
         period=period,
         as_of=snapshot.as_of,
@@ -118,7 +110,6 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
         form=form,
         loads=_loads(snapshot),
         refused=refused_of(snapshot.engine, unit_code, period.cut(snapshot.as_of), tuple(KINDS)),
-        remarks=[told.message.label.vi for told in caught if isinstance(told.message, Notice)],
     )
 
 

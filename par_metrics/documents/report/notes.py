@@ -55,7 +55,6 @@ def in_full(facts: Facts) -> list[Block]:
         *_listed("3. Cột của tệp xuất không đọc", _unknown_columns(facts)),
         *_listed("4. Chỉ số chưa có giá trị để so với chỉ tiêu", _lacking(facts)),
         *_listed("5. Bản ghi không tính vào chỉ số", _excluded(facts)),
-        *_listed("6. Lưu ý khác", [upper_first(remark) for remark in facts.remarks]),
     ]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from par_metrics.publish.outcome import Outcome
-from par_metrics.publish.outputs import csv, database, page, parquet
+from par_metrics.publish.outputs import csv, database, forms, page, parquet, workbook
 
 Output = Callable[[Outcome, Path], None]
 """Takes what a run came to and the folder to write to; what it writes the manifest finds by itself."""
 
-OUTPUTS: tuple[Output, ...] = (parquet.write, csv.write, database.write, page.write)
+OUTPUTS: tuple[Output, ...] = (parquet.write, csv.write, database.write, page.write, forms.write, workbook.write)

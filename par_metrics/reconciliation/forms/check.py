@@ -1,16 +1,14 @@
 """Making Biểu II.06a from our records, and checking one that somebody else made."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import counts_for, last_seen
-from par_metrics.errors import Notice, UsageError, nearest
+from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Indicator, Window
 from par_metrics.reconciliation.codes import canonical_unit
@@ -52,28 +50,33 @@ class _Ours:
     units: tuple[tuple[str, str | None], ...]
 
 
-def make_form(
-    snapshot: Snapshot, form_id: str, period: Period, unit_code: str | None = None, by: By = "unit_code"
-) -> pl.DataFrame:
-    """The form from our records; see `Workspace.form`."""
-    _check_form_id(form_id)
-    if by not in get_args(By):
-        raise UsageError(
-            Label(
-                f'không lập biểu theo "{by}"; dùng unit_code hoặc field', f'no form by "{by}"; use unit_code or field'
-            ),
-            "unknown_group",
-        )
+@dataclass(frozen=True)
+class OurForm:
+    """Biểu II.06a from our records.
+
+    Args:
+        cells: `unit_code, unit_name` or `field`, a column a cell, and `other`: the dossiers it has no cell for.
+        places: where each dossier is counted, and what is odd about it; see `counted`.
+    """
+
+    cells: pl.DataFrame
+    places: pl.DataFrame
+
+
+def make_form(snapshot: Snapshot, period: Period, unit_code: str | None = None, by: By = "unit_code") -> OurForm:
+    """The form from our records, a row every known unit, or the fields that occur.
+
+    Raises:
+        UsageError: there is no such unit.
+    """
     ours = _read(snapshot, period, unit_code)
     places = counted(ours.dossiers, FormWindow.of(period, snapshot.as_of))
-    _tell_taken_for_granted(places)
     cells = _cells(memberships(places, by), _all_rows(ours, by, unit_code))
     if by == "field":
-        return cells.rename({"row": "field"})
+        return OurForm(cells.rename({"row": "field"}), places)
     names = pl.DataFrame(ours.units, schema={"row": pl.String, "unit_name": pl.String}, orient="row")
-    return cells.join(names, on="row", how="left", maintain_order="left").select(
-        pl.col("row").alias("unit_code"), "unit_name", *_COLUMNS, OTHER
-    )
+    named = cells.join(names, on="row", how="left", maintain_order="left")
+    return OurForm(named.select(pl.col("row").alias("unit_code"), "unit_name", *_COLUMNS, OTHER), places)
 
 
 def check_form(
@@ -110,19 +113,6 @@ def check_form(
         places=places,
         language=language,
     )
-
-
-def _tell_taken_for_granted(places: pl.DataFrame) -> None:
-    """A `Notice` of dossiers that the form, which has no cell for what is not known, counts as in time or as others."""
-    undated, unknown = int((places["note"] == "no_due_date").sum()), int((~places["has_channel"]).sum())
-    if undated or unknown:
-        notice = Notice(
-            f"biểu không có ô cho điều chưa rõ: {undated} hồ sơ không có ngày hẹn trả tính là đúng hạn hoặc trong hạn, "
-            f"{unknown} hồ sơ không rõ hình thức nộp tính là trực tiếp, BCCI",
-            f"the form has no cell for what is not known: {undated} dossiers without a due date count as on time or in "
-            f"time, {unknown} of an unknown channel as in person or by post",
-        )
-        warnings.warn(notice, stacklevel=4)
 
 
 def _check_form_id(form_id: str) -> None:

@@ -10,10 +10,6 @@ from typing import Literal
 from schemas import Label
 
 ID = "II.06a"
-TITLE = Label(
-    "BIỂU II.06a. TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
-    "FORM II.06a. RECEPTION AND RESOLUTION OF ADMINISTRATIVE PROCEDURES",
-)
 TOTAL = "Tổng số"
 
 By = Literal["unit_code", "field"]
@@ -29,14 +25,15 @@ class Cell:
     label: Label
 
 
-_RECEIVED, _RESOLVED, _OPEN = "Nhận giải quyết", "Đã giải quyết", "Đang giải quyết"
+_RECEIVED = "Tiếp nhận"
+_RESOLVED, _OPEN = "Số lượng hồ sơ đã giải quyết", "Số lượng hồ sơ đang giải quyết"
 
 CELLS: tuple[Cell, ...] = (
     Cell("received_total", (_RECEIVED, "Tổng số"), Label("nhận giải quyết", "received")),
-    Cell("received_online", (_RECEIVED, "Trong kỳ", "Trực tuyến"), Label("trong kỳ, trực tuyến", "in period, online")),
+    Cell("received_online", (_RECEIVED, "Trong đó", "Trực tuyến"), Label("trong kỳ, trực tuyến", "in period, online")),
     Cell(
         "received_other",
-        (_RECEIVED, "Trong kỳ", "Trực tiếp, BCCI"),
+        (_RECEIVED, "Trong đó", "Trực tiếp, dịch vụ bưu chính"),
         Label("trong kỳ, trực tiếp hoặc bưu chính", "in period, in person or by post"),
     ),
     Cell("carried_over", (_RECEIVED, "Từ kỳ trước"), Label("từ kỳ trước", "carried over")),

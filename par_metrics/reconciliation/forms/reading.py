@@ -29,7 +29,12 @@ Grid = list[list[str | None]]
 _NOTHING = frozenset({"-", "–", "—"})
 _TOTAL = re.compile(r"(tong so|tong cong)\b.*|tong|cong")
 _NAMES: Mapping[By, tuple[str, ...]] = {"unit_code": ("don vi", "co quan", "unit"), "field": ("linh vuc", "field")}
-_WORDS = ("STT", "Trực tiếp", "Trực tiếp/BCCI", "Trực tiếp, dịch vụ bưu chính", "Trong kỳ", "unit_code", "unit_name")
+# What the heads of such forms say beside the words of ours.
+_WORDS = (
+    *("TT", "STT", "Lĩnh vực, công việc giải quyết theo cấp", "unit_code", "unit_name"),
+    *("Nhận giải quyết", "Số hồ sơ nhận giải quyết", "Số lượng hồ sơ tiếp nhận", "Đã giải quyết", "Đang giải quyết"),
+    *("Trong kỳ", "Trực tiếp", "Trực tiếp, BCCI", "Trực tiếp/BCCI"),
+)
 
 
 @dataclass(frozen=True)

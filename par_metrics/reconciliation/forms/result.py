@@ -127,9 +127,3 @@ def in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
             texts = {code: label.in_language(language) for code, label in labels.items()}
             frame = frame.with_columns(pl.col(column).replace(texts))
     return frame.rename({name: display.heading(name, language, "form_check") for name in frame.columns})
-
-
-def form_in_words(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """A form of ours with headings for people."""
-    headings = {name: display.heading(name, language, "form", _CELL_LABELS) for name in frame.columns}
-    return frame.rename(headings)

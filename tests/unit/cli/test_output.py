@@ -1,13 +1,19 @@
 """Tables on the screen end where a person stops reading, and say so; files and machine formats have every row."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
+import typer
 
 from par_metrics import Workspace
+from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
+from par_metrics.cli.names import TITLES
 from par_metrics.cli.output import MOST_ROWS
 from tests.support.workspaces import UNITS, csv_file, load
 
@@ -95,6 +101,54 @@ def test_files_and_machine_formats_have_every_row(par, tmp_path):
     assert pl.read_parquet(tmp_path / "all.parquet").height == 200
     par(*command, "--format", "table", "--output", str(tmp_path / "all.txt"))
     assert len((tmp_path / "all.txt").read_text(encoding="utf-8").splitlines()) == 1 + 200
+
+
+def test_a_workbook_and_a_page_have_every_row_in_words(par, tmp_path):
+    command = ("explain", "on_time_rate", *ASKED)
+    par(*command, "--output", str(tmp_path / "all.xlsx"))
+    head, *rows = openpyxl.load_workbook(tmp_path / "all.xlsx").active.iter_rows(values_only=True)
+    assert len(rows) == 200
+    assert head == ("Dossier code", "Unit", "Unit name", "Received at", "Due date", "Ended at", "Counted as", "Reason")
+    assert rows[0][1:3] == ("H60.101", "Phường An Tường")
+    page = "\n".join(par(*command, "--format", "html", language="vi"))
+    assert page.count("<tr>") == 1 + 200
+    assert "<h1>Từng bản ghi của một con số</h1>" in page
+
+
+def test_every_command_with_a_table_has_a_title():
+    with_format = {name for name, command in typer.main.get_command(app).commands.items() if _has_format(command)}
+    assert with_format == set(TITLES)
+
+
+def _has_format(command):
+    return any("--format" in parameter.opts for parameter in command.params)
+
+
+def test_a_file_that_cannot_be_written_is_named_with_what_to_do(long, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PAR_METRICS_WORKSPACE", str(long))
+    for ending in ("csv", "json", "parquet", "xlsx", "html"):
+        assert run(["--lang", "en", "loads", "--output", str(tmp_path / "none" / f"x.{ending}")]) == 2
+        assert "Choose an existing folder" in capsys.readouterr().err
+        taken = tmp_path / f"folder.{ending}"
+        taken.mkdir()
+        assert run(["--lang", "en", "loads", "--output", str(taken)]) == 2
+        assert f"cannot write {taken}" in capsys.readouterr().err
+
+
+def test_a_disk_that_is_full_leaves_the_earlier_file(long, tmp_path):
+    path = tmp_path / "rejects.xlsx"
+    path.write_bytes(b"earlier")
+    # A limit on the size of files stands for a full disk; what Python itself keeps is not written.
+    script = (
+        "import resource, sys; from par_metrics.cli.entry import run\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); sys.exit(run(sys.argv[1:]))"
+    )
+    command = ["-w", str(long), "--lang", "en", "rejects", "--output", str(path)]
+    done = subprocess.run([sys.executable, "-B", "-c", script, *command], capture_output=True, text=True)
+    assert done.returncode == 2, done.stderr
+    assert f"cannot write {path}: " in done.stderr
+    assert "Make room, or write to another disk. The earlier file is as it was." in done.stderr
+    assert path.read_bytes() == b"earlier"
 
 
 def test_a_negative_limit_is_wrong_usage(long, monkeypatch, capsys):

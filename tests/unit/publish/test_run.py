@@ -21,7 +21,9 @@ FILES = {
     "indicators.parquet",
     "metrics.duckdb",
     "manifest.json",
+    "bang-diem.xlsx",
 }
+FORMS = {"II.06a-don-vi", "II.06a-linh-vuc", "766-tien-do", "766-thanh-toan", "766-so-hoa", "qua-han", "xin-loi"}
 
 
 @pytest.fixture
@@ -43,15 +45,15 @@ def test_a_sound_run_is_complete_and_the_latest(ws):
     latest = ws.root / "published" / "latest"
     assert result.published
     assert latest.resolve() == result.folder.resolve()
-    assert {path.name for path in latest.iterdir()} == FILES
+    assert {path.name for path in latest.iterdir()} == {*FILES, "forms"}
     assert manifest(latest)["state"] == "published"
 
 
 def test_the_manifest_vouches_for_every_file(ws):
     folder = ws.publish(AS_OF).folder
     stated = manifest(folder)["files"]
-    assert {entry["name"] for entry in stated} == FILES - {"manifest.json"}
-    assert all(fingerprint(folder / entry["name"]) == entry for entry in stated)
+    assert {entry["name"] for entry in stated} == FILES - {"manifest.json"} | {f"forms/{form}.xlsx" for form in FORMS}
+    assert all(fingerprint(folder / entry["name"], folder) == entry for entry in stated)
 
 
 def test_the_manifest_says_what_the_figures_rest_on(ws):
@@ -115,7 +117,7 @@ def test_a_failed_gate_holds_the_run_back(ws):
     assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
     assert manifest(held.folder)["state"] == "held"
     assert manifest(held.folder)["gates"][2]["failures"] == ["H99.1"]
-    assert {path.name for path in held.folder.iterdir()} == FILES
+    assert {path.name for path in held.folder.iterdir()} == {*FILES, "forms"}
 
 
 def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
@@ -128,7 +130,7 @@ def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
     monkeypatch.setattr(latest, "switch", killed)
     with pytest.raises(KeyboardInterrupt):
         ws.publish(AS_OF, run_id="r2")
-    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == FILES
+    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == {*FILES, "forms"}
     assert (ws.root / "published" / "latest").resolve() == before.folder.resolve()
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 import par_metrics as pm
-from par_metrics.documents.form_ii06a import write_form
-from par_metrics.errors import UsageError
+from par_metrics.errors import Notice, UsageError
 from par_metrics.reconciliation.forms.identities import identities_of
 from par_metrics.reconciliation.forms.ii06a import BY_ID
 from par_metrics.reconciliation.forms.reading import stated_form
@@ -58,12 +57,12 @@ def test_the_form_by_field(ws: pm.Workspace) -> None:
     assert frame.select("field", "received_total", "resolved_total").rows() == [("Hộ tịch", 3, 3), ("Đất đai", 3, 0)]
 
 
-def test_a_unit_without_dossiers_has_a_row_of_zeros(ws: pm.Workspace) -> None:
-    frame = ws.form("II.06a", "2025-03", as_of=AS_OF)
-    assert frame.select("unit_code", "received_total", "in_progress_total").rows() == [
-        ("H60.101", 0, 0),
-        ("H60.102", 0, 0),
-    ]
+def test_a_unit_without_dossiers_has_a_row_of_zeros_and_one_not_loaded_by_then_an_empty_one(ws: pm.Workspace) -> None:
+    cells = ("unit_code", "received_total", "in_progress_total")
+    assert ws.form("II.06a", "2026-04", as_of=AS_OF).select(cells).rows()[1] == ("H60.102", 0, 0)
+    with pytest.warns(Notice, match="The rows of Phường An Tường, Phường Mỹ Lâm are empty: no dossier is loaded"):
+        frame = ws.form("II.06a", "2025-03", as_of=AS_OF)
+    assert frame.select(cells).rows() == [("H60.101", None, None), ("H60.102", None, None)]
 
 
 def test_the_form_agrees_with_the_indicator(ws: pm.Workspace) -> None:
@@ -77,7 +76,7 @@ def test_the_form_agrees_with_the_indicator(ws: pm.Workspace) -> None:
 def test_our_own_form_is_read_back_without_a_difference(ws: pm.Workspace, tmp_path: Path) -> None:
     for by in ("unit_code", "field"):
         path = tmp_path / f"{by}.xlsx"
-        write_form(ws.form("II.06a", "2026-03", by=by, as_of=AS_OF), path, "2026-03", AS_OF)  # type: ignore[arg-type]
+        ws.write_form(path, "II.06a", "2026-03", by=by, as_of=AS_OF)  # type: ignore[arg-type]
         check = ws.check_form(path, "2026-03", as_of=AS_OF)
         assert check.by == by
         assert check.cells.height == 3 * len(BY_ID)
@@ -154,8 +153,8 @@ def test_what_was_known_then(ws: pm.Workspace) -> None:
     ("arguments", "words"),
     [
         ({"form": "II.07b"}, 'there is no form "II.07b"'),
-        ({"by": "unit"}, 'no form by "unit"'),
-        ({"unit_code": "H60.10"}, 'there is no unit "H60.10"'),
+        ({"by": "channel"}, 'no form II.06a by "channel"'),
+        ({"unit_code": "H60.10"}, 'no unit "H60.10"'),
     ],
 )
 def test_what_does_not_exist(ws: pm.Workspace, arguments: dict[str, str], words: str) -> None:

@@ -88,8 +88,8 @@ def test_a_cell_that_is_no_number_is_named(tmp_path: Path) -> None:
     with pytest.raises(RefusedFileError) as caught:
         read(tmp_path, [1, "Hộ tịch", *_NUMBERS[:-1], "hai"])
     assert caught.value.rule == "unreadable_value"
-    assert 'row 9, column "Đang giải quyết / Quá hạn": "hai"' in caught.value.label.en
-    assert 'dòng 9, cột "Đang giải quyết / Quá hạn": "hai"' in caught.value.label.vi
+    assert 'row 9, column "Số lượng hồ sơ đang giải quyết / Quá hạn": "hai"' in caught.value.label.en
+    assert 'dòng 9, cột "Số lượng hồ sơ đang giải quyết / Quá hạn": "hai"' in caught.value.label.vi
 
 
 def test_what_is_no_form(tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""What a form says under its table: what it has no cell for, and what is not known."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from par_metrics.display.numbers import number
+from par_metrics.documents.forms.form import Asked
+from par_metrics.figures.presence import units_with_records
+from par_metrics.figures.refused import refused_of
+from schemas import Label
+
+
+def said_of(count: int, vi: str, en: str) -> tuple[Label, ...]:
+    """A note about so many records, `{}` being how many; none where there are none."""
+    if not count:
+        return ()
+    return (Label(vi.format(number(count, "vi")), en.format(number(count, "en"))),)
+
+
+def listed(counts: dict[Label, int]) -> Label:
+    """`3 hồ sơ rút, 5 dừng xử lý`: those that occur, with how many."""
+    found = {what: count for what, count in counts.items() if count}
+    return Label(
+        ", ".join(f"{number(count, 'vi')} {what.vi}" for what, count in found.items()),
+        ", ".join(f"{number(count, 'en')} {what.en}" for what, count in found.items()),
+    )
+
+
+def refused_rows(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
+    """That rows of exports were refused, and so are in no cell."""
+    refused = refused_of(asked.snapshot.engine, asked.unit_code, asked.t, kinds)
+    return said_of(
+        sum(refused.values()),
+        "Chưa tính {} dòng bị từ chối của các tệp xuất.",
+        "{} rows of exports that were refused are not counted.",
+    )
+
+
+def unit_rows(asked: Asked) -> pl.DataFrame:
+    """`unit_code, unit_name, is_known`: the units that a form by unit has a row of.
+
+    Those of the figures of the period; `is_known`: whether by T there is any one-stop dossier of the unit. Where
+    nothing was loaded, nothing is zero.
+    """
+    snapshot = asked.snapshot
+    codes = snapshot.units_in(asked.period) if asked.unit_code is None else [asked.unit_code]
+    names, known = snapshot.unit_names(), units_with_records(snapshot.engine, "dossiers", asked.t)
+    return pl.DataFrame(
+        [(code, names.get(code), code in known) for code in codes],
+        schema={"unit_code": pl.String, "unit_name": pl.String, "is_known": pl.Boolean},
+        orient="row",
+    )
+
+
+def of_units(asked: Asked, counts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Label, ...]]:
+    """The counts of every unit that has a row, and the note on units that nothing is known of.
+
+    Args:
+        counts: `unit_code` and counts, of the units that have any.
+    Returns:
+        `unit_code, unit_name` and the counts: 0 where a unit has none, null where nothing of it was loaded.
+    """
+    rows, names = unit_rows(asked), [name for name in counts.columns if name != "unit_code"]
+    # A count that is null is not known; one of a unit without records is 0.
+    marked = counts.with_columns(has_counts=pl.lit(True))
+    joined = rows.join(marked, on="unit_code", how="left", maintain_order="left")
+    is_none = pl.col("is_known") & pl.col("has_counts").is_null()
+    frame = joined.with_columns(pl.when(is_none).then(0).otherwise(pl.col(name)).alias(name) for name in names)
+    missing = rows.filter(~pl.col("is_known")).select(pl.coalesce("unit_name", "unit_code")).to_series().to_list()
+    notes: tuple[Label, ...] = ()
+    if missing:
+        few, more = ", ".join(missing[:_MOST_NAMED]), len(missing) - _MOST_NAMED
+        vi, en = (f"{few} và {more} đơn vị khác", f"{few} and {more} others") if more > 0 else (few, few)
+        notes = (
+            Label(f"Để trống dòng của {vi}: chưa nạp hồ sơ nào.", f"The rows of {en} are empty: no dossier is loaded."),
+        )
+    return frame.select("unit_code", "unit_name", *names), notes
+
+
+_MOST_NAMED = 5

@@ -1,0 +1,171 @@
+"""`bang-diem.xlsx`: the run as officers and meetings read it, a sheet for each question."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from par_metrics.display.frame_sheet import add_sheet
+from par_metrics.display.frames import units_of_values
+from par_metrics.display.named import Names
+from par_metrics.display.sheet_sizes import row_height
+from par_metrics.display.sheets import FONT, workbook
+from par_metrics.display.shown import shown
+from par_metrics.display.words import words
+from par_metrics.documents.forms.kept import KEPT, paper_kept
+from par_metrics.documents.forms.sheet import add_form
+from par_metrics.indicators.rulesets import rules as rule_sets
+from par_metrics.publish.outcome import Outcome
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+NAME = "bang-diem.xlsx"
+MOST_ROWS = 20_000
+"""Rows of a sheet that people still filter; of more units there are those of all together."""
+
+_FORM = f"{KEPT}II.06a-don-vi"
+_REFUSED, _EXPLAINED = "Dòng bị từ chối", "Giải thích"
+_WIDTH = 110.0
+# A sign beside the word: colours are not seen by all, nor in grey print.
+_SIGNS: Mapping[str, str] = {
+    "met": "✓",
+    "missed": "▲",
+    "no_target": "–",
+    "no_population": "○",
+    "incomplete": "…",
+    "suppressed": "×",
+    "done": "✓",
+    "on_track": "→",
+    "behind": "▲",
+    "not_started": "□",
+    "not_reported": "○",
+    "overdue": "▲",
+    "due_today": "!",
+    "due_soon": "→",
+    "clock_stopped": "–",
+}
+_GOOD, _BAD = ("#00644B", ("met", "done", "on_track")), ("#A63A00", ("missed", "behind", "overdue"))
+_CODED = ("status", "state")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet: its name, what it is of, and the table."""
+
+    name: str
+    about: str
+    table: pl.DataFrame
+
+
+def write(outcome: Outcome, folder: Path) -> None:
+    """The workbook; where the run has no form II.06a, without its sheet."""
+    tables = outcome.tables
+    names = _names(tables)
+    sheets = list(_sheets(tables))
+    as_of: datetime = tables["scorecard"]["as_of"].max()  # type: ignore[assignment]
+    with workbook(folder / NAME, "Bảng điểm", as_of, FONT) as book:
+        for sheet in sheets:
+            if sheet.name == _REFUSED and _FORM in tables:
+                add_form(book, paper_kept(tables[_FORM]), "Biểu II.06a")
+            frame = shown(_with_signs(sheet.table), "vi", names)
+            page = add_sheet(book, sheet.name, frame, "vi", units_of_values())
+            _colour(book, page, frame.frame)
+        _explain(book, sheets, as_of)
+        add_sheet(book, "Chỉ số", shown(_catalogue(tables["catalogue"]), "vi", {}), "vi", {})
+
+
+def _sheets(tables: Mapping[str, pl.DataFrame]) -> Iterator[_Sheet]:
+    card = tables["scorecard"]
+    columns = ("plan_row", "index", "title", "indicator", "unit_code", "numerator", "denominator", "value", "target")
+    yield _Sheet(
+        "Bảng điểm",
+        "mọi mục của kế hoạch trong năm, của từng đơn vị và của mọi đơn vị (cột Đơn vị trống)",
+        card.select(*columns, "status", "trend", "owner", "state", "refused"),
+    )
+    periods = tables["indicators"].filter(pl.col("status") != "no_population")
+    about = "từng chỉ số theo tháng, quý, nửa năm, năm có phát sinh, của từng đơn vị và của mọi đơn vị"
+    if periods.height > MOST_ROWS:
+        periods = periods.filter("is_total")
+        about = "từng chỉ số theo tháng, quý, nửa năm, năm có phát sinh, của mọi đơn vị; từng đơn vị: indicators.csv"
+    kept = ("indicator", "period", "unit_code", "numerator", "denominator", "value", "target", "status", "excluded")
+    yield _Sheet("Theo kỳ", about, periods.select(*kept, "provisional", "refused"))
+    yield _Sheet("Hồ sơ quá hạn", "hồ sơ đang quá hạn và sắp đến hạn, chỉ có mã", tables["at_risk"])
+    yield _Sheet("Điểm 766", "điểm theo Quyết định 766/QĐ-TTg của từng đơn vị, theo nhóm", _scores(tables["scores"]))
+    rejects = tables["rejects"].select("file", "row", "sheet", "column", "rule", "message_vi")
+    yield _Sheet(_REFUSED, "dòng nào của tệp nào chưa được tính, và cần làm gì", rejects.head(MOST_ROWS))
+
+
+def _scores(scores: pl.DataFrame) -> pl.DataFrame:
+    """The blocks by their names, and what lacks as a list."""
+    labels = {
+        block.key: block.label.vi
+        for name in scores["rules"].unique()
+        for block in rule_sets[name].scorer.blocks
+        if rule_sets[name].inputs
+    }
+    missing = pl.col("missing").str.json_decode(pl.List(pl.String)).list.join(", ")
+    return scores.with_columns(pl.col("block").replace(labels), missing=missing).drop("rules", "rules_version", "as_of")
+
+
+def _catalogue(catalogue: pl.DataFrame) -> pl.DataFrame:
+    return catalogue.select("indicator", "label_vi", "formula_vi", "plan_rows", "owner_vi", "source")
+
+
+def _names(tables: Mapping[str, pl.DataFrame]) -> Names:
+    """Names beside codes: of indicators, and of the units of the form."""
+    found: dict[str, Mapping[str, str]] = {
+        "indicator": dict(tables["catalogue"].select("indicator", "label_vi").iter_rows())
+    }
+    if _FORM in tables:
+        lines = paper_kept(tables[_FORM]).filled.frame
+        found["unit_code"] = dict(lines.select("unit_code", "unit_name").drop_nulls().iter_rows())
+    return found
+
+
+def _with_signs(table: pl.DataFrame) -> pl.DataFrame:
+    coded = {column: _signed(column) for column in _CODED if column in table.columns}
+    return table.with_columns(pl.col(column).replace(texts) for column, texts in coded.items())
+
+
+def _signed(column: str) -> dict[str, str]:
+    return {code: f"{sign} {words(code, 'vi', column)}" for code, sign in _SIGNS.items()}
+
+
+def _colour(book: "Workbook", sheet: Any, frame: pl.DataFrame) -> None:
+    """The words of a result in its colour."""
+    for place, column in enumerate(frame.columns):
+        if column not in _CODED or frame.is_empty():
+            continue
+        for colour, codes in (_GOOD, _BAD):
+            look = book.add_format({"font_color": colour, "bold": True})
+            for code in codes:
+                criteria = {"type": "cell", "criteria": "==", "value": f'"{_signed(column)[code]}"', "format": look}
+                sheet.conditional_format(1, place, frame.height, place, criteria)
+
+
+def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime) -> None:
+    """What the sheets are, and how to read them."""
+    sheet = book.add_worksheet(_EXPLAINED)
+    sheet.set_column(0, 0, _WIDTH)
+    lines = [
+        "Bảng điểm cải cách hành chính",
+        f"Số liệu tính đến {as_of:%H:%M} ngày {as_of:%d/%m/%Y}. Kỳ chưa kết thúc là số tạm tính.",
+        *(f"{sheet.name}: {sheet.about}." for sheet in sheets),
+        "Biểu II.06a: biểu báo cáo của năm đến thời điểm tính, theo đơn vị.",
+        "Chỉ số: tên, cách tính và căn cứ của từng chỉ số.",
+        "Ô trống là không phát sinh hoặc không rõ, không phải số 0. Loại ra: hồ sơ không tính được, theo lý do.",
+        "Từng hồ sơ đứng sau một con số: par-metrics explain MÃ_CHỈ_SỐ --period KỲ.",
+        "Cộng nhiều kỳ hoặc đơn vị: cộng tử số, cộng mẫu số rồi mới chia; không lấy trung bình các tỷ lệ.",
+    ]
+    bold, wrapped = book.add_format({"bold": True, "font_size": 14}), book.add_format({"text_wrap": True})
+    for line, text in enumerate(lines):
+        sheet.write_string(line, 0, text, wrapped if line else bold)
+        if line:
+            sheet.set_row(line, row_height([(text, _WIDTH)]))
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)

@@ -20,7 +20,7 @@ PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Xem số liệu", "Look at figures"): ("compute", "explain", "indicators", "disagreement", "diff"),
     Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects"),
     Label("Chấm điểm", "Give points"): ("score", "par-index", "stakes", "rules"),
-    Label("Đối soát, biểu mẫu", "Compare, fill in forms"): ("reconcile", "form", "check-form"),
+    Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
     Label("Công bố, bảo trì", "Publish, maintain"): ("publish", "rebuild", "sample"),
 }
 

@@ -22,7 +22,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools lint types check bench docs lock clean
+.PHONY: help demo test tools test-tools lint types check bench docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ bench: $(READY) ## measure times at scale and beside others, and write docs/perf
 docs: $(READY) ## write the reference pages anew and run the examples in the documentation
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python -m pytest tests/docs
+
+pictures: $(TOOLS)/.ready ## make the pictures of the guides anew: what an officer sees
+	$(TOOLS)/bin/python -m docs.build_pictures
 
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
 lock: $(READY) ## write the locks anew from pyproject.toml

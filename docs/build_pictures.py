@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,11 +96,14 @@ def screen(words: str, demo: Path) -> str:
         command += ["--as-of", AS_OF]
     of_terminal = {"COLUMNS": str(_COLUMNS), "LINES": "50", "TERM": "xterm-256color", "FORCE_COLOR": "1"}
     main, terminal = pty.openpty()
-    with subprocess.Popen(command, stdout=terminal, stderr=terminal, env=os.environ | of_terminal) as process:
+    # Messages go past the terminal: it would show bars that are gone a moment later.
+    with subprocess.Popen(command, stdout=terminal, stderr=subprocess.PIPE, env=os.environ | of_terminal) as process:
         os.close(terminal)
-        printed = b"".join(_chunks(main))
-        process.wait()
-    return f"$ par-metrics {words}\n" + printed.decode().replace("\r\n", "\n")
+        printed = b"".join(_chunks(main)).decode().replace("\r\n", "\n")
+        assert process.stderr is not None
+        said = process.stderr.read().decode().splitlines()
+    wrapped = "\n".join(line for text in said for line in textwrap.wrap(text, _COLUMNS))
+    return f"$ par-metrics {words}\n{wrapped}\n{printed}"
 
 
 def _chunks(main: int) -> Iterator[bytes]:
@@ -170,9 +174,7 @@ def _as_html(printed: str) -> str:
     console = Console(record=True, width=_COLUMNS + 20, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown), soft_wrap=True)
     code = console.export_html(theme=_LIGHT, inline_styles=True, code_format="{code}")
-    style = (
-        "display:inline-block;margin:0;padding:14px 18px;font:13px/1.45 'DejaVu Sans Mono','Liberation Mono',monospace"
-    )
+    style = "display:inline-block;margin:0;padding:14px 18px;font:13px/1.45 'Liberation Mono',monospace"
     return f'<pre style="{style}">{code}</pre>'
 
 

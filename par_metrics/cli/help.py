@@ -237,7 +237,7 @@ _GIVEN: Mapping[Label, tuple[str, ...]] = {
     Label("KỲ", "PERIOD"): ("period",),
     Label("ĐƠN_VỊ", "UNIT"): ("unit",),
     Label("LÚC", "WHEN"): ("as_of", "known_at", "instants", "exported_at"),
-    Label("TỆP", "FILE"): ("files", "output", "form_file"),
+    Label("TỆP", "FILE"): ("files", "output", "form_file", "document", "template_file"),
     Label("THƯ_MỤC", "FOLDER"): ("workspace", "folder"),
     Label("SỐ", "NUMBER"): ("limit", "days", "dossiers", "units", "seed", "level"),
     Label("CỘT", "COLUMN"): ("by",),

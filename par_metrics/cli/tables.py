@@ -65,8 +65,8 @@ def short_records(records: pl.DataFrame, language: Language, *, of_one_unit: boo
     if "component" in records.columns:
         table = _with_sides(records, language)
         return table.select("component", "value", "sides", "counted_as", "reason", "unit_code")
-    # What the calendar leaves open is told in words.
-    said = ("counted_as", "reason", "unit_code", "original_unit_code", "is_calendar_announced")
+    said = ("counted_as", "reason", "unit_code", "original_unit_code")
+    records = _marked_where_unsure(records)
     said_above = ("unit_code",) if of_one_unit else ()
     places = [n for n in ("unit_code", "original_unit_code") if n in records.columns and n not in said_above]
     key, *dates = [name for name in records.columns if name not in said]
@@ -87,7 +87,18 @@ def short_at_risk(table: pl.DataFrame, *, of_one_unit: bool) -> pl.DataFrame:
     columns = [table.columns[0], "working_days_left", "state", "due_at", "procedure_code"]
     columns += [] if of_one_unit else ["unit_code"]
     columns += ["due_by"] if (table["due_by"] == "statutory").any() else []  # else it is the date promised
-    return table.select(name for name in columns if name in table.columns)
+    table = _marked_where_unsure(table)
+    return table.select(name for name in (*columns, _ANNOUNCED) if name in table.columns)
+
+
+_ANNOUNCED = "is_calendar_announced"
+
+
+def _marked_where_unsure(table: pl.DataFrame) -> pl.DataFrame:
+    """Which rows go by days that no calendar announces yet; without that column where none does."""
+    return (
+        table if _ANNOUNCED in table.columns and not table[_ANNOUNCED].all() else table.drop(_ANNOUNCED, strict=False)
+    )
 
 
 SCORECARD_SECTION = ("plan_row", "title", "index", "owner")

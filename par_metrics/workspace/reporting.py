@@ -101,6 +101,7 @@ class WorkspaceReporting(WorkspaceBase):
         self,
         period: str | Period,
         unit_code: str | None = None,
+        *,
         ids: Sequence[str] | str | None = None,
         known_b: When | None = None,
     ) -> SinceSigned:

@@ -33,7 +33,9 @@ def test_a_reader_that_went_away_is_no_error_to_talk_about(filled: Path, form: s
     process = start(filled, [*EXPLAIN, "--format", form], writer)
     os.close(writer)
     _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (141, b"")
+    assert process.returncode == 141
+    # What sums up a table is said before it, to whoever is there.
+    assert not [line for line in errors.decode().splitlines() if line.startswith(("par-metrics", "Traceback"))]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -43,6 +45,5 @@ def test_a_full_disk_is_said_in_one_line(filled: Path, form: str) -> None:
         process = start(filled, ["--lang", "en", *EXPLAIN, "--format", form], full)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert errors.decode().splitlines() == [
-        "par-metrics: the disk is full. Make room and run again; the next run does what is left."
-    ]
+    told = "par-metrics: the disk is full. Make room and run again; the next run does what is left."
+    assert [line for line in errors.decode().splitlines() if line.startswith("par-metrics")] == [told]

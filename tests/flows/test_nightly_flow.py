@@ -163,7 +163,7 @@ def test_a_failed_gate_fails_the_run_and_keeps_what_was_published(workspace: Wor
     drop(workspace.root, strangers=DOSSIERS_OF_UNKNOWN_UNIT)
     state = run(workspace)
     assert state.is_failed()
-    assert "! kiểm tra units_known: " in (state.message or "") and "H60.999" in (state.message or "")
+    assert "! kiểm tra đơn vị có trong danh mục: " in (state.message or "") and "H60.999" in (state.message or "")
     assert json.loads((workspace.root / "published" / "latest.json").read_text())["run_id"] == sound.run_id
 
 

@@ -111,7 +111,7 @@ def _since_reported(
             ),
             "beside_reported",
         )
-    return state.open().diff_reported(reported, unit, ids or None, next(iter(instants), None))
+    return state.open().diff_reported(reported, unit, ids=ids or None, known_b=next(iter(instants), None))
 
 
 def _table(found: Diff, since: SinceSigned | None, table: Table) -> pl.DataFrame:

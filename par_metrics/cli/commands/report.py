@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 @app.command()
 def report(
     context: typer.Context,
-    document: Annotated[Path | None, typer.Argument(metavar="[DOCX]")] = None,
+    document: Annotated[Path | None, typer.Argument(metavar="DOCX")] = None,
     period: PeriodOption = None,
     unit: UnitOption = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
-    template_file: Annotated[Path | None, typer.Option("--template", metavar="FILE")] = None,
+    template_file: Annotated[Path | None, typer.Option("--template")] = None,
     sign: Annotated[bool, typer.Option("--sign")] = False,
     output: OutputOption = None,
 ) -> None:

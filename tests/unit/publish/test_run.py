@@ -22,6 +22,7 @@ FILES = {
     "metrics.duckdb",
     "manifest.json",
     "bang-diem.xlsx",
+    "scorecard.html",
 }
 FORMS = {"II.06a-don-vi", "II.06a-linh-vuc", "766-tien-do", "766-thanh-toan", "766-so-hoa", "qua-han", "xin-loi"}
 

@@ -129,9 +129,9 @@ def test_the_appendix_has_every_figure_of_the_scorecard(document: Docx, ws: Work
 
 
 def test_form_ii06a_balances(document: Docx, ws: Workspace) -> None:
-    table = _table(document, "Nhận giải quyết")
+    table = _table(document, "Tiếp nhận")
     total = _rows(table)[-1]
-    form = pl.DataFrame(ws.form("II.06a", PERIOD, "field", "H60.101", as_of="2026-09-10"))
+    form = pl.DataFrame(ws.form("II.06a", PERIOD, "H60.101", "2026-09-10", by="field"))
     assert total[1] == "Tổng số"
     assert [int(cell) for cell in total[2:]] == list(form.select(pl.exclude("field", "other").sum()).row(0))
 
@@ -225,7 +225,7 @@ def test_a_province_reports_its_units_together(ws: Workspace, monkeypatch: pytes
     text = "\n".join(texts_of(document))
     assert "- Tỷ lệ hồ sơ giải quyết đúng hạn: 50,00% (2/4);" in text
     assert "Phạm vi: 2 đơn vị đã nạp số liệu; số liệu tính đến hết ngày 9/9/2026, " in text
-    assert [row[1] for row in _rows(_table(document, "Nhận giải quyết"))][1:-1] == ["Phường An Tường", "Phường Mỹ Lâm"]
+    assert [row[1] for row in _rows(_table(document, "Tiếp nhận"))][1:-1] == ["Phường An Tường", "Phường Mỹ Lâm"]
 
 
 def test_a_period_without_records_has_no_figures(ws: Workspace, tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
 """The forms of a run are written from what was kept of them, and are those that the command writes."""
 
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from par_metrics import Workspace
+from par_metrics import Workspace, catalogue
 from par_metrics.documents.forms import FORMS, Asked
 from par_metrics.documents.forms.kept import forms_of_year, kept, paper_kept
 from par_metrics.documents.forms.paper import paper_of
 from par_metrics.domain.period import Period
 from par_metrics.errors import Notice
+from par_metrics.publish.manifest import Run
+from par_metrics.publish.outcome import Outcome
 from par_metrics.publish.outputs import forms
 from par_metrics.settings.settings import OfficeSettings
 from tests.support.workspaces import small_workspace
@@ -42,7 +45,7 @@ def test_what_is_kept_is_the_paper(ws: Workspace) -> None:
 def test_a_run_has_the_forms_that_the_command_writes(ws: Workspace, tmp_path: Path) -> None:
     with ws.snapshot(AS_OF) as snapshot:
         tables = {name: make(snapshot) for name, make in forms_of_year(ws.settings.office).items()}
-    forms.write(tables, tmp_path)
+    forms.write(Outcome(Run("r", *[datetime(2026, 4, 1)] * 3, None), tables, (), catalogue, None, "vi"), tmp_path)
     with pytest.warns(Notice, match="In all"):
         ws.write_form(tmp_path / "own.xlsx", "qua-han", "2026", as_of=AS_OF)
     assert (tmp_path / "forms" / "qua-han.xlsx").read_bytes() == (tmp_path / "own.xlsx").read_bytes()

@@ -29,6 +29,7 @@ class Outcome:
         own_unit: the workspace's unit.
         language: of the workspace.
         compared_with: the instant of the run published before, which `changes` compares with; None: there is none.
+        known_before: what that run knew had been loaded by then.
     """
 
     run: Run
@@ -38,6 +39,7 @@ class Outcome:
     own_unit: str | None
     language: Language
     compared_with: datetime | None = None
+    known_before: datetime | None = None
 
     @property
     def is_held(self) -> bool:

@@ -171,7 +171,8 @@ def _publish(
     )
     checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)
     compared_with = latest_run.as_of if latest_run else None
-    outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with)
+    known_before = latest_run.known_at if latest_run else None
+    outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with, known_before)
     for write in in_steps(OUTPUTS, lambda _: Label("ghi tệp công bố", "writing the files")):
         write(outcome, building)
     write_manifest(run, checks, tables, present.records, catalogue, building)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +95,9 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
     by: By = "unit_code" if unit_code is None else "field"
     form = make_form(FORMS["II.06a"], Asked(snapshot, period, unit_code, by))
     handling = snapshot.engine.units().filter("has_records")["unit_code"].to_list()
+    if unit_code is None:
+        # The province that the communes report to is in the register, and handles nothing here.
+        form = replace(form, frame=form.frame.filter(pl.col("unit_code").is_in(handling)))
     return Facts(
         period=period,
         as_of=snapshot.as_of,

@@ -79,7 +79,9 @@ def write(outcome: Outcome, folder: Path) -> None:
 
 
 def _sheets(tables: Mapping[str, pl.DataFrame]) -> Iterator[_Sheet]:
-    card = tables["scorecard"]
+    # A place that has only scores of PAPI is no unit: its rows would all be empty.
+    units = tables["units"]["unit_code"]
+    card = tables["scorecard"].filter(pl.col("unit_code").is_null() | pl.col("unit_code").is_in(units.to_list()))
     columns = ("plan_row", "index", "title", "indicator", "unit_code", "numerator", "denominator", "value", "target")
     yield _Sheet(
         "Bảng điểm",
@@ -108,7 +110,9 @@ def _scores(scores: pl.DataFrame) -> pl.DataFrame:
         if rule_sets[name].inputs
     }
     missing = pl.col("missing").str.json_decode(pl.List(pl.String)).list.join(", ")
-    return scores.with_columns(pl.col("block").replace(labels), missing=missing).drop("rules", "rules_version", "as_of")
+    return scores.with_columns(pl.col("block").replace(labels), missing=missing).drop(
+        "rules", "rules_version", "as_of", "parent"
+    )
 
 
 def _catalogue(catalogue: pl.DataFrame) -> pl.DataFrame:

@@ -31,7 +31,8 @@ _MOST_CHANGES = 30
 _OF_DOSSIERS = "overdue_open_count"
 """Has a value where dossiers are known, be it 0."""
 _RATIOS = frozenset({"share", "mean", "ratio"})
-_WITH_SIDES = frozenset({"share", "ratio"})
+WITH_SIDES = frozenset({"share", "ratio", "rank"})
+"""Statistics whose two sides say more than the value: of a rank, among how many."""
 _DONE = frozenset({"done", "on_track"})
 _DUE_FIRST = {"due_today": 0, "due_soon": 1, "overdue": 2, "clock_stopped": 3}
 
@@ -111,7 +112,7 @@ def facts_of(outcome: Outcome, spans: Spans) -> dict[str | None, Facts]:
             _counts(card, at_risk, figures),
             _blocks(scores.get(unit, [])),
             _listed(at_risk),
-            [_change(row, outcome) for row in changes.get(unit, [])[:_MOST_CHANGES]],
+            _news(changes.get(unit, []), outcome),
         )
     return found
 
@@ -132,10 +133,12 @@ def _figure(row: Row, pace: Row | None, excluded: Mapping[str, int], outcome: Ou
     `p` 1 where it rests on a stand-in.
     """
     definition = outcome.catalogue[row["indicator"]]
-    sides = definition.statistic in _WITH_SIDES and bool(row["denominator"])
+    is_known = row["value"] is not None
+    sides = definition.statistic in WITH_SIDES and is_known
     chance = {None: None, True: 1, False: 2}[row["is_beyond_chance"]]
     return {
-        "s": row["status"],
+        # Records that count, and yet no value: nobody knows, which is not that there are none.
+        "s": "not_known" if not is_known and row["denominator"] else row["status"],
         "v": shown(row["value"], definition.unit),
         "n": _whole(row["numerator"]) if sides else None,
         "d": _whole(row["denominator"]) if sides else None,
@@ -228,9 +231,16 @@ def _listed(at_risk: Sequence[Row]) -> list[list[Any]]:
     ]
 
 
+def _news(changes: Sequence[Row], outcome: Outcome) -> list[list[Any]]:
+    """What changed so that a reader sees it: a value that is shown as before is no news."""
+    told = (_change(row, outcome) for row in changes)
+    seen = [row for row in told if row[1] != row[2] or row[3][:2] != row[3][2:] or row[5] != row[6]]
+    return seen[:_MOST_CHANGES]
+
+
 def _change(row: Row, outcome: Outcome) -> list[Any]:
     definition = outcome.catalogue[row["indicator"]]
-    has_sides = definition.statistic in _WITH_SIDES
+    has_sides = definition.statistic in WITH_SIDES
     names = ("numerator_before", "denominator_before", "numerator_after", "denominator_after")
     sides = [_whole(row[name]) for name in names] if has_sides else []
     values = (shown(row[f"value_{then}"], definition.unit) for then in ("before", "after"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,7 @@ def page_of(outcome: Outcome) -> str:
         "provisional": Period.parse(view.spans.year).end > view.as_of,
         "several": several,
         "before": outcome.compared_with,
+        "diff": _diff(outcome),
         "basis": _basis(view.own),
         "run": outcome.run.id,
         "version": versions()["par-metrics"],
@@ -124,9 +126,20 @@ def _title(view: View) -> str:
 
 
 def _moment(instant: datetime) -> Markup:
-    """A day, with the time of day where it is not its beginning."""
-    is_day = instant == instant.replace(hour=0, minute=0, second=0, microsecond=0)
-    return both(in_both(lambda language: when(instant.date() if is_day else instant, language)))
+    """An instant; the beginning of a day as the end of the day before, since nothing of that day is in the figures."""
+    if instant != instant.replace(hour=0, minute=0, second=0, microsecond=0):
+        return both(in_both(lambda language: when(instant, language)))
+    last = instant.date() - timedelta(days=1)
+    return both(Label(f"hết ngày {when(last, 'vi')}", f"the end of {when(last, 'en')}"))
+
+
+def _diff(outcome: Outcome) -> str:
+    """What names the records behind the changes: compared with what the run published before knew."""
+    if outcome.known_before is None:
+        return "par-metrics diff"
+    as_of = f"{outcome.run.as_of:%Y-%m-%dT%H:%M:%S}".removesuffix("T00:00:00")
+    known = f"{outcome.known_before:%Y-%m-%dT%H:%M:%S.%f}"
+    return f"par-metrics diff --known-at {known} --period {outcome.run.as_of.year} --as-of {as_of}"
 
 
 def _basis(facts: Facts) -> Label:

@@ -16,7 +16,7 @@ from par_metrics.domain.plan import PlanRow, agencies_in, plan_in_english, plan_
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
-from par_metrics.publish.outputs.page.facts import Facts, facts_of, named_units
+from par_metrics.publish.outputs.page.facts import WITH_SIDES, Facts, facts_of, named_units
 from par_metrics.publish.outputs.page.spans import Spans
 from schemas import KINDS, Label
 
@@ -95,7 +95,7 @@ class View:
         return self.definition(id).statistic in _RATIOS
 
     def has_sides(self, id: str) -> bool:
-        return self.definition(id).statistic in ("share", "ratio")
+        return self.definition(id).statistic in WITH_SIDES
 
     # --- the plan -----------------------------------------------------------------------
 
@@ -145,8 +145,19 @@ class View:
         named = (agency for row in plan_rows() if row.owner for agency in agencies_in(row.owner))
         return sorted({name.removesuffix(" phường") for name in named})
 
+    @cached_property
+    def _owners(self) -> dict[str, str | None]:
+        """Row of the plan -> who leads: where the plan names none, whoever answers for its indicators."""
+        return dict(self.outcome.tables["scorecard"].select("plan_row", "owner").unique("plan_row").iter_rows())
+
+    def owner(self, row: PlanRow) -> str | None:
+        """Who leads a row of the plan, or answers for its indicators."""
+        return row.owner or self._owners.get(row.plan_row)
+
     def offices_of(self, row: PlanRow) -> str:
-        return "|".join(name.removesuffix(" phường") for name in agencies_in(row.owner)) if row.owner else ""
+        """The offices that a row is found by, divided by `|`."""
+        owner = self.owner(row)
+        return "|".join(name.removesuffix(" phường") for name in agencies_in(owner)) if owner else ""
 
     def part(self, cell: str | None) -> Label:
         return Label(cell or "—", plan_in_english(cell) or "—")

@@ -67,6 +67,7 @@ def write(
     section: Sequence[str] = (),
     labels: Mapping[str, Label] | None = None,
     title: str = "",
+    about: Label | None = None,
 ) -> None:
     """Write `frame` to `output` or standard output, and nothing else there.
 
@@ -78,6 +79,7 @@ def write(
         section: columns that head the rows that share them, on a terminal.
         labels: of its columns, where they mean something else than in other tables; for workbooks and pages.
         title: of those; else what the command is about.
+        about: of which unit and period they are, and as of when.
     Raises:
         UsageError: the ending of `output` names no format, or the file cannot be written.
     """
@@ -85,7 +87,8 @@ def write(
     if output is None and chosen is Format.TABLE:
         print_rows(state, frame, units, limit, of_each, section)
         return
-    content = _content(state, frame, chosen, units, labels, title, is_file=output is not None)
+    said = about.in_language(state.speaks) if about else ""
+    content = _content(state, frame, chosen, units, labels, (title, said), is_file=output is not None)
     if output is None:
         sys.stdout.buffer.write(content)
         return
@@ -140,7 +143,7 @@ def _content(
     form: Format,
     units: Mapping[str, str] | None,
     labels: Mapping[str, Label] | None,
-    title: str,
+    title: tuple[str, str],
     *,
     is_file: bool,
 ) -> bytes:
@@ -167,7 +170,7 @@ def _for_people(
     form: Format,
     units: Mapping[str, str] | None,
     labels: Mapping[str, Label] | None,
-    title: str,
+    titles: tuple[str, str],
 ) -> bytes:
     """A workbook or a page."""
     from par_metrics.cli.names import names_for, title_of
@@ -176,15 +179,15 @@ def _for_people(
 
     names = names_for(state, frame)
     table, measured = shown(frame, state.speaks, names, labels), units or units_of_values()
-    title = title or title_of(state)
+    title, about = titles[0] or title_of(state), titles[1]
     if form is Format.HTML:
         from par_metrics.display.page import html_page
 
-        return html_page(title, table, state.speaks, measured).encode()
+        return html_page(title, table, state.speaks, measured, about).encode()
     from par_metrics.display.frame_sheet import write_sheet
 
     book = io.BytesIO()
-    write_sheet(book, title, table, state.speaks, measured)
+    write_sheet(book, title, table, state.speaks, measured, about)
     return book.getvalue()
 
 

@@ -29,12 +29,15 @@ _COUNT, _DECIMAL, _CHANGE = "#,##0", "#,##0.00", "+#,##0.##;-#,##0.##;0"
 _DAY: Mapping[Language, str] = {"vi": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 
 
-def write_sheet(path: Path | BytesIO, title: str, table: Shown, language: Language, units: Mapping[str, str]) -> None:
-    """A workbook of one sheet.
+def write_sheet(
+    path: Path | BytesIO, title: str, table: Shown, language: Language, units: Mapping[str, str], about: str = ""
+) -> None:
+    """A workbook of one sheet, and one that says what it is of.
 
     Args:
         path: the file, or where its bytes go.
         title: of the workbook and its sheet.
+        about: of which unit and period, and as of when; without it there is one sheet.
         units: indicator id -> share, count or working_days; for `value`, `target` and their like.
     Raises:
         UsageError: there are more rows than a sheet holds.
@@ -50,6 +53,12 @@ def write_sheet(path: Path | BytesIO, title: str, table: Shown, language: Langua
         )
     with workbook(path, title) as book:
         add_sheet(book, title, table, language, units)
+        if about:
+            sheet = book.add_worksheet(Label("Giải thích", "About").in_language(language))
+            sheet.set_column(0, 0, 110)
+            sheet.write_string(0, 0, text_cell(title), book.add_format({"bold": True}))
+            sheet.write_string(1, 0, text_cell(about), book.add_format({"text_wrap": True, "valign": "top"}))
+            sheet.set_row(1, 60)
 
 
 def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Mapping[str, str]) -> Any:

@@ -41,11 +41,12 @@ td,th{overflow-wrap:anywhere}}
 """
 
 
-def html_page(title: str, table: Shown, language: Language, units: Mapping[str, str]) -> str:
+def html_page(title: str, table: Shown, language: Language, units: Mapping[str, str], about: str = "") -> str:
     """The whole page, every row of it.
 
     Args:
         title: what the table is.
+        about: of which unit and period, and as of when.
         units: indicator id -> share, count or working_days.
     """
     records = list(table.frame.iter_rows(named=True))
@@ -71,6 +72,7 @@ def html_page(title: str, table: Shown, language: Language, units: Mapping[str, 
 <body>
 <main>
 <h1>{escape(title)}</h1>
+{f"<p>{escape(about)}</p>" if about else ""}
 <p>{escape(" · ".join([*said, count]))}</p>
 <div class="frame" role="region" aria-label="{escape(title)}" tabindex="0"><table>
 <thead><tr>{head}</tr></thead>

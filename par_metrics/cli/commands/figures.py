@@ -18,7 +18,7 @@ from par_metrics.cli.options import (
     UnitOption,
     columns_of,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.state import Only, State, period_of
 from par_metrics.domain.period import Grain
 from par_metrics.errors import UsageError
@@ -63,12 +63,15 @@ def compute(
         rules=rules,
         engine=session_at(engine, remote),
     )
-    if is_for_people(form, output):
-        state.say(of_figures(figures, _about(state, period, unit, as_of, known_at)))
+    summary = of_figures(figures, _about(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    if is_for_people(form, output) and summary is not None:
+        state.say(summary)
         figures = short_figures(figures, state.speaks, of_one_unit=unit is not None)
     # A name of its own over the groups and periods of each indicator.
     is_many = figures["indicator"].n_unique() < figures.height
-    write(state, figures, form, output, units_of_values(), limit, section=("indicator",) if is_many else ())
+    write(
+        state, figures, form, output, units_of_values(), limit, section=("indicator",) if is_many else (), about=summary
+    )
 
 
 @app.command()
@@ -111,8 +114,8 @@ def explain(
     # Whoever opens a figure looks for what it lacks: those are last, and would be cut off first.
     of_each = "counted_as" if "counted_as" in records.columns else None
     section: tuple[str, ...] = ()
-    if is_for_people(form, output):
-        about = _about(state, period, unit, as_of, known_at)
+    about = _about(state, period, unit, as_of, known_at) if is_in_words(form, output) else None
+    if is_for_people(form, output) and about is not None:
         if "note" in records.columns:
             section, records = ("unit_code",), short_inputs(records, state.speaks)
         elif late:
@@ -121,7 +124,7 @@ def explain(
         else:
             state.say(of_records(catalogue[indicator], records, about))
             records = short_records(records, state.speaks, of_one_unit=unit is not None)
-    write(state, records, form, output, units_of_values(), limit, of_each, section)
+    write(state, records, form, output, units_of_values(), limit, of_each, section, about=about)
 
 
 _NO_RECORDS = Label(
@@ -153,10 +156,11 @@ def scorecard(
     ws = state.open()
     card: pl.DataFrame = ws.scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
     shown = only_some(card, only)
-    if is_for_people(form, output):
-        state.say(of_scorecard(card, _about(state, period, unit, as_of, known_at)))
+    summary = of_scorecard(card, _about(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    if is_for_people(form, output) and summary is not None:
+        state.say(summary)
         shown = short_scorecard(shown, card_by)
-    write(state, shown, form, output, units_of_values(), section=SCORECARD_SECTION)
+    write(state, shown, form, output, units_of_values(), section=SCORECARD_SECTION, about=summary)
 
 
 def _about(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:

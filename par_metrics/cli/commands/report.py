@@ -14,6 +14,8 @@ from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from par_metrics.documents.report.package import Stamp
 
 
@@ -32,7 +34,7 @@ def report(
     state: State = context.obj
     if sign:
         _refuse(output or template_file, "--sign", "--output, --template")
-        asked = _of_document(document, period, unit, as_of, known_at)
+        asked = _of_document(state, document, period, unit, as_of, known_at)
         _sign(state, *asked)
         return
     _refuse(document, "report", str(document))
@@ -74,7 +76,7 @@ def _sign(state: State, period: str, unit: str | None, as_of: str | None, known_
 
 
 def _of_document(
-    document: Path | None, period: str | None, unit: str | None, as_of: str | None, known_at: str | None
+    state: State, document: Path | None, period: str | None, unit: str | None, as_of: str | None, known_at: str | None
 ) -> tuple[str, str | None, str | None, str | None]:
     """What a document handed in is of; without one, what was asked for."""
     if document is None:
@@ -83,7 +85,23 @@ def _of_document(
 
     _refuse(period or unit or as_of or known_at, "--sign DOCX", "--period, --unit, --as-of, --known-at")
     stamp: Stamp = stamp_of(document)
+    loads = state.open().loads()
+    if stamp.known_at not in {*loads["loaded_at"], *loads["withdrawn_at"]}:
+        raise _of_elsewhere(document, stamp.known_at)
     return stamp.period, stamp.unit_code, stamp.as_of.isoformat(), stamp.known_at.isoformat()
+
+
+def _of_elsewhere(document: Path, known_at: datetime) -> UsageError:
+    """A report is signed where it was made: its figures are those of the loads that it knew."""
+    return UsageError(
+        Label(
+            f"{document} biết những gì đã nạp đến {known_at:%d/%m/%Y %H:%M:%S}, lúc mà kho này không nạp gì: "
+            "báo cáo lập từ kho làm việc khác. Chỉ đúng kho bằng --workspace",
+            f"{document} knows what was loaded by {known_at:%Y-%m-%d %H:%M:%S}, when this workspace loaded nothing: "
+            "it was made from another one. Name that one with --workspace",
+        ),
+        "report_of_elsewhere",
+    )
 
 
 def _needed(period: str | None) -> str:

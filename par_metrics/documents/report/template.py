@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.opc.exceptions import OpcError
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from par_metrics.documents.report.built_in import built_in
 from par_metrics.documents.report.fields import BY_KEY, FIELDS
@@ -51,8 +53,10 @@ def read_template(path: Path | None) -> Template:
         document = Document(io.BytesIO(data))
     except OSError as error:
         raise _unreadable(path, error.strerror or "") from None
-    except (OpcError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OpcError, ValueError, KeyError, zipfile.BadZipFile, LxmlError):
         raise _unreadable(path, "DOCX?") from None
+    if foreign := _foreign_parts(document):
+        raise _foreign(path, foreign)
     found = places(document)
     problems = [problem for place in found for problem in _problems(place)]
     there = {fold_heading(name) for place in found for name in place.names}
@@ -60,6 +64,21 @@ def read_template(path: Path | None) -> Template:
     if problems:
         raise _wrong(path, problems)
     return Template(data, tuple(field.name for field in FIELDS if field.key not in there))
+
+
+def _foreign_parts(document: Docx) -> list[str]:
+    """What a template must not hand on to every report: macros, and files that Word would fetch from elsewhere."""
+    package = document.part.package
+    parts = [*package.iter_parts()]
+    macros = [str(part.partname) for part in parts if "vba" in str(part.partname).lower()]
+    fetched = ("attachedTemplate", "oleObject", "frame", "subDocument")
+    links = [
+        relation.target_ref
+        for part in parts
+        for relation in part.rels.values()
+        if relation.is_external and relation.reltype.rpartition("/")[2] in fetched
+    ]
+    return [*macros, *links]
 
 
 def write_built_in(path: Path) -> None:
@@ -104,6 +123,19 @@ def _not_alone(name: str) -> Label:
     return Label(
         f'trường "{name}" phải đứng một mình trong một đoạn; xuống dòng (Enter) trước và sau nó',
         f'the field "{name}" must stand alone in a paragraph; put line breaks (Enter) before and behind it',
+    )
+
+
+def _foreign(path: Path, found: Sequence[str]) -> UsageError:
+    named = ", ".join(found)
+    return UsageError(
+        Label(
+            f"mẫu {path} có macro hoặc liên kết tải từ nơi khác ({named}). Mở trong Word, bỏ mẫu gắn kèm và macro, "
+            "lưu thành .docx",
+            f"the template {path} has macros or links that are fetched from elsewhere ({named}). Open it in Word, take "
+            "out the attached template and macros, save it as .docx",
+        ),
+        "template_not_plain",
     )
 
 

@@ -47,7 +47,9 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
             .otherwise(column.cast(pl.String))
         )
     if dtype == pl.String:
-        # Text from an export that starts like a formula would be run by Excel; a negative number is none.
-        runs = column.str.contains(r"^[=+\-@\t\r]") & column.cast(pl.Float64, strict=False).is_null()
-        return pl.when(runs).then("'" + column).otherwise(column).alias(name)
+        # Text from an export that starts like a formula would be run by Excel; a negative number is none. Where the
+        # list separator is a semicolon, as in Việt Nam, a cell begins behind each, quoted or not.
+        runs = column.str.contains(r"^[=+\-@\t\r＝＋－＠]") & column.cast(pl.Float64, strict=False).is_null()
+        apart = column.str.replace_all(r";(\s*[=+\-@＝＋－＠])", ";'$1")
+        return pl.when(runs).then("'" + apart).otherwise(apart).alias(name)
     return column

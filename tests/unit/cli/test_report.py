@@ -6,6 +6,7 @@ import pytest
 
 from par_metrics.cli.entry import run
 from tests.support.reports import PERIOD, opened, reporting_workspace, texts_of
+from tests.support.workspaces import small_workspace
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,10 @@ def test_a_report_is_made_signed_by_its_document_and_compared(
     signed = told("report", "--sign", f"bao-cao-{PERIOD}.docx")
     assert f"Signed: {PERIOD}, H60.101, 63 figures as of 2026-09-10 00:00" in signed and "before" not in signed
     assert "It was signed 1 times before" in told("report", "--sign", "--period", PERIOD)
+    # A report of another workspace is not kept as one of this.
+    other = small_workspace(tmp_path / "other")
+    refused = told("--workspace", str(other.root), "report", "--sign", f"bao-cao-{PERIOD}.docx", status=2)
+    assert "it was made from another one" in refused and not (other.root / "reported").exists()
     since = told("diff", "--reported", PERIOD)
     assert "0 figures changed" in since and "changed by records: 0 figures; by definitions: 0; by settings: 0" in since
     assert "Version before" in told("diff", "--reported", PERIOD, "--table", "otherwise")

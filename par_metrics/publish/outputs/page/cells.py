@@ -164,9 +164,10 @@ def contradictions(facts: Facts) -> Markup:
 
 def dossier(listed: Sequence[Any]) -> Markup:
     """A row of the list of what is due; codes only."""
-    code, procedure, due, left, state = listed
+    code, procedure, due, left, state, *reckoned = listed
+    by_law = Markup(" <small>{}</small>").format(both(say("by_law"))) if reckoned else Markup("")
     return Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td class="num">{}</td></tr>').format(
-        code, procedure or "—", both(day(date.fromisoformat(due))), _left(left, state)
+        code, procedure or "—", both(day(date.fromisoformat(due))) + by_law, _left(left, state)
     )
 
 

@@ -50,7 +50,7 @@ class Facts:
         counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), `overdue`, `due`
             (today or soon), `at_risk` (dossiers that could be listed); the last three only where dossiers are known.
         blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing.
-        at_risk: `[code, procedure, due, working days left, state]`, what is due soonest first, `MOST_LISTED` at most.
+        at_risk: `[code, procedure, due, working days left, state]`, and 1 where the due date is reckoned, what is due soonest first, `MOST_LISTED` at most.
         changes: `[indicator, before, after, numerators and denominators, records]`.
     """
 
@@ -226,6 +226,7 @@ def _listed(at_risk: Sequence[Row]) -> list[list[Any]]:
             row["due_at"].strftime("%Y-%m-%d"),
             row["working_days_left"],
             row["state"],
+            *([1] if row["due_by"] == "statutory" else []),
         ]
         for row in ordered[:MOST_LISTED]
     ]

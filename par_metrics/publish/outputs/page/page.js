@@ -153,7 +153,7 @@ const DOSSIERS = [["Mã hồ sơ", "Dossier"], ["Thủ tục", "Procedure"], ["H
 const dossiers = (facts) => {
   const listed = facts.r || [];
   if (!listed.length) return empty(facts.c.overdue === undefined ? "unknown_dossiers" : "no_dossiers");
-  const rows = listed.map(([code, procedure, due, days, state]) => `<tr><th scope="row">${escaped(code)}</th><td>${escaped(procedure || "—")}</td><td>${both(dated(due))}</td><td class="num">${left(days, state)}</td></tr>`);
+  const rows = listed.map(([code, procedure, due, days, state, reckoned]) => `<tr><th scope="row">${escaped(code)}</th><td>${escaped(procedure || "—")}</td><td>${both(dated(due))}${reckoned ? ` <small>${both(say("by_law"))}</small>` : ""}</td><td class="num">${left(days, state)}</td></tr>`);
   const [first, rest] = [rows.slice(0, 6), rows.slice(6)];
   if (!rest.length) return table(DOSSIERS, first, [3], "Hồ sơ");
   const unlisted = facts.c.at_risk - listed.length;

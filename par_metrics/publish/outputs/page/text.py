@@ -76,6 +76,7 @@ WORDS: Mapping[str, Label] = {
     "more_tasks": Label("và {} nhiệm vụ khác", "and {} more tasks"),
     "more_dossiers": Label("Xem {} hồ sơ còn lại", "Show the other {} dossiers"),
     "not_listed": Label("Còn {} hồ sơ nữa trong at_risk.csv.", "{} more dossiers are in at_risk.csv."),
+    "by_law": Label("theo thời hạn quy định", "by the time the law allows"),
     "refused": Label("thiếu {} dòng bị từ chối", "{} refused rows are not counted"),
     "proxy": Label("Khảo sát địa phương, chỉ để tham khảo", "Local survey, for reference only"),
     "none": Label("không", "none"),

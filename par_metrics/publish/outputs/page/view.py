@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +57,10 @@ class View:
     def of(cls, outcome: Outcome) -> View:
         spans = Spans.of(outcome.tables["indicators_full"], outcome.run.as_of)
         facts = facts_of(outcome, spans)
-        own = outcome.own_unit if outcome.own_unit in facts else None
+        levels = {code: level for code, _, level in named_units(outcome)}
+        # A province or department that its communes report to handles next to nothing itself.
+        is_own = outcome.own_unit in facts and levels.get(outcome.own_unit or "") in (None, "commune")
+        own = outcome.own_unit if is_own else None
         only = [code for code in facts if code is not None]
         return cls(outcome, spans, facts, only[0] if own is None and len(only) == 1 else own)
 
@@ -72,8 +76,10 @@ class View:
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """Code -> name of the units that can be chosen."""
-        return {code: name for code, name, _ in named_units(self.outcome)}
+        """Code -> name of the units that can be chosen; with the code where two bear one name."""
+        names = {code: name for code, name, _ in named_units(self.outcome)}
+        bearers = Counter(names.values())
+        return {code: name if bearers[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
     def unit_name(self, code: str | None) -> Label:
         return EVERYTHING if code is None else Label(self.units[code], self.units[code])

@@ -1,5 +1,6 @@
 """The office's own template: what an officer may do in Word, and what she is told when a field is wrong."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +181,24 @@ def test_every_field_has_a_key_of_its_own_and_is_described() -> None:
     assert len({field.key for field in FIELDS}) == len(FIELDS)
     makers: list[Callable[..., object]] = [field.make for field in FIELDS]
     assert all(callable(make) for make in makers) and all(field.doc.vi and field.doc.en for field in FIELDS)
+
+
+def test_a_template_that_fetches_another_is_refused(tmp_path: Path) -> None:
+    path = own_template(tmp_path / "mau.docx")
+    document = opened(path)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+    document.part.relate_to("http://elsewhere.example/x.dotm", kind, is_external=True)
+    document.save(str(path))
+    with pytest.raises(UsageError, match=r"elsewhere\.example/x\.dotm") as error:
+        read_template(path)
+    assert error.value.rule == "template_not_plain"
+
+
+def test_a_template_of_broken_xml_is_no_docx(tmp_path: Path) -> None:
+    path = own_template(tmp_path / "mau.docx")
+    broken = tmp_path / "hong.docx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(broken, "w") as spoilt:
+        for name in whole.namelist():
+            spoilt.writestr(name, whole.read(name)[:-40] if name == "word/document.xml" else whole.read(name))
+    with pytest.raises(UsageError, match=r"hong\.docx"):
+        read_template(broken)

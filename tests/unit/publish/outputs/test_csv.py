@@ -27,6 +27,13 @@ def test_text_of_an_export_is_never_run_as_a_formula(text):
     assert csv_text(pl.DataFrame({"value": [text], "b": [1]})) == f"value,b\n'{text},1\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "written"), [(";=1+1", ";'=1+1"), ("a; @sum", "a;' @sum"), ("＝1+1", "'＝1+1"), ("a;b", "a;b")]
+)
+def test_nor_is_what_begins_a_cell_where_the_list_separator_is_a_semicolon(text, written):
+    assert csv_text(pl.DataFrame({"value": [text], "b": [1]})) == f"value,b\n{written},1\n"
+
+
 def test_a_negative_number_refused_stays_a_number():
     assert csv_text(pl.DataFrame({"value": ["-150000"], "b": [1]})) == "value,b\n-150000,1\n"
 

@@ -144,3 +144,34 @@ def test_the_months_are_the_last_thirteen_that_were_published():
     spans = Spans.of(pl.DataFrame({"period": [*months, "2026-Q3", "2026"]}), datetime(2026, 10, 1))
     assert (spans.months[0], spans.months[-1], len(spans.months)) == ("2025-09", "2026-09", 13)
     assert (spans.year, spans.quarters) == ("2026", ("2026-Q3",))
+
+
+def test_units_of_one_name_are_told_apart_by_their_codes(run):
+    outcome = outcome_of(run, "H60.101")
+    same = outcome.tables["units"].with_columns(unit_name=pl.lit("Phường Trùng Tên"))
+    page = page_of(replace(outcome, tables={**outcome.tables, "units": same}))
+    assert "Phường Trùng Tên (H60.101)" in page and "Phường Trùng Tên (H60.102)" in page
+
+
+def test_a_province_opens_with_all_its_units(run):
+    outcome = outcome_of(run, "H60.101")
+    level = pl.when(unit_code="H60.101").then(pl.lit("province")).otherwise("level")
+    page = page_of(
+        replace(outcome, tables={**outcome.tables, "units": outcome.tables["units"].with_columns(level=level)})
+    )
+    assert '<b data-c="unit-name"><span lang="vi">Tất cả đơn vị</span>' in page
+
+
+def test_records_that_give_no_value_are_not_said_to_be_none(run):
+    """Dossiers that one source alone tells of are no share of any: nobody knows, which is not that there are none."""
+    outcome = outcome_of(run, "H60.101")
+    card = outcome.tables["scorecard"]
+    is_one = pl.col("indicator") == "on_time_rate"
+    unknown = card.with_columns(
+        value=pl.when(is_one).then(None).otherwise("value"),
+        status=pl.when(is_one).then(pl.lit("no_population")).otherwise("status"),
+    )
+    page = page_of(replace(outcome, tables={**outcome.tables, "scorecard": unknown}))
+    row = re.search(r'<details class="row" id="i-on_time_rate".*?</summary>', page, re.DOTALL)
+    assert row is not None
+    assert "Không rõ" in text_of(row[0]) and "/5" not in text_of(row[0])

@@ -50,8 +50,8 @@ class Facts:
         counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), `overdue`, `due`
             (today or soon), `at_risk` (dossiers that could be listed); the last three only where dossiers are known.
         blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing.
-        at_risk: `[code, procedure, due, working days left, state]`, and 1 where the due date is reckoned by law; what is
-            due soonest first, `MOST_LISTED` at most.
+        at_risk: `[code, procedure, due, working days left, state]`, and 1 where the due date is reckoned by law; the
+            soonest due first, `MOST_LISTED` at most.
         changes: `[indicator, before, after, numerators and denominators, records]`.
     """
 

@@ -22,7 +22,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools lint types check bench docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers lint types check bench docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -68,9 +68,15 @@ tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, 
 	which $(PROGRAMS) >/dev/null || (apt-get update -q && apt-get install -qy --no-install-recommends $(PACKAGES))
 	test -d .venv/npm/node_modules/axe-core || npm install --silent --no-save --prefix .venv/npm axe-core@4.14.1
 
+# Side by side: Spark is busy on one core, as a rule.
 test-tools: ## run the tests of engines on Spark itself, and those of pages and papers in a browser and an office
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-spark test-papers
+
+test-spark:
 	$(SPARK)/bin/python -m pytest --engine spark --no-skips --timeout 900 tests/spark tests/spec
-	$(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile tests/tools
+
+test-papers:
+	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile --timeout 600 tests/tools
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

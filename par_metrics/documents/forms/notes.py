@@ -41,10 +41,15 @@ def unit_rows(asked: Asked) -> pl.DataFrame:
     """`unit_code, unit_name, is_known`: the units that a form by unit has a row of.
 
     Those of the figures of the period; `is_known`: whether by T there is any one-stop dossier of the unit. Where
-    nothing was loaded, nothing is zero.
+    nothing was loaded, nothing is zero. The province that communes report to, and of which there is no record, has no
+    row beside theirs: it would leave every total unknown.
     """
     snapshot = asked.snapshot
-    codes = snapshot.units_in(asked.period) if asked.unit_code is None else [asked.unit_code]
+    codes = [asked.unit_code]
+    if asked.unit_code is None:
+        found = snapshot.units_in(asked.period)
+        above = snapshot.engine.units().filter(~pl.col("has_records"), level="province")["unit_code"]
+        codes = [code for code in found if code not in above.to_list()] or found
     names, known = snapshot.unit_names(), units_with_records(snapshot.engine, "dossiers", asked.t)
     return pl.DataFrame(
         [(code, names.get(code), code in known) for code in codes],

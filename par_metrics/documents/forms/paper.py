@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from par_metrics.documents.forms import make_form
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.notes import refused_rows
+from par_metrics.documents.forms.totals import on_totals
 from par_metrics.domain.period import Period
 from par_metrics.settings.settings import OfficeSettings
 from schemas import Label
@@ -59,7 +60,8 @@ class Paper:
 
     def notes(self) -> Iterator[str]:
         """What stands under the table."""
-        yield from (label.vi for label in (*self.filled.notes, *self.refused))
+        notes = (*self.filled.notes, *on_totals(self.form, self.filled), *self.refused)
+        yield from (label.vi for label in notes)
 
 
 def paper_of(form: Form, asked: Asked, office: OfficeSettings) -> Paper:

@@ -82,9 +82,9 @@ def _of_procedures() -> dict[str, pl.Expr]:
 
 
 def _once(marked: pl.DataFrame, frame: pl.DataFrame) -> Mapping[str, int | None]:
-    """The total row's counts of procedures: one that many units have is one."""
+    """The total row's counts of procedures: one that many units have is one. Not known where a unit's are not."""
     totals = marked.select(**_of_procedures()).row(0, named=True)
-    return {name: totals[name] if frame[name].count() else None for name in _PROCEDURES}
+    return {name: None if frame[name].null_count() else totals[name] for name in _PROCEDURES}
 
 
 def _payments(asked: Asked) -> pl.DataFrame:

@@ -227,7 +227,7 @@ class _Sheet:
 
         style = self._format(border=1, bold=True, align="center", valign="vcenter")
         self._merge(line, 0, line, 1, TOTAL, style)
-        totals = totals_of(self.paper)
+        totals = totals_of(self.paper.form, self.paper.filled)
         for offset, column in enumerate(self.paper.form.columns):
             place, total = self.first + offset, totals.get(column.id)
             if total is None or column.kind != "count" or not column.adds_up:

@@ -6,6 +6,8 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics import display
+from par_metrics.documents.forms import FORMS
+from par_metrics.documents.forms.totals import on_totals, totals_of
 from par_metrics.documents.report.blocks import Block, Head, Paragraph, Table, plain_heads
 from par_metrics.documents.report.facts import Facts
 from par_metrics.documents.report.lines import Line
@@ -84,12 +86,14 @@ def form(facts: Facts) -> list[Block]:
         zip(names, facts.form.frame.select(cells).iter_rows(), strict=True), start=1
     ):
         rows.append((str(number), name, *(display.number(count, "vi") for count in counts)))
-    totals = facts.form.frame.select(pl.col(cells).sum()).row(0)
-    rows.append(("", TOTAL, *(display.number(count, "vi") for count in totals)))
+    official = FORMS["II.06a"]
+    totals = totals_of(official, facts.form)
+    rows.append(("", TOTAL, *(display.number(totals[cell], "vi") for cell in cells)))
     numbers = frozenset({0, *range(2, len(cells) + 2)})
     table = Table(_form_heads(ROWS[by].vi), _FORM_WIDTHS, rows, centred=numbers, strong=frozenset({len(rows) - 1}))
     unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True, is_right=True)
-    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in facts.form.notes)])
+    told = (*facts.form.notes, *on_totals(official, facts.form))
+    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in told)])
     return [unit, table, Paragraph(notes, is_aside=True)]
 
 

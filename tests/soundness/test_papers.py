@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.documents.report import passages
 from par_metrics.documents.report.appendices import form as form_blocks
+from par_metrics.documents.report.appendices import late as late_blocks
 from par_metrics.documents.report.blocks import Paragraph, Table
+from par_metrics.errors import Notice
 from tests.support.workspaces import UNITS, load
 
 AS_OF, PERIOD = "2026-10-01", "2026-Q3"
@@ -21,6 +24,10 @@ BARE = """
     dossier_code | unit_code | status | received_at | completed_at
     B-1 | H60.102 | 10 | 2026-07-02 08:00 | 2026-07-09 08:00
     B-2 | H60.102 | 4  | 2026-09-02 08:00 |
+"""
+PROCEDURES = """
+    procedure_code | procedure_name | level   | has_fee
+    1.000001       | Khai sinh      | commune | true
 """
 
 
@@ -51,3 +58,33 @@ def test_an_empty_cell_of_our_own_form_differs_from_nothing(half: Workspace, tmp
     check = half.check_form(path, PERIOD, as_of=AS_OF)
     assert check.cells.height == 3 * 11, "both units and the total: the province handles nothing and has no row"
     assert check.differing.is_empty() and check.failing.is_empty()
+
+
+@pytest.fixture(scope="module")
+def registers(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Units and procedures, and no dossier."""
+    return workspace(tmp_path_factory.mktemp("registers") / "ws", ("units", UNITS), ("procedures", PROCEDURES))
+
+
+def test_where_no_dossier_is_loaded_no_procedure_is_unused(registers: Workspace) -> None:
+    with pytest.warns(Notice, match="The columns of dossiers of .* are empty: no dossier is loaded"):
+        frame = registers.form("766-thanh-toan", PERIOD, as_of=AS_OF)
+    assert frame.rows()[0][2:] == (1, None, None, None, None, None)
+
+
+def late_texts(ws: Workspace, **asked: str) -> list[str]:
+    facts = ws.report(PERIOD, as_of=AS_OF, **asked).facts  # type: ignore[arg-type]
+    return [block.text for block in (*passages.late(facts), *late_blocks(facts)) if isinstance(block, Paragraph)]
+
+
+def test_what_has_no_due_date_is_not_known_to_be_in_time(half: Workspace) -> None:
+    """It said "quá hạn: 0" although of half of them nobody knows when they were due."""
+    passage, unknown = late_texts(half)
+    assert passage.startswith("Hồ sơ đang giải quyết quá hạn: chưa xác định được (thiếu ngày hẹn trả của 1 hồ sơ); ")
+    assert "trong kỳ quá hạn: chưa xác định được" in passage
+    assert unknown.startswith("Chưa xác định được có quá hạn hay không: 2 hồ sơ thiếu ngày hẹn trả")
+    assert "quá hạn: 0, đạt chỉ tiêu 0; " in late_texts(half, unit_code="H60.101")[0]
+
+
+def test_what_was_never_loaded_is_not_late_either(registers: Workspace) -> None:
+    assert late_texts(registers) == ["Chưa nạp hồ sơ nào."] * 2

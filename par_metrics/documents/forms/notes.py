@@ -45,8 +45,9 @@ def unit_rows(asked: Asked) -> pl.DataFrame:
     row beside theirs: it would leave every total unknown.
     """
     snapshot = asked.snapshot
-    codes = [asked.unit_code]
-    if asked.unit_code is None:
+    if asked.unit_code is not None:
+        codes = [asked.unit_code]
+    else:
         found = snapshot.units_in(asked.period)
         above = snapshot.engine.units().filter(~pl.col("has_records"), level="province")["unit_code"]
         codes = [code for code in found if code not in above.to_list()] or found
@@ -58,11 +59,15 @@ def unit_rows(asked: Asked) -> pl.DataFrame:
     )
 
 
-def of_units(asked: Asked, counts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Label, ...]]:
+_THE_ROWS = Label("dòng", "The rows")
+
+
+def of_units(asked: Asked, counts: pl.DataFrame, emptied: Label = _THE_ROWS) -> tuple[pl.DataFrame, tuple[Label, ...]]:
     """The counts of every unit that has a row, and the note on units that nothing is known of.
 
     Args:
         counts: `unit_code` and counts, of the units that have any.
+        emptied: what of such a unit is left empty.
     Returns:
         `unit_code, unit_name` and the counts: 0 where a unit has none, null where nothing of it was loaded.
     """
@@ -78,7 +83,10 @@ def of_units(asked: Asked, counts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[La
         few, more = ", ".join(missing[:_MOST_NAMED]), len(missing) - _MOST_NAMED
         vi, en = (f"{few} và {more} đơn vị khác", f"{few} and {more} others") if more > 0 else (few, few)
         notes = (
-            Label(f"Để trống dòng của {vi}: chưa nạp hồ sơ nào.", f"The rows of {en} are empty: no dossier is loaded."),
+            Label(
+                f"Để trống {emptied.vi} của {vi}: chưa nạp hồ sơ nào.",
+                f"{emptied.en} of {en} are empty: no dossier is loaded.",
+            ),
         )
     return frame.select("unit_code", "unit_name", *names), notes
 

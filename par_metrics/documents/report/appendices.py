@@ -116,10 +116,18 @@ def _form_heads(rows: str) -> tuple[Head, ...]:
 
 
 def late(facts: Facts) -> list[Block]:
-    """The late dossiers by their codes: those still open first."""
-    if facts.late.is_empty():
-        return [Paragraph("Không có hồ sơ quá hạn trong số hồ sơ đã nạp.")]
-    shown = facts.late.head(_MOST_LATE)
+    """The late dossiers by their codes, those still open first; and of how many it is not known."""
+    found = facts.late
+    undated = found.undated_open + found.undated_resolved
+    if not found.is_loaded:
+        return [Paragraph("Chưa nạp hồ sơ nào.")]
+    unknown: list[Block] = []
+    if undated:
+        lacking = f"{display.number(undated, 'vi')} hồ sơ thiếu ngày hẹn trả hoặc ngày kết thúc"
+        unknown = [Paragraph(f"Chưa xác định được có quá hạn hay không: {lacking}.", is_aside=True)]
+    if found.listed.is_empty():
+        return unknown or [Paragraph("Không có hồ sơ quá hạn trong số hồ sơ đã nạp.")]
+    shown = found.listed.head(_MOST_LATE)
     rows = [
         (
             str(number),
@@ -133,11 +141,11 @@ def late(facts: Facts) -> list[Block]:
         for number, dossier in enumerate(shown.iter_rows(named=True), start=1)
     ]
     blocks: list[Block] = [Table(plain_heads(*_LATE), _LATE_WIDTHS, rows, centred=frozenset({0, 2, 3, 4, 5, 6}))]
-    if (more := facts.late.height - shown.height) > 0:
+    if (more := found.listed.height - shown.height) > 0:
         rest = f"Còn {display.number(more, 'vi')} hồ sơ khác"
         how = "lấy đủ bằng lệnh par-metrics explain, chỉ số overdue_open_count và on_time_rate"
         blocks.append(Paragraph(f"{rest}; {how}.", is_aside=True))
-    return blocks
+    return [*blocks, *unknown]
 
 
 def _day(instant: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from par_metrics import Workspace
@@ -9,6 +10,7 @@ from par_metrics.documents.report import passages
 from par_metrics.documents.report.appendices import form as form_blocks
 from par_metrics.documents.report.appendices import late as late_blocks
 from par_metrics.documents.report.blocks import Paragraph, Table
+from par_metrics.documents.report.notes import in_full, in_short
 from par_metrics.errors import Notice
 from tests.support.workspaces import UNITS, load
 
@@ -88,3 +90,36 @@ def test_what_has_no_due_date_is_not_known_to_be_in_time(half: Workspace) -> Non
 
 def test_what_was_never_loaded_is_not_late_either(registers: Workspace) -> None:
     assert late_texts(registers) == ["Chưa nạp hồ sơ nào."] * 2
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A dossier of a unit that is not registered, which holds a run back, and a file that nobody can read."""
+    stranger = KNOWN.replace("A-2 | H60.101", "A-2 | H99.1")
+    ws = workspace(tmp_path_factory.mktemp("held") / "ws", ("units", UNITS), ("dossiers", stranger))
+    file = ws.root / "hỏng.xlsx"
+    file.write_bytes(b"PK\x03\x04")
+    assert ws.ingest(file).refused
+    return ws
+
+
+def test_a_file_of_which_nothing_counts_is_named_on_every_paper(held: Workspace) -> None:
+    """Only the page named it: the papers beside it read as if it had never been sent."""
+    facts = held.report(PERIOD, "H60.101", as_of=AS_OF).facts
+    for blocks in (in_short(facts), in_full(facts)):
+        assert any("hỏng.xlsx" in block.text for block in blocks if isinstance(block, Paragraph))
+    with pytest.warns(Notice, match=r"Nothing is counted of files that were refused as a whole: hỏng\.xlsx"):
+        held.form("II.06a", PERIOD, as_of=AS_OF)
+
+
+def test_what_is_held_back_says_so_in_every_workbook(held: Workspace) -> None:
+    result = held.publish(AS_OF)
+    assert not result.published
+    explained = [row[0] for row in openpyxl.load_workbook(result.folder / "bang-diem.xlsx")["Giải thích"].values]
+    assert str(explained[0]).startswith("CHƯA CÔNG BỐ")
+    assert "Chưa tính gì của tệp bị từ chối cả tệp: hỏng.xlsx." in explained
+    files = [*(result.folder / "forms").iterdir(), result.folder / "bang-diem.xlsx"]
+    for file in files:
+        texts = [str(text) for sheet in openpyxl.load_workbook(file) for row in sheet.values for text in row if text]
+        assert any("CHƯA CÔNG BỐ" in text for text in texts), file.name
+        assert any("hỏng.xlsx" in text for text in texts), file.name

@@ -1,13 +1,13 @@
 """What a form says under its table: what it has no cell for, and what is not known."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from par_metrics.display.numbers import number
 from par_metrics.documents.forms.form import Asked
 from par_metrics.figures.presence import units_with_records
-from par_metrics.figures.refused import refused_of
+from par_metrics.figures.refused import refused_files, refused_of
 from schemas import Label
 
 
@@ -27,14 +27,39 @@ def listed(counts: dict[Label, int]) -> Label:
     )
 
 
-def refused_rows(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
-    """That rows of exports were refused, and so are in no cell."""
-    refused = refused_of(asked.snapshot.engine, asked.unit_code, asked.t, kinds)
-    return said_of(
-        sum(refused.values()),
-        "Chưa tính {} dòng bị từ chối của các tệp xuất.",
-        "{} rows of exports that were refused are not counted.",
+def of_refused_files(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
+    """That files were refused as a whole, which ones, and that nothing of them is in any cell."""
+    files = refused_files(asked.snapshot.engine.loads(), kinds)["file"].to_list()
+    if not files:
+        return ()
+    names = _few(files, Label("tệp", "files"))
+    return (
+        Label(
+            f"Chưa tính gì của tệp bị từ chối cả tệp: {names.vi}.",
+            f"Nothing is counted of files that were refused as a whole: {names.en}.",
+        ),
     )
+
+
+def of_refused(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
+    """That files and rows of exports were refused, and so are in no cell."""
+    refused = refused_of(asked.snapshot.engine, asked.unit_code, asked.t, kinds)
+    return (
+        *of_refused_files(asked, kinds),
+        *said_of(
+            sum(refused.values()),
+            "Chưa tính {} dòng bị từ chối của các tệp xuất.",
+            "{} rows of exports that were refused are not counted.",
+        ),
+    )
+
+
+def _few(names: Sequence[str], what: Label) -> Label:
+    """The first of some names, and how many others there are."""
+    few, more = ", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED
+    if more <= 0:
+        return Label(few, few)
+    return Label(f"{few} và {more} {what.vi} khác", f"{few} and {more} other {what.en}")
 
 
 def unit_rows(asked: Asked) -> pl.DataFrame:
@@ -80,8 +105,7 @@ def of_units(asked: Asked, counts: pl.DataFrame, emptied: Label = _THE_ROWS) -> 
     missing = rows.filter(~pl.col("is_known")).select(pl.coalesce("unit_name", "unit_code")).to_series().to_list()
     notes: tuple[Label, ...] = ()
     if missing:
-        few, more = ", ".join(missing[:_MOST_NAMED]), len(missing) - _MOST_NAMED
-        vi, en = (f"{few} và {more} đơn vị khác", f"{few} and {more} others") if more > 0 else (few, few)
+        vi, en = _few(missing, Label("đơn vị", "units"))
         notes = (
             Label(
                 f"Để trống {emptied.vi} của {vi}: chưa nạp hồ sơ nào.",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from par_metrics.documents.forms import make_form
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
-from par_metrics.documents.forms.notes import refused_rows
+from par_metrics.documents.forms.notes import of_refused
 from par_metrics.documents.forms.totals import on_totals
 from par_metrics.domain.period import Period
 from par_metrics.settings.settings import OfficeSettings
@@ -23,7 +23,7 @@ class Paper:
 
     Args:
         as_of: nothing later has happened.
-        refused: what is to be said of the rows that were refused.
+        refused: what is to be said of the files and rows that were refused.
         title: in the middle of the head.
         reporter, recipient: who hands it in, and to whom; None: left to be filled in.
         place: where it is signed; None as well.
@@ -60,7 +60,7 @@ class Paper:
 
     def notes(self) -> Iterator[str]:
         """What stands under the table."""
-        notes = (*self.filled.notes, *on_totals(self.form, self.filled), *self.refused)
+        notes = (*self.filled.notes, *self.refused, *on_totals(self.form, self.filled))
         yield from (label.vi for label in notes)
 
 
@@ -78,7 +78,7 @@ def paper_of(form: Form, asked: Asked, office: OfficeSettings) -> Paper:
         asked.period,
         snapshot.as_of,
         make_form(form, asked),
-        refused_rows(asked, form.kinds),
+        of_refused(asked, form.kinds),
         office.form_titles.get(form.id, form.title),
         office.name or names.get(own or ""),
         office.recipient,

@@ -15,7 +15,7 @@ from par_metrics.domain.period import Period
 from par_metrics.domain.reporting_days import reporting_day
 from par_metrics.errors import UsageError
 from par_metrics.figures.presence import units_with_records
-from par_metrics.figures.refused import refused_of
+from par_metrics.figures.refused import refused_files, refused_of
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import ABSENT
 from par_metrics.questions.forecast import pace
@@ -59,6 +59,7 @@ class Facts:
         form: Biểu II.06a, a row a unit; of one unit a row a field.
         loads: the newest load of each file: `file, kind, exported_at, loaded_at, unknown_columns`.
         refused: kind -> rows refused.
+        refused_files: those refused as a whole: `file, reason_vi, reason_en`.
     """
 
     period: Period
@@ -75,6 +76,7 @@ class Facts:
     form: Filled
     loads: pl.DataFrame
     refused: Mapping[str, int]
+    refused_files: pl.DataFrame
 
     @property
     def year(self) -> Period:
@@ -131,6 +133,7 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
         form=form,
         loads=_loads(snapshot),
         refused=refused_of(snapshot.engine, unit_code, period.cut(snapshot.as_of), tuple(KINDS)),
+        refused_files=refused_files(snapshot.engine.loads(), tuple(KINDS)),
     )
 
 

@@ -123,3 +123,15 @@ def test_what_is_held_back_says_so_in_every_workbook(held: Workspace) -> None:
         texts = [str(text) for sheet in openpyxl.load_workbook(file) for row in sheet.values for text in row if text]
         assert any("CHƯA CÔNG BỐ" in text for text in texts), file.name
         assert any("hỏng.xlsx" in text for text in texts), file.name
+
+
+def test_nobody_is_early_on_a_day_that_was_never_promised(tmp_path: Path) -> None:
+    """Judged by the time that the law allows they were all in time, and none of them early: 0."""
+    law = PROCEDURES.replace("has_fee", "statutory_working_days").replace("true", "20")
+    lines = BARE.replace("B-1 |", "B-1 | 1.000001 |").replace("B-2 |", "B-2 | 1.000001 |")
+    table = lines.replace("dossier_code |", "dossier_code | procedure_code |")
+    ws = workspace(tmp_path / "ws", ("units", UNITS), ("procedures", law), ("dossiers", table))
+    with pytest.warns(Notice, match="all lack a due date: 1 were judged by the time limit"):
+        frame = ws.form("766-tien-do", PERIOD, "H60.102", as_of=AS_OF)
+    cells = ("handled_total", "handled_early", "handled_in_time", "handled_late")
+    assert frame.select(cells).row(0) == (1, None, None, 0)

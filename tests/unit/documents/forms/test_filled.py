@@ -88,6 +88,9 @@ def test_progress_by_the_rule_of_766(ws: pm.Workspace, figures: Figures) -> None
     assert [note for note in notes if note.startswith("Handled")] == [
         "Handled includes 1 withdrawn or stopped dossiers, judged by when they ended.",
         "Handled includes 1 dossiers without an end date, judged at the end of the period.",
+        # A-8 has no due date to be early on.
+        "Handled in time includes 1 dossiers without a due date, judged by the time limit of the law; whether they "
+        "were early is not known.",
     ]
     assert "Being handled includes 1 dossiers that wait for papers, judged up to the request." in notes
     assert any("1 dossiers of an unknown channel" in note for note in notes)

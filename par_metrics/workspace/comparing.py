@@ -100,7 +100,7 @@ class WorkspaceComparing(WorkspaceBase):
             `other`: received, but neither resolved nor in progress. The total row is not among the rows; null is what
             the exports do not say. What each column counts stands in the modules of `par_metrics.documents.forms`.
         Raises:
-            UsageError: the form, the period, the unit or the grouping is unknown.
+            UsageError: the form, the period, the unit or the grouping is unknown, or the period has not begun.
         """
         from par_metrics.documents.forms import Asked, find_form, make_form
         from par_metrics.documents.forms.notes import of_refused_files
@@ -135,7 +135,7 @@ class WorkspaceComparing(WorkspaceBase):
             UsageError: as in `form`.
             OSError: the file cannot be written.
         """
-        from par_metrics.documents.forms import Asked, find_form
+        from par_metrics.documents.forms import Asked, find_form, make_form
         from par_metrics.documents.forms.notes import of_refused_files
         from par_metrics.documents.forms.paper import paper_of
         from par_metrics.documents.forms.sheet import write_form
@@ -146,8 +146,9 @@ class WorkspaceComparing(WorkspaceBase):
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
             asked = Asked(snapshot, whole, unit, by)
-            paper, refused = paper_of(asked_for, asked, self.settings.office), of_refused_files(asked, asked_for.kinds)
-        self._tell((*paper.filled.notes, *refused))
+            filled, refused = make_form(asked_for, asked), of_refused_files(asked, asked_for.kinds)
+            paper = paper_of(asked_for, asked, self.settings.office, filled)
+        self._tell((*filled.notes, *refused))
         write_form(paper, Path(path))
 
     def _tell(self, notes: Sequence[Label]) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from par_metrics import Workspace
+from par_metrics import UsageError, Workspace
+from par_metrics.documents.forms.kept import forms_of_year, paper_kept
 from par_metrics.documents.report import passages
 from par_metrics.documents.report.appendices import form as form_blocks
 from par_metrics.documents.report.appendices import late as late_blocks
@@ -135,3 +136,33 @@ def test_nobody_is_early_on_a_day_that_was_never_promised(tmp_path: Path) -> Non
         frame = ws.form("766-tien-do", PERIOD, "H60.102", as_of=AS_OF)
     cells = ("handled_total", "handled_early", "handled_in_time", "handled_late")
     assert frame.select(cells).row(0) == (1, None, None, 0)
+
+
+def test_a_list_of_what_was_never_loaded_or_has_no_due_date_is_not_empty_of_late_ones(
+    registers: Workspace, half: Workspace, tmp_path: Path
+) -> None:
+    """They said "no dossier", and 0 in all."""
+    for form in ("qua-han", "xin-loi"):
+        with pytest.warns(Notice) as told:
+            assert registers.form(form, PERIOD, as_of=AS_OF).is_empty()
+        assert [str(notice.message) for notice in told if notice.category is Notice] == ["No dossier is loaded."]
+    with pytest.warns(Notice, match="Nobody knows whether 1 resolved dossiers without a due date were late"):
+        half.write_form(tmp_path / "f.xlsx", "qua-han", PERIOD, as_of=AS_OF)
+    texts = [text for row in openpyxl.load_workbook(tmp_path / "f.xlsx").worksheets[0].values for text in row if text]
+    assert "Chưa xác định được hồ sơ nào, xem ghi chú" in texts
+    assert not any("Tổng số: 0" in str(text) or text == "Không có hồ sơ nào" for text in texts)
+    with pytest.warns(Notice, match="no dossier is loaded"):
+        registers.at_risk(as_of=AS_OF)
+    with pytest.warns(Notice, match="nobody knows when 1 open dossiers are due"):
+        half.at_risk(as_of=AS_OF)
+
+
+def test_no_form_of_a_period_that_has_not_begun(half: Workspace) -> None:
+    """Its cells were 0; the report refused."""
+    with pytest.raises(UsageError, match="2026 has not begun as of 2026-01-01 00:00"):
+        half.form("II.06a", "2026", as_of="2026-01-01")
+    with half.snapshot("2026-01-01") as snapshot:
+        for name, make in forms_of_year(half.settings.office).items():
+            paper = paper_kept(make(snapshot))
+            assert paper.filled.frame.is_empty(), name
+            assert [*paper.notes()] == ["Kỳ báo cáo chưa bắt đầu."]

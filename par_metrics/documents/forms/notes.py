@@ -11,11 +11,26 @@ from par_metrics.figures.refused import refused_files, refused_of
 from schemas import Label
 
 
+def has_dossiers(asked: Asked) -> bool:
+    """Whether by T there is any one-stop dossier of whom the form is of."""
+    known = units_with_records(asked.snapshot.engine, "dossiers", asked.t)
+    return bool(known) if asked.unit_code is None else asked.unit_code in known
+
+
 def said_of(count: int, vi: str, en: str) -> tuple[Label, ...]:
     """A note about so many records, `{}` being how many; none where there are none."""
     if not count:
         return ()
     return (Label(vi.format(number(count, "vi")), en.format(number(count, "en"))),)
+
+
+def without_any(unknown: Sequence[Label]) -> str:
+    """What stands in place of the rows of a list that has none.
+
+    Args:
+        unknown: the notes on dossiers of which nobody knows whether they belong to it.
+    """
+    return "Chưa xác định được hồ sơ nào, xem ghi chú" if unknown else "Không có hồ sơ nào"
 
 
 def listed(counts: dict[Label, int]) -> Label:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from par_metrics.documents.forms import make_form
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.notes import of_refused
 from par_metrics.documents.forms.totals import on_totals
@@ -64,12 +63,8 @@ class Paper:
         yield from (label.vi for label in notes)
 
 
-def paper_of(form: Form, asked: Asked, office: OfficeSettings) -> Paper:
-    """A form filled in, as the office hands it in.
-
-    Raises:
-        UsageError: see `make_form`.
-    """
+def paper_of(form: Form, asked: Asked, office: OfficeSettings, filled: Filled) -> Paper:
+    """A form filled in (see `make_form`), as the office hands it in."""
     snapshot = asked.snapshot
     own, names = snapshot.own_unit or asked.unit_code, snapshot.unit_names()
     return Paper(
@@ -77,7 +72,7 @@ def paper_of(form: Form, asked: Asked, office: OfficeSettings) -> Paper:
         asked.by,
         asked.period,
         snapshot.as_of,
-        make_form(form, asked),
+        filled,
         of_refused(asked, form.kinds),
         office.form_titles.get(form.id, form.title),
         office.name or names.get(own or ""),

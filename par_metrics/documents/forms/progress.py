@@ -73,8 +73,8 @@ def _undated(undated: pl.DataFrame, blank: pl.Series) -> tuple[Label, ...]:
     return (
         *said_of(
             undated.filter(is_blank).height,
-            "Để trống ô Trước hạn, Trong hạn của đơn vị có mọi hồ sơ đã xử lý không quá hạn đều thiếu ngày hẹn trả: {} hồ "
-            "sơ xét theo thời hạn luật định.",
+            "Để trống ô Trước hạn, Trong hạn của đơn vị có mọi hồ sơ đã xử lý không quá hạn đều thiếu ngày hẹn trả: {} "
+            "hồ sơ xét theo thời hạn luật định.",
             "Early and in time are empty for units whose dossiers handled in time all lack a due date: {} were judged "
             "by the time limit of the law.",
         ),
@@ -82,8 +82,8 @@ def _undated(undated: pl.DataFrame, blank: pl.Series) -> tuple[Label, ...]:
             undated.filter(~is_blank).height,
             "Đã xử lý trong hạn gồm cả {} hồ sơ thiếu ngày hẹn trả, xét theo thời hạn luật định, không rõ có trước hạn "
             "hay không.",
-            "Handled in time includes {} dossiers without a due date, judged by the time limit of the law; whether they "
-            "were early is not known.",
+            "Handled in time includes {} dossiers without a due date, judged by the time limit of the law; whether "
+            "they were early is not known.",
         ),
     )
 

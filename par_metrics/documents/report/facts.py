@@ -16,7 +16,7 @@ from par_metrics.domain.reporting_days import reporting_day
 from par_metrics.errors import UsageError
 from par_metrics.figures.presence import units_with_records
 from par_metrics.figures.refused import refused_files, refused_of
-from par_metrics.figures.snapshot import Snapshot
+from par_metrics.figures.snapshot import Snapshot, not_begun_error
 from par_metrics.indicators.base import ABSENT
 from par_metrics.questions.forecast import pace
 from par_metrics.settings.settings import OfficeSettings
@@ -106,8 +106,8 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
     holdings = snapshot.engine.holdings().filter(pl.col("records") > 0)
     if holdings.is_empty():
         raise _nothing_loaded()
-    if snapshot.as_of <= period.start:
-        raise _not_begun(period, snapshot.as_of)
+    if not period.has_begun(snapshot.as_of):
+        raise not_begun_error(period, snapshot.as_of)
     figures = figures_of(snapshot, period, unit_code)
     lines = lines_of(snapshot, period, unit_code, figures, frozenset(holdings["kind"]))
     year = Period.parse(f"{period.start.year}")
@@ -175,14 +175,4 @@ def _nothing_loaded() -> UsageError:
             "nothing is loaded, so that there is nothing to report. Load exports first: par-metrics ingest FILE",
         ),
         "nothing_loaded",
-    )
-
-
-def _not_begun(period: Period, as_of: datetime) -> UsageError:
-    return UsageError(
-        Label(
-            f"kỳ {period.label} chưa bắt đầu vào lúc {as_of:%d/%m/%Y %H:%M}; chọn kỳ khác, hoặc --as-of sau đó",
-            f"{period.label} has not begun as of {as_of:%Y-%m-%d %H:%M}; choose another period, or a later --as-of",
-        ),
-        "period_not_begun",
     )

@@ -135,6 +135,10 @@ class Period:
         """T, the earlier of `as_of` and the period's end."""
         return min(as_of, self.end)
 
+    def has_begun(self, as_of: datetime) -> bool:
+        """Whether anything can have happened in it before `as_of`."""
+        return as_of > self.start
+
 
 AnyPeriod = str | Period | tuple[str | date, str | date]
 """What a period may be given as: its label or words, itself, or its first and last day."""

@@ -1,4 +1,4 @@
-"""How many rows of the kinds behind a figure were refused: what it may lack."""
+"""What was refused of the kinds behind a figure, files and rows: what it may lack."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -22,6 +22,18 @@ def refused_of(engine: Engine, unit_code: str | None, until: datetime, kinds: Co
         refused = refused.filter(pl.col("unit_code").is_in(own))
     counted = refused.group_by("kind").agg(pl.col("rows").sum()).filter(pl.col("rows") > 0)
     return dict(counted.sort("kind").iter_rows())
+
+
+def refused_files(loads: pl.DataFrame, kinds: Collection[str]) -> pl.DataFrame:
+    """`file, reason_vi, reason_en`: the files whose newest load was refused as a whole, so that nothing of it counts.
+
+    Args:
+        loads: as `Engine.loads` gives them; one that was withdrawn is none.
+        kinds: what an answer is made of; of a file that could not be read nobody knows its kind, and it may be of any.
+    """
+    newest = loads.filter(pl.col("state").is_in(["loaded", "refused"])).unique("file", keep="last", maintain_order=True)
+    of_kinds = pl.col("kind").is_null() | pl.col("kind").is_in(list(kinds))
+    return newest.filter(of_kinds, state="refused").select("file", "reason_vi", "reason_en").sort("file")
 
 
 def with_refused(table: pl.DataFrame, engine: Engine, question: Question, catalogue: Catalogue) -> pl.DataFrame:

@@ -202,6 +202,17 @@ def not_there_error(unit_code: str, period: Period) -> UsageError:
     )
 
 
+def not_begun_error(period: Period, as_of: datetime) -> UsageError:
+    """That a paper was asked for of a period of which nothing can have happened yet."""
+    return UsageError(
+        Label(
+            f"kỳ {period.label} chưa bắt đầu vào lúc {as_of:%d/%m/%Y %H:%M}; chọn kỳ khác, hoặc --as-of sau đó",
+            f"{period.label} has not begun as of {as_of:%Y-%m-%d %H:%M}; choose another period, or a later --as-of",
+        ),
+        "period_not_begun",
+    )
+
+
 def unknown_unit_error(unit_code: str, known: Sequence[str]) -> UsageError:
     """The error of a unit that is not among the known ones."""
     near = nearest(unit_code, known)

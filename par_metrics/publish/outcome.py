@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas import Language
+from schemas import Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.publish.gate import Gate
     from par_metrics.publish.manifest import Run
+
+
+HELD = Label(
+    "CHƯA CÔNG BỐ: một bước kiểm tra chất lượng chưa đạt, số liệu chỉ để xem xét.",
+    "NOT PUBLISHED: a quality gate held this run back, figures are for inspection only.",
+)
+"""What every file for people says of a run that is held back."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import polars as pl
 from par_metrics.domain.calendar import FIRST_DAY, WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.errors import Notice, UsageError
+from par_metrics.figures.presence import units_with_records
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator, Window
 from par_metrics.indicators.tables.records import TABLES
@@ -85,6 +86,23 @@ def at_risk(
     snapshot: Snapshot, days: int = 3, kind: RiskKind = "dossiers", unit_code: str | None = None, by: Sequence[str] = ()
 ) -> pl.DataFrame:
     """The list, or with `by` its counts by group; see `WorkspaceOutlook.at_risk`."""
+    return _answer(snapshot, _judged_open(snapshot, days, kind, unit_code, by), kind, by)
+
+
+def at_risk_told(
+    snapshot: Snapshot, days: int, kind: RiskKind, unit_code: str | None, by: Sequence[str]
+) -> pl.DataFrame:
+    """The same for somebody who asks: with `Notice`s of what a list cannot show, and of why it is empty."""
+    judged = _judged_open(snapshot, days, kind, unit_code, by)
+    if not by:
+        _tell(snapshot, judged, kind, unit_code)
+    return _answer(snapshot, judged, kind, by)
+
+
+def _judged_open(
+    snapshot: Snapshot, days: int, kind: RiskKind, unit_code: str | None, by: Sequence[str]
+) -> pl.DataFrame:
+    """Everything open, with its state."""
     _check(days, kind, by)
     snapshot.check_unit(unit_code)
     opened = (_open_dossiers if kind == "dossiers" else _open_feedback)(snapshot, unit_code)
@@ -94,9 +112,12 @@ def at_risk(
             f"{unsure} bản ghi không rõ đã xong hay chưa (tệp xuất thiếu cột), nên không có trong danh sách",
             f"nobody knows of {unsure} records whether they are done (no export has the column): they are not listed",
         )
-        warnings.warn(notice, stacklevel=3)
+        warnings.warn(notice, stacklevel=4)
     opened = opened.filter(~pl.col("reason").is_in([ABSENT, NOT_KNOWN]))
-    judged = _judged(opened, snapshot.calendar, snapshot.as_of, days)
+    return _judged(opened, snapshot.calendar, snapshot.as_of, days)
+
+
+def _answer(snapshot: Snapshot, judged: pl.DataFrame, kind: RiskKind, by: Sequence[str]) -> pl.DataFrame:
     if by:
         return _summary(judged, by)
     if kind == "dossiers":
@@ -104,6 +125,34 @@ def at_risk(
         judged = judged.join(names, on="procedure_code", how="left")
     listed = judged.filter(~pl.col("state").is_in(_NOT_LISTED))
     return listed.select(_COLUMNS[kind]).sort("due_at", _COLUMNS[kind][0])
+
+
+def _tell(snapshot: Snapshot, judged: pl.DataFrame, kind: RiskKind, unit_code: str | None) -> None:
+    """See `at_risk_told`."""
+    undated = judged.filter(state="no_due_date").height
+    if not _is_loaded(snapshot, kind, unit_code):
+        vi, en = ("hồ sơ", "dossier") if kind == "dossiers" else ("phản ánh, kiến nghị", "feedback")
+        notice = Notice(f"chưa nạp {vi} nào", f"no {en} is loaded")
+    elif undated:
+        notice = Notice(
+            f"{undated} hồ sơ đang giải quyết không rõ hạn (thiếu ngày hẹn trả, không rõ thời hạn của thủ tục), nên "
+            "không có trong danh sách",
+            f"nobody knows when {undated} open dossiers are due (no due date, no known time limit of the procedure): "
+            "they are not listed",
+        )
+    elif judged.filter(~pl.col("state").is_in(_NOT_LISTED)).is_empty():
+        notice = Notice("không có gì sắp đến hạn hay quá hạn", "nothing falls due or is overdue")
+    else:
+        return
+    warnings.warn(notice, stacklevel=4)
+
+
+def _is_loaded(snapshot: Snapshot, kind: RiskKind, unit_code: str | None) -> bool:
+    if kind == "feedback":
+        # Without any of a unit nothing waits for it: that there is none is what its list of feedback says.
+        return not snapshot.engine.holdings().filter(pl.col("records") > 0, kind=kind).is_empty()
+    known = units_with_records(snapshot.engine, kind, snapshot.as_of)
+    return bool(known) if unit_code is None else unit_code in known
 
 
 def _open_dossiers(snapshot: Snapshot, unit_code: str | None) -> pl.DataFrame:

@@ -100,17 +100,19 @@ class WorkspaceComparing(WorkspaceBase):
             `other`: received, but neither resolved nor in progress. The total row is not among the rows; null is what
             the exports do not say. What each column counts stands in the modules of `par_metrics.documents.forms`.
         Raises:
-            UsageError: the form, the period, the unit or the grouping is unknown.
+            UsageError: the form, the period, the unit or the grouping is unknown, or the period has not begun.
         """
         from par_metrics.documents.forms import Asked, find_form, make_form
+        from par_metrics.documents.forms.notes import of_refused_files
 
         asked_for, instant = find_form(form), self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
-            filled = make_form(asked_for, Asked(snapshot, whole, unit, by))
-        self._tell(filled.notes)
+            asked = Asked(snapshot, whole, unit, by)
+            filled, refused = make_form(asked_for, asked), of_refused_files(asked, asked_for.kinds)
+        self._tell((*filled.notes, *refused))
         return self._shown(filled.frame)
 
     def write_form(
@@ -133,7 +135,8 @@ class WorkspaceComparing(WorkspaceBase):
             UsageError: as in `form`.
             OSError: the file cannot be written.
         """
-        from par_metrics.documents.forms import Asked, find_form
+        from par_metrics.documents.forms import Asked, find_form, make_form
+        from par_metrics.documents.forms.notes import of_refused_files
         from par_metrics.documents.forms.paper import paper_of
         from par_metrics.documents.forms.sheet import write_form
 
@@ -142,8 +145,10 @@ class WorkspaceComparing(WorkspaceBase):
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
-            paper = paper_of(asked_for, Asked(snapshot, whole, unit, by), self.settings.office)
-        self._tell(paper.filled.notes)
+            asked = Asked(snapshot, whole, unit, by)
+            filled, refused = make_form(asked_for, asked), of_refused_files(asked, asked_for.kinds)
+            paper = paper_of(asked_for, asked, self.settings.office, filled)
+        self._tell((*filled.notes, *refused))
         write_form(paper, Path(path))
 
     def _tell(self, notes: Sequence[Label]) -> None:

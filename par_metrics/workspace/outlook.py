@@ -84,9 +84,9 @@ class WorkspaceOutlook(WorkspaceBase):
         Raises:
             UsageError: an unknown unit, group or kind, or negative days.
         """
-        from par_metrics.questions.at_risk import at_risk
+        from par_metrics.questions.at_risk import at_risk_told
 
         with self.snapshot(as_of, known_at) as snapshot:
             unit = self._unit(snapshot, unit_code, snapshot.as_of)
             self._tell_refused(snapshot, unit, snapshot.as_of, (kind,))
-            return self._shown(at_risk(snapshot, days, kind, unit, self._groups(by)))
+            return self._shown(at_risk_told(snapshot, days, kind, unit, self._groups(by)))

@@ -88,8 +88,6 @@ def at_risk(
     ws = state.open()
     groups = columns_of(by)
     table: pl.DataFrame = ws.at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=groups, kind=risk_kind)
-    if table.is_empty():
-        state.say(Label("Không có gì sắp đến hạn hay quá hạn.", "Nothing falls due or is overdue."))
     tell_of_calendar(state, ws.calendar, table)
     if is_for_people(form, output) and not table.is_empty():
         if not groups:

@@ -1,15 +1,18 @@
 """Official forms: filled in from a snapshot, and written as the workbooks that offices hand in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from par_metrics.documents.forms.apologies import form_apologies
 from par_metrics.documents.forms.digitisation import form_766_digitisation
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.ii06a import form_ii06a
 from par_metrics.documents.forms.late import form_late
+from par_metrics.documents.forms.notes import has_dossiers
 from par_metrics.documents.forms.payments import form_766_payments
 from par_metrics.documents.forms.progress import form_766_progress
 from par_metrics.errors import UsageError, nearest
+from par_metrics.figures.snapshot import not_begun_error
 from par_metrics.support.folding import fold
 from schemas import Label
 
@@ -25,7 +28,7 @@ FORMS: Mapping[str, Form] = {
     )
 }
 
-__all__ = ["FORMS", "Asked", "By", "Filled", "Form", "find_form", "make_form"]
+__all__ = ["FORMS", "Asked", "By", "Filled", "Form", "find_form", "make_form", "not_begun"]
 
 
 def find_form(form_id: str) -> Form:
@@ -51,7 +54,7 @@ def make_form(form: Form, asked: Asked) -> Filled:
     """A form filled in.
 
     Raises:
-        UsageError: there is no such unit, or the form has no such rows.
+        UsageError: there is no such unit, the form has no such rows, or the period has not begun.
     """
     if asked.by != "unit_code" and asked.by not in form.bys:
         allowed = ", ".join(by.removesuffix("_code") for by in form.bys) or "—"
@@ -63,4 +66,18 @@ def make_form(form: Form, asked: Asked) -> Filled:
             "unknown_group",
         )
     asked.snapshot.check_unit(asked.unit_code)
-    return form.fill(asked)
+    if not asked.period.has_begun(asked.snapshot.as_of):
+        raise not_begun_error(asked.period, asked.snapshot.as_of)
+    filled = form.fill(asked)
+    if filled.frame.is_empty() and not has_dossiers(asked):
+        return replace(filled, notes=(_NOTHING_LOADED,), without_rows=_NOTHING_LOADED.vi.rstrip("."))
+    return filled
+
+
+def not_begun(form: Form, asked: Asked) -> Filled:
+    """A form of a period that has not begun: without rows, and saying so."""
+    return Filled(form.fill(asked).frame.clear(), notes=(_NOT_BEGUN,), without_rows=_NOT_BEGUN.vi.rstrip("."))
+
+
+_NOTHING_LOADED = Label("Chưa nạp hồ sơ nào.", "No dossier is loaded.")
+_NOT_BEGUN = Label("Kỳ báo cáo chưa bắt đầu.", "The period has not begun.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from par_metrics.documents.forms.form import Asked, Column, Filled, Form
-from par_metrics.documents.forms.notes import said_of
+from par_metrics.documents.forms.notes import said_of, without_any
 from par_metrics.indicators.base import NOT_KNOWN
 from par_metrics.indicators.definitions.on_time import apology_rate
 from schemas import Label
@@ -47,7 +47,8 @@ def _fill(asked: Asked) -> Filled:
         .select(*_COLUMNS)
         .sort("unit_code", "promised_at", "dossier_code")
     )
-    return Filled(listed, notes=_notes(owed, missed, listed))
+    unknown = _unknown(owed, missed)
+    return Filled(listed, notes=(*_known(missed, listed), *unknown), without_rows=without_any(unknown))
 
 
 _COLUMNS = (
@@ -73,8 +74,7 @@ def _printed(listed: pl.DataFrame) -> pl.DataFrame:
     return listed.with_columns(unit=pl.coalesce("unit_name", "unit_code"), remark=pl.col("cause").replace(_CAUSES))
 
 
-def _notes(owed: pl.DataFrame, missed: pl.DataFrame, listed: pl.DataFrame) -> tuple[Label, ...]:
-    sent = pl.col(_SENT)
+def _known(missed: pl.DataFrame, listed: pl.DataFrame) -> tuple[Label, ...]:
     open_ones = listed.filter(pl.col("ended_at").is_null() & pl.col("new_due_at").is_null()).height
     return (
         *said_of(
@@ -83,10 +83,17 @@ def _notes(owed: pl.DataFrame, missed: pl.DataFrame, listed: pl.DataFrame) -> tu
             "The new due date of {} dossiers that are still open is to be filled in before letters are made.",
         ),
         *said_of(
-            missed.filter(sent).height,
+            missed.filter(pl.col(_SENT)).height,
             "Không có trong danh sách: {} hồ sơ đã gửi thư xin lỗi, còn phải công khai.",
             "Not listed: {} dossiers whose letter was sent and is still to be published.",
         ),
+    )
+
+
+def _unknown(owed: pl.DataFrame, missed: pl.DataFrame) -> tuple[Label, ...]:
+    """Of how many dossiers nobody knows whether a letter is still to be sent."""
+    sent = pl.col(_SENT)
+    return (
         *said_of(
             missed.filter(sent.is_null()).height + owed.filter((pl.col("reason") == NOT_KNOWN) & sent.is_null()).height,
             "Không có trong danh sách: {} hồ sơ không rõ đã gửi thư xin lỗi hay chưa (tệp xuất thiếu cột).",

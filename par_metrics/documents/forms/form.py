@@ -69,11 +69,13 @@ class Filled:
         frame: a row a line of the form; null where a figure is not known.
         totals: of columns that do not add up, what stands in the total row.
         notes: what the form has no cell for, and what is not known, with how many.
+        without_rows: what stands in place of rows where there are none.
     """
 
     frame: pl.DataFrame
     totals: Mapping[str, int | None] = field(default_factory=dict)
     notes: tuple[Label, ...] = ()
+    without_rows: str = "Không có hồ sơ nào"
 
 
 def _begun(text: str) -> str:

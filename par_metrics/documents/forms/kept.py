@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
-from par_metrics.documents.forms import FORMS
+from par_metrics.documents.forms import FORMS, make_form, not_begun
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.paper import Paper, paper_of
 from par_metrics.domain.period import Period
@@ -38,7 +38,10 @@ def _every_form() -> Iterator[tuple[Form, By, str]]:
 def _maker(form: Form, by: By, office: OfficeSettings) -> Callable[[Snapshot], pl.DataFrame]:
     def make(snapshot: Snapshot) -> pl.DataFrame:
         year = Period.parse(str(snapshot.as_of.year))
-        return kept(paper_of(form, Asked(snapshot, year, by=by), office))
+        asked = Asked(snapshot, year, by=by)
+        # A run of the first instant of a year has the forms of a year that has not begun: without rows, and saying so.
+        filled = make_form(form, asked) if year.has_begun(snapshot.as_of) else not_begun(form, asked)
+        return kept(paper_of(form, asked, office, filled))
 
     return make
 
@@ -58,6 +61,7 @@ def kept(paper: Paper) -> pl.DataFrame:
             "place": pl.Series([paper.place], dtype=pl.String),
             "totals": [json.dumps(filled.totals)],
             "notes": [json.dumps([(note.vi, note.en) for note in (*filled.notes, *paper.refused)])],
+            "without_rows": [filled.without_rows],
             "lines": pl.Series([filled.frame.to_struct()], dtype=pl.List(pl.Struct(filled.frame.schema))),
         }
     )
@@ -73,7 +77,7 @@ def paper_kept(table: pl.DataFrame) -> Paper:
         row["by"],
         Period.parse(row["period"]),
         row["as_of"],
-        Filled(lines.struct.unnest(), json.loads(row["totals"]), notes),
+        Filled(lines.struct.unnest(), json.loads(row["totals"]), notes, row["without_rows"]),
         (),
         row["title"],
         row["reporter"],

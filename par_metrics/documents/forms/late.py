@@ -1,11 +1,12 @@
 """The list of late dossiers: by codes, since neither names nor addresses are stored."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from par_metrics.documents.forms.form import Asked, Column, Filled, Form
-from par_metrics.documents.forms.notes import said_of
+from par_metrics.documents.forms.notes import said_of, without_any
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import ABSENT
 from par_metrics.indicators.definitions.on_time import on_time_rate, overdue_open_count
@@ -28,7 +29,8 @@ def _fill(asked: Asked) -> Filled:
     both = pl.concat([late, overdue], how="diagonal").with_columns(until=pl.coalesce("ended_at", pl.lit(asked.t)))
     named = _with_names(snapshot, _with_working_days(snapshot, both))
     listed = named.select(*_COLUMNS).sort("unit_code", "due_at", "dossier_code")
-    return Filled(listed, notes=_notes(listed, resolved, opened))
+    unknown = _unknown(resolved, opened)
+    return Filled(listed, notes=(*_in_all(listed, unknown), *unknown), without_rows=without_any(unknown))
 
 
 _COLUMNS = (
@@ -62,17 +64,26 @@ def _with_names(snapshot: Snapshot, records: pl.DataFrame) -> pl.DataFrame:
     return records.join(names, on="unit_code", how="left")
 
 
-def _notes(listed: pl.DataFrame, resolved: pl.DataFrame, opened: pl.DataFrame) -> tuple[Label, ...]:
+def _in_all(listed: pl.DataFrame, unknown: Sequence[Label]) -> tuple[Label, ...]:
+    """How many are listed; none where none is, though some may have to be."""
+    if listed.is_empty() and unknown:
+        return ()
     late, overdue = (listed.filter(state=state).height for state in ("late", "overdue"))
-    reasons = dict(resolved.filter(counted_as="excluded").group_by("reason").len().iter_rows())
-    # Those without an end date are left out on both sides.
-    unknown = opened.filter((pl.col("counted_as") == "excluded") & ~pl.col("reason").is_in([ABSENT, "no_end_date"]))
     return (
         Label(
             f"Tổng số: {listed.height} hồ sơ, gồm {late} hồ sơ giải quyết trễ trong kỳ và {overdue} hồ sơ đang giải "
             "quyết đã quá hạn.",
             f"In all {listed.height} dossiers: {late} resolved late in the period, {overdue} open and overdue.",
         ),
+    )
+
+
+def _unknown(resolved: pl.DataFrame, opened: pl.DataFrame) -> tuple[Label, ...]:
+    """Of how many dossiers nobody knows whether they are late."""
+    reasons = dict(resolved.filter(counted_as="excluded").group_by("reason").len().iter_rows())
+    # Those without an end date are left out on both sides.
+    unknown = opened.filter((pl.col("counted_as") == "excluded") & ~pl.col("reason").is_in([ABSENT, "no_end_date"]))
+    return (
         *said_of(
             reasons.get("no_due_date", 0),
             "Không rõ có trễ hay không: {} hồ sơ đã giải quyết không có ngày hẹn trả.",

@@ -1,14 +1,20 @@
 """What a form says under its table: what it has no cell for, and what is not known."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from par_metrics.display.numbers import number
 from par_metrics.documents.forms.form import Asked
 from par_metrics.figures.presence import units_with_records
-from par_metrics.figures.refused import refused_of
+from par_metrics.figures.refused import refused_files, refused_of
 from schemas import Label
+
+
+def has_dossiers(asked: Asked) -> bool:
+    """Whether by T there is any one-stop dossier of whom the form is of."""
+    known = units_with_records(asked.snapshot.engine, "dossiers", asked.t)
+    return bool(known) if asked.unit_code is None else asked.unit_code in known
 
 
 def said_of(count: int, vi: str, en: str) -> tuple[Label, ...]:
@@ -16,6 +22,15 @@ def said_of(count: int, vi: str, en: str) -> tuple[Label, ...]:
     if not count:
         return ()
     return (Label(vi.format(number(count, "vi")), en.format(number(count, "en"))),)
+
+
+def without_any(unknown: Sequence[Label]) -> str:
+    """What stands in place of the rows of a list that has none.
+
+    Args:
+        unknown: the notes on dossiers of which nobody knows whether they belong to it.
+    """
+    return "Chưa xác định được hồ sơ nào, xem ghi chú" if unknown else "Không có hồ sơ nào"
 
 
 def listed(counts: dict[Label, int]) -> Label:
@@ -27,24 +42,55 @@ def listed(counts: dict[Label, int]) -> Label:
     )
 
 
-def refused_rows(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
-    """That rows of exports were refused, and so are in no cell."""
-    refused = refused_of(asked.snapshot.engine, asked.unit_code, asked.t, kinds)
-    return said_of(
-        sum(refused.values()),
-        "Chưa tính {} dòng bị từ chối của các tệp xuất.",
-        "{} rows of exports that were refused are not counted.",
+def of_refused_files(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
+    """That files were refused as a whole, which ones, and that nothing of them is in any cell."""
+    files = refused_files(asked.snapshot.engine.loads(), kinds)["file"].to_list()
+    if not files:
+        return ()
+    names = _few(files, Label("tệp", "files"))
+    return (
+        Label(
+            f"Chưa tính gì của tệp bị từ chối cả tệp: {names.vi}.",
+            f"Nothing is counted of files that were refused as a whole: {names.en}.",
+        ),
     )
+
+
+def of_refused(asked: Asked, kinds: Collection[str]) -> tuple[Label, ...]:
+    """That files and rows of exports were refused, and so are in no cell."""
+    refused = refused_of(asked.snapshot.engine, asked.unit_code, asked.t, kinds)
+    return (
+        *of_refused_files(asked, kinds),
+        *said_of(
+            sum(refused.values()),
+            "Chưa tính {} dòng bị từ chối của các tệp xuất.",
+            "{} rows of exports that were refused are not counted.",
+        ),
+    )
+
+
+def _few(names: Sequence[str], what: Label) -> Label:
+    """The first of some names, and how many others there are."""
+    few, more = ", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED
+    if more <= 0:
+        return Label(few, few)
+    return Label(f"{few} và {more} {what.vi} khác", f"{few} and {more} other {what.en}")
 
 
 def unit_rows(asked: Asked) -> pl.DataFrame:
     """`unit_code, unit_name, is_known`: the units that a form by unit has a row of.
 
     Those of the figures of the period; `is_known`: whether by T there is any one-stop dossier of the unit. Where
-    nothing was loaded, nothing is zero.
+    nothing was loaded, nothing is zero. The province that communes report to, and of which there is no record, has no
+    row beside theirs: it would leave every total unknown.
     """
     snapshot = asked.snapshot
-    codes = snapshot.units_in(asked.period) if asked.unit_code is None else [asked.unit_code]
+    if asked.unit_code is not None:
+        codes = [asked.unit_code]
+    else:
+        found = snapshot.units_in(asked.period)
+        above = snapshot.engine.units().filter(~pl.col("has_records"), level="province")["unit_code"]
+        codes = [code for code in found if code not in above.to_list()] or found
     names, known = snapshot.unit_names(), units_with_records(snapshot.engine, "dossiers", asked.t)
     return pl.DataFrame(
         [(code, names.get(code), code in known) for code in codes],
@@ -53,11 +99,15 @@ def unit_rows(asked: Asked) -> pl.DataFrame:
     )
 
 
-def of_units(asked: Asked, counts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Label, ...]]:
+_THE_ROWS = Label("dòng", "The rows")
+
+
+def of_units(asked: Asked, counts: pl.DataFrame, emptied: Label = _THE_ROWS) -> tuple[pl.DataFrame, tuple[Label, ...]]:
     """The counts of every unit that has a row, and the note on units that nothing is known of.
 
     Args:
         counts: `unit_code` and counts, of the units that have any.
+        emptied: what of such a unit is left empty.
     Returns:
         `unit_code, unit_name` and the counts: 0 where a unit has none, null where nothing of it was loaded.
     """
@@ -70,10 +120,12 @@ def of_units(asked: Asked, counts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[La
     missing = rows.filter(~pl.col("is_known")).select(pl.coalesce("unit_name", "unit_code")).to_series().to_list()
     notes: tuple[Label, ...] = ()
     if missing:
-        few, more = ", ".join(missing[:_MOST_NAMED]), len(missing) - _MOST_NAMED
-        vi, en = (f"{few} và {more} đơn vị khác", f"{few} and {more} others") if more > 0 else (few, few)
+        vi, en = _few(missing, Label("đơn vị", "units"))
         notes = (
-            Label(f"Để trống dòng của {vi}: chưa nạp hồ sơ nào.", f"The rows of {en} are empty: no dossier is loaded."),
+            Label(
+                f"Để trống {emptied.vi} của {vi}: chưa nạp hồ sơ nào.",
+                f"{emptied.en} of {en} are empty: no dossier is loaded.",
+            ),
         )
     return frame.select("unit_code", "unit_name", *names), notes
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from par_metrics.documents.forms import make_form
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
-from par_metrics.documents.forms.notes import refused_rows
+from par_metrics.documents.forms.notes import of_refused
+from par_metrics.documents.forms.totals import on_totals
 from par_metrics.domain.period import Period
 from par_metrics.settings.settings import OfficeSettings
 from schemas import Label
@@ -22,7 +22,7 @@ class Paper:
 
     Args:
         as_of: nothing later has happened.
-        refused: what is to be said of the rows that were refused.
+        refused: what is to be said of the files and rows that were refused.
         title: in the middle of the head.
         reporter, recipient: who hands it in, and to whom; None: left to be filled in.
         place: where it is signed; None as well.
@@ -59,15 +59,12 @@ class Paper:
 
     def notes(self) -> Iterator[str]:
         """What stands under the table."""
-        yield from (label.vi for label in (*self.filled.notes, *self.refused))
+        notes = (*self.filled.notes, *self.refused, *on_totals(self.form, self.filled))
+        yield from (label.vi for label in notes)
 
 
-def paper_of(form: Form, asked: Asked, office: OfficeSettings) -> Paper:
-    """A form filled in, as the office hands it in.
-
-    Raises:
-        UsageError: see `make_form`.
-    """
+def paper_of(form: Form, asked: Asked, office: OfficeSettings, filled: Filled) -> Paper:
+    """A form filled in (see `make_form`), as the office hands it in."""
     snapshot = asked.snapshot
     own, names = snapshot.own_unit or asked.unit_code, snapshot.unit_names()
     return Paper(
@@ -75,8 +72,8 @@ def paper_of(form: Form, asked: Asked, office: OfficeSettings) -> Paper:
         asked.by,
         asked.period,
         snapshot.as_of,
-        make_form(form, asked),
-        refused_rows(asked, form.kinds),
+        filled,
+        of_refused(asked, form.kinds),
         office.form_titles.get(form.id, form.title),
         office.name or names.get(own or ""),
         office.recipient,

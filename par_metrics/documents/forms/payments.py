@@ -7,6 +7,8 @@ import polars as pl
 
 from par_metrics.documents.forms.form import Asked, Column, Filled, Form
 from par_metrics.documents.forms.notes import of_units, said_of
+from par_metrics.figures.presence import units_with_records
+from par_metrics.indicators.base import ABSENT
 from par_metrics.indicators.definitions.payments import online_payment_dossiers_rate, online_payment_rate
 from par_metrics.indicators.definitions.qd766 import qd766_fee_procedures_used_rate
 from schemas import Label
@@ -29,7 +31,9 @@ _PAYMENTS = replace(
     online_payment_rate, id="form_766_payments", numerator="TRUE", dates=("procedure_code", "dossier_code")
 )
 _PROCEDURES = ("fee_procedures", "used", "paid", "paid_online")
+_DOSSIERS = ("fee_dossiers", "dossiers_paid_online")
 _ONLINE = ("national", "provincial")
+_OF_DOSSIERS = Label("các cột về hồ sơ", "The columns of dossiers")
 
 
 def _fill(asked: Asked) -> Filled:
@@ -54,18 +58,26 @@ def _fill(asked: Asked) -> Filled:
         fee_dossiers=pl.len(),
         dossiers_paid_online=pl.when(~unknown.all()).then(pl.col("online_payment").is_in(_ONLINE).sum()),
     )
-    frame, notes = of_units(asked, by_unit.with_columns(pl.exclude("unit_code").cast(pl.Int64)))
-    more, _ = of_units(asked, of_dossiers.with_columns(pl.exclude("unit_code").cast(pl.Int64)))
+    frame, notes = of_units(asked, by_unit.with_columns(pl.exclude("unit_code").cast(pl.Int64)), _OF_DOSSIERS)
+    more, _ = of_units(asked, _with_unsaid(of_dossiers, candidates).cast(dict.fromkeys(_DOSSIERS, pl.Int64)))
+    has_dossiers: pl.Expr = pl.col("unit_code").is_in([*units_with_records(snapshot.engine, "dossiers", asked.t)])
     no_fee_known = looked_at.filter(reason="not_known")["unit_code"].unique()
     unsaid: pl.Expr = (pl.col("fee_procedures") == 0) & pl.col("unit_code").is_in(no_fee_known.implode())
     if snapshot.stored("procedures", ["procedure_code"]).is_empty():
         unsaid = pl.lit(value=True)
     frame = frame.with_columns(paid=pl.when(paying).then("paid")).with_columns(
-        pl.when(~unsaid).then(pl.col(name)).alias(name) for name in _PROCEDURES
+        pl.when(~unsaid & (has_dossiers if name in ("used", "paid_online") else True)).then(pl.col(name)).alias(name)
+        for name in _PROCEDURES
     )
     frame = frame.join(more.drop("unit_name"), on="unit_code", how="left", maintain_order="left")
     notes = (*_notes(looked_at, payments, candidates, dossiers, frame), *notes)
     return Filled(frame, _once(marked, frame), notes)
+
+
+def _with_unsaid(of_dossiers: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """Also the units whose dossiers may all have a fee or none: exports say nothing of it, and nothing is counted."""
+    unsaid = candidates.filter(pl.col("reason") != ABSENT, counted_as="excluded").select("unit_code").unique()
+    return of_dossiers.join(unsaid, on="unit_code", how="full", coalesce=True)
 
 
 def _of_procedures() -> dict[str, pl.Expr]:
@@ -82,9 +94,9 @@ def _of_procedures() -> dict[str, pl.Expr]:
 
 
 def _once(marked: pl.DataFrame, frame: pl.DataFrame) -> Mapping[str, int | None]:
-    """The total row's counts of procedures: one that many units have is one."""
+    """The total row's counts of procedures: one that many units have is one. Not known where a unit's are not."""
     totals = marked.select(**_of_procedures()).row(0, named=True)
-    return {name: totals[name] if frame[name].count() else None for name in _PROCEDURES}
+    return {name: None if frame[name].null_count() else totals[name] for name in _PROCEDURES}
 
 
 def _payments(asked: Asked) -> pl.DataFrame:

@@ -34,10 +34,14 @@ def _fill(asked: Asked) -> Filled:
         is_carried=pl.col("received_at") < start,
         has_ended=pl.col("status").is_in(_ENDED),
         is_late=pl.col("counted_as") == "denominator",
-        is_early=(pl.col("judged_at").dt.date() < pl.col("due_at").dt.date()).fill_null(value=False),
+        # Null without a due date: the law's limit tells late from in time, and no day to be early on.
+        is_early=pl.col("judged_at").dt.date() < pl.col("due_at").dt.date(),
     )
     carried, ended, late = pl.col("is_carried"), pl.col("has_ended"), pl.col("is_late")
-    early = ~late & pl.col("is_early")
+    handled_well = ended & ~late
+    early = pl.col("is_early").fill_null(value=False)
+    # Empty where of no dossier it is known whether it was early.
+    is_told = ~handled_well.any() | (handled_well & pl.col("is_early").is_not_null()).any()
     new_known = (~carried & pl.col("channel").is_not_null()).any() | carried.all()
     by_channel = {
         name: pl.when(new_known).then((~carried & (pl.col("channel") == channel)).sum())
@@ -49,8 +53,8 @@ def _fill(asked: Asked) -> Filled:
         received_new=(~carried).sum(),
         **by_channel,
         handled_total=ended.sum(),
-        handled_early=(ended & early).sum(),
-        handled_in_time=(ended & ~late & ~early).sum(),
+        handled_early=pl.when(is_told).then((handled_well & early).sum()),
+        handled_in_time=pl.when(is_told).then((handled_well & ~early).sum()),
         handled_late=(ended & late).sum(),
         open_total=(~ended).sum(),
         open_in_time=(~ended & ~late).sum(),
@@ -58,7 +62,30 @@ def _fill(asked: Asked) -> Filled:
     )
     frame, notes = of_units(asked, counts.with_columns(pl.exclude("unit_code").cast(pl.Int64)))
     waiting = snapshot.records(_WAITING_SINCE_BEFORE, asked.period, asked.unit_code)
-    return Filled(frame, notes=(*_notes(counted, looked_at, waiting), *notes))
+    blank = frame.filter(pl.col("handled_total") > 0, pl.col("handled_early").is_null())["unit_code"]
+    undated = counted.filter(handled_well & pl.col("is_early").is_null())
+    return Filled(frame, notes=(*_notes(counted, looked_at, waiting), *_undated(undated, blank), *notes))
+
+
+def _undated(undated: pl.DataFrame, blank: pl.Series) -> tuple[Label, ...]:
+    """Of dossiers without a due date, handled within the law's limit: whether they were early is not known."""
+    is_blank = pl.col("unit_code").is_in(blank.implode())
+    return (
+        *said_of(
+            undated.filter(is_blank).height,
+            "Để trống ô Trước hạn, Trong hạn của đơn vị có mọi hồ sơ đã xử lý không quá hạn đều thiếu ngày hẹn trả: {} "
+            "hồ sơ xét theo thời hạn luật định.",
+            "Early and in time are empty for units whose dossiers handled in time all lack a due date: {} were judged "
+            "by the time limit of the law.",
+        ),
+        *said_of(
+            undated.filter(~is_blank).height,
+            "Đã xử lý trong hạn gồm cả {} hồ sơ thiếu ngày hẹn trả, xét theo thời hạn luật định, không rõ có trước hạn "
+            "hay không.",
+            "Handled in time includes {} dossiers without a due date, judged by the time limit of the law; whether "
+            "they were early is not known.",
+        ),
+    )
 
 
 def _notes(counted: pl.DataFrame, looked_at: pl.DataFrame, waiting: pl.DataFrame) -> tuple[Label, ...]:
@@ -152,5 +179,5 @@ form_766_progress = Form(
 Received: what the rule looks at: one-stop dossiers received before T that had not ended, nor had their clock stopped,
 before S; those received before S are carried over. Handled: status 7-10 as of T. In progress: all others. Late and
 overdue: the denominator without the numerator; early: in time, and judged (after the time that a supplement took) on
-a day before the day due; in time: what is left. So early + in time + in progress in time is the numerator of
-`on_time_rate_qd766`, and received its denominator. """
+a day before the day due; in time: what is left; both are null where none of them has a due date. So early + in time +
+in progress in time is the numerator of `on_time_rate_qd766`, and received its denominator. """

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 TOTAL = "Tổng số"
-_NOTHING = "Không có hồ sơ nào"
 _NUMBER_WIDTH, _NAME_WIDTH = 5.0, 34.0
 _HEAD_SIZE, _NUMBERING_SIZE = 10, 8
 _LEFT_PART, _RIGHT_PART = 0.24, 0.27
@@ -174,7 +173,8 @@ class _Sheet:
     def _body(self, top: int) -> int:
         """A row a line of the form; the row below."""
         if self.rows.is_empty():
-            self._merge(top, 0, top, self.last, _NOTHING, self._format(border=1, align="center", italic=True))
+            nothing = self.paper.filled.without_rows
+            self._merge(top, 0, top, self.last, nothing, self._format(border=1, align="center", italic=True))
             return top + 1
         number = self._format(border=1, align="center", valign="vcenter")
         text = self._format(border=1, align="left", indent=1, valign="vcenter", text_wrap=True)
@@ -227,7 +227,7 @@ class _Sheet:
 
         style = self._format(border=1, bold=True, align="center", valign="vcenter")
         self._merge(line, 0, line, 1, TOTAL, style)
-        totals = totals_of(self.paper)
+        totals = totals_of(self.paper.form, self.paper.filled)
         for offset, column in enumerate(self.paper.form.columns):
             place, total = self.first + offset, totals.get(column.id)
             if total is None or column.kind != "count" or not column.adds_up:

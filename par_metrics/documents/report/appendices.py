@@ -6,6 +6,8 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics import display
+from par_metrics.documents.forms import FORMS
+from par_metrics.documents.forms.totals import on_totals, totals_of
 from par_metrics.documents.report.blocks import Block, Head, Paragraph, Table, plain_heads
 from par_metrics.documents.report.facts import Facts
 from par_metrics.documents.report.lines import Line
@@ -84,12 +86,14 @@ def form(facts: Facts) -> list[Block]:
         zip(names, facts.form.frame.select(cells).iter_rows(), strict=True), start=1
     ):
         rows.append((str(number), name, *(display.number(count, "vi") for count in counts)))
-    totals = facts.form.frame.select(pl.col(cells).sum()).row(0)
-    rows.append(("", TOTAL, *(display.number(count, "vi") for count in totals)))
+    official = FORMS["II.06a"]
+    totals = totals_of(official, facts.form)
+    rows.append(("", TOTAL, *(display.number(totals[cell], "vi") for cell in cells)))
     numbers = frozenset({0, *range(2, len(cells) + 2)})
     table = Table(_form_heads(ROWS[by].vi), _FORM_WIDTHS, rows, centred=numbers, strong=frozenset({len(rows) - 1}))
     unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True, is_right=True)
-    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in facts.form.notes)])
+    told = (*facts.form.notes, *on_totals(official, facts.form))
+    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in told)])
     return [unit, table, Paragraph(notes, is_aside=True)]
 
 
@@ -112,10 +116,18 @@ def _form_heads(rows: str) -> tuple[Head, ...]:
 
 
 def late(facts: Facts) -> list[Block]:
-    """The late dossiers by their codes: those still open first."""
-    if facts.late.is_empty():
-        return [Paragraph("Không có hồ sơ quá hạn trong số hồ sơ đã nạp.")]
-    shown = facts.late.head(_MOST_LATE)
+    """The late dossiers by their codes, those still open first; and of how many it is not known."""
+    found = facts.late
+    undated = found.undated_open + found.undated_resolved
+    if not found.is_loaded:
+        return [Paragraph("Chưa nạp hồ sơ nào.")]
+    unknown: list[Block] = []
+    if undated:
+        lacking = f"{display.number(undated, 'vi')} hồ sơ thiếu ngày hẹn trả hoặc ngày kết thúc"
+        unknown = [Paragraph(f"Chưa xác định được có quá hạn hay không: {lacking}.", is_aside=True)]
+    if found.listed.is_empty():
+        return unknown or [Paragraph("Không có hồ sơ quá hạn trong số hồ sơ đã nạp.")]
+    shown = found.listed.head(_MOST_LATE)
     rows = [
         (
             str(number),
@@ -129,11 +141,11 @@ def late(facts: Facts) -> list[Block]:
         for number, dossier in enumerate(shown.iter_rows(named=True), start=1)
     ]
     blocks: list[Block] = [Table(plain_heads(*_LATE), _LATE_WIDTHS, rows, centred=frozenset({0, 2, 3, 4, 5, 6}))]
-    if (more := facts.late.height - shown.height) > 0:
+    if (more := found.listed.height - shown.height) > 0:
         rest = f"Còn {display.number(more, 'vi')} hồ sơ khác"
         how = "lấy đủ bằng lệnh par-metrics explain, chỉ số overdue_open_count và on_time_rate"
         blocks.append(Paragraph(f"{rest}; {how}.", is_aside=True))
-    return blocks
+    return [*blocks, *unknown]
 
 
 def _day(instant: datetime | None) -> str:

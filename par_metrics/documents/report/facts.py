@@ -14,14 +14,33 @@ from par_metrics.documents.report.lines import Line, figures_of, lines_of
 from par_metrics.domain.period import Period
 from par_metrics.domain.reporting_days import reporting_day
 from par_metrics.errors import UsageError
-from par_metrics.figures.refused import refused_of
-from par_metrics.figures.snapshot import Snapshot
+from par_metrics.figures.presence import units_with_records
+from par_metrics.figures.refused import refused_files, refused_of
+from par_metrics.figures.snapshot import Snapshot, not_begun_error
+from par_metrics.indicators.base import ABSENT
 from par_metrics.questions.forecast import pace
 from par_metrics.settings.settings import OfficeSettings
 from schemas import KINDS, Label
 
 _OVERDUE, _RESOLVED = "overdue_open_count", "on_time_rate"
 _LOAD = ("file", "kind", "exported_at", "loaded_at", "unknown_columns")
+
+
+@dataclass(frozen=True)
+class LateDossiers:
+    """The dossiers that are late, and those of which nobody knows it.
+
+    Args:
+        listed: codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null: still open).
+        is_loaded: there are dossiers at all, of whom the report is of.
+        undated_open: how many that are open have no due date.
+        undated_resolved: how many that are resolved have no due date, or no end date.
+    """
+
+    listed: pl.DataFrame
+    is_loaded: bool
+    undated_open: int
+    undated_resolved: int
 
 
 @dataclass(frozen=True)
@@ -36,11 +55,11 @@ class Facts:
         figures: the long table of the indicators that answer the plan; what is kept once it is signed.
         lines: the rows of the plan with their figures.
         outlook: indicator -> its row of `pace` for the year of the period.
-        late: dossiers that are late, codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null:
-            still open).
+        late: the dossiers that are late, so far as it is known.
         form: Biểu II.06a, a row a unit; of one unit a row a field.
         loads: the newest load of each file: `file, kind, exported_at, loaded_at, unknown_columns`.
         refused: kind -> rows refused.
+        refused_files: those refused as a whole: `file, reason_vi, reason_en`.
     """
 
     period: Period
@@ -53,10 +72,11 @@ class Facts:
     figures: pl.DataFrame
     lines: Sequence[Line]
     outlook: Mapping[str, Mapping[str, Any]]
-    late: pl.DataFrame
+    late: LateDossiers
     form: Filled
     loads: pl.DataFrame
     refused: Mapping[str, int]
+    refused_files: pl.DataFrame
 
     @property
     def year(self) -> Period:
@@ -86,8 +106,8 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
     holdings = snapshot.engine.holdings().filter(pl.col("records") > 0)
     if holdings.is_empty():
         raise _nothing_loaded()
-    if snapshot.as_of <= period.start:
-        raise _not_begun(period, snapshot.as_of)
+    if not period.has_begun(snapshot.as_of):
+        raise not_begun_error(period, snapshot.as_of)
     figures = figures_of(snapshot, period, unit_code)
     lines = lines_of(snapshot, period, unit_code, figures, frozenset(holdings["kind"]))
     year = Period.parse(f"{period.start.year}")
@@ -113,18 +133,32 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
         form=form,
         loads=_loads(snapshot),
         refused=refused_of(snapshot.engine, unit_code, period.cut(snapshot.as_of), tuple(KINDS)),
+        refused_files=refused_files(snapshot.engine.loads(), tuple(KINDS)),
     )
 
 
-def _late(snapshot: Snapshot, period: Period, unit_code: str | None) -> pl.DataFrame:
+def _late(snapshot: Snapshot, period: Period, unit_code: str | None) -> LateDossiers:
     """The dossiers that `overdue_open_count` counts and those that `on_time_rate` counts as late."""
+    opened, resolved = (
+        snapshot.records(snapshot.catalogue[indicator], period, unit_code).filter(
+            (pl.col("reason") != ABSENT).fill_null(value=True)
+        )
+        for indicator in (_OVERDUE, _RESOLVED)
+    )
     columns = ("dossier_code", "unit_code", "received_at", "due_at")
-    found = []
-    for indicator, side, ended in ((_OVERDUE, "numerator", None), (_RESOLVED, "denominator", "ended_at")):
-        records = snapshot.records(snapshot.catalogue[indicator], period, unit_code).filter(counted_as=side)
-        when = pl.lit(None, pl.Datetime("us")) if ended is None else pl.col(ended)
-        found.append(records.select(*columns, ended_at=when))
-    return pl.concat(found, how="vertical_relaxed").sort("ended_at", "due_at", "dossier_code", nulls_last=False)
+    never = pl.lit(None, pl.Datetime("us"))
+    found = [
+        opened.filter(counted_as="numerator").select(*columns, ended_at=never),
+        resolved.filter(counted_as="denominator").select(*columns, "ended_at"),
+    ]
+    handling = units_with_records(snapshot.engine, "dossiers", period.cut(snapshot.as_of))
+    return LateDossiers(
+        pl.concat(found, how="vertical_relaxed").sort("ended_at", "due_at", "dossier_code", nulls_last=False),
+        bool(handling) if unit_code is None else unit_code in handling,
+        # What is done without an end date is looked at in both, and counted with the resolved.
+        opened.filter(pl.col("reason") != "no_end_date", counted_as="excluded").height,
+        resolved.filter(counted_as="excluded").height,
+    )
 
 
 def _loads(snapshot: Snapshot) -> pl.DataFrame:
@@ -141,14 +175,4 @@ def _nothing_loaded() -> UsageError:
             "nothing is loaded, so that there is nothing to report. Load exports first: par-metrics ingest FILE",
         ),
         "nothing_loaded",
-    )
-
-
-def _not_begun(period: Period, as_of: datetime) -> UsageError:
-    return UsageError(
-        Label(
-            f"kỳ {period.label} chưa bắt đầu vào lúc {as_of:%d/%m/%Y %H:%M}; chọn kỳ khác, hoặc --as-of sau đó",
-            f"{period.label} has not begun as of {as_of:%Y-%m-%d %H:%M}; choose another period, or a later --as-of",
-        ),
-        "period_not_begun",
     )

@@ -23,6 +23,8 @@ _WIDTHS = (5, 2, 3.4, 3.4, 2.4)
 def in_short(facts: Facts) -> list[Block]:
     """Refused rows, incomplete figures and old exports in a sentence each; the rest is in the appendix."""
     texts = []
+    if facts.refused_files.height:
+        texts.append(f"Chưa tính gì của tệp bị từ chối cả tệp: {listing(facts.refused_files['file'])}.")
     if facts.refused:
         kinds = listing(f"{lower_first(KINDS[kind].label.vi)} {_n(rows)}" for kind, rows in facts.refused.items())
         texts.append(f"Chưa tính {_n(sum(facts.refused.values()))} dòng bị từ chối khi nạp tệp ({kinds}).")
@@ -52,6 +54,7 @@ def in_full(facts: Facts) -> list[Block]:
         ),
         Paragraph("2. Các loại bản ghi đã nạp", is_lead=True),
         _kinds(facts),
+        *_refused_files(facts),
         *_listed("3. Cột của tệp xuất không đọc", _unknown_columns(facts)),
         *_listed("4. Chỉ số chưa có giá trị để so với chỉ tiêu", _lacking(facts)),
         *_listed("5. Bản ghi không tính vào chỉ số", _excluded(facts)),
@@ -74,6 +77,12 @@ def _kinds(facts: Facts) -> Table:
     ]
     heads = plain_heads("Loại bản ghi", "Số tệp", "Tệp mới nhất xuất lúc", "Nạp gần nhất lúc", "Dòng bị từ chối")
     return Table(heads, _WIDTHS, rows, frozenset({1, 2, 3, 4}))
+
+
+def _refused_files(facts: Facts) -> list[Block]:
+    """Files of which nothing counts, with the reason, which begins with the name."""
+    reasons = facts.refused_files["reason_vi"].to_list()
+    return [Paragraph("Tệp bị từ chối cả tệp, chưa tính gì:"), *items(reasons)] if reasons else []
 
 
 def _newest(facts: Facts) -> dict[str, datetime]:

@@ -107,18 +107,30 @@ def contradictions(facts: Facts) -> list[Block]:
 def late(facts: Facts) -> list[Block]:
     """How many dossiers are late; the list is an appendix."""
     dossiers = next(line for line in facts.lines if line.definition and line.definition.id == "overdue_open_count")
-    if not dossiers.is_loaded:
-        return [Paragraph("Chưa có số liệu hồ sơ.")]
-    still_open = facts.late["ended_at"].null_count()
-    ended = facts.late.height - still_open
-    where = " (danh sách mã hồ sơ tại Phụ lục III)" if facts.late.height else ""
-    result = result_words(dossiers)
+    found = facts.late
+    if not found.is_loaded:
+        return [Paragraph("Chưa nạp hồ sơ nào.")]
+    still_open = found.listed["ended_at"].null_count()
+    where = " (danh sách mã hồ sơ tại Phụ lục III)" if found.listed.height else ""
+    opened = _so_many(still_open, found.undated_open, "ngày hẹn trả")
+    ended = _so_many(found.listed.height - still_open, found.undated_resolved, "ngày hẹn trả hoặc ngày kết thúc")
+    # None known to be overdue meets no target while some may be.
+    result = result_words(dossiers) if still_open or not found.undated_open else ""
     return [
         Paragraph(
-            f"Hồ sơ đang giải quyết quá hạn: {_n(still_open)}{f', {result}' if result else ''}; hồ sơ đã giải quyết "
-            f"trong kỳ quá hạn: {_n(ended)}{where}."
+            f"Hồ sơ đang giải quyết quá hạn: {opened}{f', {result}' if result else ''}; hồ sơ đã giải quyết "
+            f"trong kỳ quá hạn: {ended}{where}."
         )
     ]
+
+
+def _so_many(count: int, unknown: int, lacking: str) -> str:
+    """A count, with how many may belong to it; where none is known to, that it is not known."""
+    if not unknown:
+        return _n(count)
+    if not count:
+        return f"chưa xác định được (thiếu {lacking} của {_n(unknown)} hồ sơ)"
+    return f"{_n(count)}, chưa kể {_n(unknown)} hồ sơ thiếu {lacking}"
 
 
 def _n(count: int) -> str:

@@ -12,13 +12,16 @@ from par_metrics.display.frame_sheet import add_sheet
 from par_metrics.display.frames import units_of_values
 from par_metrics.display.named import Names
 from par_metrics.display.sheet_sizes import row_height
-from par_metrics.display.sheets import FONT, workbook
+from par_metrics.display.sheets import FONT, text_cell, workbook
 from par_metrics.display.shown import shown
 from par_metrics.display.words import words
 from par_metrics.documents.forms.kept import KEPT, paper_kept
 from par_metrics.documents.forms.sheet import add_form
+from par_metrics.figures.refused import refused_files
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.publish.outcome import Outcome
+from par_metrics.publish.outcome import HELD, Outcome
+from par_metrics.publish.outputs.forms import paper_in
+from schemas import KINDS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -70,11 +73,11 @@ def write(outcome: Outcome, folder: Path) -> None:
     with workbook(folder / NAME, "Bảng điểm", as_of, FONT) as book:
         for sheet in sheets:
             if sheet.name == _REFUSED and _FORM in tables:
-                add_form(book, paper_kept(tables[_FORM]), "Biểu II.06a")
+                add_form(book, paper_in(outcome, _FORM), "Biểu II.06a")
             frame = shown(_with_signs(sheet.table), "vi", names)
             page = add_sheet(book, sheet.name, frame, "vi", units_of_values())
             _colour(book, page, frame.frame)
-        _explain(book, sheets, as_of)
+        _explain(book, sheets, as_of, outcome)
         add_sheet(book, "Chỉ số", shown(_catalogue(tables["catalogue"]), "vi", {}), "vi", {})
 
 
@@ -151,13 +154,16 @@ def _colour(book: "Workbook", sheet: Any, frame: pl.DataFrame) -> None:
                 sheet.conditional_format(1, place, frame.height, place, criteria)
 
 
-def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime) -> None:
+def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime, outcome: Outcome) -> None:
     """What the sheets are, and how to read them."""
     sheet = book.add_worksheet(_EXPLAINED)
     sheet.set_column(0, 0, _WIDTH)
+    files = refused_files(outcome.tables["loads"], tuple(KINDS))["file"].to_list()
     lines = [
+        *([HELD.vi] if outcome.is_held else []),
         "Bảng điểm cải cách hành chính",
         f"Số liệu tính đến {as_of:%H:%M} ngày {as_of:%d/%m/%Y}. Kỳ chưa kết thúc là số tạm tính.",
+        *(f"Chưa tính gì của tệp bị từ chối cả tệp: {file}." for file in files),
         *(f"{sheet.name}: {sheet.about}." for sheet in sheets),
         "Biểu II.06a: biểu báo cáo của năm đến thời điểm tính, theo đơn vị.",
         "Chỉ số: tên, cách tính và căn cứ của từng chỉ số.",
@@ -167,7 +173,7 @@ def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime) -> None:
     ]
     bold, wrapped = book.add_format({"bold": True, "font_size": 14}), book.add_format({"text_wrap": True})
     for line, text in enumerate(lines):
-        sheet.write_string(line, 0, text, wrapped if line else bold)
+        sheet.write_string(line, 0, text_cell(text), wrapped if line else bold)
         if line:
             sheet.set_row(line, row_height([(text, _WIDTH)]))
     sheet.set_landscape()

@@ -1,6 +1,6 @@
 """What a form must hold by itself, whatever the records say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -26,7 +26,7 @@ WORDS: Mapping[str, Label] = {
 
 
 def identities_of(form: StatedForm) -> pl.DataFrame:
-    """Every identity that the form has the cells for, whether it holds or not.
+    """Every identity that the form says the numbers for, whether it holds or not.
 
     Returns:
         `line` (row of the file), `row`, `identity` (sum_of_parts, balance, total_row), `cell`, `stated`,
@@ -47,12 +47,22 @@ def _in_rows(form: StatedForm) -> Iterator[_Found]:
     sums = [("sum_of_parts", total, parts) for total, parts in IDENTITIES.items()] + [("balance", *BALANCE)]
     for row in form.rows:
         for identity, total, parts in sums:
-            if {total, *parts} <= set(form.cells):
-                yield row.line, row.name, identity, total, row.cells[total], sum(row.cells[part] for part in parts)
+            stated, expected = row.cells.get(total), _sum(row.cells.get(part) for part in parts)
+            if stated is not None and expected is not None:
+                yield row.line, row.name, identity, total, stated, expected
 
 
 def _in_total(form: StatedForm) -> Iterator[_Found]:
     rows = [row for row in form.rows if not row.is_total]
     for total in (row for row in form.rows if row.is_total):
         for cell in form.cells:
-            yield total.line, total.name, "total_row", cell, total.cells[cell], sum(row.cells[cell] for row in rows)
+            stated, expected = total.cells[cell], _sum(row.cells[cell] for row in rows)
+            if stated is not None and expected is not None:
+                yield total.line, total.name, "total_row", cell, stated, expected
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """None where one of them is not known: an identity with an empty cell can neither hold nor fail."""
+    found = [*numbers]
+    known = [number for number in found if number is not None]
+    return sum(known) if len(known) == len(found) else None

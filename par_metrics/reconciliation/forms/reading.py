@@ -39,11 +39,11 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class StatedRow:
-    """One row of a form: its number in the file (from 1), its name, its cells."""
+    """One row of a form: its number in the file (from 1), its name, its cells; None: nothing stands in it."""
 
     line: int
     name: str
-    cells: Mapping[str, int]
+    cells: Mapping[str, int | None]
     is_total: bool = False
 
 
@@ -65,7 +65,7 @@ class StatedForm:
 
 
 def read_form(path: Path) -> StatedForm:
-    """The form in a file, XLSX or CSV; an empty cell, or a dash, is 0.
+    """The form in a file, XLSX or CSV; a dash is 0, an empty cell not known.
 
     Raises:
         RefusedFileError: the file cannot be read, is no Biểu II.06a, or holds a cell that is no number.
@@ -102,7 +102,7 @@ def stated_form(rows: Mapping[str, Mapping[str, int]]) -> StatedForm:
             f'there is no cell "{unknown[0]}"; the cells are {", ".join(BY_ID)}',
         )
     stated = [
-        StatedRow(number, name, {cell: given.get(cell, 0) for cell in cells}, is_total(name))
+        StatedRow(number, name, {cell: given.get(cell) for cell in cells}, is_total(name))
         for number, (name, given) in enumerate(rows.items(), start=1)
     ]
     return StatedForm("II.06a", None, cells, tuple(stated))
@@ -231,11 +231,17 @@ def _form(grid: Grid, header: Header, places: Mapping[str, list[int]], typed: bo
         if label is None or not _has_number(texts, numbers):
             continue
         for cell, found in numbers.items():
-            if None in found:
+            if any(text is not None and number is None for text, number in zip(texts[cell], found, strict=True)):
                 raise _not_a_number(name, line, cell, texts[cell])
-        summed = {cell: sum(number or 0 for number in found) for cell, found in numbers.items()}
+        summed = {cell: _sum(found) for cell, found in numbers.items()}
         rows.append(StatedRow(line, label, summed, is_total(label)))
     return StatedForm(name, by, cells, tuple(rows))
+
+
+def _sum(numbers: Sequence[int | None]) -> int | None:
+    """Of the columns of a cell; not known where one of them is not, or where the row is too short to have them."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known and len(known) == len(numbers) else None
 
 
 def _has_number(texts: Mapping[str, Sequence[str | None]], numbers: Mapping[str, Sequence[int | None]]) -> bool:
@@ -248,12 +254,12 @@ def _has_number(texts: Mapping[str, Sequence[str | None]], numbers: Mapping[str,
 
 
 def _numbers(texts: Sequence[str | None], typed: bool) -> list[int | None]:
-    """The numbers of a cell's columns: 0 where empty, None where the text is no number."""
-    given = pl.Series([None if text in _NOTHING else text for text in texts], dtype=pl.String)
+    """The numbers of a cell's columns: 0 for a dash, None where nothing stands or the text is no number."""
+    given = pl.Series(["0" if text in _NOTHING else text for text in texts], dtype=pl.String)
     numbers = read_integers(given, typed_numbers=typed)
     # A count has no decimals: 12.345 in a cell of a workbook can only be meant as it is read here.
     numbers = numbers.zip_with(numbers.is_not_null(), read_integers(given, typed_numbers=False))
-    return [0 if text is None else number for text, number in zip(given, numbers, strict=True)]
+    return numbers.to_list()
 
 
 def _not_a_number(name: str, line: int, cell: str, texts: Sequence[str | None]) -> RefusedFileError:

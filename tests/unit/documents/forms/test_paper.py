@@ -76,16 +76,18 @@ def test_totals_are_formulas_with_their_values(tmp_path: Path) -> None:
     assert shown.cell(first + 2, 1).value == "Tổng số"
 
 
-def test_a_sum_of_what_is_not_known_is_a_number_and_what_is_not_known_empty(tmp_path: Path) -> None:
+def test_a_total_of_which_a_part_is_not_known_is_empty_and_said(tmp_path: Path) -> None:
     unknown, some = (*ROW[:3], None, None, None, *ROW[6:]), (*ROW[:3], 4, *ROW[4:])
     given = paper(progress(("Phường A", unknown), ("Phường B", some)))
     formulas = written(given, tmp_path / "f.xlsx", values=False)
     first = next(cell.row for cell in formulas["B"] if cell.value == "Phường A")
     assert [cell.value for cell in formulas[first][4:8]] == [10, None, None, None]
     assert [cell.value for cell in formulas[first + 1][4:8]] == [10, 4, 3, 2], "one of ten is of an unknown channel"
-    assert totals_of(given)["online"] == 4
-    alone = totals_of(paper(progress(("Phường A", unknown))))
-    assert (alone["received_new"], alone["online"]) == (10, None)
+    assert [cell.value for cell in formulas[first + 2][4:6]] == [f"=SUM(E{first}:E{first + 1})", None]
+    totals = totals_of(given.form, given.filled)
+    assert (totals["received_new"], totals["online"]) == (20, None), "4 is what one unit has, and no total"
+    assert any(note.startswith("Để trống ô của dòng Tổng số") for note in given.notes())
+    assert not [*paper(progress(("Phường B", some))).notes()]
 
 
 def test_a_total_share_is_of_the_summed_counts(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from par_metrics import Workspace, catalogue
-from par_metrics.documents.forms import FORMS, Asked
+from par_metrics.documents.forms import FORMS, Asked, make_form
 from par_metrics.documents.forms.kept import forms_of_year, kept, paper_kept
 from par_metrics.documents.forms.paper import paper_of
 from par_metrics.domain.period import Period
@@ -32,7 +32,8 @@ def test_what_is_kept_is_the_paper(ws: Workspace) -> None:
     for year in ("2026", "2020"):
         with ws.snapshot(AS_OF if year == "2026" else "2020-12-31") as snapshot:
             for form in FORMS.values():
-                paper = paper_of(form, Asked(snapshot, Period.parse(year)), office)
+                asked = Asked(snapshot, Period.parse(year))
+                paper = paper_of(form, asked, office, make_form(form, asked))
                 again = paper_kept(kept(paper))
                 assert again.filled.frame.equals(paper.filled.frame)
                 assert again.filled.frame.schema == paper.filled.frame.schema

@@ -51,9 +51,9 @@ def test_a_printed_form(tmp_path: Path) -> None:
     assert [row.cells for row in form.rows] == [_EXPECTED] * 3
 
 
-def test_an_empty_cell_or_a_dash_is_nothing(tmp_path: Path) -> None:
+def test_a_dash_is_nothing_and_an_empty_cell_not_known(tmp_path: Path) -> None:
     form = read(tmp_path, [1, "Hộ tịch", 10, 6, None, 1, 7, "-", 2, 1, 3, 2, "–"])
-    assert form.rows[0].cells == {**_EXPECTED, "received_other": 0, "early": 0, "overdue": 0}
+    assert form.rows[0].cells == {**_EXPECTED, "received_other": None, "early": 0, "overdue": 0}
 
 
 def test_numbers_written_as_text(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_other_rows(name: str) -> None:
 def test_a_form_given_as_numbers() -> None:
     form = stated_form({"Hộ tịch": {"early": 3}, "Tổng số": {"early": 3, "late": 1}})
     assert form.cells == ("early", "late")
-    assert form.rows[0].cells == {"early": 3, "late": 0} and form.rows[1].is_total
+    assert form.rows[0].cells == {"early": 3, "late": None} and form.rows[1].is_total
     with pytest.raises(RefusedFileError) as caught:
         stated_form({"Hộ tịch": {"earli": 3}})
     assert '"earli"' in caught.value.label.en

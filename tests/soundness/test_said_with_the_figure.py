@@ -60,4 +60,7 @@ def test_answers_without_a_column_for_them_tell_of_refused_rows(
 def test_nothing_is_told_where_nothing_is_lacking(ws: Workspace) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Notice)
+        ws.compute("on_time_rate", "2026-03", as_of="2026-04-01")
+    # Of a kind of which nothing is loaded, nobody knows whether anything is due: that is lacking, too.
+    with pytest.warns(Notice, match="no feedback is loaded"):
         ws.at_risk(kind="feedback", as_of="2026-04-01")

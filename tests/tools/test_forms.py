@@ -51,7 +51,7 @@ def test_formulas_come_to_the_values_beside_them(written: Mapping[str, Path], of
                 if cell.data_type == "f":
                     formulas += 1
                     assert reckoned[cell.coordinate].value == pytest.approx(said[cell.coordinate].value), cell.value
-    assert formulas > 50
+    assert formulas > 40
 
 
 def test_the_paper_is_landscape_one_page_wide_and_says_what_it_is(written: Mapping[str, Path], office: Office) -> None:

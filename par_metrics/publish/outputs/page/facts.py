@@ -30,7 +30,8 @@ MOST_LISTED = 40
 _MOST_CHANGES = 30
 _OF_DOSSIERS = "overdue_open_count"
 """Has a value where dossiers are known, be it 0."""
-_RATIOS = frozenset({"share", "mean", "ratio"})
+RATIOS = frozenset({"share", "mean", "ratio"})
+"""Statistics whose value is one side by the other."""
 WITH_SIDES = frozenset({"share", "ratio", "rank"})
 """Statistics whose two sides say more than the value: of a rank, among how many."""
 _DONE = frozenset({"done", "on_track"})
@@ -168,7 +169,7 @@ def _series(outcome: Outcome, spans: Spans) -> dict[str | None, dict[str, list[l
     found: dict[str | None, dict[str, list[list[float | None]]]] = {}
     for id, unit, period, numerator, denominator, value in wanted.iter_rows():
         definition = outcome.catalogue[id]
-        is_ratio = definition.statistic in _RATIOS
+        is_ratio = definition.statistic in RATIOS
         of_unit = found.setdefault(unit, {})
         lines = of_unit.setdefault(id, [[None] * len(place) for _ in range(2 if is_ratio else 1)])
         if value is None:

@@ -73,9 +73,8 @@ def page_of(outcome: Outcome) -> str:
         "headlines": drawn.headlines(),
     }
     of_unit = ("value_cell", "spark", "chart", "quarters", "doable", "lacking", "big", "said_target", "proxy")
-    context |= {name: getattr(drawn, name) for name in of_unit}
     lists = ("head766", "offices", "dossiers", "share", "blocks", "changes", "risks")
-    context |= {name: _ignoring_facts(getattr(drawn, name)) for name in lists}
+    context |= {name: getattr(drawn, name) for name in (*of_unit, *lists)}
     context |= {
         "b": lambda vi, en: both(Label(vi, en)),
         "both": both,
@@ -103,10 +102,6 @@ def _reason(load: Mapping[str, Any]) -> tuple[str, str]:
         text = text if text.startswith(load["file"]) else f"{load['file']}: {text}"
         told.append(text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON].rstrip()}…")
     return told[0], told[1]
-
-
-def _ignoring_facts(draw: Any) -> Any:
-    return lambda _: draw()
 
 
 @cache

@@ -17,7 +17,7 @@ from par_metrics.domain.plan import PlanRow, agencies_in, plan_in_english, plan_
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
-from par_metrics.publish.outputs.page.facts import WITH_SIDES, Facts, facts_of, named_units
+from par_metrics.publish.outputs.page.facts import RATIOS, WITH_SIDES, Facts, facts_of, named_units
 from par_metrics.publish.outputs.page.spans import Spans
 from schemas import KINDS, Label
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from par_metrics.publish.outcome import Outcome
 
 EVERYTHING = Label("Tất cả đơn vị", "All units")
-_RATIOS = frozenset({"share", "mean", "ratio"})
 _MOST = {"papi": 80.0} | {f"papi_{number}": 10.0 for number in range(1, 9)}
 _COMPARED = ("par_index", "on_time_rate", "full_online_dossiers_rate", "online_payment_rate", "feedback_on_time_rate")
 _MOST_REASONS = 8
@@ -98,7 +97,7 @@ class View:
         return 100.0 if self.unit(id) == "share" else _MOST.get(id)
 
     def is_ratio(self, id: str) -> bool:
-        return self.definition(id).statistic in _RATIOS
+        return self.definition(id).statistic in RATIOS
 
     def has_sides(self, id: str) -> bool:
         return self.definition(id).statistic in WITH_SIDES

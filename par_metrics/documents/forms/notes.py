@@ -99,35 +99,43 @@ def unit_rows(asked: Asked) -> pl.DataFrame:
     )
 
 
-_THE_ROWS = Label("dòng", "The rows")
+def of_units(asked: Asked, counts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Label, ...]]:
+    """The counts of every unit that anything is known of, and the notes on units without dossiers.
 
-
-def of_units(asked: Asked, counts: pl.DataFrame, emptied: Label = _THE_ROWS) -> tuple[pl.DataFrame, tuple[Label, ...]]:
-    """The counts of every unit that has a row, and the note on units that nothing is known of.
+    A unit of which nothing was loaded has no row: with an empty one no total would be known, of 124 communes of which
+    one is late.
 
     Args:
         counts: `unit_code` and counts, of the units that have any.
-        emptied: what of such a unit is left empty.
     Returns:
-        `unit_code, unit_name` and the counts: 0 where a unit has none, null where nothing of it was loaded.
+        `unit_code, unit_name` and the counts: 0 where a unit has none, null where they are not known.
     """
-    rows, names = unit_rows(asked), [name for name in counts.columns if name != "unit_code"]
+    names = [name for name in counts.columns if name != "unit_code"]
     # A count that is null is not known; one of a unit without records is 0.
     marked = counts.with_columns(has_counts=pl.lit(True))
-    joined = rows.join(marked, on="unit_code", how="left", maintain_order="left")
+    rows = unit_rows(asked).join(marked, on="unit_code", how="left", maintain_order="left")
     is_none = pl.col("is_known") & pl.col("has_counts").is_null()
-    frame = joined.with_columns(pl.when(is_none).then(0).otherwise(pl.col(name)).alias(name) for name in names)
-    missing = rows.filter(~pl.col("is_known")).select(pl.coalesce("unit_name", "unit_code")).to_series().to_list()
-    notes: tuple[Label, ...] = ()
-    if missing:
-        vi, en = _few(missing, Label("đơn vị", "units"))
-        notes = (
-            Label(
-                f"Để trống {emptied.vi} của {vi}: chưa nạp hồ sơ nào.",
-                f"{emptied.en} of {en} are empty: no dossier is loaded.",
-            ),
-        )
+    has_row = pl.col("is_known") | pl.col("has_counts").is_not_null()
+    frame = rows.filter(has_row).with_columns(pl.when(is_none).then(0).otherwise(name).alias(name) for name in names)
+    notes = (
+        *_without_dossiers(
+            rows.filter(~has_row),
+            Label("Không có dòng, và Tổng số không gồm, {}", "There is no row of {}, and the total leaves them out"),
+        ),
+        *_without_dossiers(
+            rows.filter(~pl.col("is_known"), has_row),
+            Label("Để trống các cột về hồ sơ của {}", "The columns of dossiers of {} are empty"),
+        ),
+    )
     return frame.select("unit_code", "unit_name", *names), notes
+
+
+def _without_dossiers(rows: pl.DataFrame, what: Label) -> tuple[Label, ...]:
+    """A note that names units of which no dossier is loaded, where there are any; `{}` being their names."""
+    if rows.is_empty():
+        return ()
+    vi, en = _few(rows.select(pl.coalesce("unit_name", "unit_code")).to_series().to_list(), Label("đơn vị", "units"))
+    return (Label(f"{what.vi.format(vi)}: chưa nạp hồ sơ nào.", f"{what.en.format(en)}: no dossier is loaded."),)
 
 
 _MOST_NAMED = 5

@@ -33,7 +33,6 @@ _PAYMENTS = replace(
 _PROCEDURES = ("fee_procedures", "used", "paid", "paid_online")
 _DOSSIERS = ("fee_dossiers", "dossiers_paid_online")
 _ONLINE = ("national", "provincial")
-_OF_DOSSIERS = Label("các cột về hồ sơ", "The columns of dossiers")
 
 
 def _fill(asked: Asked) -> Filled:
@@ -58,7 +57,7 @@ def _fill(asked: Asked) -> Filled:
         fee_dossiers=pl.len(),
         dossiers_paid_online=pl.when(~unknown.all()).then(pl.col("online_payment").is_in(_ONLINE).sum()),
     )
-    frame, notes = of_units(asked, by_unit.with_columns(pl.exclude("unit_code").cast(pl.Int64)), _OF_DOSSIERS)
+    frame, notes = of_units(asked, by_unit.with_columns(pl.exclude("unit_code").cast(pl.Int64)))
     more, _ = of_units(asked, _with_unsaid(of_dossiers, candidates).cast(dict.fromkeys(_DOSSIERS, pl.Int64)))
     has_dossiers: pl.Expr = pl.col("unit_code").is_in([*units_with_records(snapshot.engine, "dossiers", asked.t)])
     no_fee_known = looked_at.filter(reason="not_known")["unit_code"].unique()

@@ -40,14 +40,14 @@ def with_presence(rows: pl.DataFrame, engine: Engine, counted: Sequence[Indicato
 
 def units_with_records(engine: Engine, table: str, until: datetime) -> set[str]:
     """The units with a record, before an instant, of what is counted in a table that asks for one."""
-    firsts = (engine.first_records(TABLES[table].kind, condition) for condition in TABLES[table].presence)
+    firsts = (_firsts(engine, TABLES[table].kind, condition) for condition in TABLES[table].presence)
     return set.intersection(*(_units(engine, first, until) for first in firsts))
 
 
 def _known(engine: Engine, table: RecordTable, question: Question) -> pl.DataFrame:
     """Of whom there are records: of each unit that has them, and, without a unit, of anybody."""
     rows: list[tuple[str, int, str | None]] = []
-    firsts = [engine.first_records(table.kind, condition) for condition in table.presence]
+    firsts = [_firsts(engine, table.kind, condition) for condition in table.presence]
     for number, period in enumerate(question.periods):
         known = [_units(engine, first, period.cut(question.as_of)) for first in firsts]
         if all(known):
@@ -55,7 +55,15 @@ def _known(engine: Engine, table: RecordTable, question: Question) -> pl.DataFra
     return pl.DataFrame(rows, schema=_NOBODY.schema, orient="row")
 
 
-def _units(engine: Engine, first: pl.DataFrame, until: datetime) -> set[str]:
+_First = tuple[str, datetime | None]
+
+
+def _firsts(engine: Engine, kind: str, condition: str) -> list[_First]:
+    """Each unit with its first record; one that is of no date was always there."""
+    first = pl.when("has_undated").then(datetime.min).otherwise("first")
+    return engine.first_records(kind, condition).select("unit_code", first).rows()
+
+
+def _units(engine: Engine, firsts: Sequence[_First], until: datetime) -> set[str]:
     """The units with a record before `until`, as they stand at it."""
-    units = first.filter(pl.col("has_undated") | (pl.col("first") < until))["unit_code"].to_list()
-    return {counts_for(unit, engine.lives, until) for unit in units}
+    return {counts_for(unit, engine.lives, until) for unit, first in firsts if first is not None and first < until}

@@ -1,7 +1,6 @@
 """A process that dies at any step leaves the state before it or after it, and the next run finishes the job."""
 
-import subprocess
-import sys
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,51 +12,12 @@ from par_metrics.loading.loader import load_export
 from par_metrics.settings.settings import init_workspace, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.workspace import Workspace
+from tests.faults.dying import Work, died, load_second, rebuild, withdraw
 
 HEADINGS = "Mã hồ sơ;Mã đơn vị;Trạng thái;Ngày tiếp nhận"
 JAN, FEB = datetime(2026, 1, 1), datetime(2026, 2, 1)
 BEFORE = [("H60.101-260105-0001", 4)]
 AFTER = [("H60.101-260105-0001", 10), ("H60.101-260105-0002", 4)]
-
-# Loads one export, rebuilds, or withdraws the latest load, and dies without any clearing up before or after the
-# n-th call of a function.
-_CHILD = """
-import importlib, os, sys
-from datetime import datetime
-from pathlib import Path
-from par_metrics.settings.settings import load_settings
-from par_metrics.loading.job import Asked
-from par_metrics.loading.loader import load_export
-from par_metrics.warehouse import Warehouse
-from par_metrics.workspace import Workspace
-
-root, export, point = sys.argv[1:]
-place, when, number = point.split(" ")
-module, _, name = place.partition(":")
-*holders, name = name.split(".")
-holder = importlib.import_module(module)
-for part in holders:
-    holder = getattr(holder, part)
-function, calls = getattr(holder, name), 0
-
-def dying(*arguments, **named):
-    global calls
-    calls += 1
-    if (when, calls) == ("before", int(number)):
-        os._exit(9)
-    result = function(*arguments, **named)
-    if (when, calls) == ("after", int(number)):
-        os._exit(9)
-    return result
-
-setattr(holder, name, dying)
-if export == "rebuild":
-    Warehouse(Path(root)).rebuild()
-elif export == "withdraw":
-    Workspace(root).withdraw(Warehouse(Path(root)).loads()["load_id"][-1], "sai")
-else:
-    load_export(Path(root), load_settings(Path(root)), Asked(Path(export), exported_at=datetime(2026, 2, 1)))
-"""
 
 STEPS = [
     "par_metrics.warehouse.staged:Staged.take before 1",
@@ -104,21 +64,8 @@ class Office:
     """A workspace with one load, and a second export to load."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = folder / "ws"
-        init_workspace(self.root)
+        self.root, self.second = folder / "ws", folder / "second.csv"
         self.warehouse = Warehouse(self.root)
-        first = self._export(folder / "first.csv", "H60.101-260105-0001;H60.101;4;05/01/2026")
-        self.second = self._export(
-            folder / "second.csv",
-            "H60.101-260105-0001;H60.101;10;05/01/2026",
-            "H60.101-260105-0002;H60.101;4;05/01/2026",
-            "H60.101-260105-0003;H60.101;không rõ;05/01/2026",
-        )
-        self.load(first, JAN)
-
-    def _export(self, path: Path, *rows: str) -> Path:
-        path.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
-        return path
 
     def load(self, path: Path, exported_at: datetime) -> Any:
         return load_export(self.root, load_settings(self.root), Asked(path, exported_at=exported_at))
@@ -126,10 +73,8 @@ class Office:
     def current(self) -> list[tuple[Any, ...]]:
         return self.warehouse.sql("SELECT dossier_code, status FROM dossiers ORDER BY ALL").rows()
 
-    def die(self, what: str, point: str) -> None:
-        command = [sys.executable, "-c", _CHILD, str(self.root), what, point]
-        child = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert child.returncode == 9, f"never reached {point}: {child.stderr[-2000:]}"
+    def die(self, work: Work, point: str) -> None:
+        assert died(work, self.root, point), f"never reached {point}"
 
     def check_clean(self) -> None:
         """Every file belongs to a committed load, and each archived export is there once."""
@@ -145,14 +90,34 @@ class Office:
         assert sorted(archived) == sorted(loads["sha256"])
 
 
+def _export(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    init_workspace(folder / "ws")
+    _export(
+        folder / "second.csv",
+        "H60.101-260105-0001;H60.101;10;05/01/2026",
+        "H60.101-260105-0002;H60.101;4;05/01/2026",
+        "H60.101-260105-0003;H60.101;không rõ;05/01/2026",
+    )
+    Office(folder).load(_export(folder / "first.csv", "H60.101-260105-0001;H60.101;4;05/01/2026"), JAN)
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(begun: Path, tmp_path: Path) -> Office:
+    """Each test has its own."""
+    return Office(shutil.copytree(begun, tmp_path / "office"))
 
 
 @pytest.mark.parametrize("point", STEPS)
 def test_a_load_that_dies_is_not_or_wholly_there_and_the_next_run_finishes_it(office: Office, point: str) -> None:
-    office.die(str(office.second), point)
+    office.die(load_second, point)
     loads = office.warehouse.loads().height
     assert (loads, office.current()) in [(1, BEFORE), (2, AFTER)]
     committed = "close_writer" in point
@@ -169,7 +134,7 @@ def test_a_load_that_dies_is_not_or_wholly_there_and_the_next_run_finishes_it(of
 def test_a_rebuild_that_dies_leaves_a_whole_database(office: Office, point: str) -> None:
     office.load(office.second, FEB)
     before = office.warehouse.loads()
-    office.die("rebuild", point)
+    office.die(rebuild, point)
     assert office.current() == AFTER and office.warehouse.loads().equals(before)
     office.warehouse.rebuild()
     assert office.current() == AFTER and office.warehouse.loads().equals(before)
@@ -177,7 +142,7 @@ def test_a_rebuild_that_dies_leaves_a_whole_database(office: Office, point: str)
 
 
 def test_a_dead_process_that_died_with_its_log_unwritten_loses_no_committed_load_in_a_rebuild(office: Office) -> None:
-    office.die(str(office.second), "par_metrics.warehouse.connect:close_writer before 1")
+    office.die(load_second, "par_metrics.warehouse.connect:close_writer before 1")
     assert office.warehouse.rebuild() == 2
     assert office.current() == AFTER
     office.check_clean()
@@ -186,7 +151,7 @@ def test_a_dead_process_that_died_with_its_log_unwritten_loses_no_committed_load
 @pytest.mark.parametrize("point", WITHDRAWAL_STEPS)
 def test_a_withdrawal_that_dies_is_not_or_wholly_there_and_can_be_made_or_undone(office: Office, point: str) -> None:
     office.load(office.second, FEB)
-    office.die("withdraw", point)
+    office.die(withdraw, point)
     committed = "close_writer" in point
     assert office.current() == (BEFORE if committed else AFTER)
     latest = office.warehouse.loads()["load_id"][-1]

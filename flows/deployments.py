@@ -1,24 +1,36 @@
-"""When each flow runs: one table, and the process that serves it.
+"""What runs when: one table for every workspace, and the process that serves it.
 
-`python -m flows.deployments [--workspace DIR]` registers the table with the Prefect server
-at PREFECT_API_URL and stays, to start the runs when they are due.
+`python -m flows.deployments --workspace A --workspace B` registers `nightly/<unit>`, `rebuild/<unit>` and
+`publish/<unit>` of each with the Prefect server at PREFECT_API_URL and stays, to start the runs when they are due.
 """
 
 import argparse
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from prefect import Flow, serve
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
-from flows.arguments import add_workspace_option
+from flows.names import limit_of, unit_of
 from flows.nightly import nightly
+from flows.publish import publish
 from flows.rebuild import rebuild
+from flows.server import is_there
+from par_metrics.errors import SettingsError
+from par_metrics.settings.environment import default_workspace
+from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import load_settings
+from schemas import Label
 
 
 @dataclass(frozen=True)
@@ -27,53 +39,163 @@ class Deployment:
 
     Args:
         flow: the flow.
-        name: name of the deployment; `flow/name` is unique.
-        cron: when it runs, in `timezone`; None: only when somebody asks for it.
-        timezone: of `cron`.
-        concurrency: runs at the same time.
-        parameters: of the flow, besides `workspace`.
+        cron: when it runs, in the time zone of the workspace; None: only when somebody asks for it.
     """
 
     flow: Flow[..., Any]
-    name: str
-    cron: str | None
-    timezone: str
-    concurrency: int
-    parameters: dict[str, Any]
-
-    def parameters_for(self, workspace: Path) -> dict[str, Any]:
-        """All parameters of a run, as JSON holds them."""
-        return {"workspace": str(workspace.absolute()), **self.parameters}
+    cron: str | None = None
 
 
-DEPLOYMENTS = (
-    Deployment(nightly, "nightly", "0 1 * * *", "Asia/Ho_Chi_Minh", concurrency=1, parameters={}),
-    Deployment(rebuild, "rebuild", None, "Asia/Ho_Chi_Minh", concurrency=1, parameters={}),
-)
+DEPLOYMENTS = (Deployment(nightly, "0 1 * * *"), Deployment(rebuild), Deployment(publish))
 
 
 def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
-    """The line as Prefect takes it."""
-    # A run asked for while another is under way waits for it: cancelled, the exports dropped
-    # in between would stay until the next night. Runs are cheap where nothing is new.
-    limit = ConcurrencyLimitConfig(limit=deployment.concurrency, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
+    """The line as Prefect takes it, for a workspace."""
+    # A run asked for while another is under way waits for it: cancelled, the exports dropped in between would stay
+    # until the next night. Runs are cheap where nothing is new.
+    one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
+    unit, zone = unit_of(workspace), load_settings(workspace).timezone
     return RunnerDeployment.from_flow(
         deployment.flow,
-        deployment.name,
-        schedule=Cron(deployment.cron, timezone=deployment.timezone) if deployment.cron else None,
-        concurrency_limit=limit,
-        parameters=deployment.parameters_for(workspace),
+        unit,
+        schedule=Cron(deployment.cron, timezone=zone) if deployment.cron else None,
+        concurrency_limit=one,
+        parameters={"workspace": str(workspace.absolute())},
+        tags=["par-metrics", unit, deployment.flow.name],
         entrypoint_type=EntrypointType.MODULE_PATH,  # found wherever the package is installed
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve all deployments for one workspace, until stopped."""
+def find_workspaces(given: Sequence[Path]) -> list[Path]:
+    """The folders given; one that is no workspace but holds some stands for these."""
+    found = []
+    for folder in given:
+        within = [] if _is_workspace(folder) else sorted(filter(_is_workspace, folder.glob("*/")))
+        found += within or [folder]
+    return list(dict.fromkeys(path.absolute() for path in found))
+
+
+def _is_workspace(folder: Path) -> bool:
+    return Layout(folder).settings_file.is_file()
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What can be served of the workspaces asked for.
+
+    Args:
+        workspaces: each with a name of its own.
+        problems: why others are not served.
+    """
+
+    workspaces: tuple[Path, ...]
+    problems: tuple[Label, ...]
+
+
+def to_serve(workspaces: Sequence[Path], client: SyncPrefectClient, *, take_over: bool) -> Serving:
+    """Those whose settings can be read, and whose deployments are no other workspace's.
+
+    Args:
+        take_over: deployments of the same name that are of another workspace become this one's.
+    """
+    served, problems, by_unit = list[Path](), list[Label](), dict[str, Path]()
+    for workspace in workspaces:
+        try:
+            load_settings(workspace)
+        except SettingsError as error:
+            problems.append(Label(f"{workspace}: {error.label.vi}", f"{workspace}: {error.label.en}"))
+            continue
+        unit = unit_of(workspace)
+        other = by_unit.setdefault(unit, workspace)
+        if other != workspace:
+            problems.append(_same_unit(unit, workspace, other))
+        elif not take_over and (before := _workspace_before(client, unit)) not in (None, workspace):
+            problems.append(_taken(unit, workspace, before))
+        else:
+            served.append(workspace)
+    return Serving(tuple(served), tuple(problems))
+
+
+def _workspace_before(client: SyncPrefectClient, unit: str) -> Path | None:
+    """The workspace whose nights are registered under a name."""
+    found = [d for d in _of_flow(client, nightly.name) if d.name == unit]
+    return Path(found[0].parameters["workspace"]) if found else None
+
+
+def _of_flow(client: SyncPrefectClient, flow_name: str) -> list[DeploymentResponse]:
+    return client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])), limit=200)
+
+
+def _under_other_names(client: SyncPrefectClient, workspaces: Sequence[Path]) -> Iterator[Label]:
+    """Nights of these workspaces that were registered by another name, and would be run too."""
+    own = {str(workspace): unit_of(workspace) for workspace in workspaces}
+    for deployment in _of_flow(client, nightly.name):
+        unit = own.get(deployment.parameters.get("workspace", ""))
+        if unit is not None and unit != deployment.name:
+            name = f"{nightly.name}/{deployment.name}"
+            yield Label(
+                f"{name} là lịch cũ của cùng kho làm việc với {nightly.name}/{unit}; xoá bằng "
+                f"`prefect deployment delete {name}`",
+                f"{name} is of the same workspace as {nightly.name}/{unit}; remove it with "
+                f"`prefect deployment delete {name}`",
+            )
+
+
+def _same_unit(unit: str, workspace: Path, other: Path) -> Label:
+    return Label(
+        f"{workspace}: cùng mã đơn vị {unit} với {other}; sửa `unit` trong par-metrics.toml của một trong hai",
+        f"{workspace}: its unit is {unit}, as that of {other}; correct `unit` in the par-metrics.toml of one of them",
+    )
+
+
+def _taken(unit: str, workspace: Path, before: Path | None) -> Label:
+    return Label(
+        f"{workspace}: {nightly.name}/{unit} đang là lịch của {before}; nếu đúng là thay kho đó thì thêm --take-over",
+        f"{workspace}: {nightly.name}/{unit} is of {before}; if it is to take its place, add --take-over",
+    )
+
+
+def _make_limits(client: SyncPrefectClient, workspaces: Sequence[Path]) -> None:
+    for workspace in workspaces:
+        client.upsert_global_concurrency_limit_by_name(limit_of(unit_of(workspace)), 1)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the deployments of one or many workspaces, until stopped."""
     parser = argparse.ArgumentParser(prog="python -m flows.deployments", description=main.__doc__)
-    add_workspace_option(parser)
-    workspace = parser.parse_args(arguments).workspace
-    serve(*(registered(deployment, workspace) for deployment in DEPLOYMENTS))
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="folder of a workspace, or one that holds workspaces; may be given several times",
+    )
+    parser.add_argument(
+        "--limit", type=int, default=os.cpu_count() or 1, help="runs at a time; default: the number of cores"
+    )
+    parser.add_argument(
+        "--take-over", action="store_true", help="take the place of other workspaces that are served by the same names"
+    )
+    options = parser.parse_args(arguments)
+    if not is_there():
+        return 2
+    workspaces = find_workspaces(options.workspace or [default_workspace(Path.cwd())])
+    with get_client(sync_client=True) as client:
+        serving = to_serve(workspaces, client, take_over=options.take_over)
+        for problem in (*serving.problems, *_under_other_names(client, serving.workspaces)):
+            print(f"! {problem.vi} / {problem.en}", file=sys.stderr)
+        if not serving.workspaces:
+            return 2
+        _make_limits(client, serving.workspaces)
+    # Another process may serve the same: schedules stay on when this one is stopped, and what was missed meanwhile is
+    # made up for by one run.
+    serve(
+        *(registered(deployment, workspace) for workspace in serving.workspaces for deployment in DEPLOYMENTS),
+        limit=options.limit,
+        pause_on_shutdown=False,
+    )
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,10 +5,8 @@
 
 import argparse
 import atexit
-import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,108 +17,203 @@ from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows import artifacts
+from flows import artifacts, states
 from flows.arguments import add_workspace_option
+from flows.headline import headline, of_failure
+from flows.missed import in_place_of_missed
+from flows.names import language_of, run_name
 from flows.progress import Progress, Publishing
+from flows.server import is_there
+from flows.turns import quiet_end, turn
+from par_metrics.display.words import words
+from par_metrics.errors import SettingsError, UsageError, failure_of
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader
 from par_metrics.operations.summary import FileOutcome, RunSummary
+from par_metrics.publish.gate import Gate
 from par_metrics.workspace import Workspace
+from schemas import Label, Language
 
 # As many tasks run at a time as the loader reads ahead. Its type is narrower than what a flow says it takes.
 _THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=steps.AHEAD))
+_MINUTE, _HOURS = 60, 3600
 
 
-def _is_transient(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    return isinstance(state.data, steps.TRANSIENT)
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def take_inbox(workspace: Path, loader: Loader) -> list[Path]:
-    """The exports to load, registers first."""
-    return steps.take_inbox(workspace, loader)
+def _is_busy(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return state.name == states.BUSY
 
 
 @task(
-    task_run_name="load {export.name}",
-    retries=2,
-    retry_delay_seconds=[5, 30],
-    retry_condition_fn=_is_transient,
+    task_run_name="mở inbox",
+    timeout_seconds=10 * _MINUTE,
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def load_export(loader: Loader, place: int, export: Path, progress: Progress) -> FileOutcome:
-    """Load one export; tried again only while the workspace is busy or the disk does not answer."""
-    return steps.load_one(loader, place, export, progress.of(export))
+def take_inbox(workspace: Path, loader: Loader, language: Language) -> State[list[Path]]:
+    """The exports to load, registers first."""
+    try:
+        exports = steps.take_inbox(workspace, loader)
+    except states.EXPECTED as error:
+        return states.of_error(error, language, list[Path]())
+    return Completed(data=exports, message=Label(f"{len(exports)} tệp", f"{len(exports)} files").in_language(language))
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def reread_archive(workspace: Path, loader: Loader) -> list[FileOutcome]:
+@task(
+    task_run_name="nạp {export.name}",
+    retries=2,
+    retry_delay_seconds=[5, 30],
+    retry_condition_fn=_is_busy,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def load_export(loader: Loader, place: int, export: Path, progress: Progress, language: Language) -> State[FileOutcome]:
+    """Load one export; tried again only while the workspace is busy or a drive does not answer."""
+    try:
+        outcome = steps.load_one(loader, place, export, progress.of(export))
+    except states.EXPECTED as error:
+        return states.of_error(error, language, FileOutcome(export.name, failure=failure_of(error)))
+    return states.of_file(outcome, language)
+
+
+@task(task_run_name="đọc lại archive", timeout_seconds=4 * _HOURS, cache_policy=NO_CACHE, persist_result=False)
+def reread_archive(workspace: Path, loader: Loader, language: Language) -> State[list[FileOutcome]]:
     """Read again what a register that has changed since may place now."""
-    return steps.reread_archive(workspace, loader)
+    try:
+        outcomes = steps.reread_archive(workspace, loader)
+    except states.EXPECTED as error:
+        return states.of_error(error, language, list[FileOutcome]())
+    message = Label(f"{len(outcomes)} tệp", f"{len(outcomes)} files").in_language(language)
+    failed = any(outcome.failure for outcome in outcomes)
+    return Failed(data=outcomes, message=message) if failed else Completed(data=outcomes, message=message)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def publish_if_sound(workspace: Path, outcomes: Sequence[FileOutcome], as_of: datetime | None) -> RunSummary:
+@task(
+    task_run_name="tính và công bố",
+    retries=2,
+    retry_delay_seconds=[30, 120],
+    retry_condition_fn=_is_busy,
+    timeout_seconds=4 * _HOURS,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def publish_if_sound(
+    workspace: Path, outcomes: Sequence[FileOutcome], as_of: str | None, language: Language
+) -> State[RunSummary | None]:
     """Compute every figure once and switch `published/latest` to them if all quality gates pass."""
-    with steps.heard_by(Publishing(Workspace(workspace).settings.language)):
-        return steps.compute_and_publish(workspace, outcomes, as_of)
+    try:
+        with steps.heard_by(Publishing(workspace, language)):
+            summary = steps.compute_and_publish(workspace, outcomes, as_of)
+    except states.EXPECTED as error:
+        return states.of_error(error, language, None)
+    if summary.published is None:
+        kept = Label("chưa công bố, giữ nguyên số liệu lần trước", "not published, the figures published last stay")
+        return Failed(data=summary, message=(summary.failure or kept).in_language(language))
+    done = Label(f"đã công bố {summary.run_id}", f"published {summary.run_id}")
+    return Completed(data=summary, message=done.in_language(language))
 
 
-@flow(name="nightly", retries=0, persist_result=False, task_runner=_THREADS)
-def nightly(workspace: Path, as_of: datetime | None = None) -> State[RunSummary]:
-    """Load last night's exports, compute, check and publish. See docs/how-to/nightly.md.
+@task(task_run_name="kiểm tra {name}", timeout_seconds=_MINUTE, cache_policy=NO_CACHE, persist_result=False)
+def say_gate(name: str, gate: Gate, language: Language) -> State[None]:  # noqa: ARG001 - the name is that of the run
+    """What a quality gate found."""
+    return states.of_gate(gate, language)
 
-    Ends Failed if a file was refused or a gate held the figures back; all other files are
-    loaded nevertheless. The state's message is the summary of the run.
+
+@flow(name="nightly", flow_run_name=run_name, retries=0, persist_result=False, task_runner=_THREADS)
+def nightly(workspace: Path, as_of: str | None = None) -> State[RunSummary]:
+    """Nạp các tệp trong inbox, tính, kiểm tra rồi công bố. Load the inbox, compute, check and publish.
+
+    Ends Failed if a file was refused or a gate held the figures back; all other files are loaded nevertheless. The
+    state's message has the problems first. See docs/how-to/nightly.md.
+
+    Args:
+        workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
+        as_of: Tính đến thời điểm nào, như 2026-10-01 hoặc 01/10/2026; bỏ trống là bây giờ. Instant; empty: now.
     """
-    settings = Workspace(workspace).settings
-    with Loader(workspace, settings) as loader:
-        exports = take_inbox(workspace, loader)
-        progress = Progress(exports, settings.language)
-        outcomes = []
+    outcomes: list[FileOutcome] = []
+    language = language_of(workspace)
+    with turn(workspace):
+        try:
+            ws = Workspace(workspace)
+            ws.instant(as_of)  # before anything is loaded
+            return _night(ws, as_of, language, outcomes, in_place_of_missed(language))
+        except states.EXPECTED as error:
+            return Failed(message=of_failure(failure_of(error), outcomes, language))
+
+
+def _night(
+    ws: Workspace, as_of: str | None, language: Language, outcomes: list[FileOutcome], missed: Sequence[Label]
+) -> State[RunSummary]:
+    """What is loaded so far is in `outcomes`, whatever happens."""
+    with Loader(ws.root, ws.settings) as loader:
+        taken: State[Any] = take_inbox(ws.root, loader, language, return_state=True)
+        if taken.is_failed():
+            return Failed(message=of_failure(_said(taken), outcomes, language))
+        exports: list[Path] = taken.result()
+        progress = Progress(ws.root, exports, language)
         # Read side by side; a task whose file is read waits for its turn to commit it.
-        runs = [load_export.submit(loader, place, export, progress) for place, export in enumerate(exports)]
+        runs = [load_export.submit(loader, place, export, progress, language) for place, export in enumerate(exports)]
         for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
             outcomes.append(_outcome(export, run))
             loader.give_up(place)
             progress.done(export)
-        outcomes += reread_archive(workspace, loader)
-    summary = publish_if_sound(workspace, outcomes, as_of)
-    language = settings.language
-    artifacts.of_run(workspace, summary, language)
-    message = summary.text(language)
-    return Completed(data=summary, message=message) if summary.ok else Failed(message=message)
+        reread: State[Any] = reread_archive(ws.root, loader, language, return_state=True)
+        again = reread.result(raise_on_failure=False)
+        outcomes += again if isinstance(again, list) else []
+    done: State[Any] = publish_if_sound(ws.root, outcomes, as_of, language, return_state=True)
+    summary = done.result(raise_on_failure=False)
+    if not isinstance(summary, RunSummary):
+        return Failed(message=of_failure(_said(done), outcomes, language))
+    for gate in summary.gates:
+        say_gate(words(gate.id, language, "gate"), gate, language, return_state=True)
+    message = headline(summary, language, artifacts.of_night(ws.root, summary, language), missed)
+    return Completed(data=summary, message=message) if summary.ok else Failed(data=summary, message=message)
 
 
-def _outcome(export: Path, run: PrefectFuture[FileOutcome]) -> FileOutcome:
-    """The task's outcome; if the disk or the workspace did not answer at all, the other exports go on."""
-    try:
-        return run.result()
-    except steps.TRANSIENT as error:
-        return FileOutcome(export.name, failure=steps.failure_of(error))
+def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
+    """The task's outcome; if it ended in another way (out of time, cancelled), the other exports go on.
 
-
-def _silence() -> None:
-    """Close standard error, last of all that runs at exit.
-
-    Threads of Prefect outlive the interpreter, so DuckDB reports dozens of lines of "leaked"
-    objects then, which look like a failed night and are none.
+    The time is kept here: Prefect's own limit would not interrupt a thread that waits for a drive.
     """
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
+    run.wait(4 * _HOURS)
+    outcome = run.state.result(raise_on_failure=False) if run.state.is_final() else None
+    return outcome if isinstance(outcome, FileOutcome) else FileOutcome(export.name, failure=_said(run.state))
+
+
+def _said(state: State[Any]) -> Label:
+    """The message of a state, which is in the workspace's language already unless Prefect ended it."""
+    if state.name == "TimedOut" or not state.is_final():
+        return Label("quá thời gian cho phép, xem ổ đĩa có trả lời không", "out of time; see whether the drive answers")
+    return Label(state.message or "", state.message or "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once; 0: all well, 1: a file was refused or failed, or a gate held the figures back."""
     parser = argparse.ArgumentParser(prog="python -m flows.nightly", description=nightly.__doc__)
     add_workspace_option(parser)
-    parser.add_argument("--as-of", type=datetime.fromisoformat, help="instant the figures are seen at; default: now")
+    parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
     options = parser.parse_args(arguments)
-    atexit.register(_silence)
+    if not is_there():
+        return _without_prefect(options.workspace, options.as_of)
+    atexit.register(quiet_end)
     state = nightly(options.workspace, options.as_of, return_state=True)
-    print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)
+    summary = state.result(raise_on_failure=False)
+    text = state.message
+    if isinstance(summary, RunSummary):
+        text = summary.text(Workspace(options.workspace).settings.language)
+    print(text, file=sys.stdout if state.is_completed() else sys.stderr)
     return 0 if state.is_completed() else 1
+
+
+def _without_prefect(workspace: Path, as_of: str | None) -> int:
+    """The same run where the server does not answer."""
+    try:
+        summary = steps.run(workspace, as_of)
+        text = summary.text(Workspace(workspace).settings.language)
+    except (SettingsError, UsageError) as error:
+        print(error.label.vi, file=sys.stderr)
+        return 1
+    print(text, file=sys.stdout if summary.ok else sys.stderr)
+    return 0 if summary.ok else 1
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
+from flows.names import key_of, unit_of
 from par_metrics import display
 from par_metrics.operations.nightly import OfFile, Step, Told
 from schemas import Label, Language
 
-PROGRESS, PUBLISHING = "nightly-progress", "publish-progress"
+PROGRESS, PUBLISHING = "progress", "publishing"
 _EVERY = 2.0
 """Seconds between two reports to the server: nobody looks more often."""
 
@@ -22,11 +23,12 @@ class Progress:
     """The bar of a run, told by several threads.
 
     Args:
+        workspace: whose night it is.
         files: to be loaded.
         language: of the words beside the bar.
     """
 
-    def __init__(self, files: Sequence[Path], language: Language) -> None:
+    def __init__(self, workspace: Path, files: Sequence[Path], language: Language) -> None:
         self._language = language
         # A file of no bytes is something to do too.
         self._sizes = {file: max(file.stat().st_size, 1) if file.is_file() else 1 for file in files}
@@ -34,8 +36,9 @@ class Progress:
         self._done = 0
         self._guard = threading.Lock()
         self._begun = self._told_at = time.monotonic()
+        key = key_of(PROGRESS, unit_of(workspace))
         # Called from a synchronous flow it answers at once; its type also allows for asynchronous ones.
-        self._id = cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=PROGRESS))
+        self._id = cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=key))
 
     def of(self, file: Path) -> Told:
         """What is told of a file, on the bar."""
@@ -75,11 +78,13 @@ class Publishing:
     """The bar of computing and publishing, where that takes longer than anybody waits; see `support.steps.Listener`.
 
     Args:
+        workspace: whose figures they are.
         language: of the words beside the bar.
     """
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, workspace: Path, language: Language) -> None:
         self._language = language
+        self._key = key_of(PUBLISHING, unit_of(workspace))
         self._told_at = time.monotonic()
         self._id: UUID | None = None
 
@@ -91,6 +96,6 @@ class Publishing:
         self._told_at = time.monotonic()
         share, words = 100.0 * step.share, step.name.in_language(self._language)
         if self._id is None:
-            self._id = cast("UUID", create_progress_artifact(share, key=PUBLISHING, description=words))
+            self._id = cast("UUID", create_progress_artifact(share, key=self._key, description=words))
         else:
             update_progress_artifact(self._id, share, words)

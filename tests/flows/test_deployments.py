@@ -1,11 +1,11 @@
-"""The table of deployments, and a process that serves it to a real server."""
+"""Deployments of many workspaces, and processes that serve them to a real server."""
 
 import argparse
 import inspect
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,13 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.arguments import add_workspace_option
-from flows.deployments import DEPLOYMENTS, Deployment
+from flows.deployments import DEPLOYMENTS, Deployment, find_workspaces, registered, to_serve
 from par_metrics import Workspace
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, UNITS, drop
@@ -46,47 +48,78 @@ def test_the_workspace_is_the_one_of_the_environment_else_this_folder(
     assert chosen("--workspace", "other") == Path("other")
 
 
-@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d.name)
-def test_parameters_are_those_of_the_flow(deployment: Deployment, tmp_path: Path) -> None:
-    parameters = deployment.parameters_for(tmp_path)
-    inspect.signature(deployment.flow.fn).bind(**parameters)
-    assert deployment.flow.validate_parameters(parameters)["workspace"] == tmp_path
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d.flow.name)
+def test_a_deployment_is_named_and_tagged_by_its_unit(deployment: Deployment, workspace: Workspace) -> None:
+    made = registered(deployment, workspace.root)
+    assert (made.name, made.tags) == ("H60.101", ["par-metrics", "H60.101", deployment.flow.name])
+    inspect.signature(deployment.flow.fn).bind(**made.parameters)
+    assert deployment.flow.validate_parameters(made.parameters)["workspace"] == workspace.root
+    fields = made._parameter_openapi_schema.properties
+    assert all(field["description"] for field in fields.values()), "a form says what it asks"
 
 
-def test_each_deployment_has_a_name_of_its_own() -> None:
-    assert len({(d.flow.name, d.name) for d in DEPLOYMENTS}) == len(DEPLOYMENTS)
-
-
-def test_the_night_starts_at_one_in_viet_nam_one_run_at_a_time() -> None:
-    (night,) = (d for d in DEPLOYMENTS if d.name == "nightly")
-    assert (night.cron, night.timezone, night.concurrency) == ("0 1 * * *", "Asia/Ho_Chi_Minh", 1)
+def test_a_folder_of_workspaces_stands_for_all_of_them(tmp_path: Path) -> None:
+    found = [Workspace.create(tmp_path / name).root for name in ("a", "b")]
+    (tmp_path / "c").mkdir()
+    assert find_workspaces([tmp_path]) == found
+    assert find_workspaces([found[1], tmp_path / "c", found[1]]) == [found[1], tmp_path / "c"]
 
 
 @pytest.fixture(scope="module")
 def client(server: Mapping[str, str]) -> Iterator[SyncPrefectClient]:
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
     with temporary_settings({PREFECT_API_URL: server["PREFECT_API_URL"]}), get_client(sync_client=True) as client:
         yield client
 
 
+class Office:
+    """Three workspaces, and processes that serve some of them."""
+
+    def __init__(self, folder: Path, server: Mapping[str, str], client: SyncPrefectClient) -> None:
+        self.folder, self.server, self.client = folder, server, client
+        self.workspaces = {unit: Workspace.create(folder / unit, unit=unit) for unit in ("S.1", "S.2", "S.3")}
+
+    def serve(self, *units: str, log: str) -> Any:
+        given = [argument for unit in units for argument in ("--workspace", str(self.workspaces[unit].root))]
+        return processes.running(
+            [sys.executable, "-m", "flows.deployments", *given, "--limit", "2"], self.server, self.folder / log
+        )
+
+    def deployment(self, name: str) -> DeploymentResponse:
+        found: DeploymentResponse = wait_for(lambda: self._find(name))
+        return found
+
+    def _find(self, name: str) -> DeploymentResponse | None:
+        try:
+            return self.client.read_deployment_by_name(name)
+        except ObjectNotFound:
+            return None
+
+    def ask(self, *names: str) -> list[FlowRun]:
+        """Runs asked for at once, when they have ended."""
+        asked = [self.client.create_flow_run_from_deployment(self.deployment(name).id).id for name in names]
+        return [wait_for(lambda run=run: self._ended(run)) for run in asked]
+
+    def _ended(self, run: UUID) -> FlowRun | None:
+        found = self.client.read_flow_run(run)
+        return found if found.state and found.state.is_final() else None
+
+    def runs_of(self, deployment: UUID) -> list[FlowRun]:
+        return self.client.read_flow_runs(
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+            sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+            limit=200,
+        )
+
+
 @pytest.fixture(scope="module")
-def served(
+def office(
     server: Mapping[str, str], client: SyncPrefectClient, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Workspace, DeploymentResponse]]:
-    """A workspace whose deployments are served, and its nightly one."""
-    folder = tmp_path_factory.mktemp("served")
-    workspace = Workspace.create(folder / "workspace", unit="H60.101")
-    command = [sys.executable, "-m", "flows.deployments", "--workspace", str(workspace.root)]
-    with processes.running(command, server, folder / "serve.log"):
-        yield workspace, wait_for(lambda: _nightly(client))
-
-
-def _nightly(client: SyncPrefectClient) -> DeploymentResponse | None:
-    try:
-        return client.read_deployment_by_name("nightly/nightly")
-    except ObjectNotFound:
-        return None
+) -> Iterator[Office]:
+    """S.1 and S.2 are served by one process."""
+    made = Office(tmp_path_factory.mktemp("served"), server, client)
+    with made.serve("S.1", "S.2", log="first.log"):
+        made.deployment("publish/S.2")
+        yield made
 
 
 def wait_for(look: Callable[[], Any]) -> Any:
@@ -99,43 +132,95 @@ def wait_for(look: Callable[[], Any]) -> Any:
     pytest.fail("waited in vain")
 
 
-def runs_of(client: SyncPrefectClient, deployment: UUID) -> list[FlowRun]:
-    return client.read_flow_runs(
-        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
-        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
-        limit=200,
-    )
-
-
 @pytest.mark.server
-def test_the_schedule_is_registered_and_its_runs_are_planned(
-    served: tuple[Workspace, DeploymentResponse], client: SyncPrefectClient
-) -> None:
-    _, deployment = served
+def test_the_night_starts_at_one_in_viet_nam(office: Office) -> None:
+    deployment = office.deployment("nightly/S.1")
     (schedule,) = deployment.schedules
     assert (schedule.schedule.cron, schedule.schedule.timezone) == ("0 1 * * *", "Asia/Ho_Chi_Minh")
-    assert schedule.active
-    planned = wait_for(lambda: [run for run in runs_of(client, deployment.id) if run.auto_scheduled])
+    planned = wait_for(lambda: [run for run in office.runs_of(deployment.id) if run.auto_scheduled])
     starts = sorted(run.expected_start_time.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")) for run in planned)
     assert {(start.hour, start.minute) for start in starts} == {(1, 0)}
     assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(starts))
+    assert not office.deployment("rebuild/S.1").schedules
 
 
 @pytest.mark.server
-def test_runs_asked_for_at_once_are_done_one_after_the_other(
-    served: tuple[Workspace, DeploymentResponse], client: SyncPrefectClient
-) -> None:
-    workspace, deployment = served
-    assert deployment.global_concurrency_limit is not None and deployment.global_concurrency_limit.limit == 1
+def test_what_is_asked_of_one_workspace_at_once_is_done_one_after_the_other(office: Office) -> None:
+    """Two nights, a rebuild and publishing share the workspace's limit; all end well, and so does another's."""
+    workspace = office.workspaces["S.1"]
     drop(workspace.root, units=UNITS, dossiers=DOSSIERS)
-    asked = [client.create_flow_run_from_deployment(deployment.id).id for _ in range(2)]
-    runs = [wait_for(lambda run=run: _ended(client, run)) for run in asked]
-    assert [run.state_type for run in runs] == [StateType.COMPLETED] * 2, [run.state for run in runs]
-    first, second = sorted(runs, key=lambda run: run.start_time)
-    assert first.end_time <= second.start_time
+    runs = office.ask("nightly/S.1", "nightly/S.1", "rebuild/S.1", "publish/S.1", "nightly/S.2")
+    assert [run.state_type for run in runs] == [StateType.COMPLETED] * 5, [run.state for run in runs]
+    assert runs[0].name == f"S.1 {datetime.now(ZoneInfo('Asia/Ho_Chi_Minh')):%Y-%m-%d}"
     assert workspace.sql("SELECT count(*) FROM dossiers").item() == 2
+    (night,) = (d for d in (office.deployment("nightly/S.1"),))
+    assert night.global_concurrency_limit is not None and night.global_concurrency_limit.limit == 1
+    limit = office.client.read_global_concurrency_limit_by_name("par-metrics-S.1")
+    assert (limit.limit, limit.active_slots) == (1, 0)
 
 
-def _ended(client: SyncPrefectClient, run: UUID) -> FlowRun | None:
-    found = client.read_flow_run(run)
-    return found if found.state and found.state.is_final() else None
+@pytest.mark.server
+def test_processes_that_come_and_go_leave_each_others_nights_alone(office: Office) -> None:
+    """S.2 and S.3 are served by another one too, which stops: what the first serves goes on, and S.3 waits."""
+    with office.serve("S.2", "S.3", log="second.log"):
+        office.deployment("publish/S.3")
+        runs = office.ask("nightly/S.2", "nightly/S.3")
+        assert [run.state_type for run in runs] == [StateType.COMPLETED] * 2, [run.state for run in runs]
+    for unit in office.workspaces:
+        (schedule,) = office.deployment(f"nightly/{unit}").schedules
+        assert schedule.active, "stopping pauses nothing"
+    (again,) = office.ask("nightly/S.2")
+    assert again.state_type is StateType.COMPLETED
+    logs = [(office.folder / name).read_text() for name in ("first.log", "second.log")]
+    assert not any("nanobind" in log or "Traceback" in log for log in logs)
+
+
+@pytest.mark.server
+def test_nights_that_were_missed_are_one_run_for_now(office: Office) -> None:
+    """A schedule of seconds, which nobody serves for a while."""
+    deployment = office.deployment("nightly/S.3")
+    office.client.create_deployment_schedules(
+        deployment.id, [(IntervalSchedule(interval=timedelta(seconds=4), timezone="Asia/Ho_Chi_Minh"), True)]
+    )
+    wait_for(lambda: len(_due(office, deployment)) >= 3)
+    asked = office.client.create_flow_run_from_deployment(deployment.id).id
+    with office.serve("S.3", log="third.log"):
+        told = wait_for(lambda: [run for run in _ended_nights(office, deployment) if "thay cho" in run.state.message])
+        assert office._ended(asked) or wait_for(lambda: office._ended(asked)), "what somebody asked for is run"
+    runs = office.runs_of(deployment.id)
+    cancelled = [run for run in runs if run.state_type is StateType.CANCELLED]
+    assert len(cancelled) >= 2 and all("thay cho" in (run.state.message or "") for run in cancelled)
+    assert (
+        any(f"Chạy một lần thay cho {len(cancelled)} đêm bị lỡ" in run.state.message for run in told) or len(told) > 1
+    )
+    assert office.client.read_flow_run(asked).state_type is StateType.COMPLETED
+
+
+def _due(office: Office, deployment: DeploymentResponse) -> list[FlowRun]:
+    now = datetime.now(UTC)
+    return [run for run in office.runs_of(deployment.id) if run.auto_scheduled and run.expected_start_time < now]
+
+
+def _ended_nights(office: Office, deployment: DeploymentResponse) -> list[FlowRun]:
+    runs = office.runs_of(deployment.id)
+    return [run for run in runs if run.state_type is StateType.COMPLETED and run.state.message]
+
+
+@pytest.mark.server
+def test_another_workspace_of_the_same_name_is_not_served_unless_told_to(
+    office: Office, tmp_path: Path, client: SyncPrefectClient
+) -> None:
+    def wanted(*workspaces: Path, take_over: bool = False) -> tuple[Sequence[Path], str]:
+        found = to_serve(workspaces, client, take_over=take_over)
+        return found.workspaces, " ".join(problem.vi for problem in found.problems)
+
+    own, other = office.workspaces["S.1"].root, Workspace.create(tmp_path / "other", unit="S.1").root
+    broken = Workspace.create(tmp_path / "broken", unit="S.9").root
+    (broken / "par-metrics.toml").write_text("unit =")
+    assert wanted(own) == ((own,), "")
+    served, problems = wanted(other, broken)
+    assert served == () and f"đang là lịch của {own}" in problems and "--take-over" in problems
+    assert f"{broken}: par-metrics.toml: không đọc được" in problems
+    served, problems = wanted(own, other, take_over=True)
+    assert served == (own,) and f"{other}: cùng mã đơn vị S.1 với {own}" in problems
+    assert wanted(other, take_over=True) == ((other,), "")

@@ -1,10 +1,12 @@
 """The nightly flow on a real server: states, artifacts, and files that are refused."""
 
+import errno
 import json
+import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -12,14 +14,14 @@ import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import State, StateType, TaskRun
 from prefect.client.schemas.sorting import TaskRunSort
 from prefect.runtime import flow_run as this_run
 
-from flows import artifacts
 from flows import nightly as module
+from flows.headline import MOST_LINES
 from flows.nightly import nightly
-from flows.progress import PROGRESS, PUBLISHING, Progress
+from flows.progress import Progress
 from par_metrics import Workspace
 from par_metrics.loading import loader
 from par_metrics.operations.nightly import OfFile
@@ -28,7 +30,7 @@ from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT,
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("prefect_api")]
 
-AS_OF = datetime(2026, 10, 1)
+AS_OF = "2026-10-01"
 
 
 def run(workspace: Workspace) -> State:
@@ -45,13 +47,16 @@ def artifacts_of(flow_run: UUID, part: str = "data") -> dict[str, object]:
 
 def task_runs_of(flow_run: UUID) -> list[str]:
     """Names of the task runs, in the order they started."""
+    return [task_run.name for task_run in task_runs(flow_run)]
+
+
+def task_runs(flow_run: UUID) -> list[TaskRun]:
     with get_client(sync_client=True) as client:
-        found = client.read_task_runs(
+        return client.read_task_runs(
             flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[flow_run])),
             sort=TaskRunSort.EXPECTED_START_TIME_ASC,
-            limit=20,
+            limit=40,
         )
-    return [task_run.name for task_run in found]
 
 
 def flow_run_of(state: State) -> UUID:
@@ -74,17 +79,22 @@ def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspac
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
     flow_run = flow_run_of(run(workspace))
     found = artifacts_of(flow_run)
-    assert found[PROGRESS] == 100.0
-    assert artifacts_of(flow_run, "description")[PROGRESS] == "2/2 tệp, 4 dòng"
-    files = json.loads(str(found[artifacts.FILES]))
+    said = artifacts_of(flow_run, "description")
+    assert found["progress-h60-101"] == 100.0 and said["progress-h60-101"] == "2/2 tệp, 4 dòng"
+    files = json.loads(str(found["files-h60-101"]))
     assert [(row["Tệp"], row["Nhận"], row["Vấn đề"]) for row in files] == [
         ("units.csv", 2, ""),
         ("dossiers.csv", 2, ""),
     ]
-    gates = json.loads(str(found[artifacts.GATES]))
-    assert {row["Kết quả"] for row in gates} == {"đạt"}
-    figures = {row["Chỉ số"]: row["Giá trị"] for row in json.loads(str(found[artifacts.SCORECARD]))}
-    assert figures["on_time_rate"] == "50,00 %"
+    gates = json.loads(str(found["gates-h60-101"]))
+    assert {row["Kết quả"] for row in gates} == {"đạt"} and "đơn vị có trong danh mục" in gates[2].values()
+    card = json.loads(str(found["scorecard-h60-101"]))
+    assert {row["Chỉ số"]: row["Giá trị"] for row in card}["on_time_rate"] == "50,00 %"
+    assert len(card[0]) == 6 and [*card[0]].index("Nội dung") < [*card[0]].index("Chỉ số"), "names before ids"
+    first_met = next(place for place, row in enumerate(card) if row["Kết quả"] != "chưa đạt")
+    assert all(row["Kết quả"] != "chưa đạt" for row in card[first_met:])
+    assert "held-scorecard-h60-101" not in found and all(said.values())
+    assert "scorecard.html" in str(found["page-h60-101"])
 
 
 def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +106,7 @@ def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monk
     @flow
     def waiting() -> list[tuple[object, object]]:
         here = UUID(this_run.id)
-        progress = Progress((small, large, gone), "en")
+        progress = Progress(tmp_path / "bar", (small, large, gone), "en")
         seen = []
         for step in (
             lambda: progress.of(large)(OfFile(450, 12_000)),
@@ -106,7 +116,7 @@ def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monk
             lambda: progress.done(large),
         ):
             step()
-            seen.append((artifacts_of(here)[PROGRESS], artifacts_of(here, "description")[PROGRESS]))
+            seen.append((artifacts_of(here)["progress-bar"], artifacts_of(here, "description")["progress-bar"]))
         return seen
 
     seen = waiting()
@@ -120,14 +130,14 @@ def test_publishing_that_takes_its_time_has_a_bar(workspace: Workspace, monkeypa
     monkeypatch.setattr("flows.progress._EVERY", 0.0)
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
     flow_run = flow_run_of(run(workspace))
-    assert artifacts_of(flow_run)[PUBLISHING] == 100.0
-    assert artifacts_of(flow_run, "description")[PUBLISHING] == "ghi tệp công bố"
+    assert artifacts_of(flow_run)["publishing-h60-101"] == 100.0
+    assert artifacts_of(flow_run, "description")["publishing-h60-101"] == "ghi tệp công bố"
 
 
 def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
     names = task_runs_of(flow_run_of(run(workspace)))
-    assert [name for name in names if name.startswith("load ")] == ["load units.csv", "load dossiers.csv"]
+    assert {name for name in names if name.startswith("nạp ")} == {"nạp units.csv", "nạp dossiers.csv"}
 
 
 def test_files_read_by_several_processes_are_tasks_that_end_in_the_order_of_the_inbox(
@@ -140,10 +150,12 @@ def test_files_read_by_several_processes_are_tasks_that_end_in_the_order_of_the_
     state = run(workspace)
     names = ["z_units.csv", "b_dossiers.csv", "c_dossiers.csv", "e_same_as_b.csv", "d_animals.csv"]
     assert state.is_failed() and "! d_animals.csv: " in (state.message or "")
-    assert "e_same_as_b.csv: đã nạp trước đây" in (state.message or "")
-    assert {name for name in task_runs_of(flow_run_of(state)) if name.startswith("load ")} == {
-        f"load {n}" for n in names
-    }
+    said = {run.name: (run.state_type, run.state.message) for run in task_runs(flow_run_of(state))}
+    assert said["nạp e_same_as_b.csv"] == (StateType.COMPLETED, "đã nạp trước đây, không có gì thay đổi")
+    assert said["nạp c_dossiers.csv"] == (StateType.COMPLETED, "nhận 2, từ chối 0")
+    refused, why = said["nạp d_animals.csv"]
+    assert refused is StateType.FAILED and why.startswith("không nhận ra mẫu của tệp")
+    assert {name for name in task_runs_of(flow_run_of(state)) if name.startswith("nạp ")} == {f"nạp {n}" for n in names}
     assert workspace.loads()["file"].to_list() == [names[0], names[1], names[2], names[4]]
 
 
@@ -164,6 +176,13 @@ def test_a_failed_gate_fails_the_run_and_keeps_what_was_published(workspace: Wor
     state = run(workspace)
     assert state.is_failed()
     assert "! kiểm tra đơn vị có trong danh mục: " in (state.message or "") and "H60.999" in (state.message or "")
+    assert (state.message or "").startswith("Chưa công bố: số liệu công bố lần trước vẫn giữ nguyên")
+    ended = {run.name: run.state_type for run in task_runs(flow_run_of(state))}
+    assert ended["kiểm tra đơn vị có trong danh mục"] is StateType.FAILED
+    assert ended["kiểm tra số dòng khớp"] is StateType.COMPLETED and ended["tính và công bố"] is StateType.FAILED
+    found, told = artifacts_of(flow_run_of(state)), artifacts_of(flow_run_of(state), "description")
+    assert "scorecard-h60-101" not in found and "page-h60-101" not in found, "those published stay"
+    assert str(told["held-scorecard-h60-101"]).startswith("**CHƯA CÔNG BỐ**")
     assert json.loads((workspace.root / "published" / "latest.json").read_text())["run_id"] == sound.run_id
 
 
@@ -190,9 +209,85 @@ def test_a_busy_workspace_is_waited_for(
 
 def test_the_module_runs_by_itself_and_its_exit_status_tells(workspace: Workspace, server: Mapping[str, str]) -> None:
     drop(workspace.root, animals=NO_LAYOUT)
-    command = [sys.executable, "-m", "flows.nightly", "--workspace", str(workspace.root), "--as-of", AS_OF.isoformat()]
+    command = [sys.executable, "-m", "flows.nightly", "--workspace", str(workspace.root), "--as-of", AS_OF]
     first, second = (
         subprocess.run(command, env=dict(server), cwd=processes.ROOT, capture_output=True, text=True) for _ in range(2)
     )
     assert first.returncode == 1 and "! animals.csv: " in first.stderr
     assert second.returncode == 0 and "2026-10-01 00:00" in second.stdout
+
+
+def test_the_message_has_few_lines_problems_first_and_where_to_read_on(workspace: Workspace) -> None:
+    drop(workspace.root, units=UNITS, **{f"animals_{number}": f"{NO_LAYOUT}{number}" for number in range(12)})
+    lines = (run(workspace).message or "").splitlines()
+    assert len(lines) == MOST_LINES
+    assert lines[0] == "Đã công bố, có 12 vấn đề (tính đến 00:00 01/10/2026)"
+    assert lines[1].startswith("! animals_0.csv: ") and "và 8 vấn đề khác" in lines[5]
+    assert lines[6].startswith("Nạp 1/13 tệp: nhận 2 dòng") and lines[7] == "Kiểm tra: 5/5 đạt"
+    assert lines[8].startswith("Bảng điểm: http://127.0.0.1:") and "/artifacts/artifact/" in lines[8]
+
+
+def broken_settings(workspace: Workspace, _: pytest.MonkeyPatch) -> None:
+    (workspace.root / "par-metrics.toml").write_text("unit = ")
+
+
+def vanished(workspace: Workspace, _: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(workspace.root)
+
+
+def no_inbox(workspace: Workspace, _: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(workspace.root / "inbox")
+
+
+def full_disk(_: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("par_metrics.operations.nightly.compute_and_publish", no_room)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (broken_settings, "par-metrics.toml: không đọc được tệp cài đặt"),
+        (vanished, "Thư mục này chưa phải kho làm việc"),
+        (no_inbox, "không có thư mục"),
+        (full_disk, "ổ đĩa đầy"),
+    ],
+)
+def test_what_is_wrong_with_the_machine_or_the_settings_is_a_failed_run_that_says_so(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    spoil: Callable[[Workspace, pytest.MonkeyPatch], None],
+    said: str,
+) -> None:
+    drop(workspace.root, units=UNITS)
+    spoil(workspace, monkeypatch)
+    state = run(workspace)
+    message = state.message or ""
+    assert state.is_failed() and message.startswith(f"! {said}")
+    assert message.endswith("Chưa công bố: số liệu công bố lần trước vẫn giữ nguyên")
+    assert ("Nạp 1/1 tệp: nhận 2 dòng" in message) is (spoil is full_disk), "what was loaded so far"
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_wrong_instant_is_said_before_anything_is_loaded(workspace: Workspace) -> None:
+    drop(workspace.root, units=UNITS)
+    state = nightly(workspace.root, "mai", return_state=True)
+    assert state.is_failed() and '"mai" không phải thời điểm' in (state.message or "")
+    assert (workspace.root / "inbox" / "units.csv").exists()
+
+
+def test_where_the_server_does_not_answer_the_run_is_the_same(workspace: Workspace, server: Mapping[str, str]) -> None:
+    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}/api"
+    command = [sys.executable, "-m", "flows.nightly", "--workspace", str(workspace.root), "--as-of", AS_OF]
+    environment = {**server, "PREFECT_API_URL": nobody}
+    done = subprocess.run(command, env=environment, cwd=processes.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith(f"Máy chủ Prefect {nobody} không trả lời")
+    assert "đã công bố" in done.stdout and workspace.sql("SELECT count(*) FROM dossiers").item() == 2

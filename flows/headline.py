@@ -1,0 +1,89 @@
+"""What stands beside a night's state: the problems first, in few lines, and where to read on."""
+
+from collections.abc import Iterator, Sequence
+
+from par_metrics.display.numbers import number
+from par_metrics.display.words import words
+from par_metrics.operations.summary import FileOutcome, RunSummary
+from schemas import Label, Language
+
+MOST_LINES = 10
+"""What is on the screen of a run without scrolling."""
+
+
+def headline(
+    summary: RunSummary, language: Language, links: Sequence[tuple[Label, str]] = (), notes: Sequence[Label] = ()
+) -> str:
+    """The message of a night.
+
+    Args:
+        links: what to read on in, with its address.
+        notes: what else is to be said, such as nights that were missed.
+    """
+    problems = [*_problems(summary)]
+    rest = [*notes, _files(summary.outcomes), *([_gates(summary)] if summary.gates else [])]
+    rest += [Label(f"{name.vi}: {address}", f"{name.en}: {address}") for name, address in links]
+    room = MOST_LINES - 1 - len(rest)
+    lines = [_state(summary, len(problems)), *problems[:room]]
+    if len(problems) > room:
+        more = len(problems) - room + 1
+        lines[-1] = Label(f"! và {more} vấn đề khác, xem bảng các tệp", f"! and {more} more, see the table of files")
+    return "\n".join(line.in_language(language) for line in [*lines, *rest])
+
+
+def of_failure(reason: Label, outcomes: Sequence[FileOutcome], language: Language) -> str:
+    """The message of a night that an error ended: what it is, and what was loaded before."""
+    lines = [Label(f"! {reason.vi}", f"! {reason.en}")]
+    if outcomes:
+        lines.append(_files(outcomes))
+    lines.append(_HELD)
+    return "\n".join(line.in_language(language) for line in lines)
+
+
+_HELD = Label(
+    "Chưa công bố: số liệu công bố lần trước vẫn giữ nguyên", "Not published: the figures published last stay"
+)
+
+
+def _state(summary: RunSummary, problems: int) -> Label:
+    seen = f"{summary.as_of:%H:%M %d/%m/%Y}"
+    if summary.published is None:
+        return Label(f"{_HELD.vi} (tính đến {seen})", f"{_HELD.en} (as of {seen})")
+    if problems:
+        return Label(
+            f"Đã công bố, có {problems} vấn đề (tính đến {seen})", f"Published, {problems} problems (as of {seen})"
+        )
+    return Label(f"Đã công bố (tính đến {seen})", f"Published (as of {seen})")
+
+
+def _problems(summary: RunSummary) -> Iterator[Label]:
+    if summary.failure is not None:
+        yield Label(f"! không tính được: {summary.failure.vi}", f"! nothing could be computed: {summary.failure.en}")
+    for gate in summary.gates:
+        if gate.holds_back:
+            name, what = words(gate.id, "vi", "gate"), words(gate.id, "en", "gate")
+            yield Label(f"! kiểm tra {name}: {gate.message.vi}", f"! gate {what}: {gate.message.en}")
+    for outcome in summary.outcomes:
+        if outcome.problem is not None:
+            yield Label(f"! {outcome.file}: {outcome.problem.vi}", f"! {outcome.file}: {outcome.problem.en}")
+
+
+def _files(outcomes: Sequence[FileOutcome]) -> Label:
+    loaded = [o.report for o in outcomes if o.problem is None and o.report is not None]
+    accepted, rejected = sum(r.accepted for r in loaded), sum(r.rejected for r in loaded)
+
+    def said(language: Language, loading: str, taken: str, refused: str) -> str:
+        counts = f"{taken.format(number(accepted, language))}, {refused.format(number(rejected, language))}"
+        return f"{loading.format(len(loaded), len(outcomes))}: {counts}"
+
+    if not outcomes:
+        return Label("Không có tệp nào trong inbox", "No file in the inbox")
+    return Label(
+        said("vi", "Nạp {}/{} tệp", "nhận {} dòng", "từ chối {}"),
+        said("en", "Loaded {}/{} files", "{} rows accepted", "{} refused"),
+    )
+
+
+def _gates(summary: RunSummary) -> Label:
+    good = sum(not gate.holds_back for gate in summary.gates)
+    return Label(f"Kiểm tra: {good}/{len(summary.gates)} đạt", f"Gates: {good} of {len(summary.gates)} passed")

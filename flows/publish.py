@@ -1,0 +1,47 @@
+"""Publish by hand: without loading anything, or although a quality gate failed, with the reason."""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows import states
+from flows.names import language_of, run_name
+from flows.turns import turn
+from par_metrics.errors import failure_of
+from par_metrics.workspace import Workspace
+from schemas import Label
+
+_HOURS = 3600
+
+
+@task(task_run_name="công bố", timeout_seconds=4 * _HOURS, cache_policy=NO_CACHE, persist_result=False)
+def publish_figures(workspace: Path, as_of: str | None, accept: str | None) -> State[None]:
+    """Compute every figure, check and publish."""
+    language = language_of(workspace)
+    try:
+        result = Workspace(workspace).publish(as_of, accept=accept or None)
+    except states.EXPECTED as error:
+        return Failed(message=failure_of(error).in_language(language))
+    if result.published:
+        return Completed(
+            message=Label(f"đã công bố {result.run_id}", f"published {result.run_id}").in_language(language)
+        )
+    return Failed(message="\n".join(gate.message.in_language(language) for gate in result.failed))
+
+
+@flow(name="publish", flow_run_name=run_name, retries=0, persist_result=False)
+def publish(workspace: Path, as_of: str | None = None, accept: str | None = None) -> State[None]:
+    """Tính và công bố ngay, không nạp tệp nào. Compute, check and publish now, without loading anything.
+
+    Args:
+        workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
+        as_of: Tính đến thời điểm nào, như 2026-10-01 hoặc 01/10/2026; bỏ trống là bây giờ. Instant; empty: now.
+        accept: Lý do số liệu vẫn đúng dù một mục kiểm tra không đạt; bình thường thì bỏ trống. Why it is accepted.
+    """
+    with turn(workspace):
+        done: State[Any] = publish_figures(workspace, as_of, accept, return_state=True)
+    return done

@@ -1,0 +1,68 @@
+"""What a step ends as: its state, and the sentence that stands beside it.
+
+What is to be expected of a night (a refused file, a gate that holds figures back, a full disk) is a state that is
+returned; only a defect of the program is an exception, and has a traceback.
+"""
+
+import errno
+from typing import TypeVar
+
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from par_metrics.display.words import words
+from par_metrics.errors import ParMetricsError, WorkspaceBusyError, failure_of
+from par_metrics.operations.summary import FileOutcome
+from par_metrics.publish.gate import Gate
+from schemas import Label, Language
+
+EXPECTED = (ParMetricsError, OSError)
+"""Errors that are states: somebody can do something about them."""
+BUSY = "Busy"
+"""Name of the state of a step that is worth another try by itself."""
+_LASTING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR})
+
+T = TypeVar("T")
+
+
+def is_of_the_moment(error: BaseException) -> bool:
+    """Whether waiting helps: another process has the workspace, or a drive did not answer; not of a full disk."""
+    if isinstance(error, WorkspaceBusyError):
+        return True
+    return isinstance(error, OSError) and error.errno not in _LASTING
+
+
+def of_error(error: Exception, language: Language, data: T) -> State[T]:
+    """Failed, with what the error says."""
+    name = BUSY if is_of_the_moment(error) else None
+    return Failed(data=data, message=failure_of(error).in_language(language), name=name or "Failed")
+
+
+def of_file(outcome: FileOutcome, language: Language) -> State[FileOutcome]:
+    """Failed with the reason where nothing of it was loaded, else Completed with what was."""
+    if outcome.problem is not None:
+        return Failed(data=outcome, message=outcome.problem.in_language(language))
+    return Completed(data=outcome, message=counts_of(outcome).in_language(language))
+
+
+def counts_of(outcome: FileOutcome) -> Label:
+    """`nhận 510, từ chối 12, trùng 2`: of a file that was loaded."""
+    report = outcome.report
+    assert report is not None  # an outcome without a problem has a report
+    if report.already_loaded:
+        return Label("đã nạp trước đây, không có gì thay đổi", "loaded before, nothing changed")
+    twice = (
+        Label(f", trùng {report.duplicates}", f", {report.duplicates} duplicates") if report.duplicates else ("", "")
+    )
+    return Label(
+        f"nhận {report.accepted}, từ chối {report.rejected}{twice[0]}",
+        f"{report.accepted} accepted, {report.rejected} refused{twice[1]}",
+    )
+
+
+def of_gate(gate: Gate, language: Language) -> State[None]:
+    """Completed where it passed, or an officer accepted what it found; else Failed with what it found."""
+    if gate.holds_back:
+        return Failed(message=gate.message.in_language(language))
+    passed = words("passed", language, "result")
+    return Completed(message=passed if gate.passed else gate.accepted_message.in_language(language))

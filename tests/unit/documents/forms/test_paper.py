@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_metrics.documents.forms import FORMS, Filled
-from par_metrics.documents.forms.head import head_cells, head_heights
+from par_metrics.documents.forms.head_cells import head_cells, head_heights
 from par_metrics.documents.forms.paper import DOTS, Paper, period_in_words
 from par_metrics.documents.forms.sheet import write_form
 from par_metrics.documents.forms.totals import totals_of

@@ -23,7 +23,7 @@ from par_metrics.documents.report.wording import (
 from par_metrics.reconciliation.forms.ii06a import CELLS, ROWS, TOTAL, By
 
 _CARD = ("Mục", "Nội dung, chủ trì; chỉ số", "Giá trị", "Tử/Mẫu", "Chỉ tiêu", "Kết quả", "Báo cáo tiến độ", "Từ chối")
-_CARD_WIDTHS = (1.8, 10.2, 2.6, 2.5, 3.2, 2.1, 2.5, 1.3)
+_CARD_WIDTHS = (1.8, 9.7, 2.6, 2.4, 3.4, 2.1, 2.8, 1.3)
 _LATE = ("STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Đơn vị giải quyết", "Ghi chú")
 _LATE_WIDTHS = (1.1, 4.3, 2.3, 2.3, 2.3, 2.2, 3.2)
 _MOST_LATE = 500
@@ -101,8 +101,8 @@ def form(facts: Facts) -> list[Block]:
     table = Table(_form_heads(ROWS[by].vi), _FORM_WIDTHS, rows, centred=numbers, strong=frozenset({len(rows) - 1}))
     unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True, is_right=True)
     told = (*facts.form.notes, *on_totals(official, facts.form))
-    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in told)])
-    return [unit, table, Paragraph(notes, is_aside=True)]
+    notes = [_IDENTITIES, *(f"- {note.vi.rstrip('.')}." for note in told)]
+    return [unit, table, *(Paragraph(note, is_aside=True) for note in notes)]
 
 
 def _form_heads(rows: str) -> tuple[Head, ...]:

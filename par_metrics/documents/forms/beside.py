@@ -94,8 +94,12 @@ def _note(both: pl.DataFrame, pair: _Pair, other: str, own: str) -> tuple[Label,
         return ()
     ours, beside = int(sides[own].sum()), int(sides[theirs].sum())
     why = {side: _why(differing.filter(side)) for side in (own, theirs)}
-    only_here = Label(f"; chỉ ở biểu này: {why[own].vi}", f"; only here: {why[own].en}") if why[own].vi else _NONE
-    only_there = Label(f"; chỉ ở biểu kia: {why[theirs].vi}", f"; only there: {why[theirs].en}")
+    only_here = (
+        Label(f"; hồ sơ chỉ ở biểu này: {why[own].vi}", f"; dossiers only here: {why[own].en}")
+        if why[own].vi
+        else _NONE
+    )
+    only_there = Label(f"; hồ sơ chỉ ở biểu kia: {why[theirs].vi}", f"; dossiers only there: {why[theirs].en}")
     only_there = only_there if why[theirs].vi else _NONE
     return (
         Label(

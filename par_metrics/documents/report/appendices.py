@@ -23,7 +23,7 @@ from par_metrics.documents.report.wording import (
 from par_metrics.reconciliation.forms.ii06a import CELLS, ROWS, TOTAL, By
 
 _CARD = ("Mục", "Nội dung, chủ trì; chỉ số", "Giá trị", "Tử/Mẫu", "Chỉ tiêu", "Kết quả", "Báo cáo tiến độ", "Từ chối")
-_CARD_WIDTHS = (1.8, 9.7, 2.6, 2.4, 3.4, 2.1, 2.8, 1.3)
+_CARD_WIDTHS = (1.8, 9.2, 2.6, 2.4, 3.4, 2.1, 3.4, 1.3)
 _LATE = ("STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Đơn vị giải quyết", "Ghi chú")
 _LATE_WIDTHS = (1.1, 4.3, 2.3, 2.3, 2.3, 2.2, 3.2)
 _MOST_LATE = 500
@@ -33,7 +33,7 @@ _FORM_WIDTHS = (1.1, 5.2, *(1.75 for _ in CELLS))
 def scorecard(facts: Facts) -> list[Block]:
     """Every row of the plan, and under it its figures."""
     rows: list[Sequence[str]] = []
-    strong, titles = set(), set()
+    strong, reaching = set(), dict[int, tuple[int, int]]()
     for title, lines in _by_row(facts.lines):
         if lines[0].definition is not None:
             strong.add(len(rows))
@@ -41,9 +41,14 @@ def scorecard(facts: Facts) -> list[Block]:
         state = "" if first.state is None else display.words(first.state, "vi")
         index = f" ({first.index})" if first.index else ""
         owner = f". Chủ trì: {first.owner}" if first.owner else ""
-        titles.add(len(rows))
+        # Nothing stands between the title and the state.
+        reaching[len(rows)] = (1, 5)
         rows.append((first.plan_row, f"{title}{index}{owner}", "", "", "", "", state, ""))
-        rows += [_figure(line) for line in lines if line.definition is not None]
+        for line in (line for line in lines if line.definition is not None):
+            if not line.has_figure:
+                # What it lacks takes more room than a number, and it has no sides.
+                reaching[len(rows)] = (2, 3)
+            rows.append(_figure(line))
     note = (
         "Ghi chú: mục A là Phụ lục, mục P là phần lời của Kế hoạch. Cột “Từ chối” là số dòng của các loại bản ghi đứng "
         "sau chỉ số bị từ chối khi nạp, chưa được tính. Phần trăm làm tròn hai chữ số thập phân từ tử số và mẫu số."
@@ -54,8 +59,7 @@ def scorecard(facts: Facts) -> list[Block]:
         rows,
         centred=frozenset({2, 3, 4, 5, 6, 7}),
         strong=frozenset(strong),
-        # Nothing stands between the title and the state.
-        reaching=dict.fromkeys(titles, (1, 5)),
+        reaching=reaching,
     )
     return [table, Paragraph(note, is_aside=True)]
 

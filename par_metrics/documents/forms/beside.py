@@ -93,25 +93,25 @@ def _note(both: pl.DataFrame, pair: _Pair, other: str, own: str) -> tuple[Label,
     if differing.is_empty():
         return ()
     ours, beside = int(sides[own].sum()), int(sides[theirs].sum())
-    why = {side: _why(differing.filter(side)) for side in (own, theirs)}
-    only_here = (
-        Label(f"; hồ sơ chỉ ở biểu này: {why[own].vi}", f"; dossiers only here: {why[own].en}")
-        if why[own].vi
-        else _NONE
+    here, there = (
+        _only(where, _why(differing.filter(side)))
+        for side, where in ((own, Label("này", "here")), (theirs, Label("kia", "there")))
     )
-    only_there = Label(f"; hồ sơ chỉ ở biểu kia: {why[theirs].vi}", f"; dossiers only there: {why[theirs].en}")
-    only_there = only_there if why[theirs].vi else _NONE
     return (
         Label(
             f"Khác biểu {other}, {pair.label.vi}: biểu này {number(ours, 'vi')}, biểu kia {number(beside, 'vi')}"
-            f"{only_here.vi}{only_there.vi}.",
-            f"Other than {other}, {pair.label.en}: {number(ours, 'en')} here, {number(beside, 'en')} there"
-            f"{only_here.en}{only_there.en}.",
+            f"{here.vi}{there.vi}.",
+            f"Differs from {other}, {pair.label.en}: {number(ours, 'en')} here, {number(beside, 'en')} there"
+            f"{here.en}{there.en}.",
         ),
     )
 
 
-_NONE = Label("", "")
+def _only(where: Label, why: Label) -> Label:
+    """Which dossiers count on one side alone; nothing where none do."""
+    if not why.vi:
+        return Label("", "")
+    return Label(f"; hồ sơ chỉ ở biểu {where.vi}: {why.vi}", f"; dossiers only {where.en}: {why.en}")
 
 
 def _why(differing: pl.DataFrame) -> Label:

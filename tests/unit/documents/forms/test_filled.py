@@ -103,16 +103,19 @@ def test_forms_laid_side_by_side_say_where_they_differ_and_why(ws: pm.Workspace)
     """Each on its own paper; the numbers are those of the cells, and the reasons come to the difference."""
     form, notes = filled(ws, "II.06a")
     progress, others = filled(ws, "766-tien-do")
-    differ = [note for note in notes if note.startswith("Other than 766-tien-do")]
+    differ = [note for note in notes if note.startswith("Differs from 766-tien-do")]
     assert differ == [
-        "Other than 766-tien-do, resolved: 5 here, 7 there; dossiers only there: 1 withdrawn, 1 done without an end date.",
-        "Other than 766-tien-do, resolved late: 1 here, 2 there; dossiers only there: 1 done without an end date.",
-        "Other than 766-tien-do, in progress, overdue: 2 here, 1 there; dossiers only here: 1 waiting for papers.",
+        (
+            "Differs from 766-tien-do, resolved: 5 here, 7 there; "
+            "dossiers only there: 1 withdrawn, 1 done without an end date."
+        ),
+        "Differs from 766-tien-do, resolved late: 1 here, 2 there; dossiers only there: 1 done without an end date.",
+        "Differs from 766-tien-do, in progress, overdue: 2 here, 1 there; dossiers only here: 1 waiting for papers.",
     ]
-    assert [note for note in others if note.startswith("Other than II.06a")] == [
-        "Other than II.06a, resolved: 7 here, 5 there; dossiers only here: 1 withdrawn, 1 done without an end date.",
-        "Other than II.06a, resolved late: 2 here, 1 there; dossiers only here: 1 done without an end date.",
-        "Other than II.06a, in progress, overdue: 1 here, 2 there; dossiers only there: 1 waiting for papers.",
+    assert [note for note in others if note.startswith("Differs from II.06a")] == [
+        "Differs from II.06a, resolved: 7 here, 5 there; dossiers only here: 1 withdrawn, 1 done without an end date.",
+        "Differs from II.06a, resolved late: 2 here, 1 there; dossiers only here: 1 done without an end date.",
+        "Differs from II.06a, in progress, overdue: 1 here, 2 there; dossiers only there: 1 waiting for papers.",
     ]
     assert (form["resolved_total"].sum(), progress["handled_total"].sum()) == (5, 7)
     assert (form["overdue"].sum(), progress["open_late"].sum()) == (2, 1)
@@ -127,11 +130,11 @@ def test_an_overdue_dossier_without_a_due_date_is_a_note_of_both_forms(workspace
     load(workspace, "dossiers", f"dossier_code | unit_code | procedure_code | status | received_at | due_at\n{row}")
     why = "1 without a due date (766 goes by the time limit of the law)."
     assert (
-        f"Other than 766-tien-do, in progress, overdue: 0 here, 1 there; dossiers only there: {why}"
+        f"Differs from 766-tien-do, in progress, overdue: 0 here, 1 there; dossiers only there: {why}"
         in filled(workspace, "II.06a")[1]
     )
     assert (
-        f"Other than II.06a, in progress, overdue: 1 here, 0 there; dossiers only here: {why}"
+        f"Differs from II.06a, in progress, overdue: 1 here, 0 there; dossiers only here: {why}"
         in filled(workspace, "766-tien-do")[1]
     )
 

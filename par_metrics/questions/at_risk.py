@@ -194,11 +194,15 @@ def _judged(opened: pl.DataFrame, calendar: WorkingCalendar, as_of: datetime, da
 
     Where the clock stands, the days left are those at the moment it stopped; whether the
     record is listed at all goes by its due date, for the clock may run again any day. Where the
-    days counted reach beyond the announced calendar, they may still change.
+    days counted reach beyond the announced calendar, they may still change. At midnight nothing
+    of the day that begins has passed: it is no day overdue, and is one of those left.
     """
     index = calendar.table().select("day", "working_index")
     # Before the calendar begins nothing was open, and no day is looked at.
-    today = next(iter(index.filter(day=as_of.date())["working_index"]), None)
+    today, passed = (
+        next(iter(index.filter(day=instant.date())["working_index"]), None)
+        for instant in (as_of, as_of - timedelta(microseconds=1))
+    )
     indexed = (
         opened.with_columns(due_day=pl.col("due_at").dt.date(), stop_day=pl.col("clock_stops_at").dt.date())
         .join(index.rename({"day": "due_day", "working_index": "due_index"}), on="due_day", how="left")
@@ -220,7 +224,8 @@ def _judged(opened: pl.DataFrame, calendar: WorkingCalendar, as_of: datetime, da
         .otherwise(pl.lit("due_soon"))
     )
     return indexed.with_columns(
-        working_days_left=pl.col("due_index") - pl.coalesce("stop_index", pl.lit(today)),
+        working_days_left=pl.col("due_index")
+        - pl.coalesce("stop_index", pl.when(is_past_due).then(pl.lit(passed)).otherwise(pl.lit(today))),
         state=state,
         is_past_due=is_past_due.fill_null(False),
         is_calendar_announced=pl.max_horizontal("due_day", pl.lit(as_of.date())) <= calendar.announced_until,

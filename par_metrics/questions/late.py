@@ -4,7 +4,7 @@ Codes only: neither names of people nor the officer who holds a dossier are stor
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from schemas import Label
 
 _BY_766 = "qd766_dossiers"
 """The table whose clock stands while the citizen is asked for papers."""
-_OF_766 = ("judged_at", "used_working_days", "statutory_working_days")
+_OF_766 = ("judged_at", "clock_stops_at", "used_working_days", "statutory_working_days")
 _NEEDED = ("procedure_code", "received_at", "due_at", "ended_at")
 _ORIGINAL_DUE = "original_due_at"
 
@@ -41,8 +41,9 @@ def late(snapshot: Snapshot, definition: Definition, period: Period, unit_code: 
     Returns:
         `COLUMNS`, the latest first. `due_at` is the date the figure goes by (the first one promised, of
         `on_time_rate_original_due`); `working_days_late` are the working days after it until the dossier ended, or
-        until the instant of the figure where it is open: 0 where it ended late on the day itself, null where it is
-        not late (a share may miss a dossier for something else) or has no date. Under Quyết định 766/QĐ-TTg the days
+        until the instant of the figure where it is open (at midnight that is the end of the day before): 0 where it
+        ended late on the day itself, null where it is not late (a share may miss a dossier for something else) or has
+        no date. Under Quyết định 766/QĐ-TTg the days
         the citizen was waited for are left out, and without a due date what the law allows is gone by.
         `is_calendar_announced` is false where the days counted may still change.
     Raises:
@@ -67,18 +68,24 @@ def late(snapshot: Snapshot, definition: Definition, period: Period, unit_code: 
 def _with_days_late(records: pl.DataFrame, calendar: WorkingCalendar, until: datetime) -> pl.DataFrame:
     """Adds `working_days_late` and `is_calendar_announced`; `due_at` becomes the date that counts."""
     due = pl.coalesce(_ORIGINAL_DUE, "due_at") if _ORIGINAL_DUE in records.columns else pl.col("due_at")
-    ended = pl.col("judged_at") if "judged_at" in records.columns else pl.col("ended_at").fill_null(until)
-    index = calendar.table().select("day", "working_index")
+    if "judged_at" in records.columns:
+        ended, is_running = pl.col("judged_at"), pl.col("clock_stops_at").is_null()
+    else:
+        ended, is_running = pl.col("ended_at").fill_null(until), pl.col("ended_at").is_null()
+    # At the instant of the figure nothing of the day that begins then has passed.
+    passed = pl.when(is_running).then(ended - timedelta(microseconds=1)).otherwise(ended)
     dated = records.with_columns(due_at=due, end=ended).with_columns(
-        due_day=pl.col("due_at").dt.date(), end_day=pl.col("end").dt.date()
+        due_day=pl.col("due_at").dt.date(), end_day=passed.dt.date(), judged_day=ended.dt.date()
     )
-    dated = dated.join(index.rename({"day": "due_day", "working_index": "due_index"}), on="due_day", how="left").join(
-        index.rename({"day": "end_day", "working_index": "end_index"}), on="end_day", how="left"
-    )
+    index = calendar.table().select("day", "working_index")
+    for name in ("due", "end", "judged"):
+        of_day = index.rename({"day": f"{name}_day", "working_index": f"{name}_index"})
+        dated = dated.join(of_day, on=f"{name}_day", how="left", maintain_order="left")
     days: pl.Expr = pl.when(pl.col("end") > pl.col("due_at")).then(pl.col("end_index") - pl.col("due_index"))
     if "used_working_days" in records.columns:
         by_law = pl.col("used_working_days") - pl.col("statutory_working_days")
-        days = pl.coalesce(days, pl.when(pl.col("due_at").is_null() & (by_law > 0)).then(by_law))
+        begun = pl.col("judged_index") - pl.col("end_index")
+        days = pl.coalesce(days, pl.when(pl.col("due_at").is_null() & (by_law > 0)).then(by_law - begun))
     last = pl.max_horizontal("due_day", "end_day")
     return dated.with_columns(
         working_days_late=days.cast(pl.Int32), is_calendar_announced=last <= calendar.announced_until

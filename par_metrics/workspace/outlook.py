@@ -76,7 +76,7 @@ class WorkspaceOutlook(WorkspaceBase):
             By due date: `dossier_code, unit_code, procedure_code, procedure_name,
             received_at` (feedback: `feedback_code, unit_code, sent_at, transferred_at`),
             `due_at, due_by` (due_date; statutory: reckoned from what the law allows),
-            `working_days_left` (negative: overdue by so many), `state` (overdue, due_today,
+            `working_days_left` (overdue: 0 or negative, by so many), `state` (overdue, due_today,
             due_soon, clock_stopped), `is_past_due` and `is_calendar_announced` (false: the days
             counted reach beyond the announced calendar and may change). With `by`: the group
             columns, `open` and how it divides into the states, `later` and `no_due_date`; for

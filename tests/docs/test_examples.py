@@ -13,7 +13,7 @@ from par_metrics.cli.entry import run
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.exports.profiles.library import parse_profile
 from par_metrics.indicators.targets import targets_with
-from par_metrics.settings.settings import load_settings
+from par_metrics.settings.settings import OfficeSettings, load_settings
 from tests.docs.pages import NOT_RUN, PLAIN, ROOT, RUN, VIETNAMESE, Block, blocks, name, pages
 
 SHELL_TOOLS = ("cp", "mkdir")
@@ -44,6 +44,13 @@ def test_the_blocks_of_a_page_run(
                 assert connection.execute(block.text).fetchall(), f"{block.place}: no rows"
         else:
             _load_toml(block, checkout)
+
+
+def test_the_table_of_the_office_is_shown_whole() -> None:
+    """Each key, with what it prints; `test_the_blocks_of_a_page_run` reads the table as settings."""
+    shown = [block for block in blocks(ROOT / "docs/how-to/report.md") if block.language == "toml"]
+    keys = {key for block in shown for key in tomllib.loads(block.text).get("office", {})}
+    assert keys == set(OfficeSettings.model_fields)
 
 
 def test_every_block_says_what_it_is() -> None:

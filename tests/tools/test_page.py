@@ -101,7 +101,9 @@ def test_every_number_is_that_of_the_published_tables(run: Path, file_of: Any, o
     for row in card.filter(pl.col("indicator").is_not_null()).iter_rows(named=True):
         definition = catalogue[row["indicator"]]
         value = display.value(row["value"], definition.unit, "vi")
-        if definition.statistic in ("share", "ratio", "rank") and row["value"] is not None:
+        if definition.statistic == "rank" and row["value"] is not None:
+            value += f" trong {display.number(row['denominator'], 'vi')} đơn vị đã nạp số liệu"
+        elif definition.statistic in ("share", "ratio") and row["value"] is not None:
             value += " " + display.sides(row["numerator"], row["denominator"], "vi")
         target = "" if row["target"] is None else display.value(row["target"], definition.unit, "vi")
         is_known = row["value"] is not None or not row["denominator"]
@@ -130,6 +132,37 @@ def test_the_list_of_what_is_due_is_that_of_the_published_table(run: Path, file_
     assert f"{overdue} hồ sơ đang quá hạn" in page.inner_text(".lead")
 
 
+def test_why_the_plans_figure_of_overdue_dossiers_is_another(run: Path, file_of: Any, opened: Any) -> None:
+    """The list leaves out those whose clock stands, and has those that are late by the law alone: by so many."""
+    page = opened(file_of("H60.101"))
+    card, risks = pl.read_csv(run / "scorecard.csv"), pl.read_csv(run / "at_risk.csv")
+    said = {}
+    for unit in ("H60.101", "H60.102", "H60.103"):
+        chosen(page, unit)
+        own = risks.filter(unit_code=unit)
+        listed = own.filter(state="overdue").height
+        figure = card.filter(unit_code=unit, indicator="overdue_open_count")["value"][0]
+        late = own.filter(pl.col("due_at") < AS_OF, due_by="due_date")
+        stopped = late.filter(state="clock_stopped").height
+        by_law = own.filter(state="overdue", due_by="statutory").height
+        assert figure == listed + stopped - by_law
+        text = page.inner_text("[data-c=counted-otherwise]")
+        said[unit] = text
+        if figure == listed:
+            assert text == ""
+            continue
+        assert text.startswith(f"Danh sách có {listed} hồ sơ quá hạn; “")
+        assert f"đếm {figure:.0f}: " in text
+        assert (f"gồm cả {stopped} hồ sơ tạm dừng" in text) == bool(stopped)
+        assert (f"không gồm {by_law} hồ sơ" in text) == bool(by_law)
+    assert any(said.values())
+
+
+def test_the_rank_of_766_says_of_when_and_among_how_many(file_of: Any, opened: Any) -> None:
+    page = opened(file_of("H60.101"))
+    assert re.search(r"Năm 2026 · hạng \d trong 2 đơn vị có điểm", page.inner_text("#head-766"))
+
+
 def test_what_is_new_is_said_with_the_records_that_came(run: Path, file_of: Any, opened: Any) -> None:
     text = opened(file_of("H60.101")).inner_text("#thay-doi")
     changed = pl.read_csv(run / "changes.csv").filter(unit_code="H60.101", indicator="on_time_rate").row(0, named=True)
@@ -155,6 +188,9 @@ def test_filters_find_rows_and_stay_in_the_address(file_of: Any, opened: Any) ->
     page.select_option("#by-status", "missed")
     statuses = page.locator(rows).locator(".stat").all_inner_texts()
     assert statuses and set(statuses) == {"Chưa đạt"}
+    ids = page.locator(rows).evaluate_all("(rows) => rows.map((row) => row.dataset.i)")
+    plans = page.locator("#bang-diem .plan:visible").count()
+    assert page.inner_text("#found") == f"{len(set(ids))} chỉ số, {plans} mục của kế hoạch"
     page.reload()
     assert page.input_value("#q") == "dung han"
     assert page.locator(rows).locator(".stat").all_inner_texts() == statuses

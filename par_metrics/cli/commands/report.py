@@ -36,6 +36,8 @@ def report(
         _refuse(output or template_file, "--sign", "--output, --template")
         asked = _of_document(state, document, period, unit, as_of, known_at)
         _sign(state, *asked)
+        if document is not None:
+            _tell_left(state, document)
         return
     _refuse(document, "report", str(document))
     made = state.open().report(_needed(period), unit, as_of, known_at, template_file)
@@ -73,6 +75,29 @@ def _sign(state: State, period: str, unit: str | None, as_of: str | None, known_
             f"loaded by {signed.known_at:%Y-%m-%d %H:%M:%S}.{again.en}",
         )
     )
+
+
+def _tell_left(state: State, document: Path) -> None:
+    """What the document still leaves to be filled in: its figures are kept, and its text is not."""
+    from par_metrics.documents.report.left import left_to_fill
+
+    left = left_to_fill(document)
+    if not left:
+        return
+    named = ", ".join(f"{place} ({count})" if count > 1 else place for place, count in left.most_common(_MOST_NAMED))
+    more = len(left) - _MOST_NAMED
+    rest = Label(f" và {more} loại khác", f" and {more} others") if more > 0 else Label("", "")
+    state.say(
+        Label(
+            f"Lưu ý: {document} còn {left.total()} chỗ trong ngoặc vuông chưa điền: {named}{rest.vi}. Lệnh này chỉ giữ "
+            "số liệu, không giữ phần chữ: điền nốt (nhận định, địa danh) trước khi gửi; số liệu đã giữ không đổi.",
+            f"Note: {document} has {left.total()} places in square brackets to fill in: {named}{rest.en}. This command "
+            "keeps figures, and not the text: fill them in before it goes out; the figures kept stay as they are.",
+        )
+    )
+
+
+_MOST_NAMED = 5
 
 
 def _of_document(

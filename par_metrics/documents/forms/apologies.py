@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from par_metrics.documents.forms.dossier_columns import DOSSIER, ENDED, RECEIVED, date_column
 from par_metrics.documents.forms.form import Asked, Column, Filled, Form
 from par_metrics.documents.forms.notes import said_of, without_any
 from par_metrics.indicators.base import NOT_KNOWN
@@ -27,7 +28,8 @@ def _fill(asked: Asked) -> Filled:
     to_send = missed.filter(pl.col(_SENT).eq_missing(pl.lit(value=False)))
     promised = pl.coalesce("original_due_at", "due_at")
     ended, due = pl.col("ended_at"), pl.col("due_at")
-    is_put_off = ended.is_null() & (due > promised) & (due >= asked.t)
+    is_extended = due > promised
+    lies_ahead = ended.is_null() & (due >= asked.t)
     names = snapshot.stored("procedures", ["procedure_code", "procedure_name"]).unique("procedure_code")
     units = pl.DataFrame(
         [*snapshot.unit_names().items()], schema={"unit_code": pl.String, "unit_name": pl.String}, orient="row"
@@ -35,7 +37,8 @@ def _fill(asked: Asked) -> Filled:
     listed = (
         to_send.with_columns(
             promised_at=promised,
-            new_due_at=pl.when(is_put_off).then(due),
+            extended_due_at=pl.when(is_extended).then(due),
+            new_due_at=pl.when(is_extended & lies_ahead).then(due),
             cause=pl.when((ended > due).fill_null(value=False))
             .then(pl.lit("late"))
             .when((ended.is_null() & (due < asked.t)).fill_null(value=False))
@@ -48,7 +51,8 @@ def _fill(asked: Asked) -> Filled:
         .sort("unit_code", "promised_at", "dossier_code")
     )
     unknown = _unknown(owed, missed)
-    return Filled(listed, notes=(*_known(missed, listed), *unknown), without_rows=without_any(unknown))
+    notes = (*_first_dates(to_send), *_known(missed, listed), *unknown)
+    return Filled(listed, notes=notes, without_rows=without_any(unknown))
 
 
 _COLUMNS = (
@@ -59,6 +63,7 @@ _COLUMNS = (
     "unit_name",
     "received_at",
     "promised_at",
+    "extended_due_at",
     "ended_at",
     "new_due_at",
     "cause",
@@ -72,6 +77,19 @@ _CAUSES = {
 
 def _printed(listed: pl.DataFrame) -> pl.DataFrame:
     return listed.with_columns(unit=pl.coalesce("unit_name", "unit_code"), remark=pl.col("cause").replace(_CAUSES))
+
+
+def _first_dates(to_send: pl.DataFrame) -> tuple[Label, ...]:
+    """That nobody knows of an earlier date: an export may have only that in force."""
+    if to_send.is_empty() or to_send["original_due_at"].is_not_null().any():
+        return ()
+    return (_NO_FIRST_DATES,)
+
+
+_NO_FIRST_DATES = Label(
+    "Bản ghi không có ngày hẹn trả ban đầu riêng của hồ sơ nào: cột đó ghi ngày hẹn trả đang có.",
+    "The records have a first due date of no dossier: that column has the date in force.",
+)
 
 
 def _known(missed: pl.DataFrame, listed: pl.DataFrame) -> tuple[Label, ...]:
@@ -117,30 +135,15 @@ form_apologies = Form(
     bys=(),
     rows={},
     columns=(
-        Column(id="dossier_code", heading=("Mã hồ sơ",), label=Label("mã hồ sơ", "code"), kind="text", width=28),
+        DOSSIER,
         Column(id="procedure_code", heading=("Mã TTHC",), label=Label("mã TTHC", "procedure"), kind="text", width=18),
         Column(id="procedure_name", heading=("Tên TTHC",), label=Label("tên TTHC", "name"), kind="text", width=44),
         Column(id="unit", heading=("Đơn vị",), label=Label("đơn vị", "unit"), kind="text", width=28),
-        Column(
-            id="received_at",
-            heading=("Ngày tiếp nhận",),
-            label=Label("ngày tiếp nhận", "received"),
-            kind="date",
-            width=13,
-        ),
-        Column(
-            id="promised_at", heading=("Ngày hẹn trả",), label=Label("ngày hẹn trả", "promised"), kind="date", width=13
-        ),
-        Column(
-            id="ended_at", heading=("Ngày có kết quả",), label=Label("ngày có kết quả", "ended"), kind="date", width=13
-        ),
-        Column(
-            id="new_due_at",
-            heading=("Ngày hẹn trả mới",),
-            label=Label("ngày hẹn trả mới", "new due date"),
-            kind="date",
-            width=13,
-        ),
+        RECEIVED,
+        date_column("promised_at", "Ngày hẹn trả ban đầu", "ngày hẹn trả ban đầu", "first promised"),
+        date_column("extended_due_at", "Ngày hẹn trả sau gia hạn", "ngày hẹn trả sau gia hạn", "due after extension"),
+        ENDED,
+        date_column("new_due_at", "Ngày hẹn trả mới", "ngày hẹn trả mới", "new due date"),
         Column(id="remark", heading=("Lý do",), label=Label("lý do", "cause"), kind="text", width=26),
     ),
     fill=_fill,
@@ -156,6 +159,7 @@ form_apologies = Form(
 it is known that no letter was sent by `as_of`.
 
 Ended late in [S, T), or open and overdue at T, or asked for papers in it through the officer's fault. `promised_at`:
-the due date first promised; `new_due_at`: that in force where it was put off and lies ahead, else null: to be filled
-in. Those whose letter was sent but not published are in a note; with these, and those of which it is not known, the
-rows are what `apology_rate` misses. """
+the due date first promised, that in force where the records have no earlier one; `extended_due_at`: that in force
+where it is later; `new_due_at`: the same where it lies ahead, else null: to be filled in. Those whose letter was sent
+but not published are in a note; with these, and those of which it is not known, the rows are what `apology_rate`
+misses. """

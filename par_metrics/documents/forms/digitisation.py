@@ -8,6 +8,7 @@ from par_metrics.documents.forms.form import Asked, Column, Filled, Form
 from par_metrics.documents.forms.notes import of_units, said_of
 from par_metrics.indicators.definitions.dossiers import digital_components_rate, digital_result_rate
 from par_metrics.indicators.definitions.on_time import NO_END_DATE, RESOLVED
+from par_metrics.reconciliation.forms import make_form
 from schemas import Label
 
 _RECEIVED = replace(
@@ -62,7 +63,9 @@ def _fill(asked: Asked) -> Filled:
         "unit_name",
         *(column.id for column in form_766_digitisation.columns if column.kind != "blank"),
     )
-    return Filled(shares.select(shown), notes=(*_notes(received, resolved, looked_at), *notes, *_BY_HAND))
+    places = make_form(snapshot, asked.period, asked.unit_code).places
+    said = (*_carried_over(places), *_notes(received, resolved, looked_at), *notes, *_BY_HAND)
+    return Filled(shares.select(shown), notes=said)
 
 
 _COUNTS = ("received", "not_digital", "digital", "reused", "resolved", "no_digital_result", "digital_result")
@@ -76,6 +79,15 @@ def _known(count: pl.Expr, column: pl.Expr) -> pl.Expr:
 def _share(no: str, yes: str) -> pl.Expr:
     known = pl.col(no) + pl.col(yes)
     return pl.when(known > 0).then(pl.col(yes) / known)
+
+
+def _carried_over(places: pl.DataFrame) -> tuple[Label, ...]:
+    """Why II.06a, laid beside it, has more received."""
+    return said_of(
+        places.filter(arrival="carried_over").height,
+        "Tiếp nhận là hồ sơ tiếp nhận trong kỳ: không gồm {} hồ sơ từ kỳ trước mà biểu II.06a tính.",
+        "Received are those of the period: without the {} dossiers carried over that II.06a counts.",
+    )
 
 
 def _notes(received: pl.DataFrame, resolved: pl.DataFrame, looked_at: pl.DataFrame) -> tuple[Label, ...]:
@@ -125,7 +137,7 @@ _PAPERS, _RESULTS = "Số hóa hồ sơ TTHC khi tiếp nhận", "Số hóa kế
 
 
 def _column(id: str, heading: tuple[str, ...], vi: str, en: str) -> Column:
-    return Column(id=id, heading=heading, label=Label(vi, en))
+    return Column(id=id, heading=heading, label=Label(vi, en), width=11)
 
 
 form_766_digitisation = Form(
@@ -154,6 +166,7 @@ form_766_digitisation = Form(
             heading=(_PAPERS, "Tỷ lệ số hóa TPHS"),
             label=Label("tỷ lệ số hóa thành phần", "share of papers"),
             kind="share",
+            width=11,
             share_of=("not_digital", "digital"),
         ),
         _column("resolved", ("Đã giải quyết",), "đã giải quyết", "resolved"),
@@ -164,6 +177,7 @@ form_766_digitisation = Form(
             heading=(_RESULTS, "Tỷ lệ"),
             label=Label("tỷ lệ số hóa kết quả", "share of results"),
             kind="share",
+            width=11,
             share_of=("no_digital_result", "digital_result"),
         ),
         Column(id="remark", heading=("Đánh giá",), label=Label("đánh giá", "remark"), kind="blank", width=12),

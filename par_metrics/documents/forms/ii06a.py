@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from par_metrics.display.numbers import number
+from par_metrics.documents.forms.beside import beside_progress
 from par_metrics.documents.forms.form import Asked, By, Column, Filled, Form
 from par_metrics.documents.forms.notes import listed, of_units
+from par_metrics.documents.forms.progress import judged
 from par_metrics.reconciliation.forms import make_form
 from par_metrics.reconciliation.forms.ii06a import CELLS, ID, IDENTITIES, OTHER
 from schemas import Label
@@ -48,6 +50,7 @@ def _fill(asked: Asked) -> Filled:
     notes = (*_left_out(ours.places), *_taken_for_granted(ours.places, row, blanks), *notes)
     if any(blanks.values()):
         notes += (_BLANK,)
+    notes += beside_progress(ours.places, judged(asked))
     return Filled(frame, notes=notes)
 
 
@@ -115,12 +118,13 @@ form_ii06a = Form(
     name=Label("Tình hình, kết quả giải quyết TTHC", "Reception and resolution of administrative procedures"),
     number="Biểu số: II.06a/VPCP/KSTT",
     issued="Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020",
-    title="TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH TẠI TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+    title="TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH\nTẠI TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
     counts="Số hồ sơ TTHC",
     bys=("unit_code", "field"),
     rows={"unit_code": "Đơn vị", "field": "Lĩnh vực, công việc giải quyết theo cấp"},
     columns=tuple(
-        Column(id=cell.id, heading=cell.heading, label=cell.label, parts=IDENTITIES.get(cell.id, ())) for cell in CELLS
+        Column(id=cell.id, heading=cell.heading, label=cell.label, width=11.5, parts=IDENTITIES.get(cell.id, ()))
+        for cell in CELLS
     ),
     fill=_fill,
     further={OTHER: Label("rút, dừng, thiếu ngày kết thúc", "withdrawn, stopped, no end date")},

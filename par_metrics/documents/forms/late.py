@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 
+from par_metrics.documents.forms.dossier_columns import DOSSIER, ENDED, RECEIVED, date_column
 from par_metrics.documents.forms.form import Asked, Column, Filled, Form
 from par_metrics.documents.forms.notes import said_of, without_any
 from par_metrics.figures.snapshot import Snapshot
@@ -26,7 +28,10 @@ def _fill(asked: Asked) -> Filled:
     overdue = opened.filter(counted_as="numerator").with_columns(
         state=pl.lit("overdue"), ended_at=pl.lit(None, pl.Datetime("us"))
     )
-    both = pl.concat([late, overdue], how="diagonal").with_columns(until=pl.coalesce("ended_at", pl.lit(asked.t)))
+    both = pl.concat([late, overdue], how="diagonal").with_columns(
+        # At T nothing of the day that begins then has passed.
+        until=pl.coalesce("ended_at", pl.lit(asked.t - timedelta(microseconds=1)))
+    )
     named = _with_names(snapshot, _with_working_days(snapshot, both))
     listed = named.select(*_COLUMNS).sort("unit_code", "due_at", "dossier_code")
     unknown = _unknown(resolved, opened)
@@ -47,7 +52,7 @@ _COLUMNS = (
 
 
 def _with_working_days(snapshot: Snapshot, records: pl.DataFrame) -> pl.DataFrame:
-    """`working_days_late`: from the day due to that of the end, or to T; 0 for the day due itself and days off."""
+    """`working_days_late`: from the day due to that of the end, or the last before T; 0 for that day and days off."""
     index = snapshot.calendar.table().select("day", "working_index")
     return (
         records.with_columns(due_day=pl.col("due_at").dt.date(), end_day=pl.col("until").dt.date())
@@ -125,18 +130,10 @@ form_late = Form(
     bys=(),
     rows={},
     columns=(
-        Column(id="dossier_code", heading=("Mã hồ sơ",), label=Label("mã hồ sơ", "code"), kind="text", width=28),
-        Column(
-            id="received_at",
-            heading=("Ngày tiếp nhận",),
-            label=Label("ngày tiếp nhận", "received"),
-            kind="date",
-            width=13,
-        ),
-        Column(id="due_at", heading=("Ngày hẹn trả",), label=Label("ngày hẹn trả", "due"), kind="date", width=13),
-        Column(
-            id="ended_at", heading=("Ngày có kết quả",), label=Label("ngày có kết quả", "ended"), kind="date", width=13
-        ),
+        DOSSIER,
+        RECEIVED,
+        date_column("due_at", "Ngày hẹn trả", "ngày hẹn trả", "due"),
+        ENDED,
         Column(id="unit", heading=("Đơn vị giải quyết",), label=Label("đơn vị", "unit"), kind="text", width=34),
         Column(id="remark", heading=("Ghi chú",), label=Label("ghi chú", "remark"), kind="text", width=42),
     ),

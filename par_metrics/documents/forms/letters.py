@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from par_metrics.display.sheet_sizes import row_height
 from par_metrics.display.sheets import text_cell
+from par_metrics.documents.forms.grid import INDENT
 from par_metrics.documents.forms.paper import Paper
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def write_letters(book: "Workbook", paper: Paper) -> None:
     sheet = book.add_worksheet("Danh sách")
     columns, rows = paper.form.columns, paper.form.printed(paper.filled.frame)
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"})
-    text = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+    text = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "align": "left", "indent": 1})
     day = book.add_format({"border": 1, "valign": "vcenter", "align": "center", "num_format": "dd/mm/yyyy"})
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
@@ -34,7 +35,7 @@ def write_letters(book: "Workbook", paper: Paper) -> None:
                 sheet.write_datetime(line, place, value.date(), day)
             else:
                 sheet.write_string(line, place, text_cell(value), text)
-        texts = [(str(row[column.id] or ""), column.width) for column in columns if column.kind == "text"]
+        texts = [(str(row[column.id] or ""), column.width - INDENT) for column in columns if column.kind == "text"]
         sheet.set_row(line, row_height(texts))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(rows.height, 1), len(columns) - 1)

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from par_metrics.documents.forms.beside import beside_ii06a
 from par_metrics.documents.forms.form import Asked, Column, Filled, Form
 from par_metrics.documents.forms.notes import of_units, said_of
 from par_metrics.indicators.definitions.on_time import on_time_rate_qd766
+from par_metrics.reconciliation.forms import make_form
 from schemas import Label
 
 _ENDED, _STOPPED = (7, 8, 9, 10), (7, 8)
@@ -14,7 +16,16 @@ _ENDED, _STOPPED = (7, 8, 9, 10), (7, 8)
 _LOOKED_AT = replace(
     on_time_rate_qd766,
     id="form_766_progress",
-    dates=("channel", "status", "received_at", "due_at", "judged_at", "clock_stops_at"),
+    dates=(
+        "channel",
+        "status",
+        "received_at",
+        "due_at",
+        "judged_at",
+        "clock_stops_at",
+        "supplement_count",
+        "is_supplemented",
+    ),
 )
 # The clock of these stopped before the period, where the citizen was asked for more, and never ran in it.
 _WAITING_SINCE_BEFORE = replace(
@@ -26,14 +37,20 @@ _WAITING_SINCE_BEFORE = replace(
 )
 
 
+def judged(asked: Asked) -> pl.DataFrame:
+    """What the rule looks at, with `has_ended`, `is_late`, `counted_as` (excluded: in no cell) and its `reason`."""
+    looked_at = asked.snapshot.records(_LOOKED_AT, asked.period, asked.unit_code)
+    return looked_at.with_columns(
+        has_ended=pl.col("status").is_in(_ENDED), is_late=pl.col("counted_as") == "denominator"
+    )
+
+
 def _fill(asked: Asked) -> Filled:
     """See `form_766_progress`."""
     snapshot, start = asked.snapshot, asked.period.start
-    looked_at = snapshot.records(_LOOKED_AT, asked.period, asked.unit_code)
+    looked_at = judged(asked)
     counted = looked_at.filter(pl.col("counted_as") != "excluded").with_columns(
         is_carried=pl.col("received_at") < start,
-        has_ended=pl.col("status").is_in(_ENDED),
-        is_late=pl.col("counted_as") == "denominator",
         # Null without a due date: the law's limit tells late from in time, and no day to be early on.
         is_early=pl.col("judged_at").dt.date() < pl.col("due_at").dt.date(),
     )
@@ -64,7 +81,8 @@ def _fill(asked: Asked) -> Filled:
     waiting = snapshot.records(_WAITING_SINCE_BEFORE, asked.period, asked.unit_code)
     blank = frame.filter(pl.col("handled_total") > 0, pl.col("handled_early").is_null())["unit_code"]
     undated = counted.filter(handled_well & pl.col("is_early").is_null())
-    return Filled(frame, notes=(*_notes(counted, looked_at, waiting), *_undated(undated, blank), *notes))
+    beside = beside_ii06a(make_form(snapshot, asked.period, asked.unit_code).places, looked_at)
+    return Filled(frame, notes=(*_notes(counted, looked_at, waiting), *_undated(undated, blank), *notes, *beside))
 
 
 def _undated(undated: pl.DataFrame, blank: pl.Series) -> tuple[Label, ...]:
@@ -131,7 +149,7 @@ def _notes(counted: pl.DataFrame, looked_at: pl.DataFrame, waiting: pl.DataFrame
 
 
 def _column(id: str, heading: tuple[str, ...], vi: str, en: str, parts: tuple[str, ...] = ()) -> Column:
-    return Column(id=id, heading=heading, label=Label(vi, en), parts=parts, width=9)
+    return Column(id=id, heading=heading, label=Label(vi, en), parts=parts, width=10.5)
 
 
 _RECEIVED, _NEW, _HANDLED, _OPEN = "Tiếp nhận", "Trong kỳ", "Đã xử lý", "Đang xử lý"

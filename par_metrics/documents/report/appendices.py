@@ -22,10 +22,10 @@ from par_metrics.documents.report.wording import (
 )
 from par_metrics.reconciliation.forms.ii06a import CELLS, ROWS, TOTAL, By
 
-_CARD = ("Mục", "Nội dung, chỉ số", "Giá trị", "Tử/Mẫu", "Chỉ tiêu", "Kết quả", "Báo cáo tiến độ", "Từ chối", "Chủ trì")
-_CARD_WIDTHS = (1.9, 6.6, 2.6, 2.4, 2.2, 2.1, 2.3, 1.5, 4.4)
+_CARD = ("Mục", "Nội dung, chủ trì; chỉ số", "Giá trị", "Tử/Mẫu", "Chỉ tiêu", "Kết quả", "Báo cáo tiến độ", "Từ chối")
+_CARD_WIDTHS = (1.8, 9.2, 2.6, 2.4, 3.4, 2.1, 3.4, 1.3)
 _LATE = ("STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Đơn vị giải quyết", "Ghi chú")
-_LATE_WIDTHS = (1.1, 4.4, 2.4, 2.4, 2.4, 2.4, 2.6)
+_LATE_WIDTHS = (1.1, 4.3, 2.3, 2.3, 2.3, 2.2, 3.2)
 _MOST_LATE = 500
 _FORM_WIDTHS = (1.1, 5.2, *(1.75 for _ in CELLS))
 
@@ -33,21 +33,33 @@ _FORM_WIDTHS = (1.1, 5.2, *(1.75 for _ in CELLS))
 def scorecard(facts: Facts) -> list[Block]:
     """Every row of the plan, and under it its figures."""
     rows: list[Sequence[str]] = []
-    strong = set()
+    strong, reaching = set(), dict[int, tuple[int, int]]()
     for title, lines in _by_row(facts.lines):
         if lines[0].definition is not None:
             strong.add(len(rows))
         first = lines[0]
         state = "" if first.state is None else display.words(first.state, "vi")
         index = f" ({first.index})" if first.index else ""
-        rows.append((first.plan_row, f"{title}{index}", "", "", "", "", state, "", first.owner or ""))
-        rows += [_figure(line) for line in lines if line.definition is not None]
+        owner = f". Chủ trì: {first.owner}" if first.owner else ""
+        # Nothing stands between the title and the state.
+        reaching[len(rows)] = (1, 5)
+        rows.append((first.plan_row, f"{title}{index}{owner}", "", "", "", "", state, ""))
+        for line in (line for line in lines if line.definition is not None):
+            if not line.has_figure:
+                # What it lacks takes more room than a number, and it has no sides.
+                reaching[len(rows)] = (2, 3)
+            rows.append(_figure(line))
     note = (
         "Ghi chú: mục A là Phụ lục, mục P là phần lời của Kế hoạch. Cột “Từ chối” là số dòng của các loại bản ghi đứng "
         "sau chỉ số bị từ chối khi nạp, chưa được tính. Phần trăm làm tròn hai chữ số thập phân từ tử số và mẫu số."
     )
     table = Table(
-        plain_heads(*_CARD), _CARD_WIDTHS, rows, centred=frozenset({2, 3, 4, 5, 6, 7}), strong=frozenset(strong)
+        plain_heads(*_CARD),
+        _CARD_WIDTHS,
+        rows,
+        centred=frozenset({2, 3, 4, 5, 6, 7}),
+        strong=frozenset(strong),
+        reaching=reaching,
     )
     return [table, Paragraph(note, is_aside=True)]
 
@@ -70,7 +82,7 @@ def _figure(line: Line) -> Sequence[str]:
         result = display.words(line.status or "", "vi") if is_whole else ""
     mark = f" {STAND_IN}" if line.is_stand_in else ""
     refused = display.number(line.refused, "vi")
-    return ("", f"{name_of(line.definition)}{mark}", value, sides, target_words(line), result, "", refused, "")
+    return ("", f"{name_of(line.definition)}{mark}", value, sides, target_words(line), result, "", refused)
 
 
 _IDENTITIES = "Ghi chú: (3) = (4) + (5) + (6); (7) = (8) + (9) + (10); (11) = (12) + (13)."
@@ -93,8 +105,8 @@ def form(facts: Facts) -> list[Block]:
     table = Table(_form_heads(ROWS[by].vi), _FORM_WIDTHS, rows, centred=numbers, strong=frozenset({len(rows) - 1}))
     unit = Paragraph("Đơn vị tính: Số hồ sơ TTHC", is_aside=True, is_right=True)
     told = (*facts.form.notes, *on_totals(official, facts.form))
-    notes = " ".join([_IDENTITIES, *(f"{note.vi.rstrip('.')}." for note in told)])
-    return [unit, table, Paragraph(notes, is_aside=True)]
+    notes = [_IDENTITIES, *(f"- {note.vi.rstrip('.')}." for note in told)]
+    return [unit, table, *(Paragraph(note, is_aside=True) for note in notes)]
 
 
 def _form_heads(rows: str) -> tuple[Head, ...]:

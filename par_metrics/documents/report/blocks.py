@@ -1,6 +1,6 @@
 """What stands in a field of its own: paragraphs and tables, without any look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -42,6 +42,7 @@ class Table:
         rows: a text a cell.
         centred: columns whose cells are centred; the others start at the left.
         strong: rows in bold.
+        reaching: row -> the first and last column of a cell of it that reaches over others, which are empty.
     """
 
     heads: Sequence[Head]
@@ -49,6 +50,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     centred: frozenset[int] = frozenset()
     strong: frozenset[int] = field(default_factory=frozenset)
+    reaching: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def head_rows(self) -> int:

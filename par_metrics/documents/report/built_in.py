@@ -92,7 +92,7 @@ def built_in() -> Docx:
     _signature(document)
     for number, name, field, style, is_wide in _APPENDICES:
         styles.new_part(document, is_wide=is_wide)
-        _appendix(document, (number, name), field, style)
+        _appendix(document, (number, name), field, style, is_wide=is_wide)
     return document
 
 
@@ -137,12 +137,16 @@ def _signature(document: Docx) -> None:
     _drop_first(receivers, signer)
 
 
-def _appendix(document: Docx, titles: Sequence[str], field: str, style: str) -> None:
+def _appendix(document: Docx, titles: Sequence[str], field: str, style: str, *, is_wide: bool) -> None:
+    # On a narrow page each of the lines below takes two, divided where their sense is.
+    between = " " if is_wide else "\n"
     for title in titles:
         _line(document, title, 14, bold=True).paragraph_format.keep_with_next = True
-    enclosed = "(Kèm theo Báo cáo số      /BC-UBND ngày ...... tháng ...... năm .......... của {{cơ quan}})"
+    report = "Báo cáo số      /BC-UBND ngày ...... tháng ...... năm .........."
+    enclosed = f"(Kèm theo {report}{between}của {{{{cơ quan}}}})"
     _line(document, enclosed, 13, italic=True).paragraph_format.keep_with_next = True
-    told = _line(document, "Số liệu {{kỳ báo cáo}} của {{phạm vi số liệu}}, {{tính đến}}", 13, italic=True)
+    figures = f"Số liệu {{{{kỳ báo cáo}}}} của {{{{phạm vi số liệu}}}},{between}{{{{tính đến}}}}"
+    told = _line(document, figures, 13, italic=True)
     told.paragraph_format.space_after = Pt(6)
     told.paragraph_format.keep_with_next = True
     document.add_paragraph(field, style)

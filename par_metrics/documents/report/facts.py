@@ -10,7 +10,7 @@ import polars as pl
 
 from par_metrics.documents.forms import FORMS, Asked, make_form
 from par_metrics.documents.forms.form import By, Filled
-from par_metrics.documents.report.lines import Line, figures_of, lines_of
+from par_metrics.documents.report.lines import Line, by_number, figures_of, lines_of
 from par_metrics.domain.period import Period
 from par_metrics.domain.reporting_days import reporting_day
 from par_metrics.errors import UsageError
@@ -90,9 +90,14 @@ class Facts:
         return day is not None and self.as_of < datetime.combine(day, datetime.min.time())
 
     @property
+    def is_provisional(self) -> bool:
+        """Its figures will still change: the period is not over, or the plan's day has not come."""
+        return self.is_early or self.as_of < self.period.end
+
+    @property
     def figure_lines(self) -> list[Line]:
-        """One line an indicator: some answer several rows of the plan."""
-        return list({line.definition.id: line for line in self.lines if line.definition is not None}.values())
+        """One line an indicator, by their numbers: some answer several rows of the plan."""
+        return by_number({line.definition.id: line for line in self.lines if line.definition is not None}.values())
 
 
 def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: OfficeSettings) -> Facts:

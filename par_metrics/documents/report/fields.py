@@ -56,7 +56,7 @@ def _until(facts: Facts) -> str:
     if facts.is_early and day is not None:
         return f"{until}, là số tạm tính vì chưa đến ngày báo cáo {day_in_words(day)}"
     is_open = facts.as_of < facts.period.end
-    return f"{until}, trước khi {period_in_words(facts.period)} kết thúc" if is_open else until
+    return f"{until}, là số tạm tính vì {period_in_words(facts.period)} chưa kết thúc" if is_open else until
 
 
 def _signature(facts: Facts) -> Sequence[Block]:

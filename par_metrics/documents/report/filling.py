@@ -62,7 +62,7 @@ def _is_known(braced: str) -> bool:
 def places(document: Docx) -> list[Place]:
     """Every paragraph with braces, of the text, its tables and text boxes, heads and feet of pages."""
     found = []
-    for root in _roots(document):
+    for root in roots(document):
         for paragraph in root.iter(qn("w:p")):
             pieces = [t for t in paragraph.iter(qn("w:t")) if next(t.iterancestors(qn("w:p"))) is paragraph]
             place = Place(paragraph, pieces)
@@ -71,7 +71,8 @@ def places(document: Docx) -> list[Place]:
     return found
 
 
-def _roots(document: Docx) -> Iterator[Any]:
+def roots(document: Docx) -> Iterator[Any]:
+    """What a document's text lies in: the text itself, the heads and feet of its pages."""
     yield document.element.body
     for relation in document.part.rels.values():
         if relation.reltype in (RT.HEADER, RT.FOOTER) and not relation.is_external:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from par_metrics import display
 from par_metrics.documents.report.blocks import Block, Paragraph, items
 from par_metrics.documents.report.facts import Facts
-from par_metrics.documents.report.lines import Line
+from par_metrics.documents.report.lines import Line, by_number
 from par_metrics.documents.report.wording import line_words, listing, short_row, upper_first
 from par_metrics.domain.plan import NOT_REPORTED
 
@@ -37,7 +37,8 @@ def under(head: str, facts: Facts) -> list[Block]:
     earlier = {line.definition.id for line in told if line.definition}
     rows = {line.plan_row for line in told}
     figures = {line.definition.id: line for line in own if line.definition and line.definition.id not in earlier}
-    first = sorted(figures.values(), key=lambda line: line.definition is None or line.definition.id not in _INDEXES)
+    ordered = by_number(figures.values())
+    first = sorted(ordered, key=lambda line: line.definition is None or line.definition.id not in _INDEXES)
     blocks: list[Block] = list(items([line_words(line) for line in first]))
     if any(line.is_stand_in for line in first):
         blocks.append(Paragraph(_STAND_INS))

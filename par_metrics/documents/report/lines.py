@@ -1,7 +1,7 @@
 """The rows of the scorecard as the report writes them: each figure with its definition and what it lacks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -98,3 +98,26 @@ def _is_lower_better(snapshot: Snapshot, definition: Definition) -> bool:
     names = (definition.id, definition.target)
     told = (target.better for target in snapshot.targets.entries if target.indicator in names)
     return next(told, "lower" if definition.statistic in ("count", "rank") else "higher") == "lower"
+
+
+def by_number(lines: Iterable[Line]) -> list[Line]:
+    """The lines as they come, but those of numbered criteria (`sipas_6`, `papi_2`) among each other by their numbers.
+
+    The plan has no row of some: these stand under that of the whole index, behind all others.
+    """
+    ordered = list(lines)
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(ordered):
+        if (found := _criterion(line)) is not None:
+            places.setdefault(found[0], []).append(place)
+    for of_index in places.values():
+        sorted_lines = sorted((ordered[place] for place in of_index), key=lambda line: _criterion(line) or ("", 0))
+        for place, line in zip(of_index, sorted_lines, strict=True):
+            ordered[place] = line
+    return ordered
+
+
+def _criterion(line: Line) -> tuple[str, int] | None:
+    """The index and number of a criterion: of `sipas_6` sipas and 6."""
+    index, _, number = ("" if line.definition is None else line.definition.id).rpartition("_")
+    return (index, int(number)) if number.isdigit() else None

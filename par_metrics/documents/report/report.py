@@ -42,7 +42,7 @@ class Report:
         """What it is of, for whoever made it."""
         facts = self.facts
         until, whose = until_in_words(facts.as_of), facts.unit_code
-        vi, en = (", số tạm tính", ", provisional") if facts.is_early else ("", "")
+        vi, en = (", số tạm tính", ", provisional") if facts.is_provisional else ("", "")
         return Label(
             f"Báo cáo {period_in_words(facts.period)}, {whose or 'mọi đơn vị'}, tính đến {until}{vi}.",
             f"Report of {facts.period.label}, {whose or 'all units'}, as of {facts.as_of:%Y-%m-%d %H:%M}{en}.",

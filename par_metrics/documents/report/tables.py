@@ -52,12 +52,24 @@ def write_table(document: Docx, table: Table, width: Length, style: Any, run_loo
             # A title stays with what it is the title of.
             is_title = number in table.strong and number + 1 not in table.strong
             write(cell, text, align, is_strong=number in table.strong, is_kept=is_title)
+        if number in table.reaching:
+            _reach(cells, *table.reaching[number])
     for head in table.heads:
         first = made.cell(head.row, head.column)
         last = made.cell(head.row + head.rows - 1, head.column + head.columns - 1)
         merged = first if first == last else first.merge(last)
         write(merged._tc, head.text, _CENTRE, is_strong=True, is_kept=True)
     return made._tbl
+
+
+def _reach(cells: Sequence[Any], first: int, last: int) -> None:
+    """A cell over those behind it up to the last."""
+    over = cells[first : last + 1]
+    width = sum(cell.width for cell in over)
+    over[0].grid_span = len(over)
+    over[0].width = Length(width)
+    for cell in over[1:]:
+        cell.getparent().remove(cell)
 
 
 def _write(cell: Any, text: str, align: str, look: Sequence[Any], *, is_strong: bool, is_kept: bool) -> None:

@@ -1,8 +1,10 @@
 """`par-metrics report`, `template bao-cao` and `diff --reported` on the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
+from docx.oxml.ns import qn
 
 from par_metrics.cli.entry import run
 from tests.support.reports import PERIOD, opened, reporting_workspace, texts_of
@@ -26,11 +28,19 @@ def test_a_report_is_made_signed_by_its_document_and_compared(
         return printed.out + printed.err
 
     made = told("report", "--period", "quý III/2026")
-    assert made == f"Wrote bao-cao-{PERIOD}.docx. Report of {PERIOD}, H60.101, as of 2026-09-10 00:00.\n"
+    assert made == f"Wrote bao-cao-{PERIOD}.docx. Report of {PERIOD}, H60.101, as of 2026-09-10 00:00, provisional.\n"
     assert "quý III năm 2026" in " ".join(texts_of(opened(tmp_path / f"bao-cao-{PERIOD}.docx")))
     signed = told("report", "--sign", f"bao-cao-{PERIOD}.docx")
-    assert f"Signed: {PERIOD}, H60.101, 63 figures as of 2026-09-10 00:00" in signed and "before" not in signed
-    assert "It was signed 1 times before" in told("report", "--sign", "--period", PERIOD)
+    assert f"Signed: {PERIOD}, H60.101, 63 figures as of 2026-09-10 00:00" in signed and "signed 1 times" not in signed
+    # Its figures are kept though nobody has judged them yet: it says so, until everything is written.
+    assert f"Note: bao-cao-{PERIOD}.docx has 8 places in square brackets to fill in: [...] (7)" in signed
+    assert "keeps figures, and not the text" in signed
+    document = opened(tmp_path / f"bao-cao-{PERIOD}.docx")
+    for piece in document.element.body.iter(qn("w:t")):
+        piece.text = re.sub(r"\[.*\]", "Đã viết [1].", piece.text)
+    document.save(str(tmp_path / "written.docx"))
+    assert "Note:" not in told("report", "--sign", "written.docx")
+    assert "It was signed 2 times before" in told("report", "--sign", "--period", PERIOD)
     # A report of another workspace is not kept as one of this.
     other = small_workspace(tmp_path / "other")
     refused = told("--workspace", str(other.root), "report", "--sign", f"bao-cao-{PERIOD}.docx", status=2)

@@ -132,8 +132,8 @@ def test_a_clock_that_stands_is_told_apart(waiting: Workspace) -> None:
     assert short(listed, "working_days_left", "state", "is_past_due") == [
         ("0002", -2, "overdue", True),
         ("0001", 2, "clock_stopped", True),
-        ("0003", -1, "overdue", True),
-        ("0004", -1, "clock_stopped", True),
+        ("0003", 0, "overdue", True),
+        ("0004", 0, "clock_stopped", True),
     ]
 
 
@@ -180,7 +180,7 @@ def test_feedback_falls_due_after_15_working_days(tmp_path: Path) -> None:
     )
     listed = ws.at_risk(1, as_of="2026-03-24", kind="feedback")
     assert listed.columns[:5] == ["feedback_code", "unit_code", "sent_at", "transferred_at", "due_at"]
-    assert short(listed) == [("0001", -1, "overdue"), ("0002", 1, "due_soon")]
+    assert short(listed) == [("0001", 0, "overdue"), ("0002", 1, "due_soon")]
     assert [code for code, *_ in short(ws.at_risk(9, as_of="2026-03-19", kind="feedback"))] == [
         "0001",
         "0003",

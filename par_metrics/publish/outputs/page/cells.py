@@ -50,6 +50,13 @@ def sides(figure: Mapping[str, Any]) -> Markup:
     return both(Label(f"{n.vi}/{d.vi}", f"{n.en}/{d.en}"))
 
 
+def made_of(figure: Mapping[str, Any], unit: str) -> Markup:
+    """What stands below a value: its two sides; of a rank among how many, for the plan's target is among all."""
+    if unit == "rank" and figure.get("d") is not None:
+        return both(say("among", count(figure["d"])))
+    return sides(figure)
+
+
 def bar(figure: Mapping[str, Any], most: float | None) -> Markup:
     """How far a value is of the most it can be, and where its target is; none of counts, days and ranks."""
     amount = figure.get("v")
@@ -140,7 +147,7 @@ def _more(text: Label) -> Markup:
 
 def _miss(id: str, figure: Mapping[str, Any], page: Any) -> Markup:
     unit = page.unit(id)
-    below = [part for part in (both(value(figure.get("v"), unit)), sides(figure)) if part]
+    below = [part for part in (both(value(figure.get("v"), unit)), made_of(figure, unit)) if part]
     aim = (
         Markup("") if figure.get("t") is None else Markup(" · {}").format(both(say("target", value(figure["t"], unit))))
     )
@@ -177,7 +184,7 @@ def _left(left: int | None, state: str) -> Markup:
     if state == "due_today":
         return Markup("<b>{}</b>").format(both(say("today")))
     if state == "overdue":
-        return Markup('<b class="bad">{}</b>').format(both(say("late", count(abs(left or 0)))))
+        return Markup('<b class="bad">{}</b>').format(both(say("late", count(-left)) if left else say("just_late")))
     return both(say("left", count(left)))
 
 

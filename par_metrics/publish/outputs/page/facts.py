@@ -28,7 +28,7 @@ HEADLINES = ("par_index", "sipas", "papi")
 MOST_LISTED = 40
 """So many dossiers of a unit are on the page; `at_risk.csv` has all."""
 _MOST_CHANGES = 30
-_OF_DOSSIERS = "overdue_open_count"
+OF_DOSSIERS = "overdue_open_count"
 """Has a value where dossiers are known, be it 0."""
 RATIOS = frozenset({"share", "mean", "ratio"})
 """Statistics whose value is one side by the other."""
@@ -48,8 +48,9 @@ class Facts:
         states: row of the plan -> the state reported of it.
         offices: who has what to do, those with the most to do first.
         contradictions: rows of the plan reported as done or on track whose figure misses its target.
-        counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), `overdue`, `due`
-            (today or soon), `at_risk` (dossiers that could be listed); the last three only where dossiers are known.
+        counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), and only where
+            dossiers are known: `overdue`, `due` (today or soon), `at_risk` (dossiers that could be listed), `stopped`
+            (past the date promised, but waiting for the citizen), `by_law` (overdue, without a date promised).
         blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing.
         at_risk: `[code, procedure, due, working days left, state]`, and 1 where the due date is reckoned by law; the
             soonest due first, `MOST_LISTED` at most.
@@ -199,9 +200,11 @@ def _counts(card: Sequence[Row], at_risk: Sequence[Row], figures: Mapping[str, R
     due = states.count("due_today") + states.count("due_soon")
     overdue, followed = states.count("overdue"), statuses.count("no_target")
     counts = {"met": met, "judged": met + missed, "missed": missed, "followed": followed}
-    if figures.get(_OF_DOSSIERS, {}).get("v") is None:
+    if figures.get(OF_DOSSIERS, {}).get("v") is None:
         return counts
-    return counts | {"overdue": overdue, "due": due, "at_risk": len(at_risk)}
+    told = [(row["state"], row["due_by"]) for row in at_risk if row["is_past_due"]]
+    stopped, by_law = told.count(("clock_stopped", "due_date")), told.count(("overdue", "statutory"))
+    return counts | {"overdue": overdue, "due": due, "at_risk": len(at_risk), "stopped": stopped, "by_law": by_law}
 
 
 def _blocks(scores: Sequence[Row]) -> list[list[float | None]]:

@@ -45,6 +45,8 @@ const sides = (n, d) => {
   const [a, b] = [count(n), count(d)];
   return both([`${a[0]}/${b[0]}`, `${a[1]}/${b[1]}`]);
 };
+const madeOf = (figure, unit) => unit === "rank" && figure.d !== undefined ? both(say("among", count(figure.d)))
+  : sides(figure.n, figure.d);
 const percent = (amount, most) => Math.min(Math.max(Math.trunc(amount / most * 1000 + 0.5) / 10, 0), 100);
 const bar = (shown, target, code, most) => {
   if (most === null || shown === null || shown === undefined) return "";
@@ -137,7 +139,7 @@ const office = ([name, missed, behind], facts) => {
   const lines = missed.slice(0, 5).map((id) => {
     const [label, unit, , , , ] = W.i[id];
     const figure = facts.f[id];
-    const below = [both(value(figure.v, unit)), sides(figure.n, figure.d)].filter(Boolean).join(" · ");
+    const below = [both(value(figure.v, unit)), madeOf(figure, unit)].filter(Boolean).join(" · ");
     const aim = figure.t === undefined ? "" : ` · ${both(say("target", value(figure.t, unit)))}`;
     return `<li><a href="#i-${id}">${both(label)}</a><b>${action(figure.a)}</b><small>${below}${aim}</small></li>`;
   });
@@ -148,7 +150,7 @@ const office = ([name, missed, behind], facts) => {
 };
 const left = (days, state) => state === "clock_stopped" ? `<span class="soft">${both(say("stopped"))}</span>`
   : state === "due_today" ? `<b>${both(say("today"))}</b>`
-  : state === "overdue" ? `<b class="bad">${both(say("late", count(Math.abs(days || 0))))}</b>` : both(say("left", count(days)));
+  : state === "overdue" ? `<b class="bad">${both(days ? say("late", count(-days)) : say("just_late"))}</b>` : both(say("left", count(days)));
 const DOSSIERS = [["Mã hồ sơ", "Dossier"], ["Thủ tục", "Procedure"], ["Hẹn trả", "Due"], ["Ngày làm việc", "Working days"]];
 const dossiers = (facts) => {
   const listed = facts.r || [];
@@ -159,6 +161,15 @@ const dossiers = (facts) => {
   const unlisted = facts.c.at_risk - listed.length;
   const below = unlisted ? `<p class="soft">${both(say("not_listed", count(unlisted)))}</p>` : "";
   return `${table(DOSSIERS, first, [3], "Hồ sơ")}<details class="fold"><summary>${both(say("more_dossiers", count(rest.length)))}</summary>${table(DOSSIERS, rest, [3], "Hồ sơ còn lại")}${below}</details>`;
+};
+const countedOtherwise = (facts) => {
+  const [c, figure] = [facts.c, facts.f.overdue_open_count];
+  if (!hasDossiers(c) || c.overdue === figure.v) return "";
+  const parts = [["with_stopped", c.stopped], ["without_by_law", c.by_law]].filter(([, number]) => number);
+  const why = parts.map(([key, number]) => say(key, count(number)));
+  const told = [0, 1].map((language) => why.map((part) => part[language]).join("; "));
+  const label = W.i.overdue_open_count[0];
+  return `<p class="soft">${both(say("counts_otherwise", count(c.overdue), label, count(figure.v), told))}</p>`;
 };
 const share = (counts) => {
   const every = counts.met + counts.missed + counts.followed || 1;
@@ -185,7 +196,8 @@ const head766 = (facts) => {
   if (!facts.b) return '<p class="big">—</p>';
   const [points, most, rank, units] = facts.b[facts.b.length - 1];
   if (points === null) return '<p class="big">—</p>';
-  return `<p class="big">${both(value(points, "points"))}${ofMost(most)}</p>${bar(points, undefined, "", most)}<p class="foot soft">${place(rank, units)}</p>`;
+  const ranked = rank && units > 1 ? ` · ${both(say("rank_of", count(rank), count(units)))}` : "";
+  return `<p class="big">${both(value(points, "points"))}${ofMost(most)}</p>${bar(points, undefined, "", most)}<p class="foot soft"><span>${both(say("year", [W.y, W.y]))}${ranked}</span></p>`;
 };
 const CHANGES = [["Chỉ số", "Indicator"], ["Trước", "Before"], ["Nay", "Now"], ["Do", "Because of"]];
 const changes = (facts) => {
@@ -244,7 +256,7 @@ const showFigure = (row, facts) => {
   const id = row.dataset.i;
   const figure = facts.f[id] || {};
   const [, unit, most, better] = W.i[id];
-  const below = sides(figure.n, figure.d);
+  const below = madeOf(figure, unit);
   put(row, "val", `<b>${both(value(figure.v, unit))}</b>${below ? `<small>${below}</small>` : ""}`);
   put(row, "big", both(value(figure.v, unit)) + (unit === "share" || figure.v === undefined ? "" : ofMost(most)));
   put(row, "meter", bar(figure.v, figure.t, figure.s, most));
@@ -275,6 +287,7 @@ const show = async (unit) => {
   put(document, "contradictions", contradictions(facts.x));
   put(document, "offices", facts.o ? facts.o.map((own) => office(own, facts)).join("") : empty(facts.c.judged ? "no_tasks" : "no_figures"));
   put(document, "dossiers", dossiers(facts));
+  put(document, "counted-otherwise", countedOtherwise(facts));
   put(document, "share", share(facts.c));
   put(document, "blocks", blocks(facts));
   put(document, "changes", changes(facts));
@@ -323,7 +336,8 @@ const filter = () => {
   const words = folded(q).split(/\s+/).filter(Boolean);
   const shape = code && (code === "met" ? "disc" : code === "missed" ? "triangle" : code === "no_target" ? "ring" : "dash");
   const wanted = code && named(code) ? named(code)[0] : null;
-  let shown = 0;
+  const found = new Set();
+  let plans = 0;
   const has = (text) => words.every((word) => folded(text).includes(word));
   $$("#bang-diem .index").forEach((group) => {
     let inGroup = 0;
@@ -333,22 +347,23 @@ const filter = () => {
       const rows = $$("[data-i]", plan);
       let inPlan = 0;
       rows.forEach((row) => {
-        const found = $(".stat use", row);
-        const said = found && $(".stat", row).textContent;
-        const fits = !code || (found && found.getAttribute("href") === `#i-${shape}` && (!wanted || said.startsWith(wanted)));
+        const drawing = $(".stat use", row);
+        const said = drawing && $(".stat", row).textContent;
+        const fits = !code || (drawing && drawing.getAttribute("href") === `#i-${shape}` && (!wanted || said.startsWith(wanted)));
         const on = isHere && fits && (titled || has($(".name", row).textContent) || has(row.dataset.i));
         row.hidden = !on;
+        if (on) found.add(row.dataset.i);
         inPlan += on;
       });
       const alone = isHere && !code && titled && !rows.length;
       plan.hidden = !inPlan && !alone;
+      plans += !plan.hidden;
       inGroup += inPlan + alone;
     });
     group.hidden = !inGroup;
-    shown += inGroup;
   });
   const isOn = q || index || code || office;
-  $("#found").innerHTML = isOn ? both([`${shown} dòng`, `${shown} rows`]) : "";
+  $("#found").innerHTML = isOn ? both(say("found", count(found.size), count(plans))) : "";
   kept();
 };
 const FIELDS = {q: "#q", index: "#by-index", status: "#by-status", office: "#by-office"};

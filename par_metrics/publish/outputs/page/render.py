@@ -73,7 +73,7 @@ def page_of(outcome: Outcome) -> str:
         "headlines": drawn.headlines(),
     }
     of_unit = ("value_cell", "spark", "chart", "quarters", "doable", "lacking", "big", "said_target", "proxy")
-    lists = ("head766", "offices", "dossiers", "share", "blocks", "changes", "risks")
+    lists = ("head766", "offices", "dossiers", "counted_otherwise", "share", "blocks", "changes", "risks")
     context |= {name: getattr(drawn, name) for name in (*of_unit, *lists)}
     context |= {
         "b": lambda vi, en: both(Label(vi, en)),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from par_metrics.display.numbers import NO_VALUE
 from par_metrics.publish.outputs.page import cells
 from par_metrics.publish.outputs.page.drawing import chart, percentages, spark
-from par_metrics.publish.outputs.page.facts import HEADLINES, Facts
+from par_metrics.publish.outputs.page.facts import HEADLINES, OF_DOSSIERS, Facts
 from par_metrics.publish.outputs.page.text import both, count, say, value
 from par_metrics.publish.outputs.page.view import View
 from schemas import Label
@@ -41,8 +41,9 @@ class Sections:
 
     def value_cell(self, id: str) -> Markup:
         figure = self.facts.figures[id]
-        below = cells.sides(figure)
-        shown = Markup("<b>{}</b>").format(both(value(figure.get("v"), self.view.unit(id))))
+        unit = self.view.unit(id)
+        below = cells.made_of(figure, unit)
+        shown = Markup("<b>{}</b>").format(both(value(figure.get("v"), unit)))
         return shown + Markup("<small>{}</small>").format(below) if below else shown
 
     def _months(self, id: str) -> list[float | None]:
@@ -93,12 +94,15 @@ class Sections:
         if not self.facts.blocks:
             return Markup('<p class="big">{}</p>').format(NO_VALUE)
         points, most, rank, units = self.facts.blocks[-1]
-        place = both(say("rank", count(rank), count(units))) if rank and (units or 0) > 1 else Markup("")
         if points is None:
             return Markup('<p class="big">{}</p>').format(NO_VALUE)
+        year = self.view.spans.year
+        place = both(say("year", Label(year, year)))
+        if rank and (units or 0) > 1:
+            place += Markup(" · {}").format(both(say("rank_of", count(rank), count(units))))
         shown = both(value(points, "points"))
         drawn = cells.bar({"v": points}, most)
-        return Markup('<p class="big">{}{}</p>{}<p class="foot soft">{}</p>').format(
+        return Markup('<p class="big">{}{}</p>{}<p class="foot soft"><span>{}</span></p>').format(
             shown, _of_most(most), drawn, place
         )
 
@@ -128,6 +132,18 @@ class Sections:
             else Markup("")
         )
         return shown + Markup('<details class="fold"><summary>{}</summary>{}{}</details>').format(more, rows, below)
+
+    def counted_otherwise(self) -> Markup:
+        """Why the plan's figure of overdue dossiers is another than the number of those listed as overdue."""
+        counts, figure = self.facts.counts, self.facts.figures.get(OF_DOSSIERS, {})
+        if "overdue" not in counts or counts["overdue"] == figure["v"]:
+            return Markup("")
+        parts = (("with_stopped", counts["stopped"]), ("without_by_law", counts["by_law"]))
+        why = [say(key, count(number)) for key, number in parts if number]
+        told = Label("; ".join(part.vi for part in why), "; ".join(part.en for part in why))
+        label = self.view.label(OF_DOSSIERS)
+        text = say("counts_otherwise", count(counts["overdue"]), label, count(figure["v"]), told)
+        return Markup('<p class="soft">{}</p>').format(both(text))
 
     def risks(self) -> str:
         """How many are overdue, and due soon."""

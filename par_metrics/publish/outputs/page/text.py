@@ -68,14 +68,29 @@ WORDS: Mapping[str, Label] = {
     "chance": Label("trong mức dao động", "within chance"),
     "target": Label("chỉ tiêu {}", "target {}"),
     "rank": Label("hạng {}/{}", "rank {}/{}"),
+    "rank_of": Label("hạng {} trong {} đơn vị có điểm", "rank {} of {} units with points"),
+    "year": Label("Năm {}", "Year {}"),
+    "among": Label("trong {} đơn vị đã nạp số liệu", "among the {} units with records loaded"),
     "today": Label("hôm nay", "today"),
     "left": Label("còn {}", "{} left"),
     "late": Label("quá hạn {}", "{} late"),
+    "just_late": Label("vừa quá hạn", "just overdue"),
     "stopped": Label("tạm dừng", "clock stopped"),
     "more_figures": Label("và {} chỉ tiêu khác", "and {} more targets"),
     "more_tasks": Label("và {} nhiệm vụ khác", "and {} more tasks"),
     "more_dossiers": Label("Xem {} hồ sơ còn lại", "Show the other {} dossiers"),
     "not_listed": Label("Còn {} hồ sơ nữa trong at_risk.csv.", "{} more dossiers are in at_risk.csv."),
+    "counts_otherwise": Label(
+        "Danh sách có {} hồ sơ quá hạn; “{}” đếm {}: {}.", "{} dossiers are listed as overdue; “{}” counts {}: {}."
+    ),
+    "with_stopped": Label(
+        "gồm cả {} hồ sơ tạm dừng đã quá ngày hẹn trả", "with {} past their due date whose clock is stopped"
+    ),
+    "without_by_law": Label(
+        "không gồm {} hồ sơ không có ngày hẹn trả, quá thời hạn quy định",
+        "without {} that have no due date and are past the time the law allows",
+    ),
+    "found": Label("{} chỉ số, {} mục của kế hoạch", "{} indicators, {} rows of the plan"),
     "by_law": Label("theo thời hạn quy định", "by the time the law allows"),
     "refused": Label("thiếu {} dòng bị từ chối", "{} refused rows are not counted"),
     "proxy": Label("Khảo sát địa phương, chỉ để tham khảo", "Local survey, for reference only"),

@@ -99,6 +99,46 @@ def test_progress_by_the_rule_of_766(ws: pm.Workspace, figures: Figures) -> None
     assert any("1 dossiers of an unknown channel" in note for note in notes)
 
 
+def test_forms_laid_side_by_side_say_where_they_differ_and_why(ws: pm.Workspace) -> None:
+    """Each on its own paper; the numbers are those of the cells, and the reasons come to the difference."""
+    form, notes = filled(ws, "II.06a")
+    progress, others = filled(ws, "766-tien-do")
+    differ = [note for note in notes if note.startswith("Differs from 766-tien-do")]
+    assert differ == [
+        (
+            "Differs from 766-tien-do, resolved: 5 here, 7 there; "
+            "dossiers only there: 1 withdrawn, 1 done without an end date."
+        ),
+        "Differs from 766-tien-do, resolved late: 1 here, 2 there; dossiers only there: 1 done without an end date.",
+        "Differs from 766-tien-do, in progress, overdue: 2 here, 1 there; dossiers only here: 1 waiting for papers.",
+    ]
+    assert [note for note in others if note.startswith("Differs from II.06a")] == [
+        "Differs from II.06a, resolved: 7 here, 5 there; dossiers only here: 1 withdrawn, 1 done without an end date.",
+        "Differs from II.06a, resolved late: 2 here, 1 there; dossiers only here: 1 done without an end date.",
+        "Differs from II.06a, in progress, overdue: 1 here, 2 there; dossiers only there: 1 waiting for papers.",
+    ]
+    assert (form["resolved_total"].sum(), progress["handled_total"].sum()) == (5, 7)
+    assert (form["overdue"].sum(), progress["open_late"].sum()) == (2, 1)
+    _, digital = filled(ws, "766-so-hoa")
+    assert "Received are those of the period: without the 1 dossiers carried over that II.06a counts." in digital
+
+
+def test_an_overdue_dossier_without_a_due_date_is_a_note_of_both_forms(workspace: pm.Workspace) -> None:
+    """The law gave it 5 working days; II.06a knows of no day it was due."""
+    load(workspace, "procedures", PROCEDURES)
+    row = "D-1 | H60.101 | 1.000001 | 4 | 2026-03-02 08:00 | "
+    load(workspace, "dossiers", f"dossier_code | unit_code | procedure_code | status | received_at | due_at\n{row}")
+    why = "1 without a due date (766 goes by the time limit of the law)."
+    assert (
+        f"Differs from 766-tien-do, in progress, overdue: 0 here, 1 there; dossiers only there: {why}"
+        in filled(workspace, "II.06a")[1]
+    )
+    assert (
+        f"Differs from II.06a, in progress, overdue: 1 here, 0 there; dossiers only here: {why}"
+        in filled(workspace, "766-tien-do")[1]
+    )
+
+
 def test_a_dossier_that_waits_since_before_the_period_is_a_note(ws: pm.Workspace) -> None:
     frame, notes = filled(ws, "766-tien-do", period="2026-04", as_of="2026-05-01")
     assert frame["received_total"].to_list() == [3, 0]
@@ -156,8 +196,8 @@ def test_the_late_dossiers_are_those_of_the_figures_and_of_the_form(ws: pm.Works
     frame, notes = filled(ws, "qua-han")
     assert frame.select("dossier_code", "state", "working_days_late", "unit_name").rows() == [
         ("A-2", "late", 2, "Phường An Tường"),
-        ("A-4", "overdue", 16, "Phường An Tường"),
-        ("A-7", "overdue", 16, "Phường An Tường"),
+        ("A-4", "overdue", 15, "Phường An Tường"),
+        ("A-7", "overdue", 15, "Phường An Tường"),
     ]
     assert frame["ended_at"].is_null().to_list() == [False, True, True]
     form, _ = filled(ws, "II.06a")
@@ -179,12 +219,26 @@ def test_letters_are_what_the_apology_rate_misses(ws: pm.Workspace, figures: Fig
         ("A-7", "Chứng thực", "overdue"),
     ]
     assert frame["new_due_at"].null_count() == 2
+    assert notes[0] == "The records have a first due date of no dossier: that column has the date in force."
     assert "Not listed: 1 dossiers whose letter was sent and is still to be published." in notes
     assert "The new due date of 1 dossiers that are still open is to be filled in before letters are made." in notes
     rate = figures["apology_rate", None]
     assert frame.height + 1 == rate["denominator"] - rate["numerator"]  # type: ignore[operator]
     unknown = json.loads(str(rate["excluded"]))["not_known"]
     assert any(f"{unknown} dossiers of which nobody knows whether they are late" in note for note in notes)
+
+
+def test_a_letter_has_the_date_first_promised_and_the_later_one(workspace: pm.Workspace) -> None:
+    head = "dossier_code | unit_code | status | received_at | original_due_at | due_at | completed_at | apology_sent_at"
+    rows = """
+        D-1 | H60.101 | 10 | 2026-03-02 | 2026-03-05 | 2026-03-10 | 2026-03-12 |
+        D-2 | H60.101 | 10 | 2026-03-02 |            | 2026-03-06 | 2026-03-12 |
+    """
+    load(workspace, "dossiers", head + rows)
+    letters, notes = filled(workspace, "xin-loi")
+    days = letters.select(pl.col("promised_at", "extended_due_at", "new_due_at").dt.day())
+    assert days.rows() == [(5, 10, None), (6, None, None)]
+    assert not any("first due date" in note for note in notes)
 
 
 def test_one_unit_alone(ws: pm.Workspace) -> None:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_metrics.documents.forms import FORMS, Filled
-from par_metrics.documents.forms.head import head_cells, head_heights
+from par_metrics.documents.forms.head_cells import head_cells, head_heights
 from par_metrics.documents.forms.paper import DOTS, Paper, period_in_words
 from par_metrics.documents.forms.sheet import write_form
 from par_metrics.documents.forms.totals import totals_of
@@ -155,12 +155,14 @@ def test_a_list_without_rows_says_so_and_dates_are_dates(tmp_path: Path) -> None
 def test_the_first_row_of_the_list_for_letters_names_its_fields(tmp_path: Path) -> None:
     schema = dict.fromkeys(("dossier_code", "procedure_code", "procedure_name", "unit_code"), pl.String)
     schema |= {"unit_name": pl.String, "cause": pl.String}
-    schema |= dict.fromkeys(("received_at", "promised_at", "ended_at", "new_due_at"), pl.Datetime("us"))  # type: ignore[arg-type]
+    schema |= dict.fromkeys(
+        ("received_at", "promised_at", "extended_due_at", "ended_at", "new_due_at"), pl.Datetime("us")
+    )  # type: ignore[arg-type]
     row = {"dossier_code": "=D", "unit_code": "U", "cause": "late", "received_at": datetime(2026, 1, 2, 8)}
     sheet = written(paper(Filled(pl.DataFrame([row], schema=schema)), "xin-loi"), tmp_path / "f.xlsx", values=False)
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == tuple(column.heading[-1] for column in LETTERS.columns)
-    assert (rows[1][0], rows[1][4], rows[1][8]) == ("=D", datetime(2026, 1, 2), "giải quyết trễ hạn")
+    assert (rows[1][0], rows[1][4], rows[1][-1]) == ("=D", datetime(2026, 1, 2), "giải quyết trễ hạn")
     assert sheet.cell(2, 1).data_type == "s"
 
 

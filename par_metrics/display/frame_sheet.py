@@ -23,6 +23,7 @@ _SHEET_NAME = 31
 
 _AS_VALUES = ("value", "value_before", "value_after", "target", "forecast", "low", "high")
 _AS_CHANGES = ("trend", "change")
+_AS_SHARES = ("needed_rate", "ratio")
 _EXCLUSIONS = ("excluded", "excluded_before", "excluded_after")
 _SHARE, _CHANGE_OF_SHARE = "0.00%", "+0.00%;-0.00%;0.00%"
 _COUNT, _DECIMAL, _CHANGE = "#,##0", "#,##0.00", "+#,##0.##;-#,##0.##;0"
@@ -148,7 +149,7 @@ def _cell(column: str, content: object, unit: str, language: Language) -> tuple[
 def _number_format(column: str, content: float, unit: str) -> str:
     if column == "year":
         return "0"
-    if column == "needed_rate" or column.endswith(("_share", "_percent")) or (column in _AS_VALUES and unit == "share"):
+    if column in _AS_SHARES or column.endswith(("_share", "_percent")) or (column in _AS_VALUES and unit == "share"):
         return _SHARE
     if column in _AS_CHANGES:
         return _CHANGE_OF_SHARE if unit == "share" else _CHANGE

@@ -19,8 +19,9 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, saving, write
+from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, write
 from par_metrics.cli.state import State
+from par_metrics.errors import saving
 from schemas import Label
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from par_metrics.display.named import Names
 from par_metrics.display.sheet_sizes import row_height
 from par_metrics.display.sheets import FONT, text_cell, workbook
 from par_metrics.display.shown import shown
+from par_metrics.display.signs import BAD, CODED, GOOD, sign_of
 from par_metrics.display.words import words
 from par_metrics.documents.forms.kept import KEPT, paper_kept
 from par_metrics.documents.forms.sheet import add_form
@@ -33,26 +34,7 @@ MOST_ROWS = 20_000
 _FORM = f"{KEPT}II.06a-don-vi"
 _REFUSED, _EXPLAINED = "Dòng bị từ chối", "Giải thích"
 _WIDTH = 110.0
-# A sign beside the word: colours are not seen by all, nor in grey print.
-_SIGNS: Mapping[str, str] = {
-    "met": "✓",
-    "missed": "▲",
-    "no_target": "–",
-    "no_population": "○",
-    "incomplete": "…",
-    "suppressed": "×",
-    "done": "✓",
-    "on_track": "→",
-    "behind": "▲",
-    "not_started": "□",
-    "not_reported": "○",
-    "overdue": "▲",
-    "due_today": "!",
-    "due_soon": "→",
-    "clock_stopped": "–",
-}
-_GOOD, _BAD = ("#00644B", ("met", "done", "on_track")), ("#A63A00", ("missed", "behind", "overdue"))
-_CODED = ("status", "state")
+_COLOURS = {GOOD: "#00644B", BAD: "#A63A00"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +58,7 @@ def write(outcome: Outcome, folder: Path) -> None:
                 add_form(book, paper_in(outcome, _FORM), "Biểu II.06a")
             frame = shown(_with_signs(sheet.table), "vi", names)
             page = add_sheet(book, sheet.name, frame, "vi", units_of_values())
-            _colour(book, page, frame.frame)
+            _colour(book, page, sheet.table, frame.frame)
         _explain(book, sheets, as_of, outcome)
         add_sheet(book, "Chỉ số", shown(_catalogue(tables["catalogue"]), "vi", {}), "vi", {})
 
@@ -134,24 +116,27 @@ def _names(tables: Mapping[str, pl.DataFrame]) -> Names:
 
 
 def _with_signs(table: pl.DataFrame) -> pl.DataFrame:
-    coded = {column: _signed(column) for column in _CODED if column in table.columns}
-    return table.with_columns(pl.col(column).replace(texts) for column, texts in coded.items())
+    coded = [column for column in CODED if column in table.columns]
+    return table.with_columns(pl.col(column).replace(_signed(table, column)) for column in coded)
 
 
-def _signed(column: str) -> dict[str, str]:
-    return {code: f"{sign} {words(code, 'vi', column)}" for code, sign in _SIGNS.items()}
+def _signed(table: pl.DataFrame, column: str) -> dict[str, str]:
+    """The codes of a column, each as its sign and its word."""
+    codes = table[column].drop_nulls().unique(maintain_order=True)
+    return {code: f"{sign_of(column, code)[0]}{words(code, 'vi', column)}" for code in codes}
 
 
-def _colour(book: "Workbook", sheet: Any, frame: pl.DataFrame) -> None:
+def _colour(book: "Workbook", sheet: Any, table: pl.DataFrame, shown: pl.DataFrame) -> None:
     """The words of a result in its colour."""
-    for place, column in enumerate(frame.columns):
-        if column not in _CODED or frame.is_empty():
+    for column in CODED:
+        if column not in table.columns:
             continue
-        for colour, codes in (_GOOD, _BAD):
-            look = book.add_format({"font_color": colour, "bold": True})
-            for code in codes:
-                criteria = {"type": "cell", "criteria": "==", "value": f'"{_signed(column)[code]}"', "format": look}
-                sheet.conditional_format(1, place, frame.height, place, criteria)
+        place = shown.columns.index(column)
+        for code, text in _signed(table, column).items():
+            if (colour := _COLOURS.get(sign_of(column, code)[1])) is not None:
+                look = book.add_format({"font_color": colour, "bold": True})
+                criteria = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look}
+                sheet.conditional_format(1, place, shown.height, place, criteria)
 
 
 def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime, outcome: Outcome) -> None:

@@ -95,4 +95,5 @@ def test_reports_runs_and_definitions_show_themselves(tmp_path) -> None:
 def test_a_notice_points_at_the_line_that_asked(ws: Workspace, ask: str) -> None:
     with pytest.warns(Notice) as noted:
         getattr(ws, ask)("on_time_rate", "2027-01", as_of=AS_OF)
-    assert {warning.filename for warning in noted} == {__file__}
+    told = [warning.filename for warning in noted if "has not begun" in str(warning.message)]
+    assert told == [__file__]

@@ -130,7 +130,9 @@ def saving(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason, remedy = reason_of(error), _remedy(error.errno or 0)
+        # Some libraries say of a folder that there is no file.
+        number = errno.EISDIR if output.is_dir() else error.errno or 0
+        reason, remedy = _REASONS.get(number) or reason_of(error), _remedy(number)
         kept_vi, kept_en = (" Tệp cũ còn nguyên.", " The earlier file is as it was.") if output.is_file() else ("", "")
         raise UsageError(
             Label(

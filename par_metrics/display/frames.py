@@ -17,12 +17,13 @@ from par_metrics import display
 from par_metrics.display.charts.groups import GROUPS
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.display.named import names_of_indicators
+from par_metrics.display.record_changes import changes_shown
 from par_metrics.display.shown import shown
 from par_metrics.display.words import EVERYTHING
 from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.errors import UsageError, saving
 from par_metrics.indicators.catalogue import catalogue
-from schemas import Label, Language
+from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     import altair as alt
@@ -187,6 +188,8 @@ class Changes(Result):
         content = record[column]
         if column in ("excluded_before", "excluded_after"):
             return Cell(display.exclusions(content, self.language))
+        if column == "changes" and record.get("kind") in KINDS:
+            return Cell(changes_shown(str(content), str(record["kind"]), self.language))
         if column == "unit_code" and content is None:
             return Cell(EVERYTHING.in_language(self.language))
         return super()._cell(column, record)

@@ -19,7 +19,7 @@ from par_metrics.cli.options import (
     columns_of,
 )
 from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
-from par_metrics.cli.state import Only, State, period_of
+from par_metrics.cli.state import Only, State
 from par_metrics.domain.period import Grain
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -164,11 +164,21 @@ def scorecard(
 
 
 def _about(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:
-    """Which unit and period a table is of, the unit by its name; seen when."""
-    from par_metrics.cli.summaries import of_unit
-    from par_metrics.display.named import named
+    """Which unit and period a table is of, the unit by its name; seen when.
 
-    about = period_of(state, period, as_of, known_at)
+    Of a unit that has ended it is the one that answers for it, whose figures they are.
+    """
+    from par_metrics.cli.summaries import of_period, of_unit
+    from par_metrics.display.named import named
+    from par_metrics.domain.period import Period
+
+    ws = state.open()
+    instant = ws.instant(as_of, known_at)
+    whole = Period.parse(period or f"{instant.year}")
+    about = of_period(whole, instant)
+    if unit:
+        with ws.snapshot(instant, known_at) as snapshot:
+            unit = snapshot.unit_of(unit, whole.cut(instant))
     read = named("unit_code", unit, state.names(), state.speaks) if unit else None
     return of_unit(read.in_a_line if read else unit, about)
 

@@ -99,6 +99,20 @@ def test_hostile_names_move_no_cursor_and_turn_no_text(shown, width):
     assert "1.100548" in text and "<script>=cmd()" in text
 
 
+def test_a_name_of_a_register_is_cut_where_it_would_fill_the_table(shown):
+    frame = pl.DataFrame({"procedure_code": ["1.100548"] * 3, "value": [1.0, 2.0, 3.0]})
+    lines = plain(shown(frame, 80))
+    assert len(lines) <= 1 + 3 * 4 and sum("…" in line for line in lines) == 3
+    assert sum("1.100548" in line for line in lines) == 3, "the code says what it is of"
+    stream = io.StringIO()
+    display.print_table(frame, "vi", stream, names=NAMES)
+    assert stream.getvalue().count("x" * 200) == 3, "a pipe has it whole"
+
+
+def test_what_is_no_character_is_not_shown(shown):
+    assert plain(shown(pl.DataFrame({"title": ["An\ufffe Tường\uffff"]}), 80))[1] == "An Tường"
+
+
 def test_a_pipe_has_a_line_a_row_with_the_code_beside_the_name():
     stream = io.StringIO()
     display.print_table(FRAME, "vi", stream, names=NAMES, section=("unit_code",))

@@ -17,7 +17,7 @@ from schemas import KINDS, Label, Language
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet of Excel below its head."""
-_NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 48.0, 500
+_NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 34.0, 500
 _INDENT, _FITS = 2.0, 0.6
 _SHEET_NAME = 31
 
@@ -102,6 +102,7 @@ def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Map
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.repeat_rows(0)
     sheet.set_footer("&R&P/&N")
     return sheet

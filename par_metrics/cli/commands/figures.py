@@ -63,7 +63,9 @@ def compute(
         rules=rules,
         engine=session_at(engine, remote),
     )
-    summary = of_figures(figures, _about(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    summary = (
+        of_figures(figures, about_asked(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    )
     if is_for_people(form, output) and summary is not None:
         state.say(summary)
         figures = short_figures(figures, state.speaks, of_one_unit=unit is not None)
@@ -114,7 +116,7 @@ def explain(
     # Whoever opens a figure looks for what it lacks: those are last, and would be cut off first.
     of_each = "counted_as" if "counted_as" in records.columns else None
     section: tuple[str, ...] = ()
-    about = _about(state, period, unit, as_of, known_at) if is_in_words(form, output) else None
+    about = about_asked(state, period, unit, as_of, known_at) if is_in_words(form, output) else None
     if is_for_people(form, output) and about is not None:
         if "note" in records.columns:
             section, records = ("unit_code",), short_inputs(records, state.speaks)
@@ -156,14 +158,16 @@ def scorecard(
     ws = state.open()
     card: pl.DataFrame = ws.scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
     shown = only_some(card, only)
-    summary = of_scorecard(card, _about(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    summary = (
+        of_scorecard(card, about_asked(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    )
     if is_for_people(form, output) and summary is not None:
         state.say(summary)
         shown = short_scorecard(shown, card_by)
     write(state, shown, form, output, units_of_values(), section=SCORECARD_SECTION, about=summary)
 
 
-def _about(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:
+def about_asked(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:
     """Which unit and period a table is of, the unit by its name; seen when.
 
     Of a unit that has ended it is the one that answers for it, whose figures they are.

@@ -50,6 +50,8 @@ def make_form(
         return
     import polars as pl
 
+    from par_metrics.cli.commands.figures import about_asked
+    from par_metrics.cli.summaries import of_form
     from par_metrics.display.headings import HEADINGS_OF, heading
     from par_metrics.display.numbers import percent
     from par_metrics.documents.forms import find_form
@@ -70,6 +72,7 @@ def make_form(
     asked_for = find_form(form_id)
     labels = {**HEADINGS_OF["form"], **asked_for.labels()}
     if is_for_people(form, output):
+        state.say(of_form(asked_for.name, frame, about_asked(state, period, unit, as_of, known_at)))
         shares = [column.id for column in asked_for.columns if column.kind == "share"]
         for name in shares:
             texts = [percent(share, state.speaks) for share in frame[name]]

@@ -83,6 +83,8 @@ def reconcile(
         _print(state, limit, *shown)
         return
     frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
+    if is_for_people(form, output):
+        state.say(Label(f"{title(result, 'vi')}: {frame.height} dòng.", f"{title(result, 'en')}: {frame.height} rows."))
     if is_in_words(form, output):
         frame = in_words(frame, result.kind, state.speaks)
     write(state, frame, form, output, limit=limit)

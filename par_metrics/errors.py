@@ -1,8 +1,11 @@
 """Errors that officers and developers read: what is wrong, what to do, which name was meant, in both languages."""
 
 import difflib
+import errno
+import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from schemas import Label
@@ -59,20 +62,96 @@ _FULL_DISK = (
 )
 
 
+_REASONS: Mapping[int, Label] = {
+    errno.ENOENT: Label("không có tệp hay thư mục này", "there is no such file or folder"),
+    errno.ENOTDIR: Label("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
+    errno.EISDIR: Label("đó là thư mục", "it is a folder"),
+    errno.EACCES: Label("không có quyền", "permission is denied"),
+    errno.EPERM: Label("hệ thống không cho phép", "the system does not permit it"),
+    errno.EROFS: Label("ổ đĩa chỉ cho đọc", "the disk can only be read"),
+    errno.EBUSY: Label("chương trình khác đang dùng", "another program uses it"),
+    errno.ENAMETOOLONG: Label("tên quá dài", "the name is too long"),
+    errno.ENOSPC: Label("ổ đĩa đầy", "the disk is full"),
+    errno.EDQUOT: Label("đã dùng hết dung lượng được cấp", "the disk quota is used up"),
+    errno.EFBIG: Label("tệp lớn hơn mức hệ thống cho phép", "the file is larger than the system allows"),
+}
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_HELD = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY})
+
+
+def reason_of(error: OSError) -> Label:
+    """What the system says of a file, in both languages; of what is rare, its number and its own words."""
+    number = error.errno or 0
+    return _REASONS.get(number) or Label(f"lỗi {number} của hệ thống: {error.strerror}", str(error.strerror or error))
+
+
 def trouble_of_the_machine(error: BaseException) -> Label | None:
     """What to tell of a full disk, a lost drive or missing rights; None for any other error."""
+    named = error.filename if isinstance(error, OSError) else None
+    place = f" {named}" if named else ""
     if any(words in str(error).lower() for words in _FULL_DISK):
+        written = Label(f": không ghi được{place}", f": cannot write{place}") if place else Label("", "")
         return Label(
-            "ổ đĩa đầy. Dọn bớt rồi chạy lại; lần chạy sau làm tiếp phần còn dở",
-            "the disk is full. Make room and run again; the next run does what is left",
+            f"ổ đĩa đầy{written.vi}. Dọn bớt rồi chạy lại; lần chạy sau làm tiếp phần còn dở",
+            f"the disk is full{written.en}. Make room and run again; the next run does what is left",
         )
     if not isinstance(error, OSError):
         return None
-    place = f" {error.filename}" if error.filename else ""
+    reason = reason_of(error)
     return Label(
-        f"không đọc hoặc ghi được{place} ({error.strerror}). Kiểm tra ổ đĩa và quyền, rồi chạy lại",
-        f"cannot read or write{place} ({error.strerror}). Check the disk and the rights, then run again",
+        f"không đọc hoặc ghi được{place} ({reason.vi}). Kiểm tra ổ đĩa và quyền, rồi chạy lại",
+        f"cannot read or write{place} ({reason.en}). Check the disk and the rights, then run again",
     )
+
+
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """Lets a trouble of the machine name where it came up: who runs out of room while writing does not say in what.
+
+    Raises:
+        OSError: with the file that it names, else with `place`; also where a library has an error of its own for it.
+    """
+    try:
+        yield
+    except Exception as error:
+        if trouble_of_the_machine(error) is None or getattr(error, "filename", None):
+            raise
+        number = (isinstance(error, OSError) and error.errno) or errno.ENOSPC
+        raise OSError(number, os.strerror(number), str(place)) from error
+
+
+@contextmanager
+def saving(output: Path) -> Iterator[None]:
+    """Turns what the machine says of a file that somebody named and that cannot be written into what to do about it.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        # Some libraries say of a folder that there is no file.
+        number = errno.EISDIR if output.is_dir() else error.errno or 0
+        reason, remedy = _REASONS.get(number) or reason_of(error), _remedy(number)
+        kept_vi, kept_en = (" Tệp cũ còn nguyên.", " The earlier file is as it was.") if output.is_file() else ("", "")
+        raise UsageError(
+            Label(
+                f"không ghi được {output}: {reason.vi}. {remedy.vi}{kept_vi}",
+                f"cannot write {output}: {reason.en}. {remedy.en}{kept_en}",
+            ),
+            "output_unwritable",
+        ) from error
+
+
+def _remedy(number: int) -> Label:
+    if number in _FULL:
+        return Label("Xóa bớt để có chỗ, hoặc ghi vào ổ đĩa khác.", "Make room, or write to another disk.")
+    if number in _HELD:
+        return Label(
+            "Đóng tệp nếu đang mở, hoặc chọn tên hay thư mục được ghi.",
+            "Close the file if it is open, or choose a name or folder you may write to.",
+        )
+    return Label("Chọn thư mục có sẵn và được ghi.", "Choose an existing folder you may write to.")
 
 
 def was_interrupted(error: BaseException) -> bool:

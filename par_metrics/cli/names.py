@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from par_metrics.cli.state import State
     from par_metrics.display.named import Names
 
-_UNITS, _INDICATORS = ("unit_code", "original_unit_code"), ("indicator", "component")
+_UNITS = ("unit_code", "original_unit_code")
 
 TITLES = {
     "compute": Label("Chỉ số", "Indicators"),
@@ -39,12 +39,9 @@ TITLES = {
 
 def names_for(state: State, frame: pl.DataFrame) -> Names:
     """The names of the codes in a table; those of units and procedures only where there is a workspace."""
-    found: dict[str, dict[str, str]] = {}
-    if not set(frame.columns).isdisjoint(_INDICATORS):
-        from par_metrics.indicators.catalogue import catalogue
+    from par_metrics.display.named import names_of_indicators
 
-        labels = {definition.id: definition.label.in_language(state.speaks) for definition in catalogue.values()}
-        found |= dict.fromkeys(_INDICATORS, labels)
+    found = dict(names_of_indicators(state.speaks))
     if not set(frame.columns).isdisjoint((*_UNITS, "procedure_code")):
         try:
             ws = state.open()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State, fitted
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, saving
 from par_metrics.support.atomic import replace_whole
 from schemas import Label
 
@@ -189,43 +187,6 @@ def _for_people(
     book = io.BytesIO()
     write_sheet(book, title, table, state.speaks, measured, about)
     return book.getvalue()
-
-
-@contextmanager
-def saving(output: Path) -> Iterator[None]:
-    """Turns what the machine says of a file that cannot be written into what to do about it.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    try:
-        yield
-    except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, _ANOTHER_FOLDER)
-        kept_vi, kept_en = (" Tệp cũ còn nguyên.", " The earlier file is as it was.") if output.exists() else ("", "")
-        raise UsageError(
-            Label(
-                f"không ghi được {output}: {error.strerror}. {remedy.vi}{kept_vi}",
-                f"cannot write {output}: {error.strerror}. {remedy.en}{kept_en}",
-            ),
-            "output_unwritable",
-        ) from error
-
-
-_ANOTHER_FOLDER = Label("Chọn thư mục có sẵn và được ghi.", "Choose an existing folder you may write to.")
-_FULL = Label("Xóa bớt để có chỗ, hoặc ghi vào ổ đĩa khác.", "Make room, or write to another disk.")
-_CLOSED = Label(
-    "Đóng tệp nếu đang mở, hoặc chọn tên hay thư mục được ghi.",
-    "Close the file if it is open, or choose a name or folder you may write to.",
-)
-_REMEDIES = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EFBIG: _FULL,
-    errno.EACCES: _CLOSED,
-    errno.EPERM: _CLOSED,
-    errno.EBUSY: _CLOSED,
-}
 
 
 def _text(frame: pl.DataFrame, form: Format) -> str:

@@ -118,6 +118,34 @@ def of_rejects(rejects: pl.DataFrame) -> Label:
     )
 
 
+def of_rule_sets(table: pl.DataFrame) -> Label:
+    """How many rule sets there are, how many are confirmed, and how many give points."""
+    n, confirmed, scoring = table.height, table["is_confirmed"].sum(), table["scores"].sum()
+    return Label(
+        f"{n} bộ quy tắc: {confirmed} đã đối chiếu với văn bản, {scoring} chấm điểm. Dùng: --rules TÊN",
+        f"{n} rule sets: {confirmed} confirmed by a published text, {scoring} give points. To use one: --rules NAME",
+    )
+
+
+def of_form(name: Label, frame: pl.DataFrame, about: Label) -> Label:
+    """Which form, of which unit and period, and how many lines it has."""
+    return Label(f"{name.vi}, {about.vi}: {frame.height} dòng.", f"{name.en}, {about.en}: {frame.height} lines.")
+
+
+def of_groups(table: pl.DataFrame, what: Label) -> Label:
+    """How many of something are overdue or fall due, over all groups; those with a total of their own once."""
+    rows = table.filter(~pl.col("is_total")) if "is_total" in table.columns else table
+    sums = [(name, int(rows[name].sum())) for name in _DUE if name in rows.columns]
+    vi, en = (
+        ", ".join(f"{count} {display.heading(name, language).lower()}" for name, count in sums)
+        for language in _LANGUAGES
+    )
+    return Label(f"{rows.height} nhóm {what.vi}: {vi}.", f"{rows.height} groups of {what.en}: {en}.")
+
+
+_DUE = ("overdue", "due_today", "due_soon", "clock_stopped")
+
+
 def of_states(table: pl.DataFrame, column: str, what: Label) -> Label:
     """How many of something there are, and in which states."""
     counts = counted(table[column], column=column)

@@ -9,6 +9,7 @@ import polars as pl
 from par_metrics.cli.state import Only
 from par_metrics.display.frames import inputs_shown, units_of_values
 from par_metrics.display.numbers import sides, value
+from par_metrics.display.record_changes import changes_shown
 from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules as rule_sets
@@ -155,6 +156,14 @@ def short_diff(figures: pl.DataFrame, language: Language) -> pl.DataFrame:
     return figures.select(
         "indicator", "unit_code", "value_before", "value_after", "change", "status_after", "sides_before", "sides_after"
     )
+
+
+def changes_in_words(records: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The records of a difference; what changed in them is said by the headings of their fields."""
+    rows = list(zip(records["changes"], records["kind"], strict=True))
+    # A record stands in many figures.
+    told = {(changes, kind): changes_shown(changes, kind, language) for changes, kind in set(rows)}
+    return records.with_columns(changes=pl.Series([told[row] for row in rows], dtype=pl.String))
 
 
 def short_scores(table: pl.DataFrame, language: Language) -> pl.DataFrame:

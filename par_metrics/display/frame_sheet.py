@@ -17,12 +17,13 @@ from schemas import KINDS, Label, Language
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet of Excel below its head."""
-_NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 48.0, 500
+_NARROWEST, _WIDEST, _LOOKED_AT = 8.0, 34.0, 500
 _INDENT, _FITS = 2.0, 0.6
 _SHEET_NAME = 31
 
 _AS_VALUES = ("value", "value_before", "value_after", "target", "forecast", "low", "high")
 _AS_CHANGES = ("trend", "change")
+_AS_SHARES = ("needed_rate", "ratio")
 _EXCLUSIONS = ("excluded", "excluded_before", "excluded_after")
 _SHARE, _CHANGE_OF_SHARE = "0.00%", "+0.00%;-0.00%;0.00%"
 _COUNT, _DECIMAL, _CHANGE = "#,##0", "#,##0.00", "+#,##0.##;-#,##0.##;0"
@@ -101,6 +102,7 @@ def add_sheet(book: Any, name: str, table: Shown, language: Language, units: Map
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.repeat_rows(0)
     sheet.set_footer("&R&P/&N")
     return sheet
@@ -148,7 +150,7 @@ def _cell(column: str, content: object, unit: str, language: Language) -> tuple[
 def _number_format(column: str, content: float, unit: str) -> str:
     if column == "year":
         return "0"
-    if column == "needed_rate" or column.endswith(("_share", "_percent")) or (column in _AS_VALUES and unit == "share"):
+    if column in _AS_SHARES or column.endswith(("_share", "_percent")) or (column in _AS_VALUES and unit == "share"):
         return _SHARE
     if column in _AS_CHANGES:
         return _CHANGE_OF_SHARE if unit == "share" else _CHANGE

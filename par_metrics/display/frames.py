@@ -16,10 +16,14 @@ import polars as pl
 from par_metrics import display
 from par_metrics.display.charts.groups import GROUPS
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
+from par_metrics.display.named import names_of_indicators
+from par_metrics.display.record_changes import changes_shown
+from par_metrics.display.shown import shown
 from par_metrics.display.words import EVERYTHING
 from par_metrics.domain.plan import NOT_REPORTED
+from par_metrics.errors import UsageError, saving
 from par_metrics.indicators.catalogue import catalogue
-from schemas import Label, Language
+from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,6 +32,7 @@ R = TypeVar("R", bound="Result")
 
 # The heading says what a trend compares with as a rule, the status that there is no figure.
 _SAID_ELSEWHERE = (None, "previous_period", "now_no_population")
+_SHEET = Label("Số liệu", "Figures")
 _EVERY_FIGURE = ("version", "rules", "period_start", "period_end", "as_of", "is_total")
 
 
@@ -71,14 +76,28 @@ class Result(pl.DataFrame):
         return chart(self, self.language)
 
     def to_excel(self, path: str | Path) -> Path:
-        """Write it as a workbook in the workspace's language: every row and column, names beside codes, real numbers.
+        """Write it as a workbook in the workspace's language: every row, names beside codes, real numbers.
 
         Raises:
             UsageError: the name does not end in `.xlsx`, or the file cannot be written.
         """
-        from par_metrics.display.to_excel import write_excel
+        from par_metrics.display.frame_sheet import write_sheet
 
-        return write_excel(self, path, self.language, units_of_values(), {"unit_code": self.unit_names})
+        target = Path(path)
+        if target.suffix.lower() != ".xlsx":
+            raise UsageError(
+                Label(f"đặt tên tệp Excel: {target}.xlsx", f"name it as an Excel file: {target}.xlsx"), "not_xlsx"
+            )
+        names = {**names_of_indicators(self.language), "unit_code": self.unit_names}
+        with saving(target):
+            write_sheet(
+                target,
+                _SHEET.in_language(self.language),
+                shown(self, self.language, names),
+                self.language,
+                units_of_values(),
+            )
+        return target
 
     def _columns_shown(self) -> list[str]:
         return list(self.columns)
@@ -169,6 +188,8 @@ class Changes(Result):
         content = record[column]
         if column in ("excluded_before", "excluded_after"):
             return Cell(display.exclusions(content, self.language))
+        if column == "changes" and record.get("kind") in KINDS:
+            return Cell(changes_shown(str(content), str(record["kind"]), self.language))
         if column == "unit_code" and content is None:
             return Cell(EVERYTHING.in_language(self.language))
         return super()._cell(column, record)

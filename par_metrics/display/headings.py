@@ -143,6 +143,14 @@ HEADINGS: Mapping[str, Label] = {
     "gate": Label("Kiểm tra", "Gate"),
     "result": Label("Kết quả", "Result"),
     "finality": Label("Số liệu", "Figure"),
+    # What decides how a dossier counts, and no table has as a column.
+    "has_ended": Label("Đã kết thúc", "Has ended"),
+    "clock_stops_at": Label("Tạm dừng tính hạn từ", "Clock stops at"),
+    "is_in_one_stop": Label("Có trên hệ thống một cửa", "In the one-stop system"),
+    "is_known_procedure": Label("Có trong danh mục TTHC", "In the register of procedures"),
+    "processing_working_days": Label("Số ngày làm việc giải quyết", "Working days of processing"),
+    "used_working_days": Label("Số ngày làm việc đã dùng", "Working days used"),
+    "apology_sent_at_happened": Label("Đã gửi thư xin lỗi", "Apology sent"),
     # What only files show.
     "formula_vi": Label("Nội dung cách tính", "Formula"),
     "formula_en": Label("Nội dung cách tính", "Formula"),

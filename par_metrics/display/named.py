@@ -36,6 +36,12 @@ class Named:
         return f"{self.text} ({self.key})" if self.key else self.text
 
 
+def names_of_indicators(language: Language) -> Names:
+    """The names of all indicators, for the columns that have their ids."""
+    labels = {definition.id: definition.label.in_language(language) for definition in catalogue.values()}
+    return dict.fromkeys(INDICATORS, labels)
+
+
 def named(column: str, code: str, names: Names, language: Language) -> Named | None:
     """The name of a code, and the code; None where nobody knows a name."""
     if column in INDICATORS:

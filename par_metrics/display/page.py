@@ -1,4 +1,8 @@
-"""Any table as a small page of its own: no network, no script; on a phone each row is a card."""
+"""Any table as a small page of its own: no network, no script; on a phone each row is a card.
+
+A table wider than the screen scrolls inside of its frame, which is no higher than the screen: the bar to scroll by is
+in sight, and the head stays above.
+"""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -20,13 +24,15 @@ _STYLE = """
 body{margin:0;padding:1rem;color:var(--ink);font:15px/1.45 "Segoe UI",Roboto,"Noto Sans",sans-serif}
 h1{margin:0 0 .25rem;font-size:1.3rem}
 p{margin:0 0 .75rem;color:var(--soft)}
-.frame{overflow-x:auto}
+.frame{overflow:auto;max-height:calc(100vh - 3rem)}
 table{border-collapse:collapse;width:100%}
-th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
+th,td{padding:.3rem .45rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
 th{position:sticky;top:0;background:#e7ebee;text-align:left}
 th.n{text-align:right}
-th.w{min-width:11rem}
+th.w{min-width:8rem}
+@media screen and (min-width:641px) and (max-width:1500px){table{font-size:13px}}
 @media screen and (max-width:640px){
+.frame{max-height:none}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table,tbody,tr,td{display:block}
 tr{margin:0 0 .75rem;padding:.3rem .6rem;border:1px solid var(--line);border-radius:6px}
@@ -35,7 +41,7 @@ text-align:right!important;white-space:normal!important;overflow-wrap:anywhere}
 td.none{display:none}
 td::before{content:attr(data-heading);color:var(--soft);text-align:left;flex:0 0 42%}
 }
-@media print{@page{size:A4 landscape;margin:12mm}body{padding:0;font-size:10px}.frame{overflow:visible}
+@media print{@page{size:A4 landscape;margin:12mm}body{padding:0;font-size:10px}.frame{overflow:visible;max-height:none}
 thead{display:table-header-group}th{position:static;print-color-adjust:exact}tr{break-inside:avoid}
 td,th{overflow-wrap:anywhere}}
 """

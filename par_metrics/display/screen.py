@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WHOLE = 10_000
 """In a pipe there is no width to fold to: lines stay whole for grep and less."""
+_LONGEST_NAME = 120
+"""A name longer than this fills a table; the code beside it says what it is of, and files have it whole."""
 _TOLD = ("message_vi", "message_en", "reason_vi", "reason_en", "changes", "title")
 """Columns of whole sentences."""
 
@@ -47,7 +49,7 @@ def print_table(
     """
     from rich.console import Console
 
-    table = _Table(language, units or {}, names or {})
+    table = _Table(language, units or {}, names or {}, _LONGEST_NAME if stream.isatty() else _WHOLE)
     if stream.isatty():
         console = Console(file=stream, highlight=False)
         _on_terminal(table, frame, console, section)
@@ -58,14 +60,14 @@ def print_table(
 class _Table:
     """How cells read."""
 
-    def __init__(self, language: Language, units: Mapping[str, str], names: Names) -> None:
-        self.language, self._units, self._names = language, units, names
+    def __init__(self, language: Language, units: Mapping[str, str], names: Names, longest: int) -> None:
+        self.language, self._units, self._names, self._longest = language, units, names, longest
 
     def read(self, column: str, record: Mapping[str, object]) -> Named:
         content = record[column]
         unit = self._units.get(str(record.get("indicator") or record.get("component")), "count")
         if isinstance(content, str) and (found := named(column, content, self._names, self.language)):
-            return Named(_plain(found.text), _plain(found.key), found.is_beneath)
+            return Named(_cut(_plain(found.text), self._longest), _plain(found.key), found.is_beneath)
         if content is None and column == "unit_code":
             return Named(EVERYTHING.in_language(self.language))
         return Named(_plain(cell(column, content, unit, self.language)))
@@ -122,12 +124,18 @@ def _cell(table: _Table, column: str, record: Mapping[str, object]) -> Cell:
     return (Part(text.replace(" ", NO_BREAK) if is_one else text, style),)
 
 
+def _cut(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+
+
 def _plain(text: str) -> str:
     """Text without what would move the cursor or turn the reading around: names come from exports."""
     if text.isprintable():
         return text
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if not _is_turning(c))
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if not _is_unseen(c))
 
 
-def _is_turning(character: str) -> bool:
-    return unicodedata.category(character) == "Cf"
+def _is_unseen(character: str) -> bool:
+    code = ord(character)
+    is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # no character at all, says Unicode
+    return is_none or unicodedata.category(character) == "Cf"

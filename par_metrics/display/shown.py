@@ -11,8 +11,6 @@ from schemas import Label, Language
 if TYPE_CHECKING:
     import polars as pl
 
-"""Column of codes -> code -> name."""
-
 _NAMES_OF: Mapping[str, Label] = {
     "unit_code": Label("Tên đơn vị", "Unit name"),
     "original_unit_code": Label("Tên đơn vị ban đầu", "Original unit name"),

@@ -1,43 +1,49 @@
-"""The sign, and on a terminal the colour, of what a status says; the word stands beside it."""
+"""The sign and the colour of what a status says; the word stands beside it.
+
+One status has one sign on a terminal and in a workbook, of the shape that it has on the page; those that may
+stand in one column differ, for colours are not seen by all, nor in grey print.
+"""
 
 from collections.abc import Mapping
 
-_GOOD, _BAD, _OPEN, _PALE = "green", "red", "yellow", "bright_black"
+GOOD, BAD = "green", "red"
+_OPEN, _PALE = "yellow", "bright_black"
 
 SIGNS: Mapping[str, tuple[str, str]] = {
-    "met": ("✓", _GOOD),
-    "missed": ("▲", _BAD),
+    "met": ("✓", GOOD),
+    "missed": ("▲", BAD),
     "no_target": ("○", _PALE),
     "no_population": ("–", _PALE),
-    "incomplete": ("◌", _OPEN),
-    "suppressed": ("◌", _PALE),
-    "done": ("✓", _GOOD),
-    "on_track": ("→", _GOOD),
-    "behind": ("▲", _BAD),
-    "not_started": ("○", _OPEN),
-    "not_reported": ("–", _PALE),
-    "secured": ("✓", _GOOD),
-    "on_course": ("→", _GOOD),
+    "incomplete": ("…", _OPEN),
+    "suppressed": ("×", _PALE),
+    "done": ("✓", GOOD),
+    "on_track": ("→", GOOD),
+    "behind": ("▲", BAD),
+    "not_started": ("□", _OPEN),
+    "not_reported": ("◌", _PALE),
+    "secured": ("✓", GOOD),
+    "on_course": ("→", GOOD),
     "at_risk": ("▲", _OPEN),
-    "out_of_reach": ("✗", _BAD),
+    "out_of_reach": ("✗", BAD),
     "no_volume": ("–", _PALE),
     "not_forecast": ("○", _PALE),
-    "overdue": ("▲", _BAD),
+    "overdue": ("▲", BAD),
     "due_today": ("●", _OPEN),
     "due_soon": ("○", _OPEN),
     "clock_stopped": ("–", _PALE),
-    "loaded": ("✓", _GOOD),
-    "refused": ("▲", _BAD),
+    "loaded": ("✓", GOOD),
+    "refused": ("▲", BAD),
     "withdrawn": ("–", _PALE),
 }
 """Code -> sign and colour."""
 
-_COLUMNS = ("status", "state", "status_before", "status_after")
+CODED = ("status", "state", "status_before", "status_after")
+"""Columns of statuses."""
 
 
 def sign_of(column: str, code: str) -> tuple[str, str]:
     """The sign of a status with a space behind it, and its colour; nothing in columns of other things."""
-    if column not in _COLUMNS or code not in SIGNS:
+    if column not in CODED or code not in SIGNS:
         return "", ""
     sign, colour = SIGNS[code]
     return f"{sign} ", colour

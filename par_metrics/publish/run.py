@@ -13,7 +13,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from par_metrics.domain import clock
-from par_metrics.errors import UsageError, WorkspaceBusyError
+from par_metrics.errors import UsageError, WorkspaceBusyError, naming
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.publish import gates, latest
 from par_metrics.publish.acceptance import accepted_gates
@@ -122,6 +122,7 @@ def publish_run(
     Raises:
         WorkspaceBusyError: another run is being published.
         UsageError: the run id is not a plain name, or is taken; or the reason is empty.
+        OSError: the disk is full or does not answer; the run before stays the latest.
     """
     started = clock.now(source.timezone)
     acceptance = None if accept is None else Acceptance.now(accept, started)
@@ -138,7 +139,7 @@ def publish_run(
             ),
             "publish_busy",
         ) from error
-    with lock:
+    with lock, naming(published):
         _sweep(published)
         name = _new_name(published, started) if run_id is None else _check_name(published, run_id)
         result = _publish(source, name, started, load_ids, acceptance)

@@ -1,5 +1,6 @@
 """What every question to a workspace needs: its settings, its warehouse, snapshots, and instants."""
 
+import inspect
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 
 When = datetime | date | str
 _KINDS_NAMED = 3
+
+
+def tell(notice: Notice) -> None:
+    """Warn at the line that asked the facade, however deep within it the notice came up."""
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith("par_metrics.workspace"):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(notice, stacklevel=level)
 
 
 class WorkspaceBase:
@@ -157,7 +166,7 @@ class WorkspaceBase:
                 f"kỳ {asked.label} chưa bắt đầu ở thời điểm tính ({as_of:%d/%m/%Y %H:%M}): số tồn là của thời điểm đó",
                 f"{asked.label} has not begun as of {as_of:%Y-%m-%d %H:%M}: stocks are those of that instant",
             )
-            warnings.warn(notice, stacklevel=3)
+            tell(notice)
         return asked
 
     def _unit(self, snapshot: Snapshot, given: str | None, until: datetime) -> str | None:
@@ -165,7 +174,7 @@ class WorkspaceBase:
         unit_code = snapshot.unit_of(given, until)
         if unit_code != given:
             notice = Notice(f'"{given}": trả lời cho đơn vị {unit_code}.', f'"{given}": answered for unit {unit_code}.')
-            warnings.warn(notice, stacklevel=3)
+            tell(notice)
         return unit_code
 
     def _tell_refused(
@@ -183,7 +192,7 @@ class WorkspaceBase:
                 f"chưa tính các dòng bị từ chối: {vi}. Xem: par-metrics rejects",
                 f"rows that were refused are not counted: {en}. See: par-metrics rejects",
             )
-            warnings.warn(notice, stacklevel=3)
+            tell(notice)
 
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
         """The group columns asked for, each once."""

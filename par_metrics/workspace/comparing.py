@@ -1,6 +1,5 @@
 """The part of the facade that sets one thing beside another: rules, sources, forms."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import AnyPeriod
 from par_metrics.errors import Notice
-from par_metrics.workspace.base import When, WorkspaceBase
+from par_metrics.workspace.base import When, WorkspaceBase, tell
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ class WorkspaceComparing(WorkspaceBase):
     def _tell(self, notes: Sequence[Label]) -> None:
         """What a form says under its table, beside the rows refused."""
         for note in notes:
-            warnings.warn(Notice(note.vi, note.en), stacklevel=3)
+            tell(Notice(note.vi, note.en))
 
     def check_form(
         self,

@@ -16,7 +16,7 @@ from par_metrics.errors import UsageError
 from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import catalogue
-from par_metrics.settings.settings import init_workspace
+from par_metrics.settings.making import init_workspace
 from par_metrics.workspace.base import When
 from par_metrics.workspace.comparing import WorkspaceComparing
 from par_metrics.workspace.loading import WorkspaceLoading

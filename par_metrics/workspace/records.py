@@ -1,9 +1,14 @@
 """The part of the facade that opens a figure: its records, the late ones, and how one dossier counts."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from par_metrics.display.frames import Records, shown_in
-from par_metrics.domain.period import AnyPeriod
+from par_metrics.domain.period import AnyPeriod, Period
+from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.rulesets import rules
 from par_metrics.workspace.base import When
@@ -39,14 +44,7 @@ class WorkspaceRecords(WorkspaceScores):
         if indicator in rules and rules[indicator].scoring is not None:
             inputs = self.score_inputs(indicator, period, unit_code, as_of, known_at)
             return shown_in(Records, self.settings.language, inputs)
-        instant = self.instant(as_of, known_at)
-        with self.snapshot(instant, known_at) as snapshot:
-            whole = self.period_of(period, instant)
-            unit = self._unit(snapshot, unit_code, whole.cut(instant))
-            snapshot.check_place(unit)
-            records = snapshot.records(catalogue[indicator], whole, unit)
-            names = snapshot.unit_names()
-        return shown_in(Records, self.settings.language, records, names)
+        return self._records(Snapshot.records, indicator, period, unit_code, as_of, known_at)
 
     def late(
         self,
@@ -68,13 +66,24 @@ class WorkspaceRecords(WorkspaceScores):
         """
         from par_metrics.questions.late import late
 
-        instant = self.instant(as_of, known_at)
+        return self._records(late, indicator, period, unit_code, as_of, known_at)
+
+    def _records(
+        self,
+        ask: Callable[[Snapshot, Definition, Period, str | None], pl.DataFrame],
+        indicator: str,
+        period: AnyPeriod | None,
+        unit_code: str | None,
+        as_of: When | None,
+        known_at: When | None,
+    ) -> Records:
+        """What is asked of a snapshot about an indicator, for a period and the unit that answers for the one given."""
+        definition, instant = catalogue[indicator], self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             snapshot.check_place(unit)
-            records = late(snapshot, catalogue[indicator], whole, unit)
-            names = snapshot.unit_names()
+            records, names = ask(snapshot, definition, whole, unit), snapshot.unit_names()
         return shown_in(Records, self.settings.language, records, names)
 
     def why(

@@ -1,13 +1,11 @@
 """The part of the facade that gives points."""
 
-import warnings
-
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import AnyPeriod
 from par_metrics.errors import Notice
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
-from par_metrics.workspace.base import When, WorkspaceBase
+from par_metrics.workspace.base import When, WorkspaceBase, tell
 
 
 class WorkspaceScores(WorkspaceBase):
@@ -98,7 +96,7 @@ class WorkspaceScores(WorkspaceBase):
                     f"có điểm đánh giá của tiêu chí không có trong bảng tiêu chí, không được cộng: {named}",
                     f"assessed criteria that the table of criteria lacks are not added up: {named}",
                 )
-                warnings.warn(notice, stacklevel=2)
+                tell(notice)
             return self._shown(par_index(snapshot, whole, criteria, unit))
 
     def stakes(

@@ -9,7 +9,8 @@ import pytest
 
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import load_export
-from par_metrics.settings.settings import init_workspace, load_settings
+from par_metrics.settings.making import init_workspace
+from par_metrics.settings.settings import load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.workspace import Workspace
 from tests.faults.dying import Work, died, load_second, rebuild, withdraw

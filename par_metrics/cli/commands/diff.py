@@ -17,7 +17,7 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -79,7 +79,7 @@ def diff(
     limit: LimitOption = MOST_ROWS,
     output: OutputOption = None,
 ) -> None:
-    from par_metrics.cli.tables import short_diff
+    from par_metrics.cli.tables import changes_in_words, short_diff
     from par_metrics.display.frames import units_of_values
 
     state: State = context.obj
@@ -91,6 +91,8 @@ def diff(
         first, second = _two(instants or [])
         found = state.open().diff(first, second, period=period, unit_code=unit, ids=ids or None, as_of=as_of)
     frame = _table(found, since, table)
+    if table is Table.RECORDS and is_in_words(form, output):
+        frame = changes_in_words(frame, state.speaks)
     if is_for_people(form, output):
         frame = short_diff(frame, state.speaks) if table is Table.FIGURES else frame.select(_SHORT[table])
     state.say(_summary(found))
@@ -160,11 +162,32 @@ def _summary(found: Diff) -> Label:
 
 def _as_before(found: Diff) -> Label:
     """How many figures are as they were although records behind them changed: those are in no other line."""
+    import polars as pl
+
     figure = ("indicator", "version", "unit_code")
-    equal = found.records.join(found.figures, on=figure, how="anti", nulls_equal=True).select(figure).n_unique()
-    if not equal:
+    moved = pl.any_horizontal(pl.col(f"{side}_change").fill_null(0) != 0 for side in ("numerator", "denominator"))
+    equal = found.records.join(found.figures, on=figure, how="anti", nulls_equal=True)
+    # Where no count moved, as behind a median, there is nothing that could cancel out.
+    cancels = equal.group_by(figure).agg(moved.any().alias("cancels"))["cancels"]
+    counts = cancels.to_list().count(True), cancels.to_list().count(False)
+    said = [of(count) for count, of in zip(counts, (_cancelled, _unmoved), strict=True) if count]
+    if not said:
         return Label("", "")
     return Label(
-        f" Ở {equal} số liệu khác, các thay đổi bù trừ nhau nên số liệu như cũ; bản ghi vẫn có trong --table records.",
-        f" In {equal} other figures changes cancel out and the figure is as it was; --table records has them too.",
+        f" {' '.join(label.vi for label in said)} Các bản ghi đó có trong --table records.",
+        f" {' '.join(label.en for label in said)} Those records are in --table records.",
+    )
+
+
+def _cancelled(count: int) -> Label:
+    return Label(
+        f"Ở {count} số liệu khác, các thay đổi bù trừ nhau nên số liệu như cũ.",
+        f"In {count} other figures changes cancel out and the figure is as it was.",
+    )
+
+
+def _unmoved(count: int) -> Label:
+    return Label(
+        f"Ở {count} số liệu khác, có bản ghi thay đổi mà giá trị (như trung vị) vẫn như cũ.",
+        f"In {count} other figures records changed and the value, such as a median, did not.",
     )

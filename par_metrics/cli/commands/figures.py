@@ -19,7 +19,7 @@ from par_metrics.cli.options import (
     columns_of,
 )
 from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
-from par_metrics.cli.state import Only, State, period_of
+from par_metrics.cli.state import Only, State
 from par_metrics.domain.period import Grain
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -63,7 +63,9 @@ def compute(
         rules=rules,
         engine=session_at(engine, remote),
     )
-    summary = of_figures(figures, _about(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    summary = (
+        of_figures(figures, about_asked(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    )
     if is_for_people(form, output) and summary is not None:
         state.say(summary)
         figures = short_figures(figures, state.speaks, of_one_unit=unit is not None)
@@ -114,7 +116,7 @@ def explain(
     # Whoever opens a figure looks for what it lacks: those are last, and would be cut off first.
     of_each = "counted_as" if "counted_as" in records.columns else None
     section: tuple[str, ...] = ()
-    about = _about(state, period, unit, as_of, known_at) if is_in_words(form, output) else None
+    about = about_asked(state, period, unit, as_of, known_at) if is_in_words(form, output) else None
     if is_for_people(form, output) and about is not None:
         if "note" in records.columns:
             section, records = ("unit_code",), short_inputs(records, state.speaks)
@@ -156,19 +158,31 @@ def scorecard(
     ws = state.open()
     card: pl.DataFrame = ws.scorecard(period=period, unit_code=unit, as_of=as_of, known_at=known_at, by=card_by)
     shown = only_some(card, only)
-    summary = of_scorecard(card, _about(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    summary = (
+        of_scorecard(card, about_asked(state, period, unit, as_of, known_at)) if is_in_words(form, output) else None
+    )
     if is_for_people(form, output) and summary is not None:
         state.say(summary)
         shown = short_scorecard(shown, card_by)
     write(state, shown, form, output, units_of_values(), section=SCORECARD_SECTION, about=summary)
 
 
-def _about(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:
-    """Which unit and period a table is of, the unit by its name; seen when."""
-    from par_metrics.cli.summaries import of_unit
-    from par_metrics.display.named import named
+def about_asked(state: State, period: str | None, unit: str | None, as_of: str | None, known_at: str | None) -> Label:
+    """Which unit and period a table is of, the unit by its name; seen when.
 
-    about = period_of(state, period, as_of, known_at)
+    Of a unit that has ended it is the one that answers for it, whose figures they are.
+    """
+    from par_metrics.cli.summaries import of_period, of_unit
+    from par_metrics.display.named import named
+    from par_metrics.domain.period import Period
+
+    ws = state.open()
+    instant = ws.instant(as_of, known_at)
+    whole = Period.parse(period or f"{instant.year}")
+    about = of_period(whole, instant)
+    if unit:
+        with ws.snapshot(instant, known_at) as snapshot:
+            unit = snapshot.unit_of(unit, whole.cut(instant))
     read = named("unit_code", unit, state.names(), state.speaks) if unit else None
     return of_unit(read.in_a_line if read else unit, about)
 

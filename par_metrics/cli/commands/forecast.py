@@ -81,7 +81,7 @@ def at_risk(
     output: OutputOption = None,
 ) -> None:
     """Open dossiers or feedback that fall due within some working days, and those overdue."""
-    from par_metrics.cli.summaries import of_states
+    from par_metrics.cli.summaries import of_groups, of_states
     from par_metrics.cli.tables import short_at_risk
 
     state: State = context.obj
@@ -90,8 +90,8 @@ def at_risk(
     table: pl.DataFrame = ws.at_risk(days, unit_code=unit, as_of=as_of, known_at=known_at, by=groups, kind=risk_kind)
     tell_of_calendar(state, ws.calendar, table)
     if is_for_people(form, output) and not table.is_empty():
-        if not groups:
-            state.say(of_states(table, "state", _AT_RISK[risk_kind]))
+        what = _AT_RISK[risk_kind]
+        state.say(of_groups(table, what) if groups else of_states(table, "state", what))
         table = short_at_risk(table, of_one_unit=unit is not None)
     write(state, table, form, output, limit=limit)
 

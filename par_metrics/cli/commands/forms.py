@@ -19,8 +19,9 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, saving, write
+from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, write
 from par_metrics.cli.state import State
+from par_metrics.errors import saving
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def make_form(
         return
     import polars as pl
 
+    from par_metrics.cli.commands.figures import about_asked
+    from par_metrics.cli.summaries import of_form
     from par_metrics.display.headings import HEADINGS_OF, heading
     from par_metrics.display.numbers import percent
     from par_metrics.documents.forms import find_form
@@ -69,6 +72,7 @@ def make_form(
     asked_for = find_form(form_id)
     labels = {**HEADINGS_OF["form"], **asked_for.labels()}
     if is_for_people(form, output):
+        state.say(of_form(asked_for.name, frame, about_asked(state, period, unit, as_of, known_at)))
         shares = [column.id for column in asked_for.columns if column.kind == "share"]
         for name in shares:
             texts = [percent(share, state.speaks) for share in frame[name]]

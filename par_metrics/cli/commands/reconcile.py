@@ -19,8 +19,9 @@ from par_metrics.cli.options import (
     PeriodOption,
     UnitOption,
 )
-from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, is_in_words, print_rows, saving, write
+from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, is_in_words, print_rows, write
 from par_metrics.cli.state import State, fitted
+from par_metrics.errors import saving
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def reconcile(
         _print(state, limit, *shown)
         return
     frame: pl.DataFrame = getattr(result, (part or Part.DIFFERENCES).replace("-", "_"))
+    if is_for_people(form, output):
+        state.say(Label(f"{title(result, 'vi')}: {frame.height} dòng.", f"{title(result, 'en')}: {frame.height} rows."))
     if is_in_words(form, output):
         frame = in_words(frame, result.kind, state.speaks)
     write(state, frame, form, output, limit=limit)

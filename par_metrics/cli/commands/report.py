@@ -10,7 +10,7 @@ import typer
 from par_metrics.cli.app import app
 from par_metrics.cli.options import AsOfOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
 from par_metrics.cli.state import State
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, saving
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -42,16 +42,8 @@ def report(
     _refuse(document, "report", str(document))
     made = state.open().report(_needed(period), unit, as_of, known_at, template_file)
     path = output or Path(f"bao-cao-{made.stamp.period.replace('/', '_')}.docx")
-    try:
+    with saving(path):
         made.write(path)
-    except OSError as error:
-        raise UsageError(
-            Label(
-                f"không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, chọn thư mục được ghi",
-                f"cannot write {path}: {error.strerror}. Close it if it is open, or choose another folder",
-            ),
-            "output_unwritable",
-        ) from error
     if left_out := made.template.left_out:
         named = ", ".join(left_out)
         state.say(Label(f"Mẫu không có các trường: {named}.", f"The template has no fields: {named}."))

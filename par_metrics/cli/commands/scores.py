@@ -31,6 +31,10 @@ RuleSetOption = Annotated[str, typer.Option("--rules")]
 def rules(context: typer.Context, form: FormatOption = None, output: OutputOption = None) -> None:
     state: State = context.obj
     table = _rule_sets()
+    if is_for_people(form, output):
+        from par_metrics.cli.summaries import of_rule_sets
+
+        state.say(of_rule_sets(table))
     if is_in_words(form, output):
         table = table.select("rules", "is_confirmed", "scores", "version")
     write(state, table, form, output)

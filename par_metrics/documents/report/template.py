@@ -15,7 +15,7 @@ from par_metrics.documents.report.built_in import built_in
 from par_metrics.documents.report.fields import BY_KEY, FIELDS
 from par_metrics.documents.report.filling import Place, places
 from par_metrics.documents.report.package import packed
-from par_metrics.errors import UsageError, nearest
+from par_metrics.errors import UsageError, nearest, reason_of
 from par_metrics.support.atomic import write_atomically
 from par_metrics.support.folding import fold_heading
 from schemas import Label
@@ -52,7 +52,7 @@ def read_template(path: Path | None) -> Template:
         data = path.read_bytes()
         document = Document(io.BytesIO(data))
     except OSError as error:
-        raise _unreadable(path, error.strerror or "") from None
+        raise _not_there(path, reason_of(error)) from None
     except (OpcError, ValueError, KeyError, zipfile.BadZipFile, LxmlError):
         raise _unreadable(path, "DOCX?") from None
     if foreign := _foreign_parts(document):
@@ -156,6 +156,18 @@ def _wrong(path: Path, problems: list[Label]) -> UsageError:
             f"template {path}: {en}{more.en}. Fields: docs/how-to/report.md; a new one: par-metrics template bao-cao",
         ),
         "wrong_template",
+    )
+
+
+def _not_there(path: Path, why: Label) -> UsageError:
+    return UsageError(
+        Label(
+            f"không mở được mẫu {path}: {why.vi}. Kiểm tra tên tệp ở --template, hoặc report_template của [office] "
+            "trong par-metrics.toml; bỏ đi thì dùng mẫu có sẵn",
+            f"the template {path} cannot be opened: {why.en}. Check its name in --template, or in report_template of "
+            "[office] in par-metrics.toml; without it the built-in one is used",
+        ),
+        "template_unreadable",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from par_metrics.errors import RefusedFileError, SettingsError, UsageError
+from par_metrics.errors import RefusedFileError, SettingsError, UsageError, reason_of
 from par_metrics.exports.profiles.checks import check_profile
 from par_metrics.exports.profiles.profile import Profile, bad_profile
 from par_metrics.support.folding import ORDER, fold_heading
@@ -68,8 +68,8 @@ def load_profile(path: Path) -> Profile:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        reason = error.strerror or "?"
-        raise bad_profile(path.name, "", Label(f"không mở được ({reason})", f"cannot be opened ({reason})")) from error
+        why = reason_of(error)
+        raise bad_profile(path.name, "", Label(f"không mở được ({why.vi})", f"cannot be opened ({why.en})")) from error
     except UnicodeDecodeError as error:
         raise bad_profile(path.name, "", Label("phải lưu bằng UTF-8", "must be saved as UTF-8")) from error
     # A profile like a built-in one changes with it.

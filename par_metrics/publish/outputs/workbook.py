@@ -13,7 +13,8 @@ from par_metrics.display.frames import units_of_values
 from par_metrics.display.named import Names
 from par_metrics.display.sheet_sizes import row_height
 from par_metrics.display.sheets import FONT, text_cell, workbook
-from par_metrics.display.shown import shown
+from par_metrics.display.shown import Shown, shown
+from par_metrics.display.signs import BAD, CODED, GOOD, sign_of
 from par_metrics.display.words import words
 from par_metrics.documents.forms.kept import KEPT, paper_kept
 from par_metrics.documents.forms.sheet import add_form
@@ -33,75 +34,90 @@ MOST_ROWS = 20_000
 _FORM = f"{KEPT}II.06a-don-vi"
 _REFUSED, _EXPLAINED = "Dòng bị từ chối", "Giải thích"
 _WIDTH = 110.0
-# A sign beside the word: colours are not seen by all, nor in grey print.
-_SIGNS: Mapping[str, str] = {
-    "met": "✓",
-    "missed": "▲",
-    "no_target": "–",
-    "no_population": "○",
-    "incomplete": "…",
-    "suppressed": "×",
-    "done": "✓",
-    "on_track": "→",
-    "behind": "▲",
-    "not_started": "□",
-    "not_reported": "○",
-    "overdue": "▲",
-    "due_today": "!",
-    "due_soon": "→",
-    "clock_stopped": "–",
-}
-_GOOD, _BAD = ("#00644B", ("met", "done", "on_track")), ("#A63A00", ("missed", "behind", "overdue"))
-_CODED = ("status", "state")
+_CODES, _HEADER = ("indicator", "unit_code", "unit_code_name"), 100
+_COLOURS = {GOOD: "#00644B", BAD: "#A63A00"}
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet: its name, what it is of, and the table."""
+    """A sheet.
+
+    Args:
+        name: on its tab.
+        about: what it is of.
+        table: its rows.
+        printed: those that go on paper, and come first; None for all of them.
+    """
 
     name: str
     about: str
     table: pl.DataFrame
+    printed: pl.Expr | None = None
+
+    def on_paper(self) -> "tuple[pl.DataFrame, int]":
+        """The rows with those printed first, and how many these are."""
+        if self.printed is None:
+            return self.table, self.table.height
+        is_printed = self.printed.fill_null(value=False)
+        first = self.table.filter(is_printed)
+        return pl.concat([first, self.table.filter(~is_printed)]), first.height
 
 
 def write(outcome: Outcome, folder: Path) -> None:
     """The workbook; where the run has no form II.06a, without its sheet."""
     tables = outcome.tables
     names = _names(tables)
-    sheets = list(_sheets(tables))
     as_of: datetime = tables["scorecard"]["as_of"].max()  # type: ignore[assignment]
+    sheets = list(_sheets(tables, outcome.own_unit, as_of.year))
+    whose = names.get("unit_code", {}).get(outcome.own_unit or "", outcome.own_unit or "mọi đơn vị")
     with workbook(folder / NAME, "Bảng điểm", as_of, FONT) as book:
         for sheet in sheets:
             if sheet.name == _REFUSED and _FORM in tables:
                 add_form(book, paper_in(outcome, _FORM), "Biểu II.06a")
-            frame = shown(_with_signs(sheet.table), "vi", names)
+            table, printed = sheet.on_paper()
+            frame = shown(_with_signs(table), "vi", names)
+            if sheet.printed is not None:
+                frame = _codes_last(frame)
             page = add_sheet(book, sheet.name, frame, "vi", units_of_values())
-            _colour(book, page, frame.frame)
+            _colour(book, page, table, frame.frame)
+            if sheet.printed is not None and printed:
+                page.print_area(0, 0, printed, sum(name not in _CODES for name in frame.frame.columns) - 1)
+                page.set_header(f"&L{whose.replace('&', '&&')[:_HEADER]}&RTính đến {as_of:%d/%m/%Y}")
         _explain(book, sheets, as_of, outcome)
         add_sheet(book, "Chỉ số", shown(_catalogue(tables["catalogue"]), "vi", {}), "vi", {})
 
 
-def _sheets(tables: Mapping[str, pl.DataFrame]) -> Iterator[_Sheet]:
+def _sheets(tables: Mapping[str, pl.DataFrame], own_unit: str | None, year: int) -> Iterator[_Sheet]:
     # A place that has only scores of PAPI is no unit: its rows would all be empty.
     units = tables["units"]["unit_code"]
     card = tables["scorecard"].filter(pl.col("unit_code").is_null() | pl.col("unit_code").is_in(units.to_list()))
+    own = pl.col("unit_code").eq_missing(pl.lit(own_unit))
     columns = ("plan_row", "index", "title", "indicator", "unit_code", "numerator", "denominator", "value", "target")
     yield _Sheet(
         "Bảng điểm",
         "mọi mục của kế hoạch trong năm, của từng đơn vị và của mọi đơn vị (cột Đơn vị trống)",
         card.select(*columns, "status", "trend", "owner", "state", "refused"),
+        own,
     )
     periods = tables["indicators"].filter(pl.col("status") != "no_population")
     about = "từng chỉ số theo tháng, quý, nửa năm, năm có phát sinh, của từng đơn vị và của mọi đơn vị"
     if periods.height > MOST_ROWS:
         periods = periods.filter("is_total")
         about = "từng chỉ số theo tháng, quý, nửa năm, năm có phát sinh, của mọi đơn vị; từng đơn vị: indicators.csv"
+    of_year = pl.col("period").str.contains(rf"^{year}(-Q\d)?$")
     kept = ("indicator", "period", "unit_code", "numerator", "denominator", "value", "target", "status", "excluded")
-    yield _Sheet("Theo kỳ", about, periods.select(*kept, "provisional", "refused"))
+    yield _Sheet("Theo kỳ", about, periods.select(*kept, "provisional", "refused"), own & of_year)
     yield _Sheet("Hồ sơ quá hạn", "hồ sơ đang quá hạn và sắp đến hạn, chỉ có mã", tables["at_risk"])
     yield _Sheet("Điểm 766", "điểm theo Quyết định 766/QĐ-TTg của từng đơn vị, theo nhóm", _scores(tables["scores"]))
     rejects = tables["rejects"].select("file", "row", "sheet", "column", "rule", "message_vi")
     yield _Sheet(_REFUSED, "dòng nào của tệp nào chưa được tính, và cần làm gì", rejects.head(MOST_ROWS))
+
+
+def _codes_last(table: Shown) -> Shown:
+    """What no paper needs behind the rest: the unit, which its head names, and the ids of what has its name."""
+    headings = dict(zip(table.frame.columns, table.headings, strict=True))
+    order = sorted(headings, key=lambda name: name in _CODES)
+    return Shown(table.frame.select(order), tuple(headings[name] for name in order))
 
 
 def _scores(scores: pl.DataFrame) -> pl.DataFrame:
@@ -134,24 +150,27 @@ def _names(tables: Mapping[str, pl.DataFrame]) -> Names:
 
 
 def _with_signs(table: pl.DataFrame) -> pl.DataFrame:
-    coded = {column: _signed(column) for column in _CODED if column in table.columns}
-    return table.with_columns(pl.col(column).replace(texts) for column, texts in coded.items())
+    coded = [column for column in CODED if column in table.columns]
+    return table.with_columns(pl.col(column).replace(_signed(table, column)) for column in coded)
 
 
-def _signed(column: str) -> dict[str, str]:
-    return {code: f"{sign} {words(code, 'vi', column)}" for code, sign in _SIGNS.items()}
+def _signed(table: pl.DataFrame, column: str) -> dict[str, str]:
+    """The codes of a column, each as its sign and its word."""
+    codes = table[column].drop_nulls().unique(maintain_order=True)
+    return {code: f"{sign_of(column, code)[0]}{words(code, 'vi', column)}" for code in codes}
 
 
-def _colour(book: "Workbook", sheet: Any, frame: pl.DataFrame) -> None:
+def _colour(book: "Workbook", sheet: Any, table: pl.DataFrame, shown: pl.DataFrame) -> None:
     """The words of a result in its colour."""
-    for place, column in enumerate(frame.columns):
-        if column not in _CODED or frame.is_empty():
+    for column in CODED:
+        if column not in table.columns:
             continue
-        for colour, codes in (_GOOD, _BAD):
-            look = book.add_format({"font_color": colour, "bold": True})
-            for code in codes:
-                criteria = {"type": "cell", "criteria": "==", "value": f'"{_signed(column)[code]}"', "format": look}
-                sheet.conditional_format(1, place, frame.height, place, criteria)
+        place = shown.columns.index(column)
+        for code, text in _signed(table, column).items():
+            if (colour := _COLOURS.get(sign_of(column, code)[1])) is not None:
+                look = book.add_format({"font_color": colour, "bold": True})
+                criteria = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look}
+                sheet.conditional_format(1, place, shown.height, place, criteria)
 
 
 def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime, outcome: Outcome) -> None:
@@ -167,6 +186,8 @@ def _explain(book: "Workbook", sheets: list[_Sheet], as_of: datetime, outcome: O
         *(f"{sheet.name}: {sheet.about}." for sheet in sheets),
         "Biểu II.06a: biểu báo cáo của năm đến thời điểm tính, theo đơn vị.",
         "Chỉ số: tên, cách tính và căn cứ của từng chỉ số.",
+        "In ra giấy: Bảng điểm và Theo kỳ chỉ in các dòng đứng đầu: của đơn vị mình, trong năm nay, theo quý và năm.",
+        "In tất cả: Bố trí trang, Vùng in, Xóa vùng in.",
         "Ô trống là không phát sinh hoặc không rõ, không phải số 0. Loại ra: hồ sơ không tính được, theo lý do.",
         "Từng hồ sơ đứng sau một con số: par-metrics explain MÃ_CHỈ_SỐ --period KỲ.",
         "Cộng nhiều kỳ hoặc đơn vị: cộng tử số, cộng mẫu số rồi mới chia; không lấy trung bình các tỷ lệ.",

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,9 +15,11 @@ from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Definition, Indicator
+from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.probe import Probed, class_of_value, probe
 from par_metrics.questions.why.records import KEY, kinds_of_dossiers, record_name, records_of
+from par_metrics.questions.why.shown import reason_shown
 from par_metrics.questions.why.verdict import Verdict, facts_of, not_shown, of_value, verdict
 from par_metrics.questions.why.words import Facts, joined
 from schemas import KINDS, Label, Language
@@ -83,10 +84,9 @@ class Why:
         )
 
     def _reason(self, row: Mapping[str, Any]) -> str:
-        names = {name: display.heading(name, self.language) for name in json.loads(row["facts"])}
-        named = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b(?= (?:[=<>]|trống|is empty))")
-        reason = str(row[f"reason_{self.language}"])
-        return named.sub(lambda found: names[found[1]], reason) if names else reason
+        definition = catalogue[row["indicator"]]
+        assert isinstance(definition, Indicator)
+        return reason_shown(str(row[f"reason_{self.language}"]), definition, json.loads(row["facts"]), self.language)
 
     def __repr__(self) -> str:
         stream = io.StringIO()

@@ -13,7 +13,8 @@ from par_metrics.cli import progress
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import load_export
 from par_metrics.loading.progress import Progress
-from par_metrics.settings.settings import init_workspace, load_settings
+from par_metrics.settings.making import init_workspace
+from par_metrics.settings.settings import load_settings
 
 HEADER = "dossier_code,unit_code,status,received_at"
 # The bar comes after two seconds: here it comes at once.

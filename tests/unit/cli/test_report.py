@@ -57,7 +57,10 @@ def test_a_report_is_made_signed_by_its_document_and_compared(
         (["report", "a.docx", "--period", PERIOD], "means nothing beside report"),
         (["report", "--sign", "--output", "a.docx", "--period", PERIOD], "means nothing beside --sign"),
         (["report", "--sign", "a.docx", "--period", PERIOD], "means nothing beside --sign DOCX"),
-        (["report", "--period", PERIOD, "--template", "a.docx"], "the template a.docx cannot be read"),
+        (
+            ["report", "--period", PERIOD, "--template", "a.docx"],
+            "the template a.docx cannot be opened: there is no such",
+        ),
         (["diff", "--reported", PERIOD, "--period", PERIOD], "--reported tells the period"),
         (["diff", "--known-at", "2026-01-01", "--table", "otherwise"], "needs --reported"),
         (["diff", "--reported", "2026-Q1"], "no report of 2026-Q1"),

@@ -114,6 +114,11 @@ def test_a_sheet_of_hostile_text_holds_text() -> None:
     assert not sheet._hyperlinks
 
 
+def test_what_is_no_character_is_in_no_cell() -> None:
+    """Ô từng hiện "_xFFFE_"."""
+    assert sheet_of(pl.DataFrame({"title": ["An\ufffe\x01 Tường\uffff\nxã"]}))["A2"].value == "An Tường\nxã"
+
+
 def test_long_texts_have_their_rows() -> None:
     sheet = sheet_of(pl.DataFrame({"title": ["ngắn", "một câu dài " * 20]}))
     assert sheet.row_dimensions[2].height is None

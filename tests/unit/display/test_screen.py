@@ -83,7 +83,7 @@ def test_a_section_is_said_once_over_its_rows(shown):
 
 def test_a_status_has_its_sign_and_its_colour_unless_none_is_wanted(shown):
     frame = pl.DataFrame({"status": ["met", "missed", "no_target", "no_population", "suppressed"]})
-    words = ["✓ đạt", "▲ chưa đạt", "○ theo dõi", "– chưa phát sinh", "◌ ẩn do ít hồ sơ"]
+    words = ["✓ đạt", "▲ chưa đạt", "○ theo dõi", "– chưa phát sinh", "× ẩn do ít hồ sơ"]
     assert [line.strip() for line in plain(shown(frame, 80))[1:]] == words
     assert any("\x1b[32m" in line for line in shown(frame, 80, NO_COLOR=""))
     assert not any("\x1b[3" in line for line in shown(frame, 80))
@@ -97,6 +97,20 @@ def test_hostile_names_move_no_cursor_and_turn_no_text(shown, width):
     assert all(cell_len(line) <= width for line in lines)
     assert "\x1b" not in text and "\u202e" not in text and "\u200f" not in text
     assert "1.100548" in text and "<script>=cmd()" in text
+
+
+def test_a_name_of_a_register_is_cut_where_it_would_fill_the_table(shown):
+    frame = pl.DataFrame({"procedure_code": ["1.100548"] * 3, "value": [1.0, 2.0, 3.0]})
+    lines = plain(shown(frame, 80))
+    assert len(lines) <= 1 + 3 * 4 and sum("…" in line for line in lines) == 3
+    assert sum("1.100548" in line for line in lines) == 3, "the code says what it is of"
+    stream = io.StringIO()
+    display.print_table(frame, "vi", stream, names=NAMES)
+    assert stream.getvalue().count("x" * 200) == 3, "a pipe has it whole"
+
+
+def test_what_is_no_character_is_not_shown(shown):
+    assert plain(shown(pl.DataFrame({"title": ["An\ufffe Tường\uffff"]}), 80))[1] == "An Tường"
 
 
 def test_a_pipe_has_a_line_a_row_with_the_code_beside_the_name():

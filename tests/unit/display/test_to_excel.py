@@ -24,13 +24,13 @@ def cells(path: Path) -> list[dict[str, openpyxl.cell.Cell]]:
     return [dict(zip([cell.value for cell in head], row, strict=True)) for row in rows]
 
 
-def test_figures_have_names_before_codes_and_real_numbers(ws: Workspace, tmp_path: Path) -> None:
+def test_figures_have_names_beside_codes_and_real_numbers(ws: Workspace, tmp_path: Path) -> None:
     figures = ws.compute(["on_time_rate", "overdue_open_count"], "2026-03", as_of="2026-04-01", by="unit_code")
     rows = cells(figures.to_excel(tmp_path / "so-lieu.xlsx"))
     assert len(rows) == figures.height
     first = rows[0]
-    assert first["Chỉ số"].value == "Tỷ lệ hồ sơ giải quyết đúng hạn" and first["Chỉ số (mã)"].value == "on_time_rate"
-    assert (first["Đơn vị"].value, first["Đơn vị (mã)"].value) == ("Phường An Tường", "H60.101")
+    assert first["Tên chỉ số"].value == "Tỷ lệ hồ sơ giải quyết đúng hạn" and first["Chỉ số"].value == "on_time_rate"
+    assert (first["Tên đơn vị"].value, first["Đơn vị"].value) == ("Phường An Tường", "H60.101")
     assert first["Kết quả"].value == "theo dõi" and first["Tạm tính"].value == "không"
     assert [row["Giá trị"].value for row in rows] == pytest.approx(figures["value"].to_list())
     assert first["Giá trị"].number_format == "0.00%" and rows[-1]["Giá trị"].number_format == "#,##0"
@@ -41,9 +41,9 @@ def test_text_of_an_export_is_no_formula(tmp_path: Path) -> None:
     names = {"U1": HOSTILE}
     frame = pl.DataFrame({"unit_code": ["U1", "U2"], "title": [HOSTILE, "x" * 40_000], "points": [1.5, None]})
     rows = cells(shown_in(Table, "en", frame, names).to_excel(tmp_path / "x.xlsx"))
-    assert rows[0]["Unit"].value == HOSTILE and rows[0]["Unit"].data_type == "s"
+    assert rows[0]["Unit name"].value == HOSTILE and rows[0]["Unit name"].data_type == "s"
     assert rows[0]["Title"].value == HOSTILE and rows[0]["Title"].data_type == "s"
-    assert rows[1]["Unit"].value is None and rows[1]["Unit (code)"].value == "U2"
+    assert rows[1]["Unit name"].value is None and rows[1]["Unit"].value == "U2"
     assert len(rows[1]["Title"].value) == 32_767 and rows[1]["Points"].value is None
 
 

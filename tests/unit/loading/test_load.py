@@ -17,7 +17,8 @@ from par_metrics.loading import prepare as loading
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import load_export
 from par_metrics.loading.report import LoadReport
-from par_metrics.settings.settings import Settings, init_workspace, load_settings
+from par_metrics.settings.making import init_workspace
+from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse, loads, versions
 
 JAN, FEB, MAR = (datetime(2026, month, 1) for month in (1, 2, 3))

@@ -266,6 +266,25 @@ def test_changes_that_cancel_out_are_listed_beside_a_figure_that_is_as_it_was(ws
     assert "In 1 other figures changes cancel out" in said
 
 
+def test_of_a_median_that_stayed_nothing_is_said_to_cancel_out(ws, capsys):
+    """Trung vị không phải tổng: bản ghi thay đổi, giá trị vẫn như cũ, không có gì bù trừ."""
+    row = "H60.101-260301-002{} | H60.101 | 10 | 2026-03-02 08:00:00 | 2026-03-20 17:00:00 | {} | online"
+    ends = ("2026-03-03 08:00:00", "2026-03-05 08:00:00", "2026-03-09 08:00:00")
+    lines = [row.format(n, end) for n, end in enumerate(ends * 3)]
+    load_newer(ws, "dossiers", "\n".join([HEADING, *lines]))
+    before = loaded_at(ws)
+    load_newer(ws, "dossiers", f"{HEADING}\n{row.format(2, '2026-03-10 08:00:00')}", "2026-04-03")
+    asked = ["--workspace", str(ws.root), "--lang", "vi", "diff", "processing_working_days_median"]
+    shown = [*asked, "--known-at", str(before), "--period", "2026-03", "--as-of", "2026-04-04", "--unit", "H60.101"]
+    assert run([*shown, "--table", "records"]) == 0
+    out, said = capsys.readouterr()
+    assert "Ở 1 số liệu khác, có bản ghi thay đổi mà giá trị (như trung vị) vẫn như cũ." in said
+    assert "bù trừ" not in said
+    assert "Ngày kết thúc xử lý: 09/03/2026 08:00 -> 10/03/2026 08:00" in out and "completed_at" not in out
+    assert run([*shown, "--table", "records", "--format", "csv"]) == 0
+    assert "completed_at: 2026-03-09 08:00:00 -> 2026-03-10 08:00:00" in capsys.readouterr().out
+
+
 def test_a_unit_in_which_changes_cancel_out_is_told_though_nothing_else_changed(ws):
     before = loaded_at(ws)
     turned = load_newer(

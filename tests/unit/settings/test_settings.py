@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import SettingsError
-from par_metrics.settings.settings import init_workspace, load_settings, pseudonym_key
+from par_metrics.settings.making import init_workspace
+from par_metrics.settings.settings import load_settings, pseudonym_key
 
 
 @pytest.fixture

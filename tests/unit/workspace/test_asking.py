@@ -8,6 +8,7 @@ import pytest
 
 import par_metrics as pm
 from par_metrics import UsageError, Workspace
+from par_metrics.errors import Notice
 from tests.support.workspaces import small_workspace
 
 AS_OF = "2026-04-01"
@@ -88,3 +89,11 @@ def test_reports_runs_and_definitions_show_themselves(tmp_path) -> None:
     assert str(definition) in repr(definition) and len(repr(definition)) < 200
     assert definition.formula.vi.split("(")[0] in definition._repr_html_()
     assert "overdue_open_count" in pm.catalogue._repr_html_()
+
+
+@pytest.mark.parametrize("ask", ["compute", "explain"])
+def test_a_notice_points_at_the_line_that_asked(ws: Workspace, ask: str) -> None:
+    with pytest.warns(Notice) as noted:
+        getattr(ws, ask)("on_time_rate", "2027-01", as_of=AS_OF)
+    told = [warning.filename for warning in noted if "has not begun" in str(warning.message)]
+    assert told == [__file__]

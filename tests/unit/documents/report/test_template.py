@@ -138,8 +138,15 @@ def test_what_is_no_docx_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(UsageError, match="cannot be read"):
         read_template(path)
-    with pytest.raises(UsageError, match="cannot be read"):
-        read_template(tmp_path / "khong-co.docx")
+
+
+def test_a_template_that_is_not_there_is_named_in_both_languages(tmp_path: Path) -> None:
+    """Câu tiếng Việt từng có "No such file or directory" ở giữa, và bảo mở trong Word tệp không có."""
+    missing = tmp_path / "khong-co.docx"
+    with pytest.raises(UsageError) as raised:
+        read_template(missing)
+    assert raised.value.label.vi.startswith(f"không mở được mẫu {missing}: không có tệp hay thư mục này. Kiểm tra")
+    assert raised.value.label.en.startswith(f"the template {missing} cannot be opened: there is no such file")
 
 
 def test_braces_of_the_officer_that_are_no_field_stay(report: Report, tmp_path: Path) -> None:

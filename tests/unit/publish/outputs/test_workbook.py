@@ -56,8 +56,25 @@ def test_the_scorecard_has_every_number_of_the_published_one(run: PublishResult,
 
 def test_periods_are_those_with_records(run: PublishResult, book: openpyxl.Workbook) -> None:
     published = pl.read_parquet(run.folder / "indicators.parquet").filter(pl.col("status") != "no_population")
-    values = [row["Giá trị"] for row in rows_of(book["Theo kỳ"])]
-    assert values == pytest.approx(published["value"].to_list())
+    rows = {(row["Chỉ số"], row["Kỳ"], row["Đơn vị"]): row["Giá trị"] for row in rows_of(book["Theo kỳ"])}
+    stated = {tuple(key): value for *key, value in published.select("indicator", "period", "unit_code", "value").rows()}
+    assert rows == pytest.approx(stated)
+
+
+def test_on_paper_are_the_rows_of_the_own_unit_and_no_codes(book: openpyxl.Workbook) -> None:
+    """Cả sổ từng in ra gần 180 trang."""
+    for name in ("Bảng điểm", "Theo kỳ"):
+        sheet, rows = book[name], rows_of(book[name])
+        first, last = str(sheet.print_area).rpartition("!")[2].replace("$", "").split(":")
+        printed = int(last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
+        assert first == "A1" and 0 < printed < len(rows)
+        assert {row["Đơn vị"] for row in rows[:printed]} == {"H60.101"}
+        heads = [cell.value for cell in next(iter(sheet[f"{first}:{last}"]))]
+        assert "Tên chỉ số" in heads and not {"Chỉ số", "Đơn vị"} & set(heads)
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1"
+    assert {row["Kỳ"] for row in rows[:printed]} == {"2026", "2026-Q1"}
 
 
 def test_what_comes_from_exports_is_text(book: openpyxl.Workbook) -> None:

@@ -166,6 +166,18 @@ def test_every_indicator_of_dossiers_has_its_row(workspace: Workspace) -> None:
 _DOSSIER_TABLES = ("dossiers", "dossiers_of_any_source", "qd766_dossiers", "payments")
 
 
+def test_a_reason_is_read_in_the_language_of_the_workspace(workspace: Workspace) -> None:
+    """Từng có "status = 10" và "Mức độ DVC trực tuyến = partial" trong câu tiếng Việt."""
+    found = workspace.why(OPEN, MARCH, AS_OF)
+    shown = dict(found.in_words().select("indicator", "reason_vi").iter_rows())
+    assert "Trạng thái hồ sơ = Đang xử lý (4), không thuộc (Đã xử lý xong (9)," in shown["processing_working_days"]
+    assert "Hình thức nộp = trực tuyến (online)" in shown["online_dossiers_rate"]
+    assert "CASE" not in shown["apology_rate"] and "một điều kiện về (" in shown["apology_rate"]
+    assert "status = 4, not one of (9, 10)" in told(found, "processing_working_days")[2], "machine formats keep ids"
+    everything = " ".join(shown.values())
+    assert not [name for name in ("processing_working_days", "has_ended", ":t ", "period_start") if name in everything]
+
+
 def test_it_says_which_file_and_load_a_record_came_from(workspace: Workspace) -> None:
     found = workspace.why(LATE, MARCH, AS_OF)
     record = found.records.row(0, named=True)

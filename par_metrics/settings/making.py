@@ -1,0 +1,95 @@
+"""A new workspace: its folders, its settings file to fill in, and its pseudonym key."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from par_metrics.settings.layout import Layout
+
+
+def init_workspace(root: Path, unit: str | None = None) -> None:
+    """Make the folders, the settings file and the pseudonym key of a workspace; what exists is kept.
+
+    Args:
+        root: folder of the workspace, made if missing.
+        unit: code of the officer's own unit, written into a new settings file.
+    """
+    layout = Layout(root)
+    for folder in (layout.root, layout.inbox, layout.profiles, layout.lake, layout.rejects, layout.published):
+        folder.mkdir(parents=True, exist_ok=True)
+    layout.archive.mkdir(mode=0o700, exist_ok=True)
+    if not layout.settings_file.exists():
+        layout.settings_file.write_text(_template(unit), encoding="utf-8")
+    if not layout.pseudonym_key.exists():
+        descriptor = os.open(layout.pseudonym_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(32) + "\n")
+
+
+def _template(unit: str | None) -> str:
+    # A TOML basic string is escaped as JSON is, so quotes in a code cannot break the file.
+    own_unit = f"unit = {json.dumps(unit, ensure_ascii=False)}" if unit else '# unit = "H60.101"'
+    return f"""\
+# Cài đặt của par-metrics. Biến môi trường PAR_METRICS_… (ví dụ PAR_METRICS_UNIT) được ưu tiên hơn tệp này.
+# Settings of par-metrics. Environment variables PAR_METRICS_… (such as PAR_METRICS_UNIT) come before this file.
+
+# Mã định danh của đơn vị, dùng khi bản xuất không ghi đơn vị nào.
+# Code of your unit, used where an export names none.
+{own_unit}
+
+timezone = "Asia/Ho_Chi_Minh"
+language = "vi"   # vi, en
+
+# Hồ sơ của đơn vị đã giải thể, sáp nhập được tính cho đơn vị kế thừa (cột successor_code của danh mục đơn vị).
+# Records of a unit that has closed count for its successor (successor_code of the units register).
+roll_up_units = true
+
+# Ngày nghỉ, ngày làm bù riêng, ngoài lịch chung cả nước.
+# Days off and make-up working days beyond the national calendar.
+[calendar]
+days_off = []         # [2026-09-03]
+working_days = []     # [2026-08-22]
+# Đã nhập hết ngày nghỉ, ngày làm bù được công bố đến ngày này.
+# All days off and make-up days announced up to this day are entered.
+# announced_until = 2027-12-31
+
+# Số tiến trình cùng đọc các tệp của một đêm; mặc định bằng số nhân CPU. Ít bộ nhớ thì ghi 1.
+# How many processes read the files of a night side by side; default: the number of cores. 1 where memory is short.
+[ingest]
+# workers = 2
+
+# Số lần công bố gần nhất được giữ lại trong published/.
+# How many of the latest published runs are kept.
+# Tệp có tỷ lệ dòng bị từ chối cao hơn mức này thì chưa công bố.
+# A file of whose rows more than this share are refused holds publishing back.
+[publish]
+keep_runs = 30
+refused_limit = 0.1
+
+# Bảng tiêu chí PAR INDEX của tỉnh (XLSX, CSV, TOML); chưa có bảng thì không chấm điểm. Tổng điểm tối đa khi chưa có
+# bảng: bản chấm chưa đủ tổng này thì chỉ số chưa đầy đủ.
+# The province's table of PAR INDEX criteria (XLSX, CSV, TOML); without one no points are computed. The maximum in all
+# where there is no table: an assessment below it is incomplete.
+# [par_index]
+# criteria = "tieu-chi-2026.xlsx"
+# total_points = 100
+
+# Nơi lập biểu, báo cáo, như ghi ở đầu trang và chỗ ký; không có thì để trống để điền tay.
+# Who hands in forms and reports, as their heads and signatures say it; what is left out stays to be filled in.
+# [office]
+# name = "UBND phường An Tường"
+# parent = "UBND tỉnh Tuyên Quang"
+# recipient = "Sở Nội vụ tỉnh Tuyên Quang"
+# place = "An Tường"
+# signature = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+# report_template = "mau-bao-cao.docx"
+# form_titles = {{ "II.06a" = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC" }}
+
+# Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
+# Targets other than the plan's (0.85 is 85 %), one table each.
+# [[targets]]
+# indicator = "full_online_dossiers_rate"
+# value = 0.85
+# years = [2026, 2030]
+"""

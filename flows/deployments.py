@@ -23,13 +23,14 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.names import limit_of, unit_of
 from flows.nightly import nightly
+from flows.province import province
 from flows.publish import publish
 from flows.rebuild import rebuild
 from flows.server import is_there
+from flows.workspaces import find_workspaces
 from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import default_workspace
-from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import load_settings
+from par_metrics.settings.settings import Settings, load_settings
 from schemas import Label
 
 
@@ -46,7 +47,8 @@ class Deployment:
     cron: str | None = None
 
 
-DEPLOYMENTS = (Deployment(nightly, "0 1 * * *"), Deployment(rebuild), Deployment(publish))
+_NIGHT = "0 1 * * *"
+DEPLOYMENTS = (Deployment(nightly, _NIGHT), Deployment(rebuild), Deployment(publish))
 
 
 def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
@@ -66,17 +68,17 @@ def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
     )
 
 
-def find_workspaces(given: Sequence[Path]) -> list[Path]:
-    """The folders given; one that is no workspace but holds some stands for these."""
-    found = []
-    for folder in given:
-        within = [] if _is_workspace(folder) else sorted(filter(_is_workspace, folder.glob("*/")))
-        found += within or [folder]
-    return list(dict.fromkeys(path.absolute() for path in found))
-
-
-def _is_workspace(folder: Path) -> bool:
-    return Layout(folder).settings_file.is_file()
+def of_province(folder: Path) -> RunnerDeployment:
+    """The nights of all units in a folder one after the other, and then their comparison, at the same hour."""
+    return RunnerDeployment.from_flow(
+        province,
+        folder.absolute().name,
+        schedule=Cron(_NIGHT, timezone=Settings().timezone),
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
+        parameters={"folder": str(folder.absolute())},
+        tags=["par-metrics", province.name],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="folder of a workspace, or one that holds workspaces; may be given several times",
     )
     parser.add_argument(
+        "--province", type=Path, metavar="DIR", help="folder of workspaces whose nights are one run, with a comparison"
+    )
+    parser.add_argument(
         "--limit", type=int, default=os.cpu_count() or 1, help="runs at a time; default: the number of cores"
     )
     parser.add_argument(
@@ -179,18 +184,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not is_there():
         return 2
-    workspaces = find_workspaces(options.workspace or [default_workspace(Path.cwd())])
+    given = options.workspace or ([] if options.province else [default_workspace(Path.cwd())])
+    workspaces = find_workspaces(given)
     with get_client(sync_client=True) as client:
         serving = to_serve(workspaces, client, take_over=options.take_over)
         for problem in (*serving.problems, *_under_other_names(client, serving.workspaces)):
             print(f"! {problem.vi} / {problem.en}", file=sys.stderr)
-        if not serving.workspaces:
+        if not serving.workspaces and not options.province:
             return 2
         _make_limits(client, serving.workspaces)
     # Another process may serve the same: schedules stay on when this one is stopped, and what was missed meanwhile is
     # made up for by one run.
     serve(
         *(registered(deployment, workspace) for workspace in serving.workspaces for deployment in DEPLOYMENTS),
+        *([of_province(options.province)] if options.province else []),
         limit=options.limit,
         pause_on_shutdown=False,
     )

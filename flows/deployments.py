@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ def to_serve(workspaces: Sequence[Path], client: SyncPrefectClient, *, take_over
         take_over: deployments of the same name that are of another workspace become this one's.
     """
     served, problems, by_unit = list[Path](), list[Label](), dict[str, Path]()
+    before = {d.name: Path(d.parameters["workspace"]) for d in _nights(client)}
     for workspace in workspaces:
         try:
             load_settings(workspace)
@@ -111,28 +113,28 @@ def to_serve(workspaces: Sequence[Path], client: SyncPrefectClient, *, take_over
         other = by_unit.setdefault(unit, workspace)
         if other != workspace:
             problems.append(_same_unit(unit, workspace, other))
-        elif not take_over and (before := _workspace_before(client, unit)) not in (None, workspace):
-            problems.append(_taken(unit, workspace, before))
+        elif not take_over and before.get(unit, workspace) != workspace:
+            problems.append(_taken(unit, workspace, before[unit]))
         else:
             served.append(workspace)
     return Serving(tuple(served), tuple(problems))
 
 
-def _workspace_before(client: SyncPrefectClient, unit: str) -> Path | None:
-    """The workspace whose nights are registered under a name."""
-    found = [d for d in _of_flow(client, nightly.name) if d.name == unit]
-    return Path(found[0].parameters["workspace"]) if found else None
-
-
-def _of_flow(client: SyncPrefectClient, flow_name: str) -> list[DeploymentResponse]:
-    return client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])), limit=200)
+def _nights(client: SyncPrefectClient) -> Iterator[DeploymentResponse]:
+    """Every deployment of the nightly flow that the server has."""
+    of_nights, page = FlowFilter(name=FlowFilterName(any_=[nightly.name])), 200
+    for offset in count(step=page):
+        found = client.read_deployments(flow_filter=of_nights, limit=page, offset=offset)
+        yield from (deployment for deployment in found if "workspace" in deployment.parameters)
+        if len(found) < page:
+            return
 
 
 def _under_other_names(client: SyncPrefectClient, workspaces: Sequence[Path]) -> Iterator[Label]:
     """Nights of these workspaces that were registered by another name, and would be run too."""
     own = {str(workspace): unit_of(workspace) for workspace in workspaces}
-    for deployment in _of_flow(client, nightly.name):
-        unit = own.get(deployment.parameters.get("workspace", ""))
+    for deployment in _nights(client):
+        unit = own.get(deployment.parameters["workspace"])
         if unit is not None and unit != deployment.name:
             name = f"{nightly.name}/{deployment.name}"
             yield Label(
@@ -150,7 +152,7 @@ def _same_unit(unit: str, workspace: Path, other: Path) -> Label:
     )
 
 
-def _taken(unit: str, workspace: Path, before: Path | None) -> Label:
+def _taken(unit: str, workspace: Path, before: Path) -> Label:
     return Label(
         f"{workspace}: {nightly.name}/{unit} đang là lịch của {before}; nếu đúng là thay kho đó thì thêm --take-over",
         f"{workspace}: {nightly.name}/{unit} is of {before}; if it is to take its place, add --take-over",

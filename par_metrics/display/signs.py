@@ -29,6 +29,10 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "loaded": ("✓", _GOOD),
     "refused": ("▲", _BAD),
     "withdrawn": ("–", _PALE),
+    "old": ("▲", _BAD),
+    "never": ("✗", _BAD),
+    "fresh": ("✓", _GOOD),
+    "no_limit": ("○", _PALE),
 }
 """Code -> sign and colour."""
 

@@ -185,6 +185,14 @@ class WorkspaceBase:
             )
             warnings.warn(notice, stacklevel=3)
 
+    def _tell_old(self, snapshot: Snapshot) -> None:
+        """A `Notice` of each feed of which the newest export is too old."""
+        from par_metrics.questions.freshness import old_feeds
+
+        for old in old_feeds(snapshot, self.settings.freshness.days):
+            notice = Notice(f"dữ liệu cũ: {old.vi}", f"old data: {old.en}")
+            warnings.warn(notice, stacklevel=3)
+
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
         """The group columns asked for, each once."""
         return tuple(dict.fromkeys([by] if isinstance(by, str) else by or ()))

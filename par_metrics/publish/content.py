@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _OF_THE_INSTANT = ("as_of", "evidence", "age_working_days")
 """Columns that move with the instant alone. `evidence` names it beside what other columns say, and the reports of
 tasks, which are loaded; of the age of a feed the table says whether it is too old."""
-_OF_THE_RUN = ("changes", "rejects")
-"""Tables of what is new against another run, or in its own loads: they follow from the others."""
+_FOLLOWING = ("changes", "rejects", "indicators")
+"""Tables that follow from the others: what is new against another run or in its own loads, and what is left of
+`indicators_full`."""
+_AT_A_TIME = 100_000
 
 
 def content_of(outcome: Outcome) -> str:
@@ -36,10 +38,11 @@ def content_of(outcome: Outcome) -> str:
         "gates": [(gate.id, gate.failures, sorted(gate.accepted)) for gate in outcome.gates],
     }
     digest.update(json.dumps(stated, sort_keys=True).encode())
-    for name in sorted(set(outcome.tables).difference(_OF_THE_RUN)):
+    for name in sorted(set(outcome.tables).difference(_FOLLOWING)):
         table = outcome.tables[name].drop(_OF_THE_INSTANT, strict=False)
         digest.update(json.dumps([name, *table.columns]).encode())
-        digest.update(table.write_ndjson().encode())
+        for part in table.iter_slices(_AT_A_TIME):
+            digest.update(part.write_ndjson().encode())
     return digest.hexdigest()
 
 

@@ -85,6 +85,8 @@ def publish_if_sound(
         kept = Label("chưa công bố, giữ nguyên số liệu lần trước", "not published, the figures published last stay")
         return Failed(data=summary, message=(summary.failure or kept).in_language(language))
     done = Label(f"đã công bố {summary.run_id}", f"published {summary.run_id}")
+    if not summary.is_new:
+        done = Label(f"không có gì mới, giữ nguyên {summary.run_id}", f"nothing is new, {summary.run_id} stays")
     return Completed(data=summary, message=done.in_language(language))
 
 

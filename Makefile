@@ -57,12 +57,12 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 	@echo "Trang bảng điểm / page: $(DEMO)/published/latest/scorecard.html"
 	@echo "Kết quả / outputs: $(DEMO)/published/latest"
 
-# Three at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
-# come first. Some wait for processes and disks, so two cores are busy with three; polars starts no threads beside them.
+# Four at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
+# come first. Some wait for processes, servers and disks, so two cores are busy with four; polars starts no threads beside them.
 # Each worker of Sail has a server that is busy itself.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
 	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore tests/tools
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/tools
 
 tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office; programs from Debian, if missing
 	which $(PROGRAMS) >/dev/null || (apt-get update -q && apt-get install -qy --no-install-recommends $(PACKAGES))

@@ -50,37 +50,46 @@ def _ours(client: SyncPrefectClient) -> list[dict[str, Any]]:
     return [automation for automation in found if automation["name"].startswith(watching.PREFIX)]
 
 
-def shown(client: SyncPrefectClient) -> Table:
+def shown(client: SyncPrefectClient) -> Table | str:
     """What is set up, for whom, since when, and how it went the last time."""
+    ours = _ours(client)
+    if not ours:
+        return "Chưa báo cho ai: thêm --webhook hoặc --mail / Nobody is told yet: add --webhook or --mail"
     table = Table("Khi / When", "Báo cho / Tells", "Từ / Since", "Lần gần nhất / Last time", show_lines=True)
     hosts = "\n".join(channels.saved(client).hosts)
-    for automation in sorted(_ours(client), key=lambda automation: str(automation["name"])):
+    for automation in sorted(ours, key=lambda automation: str(automation["created"])):
         tells = any(action["type"] != "change-flow-run-state" for action in automation["actions"])
         since = f"{_local(automation['created'])}"
         table.add_row(
             automation["name"].removeprefix(watching.PREFIX),
             hosts if tells else "đánh dấu Crashed / marks it Crashed",
             since if automation["enabled"] else f"{since}\n(đang tắt / off)",
-            _last_time(client, automation["id"]),
+            _last_times(client, automation["id"]),
         )
     return table
 
 
-def _last_time(client: SyncPrefectClient, automation: str) -> str:
-    """Of the last week, for which the server keeps what happened."""
+_DONE_BY = {"call-webhook": "webhook", "send-notification": "e-mail", "change-flow-run-state": "Crashed"}
+
+
+def _last_times(client: SyncPrefectClient, automation: str) -> str:
+    """Of each of its actions; of the last week, for which the server keeps what happened."""
     of_actions = [f"prefect.automation.action.{end}" for end in ("executed", "failed")]
     wanted = {"event": {"name": of_actions}, "resource": {"id": [f"prefect.automation.{automation}"]}}
-    events = client.request("POST", "/events/filter", json={"filter": wanted, "limit": 1}).json()["events"]
-    if not events:
-        return "—"
-    (last,) = events
-    when, payload = _local(last["occurred"]), last["payload"]
-    status = payload.get("status_code", 200)
-    if last["event"].endswith("failed"):
-        return f"{when}: KHÔNG GỬI ĐƯỢC / NOT SENT: {payload.get('notification_log') or payload.get('reason')}"
-    if status >= 300:
-        return f"{when}: webhook trả lời / answers {status}"
-    return f"{when}: xong / done"
+    events = client.request("POST", "/events/filter", json={"filter": wanted, "limit": 50}).json()["events"]
+    last = dict[str, str]()
+    for event in events:  # the newest first
+        last.setdefault(_DONE_BY[event["payload"]["action_type"]], f"{_local(event['occurred'])} {_outcome(event)}")
+    return "\n".join(f"{what} {said}" for what, said in sorted(last.items())) or "—"
+
+
+def _outcome(event: dict[str, Any]) -> str:
+    payload = event["payload"]
+    if event["event"].endswith("failed"):
+        return f"KHÔNG ĐƯỢC / FAILED: {payload.get('notification_log') or payload.get('reason')}"
+    if (status := payload.get("status_code", 200)) >= 300:
+        return f"KHÔNG ĐƯỢC / FAILED: {status}"
+    return "xong / done"
 
 
 def _local(instant: str) -> str:
@@ -132,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"! {error.label.vi} / {error.label.en}", file=sys.stderr)
                 return 2
             set_up(client, used)
-        Console().print(shown(client))
+        Console().print(shown(client), markup=False)
     return 0
 
 

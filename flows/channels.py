@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import httpx
-from prefect.blocks.abstract import NotificationError
 from prefect.blocks.core import Block
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import SyncPrefectClient
@@ -19,13 +18,13 @@ from prefect.exceptions import ObjectNotFound
 from prefect.types import SecretDict
 from pydantic import SecretStr
 
-from flows.mail import Mail
+from flows.mail import Mail, NotSentError
 from flows.notices import TRIAL, Notice
 from par_metrics.errors import UsageError
-from par_metrics.settings.environment import ENV_PREFIX
 from schemas import Label
 
-PASSWORD_VARIABLE = f"{ENV_PREFIX}MAIL_PASSWORD"
+PASSWORD_VARIABLE = "FLOWS_MAIL_PASSWORD"
+"""Not PAR_METRICS_…: those are settings of workspaces."""
 _BLOCKS: dict[str, type[Block]] = {"par-metrics-webhook": Webhook, "par-metrics-mail": Mail}
 """By their name on the server."""
 
@@ -93,11 +92,19 @@ def mail_of(url: str, sender: str | None, to: Sequence[str]) -> Mail:
                 f"the mailbox's password is missing: set the environment variable {PASSWORD_VARIABLE}",
             )
         )
+    user = unquote(parts.username or "")
+    if not (user + password).isascii():
+        raise UsageError(
+            Label(
+                "tên đăng nhập và mật khẩu của hộp thư phải không dấu",
+                "the mailbox's user and password must be in ASCII: mail servers take no other letters",
+            )
+        )
     return Mail(
         host=parts.hostname,
         port=port or usual[parts.scheme],
         encrypted=parts.scheme == "smtps",
-        user=unquote(parts.username or ""),
+        user=user,
         password=SecretStr(password),
         sender=sender,
         to=[*to],
@@ -112,8 +119,9 @@ def attempt(channels: Channels) -> None:
     """
     try:
         asyncio.run(_attempt(channels))
-    except NotificationError as error:
-        raise UsageError(Label(f"không gửi thử được: {error.log}", f"the trial was not taken: {error.log}")) from error
+    except NotSentError as error:
+        vi, en = error.label.vi, error.label.en
+        raise UsageError(Label(f"không gửi thử được: {vi}", f"the trial was not sent: {en}")) from error
     except httpx.HTTPStatusError as error:
         status = error.response.status_code
         raise UsageError(Label(f"webhook trả lời {status}", f"the webhook answers {status}")) from error
@@ -127,8 +135,7 @@ async def _attempt(channels: Channels) -> None:
         answer = await channels.webhook.call(json.dumps({"text": f"{TRIAL.subject}\n\n{TRIAL.body}"}))
         answer.raise_for_status()
     if channels.mail is not None:
-        with channels.mail.raise_on_failure():
-            await channels.mail.notify(TRIAL.body, TRIAL.subject)
+        await channels.mail.notify(TRIAL.body, TRIAL.subject)
 
 
 class Telling:

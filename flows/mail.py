@@ -19,6 +19,14 @@ _SECONDS = 30
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
+class NotSentError(NotificationError):
+    """Why; the server keeps its `log` with what the automation did."""
+
+    def __init__(self, label: Label) -> None:
+        super().__init__(f"{label.vi} / {label.en}")
+        self.label = label
+
+
 class Mail(NotificationBlock):
     """A mail server, and whom it takes notices to."""
 
@@ -37,15 +45,17 @@ class Mail(NotificationBlock):
         """Send it as plain text.
 
         Raises:
-            NotificationError: it was not taken, or not for everybody; its log says why, in both languages.
+            NotSentError: it was not taken, or not for everybody.
         """
         try:
             refused = await asyncio.to_thread(self._send, self._message(subject or "", body))
         except (OSError, smtplib.SMTPException) as error:
-            raise NotificationError(_said(error, self.host)) from error
+            raise NotSentError(_said(error, self.host)) from error
         if refused:
-            few = Label(f"{self.host} từ chối {len(refused)} người nhận", f"{self.host} refused {len(refused)} of them")
-            raise NotificationError(f"{few.vi} / {few.en}")
+            count = len(refused)
+            raise NotSentError(
+                Label(f"{self.host} từ chối {count} người nhận", f"{self.host} refused {count} of those it is for")
+            )
 
     def _message(self, subject: str, body: str) -> EmailMessage:
         message = EmailMessage()
@@ -82,7 +92,7 @@ class _InTheClear(smtplib.SMTPException):
     """The password would go over the network for everybody to read."""
 
 
-def _said(error: Exception, host: str) -> str:
+def _said(error: Exception, host: str) -> Label:
     if isinstance(error, _InTheClear):
         why = Label(
             "không mã hoá nên không gửi mật khẩu; dùng smtps://", "does not encrypt: no password sent; use smtps://"
@@ -98,4 +108,4 @@ def _said(error: Exception, host: str) -> str:
         why = Label("từ chối mọi người nhận", "refused all of them")
     else:
         why = Label(f"không nhận thư: {error}", f"did not take it: {error}")
-    return f"{host} {why.vi} / {host} {why.en}"
+    return Label(f"{host} {why.vi}", f"{host} {why.en}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from prefect.automations import Automation
+from prefect.automations import AutomationCore
 from prefect.client.schemas.objects import StateType
 from prefect.events import EventTrigger, Posture, ResourceSpecification
 from prefect.events.actions import ActionTypes, ChangeFlowRunState
@@ -30,13 +30,13 @@ Telling = Callable[[Notice], Sequence[ActionTypes]]
 """The actions that tell people something."""
 
 
-def watched(telling: Telling) -> list[Automation]:
+def watched(telling: Telling) -> list[AutomationCore]:
     """The automations; each is one for all units, present and to come."""
     return [_ended_badly(telling), _lost(), _silent(telling)]
 
 
-def _ended_badly(telling: Telling) -> Automation:
-    return Automation(
+def _ended_badly(telling: Telling) -> AutomationCore:
+    return AutomationCore(
         name=f"{PREFIX}lần chạy không đạt, bị ngắt / a run failed or crashed",
         trigger=EventTrigger(
             expect={f"{_RUN}.*"},
@@ -49,8 +49,8 @@ def _ended_badly(telling: Telling) -> Automation:
     )
 
 
-def _lost() -> Automation:
-    return Automation(
+def _lost() -> AutomationCore:
+    return AutomationCore(
         name=f"{PREFIX}tiến trình mất liên lạc / a process is lost",
         trigger=EventTrigger(
             after={_HEARTBEAT},
@@ -74,9 +74,9 @@ def lost_after() -> timedelta:
     return timedelta(seconds=HEARTBEATS * (PREFECT_FLOWS_HEARTBEAT_FREQUENCY.value() or 0))
 
 
-def _silent(telling: Telling) -> Automation:
+def _silent(telling: Telling) -> AutomationCore:
     completed = f"{_RUN}.Completed"
-    return Automation(
+    return AutomationCore(
         name=f"{PREFIX}không có đêm nào hoàn thành / no night has completed",
         trigger=EventTrigger(
             after={completed, *_BEGINNINGS},

@@ -71,7 +71,9 @@ def _lost() -> AutomationCore:
 
 def lost_after() -> timedelta:
     """By the heartbeats of this process: those of the serving one must be the same."""
-    return timedelta(seconds=HEARTBEATS * (PREFECT_FLOWS_HEARTBEAT_FREQUENCY.value() or 0))
+    seconds = PREFECT_FLOWS_HEARTBEAT_FREQUENCY.value()
+    assert seconds is not None  # see flows/__init__.py
+    return timedelta(seconds=HEARTBEATS * seconds)
 
 
 def _silent(telling: Telling) -> AutomationCore:

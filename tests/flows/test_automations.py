@@ -1,5 +1,6 @@
 """People are told: by a real server, to a webhook and a mail server of the tests."""
 
+import atexit
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,14 +12,16 @@ from uuid import UUID, uuid4
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.client.schemas.responses import DeploymentResponse
-from prefect.exceptions import ObjectNotFound
+from prefect.flow_engine import run_flow_sync
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Pending, Running
 
 from flows import channels, notices, watching
 from flows.automations import main
 from flows.channels import PASSWORD_VARIABLE, Channels, attempt, mail_of, webhook_of
+from flows.deployments import DEPLOYMENTS, registered
+from flows.nightly import nightly
+from flows.turns import quiet_end
 from par_metrics import Workspace
 from par_metrics.errors import UsageError
 from tests.flows import processes, sinks
@@ -55,9 +58,8 @@ class Office:
 
     def mail(self, title: str) -> str:
         """The subject and the text of the mail with this title."""
-        mails = [(str(mail["subject"]), mail) for mail in self.post.mails]
-        found = wait_for(lambda: next(((subject, mail) for subject, mail in mails if subject.startswith(title)), None))
-        return f"{found[0]}\n\n{found[1].get_content().rstrip()}"
+        found = wait_for(lambda: next((m for m in self.post.mails if str(m["subject"]).startswith(title)), None))
+        return f"{found['subject']}\n\n{found.get_content().rstrip()}"
 
 
 def automations(client: SyncPrefectClient) -> list[dict[str, object]]:
@@ -70,48 +72,40 @@ def office(server: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("told")
     workspace = Workspace.create(folder / "workspace", unit="T.1")
     (workspace.root / "inbox" / HOSTILE).write_text(NO_LAYOUT, encoding="utf-8")
-    serving = [sys.executable, "-m", "flows.deployments", "--workspace", str(workspace.root)]
     with (
         sinks.chat() as chat,
         sinks.post() as post,
         temporary_settings({PREFECT_API_URL: server["PREFECT_API_URL"]}),
         get_client(sync_client=True) as client,
     ):
-        with processes.running(serving, server, folder / "serving.log"):
-            mail = f"smtp://{quote(sinks.USER)}@localhost:{post.port}"
-            to = ["--to", "a@vi.du", "--to", "b@vi.du"]
-            command = ["--webhook", chat.url, "--mail", mail, "--from", "par@vi.du", *to]
-            done = subprocess.run(
-                [sys.executable, "-m", "flows.automations", *command],
-                env={**server, PASSWORD_VARIABLE: sinks.PASSWORD},
-                cwd=processes.ROOT,
-                capture_output=True,
-                text=True,
-            )
-            assert done.returncode == 0, done.stderr
-            made = automations(client)
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv(PASSWORD_VARIABLE, sinks.PASSWORD)
-                patch.setattr(watching, "SILENCE", timedelta(seconds=10))
-                patch.setattr(watching, "lost_after", lambda: timedelta(seconds=10))
-                assert main(command) == 0
-            remade = automations(client)
-            deployment = wait_for(lambda: find(client, "nightly/T.1")).id
-            lost = client.create_flow_run_from_deployment(deployment, state=Pending())
-            client.set_flow_run_state(lost.id, Running(), force=True)
-            heard_of(client, lost)
-            night = client.create_flow_run_from_deployment(deployment)
-            wait_for(lambda: client.read_flow_run(night.id).state.is_final())
+        mail = f"smtp://{quote(sinks.USER)}@localhost:{post.port}"
+        command = ["--webhook", chat.url, "--mail", mail, "--from", "par@vi.du", "--to", "a@vi.du", "--to", "b@vi.du"]
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.automations", *command],
+            env={**server, PASSWORD_VARIABLE: sinks.PASSWORD},
+            cwd=processes.ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        made = automations(client)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(PASSWORD_VARIABLE, sinks.PASSWORD)
+            patch.setattr(watching, "SILENCE", timedelta(seconds=10))
+            patch.setattr(watching, "lost_after", lambda: timedelta(seconds=10))
+            assert main(command) == 0
+        remade = automations(client)
+        deployment = registered(DEPLOYMENTS[0], workspace.root).apply()
+        lost = client.create_flow_run_from_deployment(deployment, state=Pending())
+        client.set_flow_run_state(lost.id, Running(), force=True)
+        heard_of(client, lost)
+        night = client.create_flow_run_from_deployment(deployment)
+        # As the process does that a serving one starts, which takes many seconds to begin.
+        run_flow_sync(nightly, night, night.parameters, return_type="state")
+        atexit.unregister(quiet_end)
         night = client.read_flow_run(night.id)
         yield Office(workspace, client, chat, post, made, remade, done.stdout + done.stderr, night, lost)
         assert main(["--remove"]) == 0
-
-
-def find(client: SyncPrefectClient, deployment: str) -> DeploymentResponse | None:
-    try:
-        return client.read_deployment_by_name(deployment)
-    except ObjectNotFound:
-        return None
 
 
 def heard_of(client: SyncPrefectClient, run: FlowRun) -> None:
@@ -139,7 +133,7 @@ def test_a_night_that_failed_is_told_with_what_it_says_itself(office: Office) ->
     assert lines[6].startswith("! thú "), "problems first"
     assert lines[-1].endswith(f"/runs/flow-run/{office.night.id}") and lines[-1].startswith("Xem lần chạy / ")
     assert office.mail(title) == text
-    (mail,) = [mail for mail in office.post.mails if str(mail["subject"]) == title]
+    mail = next(mail for mail in office.post.mails if str(mail["subject"]) == title)
     assert (mail["from"], mail["to"]) == ("par@vi.du", "a@vi.du, b@vi.du")
 
 

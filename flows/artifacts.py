@@ -15,10 +15,11 @@ from par_metrics import display
 from par_metrics.display.words import words
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.operations.summary import FileOutcome, RunSummary
+from par_metrics.questions.freshness import FRESHNESS_SCHEMA, feed_name, state
 from par_metrics.settings.layout import Layout
 from schemas import KINDS, Label, Language
 
-SCORECARD, HELD, FILES, GATES, PAGE = "scorecard", "held-scorecard", "files", "gates", "page"
+SCORECARD, HELD, FILES, GATES, FRESHNESS, PAGE = "scorecard", "held-scorecard", "files", "gates", "freshness", "page"
 _NOT_PUBLISHED = Label(
     "**CHƯA CÔNG BỐ**: số liệu của đêm này bị giữ lại, xem phần kiểm tra. Số liệu đã công bố là của lần trước.",
     "**NOT PUBLISHED**: the figures of this night are held back, see the gates. Those published are of an earlier one.",
@@ -46,6 +47,9 @@ def of_night(workspace: Path, summary: RunSummary, language: Language) -> list[t
     links.append((Label("Các tệp", "Files"), made))
     if summary.gates:
         _table(_gate_rows(summary, language), key_of(GATES, unit), _OF_GATES, language)
+    if summary.run_id is not None:
+        rows = [*_freshness_rows(workspace, summary.run_id, language)]
+        _table(rows, key_of(FRESHNESS, unit), _OF_FRESHNESS, language)
     if summary.published:
         page = Layout(workspace).published.absolute() / "latest" / "scorecard.html"
         text = Label(f"Trang bảng điểm: `{page}`", f"The scorecard's page: `{page}`")
@@ -63,6 +67,12 @@ _OF_FILES = Label(
 )
 _OF_GATES = Label(
     "Không đạt thì số liệu công bố lần trước được giữ nguyên.", "Where one fails, the figures published last stay."
+)
+
+
+_OF_FRESHNESS = Label(
+    "Bản xuất mới nhất của mỗi nguồn, nguồn quá cũ trước. Ngày là ngày làm việc.",
+    "The newest export of each feed, old ones first. Days are working days.",
 )
 
 
@@ -107,17 +117,32 @@ def _gate_rows(summary: RunSummary, language: Language) -> list[dict[str, Any]]:
 def _scorecard_rows(workspace: Path, summary: RunSummary, language: Language) -> list[dict[str, Any]]:
     """The plan's rows with their figures of the year as the run has them, missed ones first."""
     assert summary.run_id is not None  # a run without one has no figures
-    card = _card(Layout(workspace).published / summary.run_id)
+    card = _read(workspace, summary.run_id, "FROM scorecard WHERE unit_code IS NULL")
     order = {status: place for place, status in enumerate(_ORDER)}
     rows = sorted(card, key=lambda row: order.get(row["status"] or "", len(order)))
     return [*_shown(rows, language)]
 
 
-def _card(run: Path) -> list[dict[str, Any]]:
-    """The scorecard of all units together, as the run has it."""
-    with duckdb.connect(str(run / "metrics.duckdb"), read_only=True) as connection:
-        card: pl.DataFrame = connection.sql("FROM scorecard WHERE unit_code IS NULL").pl()
-    return card.to_dicts()
+def _freshness_rows(workspace: Path, run_id: str, language: Language) -> Iterator[dict[str, Any]]:
+    feeds = _read(workspace, run_id, "FROM freshness ORDER BY is_old DESC NULLS LAST, age_working_days DESC")
+    said = pl.DataFrame(feeds, schema=FRESHNESS_SCHEMA).select(state()).to_series().to_list()
+    for row, standing in zip(feeds, said, strict=True):
+        newest = row["newest_export"]
+        yield {
+            display.heading("state", language): words(standing, language),
+            display.heading("kind", language): feed_name(row["kind"], row["source"]).in_language(language),
+            display.heading("newest_export", language): f"{newest:%d/%m/%Y}" if newest else None,
+            display.heading("age_working_days", language): row["age_working_days"],
+            display.heading("limit_working_days", language): row["limit_working_days"],
+        }
+
+
+def _read(workspace: Path, run_id: str, sql: str) -> list[dict[str, Any]]:
+    """Rows of a table of the run, as it was published or held back."""
+    database = Layout(workspace).published / run_id / "metrics.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        table: pl.DataFrame = connection.sql(sql).pl()
+    return table.to_dicts()
 
 
 def _shown(rows: Sequence[dict[str, Any]], language: Language) -> Iterator[dict[str, Any]]:

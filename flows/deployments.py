@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.names import limit_of, unit_of
 from flows.nightly import nightly
+from flows.province import province
 from flows.publish import publish
 from flows.rebuild import rebuild
 from flows.server import is_there
+from flows.workspaces import find_workspaces
 from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import default_workspace
-from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import load_settings
+from par_metrics.settings.settings import Settings, load_settings
 from schemas import Label
 
 
@@ -46,7 +48,8 @@ class Deployment:
     cron: str | None = None
 
 
-DEPLOYMENTS = (Deployment(nightly, "0 1 * * *"), Deployment(rebuild), Deployment(publish))
+_NIGHT = "0 1 * * *"
+DEPLOYMENTS = (Deployment(nightly, _NIGHT), Deployment(rebuild), Deployment(publish))
 
 
 def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
@@ -66,17 +69,17 @@ def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
     )
 
 
-def find_workspaces(given: Sequence[Path]) -> list[Path]:
-    """The folders given; one that is no workspace but holds some stands for these."""
-    found = []
-    for folder in given:
-        within = [] if _is_workspace(folder) else sorted(filter(_is_workspace, folder.glob("*/")))
-        found += within or [folder]
-    return list(dict.fromkeys(path.absolute() for path in found))
-
-
-def _is_workspace(folder: Path) -> bool:
-    return Layout(folder).settings_file.is_file()
+def of_province(folder: Path) -> RunnerDeployment:
+    """The nights of all units in a folder one after the other, and then their comparison, at the same hour."""
+    return RunnerDeployment.from_flow(
+        province,
+        folder.absolute().name,
+        schedule=Cron(_NIGHT, timezone=Settings().timezone),
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
+        parameters={"folder": str(folder.absolute())},
+        tags=["par-metrics", province.name],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def to_serve(workspaces: Sequence[Path], client: SyncPrefectClient, *, take_over
         take_over: deployments of the same name that are of another workspace become this one's.
     """
     served, problems, by_unit = list[Path](), list[Label](), dict[str, Path]()
+    before = {d.name: Path(d.parameters["workspace"]) for d in _nights(client)}
     for workspace in workspaces:
         try:
             load_settings(workspace)
@@ -109,28 +113,28 @@ def to_serve(workspaces: Sequence[Path], client: SyncPrefectClient, *, take_over
         other = by_unit.setdefault(unit, workspace)
         if other != workspace:
             problems.append(_same_unit(unit, workspace, other))
-        elif not take_over and (before := _workspace_before(client, unit)) not in (None, workspace):
-            problems.append(_taken(unit, workspace, before))
+        elif not take_over and before.get(unit, workspace) != workspace:
+            problems.append(_taken(unit, workspace, before[unit]))
         else:
             served.append(workspace)
     return Serving(tuple(served), tuple(problems))
 
 
-def _workspace_before(client: SyncPrefectClient, unit: str) -> Path | None:
-    """The workspace whose nights are registered under a name."""
-    found = [d for d in _of_flow(client, nightly.name) if d.name == unit]
-    return Path(found[0].parameters["workspace"]) if found else None
-
-
-def _of_flow(client: SyncPrefectClient, flow_name: str) -> list[DeploymentResponse]:
-    return client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])), limit=200)
+def _nights(client: SyncPrefectClient) -> Iterator[DeploymentResponse]:
+    """Every deployment of the nightly flow that the server has."""
+    of_nights, page = FlowFilter(name=FlowFilterName(any_=[nightly.name])), 200
+    for offset in count(step=page):
+        found = client.read_deployments(flow_filter=of_nights, limit=page, offset=offset)
+        yield from (deployment for deployment in found if "workspace" in deployment.parameters)
+        if len(found) < page:
+            return
 
 
 def _under_other_names(client: SyncPrefectClient, workspaces: Sequence[Path]) -> Iterator[Label]:
     """Nights of these workspaces that were registered by another name, and would be run too."""
     own = {str(workspace): unit_of(workspace) for workspace in workspaces}
-    for deployment in _of_flow(client, nightly.name):
-        unit = own.get(deployment.parameters.get("workspace", ""))
+    for deployment in _nights(client):
+        unit = own.get(deployment.parameters["workspace"])
         if unit is not None and unit != deployment.name:
             name = f"{nightly.name}/{deployment.name}"
             yield Label(
@@ -148,7 +152,7 @@ def _same_unit(unit: str, workspace: Path, other: Path) -> Label:
     )
 
 
-def _taken(unit: str, workspace: Path, before: Path | None) -> Label:
+def _taken(unit: str, workspace: Path, before: Path) -> Label:
     return Label(
         f"{workspace}: {nightly.name}/{unit} đang là lịch của {before}; nếu đúng là thay kho đó thì thêm --take-over",
         f"{workspace}: {nightly.name}/{unit} is of {before}; if it is to take its place, add --take-over",
@@ -171,6 +175,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="folder of a workspace, or one that holds workspaces; may be given several times",
     )
     parser.add_argument(
+        "--province", type=Path, metavar="DIR", help="folder of workspaces whose nights are one run, with a comparison"
+    )
+    parser.add_argument(
         "--limit", type=int, default=os.cpu_count() or 1, help="runs at a time; default: the number of cores"
     )
     parser.add_argument(
@@ -179,18 +186,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not is_there():
         return 2
-    workspaces = find_workspaces(options.workspace or [default_workspace(Path.cwd())])
+    given = options.workspace or ([] if options.province else [default_workspace(Path.cwd())])
+    workspaces = find_workspaces(given)
     with get_client(sync_client=True) as client:
         serving = to_serve(workspaces, client, take_over=options.take_over)
         for problem in (*serving.problems, *_under_other_names(client, serving.workspaces)):
             print(f"! {problem.vi} / {problem.en}", file=sys.stderr)
-        if not serving.workspaces:
+        if not serving.workspaces and not options.province:
             return 2
         _make_limits(client, serving.workspaces)
     # Another process may serve the same: schedules stay on when this one is stopped, and what was missed meanwhile is
     # made up for by one run.
     serve(
         *(registered(deployment, workspace) for workspace in serving.workspaces for deployment in DEPLOYMENTS),
+        *([of_province(options.province)] if options.province else []),
         limit=options.limit,
         pause_on_shutdown=False,
     )

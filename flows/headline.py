@@ -9,6 +9,7 @@ from schemas import Label, Language
 
 MOST_LINES = 10
 """What is on the screen of a run without scrolling."""
+_MOST_WARNED = 2
 
 
 def headline(
@@ -21,7 +22,8 @@ def headline(
         notes: what else is to be said, such as nights that were missed.
     """
     problems = [*_problems(summary)]
-    rest = [*notes, _files(summary.outcomes), *([_gates(summary)] if summary.gates else [])]
+    warned = [Label(f"Lưu ý, dữ liệu cũ: {of.vi}", f"Note, old data: {of.en}") for of in summary.notices]
+    rest = [*notes, *warned[:_MOST_WARNED], _files(summary.outcomes), *([_gates(summary)] if summary.gates else [])]
     rest += [Label(f"{name.vi}: {address}", f"{name.en}: {address}") for name, address in links]
     room = MOST_LINES - 1 - len(rest)
     lines = [_state(summary, len(problems)), *problems[:room]]
@@ -49,6 +51,12 @@ def _state(summary: RunSummary, problems: int) -> Label:
     seen = f"{summary.as_of:%H:%M %d/%m/%Y}"
     if summary.published is None:
         return Label(f"{_HELD.vi} (tính đến {seen})", f"{_HELD.en} (as of {seen})")
+    if not summary.is_new:
+        kept = summary.run_id
+        return Label(
+            f"Không có gì mới: giữ nguyên số liệu đã công bố {kept} (hỏi lúc {seen})",
+            f"Nothing is new: the figures published as {kept} stay (asked as of {seen})",
+        )
     if problems:
         return Label(
             f"Đã công bố, có {problems} vấn đề (tính đến {seen})", f"Published, {problems} problems (as of {seen})"

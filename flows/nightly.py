@@ -10,23 +10,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from prefect import Task, flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
+from prefect import flow, task
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts, states
+from flows.answering import check_answers
 from flows.arguments import add_workspace_option
 from flows.headline import headline, of_failure
 from flows.missed import in_place_of_missed
 from flows.names import language_of, run_name
 from flows.progress import Progress, Publishing
 from flows.server import is_there
+from flows.states import HOURS, MINUTE, STEP
 from flows.turns import quiet_end, turn
 from par_metrics.display.words import words
-from par_metrics.errors import SettingsError, UsageError, failure_of
+from par_metrics.errors import failure_of
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader
 from par_metrics.operations.summary import FileOutcome, RunSummary
@@ -36,19 +37,9 @@ from schemas import Label, Language
 
 # As many tasks run at a time as the loader reads ahead. Its type is narrower than what a flow says it takes.
 _THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=steps.AHEAD))
-_MINUTE, _HOURS = 60, 3600
 
 
-def _is_busy(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    return state.name == states.BUSY
-
-
-@task(
-    task_run_name="mở inbox",
-    timeout_seconds=10 * _MINUTE,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@task(task_run_name="mở inbox", timeout_seconds=10 * MINUTE, **STEP)
 def take_inbox(workspace: Path, loader: Loader, language: Language) -> State[list[Path]]:
     """The exports to load, registers first."""
     try:
@@ -58,14 +49,7 @@ def take_inbox(workspace: Path, loader: Loader, language: Language) -> State[lis
     return Completed(data=exports, message=Label(f"{len(exports)} tệp", f"{len(exports)} files").in_language(language))
 
 
-@task(
-    task_run_name="nạp {export.name}",
-    retries=2,
-    retry_delay_seconds=[5, 30],
-    retry_condition_fn=_is_busy,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@task(task_run_name="nạp {export.name}", **STEP)
 def load_export(loader: Loader, place: int, export: Path, progress: Progress, language: Language) -> State[FileOutcome]:
     """Load one export; tried again only while the workspace is busy or a drive does not answer."""
     try:
@@ -75,7 +59,7 @@ def load_export(loader: Loader, place: int, export: Path, progress: Progress, la
     return states.of_file(outcome, language)
 
 
-@task(task_run_name="đọc lại archive", timeout_seconds=4 * _HOURS, cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="đọc lại archive", timeout_seconds=4 * HOURS, **STEP)
 def reread_archive(workspace: Path, loader: Loader, language: Language) -> State[list[FileOutcome]]:
     """Read again what a register that has changed since may place now."""
     try:
@@ -87,15 +71,7 @@ def reread_archive(workspace: Path, loader: Loader, language: Language) -> State
     return Failed(data=outcomes, message=message) if failed else Completed(data=outcomes, message=message)
 
 
-@task(
-    task_run_name="tính và công bố",
-    retries=2,
-    retry_delay_seconds=[30, 120],
-    retry_condition_fn=_is_busy,
-    timeout_seconds=4 * _HOURS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@task(task_run_name="tính và công bố", timeout_seconds=4 * HOURS, **STEP)
 def publish_if_sound(
     workspace: Path, outcomes: Sequence[FileOutcome], as_of: str | None, language: Language
 ) -> State[RunSummary | None]:
@@ -109,10 +85,12 @@ def publish_if_sound(
         kept = Label("chưa công bố, giữ nguyên số liệu lần trước", "not published, the figures published last stay")
         return Failed(data=summary, message=(summary.failure or kept).in_language(language))
     done = Label(f"đã công bố {summary.run_id}", f"published {summary.run_id}")
+    if not summary.is_new:
+        done = Label(f"không có gì mới, giữ nguyên {summary.run_id}", f"nothing is new, {summary.run_id} stays")
     return Completed(data=summary, message=done.in_language(language))
 
 
-@task(task_run_name="kiểm tra {name}", timeout_seconds=_MINUTE, cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="kiểm tra {name}", timeout_seconds=MINUTE, **STEP)
 def say_gate(name: str, gate: Gate, language: Language) -> State[None]:  # noqa: ARG001 - the name is that of the run
     """What a quality gate found."""
     return states.of_gate(gate, language)
@@ -133,6 +111,7 @@ def nightly(workspace: Path, as_of: str | None = None) -> State[RunSummary]:
     language = language_of(workspace)
     with turn(workspace):
         try:
+            check_answers(workspace)
             ws = Workspace(workspace)
             ws.instant(as_of)  # before anything is loaded
             return _night(ws, as_of, language, outcomes, in_place_of_missed(language))
@@ -174,7 +153,7 @@ def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
 
     The time is kept here: Prefect's own limit would not interrupt a thread that waits for a drive.
     """
-    run.wait(4 * _HOURS)
+    run.wait(4 * HOURS)
     outcome = run.state.result(raise_on_failure=False) if run.state.is_final() else None
     return outcome if isinstance(outcome, FileOutcome) else FileOutcome(export.name, failure=_said(run.state))
 
@@ -206,13 +185,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _without_prefect(workspace: Path, as_of: str | None) -> int:
     """The same run where the server does not answer."""
+    language = language_of(workspace)
     try:
         summary = steps.run(workspace, as_of)
-        text = summary.text(Workspace(workspace).settings.language)
-    except (SettingsError, UsageError) as error:
-        print(error.label.vi, file=sys.stderr)
+    except states.EXPECTED as error:
+        print(of_failure(failure_of(error), (), language), file=sys.stderr)
         return 1
-    print(text, file=sys.stdout if summary.ok else sys.stderr)
+    print(summary.text(language), file=sys.stdout if summary.ok else sys.stderr)
     return 0 if summary.ok else 1
 
 

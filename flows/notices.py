@@ -14,6 +14,7 @@ from schemas import Label
 
 _FLOWS = {
     "nightly": Label("Lần chạy đêm", "The night"),
+    "province": Label("Đêm toàn tỉnh", "The province's night"),
     "rebuild": Label("Lần dựng lại kho dữ liệu", "The rebuild"),
     "publish": Label("Lần công bố", "The publishing"),
 }

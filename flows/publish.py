@@ -4,28 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import states
 from flows.names import language_of, run_name
+from flows.states import HOURS, STEP
 from flows.turns import turn
-from par_metrics.errors import failure_of
 from par_metrics.workspace import Workspace
 from schemas import Label
 
-_HOURS = 3600
 
-
-@task(task_run_name="công bố", timeout_seconds=4 * _HOURS, cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="công bố", timeout_seconds=4 * HOURS, **STEP)
 def publish_figures(workspace: Path, as_of: str | None, accept: str | None) -> State[None]:
     """Compute every figure, check and publish."""
     language = language_of(workspace)
     try:
         result = Workspace(workspace).publish(as_of, accept=accept or None)
     except states.EXPECTED as error:
-        return Failed(message=failure_of(error).in_language(language))
+        return states.of_error(error, language, None)
     if result.published:
         return Completed(
             message=Label(f"đã công bố {result.run_id}", f"published {result.run_id}").in_language(language)

@@ -4,33 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 
 from flows import states
 from flows.names import language_of, run_name
+from flows.states import HOURS, STEP
 from flows.turns import turn
-from par_metrics.errors import failure_of
 from par_metrics.workspace import Workspace
 from schemas import Label
 
-_HOURS = 3600
 
-
-@task(
-    task_run_name="dựng lại kho dữ liệu",
-    timeout_seconds=8 * _HOURS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@task(task_run_name="dựng lại kho dữ liệu", timeout_seconds=8 * HOURS, **STEP)
 def rebuild_warehouse(workspace: Path) -> State[None]:
     """Replay every load of `lake/`; the old warehouse stays until the new one is complete."""
     language = language_of(workspace)
     try:
         Workspace(workspace).rebuild()
     except states.EXPECTED as error:
-        return Failed(message=failure_of(error).in_language(language))
+        return states.of_error(error, language, None)
     done = Label("đã dựng lại từ lake/; số liệu công bố giữ nguyên", "made again from lake/; published figures stay")
     return Completed(message=done.in_language(language))
 

@@ -13,7 +13,7 @@ def is_there() -> bool:
 
     Says so in one line on standard error where it does not.
     """
-    address = PREFECT_API_URL.value()
+    address = (PREFECT_API_URL.value() or "").rstrip("/")
     if not address:
         return True
     password = PREFECT_API_AUTH_STRING.value()

@@ -5,9 +5,12 @@ returned; only a defect of the program is an exception, and has a traceback.
 """
 
 import errno
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from prefect.client.schemas.objects import State
+from prefect import Task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed, Failed
 
 from par_metrics.display.words import words
@@ -23,6 +26,22 @@ BUSY = "Busy"
 _LASTING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR})
 
 T = TypeVar("T")
+
+
+def is_busy(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a step is to be tried again."""
+    return state.name == BUSY
+
+
+STEP: Mapping[str, Any] = {
+    "retries": 2,
+    "retry_delay_seconds": [5, 30],
+    "retry_condition_fn": is_busy,
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+"""What all steps have in common: tried again only where waiting helps, and nothing of their data is kept."""
+MINUTE, HOURS = 60, 3600
 
 
 def is_of_the_moment(error: BaseException) -> bool:

@@ -12,6 +12,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY
 from flows import notices
 from flows.nightly import nightly
 from flows.notices import Notice
+from flows.province import province
 
 PREFIX = "par-metrics: "
 """Of the names of all automations of ours, so that those of an earlier version are found too."""
@@ -84,7 +85,7 @@ def _silent(telling: Telling) -> AutomationCore:
             after={completed, *_BEGINNINGS},
             expect={completed},
             match={"prefect.resource.id": f"{_RUN}.*"},
-            match_related=_tagged("par-metrics", nightly.name),
+            match_related=[*_tagged("par-metrics"), *_tagged(nightly.name, province.name)],
             for_each={"related:deployment:prefect.resource.id"},
             posture=Posture.Proactive,
             within=SILENCE,
@@ -94,5 +95,5 @@ def _silent(telling: Telling) -> AutomationCore:
 
 
 def _tagged(*tags: str) -> list[ResourceSpecification | dict[str, str | list[str]]]:
-    """Runs that have all of the tags, as `flows.deployments` gives them."""
-    return [{"prefect.resource.id": f"prefect.tag.{tag}"} for tag in tags]
+    """Runs that have one of the tags, as `flows.deployments` gives them."""
+    return [{"prefect.resource.id": [f"prefect.tag.{tag}" for tag in tags]}]

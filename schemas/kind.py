@@ -69,6 +69,16 @@ class RecordKind:
         """The columns of the warehouse: neither personal nor only read for others."""
         return tuple(f for f in self.fields if f.stored and not f.personal)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The systems that know its records, each by its own exports; none where the key does not tell them apart."""
+        return tuple(map(str, self.by_name["source"].values)) if "source" in self.key else ()
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """What brings it, as the settings name it: the kind, and each of its sources; nothing without dates."""
+        return (self.name, *(f"{self.name}.{source}" for source in self.sources)) if self.events else ()
+
     def decides(self, field: Field) -> bool:
         """Whether an unreadable cell of `field` refuses its row, and does not merely stay empty."""
         return field.decisive or field.name in self.required or field.name in self.key

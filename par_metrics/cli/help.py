@@ -18,7 +18,7 @@ _ABOUT = Label(
 PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Hằng ngày", "Every day"): ("nightly", "scorecard", "at-risk", "pace", "doctor"),
     Label("Xem số liệu", "Look at figures"): ("compute", "explain", "indicators", "disagreement", "diff"),
-    Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects"),
+    Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects", "freshness"),
     Label("Chấm điểm", "Give points"): ("score", "par-index", "stakes", "rules"),
     Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
     Label("Công bố, bảo trì", "Publish, maintain"): ("publish", "rebuild", "sample"),
@@ -60,6 +60,10 @@ COMMANDS: Mapping[str, Label] = {
     ),
     "at-risk": Label(
         "Hồ sơ, phản ánh sắp đến hạn và quá hạn (chỉ mã).", "Dossiers or feedback falling due and overdue (codes only)."
+    ),
+    "freshness": Label(
+        "Nguồn dữ liệu nào đến muộn: bản xuất mới nhất của từng loại đã cũ bao nhiêu ngày làm việc.",
+        "Which feed is late: how many working days old the newest export of each kind is.",
     ),
     "reconcile": Label(
         "Đối soát hai nguồn cùng loại: thiếu bên nào, lệch chỗ nào, vì sao.",

@@ -26,6 +26,7 @@ TITLES = {
     "disagreement": Label("Các quy tắc đúng hạn", "The rules of on time"),
     "pace": Label("Nhịp độ và dự báo", "Pace and forecast"),
     "at-risk": Label("Sắp đến hạn và quá hạn", "Falling due and overdue"),
+    "freshness": Label("Độ mới của dữ liệu", "How fresh the data are"),
     "reconcile": Label("Đối soát", "Reconciliation"),
     "form": Label("Biểu mẫu", "Form"),
     "check-form": Label("Kiểm tra biểu", "Check of a form"),

@@ -57,9 +57,11 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
 
 
 def published(result: PublishResult) -> list[Label]:
-    """That a run is the latest now, and what an officer accepted of it."""
+    """That a run is the latest now, what an officer accepted of it, and which feeds are too old."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
-    return [first, *(_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted)]
+    accepted = [_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted]
+    old = [Label(f"  lưu ý, dữ liệu cũ: {notice.vi}", f"  note, old data: {notice.en}") for notice in result.notices]
+    return [first, *accepted, *old]
 
 
 def taken_back(done: Withdrawal) -> Label:

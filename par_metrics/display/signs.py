@@ -34,6 +34,10 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "loaded": ("✓", GOOD),
     "refused": ("▲", BAD),
     "withdrawn": ("–", _PALE),
+    "old": ("▲", BAD),
+    "never": ("✗", BAD),
+    "fresh": ("✓", GOOD),
+    "no_limit": ("○", _PALE),
 }
 """Code -> sign and colour."""
 

@@ -101,7 +101,13 @@ WORDS: Mapping[str, Label] = {
 # Codes that are words of one column only, or read otherwise there.
 WORDS_OF: Mapping[str, Mapping[str, Label]] = {
     "finality": {"final": Label("đã chốt kỳ", "complete period"), "provisional": Label("tạm tính", "provisional")},
-    "state": {"withdrawn": Label("đã rút lại", "withdrawn")},
+    "state": {
+        "withdrawn": Label("đã rút lại", "withdrawn"),
+        "old": Label("quá cũ", "too old"),
+        "never": Label("chưa nạp lần nào", "never loaded"),
+        "fresh": Label("đủ mới", "fresh"),
+        "no_limit": Label("chưa rõ nhịp xuất", "no known rhythm"),
+    },
     "indicator": {"task": Label("nhiệm vụ, không có số liệu", "a task, without a figure")},
     "gate": {
         "accounting": Label("số dòng khớp", "rows add up"),
@@ -109,6 +115,12 @@ WORDS_OF: Mapping[str, Mapping[str, Label]] = {
         "units_known": Label("đơn vị có trong danh mục", "units are in the register"),
         "rows_refused": Label("dòng bị từ chối không quá nhiều", "not too many rows refused"),
         "plausible": Label("hợp lý so với lần trước", "plausible after the run before"),
+        "fresh": Label("dữ liệu đủ mới", "data are fresh"),
+    },
+    "limit_from": {"set": Label("cài đặt", "the settings"), "learned": Label("nhịp xuất trước nay", "its own rhythm")},
+    "exported_at_from": {
+        "export": Label("bản xuất", "the export"),
+        "file_time": Label("thời gian của tệp", "the file's own time"),
     },
     "level": {
         "commune": Label("cấp xã", "commune"),

@@ -77,6 +77,11 @@ class Period:
                 return whole
         return cls(first, end, f"{first:%Y-%m-%d}/{end - _ONE_DAY:%Y-%m-%d}")
 
+    @classmethod
+    def year_up_to(cls, as_of: datetime) -> "Period":
+        """The year seen at an instant: at the first one of a year, of which nothing is over, the year before."""
+        return cls.parse(f"{(as_of - timedelta(microseconds=1)).year}")
+
     def split(self, grain: Grain) -> list["Period"]:
         """The periods of `grain` within this one, in order.
 

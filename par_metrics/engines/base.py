@@ -175,6 +175,19 @@ class Holding(Protocol):
         """
         ...
 
+    def exports(self) -> pl.DataFrame:
+        """The exports that hold: neither withdrawn nor without any accepted row.
+
+        Returns:
+            One row a load and source, `kind, source` (null of kinds without), `exported_at` (never later than it was
+            loaded), `exported_at_from`.
+        """
+        ...
+
+    def newest_records(self, as_of: datetime) -> pl.DataFrame:
+        """The last entry by `as_of` of records of each kind and source: `kind, source, newest_record`."""
+        ...
+
     def loads(self) -> pl.DataFrame:
         """Every load and refused file, oldest first; counts by rule are JSON text."""
         ...

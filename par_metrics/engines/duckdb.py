@@ -18,7 +18,7 @@ from par_metrics.engines.changes import changed_sql, rewritten_sql, written_sql
 from par_metrics.engines.compiled import CompiledEngine
 from par_metrics.engines.compiler import Compiler, Sources
 from par_metrics.engines.facts import procedure_facts
-from par_metrics.engines.held import has_units, holdings_sql, literal
+from par_metrics.engines.held import exports_sql, has_units, holdings_sql, literal, newest_records_sql
 from par_metrics.engines.known import (
     REGISTERS_CHANGED_SQL,
     absent_records,
@@ -145,6 +145,12 @@ class DuckDBEngine(CompiledEngine):
             for kind in KINDS.values()
         )
         return self._small_frame(" UNION ALL ".join(of_kinds) + " ORDER BY ALL")
+
+    def exports(self) -> pl.DataFrame:
+        return self._small_frame(exports_sql(self._instant()))
+
+    def newest_records(self, as_of: datetime) -> pl.DataFrame:
+        return self._small_frame(newest_records_sql(self._known, f"TIMESTAMP '{as_of}'"))
 
     def loads(self) -> pl.DataFrame:
         return self._frame(f"SELECT * FROM loads_known({self._instant()}) ORDER BY loaded_at, load_id")

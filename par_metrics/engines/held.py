@@ -63,6 +63,29 @@ def first_records_sql(known: Known, kind: str, condition: str) -> str:
     )
 
 
+def exports_sql(known: str) -> str:
+    """SELECT of `Holding.exports`; `known` is the instant of knowledge, as an SQL literal."""
+    with_sources = ", ".join(literal(kind.name) for kind in KINDS.values() if kind.sources)
+    return (
+        "SELECT l.kind, s.source, least(l.exported_at, l.loaded_at) AS exported_at, l.exported_at_from "
+        f"FROM loads_known({known}) l LEFT JOIN load_sources s USING (load_id) "
+        f"WHERE l.state = 'loaded' AND l.accepted > 0 AND (s.source IS NOT NULL OR l.kind NOT IN ({with_sources})) "
+        "ORDER BY ALL"
+    )
+
+
+def newest_records_sql(known: Known, as_of: str) -> str:
+    """SELECT of `Holding.newest_records`; `as_of` is an SQL timestamp."""
+    of_kinds = (
+        f"SELECT '{kind.name}' AS kind, {'source' if kind.sources else 'NULL::VARCHAR'} AS source, "
+        f"max(CAST({entry_of(kind)} AS TIMESTAMP)) AS newest_record "
+        f"FROM {known(kind.name)} k WHERE {entry_of(kind)} < {as_of} GROUP BY ALL"
+        for kind in KINDS.values()
+        if entry_of(kind)
+    )
+    return " UNION ALL ".join(of_kinds) + " ORDER BY ALL"
+
+
 def entry_of(kind: RecordKind) -> str | None:
     """The column by which a record came to exist, or the first thing that is known to have happened."""
     return kind.entry or (kind.events[0] if kind.events else None)

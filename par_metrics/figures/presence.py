@@ -59,8 +59,9 @@ _First = tuple[str, datetime | None]
 
 
 def _firsts(engine: Engine, kind: str, condition: str) -> list[_First]:
-    """Each unit with its first record; one that is of no date was always there."""
-    first = pl.when("has_undated").then(datetime.min).otherwise("first")
+    """Each unit with its first record that is dated; where none is, nobody knows since when there are any."""
+    undated = pl.when("has_undated").then(datetime.min)
+    first = pl.coalesce("first", undated)
     return engine.first_records(kind, condition).select("unit_code", first).rows()
 
 

@@ -16,7 +16,7 @@ from par_metrics.loading.prepare import Prepared
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import shown_name
-from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, versions
+from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, sources, versions
 from par_metrics.warehouse.alike import written_alike
 from par_metrics.warehouse.full_lists import FullList
 from par_metrics.warehouse.loads import Load
@@ -97,6 +97,7 @@ class _Making:
             connection.begin()
             try:
                 refused.record(connection, kind, load, layout)
+                sources.record(connection, kind, load, layout)
                 load = load.merged(versions.merge(connection, kind, load, lake_file))
                 loads.check_accounting(load)
                 loads.record(connection, load)

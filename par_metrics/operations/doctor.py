@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import filelock
 
@@ -19,7 +20,8 @@ from par_metrics.errors import ParMetricsError
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.loading.reread import outdated
 from par_metrics.publish import latest
-from par_metrics.publish.manifest import MANIFEST, fingerprint
+from par_metrics.publish.manifest import MANIFEST, damaged
+from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
 from par_metrics.support.software import versions
 from par_metrics.workspace import Workspace
@@ -81,7 +83,7 @@ def examine(root: Path) -> list[Finding]:
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_registers, _lake, _outdated, _targets, _criteria, _profiles):
+    for question in (_registers, _feeds, _lake, _outdated, _targets, _criteria, _profiles):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:
@@ -200,13 +202,13 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
             "run par-metrics publish",
         )
         return
-    changed = [f["name"] for f in manifest["files"] if not _is_unchanged(folder, f)]
+    changed = damaged(folder, manifest)
     if changed:
         yield _wrong(
             f"bản công bố {run_id} đã bị sửa hoặc thiếu tệp: {', '.join(changed)}; chạy par-metrics publish",
             f"files of the published run {run_id} were changed or lost: {', '.join(changed)}; run par-metrics publish",
         )
-    age = clock.now(ws.settings.timezone) - datetime.fromisoformat(manifest["started_at"])
+    age = clock.now(ws.settings.timezone) - _looked_at(layout.published, manifest)
     if age > _STALE:
         yield _note(
             f"bản công bố mới nhất đã {age.days} ngày; xem lịch chạy nightly, hoặc bản bị giữ lại trong published/",
@@ -216,9 +218,21 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
         yield _fine(f"bản công bố mới nhất: {run_id}", f"the latest run: {run_id}")
 
 
-def _is_unchanged(folder: Path, stated: dict[str, object]) -> bool:
-    path = folder / str(stated["name"])
-    return path.exists() and fingerprint(path, folder) == stated
+def _looked_at(published: Path, manifest: Mapping[str, Any]) -> datetime:
+    """When the latest run was made, or a night after that found that it holds still."""
+    confirmed_at = latest.pointer(published).get("confirmed_at")
+    return datetime.fromisoformat(confirmed_at or manifest["started_at"])
+
+
+def _feeds(ws: Workspace) -> Iterator[Finding]:
+    """The feeds that are too old, by the settings or by their own rhythm."""
+    with ws.snapshot() as snapshot:
+        old = old_feeds(snapshot, ws.settings.freshness.days)
+    for feed in old:
+        yield _note(
+            f"dữ liệu cũ: {feed.vi}; xem par-metrics freshness, hỏi nơi quản lý hệ thống",
+            f"old data: {feed.en}; see par-metrics freshness, ask who runs the system",
+        )
 
 
 def _registers(ws: Workspace) -> Iterator[Finding]:

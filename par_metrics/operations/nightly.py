@@ -162,8 +162,9 @@ def _reread(loader: Loader, place: int, file: str, asked: Asked) -> FileOutcome 
 
 
 def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: datetime | str | None = None) -> RunSummary:
-    """Compute all figures and publish them if every quality gate passes.
+    """Compute all figures and publish them if every quality gate passes and they say anything new.
 
+    Where nothing was loaded, and time alone moved no figure, the run published last stays (`RunSummary.is_new`).
     Settings that only computing finds wrong, such as a target for an unknown unit, are told
     in the summary: what was loaded must be told too.
 
@@ -177,7 +178,7 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
     instant = ws.instant(as_of)
     result, failure = None, None
     try:
-        result = ws.publish(instant, loads)
+        result = ws.publish_if_new(instant, loads)
     except SettingsError as error:
         failure = error.label
     return RunSummary(
@@ -188,4 +189,6 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
         published=result.folder if result and result.published else None,
         left=tuple(shown_name(path) for path in entries(Layout(root).inbox)),
         failure=failure,
+        notices=result.notices if result else (),
+        is_new=result is None or result.is_new,
     )

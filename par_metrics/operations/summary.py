@@ -43,6 +43,11 @@ _PUBLISHED = Label("  đã công bố: {folder}", "  published: {folder}")
 _HELD = Label(
     "! chưa công bố: số liệu công bố lần trước vẫn giữ nguyên", "! not published: the figures published last stay"
 )
+_STAYS = Label(
+    "  không có gì mới so với lần công bố trước, bản này vẫn giữ nguyên: {folder}",
+    "  nothing is new since the run published before, which stays: {folder}",
+)
+_NOTICE = Label("  lưu ý, dữ liệu cũ: {reason}", "  note, old data: {reason}")
 _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
 
 
@@ -79,13 +84,17 @@ class RunSummary:
     """What a nightly run did.
 
     Args:
-        run_id: name of its folder in `published/`; None if nothing could be computed.
-        as_of: instant its figures are seen at, naive local.
+        run_id: name of its folder in `published/`, of the run published before where that one stays; None if nothing
+            could be computed.
+        as_of: instant it was asked for, naive local.
         outcomes: one for each entry of the inbox, in the order they were loaded, then for each file read again.
         gates: the quality gates, passed or not.
-        published: the folder of the run if it is the latest now; None if a gate held it back.
+        published: the folder of the run if it is the latest now; None if a gate held it back. Where nothing is new
+            it is that of the run published before, which says what this one would.
         left: names still in the inbox: failed, or not finished by whoever writes them.
         failure: why nothing could be computed: settings that are wrong.
+        notices: what is no failure and is to be known: the feeds that are too old.
+        is_new: False where nothing is new, and the run published before stays.
     """
 
     run_id: str | None
@@ -95,6 +104,8 @@ class RunSummary:
     published: Path | None
     left: tuple[str, ...] = ()
     failure: Label | None = None
+    notices: tuple[Label, ...] = ()
+    is_new: bool = True
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -106,12 +117,18 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """Every file was loaded and every gate passed."""
+        """Every file was loaded and every gate passed or was accepted; old data alone are no failure."""
         return self.published is not None and not self.refused and not self.failed
+
+    @property
+    def _outcome(self) -> Label:
+        if self.published is None:
+            return _HELD
+        return (_PUBLISHED if self.is_new else _STAYS).filled(folder=self.published)
 
     def text(self, language: Language) -> str:
         """The summary for people, a line for each file and gate; problems are marked with `!`."""
-        head = _HEAD_UNNAMED if self.run_id is None else _HEAD
+        head = _HEAD if self.run_id is not None and self.is_new else _HEAD_UNNAMED
         taken = sum(not outcome.is_reread for outcome in self.outcomes)
         lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=taken)]
         for outcome in self.outcomes:
@@ -119,7 +136,8 @@ class RunSummary:
         lines += [_gate_line(gate) for gate in self.gates]
         if self.failure is not None:
             lines.append(_with_reason(_NOT_COMPUTED, self.failure))
-        lines.append(_HELD if self.published is None else _PUBLISHED.filled(folder=self.published))
+        lines += [_with_reason(_NOTICE, notice) for notice in self.notices]
+        lines.append(self._outcome)
         if self.left:
             lines.append(_LEFT.filled(names=", ".join(self.left)))
         return "\n".join(line.in_language(language) for line in lines)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables.records import TABLES
+from par_metrics.publish.left_out import without_unused
 
 if TYPE_CHECKING:
     from par_metrics.indicators.catalogue import Catalogue
@@ -46,19 +48,26 @@ def changes_since(
         rewritten: what loads wrote since, see `History.rewritten`.
     Returns:
         `CHANGES_SCHEMA`, `unit_code` null for all units together. Compared are figures of one definition, version and
-        year; a figure that one of the runs lacks is not there. `records` is how many records of the kinds it is
+        year. `records` is how many records of the kinds it is
         counted from loads wrote, changed or took back since, in its unit: 0 where time alone moved it (or a target,
         or a register of another kind). Whatever they did to the figure, `par-metrics diff` names them.
     """
-    year = f"{figures['as_of'][0].year}" if figures.height else ""
+    year = Period.year_up_to(figures["as_of"][0]).label if figures.height else ""
     told = None if past is None else past.of_period(year)
     if past is None or told is None:
         return pl.DataFrame(schema=CHANGES_SCHEMA)
     before = told.select(*_ROW, *(pl.col(side).alias(f"{side}_before") for side in _SIDES))
+    # Of a unit and indicator that never had a record a run has no row: it is compared as without population.
+    known = before.select("indicator", "version").unique()
+    now, said = figures.filter(period=year), without_unused(figures).filter(period=year).select(_ROW)
+    had = before.with_columns(was_said=pl.lit(True))
     joined = (
-        figures.filter(period=year)
-        .select(*_ROW, *(pl.col(side).alias(f"{side}_after") for side in _SIDES))
-        .join(before, on=_ROW, how="inner", nulls_equal=True, maintain_order="left")
+        now.select(*_ROW, *(pl.col(side).alias(f"{side}_after") for side in _SIDES))
+        .join(known, on=["indicator", "version"], how="semi", maintain_order="left")
+        .join(had, on=_ROW, how="left", nulls_equal=True, maintain_order="left")
+        .join(said.with_columns(is_said=pl.lit(True)), on=_ROW, how="left", nulls_equal=True, maintain_order="left")
+        .filter(pl.col("was_said") | pl.col("is_said"))
+        .with_columns(status_before=pl.when("was_said").then("status_before").otherwise(pl.lit("no_population")))
     )
     differs = pl.any_horizontal(pl.col(f"{side}_before").ne_missing(pl.col(f"{side}_after")) for side in _SIDES)
     return (

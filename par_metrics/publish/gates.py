@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from par_metrics.display.numbers import number
 from par_metrics.indicators.targets import target_names
 from par_metrics.publish.gate import Gate
+from par_metrics.questions.freshness import feed_id, told
 from schemas import Label, Language
 
 if TYPE_CHECKING:
@@ -107,4 +108,34 @@ def rows_refused(newest_loads: pl.DataFrame, limit: float) -> Gate:
             'figures are right nevertheless, publish with par-metrics publish --accept "REASON"',
         ),
         tuple(Label(text, text) for text in shown),
+    )
+
+
+def fresh(freshness: pl.DataFrame, hold_back: Collection[str]) -> Gate:
+    """No feed that the settings let hold publishing back is older than they allow, or never came.
+
+    Of a feed with a limit that was learned nothing is held back: its rhythm may have changed on purpose.
+
+    Args:
+        freshness: the table of that name.
+        hold_back: kinds, or `kind.source`.
+    """
+    old = freshness.filter("is_old", limit_from="set")
+    named = [feed_id(kind, source) for kind, source in old["kind", "source"].iter_rows()]
+    is_held = pl.Series([not {feed, feed.partition(".")[0]}.isdisjoint(hold_back) for feed in named], dtype=pl.Boolean)
+    held = old.filter(is_held)
+    return Gate(
+        "fresh",
+        # With the day of its export: accepted is this silence, and not every later one.
+        tuple(
+            f"{feed_id(kind, source)}: {'never' if newest is None else newest.date()}"
+            for kind, source, newest in held["kind", "source", "newest_export"].iter_rows()
+        ),
+        Label(
+            "{count} loại dữ liệu quá cũ ({named}). Xuất lại và nạp, hoặc hỏi nơi quản lý hệ thống vì sao không có bản "
+            'xuất mới; nếu số liệu vẫn đúng thì công bố bằng par-metrics publish --accept "LÝ DO"',
+            "{count} feeds are too old ({named}). Export and load them again, or ask who runs the system why there is "
+            'no new export; if the figures are right nevertheless, publish with par-metrics publish --accept "REASON"',
+        ),
+        tuple(told(held)),
     )

@@ -3,8 +3,10 @@
 import json
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from par_metrics.support.atomic import write_atomically
 
@@ -12,14 +14,13 @@ LATEST = "latest"
 POINTER = "latest.json"
 
 
-def switch(published: Path, run_id: str, pointer: Mapping[str, object]) -> None:
+def switch(published: Path, run_id: str, stated: Mapping[str, object]) -> None:
     """Make `run_id` the latest run.
 
     `latest` is a symbolic link, replaced atomically. Where links are not allowed
     (Windows without the right to make them) it is a folder with a copy.
     """
-    text = json.dumps(pointer, ensure_ascii=False, indent=2) + "\n"
-    write_atomically(published / POINTER, partial(_write, text))
+    _point(published, stated)
     link = published / f".{LATEST}-{run_id}"
     link.unlink(missing_ok=True)
     try:
@@ -32,12 +33,24 @@ def switch(published: Path, run_id: str, pointer: Mapping[str, object]) -> None:
     link.replace(published / LATEST)
 
 
+def confirm(published: Path, at: datetime) -> None:
+    """Note in the pointer that the latest run was found to hold still: old alone is no sign that nobody looks."""
+    _point(published, {**pointer(published), "confirmed_at": at.isoformat(timespec="seconds")})
+
+
+def pointer(published: Path) -> dict[str, Any]:
+    """What the pointer says; nothing before the first run or where it is damaged."""
+    try:
+        stated = json.loads((published / POINTER).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return stated if isinstance(stated, dict) else {}
+
+
 def latest_run(published: Path) -> str | None:
     """The id of the latest run, None before the first or where the pointer is damaged."""
-    try:
-        return str(json.loads((published / POINTER).read_text(encoding="utf-8"))["run_id"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
+    run_id = pointer(published).get("run_id")
+    return None if run_id is None else str(run_id)
 
 
 def remove_tree(folder: Path) -> None:
@@ -58,6 +71,11 @@ def _copy(published: Path, run_id: str) -> None:
     copy.rename(published / LATEST)
     if old.exists():
         remove_tree(old)
+
+
+def _point(published: Path, stated: Mapping[str, object]) -> None:
+    text = json.dumps(stated, ensure_ascii=False, indent=2) + "\n"
+    write_atomically(published / POINTER, partial(_write, text))
 
 
 def _write(text: str, part: Path) -> None:

@@ -48,11 +48,24 @@ class Run:
     load_ids: Sequence[str] | None
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What later runs are compared with.
+
+    Args:
+        records: `kind, unit_code, records, last` (day of entry).
+        content: what the run says, apart from its instant; see `content_of`.
+    """
+
+    records: pl.DataFrame
+    content: str
+
+
 def write_manifest(
     run: Run,
     gates: Sequence[Gate],
     tables: Mapping[str, pl.DataFrame],
-    records: pl.DataFrame,
+    basis: Basis,
     catalogue: Catalogue,
     folder: Path,
 ) -> None:
@@ -60,7 +73,7 @@ def write_manifest(
 
     Args:
         tables: those of the run, by name.
-        records: what later runs are compared with: `kind, unit_code, records, last` (day of entry).
+        basis: what later runs are compared with.
     """
     left_out = tables["indicators_full"].height - tables["indicators"].height
     stated = {
@@ -87,7 +100,8 @@ def write_manifest(
             }
             for gate in gates
         ],
-        "records": records.with_columns(pl.col("last").cast(pl.String)).to_dicts(),
+        "records": basis.records.with_columns(pl.col("last").cast(pl.String)).to_dicts(),
+        "content": basis.content,
         "left_out": {"table": "indicators", "rows": left_out, "message_vi": _LEFT_OUT.vi, "message_en": _LEFT_OUT.en},
         "software": versions(),
         "files": [fingerprint(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()],
@@ -102,6 +116,16 @@ def latest_manifest(published: Path) -> dict[str, Any] | None:
         return None
     stated: dict[str, Any] = json.loads((published / run / MANIFEST).read_text(encoding="utf-8"))
     return stated
+
+
+def damaged(folder: Path, stated: Mapping[str, Any]) -> list[str]:
+    """The files of a run that were changed since its manifest was written, or are gone."""
+    return [file["name"] for file in stated["files"] if not _is_as_stated(folder, file)]
+
+
+def _is_as_stated(folder: Path, stated: Mapping[str, Any]) -> bool:
+    path = folder / stated["name"]
+    return path.exists() and fingerprint(path, folder) == stated
 
 
 def fingerprint(path: Path, folder: Path | None = None) -> dict[str, object]:

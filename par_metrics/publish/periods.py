@@ -19,22 +19,18 @@ def published_figures(snapshot: Snapshot) -> pl.DataFrame:
     it when there are records of that year. The period still open is provisional, so the
     row of the year is the year to date.
     """
-    as_of = snapshot.as_of
-    years = [as_of.year - 1, as_of.year] if _has_records(snapshot, as_of.year - 1) else [as_of.year]
+    as_of, this = snapshot.as_of, Period.year_up_to(snapshot.as_of)
+    years = [this.previous(), this] if _has_records(snapshot, this.previous()) else [this]
     periods = tuple(
-        period
-        for grain in _GRAINS
-        for year in years
-        for period in Period.parse(str(year)).split(grain)
-        if period.start < as_of
+        period for grain in _GRAINS for year in years for period in year.split(grain) if period.start < as_of
     )
     return snapshot.figures(snapshot.choose(None, GROUPS), periods, GROUPS, with_totals=True)
 
 
-def _has_records(snapshot: Snapshot, year: int) -> bool:
+def _has_records(snapshot: Snapshot, year: Period) -> bool:
     """Whether any record of a unit entered in a year."""
     of_units = [kind.name for kind in KINDS.values() if kind.events and "unit_code" in kind.by_name]
-    holdings = snapshot.engine.holdings(Period.parse(str(year)))
+    holdings = snapshot.engine.holdings(year)
     return bool(holdings.filter(pl.col("kind").is_in(of_units))["records"].sum())
 
 

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from filelock import FileLock, Timeout
 
 from par_metrics.domain import clock
-from par_metrics.errors import UsageError, WorkspaceBusyError, naming
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
-from par_metrics.publish import gates, latest
+from par_metrics.publish import gates, latest, runs
 from par_metrics.publish.acceptance import accepted_gates
 from par_metrics.publish.changes import changes_since
+from par_metrics.publish.content import content_of, says_the_same
 from par_metrics.publish.gate import Acceptance, Gate
-from par_metrics.publish.history import past_runs
+from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
-from par_metrics.publish.manifest import MANIFEST, Run, write_manifest
+from par_metrics.publish.manifest import Basis, Run, write_manifest
 from par_metrics.publish.outcome import Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
 from par_metrics.publish.present import Present
+from par_metrics.publish.runs import BUILDING
 from par_metrics.publish.shown import html_of, text_of
 from par_metrics.publish.tables import TURNS
+from par_metrics.questions.freshness import freshness, told
 from par_metrics.support.steps import in_steps
 from schemas import Label, Language
-
-_BUILDING = ".building-"
-_RUN_ID = r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,8 @@ class Source:
         timezone: of the workspace.
         keep_runs: so many runs are kept.
         refused_limit: a file of whose rows more than this share are refused holds a run back.
+        limits: feed -> working days that its newest export may be old; see `freshness`.
+        hold_back: the feeds that hold a run back when they are older.
         own_unit: the workspace's unit.
         language: of the workspace.
         open: a snapshot as known at an instant; None: at the newest load.
@@ -55,6 +54,8 @@ class Source:
     timezone: str
     keep_runs: int
     refused_limit: float
+    limits: Mapping[str, int]
+    hold_back: Collection[str]
     own_unit: str | None
     language: Language
     open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
@@ -73,6 +74,9 @@ class PublishResult:
         known_at: what had been loaded by then is in its tables; None: nothing had.
         published: whether it is the latest now; False if a gate held it back.
         gates: the checks, passed or not.
+        notices: what holds nothing back and is to be known all the same: the feeds that are too old.
+        is_new: False where the run published before says the same and stays; it is that one's folder and instant then,
+            and the gates are those asked now.
         language: it shows itself in.
     """
 
@@ -82,6 +86,8 @@ class PublishResult:
     known_at: datetime | None
     published: bool
     gates: tuple[Gate, ...]
+    notices: tuple[Label, ...] = ()
+    is_new: bool = True
     language: Language = field(default="vi", compare=False)
 
     def __str__(self) -> str:
@@ -126,41 +132,63 @@ def publish_run(
     """
     started = clock.now(source.timezone)
     acceptance = None if accept is None else Acceptance.now(accept, started)
-    published = source.folder
-    published.mkdir(exist_ok=True)
-    lock = FileLock(published / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise WorkspaceBusyError(
-            Label(
-                "một lần công bố khác đang chạy; chờ xong rồi chạy lại",
-                "another run is being published; wait until it is done and run again",
-            ),
-            "publish_busy",
-        ) from error
-    with lock, naming(published):
-        _sweep(published)
-        name = _new_name(published, started) if run_id is None else _check_name(published, run_id)
-        result = _publish(source, name, started, load_ids, acceptance)
-        _keep(published, source.keep_runs, result.run_id)
-        return result
+    with runs.alone(source.folder):
+        name = runs.new_name(source.folder, started) if run_id is None else runs.check_name(source.folder, run_id)
+        return _write(source, _made(source, name, started, load_ids, acceptance))
 
 
-def _publish(
+def publish_if_new(source: Source, load_ids: Sequence[str]) -> PublishResult:
+    """`publish_run`, unless the latest run says the same in every table, apart from the instant: then that one stays.
+
+    Everything is computed and every gate is asked all the same. A run that a gate holds back is written, as ever.
+
+    Args:
+        load_ids: the loads that are new in this run.
+    Raises:
+        WorkspaceBusyError: another run is being published.
+    """
+    started = clock.now(source.timezone)
+    with runs.alone(source.folder):
+        made = _made(source, runs.new_name(source.folder, started), started, load_ids, None)
+        standing = made.latest_run
+        if (
+            standing is None
+            or made.outcome.is_held
+            or standing.folder.name != latest.latest_run(source.folder)
+            or not says_the_same(standing, made.basis.content)
+        ):
+            return _write(source, made)
+        latest.confirm(source.folder, started)
+        return replace(_result(made, standing.folder), as_of=standing.as_of, is_new=False)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A run that is computed and checked, before anything of it is written.
+
+    Args:
+        basis: what later runs are compared with.
+        latest_run: the run published last.
+    """
+
+    outcome: Outcome
+    basis: Basis
+    latest_run: PastRun | None
+
+
+def _made(
     source: Source, name: str, started: datetime, load_ids: Sequence[str] | None, acceptance: Acceptance | None
-) -> PublishResult:
-    building = source.folder / f"{_BUILDING}{name}"
-    building.mkdir()
+) -> _Made:
     with source.open(None) as snapshot:
         known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
         run = Run(name, snapshot.as_of, None if known_at == BEGINNING else known_at, started, load_ids)
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
         present = Present.of(snapshot)
+        feeds = freshness(snapshot, source.limits)
         past = past_runs(source.folder)
         latest_run = past[0] if past else None
         rewritten = snapshot.engine.rewritten((latest_run and latest_run.known_at) or BEGINNING)
-    tables = _tables(source, run, known_at)
+    tables = _tables(source, run, known_at) | {"freshness": feeds}
     figures = tables["indicators_full"]
     tables["changes"] = changes_since(latest_run, figures, rewritten, catalogue)
     found = (
@@ -169,20 +197,37 @@ def _publish(
         gates.units_known(units),
         gates.rows_refused(newest_loads, source.refused_limit),
         plausible(present, figures, catalogue, past),
+        gates.fresh(feeds, source.hold_back),
     )
     checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)
     compared_with = latest_run.as_of if latest_run else None
     known_before = latest_run.known_at if latest_run else None
     outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with, known_before)
+    return _Made(outcome, Basis(present.records, content_of(outcome)), latest_run)
+
+
+def _write(source: Source, made: _Made) -> PublishResult:
+    outcome, run = made.outcome, made.outcome.run
+    building, folder = source.folder / f"{BUILDING}{run.id}", source.folder / run.id
+    building.mkdir()
     for write in in_steps(OUTPUTS, lambda _: Label("ghi tệp công bố", "writing the files")):
         write(outcome, building)
-    write_manifest(run, checks, tables, present.records, catalogue, building)
-    folder = source.folder / run.id
+    write_manifest(run, outcome.gates, outcome.tables, made.basis, outcome.catalogue, building)
     building.rename(folder)
     if not outcome.is_held:
         pointer = {"run_id": run.id, "path": run.id, "as_of": run.as_of.isoformat()}
         latest.switch(source.folder, run.id, pointer)
-    return PublishResult(run.id, folder, run.as_of, run.known_at, not outcome.is_held, checks)
+    runs.keep(source.folder, source.keep_runs, run.id)
+    return _result(made, folder)
+
+
+def _result(made: _Made, folder: Path) -> PublishResult:
+    """What became of a run, whose figures are in `folder`."""
+    outcome, run = made.outcome, made.outcome.run
+    notices = tuple(told(outcome.tables["freshness"]))
+    return PublishResult(
+        folder.name, folder, run.as_of, run.known_at, not outcome.is_held, tuple(outcome.gates), notices
+    )
 
 
 def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:
@@ -203,48 +248,3 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
 
 def _table(name: str) -> Label:
     return Label(f"bảng {name}", f"table {name}")
-
-
-def _new_name(published: Path, started: datetime) -> str:
-    """A name from the time, with a number where two runs share a second."""
-    name = stem = f"{started:%Y%m%dT%H%M%S}"
-    number = 2
-    while (published / name).exists():
-        name = f"{stem}-{number}"
-        number += 1
-    return name
-
-
-def _check_name(published: Path, name: str) -> str:
-    if re.fullmatch(_RUN_ID, name) and name not in (latest.LATEST, latest.POINTER) and not (published / name).exists():
-        return name
-    raise UsageError(
-        Label(
-            f'tên lần công bố "{name}" đã có hoặc không hợp lệ; dùng chữ không dấu, số, "-", "_", "."',
-            f'the run id "{name}" is taken or no plain name; use letters, digits, "-", "_" and "."',
-        ),
-        "bad_run_id",
-    )
-
-
-def _sweep(published: Path) -> None:
-    """Remove what a run that was killed left behind."""
-    for leftover in published.glob(f"{_BUILDING}*"):
-        latest.remove_tree(leftover)
-    for link in published.glob(f".{latest.LATEST}-*"):
-        if link.is_symlink():
-            link.unlink()
-
-
-def _keep(published: Path, keep_runs: int, current: str) -> None:
-    """Remove the oldest runs; never this one, nor the one that `latest` shows."""
-    # A run killed between the two may have left the pointer and the link at different runs.
-    protected = {current, latest.latest_run(published), (published / latest.LATEST).resolve().name}
-    runs = sorted(
-        (path.parent for path in published.glob(f"*/{MANIFEST}") if path.parent.name != latest.LATEST),
-        key=lambda folder: (folder / MANIFEST).stat().st_mtime_ns,
-        reverse=True,
-    )
-    for folder in runs[keep_runs:]:
-        if folder.name not in protected:
-            latest.remove_tree(folder)

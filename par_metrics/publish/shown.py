@@ -25,6 +25,8 @@ class Result(Protocol):
     @property
     def published(self) -> bool: ...
     @property
+    def is_new(self) -> bool: ...
+    @property
     def gates(self) -> Sequence[Gate]: ...
     @property
     def failed(self) -> Sequence[Gate]: ...
@@ -43,7 +45,12 @@ def text_of(result: Result) -> str:
         f"{result.run_id}, tính đến {when}: CHƯA công bố, giữ ở {result.folder}",
         f"{result.run_id}, as of {when}: NOT published, held in {result.folder}",
     )
-    said = (done if result.published else held).in_language(result.language)
+    stays = Label(
+        f"{result.run_id}, tính đến {when}: không có gì mới, bản này vẫn giữ nguyên ({result.folder})",
+        f"{result.run_id}, as of {when}: nothing is new, it stays ({result.folder})",
+    )
+    published = done if result.is_new else stays
+    said = (published if result.published else held).in_language(result.language)
     return "; ".join([said, *(gate.message.in_language(result.language) for gate in result.failed)])
 
 

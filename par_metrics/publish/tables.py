@@ -19,7 +19,7 @@ from par_metrics.questions.scoring.scores import score
 
 
 def _year(snapshot: Snapshot) -> Period:
-    return Period.parse(str(snapshot.as_of.year))
+    return Period.year_up_to(snapshot.as_of)
 
 
 def _scorecards(snapshot: Snapshot) -> pl.DataFrame:

@@ -67,6 +67,15 @@ working_days = []     # [2026-08-22]
 keep_runs = 30
 refused_limit = 0.1
 
+# Bản xuất mới nhất của mỗi loại được cũ đến bao nhiêu ngày làm việc; quá mức thì có cảnh báo. Loại không ghi ở đây thì
+# theo nhịp xuất quen thuộc. Loại ghi trong hold_back mà quá cũ thì chưa công bố.
+# How many working days old the newest export of each kind may be; older ones are told. A kind that is not here goes by
+# its usual rhythm. One named in hold_back holds publishing back when it is too old.
+[freshness]
+# dossiers = 3
+# "dossiers.national_portal" = 10
+# hold_back = ["dossiers"]
+
 # Bảng tiêu chí PAR INDEX của tỉnh (XLSX, CSV, TOML); chưa có bảng thì không chấm điểm. Tổng điểm tối đa khi chưa có
 # bảng: bản chấm chưa đủ tổng này thì chỉ số chưa đầy đủ.
 # The province's table of PAR INDEX criteria (XLSX, CSV, TOML); without one no points are computed. The maximum in all

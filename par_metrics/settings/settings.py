@@ -10,20 +10,24 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from par_metrics.domain.privacy import SHORTEST_KEY
-from par_metrics.errors import SettingsError
+from par_metrics.errors import SettingsError, nearest
 from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
 from par_metrics.settings.layout import Layout
-from schemas import Label
+from schemas import KINDS, Label
 
 # Variables of the same prefix that are no settings.
 _OTHER_VARIABLES = frozenset({WORKSPACE_VARIABLE, KEY_VARIABLE, f"{ENV_PREFIX}DEBUG"})
+
+
+FEEDS = tuple(feed for kind in KINDS.values() for feed in kind.feeds)
+"""What `[freshness]` can name."""
 
 
 class CalendarSettings(BaseModel):
@@ -45,6 +49,47 @@ class PublishSettings(BaseModel):
     keep_runs: int = Field(default=30, ge=1)
     refused_limit: float = Field(default=0.1, ge=0, le=1)
     """A file of whose rows more than this share are refused holds publishing back."""
+
+
+class FreshnessSettings(BaseModel):
+    """How old the newest export of each feed may be: a kind of records, or `kind.source`, and its working days.
+
+    In the file the feeds stand beside `hold_back`: `dossiers = 3`, `"dossiers.national_portal" = 10`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    """Feed -> working days; of a feed without any the workspace's own rhythm tells."""
+    hold_back: tuple[str, ...] = ()
+    """Feeds, or kinds with all their sources, that hold publishing back when they are too old."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """The feeds as `days`; `dossiers.national_portal` without quotes is a table in TOML, and means the same."""
+        days: dict[str, Any] = {}
+        rest: dict[str, Any] = {}
+        for key, value in values.items():
+            if isinstance(value, dict) and key in KINDS:
+                days |= {f"{key}.{source}": limit for source, limit in value.items()}
+            elif key in FEEDS:
+                days[key] = value
+            else:
+                rest[key] = value
+        return {**rest, "days": days}
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> Self:
+        for feed in (*self.days, *self.hold_back):
+            if feed not in FEEDS:
+                near = nearest(feed, FEEDS).en.rstrip(".")
+                raise ValueError(f'"{feed}" is no kind of records with dates, or kind.source.{near}')
+        for feed in self.hold_back:
+            # Without days nobody says when it is too old, and the gate would pass in silence.
+            if not any(feed in (name, name.partition(".")[0]) or feed.startswith(f"{name}.") for name in self.days):
+                raise ValueError(f'hold_back names "{feed}", for which no days are set')
+        return self
 
 
 class IngestSettings(BaseModel):
@@ -103,6 +148,7 @@ class Settings(BaseSettings):
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
     ingest: IngestSettings = IngestSettings()
     publish: PublishSettings = PublishSettings()
+    freshness: FreshnessSettings = FreshnessSettings()
     par_index: ParIndexSettings = ParIndexSettings()
     office: OfficeSettings = OfficeSettings()
     roll_up_units: bool = True
@@ -128,8 +174,10 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, timezone: str) -> str:
-        if timezone not in available_timezones():
-            raise ValueError(f"{timezone!r} is not a time zone such as 'Asia/Ho_Chi_Minh'")
+        try:
+            ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name is a folder's, such as "Asia"
+            raise ValueError(f"{timezone!r} is not a time zone such as 'Asia/Ho_Chi_Minh'") from None
         return timezone
 
     @property
@@ -203,10 +251,11 @@ def _no_workspace(name: str) -> SettingsError:
 
 def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: str, prefix: str) -> None:
     """Raise for the first key of `values`, at any depth, that `model` does not have."""
+    known = (*FEEDS, "hold_back") if model is FreshnessSettings else tuple(model.model_fields)
     for key, value in values.items():
-        if key not in model.model_fields:
-            raise _unknown_key(f"{prefix}{key}", place, (f"{prefix}{name}" for name in model.model_fields))
-        inner = model.model_fields[key].annotation
+        if key not in known:
+            raise _unknown_key(f"{prefix}{key}", place, (f"{prefix}{name}" for name in known))
+        inner = model.model_fields[key].annotation if key in model.model_fields else None
         if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
             _refuse_unknown(value, inner, place, f"{prefix}{key}.")
 

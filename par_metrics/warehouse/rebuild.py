@@ -8,7 +8,7 @@ import duckdb
 from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.steps import in_steps
-from par_metrics.warehouse import lake, loads, refused, versions, withdrawals
+from par_metrics.warehouse import lake, loads, refused, sources, versions, withdrawals
 from par_metrics.warehouse.connect import read_write, replace_database
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
@@ -76,6 +76,7 @@ def _load(connection: duckdb.DuckDBPyConnection, layout: Layout, load: Load) -> 
             )
         kind, lake_file = KINDS[load.kind], layout.lake_file(load.kind, load.load_id)
         refused.record(connection, kind, load, layout)
+        sources.record(connection, kind, load, layout)
         load = load.merged(versions.merge(connection, kind, load, lake_file))
         loads.check_accounting(load)
     loads.record(connection, load)

@@ -19,6 +19,8 @@ LOADS_KNOWN = "loads_known"
 REFUSED_ROWS = "refused_rows"
 WITHDRAWALS = "withdrawals"
 """Loads that were taken back, each time with the instants of the withdrawal and of its own taking back."""
+LOAD_SOURCES = "load_sources"
+"""The sources that the accepted rows of loads are of."""
 ABSENCES = "absences"
 """Records that full lists lack, and exports that have these again."""
 READING = 3
@@ -49,6 +51,7 @@ _WITHDRAWAL_COLUMNS = {
     "reason": "VARCHAR",
     "restored_reason": "VARCHAR",
 }
+_LOAD_SOURCE_COLUMNS = {"load_id": "VARCHAR", "source": "VARCHAR"}
 _ABSENCE_COLUMNS = {
     "kind": "VARCHAR",
     "record": "VARCHAR",
@@ -179,6 +182,7 @@ def _script() -> str:
         REFUSED_ROWS: _REFUSED_ROW_COLUMNS,
         WITHDRAWALS: _WITHDRAWAL_COLUMNS,
         ABSENCES: _ABSENCE_COLUMNS,
+        LOAD_SOURCES: _LOAD_SOURCE_COLUMNS,
         LOADS: _LOAD_COLUMNS,
     }
     statements += [_table(name, columns) for name, columns in further.items()]

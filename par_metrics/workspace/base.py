@@ -25,14 +25,16 @@ from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
-from schemas import KINDS
+from schemas import KINDS, Language
 
 if TYPE_CHECKING:
     from par_metrics.engines.spark.session import Session as Session  # handed on to those who take one
     from par_metrics.questions.scoring.criterion_row import Criterion
 
 When = datetime | date | str
+_LANGUAGES: tuple[Language, Language] = ("vi", "en")
 _KINDS_NAMED = 3
+_FEEDS_NAMED = 3
 
 
 def tell(notice: Notice) -> None:
@@ -193,6 +195,20 @@ class WorkspaceBase:
                 f"rows that were refused are not counted: {en}. See: par-metrics rejects",
             )
             tell(notice)
+
+    def _tell_old(self, snapshot: Snapshot) -> None:
+        """A `Notice` of the feeds of which the newest export is too old."""
+        from par_metrics.questions.freshness import old_feeds
+
+        old = old_feeds(snapshot, self.settings.freshness.days)
+        if old:
+            vi, en = ("; ".join(feed.in_language(language) for feed in old[:_FEEDS_NAMED]) for language in _LANGUAGES)
+            if more := max(0, len(old) - _FEEDS_NAMED):
+                vi, en = f"{vi}; và {more} nguồn khác", f"{en}; and {more} more"
+            notice = Notice(
+                f"dữ liệu cũ: {vi}. Xem: par-metrics freshness", f"old data: {en}. See: par-metrics freshness"
+            )
+            warnings.warn(notice, stacklevel=3)
 
     def _groups(self, by: Sequence[str] | str | None) -> tuple[str, ...]:
         """The group columns asked for, each once."""

@@ -26,7 +26,7 @@ from par_metrics.workspace.reporting import WorkspaceReporting
 from schemas import Label
 
 if TYPE_CHECKING:
-    from par_metrics.publish import PublishResult
+    from par_metrics.publish import PublishResult, Source
     from par_metrics.questions.diff import Diff
     from par_metrics.workspace.base import Session
 
@@ -139,7 +139,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
     ) -> Scorecard:
         """Every row of the plan with its figure, target, owner and status, or that none is reported.
 
-        Grouped by PAPI, SIPAS and PAR INDEX, or by owner.
+        Grouped by PAPI, SIPAS and PAR INDEX, or by owner. A `Notice` names each feed that is too old.
         """
         from par_metrics.questions.scorecard.scorecard import scorecard
 
@@ -147,6 +147,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
             card = scorecard(snapshot, whole, self._unit(snapshot, unit_code, whole.cut(instant)), by)
+            self._tell_old(snapshot.judged_at(whole.cut(instant)))
         return shown_in(Scorecard, self.settings.language, card)
 
     def diff(
@@ -203,26 +204,48 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             load_ids: the loads that are new in this run: the manifest names them and only
                 their refused rows are published; None: all loads.
             run_id: name of the run; None: the time of the run.
-            accept: why the figures are right although `rows_refused` or `plausible` fails; the
-                manifest says who accepted what.
+            accept: why the figures are right although `rows_refused`, `plausible` or `fresh` fails;
+                the manifest says who accepted what.
         Raises:
             UsageError: the run id is taken or no plain name; or the reason is empty.
         """
-        from par_metrics.documents.forms.kept import forms_of_year
-        from par_metrics.publish import Source, publish_run
+        from par_metrics.publish import publish_run
 
-        source = Source(
+        result = publish_run(self._source(self.instant(as_of)), load_ids, run_id, accept)
+        return replace(result, language=self.settings.language)
+
+    def publish_if_new(self, as_of: When | None = None, load_ids: Sequence[str] = ()) -> "PublishResult":
+        """`publish`, unless the run published last says the same in every table apart from the instant.
+
+        Then that one stays, and the result says so (`is_new` is False). Every gate is asked all the same, and a run
+        that one holds back is written for inspection. The nightly run publishes so.
+
+        Args:
+            as_of, load_ids: as in `publish`.
+        """
+        from par_metrics.publish import publish_if_new
+
+        result = publish_if_new(self._source(self.instant(as_of)), load_ids)
+        return replace(result, language=self.settings.language)
+
+    def _source(self, as_of: datetime) -> "Source":
+        """What runs as of an instant are made from."""
+        from par_metrics.documents.forms.kept import forms_of_year
+        from par_metrics.publish import Source
+
+        return Source(
             self.root / "published",
             self.settings.timezone,
             self.settings.publish.keep_runs,
             self.settings.publish.refused_limit,
+            self.settings.freshness.days,
+            self.settings.freshness.hold_back,
             self.settings.unit,
             self.settings.language,
-            partial(self._open, self.instant(as_of)),
+            partial(self._open, as_of),
             self.warehouse.refused_rows,
             forms_of_year(self.settings.office),
         )
-        return replace(publish_run(source, load_ids, run_id, accept), language=self.settings.language)
 
     def _published_at(self, snapshot: Snapshot) -> datetime:
         """What the latest published run knew."""

@@ -1,4 +1,4 @@
-"""The part of the facade that looks ahead."""
+"""The part of the facade that looks ahead, and at what has not come."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from par_metrics.workspace.base import When, WorkspaceBase
 
 
 class WorkspaceOutlook(WorkspaceBase):
-    """What the rest of a period must bring, and what must be handled now."""
+    """What the rest of a period must bring, what must be handled now, and which feed is late."""
 
     def pace(
         self,
@@ -90,3 +90,20 @@ class WorkspaceOutlook(WorkspaceBase):
             unit = self._unit(snapshot, unit_code, snapshot.as_of)
             self._tell_refused(snapshot, unit, snapshot.as_of, (kind,))
             return self._shown(at_risk_told(snapshot, days, kind, unit, self._groups(by)))
+
+    def freshness(self, as_of: When | None = None, known_at: When | None = None) -> Table:
+        """How old the newest export of each feed is: which one is late, or died.
+
+        Args:
+            as_of: how old it was then; None for now, or for `known_at` if that is given.
+            known_at: only exports that had been loaded by then.
+        Returns:
+            A row a kind of records and source: `kind, source, newest_export, exported_at_from, newest_record,
+            age_working_days, limit_working_days, limit_from` (`set` in `[freshness]` of the settings, or `learned`),
+            `is_old` (null where nothing says how old it may be), `as_of`. What each is:
+            `par_metrics.questions.freshness.freshness`.
+        """
+        from par_metrics.questions.freshness import freshness
+
+        with self.snapshot(as_of, known_at) as snapshot:
+            return self._shown(freshness(snapshot, self.settings.freshness.days))

@@ -1,42 +1,18 @@
 """A real Prefect server for the tests of the flows, with a database of its own."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
-from tests.flows import processes
-
-START_SECONDS = 90
+from tests.support.prefect_server import serving
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """The environment of processes that are to use the server."""
-    home = tmp_path_factory.mktemp("prefect")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        # Only waits are shortened: how often a server and a serving process look for work.
-        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "1",
-        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-    }
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with processes.running([*command, "--no-ui"], environment, home / "server.log") as process:
-        _wait_until_healthy(process, environment["PREFECT_API_URL"], home / "server.log")
+    with serving(tmp_path_factory.mktemp("prefect"), "--no-ui") as environment:
         yield environment
 
 
@@ -46,14 +22,3 @@ def prefect_api(server: Mapping[str, str]) -> Iterator[None]:
     settings = {PREFECT_API_URL: server["PREFECT_API_URL"], PREFECT_HOME: Path(server["PREFECT_HOME"])}
     with temporary_settings(settings):
         yield
-
-
-def _wait_until_healthy(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{api}/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
-    pytest.fail(f"the Prefect server did not start:\n{log.read_text()[-3000:]}")

@@ -23,7 +23,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.arguments import add_workspace_option
-from flows.deployments import DEPLOYMENTS, Deployment, find_workspaces, registered, to_serve
+from flows.deployments import DEPLOYMENTS, Deployment, registered, to_serve
+from flows.workspaces import find_workspaces
 from par_metrics import Workspace
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, UNITS, drop

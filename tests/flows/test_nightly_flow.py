@@ -94,6 +94,8 @@ def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspac
     first_met = next(place for place, row in enumerate(card) if row["Kết quả"] != "chưa đạt")
     assert all(row["Kết quả"] != "chưa đạt" for row in card[first_met:])
     assert "held-scorecard-h60-101" not in found and all(said.values())
+    fresh = json.loads(str(found["freshness-h60-101"]))
+    assert [[*row.values()][1] for row in fresh] == ["Hồ sơ TTHC (một cửa)"]
     assert "scorecard.html" in str(found["page-h60-101"])
 
 
@@ -223,8 +225,17 @@ def test_the_message_has_few_lines_problems_first_and_where_to_read_on(workspace
     assert len(lines) == MOST_LINES
     assert lines[0] == "Đã công bố, có 12 vấn đề (tính đến 00:00 01/10/2026)"
     assert lines[1].startswith("! animals_0.csv: ") and "và 8 vấn đề khác" in lines[5]
-    assert lines[6].startswith("Nạp 1/13 tệp: nhận 2 dòng") and lines[7] == "Kiểm tra: 5/5 đạt"
+    assert lines[6].startswith("Nạp 1/13 tệp: nhận 2 dòng") and lines[7] == "Kiểm tra: 6/6 đạt"
     assert lines[8].startswith("Bảng điểm: http://127.0.0.1:") and "/artifacts/artifact/" in lines[8]
+
+
+def test_an_empty_night_says_that_nothing_is_new(workspace: Workspace) -> None:
+    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    first = run(workspace).result()
+    state = nightly(workspace.root, "2026-10-01T06:00", return_state=True)
+    lines, kept = (state.message or "").splitlines(), f"giữ nguyên số liệu đã công bố {first.run_id}"
+    assert state.is_completed() and lines[0].startswith(f"Không có gì mới: {kept}")
+    assert lines[1] == "Không có tệp nào trong inbox"
 
 
 def broken_settings(workspace: Workspace, _: pytest.MonkeyPatch) -> None:

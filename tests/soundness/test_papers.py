@@ -3,17 +3,22 @@
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from par_metrics import UsageError, Workspace
+from par_metrics.documents.forms import Asked, make_form
+from par_metrics.documents.forms.ii06a import form_ii06a
 from par_metrics.documents.forms.kept import forms_of_year, paper_kept
+from par_metrics.documents.forms.totals import totals_of
 from par_metrics.documents.report import passages
 from par_metrics.documents.report.appendices import form as form_blocks
 from par_metrics.documents.report.appendices import late as late_blocks
 from par_metrics.documents.report.blocks import Paragraph, Table
 from par_metrics.documents.report.notes import in_full, in_short
+from par_metrics.domain.period import Period
 from par_metrics.errors import Notice
-from tests.support.workspaces import UNITS, load
+from tests.support.workspaces import DOSSIERS, UNITS, load
 
 AS_OF, PERIOD = "2026-10-01", "2026-Q3"
 PROVINCE = f"{UNITS.rstrip()}\n    H60 | Tỉnh | province"
@@ -161,8 +166,36 @@ def test_no_form_of_a_period_that_has_not_begun(half: Workspace) -> None:
     """Its cells were 0; the report refused."""
     with pytest.raises(UsageError, match="2026 has not begun as of 2026-01-01 00:00"):
         half.form("II.06a", "2026", as_of="2026-01-01")
-    with half.snapshot("2026-01-01") as snapshot:
-        for name, make in forms_of_year(half.settings.office).items():
-            paper = paper_kept(make(snapshot))
-            assert paper.filled.frame.is_empty(), name
-            assert [*paper.notes()] == ["Kỳ báo cáo chưa bắt đầu."]
+
+
+def test_a_run_of_the_first_instant_of_a_year_is_of_the_year_that_is_over(tmp_path: Path) -> None:
+    """Its scorecard judged 2026, of which nothing was over, its figures were of 2025, and its forms of neither."""
+    ws = workspace(tmp_path / "ws", ("units", UNITS), ("dossiers", DOSSIERS.replace("2026-", "2025-")))
+    folder = ws.publish("2026-01-01").folder
+    card, figures = (pl.read_csv(folder / f"{name}.csv", infer_schema=False) for name in ("scorecard", "indicators"))
+    assert card["period"].unique().to_list() == ["2025"]
+    whole = figures.filter(indicator="on_time_rate", period="2025", is_total="true")
+    assert whole["denominator"].item() == "6" and whole["provisional"].item() == "false"
+    with ws.snapshot("2026-01-01") as snapshot:
+        papers = {name: paper_kept(make(snapshot)) for name, make in forms_of_year(ws.settings.office).items()}
+    assert {paper.period.label for paper in papers.values()} == {"2025"}
+    assert not papers["form/II.06a-don-vi"].filled.frame.is_empty()
+
+
+def test_the_form_has_the_same_totals_by_unit_and_by_field(tmp_path: Path) -> None:
+    """A unit whose exports say no channel emptied the total by unit; by field its dossiers were counted as in person."""
+    head = "dossier_code | unit_code | field | status | received_at | due_at | completed_at | channel"
+    rows = (
+        "A-1 | H60.101 | Hộ tịch | 10 | 2026-03-02 | 2026-03-10 | 2026-03-09 | online",
+        "A-2 | H60.101 | Đất đai | 10 | 2026-03-02 |            | 2026-03-09 | online",
+        "B-1 | H60.102 | Hộ tịch | 10 | 2026-03-02 | 2026-03-10 | 2026-03-09 |",
+    )
+    ws = workspace(tmp_path / "ws", ("units", UNITS), ("dossiers", "\n".join([head, *rows])))
+    totals = {}
+    for by in ("unit_code", "field"):
+        with ws.snapshot(AS_OF) as snapshot:
+            asked = Asked(snapshot, Period.parse("2026-03"), by=by)  # type: ignore[arg-type]
+            totals[by] = totals_of(form_ii06a, make_form(form_ii06a, asked))
+    assert totals["unit_code"] == totals["field"]
+    assert totals["field"]["received_online"] is None, "of all dossiers of a unit nobody knows"
+    assert totals["field"]["on_time"] == 1, "one dossier without a due date empties no column: the note says so"

@@ -214,3 +214,14 @@ def test_refused_stands_after_the_status(spec: Spec) -> None:
     spec.add("units", UNITS)
     columns = spec.figures("online_documents_rate", "2026", by=("unit_code",)).columns
     assert columns[-3:] == ["status", "refused", "unit_code"]
+
+
+def test_a_dossier_that_was_only_submitted_does_not_make_a_year_before_it_one_without_overdue_dossiers(
+    spec: Spec,
+) -> None:
+    """Hồ sơ mới nộp, chưa có ngày tiếp nhận, không làm cho các kỳ trước đó có số 0: khi ấy chưa có hồ sơ nào."""
+    head = "dossier_code | unit_code | status | submitted_at | received_at | due_at"
+    rows = "D-1 | U1 | 1 | 2026-03-02 | | ", "D-2 | U1 | 4 | | 2026-03-02 | 2026-03-10"
+    spec.add("dossiers", "\n".join([head, *rows]))
+    assert _rows(spec, "overdue_open_count", "2026") == [("U1", 1, 1, "missed")]
+    assert _rows(spec, "overdue_open_count", "2024") == [("U1", None, None, "no_population")]

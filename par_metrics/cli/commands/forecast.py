@@ -1,4 +1,4 @@
-"""`par-metrics pace` and `par-metrics at-risk`: what is still to come, and what must be handled now."""
+"""`par-metrics pace`, `at-risk` and `freshness`: what is still to come, what must be handled, what has not come."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from par_metrics.cli.options import (
     UnitOption,
     columns_of,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.state import State
 from schemas import Label
 
@@ -93,6 +93,27 @@ def at_risk(
         what = _AT_RISK[risk_kind]
         state.say(of_groups(table, what) if groups else of_states(table, "state", what))
         table = short_at_risk(table, of_one_unit=unit is not None)
+    write(state, table, form, output, limit=limit)
+
+
+@app.command()
+def freshness(
+    context: typer.Context,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    limit: LimitOption = MOST_ROWS,
+    output: OutputOption = None,
+) -> None:
+    """How old the newest export of each feed is."""
+    from par_metrics.cli.summaries import of_states
+    from par_metrics.cli.tables import short_freshness
+
+    state: State = context.obj
+    table: pl.DataFrame = state.open().freshness(as_of, known_at)
+    if is_in_words(form, output):
+        table = short_freshness(table, state.speaks)
+        state.say(of_states(table, "state", Label("nguồn dữ liệu", "feeds")))
     write(state, table, form, output, limit=limit)
 
 

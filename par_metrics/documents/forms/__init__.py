@@ -28,7 +28,7 @@ FORMS: Mapping[str, Form] = {
     )
 }
 
-__all__ = ["FORMS", "Asked", "By", "Filled", "Form", "find_form", "make_form", "not_begun"]
+__all__ = ["FORMS", "Asked", "By", "Filled", "Form", "find_form", "make_form"]
 
 
 def find_form(form_id: str) -> Form:
@@ -74,10 +74,4 @@ def make_form(form: Form, asked: Asked) -> Filled:
     return filled
 
 
-def not_begun(form: Form, asked: Asked) -> Filled:
-    """A form of a period that has not begun: without rows, and saying so."""
-    return Filled(form.fill(asked).frame.clear(), notes=(_NOT_BEGUN,), without_rows=_NOT_BEGUN.vi.rstrip("."))
-
-
 _NOTHING_LOADED = Label("Chưa nạp hồ sơ nào.", "No dossier is loaded.")
-_NOT_BEGUN = Label("Kỳ báo cáo chưa bắt đầu.", "The period has not begun.")

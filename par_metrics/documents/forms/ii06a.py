@@ -11,7 +11,7 @@ import polars as pl
 from par_metrics.display.numbers import number
 from par_metrics.documents.forms.beside import beside_progress
 from par_metrics.documents.forms.form import Asked, By, Column, Filled, Form
-from par_metrics.documents.forms.notes import listed, of_units
+from par_metrics.documents.forms.notes import listed, of_units, said_of
 from par_metrics.documents.forms.progress import judged
 from par_metrics.reconciliation.forms import make_form
 from par_metrics.reconciliation.forms.ii06a import CELLS, ID, IDENTITIES, OTHER
@@ -35,7 +35,7 @@ def _fill(asked: Asked) -> Filled:
     ours = make_form(asked.snapshot, asked.period, asked.unit_code, asked.by)
     row = asked.by
     blanks: dict[tuple[str, ...], list[str]] = {
-        cells: _all_unknown(ours.places, row, cells) for cells in (_CHANNELS, _RESOLVED, _OPEN)
+        cells: _of_silent_units(ours.places, row, cells) for cells in (_CHANNELS, _RESOLVED, _OPEN)
     }
     frame, notes = ours.cells, tuple[Label, ...]()
     if row == "unit_code":
@@ -66,11 +66,16 @@ _KNOWN = {
 """Cells -> the dossiers that lie in them, and of which it is known in which."""
 
 
-def _all_unknown(places: pl.DataFrame, row: By, cells: Sequence[str]) -> list[str]:
-    """The rows in which of no dossier it is known in which of the cells it lies."""
+def _of_silent_units(places: pl.DataFrame, row: By, cells: Sequence[str]) -> list[str]:
+    """The rows with dossiers of a unit of which of no dossier it is known in which of the cells it lies.
+
+    Whatever the rows are: by field and by unit the same totals are known.
+    """
     inside, is_known = _KNOWN[tuple(cells)]
-    known = places.filter(inside).group_by(row).agg(is_known.any().alias("known"))
-    return known.filter(~pl.col("known"))[row].to_list()
+    within = places.filter(inside)
+    known = within.group_by("unit_code").agg(is_known.any().alias("known"))
+    silent = known.filter(~pl.col("known"))["unit_code"]
+    return within.filter(pl.col("unit_code").is_in(silent.implode()))[row].unique().to_list()
 
 
 def _left_out(places: pl.DataFrame) -> tuple[Label, ...]:
@@ -100,15 +105,16 @@ def _taken_for_granted(
         inside, is_known = _KNOWN[cells]
         return places.filter(inside & ~is_known & ~pl.col(row).is_in(blanks[cells])).height
 
-    undated, unsaid = unknown(_RESOLVED) + unknown(_OPEN), unknown(_CHANNELS)
-    if not undated and not unsaid:
-        return ()
     return (
-        Label(
-            f"Biểu không có ô cho điều chưa rõ: {number(undated, 'vi')} hồ sơ không có ngày hẹn trả tính là đúng hạn "
-            f"hoặc trong hạn, {number(unsaid, 'vi')} hồ sơ không rõ hình thức nộp tính là trực tiếp, bưu chính.",
-            f"The form has no cell for what is not known: {number(undated, 'en')} dossiers without a due date count as "
-            f"on time or in time, {number(unsaid, 'en')} of an unknown channel as in person or by post.",
+        *said_of(
+            unknown(_RESOLVED) + unknown(_OPEN),
+            "Biểu không có ô cho điều chưa rõ: {} hồ sơ không có ngày hẹn trả tính là đúng hạn hoặc trong hạn.",
+            "The form has no cell for what is not known: {} dossiers without a due date count as on time or in time.",
+        ),
+        *said_of(
+            unknown(_CHANNELS),
+            "Biểu không có ô cho điều chưa rõ: {} hồ sơ không rõ hình thức nộp tính là trực tiếp, bưu chính.",
+            "The form has no cell for what is not known: {} of an unknown channel count as in person or by post.",
         ),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
-from par_metrics.documents.forms import FORMS, make_form, not_begun
+from par_metrics.documents.forms import FORMS, make_form
 from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.paper import Paper, paper_of
 from par_metrics.domain.period import Period
@@ -37,11 +37,8 @@ def _every_form() -> Iterator[tuple[Form, By, str]]:
 
 def _maker(form: Form, by: By, office: OfficeSettings) -> Callable[[Snapshot], pl.DataFrame]:
     def make(snapshot: Snapshot) -> pl.DataFrame:
-        year = Period.parse(str(snapshot.as_of.year))
-        asked = Asked(snapshot, year, by=by)
-        # A run of the first instant of a year has the forms of a year that has not begun: without rows, and saying so.
-        filled = make_form(form, asked) if year.has_begun(snapshot.as_of) else not_begun(form, asked)
-        return kept(paper_of(form, asked, office, filled))
+        asked = Asked(snapshot, Period.year_up_to(snapshot.as_of), by=by)
+        return kept(paper_of(form, asked, office, make_form(form, asked)))
 
     return make
 

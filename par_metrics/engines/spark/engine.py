@@ -162,6 +162,12 @@ class SparkEngine(CompiledEngine):
     def arrivals(self) -> NoReturn:
         raise _only_duckdb("arrivals")
 
+    def exports(self) -> NoReturn:
+        raise _only_duckdb("exports")
+
+    def newest_records(self, as_of: datetime) -> NoReturn:
+        raise _only_duckdb("newest_records")
+
     def nearest(self, code: str, limit: int) -> NoReturn:
         raise _only_duckdb("nearest")
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from par_metrics.publish.outcome import Outcome
 
-TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "rejects")
+TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "freshness", "rejects")
 MOST_BYTES = 10_000_000
 """What nobody opens in Excel: the figures of a province. Every run that is kept would hold it."""
 

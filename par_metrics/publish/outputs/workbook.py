@@ -18,6 +18,7 @@ from par_metrics.display.signs import BAD, CODED, GOOD, sign_of
 from par_metrics.display.words import words
 from par_metrics.documents.forms.kept import KEPT, paper_kept
 from par_metrics.documents.forms.sheet import add_form
+from par_metrics.domain.period import Period
 from par_metrics.figures.refused import refused_files
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.publish.outcome import HELD, Outcome
@@ -68,7 +69,7 @@ def write(outcome: Outcome, folder: Path) -> None:
     tables = outcome.tables
     names = _names(tables)
     as_of: datetime = tables["scorecard"]["as_of"].max()  # type: ignore[assignment]
-    sheets = list(_sheets(tables, outcome.own_unit, as_of.year))
+    sheets = list(_sheets(tables, outcome.own_unit, Period.year_up_to(as_of).label))
     whose = names.get("unit_code", {}).get(outcome.own_unit or "", outcome.own_unit or "mọi đơn vị")
     with workbook(folder / NAME, "Bảng điểm", as_of, FONT) as book:
         for sheet in sheets:
@@ -87,7 +88,7 @@ def write(outcome: Outcome, folder: Path) -> None:
         add_sheet(book, "Chỉ số", shown(_catalogue(tables["catalogue"]), "vi", {}), "vi", {})
 
 
-def _sheets(tables: Mapping[str, pl.DataFrame], own_unit: str | None, year: int) -> Iterator[_Sheet]:
+def _sheets(tables: Mapping[str, pl.DataFrame], own_unit: str | None, year: str) -> Iterator[_Sheet]:
     # A place that has only scores of PAPI is no unit: its rows would all be empty.
     units = tables["units"]["unit_code"]
     card = tables["scorecard"].filter(pl.col("unit_code").is_null() | pl.col("unit_code").is_in(units.to_list()))

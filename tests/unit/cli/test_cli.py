@@ -217,7 +217,7 @@ def test_completion_is_installed_and_said_in_the_language(tmp_path):
 def test_one_unit_is_asked_for_by_its_name(par):
     asked = ("compute", "on_time_rate", "--period", "3/2026", *AS_OF)
     status, out, err = par(*asked, "--unit", "Phường An Tường")
-    assert status == 0 and "66,67 %" in out and "Phường An Tường, kỳ 2026-03" in err
+    assert status == 0 and "66,67 %" in out and "Phường An Tường (H60.101), kỳ 2026-03" in err
     assert par(*asked, "--unit", "H60.101", "--format", "csv")[1].count("H60.101") == 1
 
 

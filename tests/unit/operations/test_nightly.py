@@ -194,13 +194,52 @@ def test_the_same_file_again_changes_nothing_and_is_well(workspace: Workspace) -
     assert summary.ok
     assert "units.csv: loaded before, nothing changed" in summary.text("en")
     manifest = json.loads((workspace.root / "published" / "latest" / "manifest.json").read_text(encoding="utf-8"))
-    assert (len(manifest["loads"]), manifest["new_loads"]) == (1, [])
+    assert not summary.is_new and (manifest["run_id"], len(manifest["loads"])) == (summary.run_id, 1)
 
 
-def test_a_night_without_exports_publishes_anew(workspace: Workspace) -> None:
-    first, second = nightly.run(workspace.root, "2026-10-01"), nightly.run(workspace.root, "2026-10-02")
-    assert first.ok and second.ok
-    assert second.published is not None and first.run_id != second.run_id
+def runs(workspace: Workspace) -> list[str]:
+    """The names of the runs that are there."""
+    return [path.parent.name for path in (workspace.root / "published").glob("2*/manifest.json")]
+
+
+def test_a_night_of_which_nothing_is_new_keeps_the_run_before(workspace: Workspace) -> None:
+    """Inbox trống, thời gian không làm số liệu nào đổi: bản công bố trước vẫn là bản mới nhất."""
+    drop(workspace.root, units=UNITS, dossiers=DOSSIERS)
+    first = nightly.run(workspace.root, "2026-10-02T01:00")
+    night = nightly.run(workspace.root, "2026-10-03T01:00")
+    assert night.ok and not night.is_new and [gate.id for gate in night.gates] == [gate.id for gate in first.gates]
+    assert (night.run_id, night.published) == (first.run_id, first.published)
+    assert "nothing is new since the run published before, which stays" in night.text("en")
+    assert "không có gì mới" in night.text("vi")
+    assert first.published is not None and runs(workspace) == [first.published.name]
+    assert "confirmed_at" in json.loads((workspace.root / "published" / "latest.json").read_text())
+
+    # A new month has figures of its own: time alone moved them.
+    moved = nightly.run(workspace.root, "2026-11-02")
+    assert moved.is_new and moved.ok and moved.run_id != first.run_id
+    # A damaged run is made again, and one that an officer asks for is always made.
+    assert moved.published is not None
+    (moved.published / "scorecard.csv").unlink()
+    again = nightly.run(workspace.root, "2026-11-02")
+    assert again.is_new
+    assert workspace.publish("2026-11-02").run_id not in (moved.run_id, again.run_id)
+
+
+def test_a_night_without_exports_is_held_back_where_a_feed_died(workspace: Workspace) -> None:
+    """Không có tệp mới không có nghĩa là bỏ qua kiểm tra."""
+    settings = workspace.root / "par-metrics.toml"
+    limits = '[freshness]\ndossiers = 5\nhold_back = ["dossiers"]\nfeedback = 5'
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[freshness]", limits), encoding="utf-8")
+    drop(workspace.root, units=UNITS, **{"dossiers-2026-09-30": DOSSIERS})
+    first = nightly.run(workspace.root, "2026-10-01")
+    assert first.ok and "note, old data: A piece of feedback: no export was ever loaded" in first.text("en")
+    night = nightly.run(workspace.root, "2026-10-30")
+    assert night.published is None and night.is_new and not night.ok
+    assert [gate.id for gate in night.gates if not gate.passed] == ["fresh"]
+    assert "1 feeds are too old (A dossier (one-stop system): the newest export is of 2026-09-30" in night.text("en")
+    assert (workspace.root / "published" / "latest").resolve() == first.published
+    accepted = Workspace(workspace.root).publish("2026-10-30", accept="mất mạng, đã báo")
+    assert accepted.published and [gate.id for gate in accepted.accepted] == ["fresh"]
 
 
 def test_a_failed_gate_is_named_with_what_to_do(workspace: Workspace) -> None:

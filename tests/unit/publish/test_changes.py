@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
-from tests.support.workspaces import load, small_workspace
+from tests.support.workspaces import UNITS, load, small_workspace
 
 AS_OF = "2026-04-01"
 
@@ -52,3 +52,21 @@ def test_what_time_alone_moved_has_no_records_behind_it(runs):
     overdue = runs["later"].filter(indicator="overdue_open_count", unit_code="H60.101")
     columns = ("value_before", "value_after", "records", "run_before")
     assert overdue.select(columns).row(0) == (0.0, 1.0, 0, "loaded")
+
+
+def test_a_figure_that_a_unit_has_for_the_first_time_is_new(tmp_path):
+    """The run before had no row of it, since there never was a record: it was left out as if nothing had come."""
+    ws = Workspace.create(tmp_path, unit="H60.101")
+    load(ws, "units", UNITS)
+    load(ws, "dossiers", "dossier_code | unit_code | status | received_at\nD-1 | H60.101 | 4 | 2026-03-02")
+    ws.publish(AS_OF)
+    head = "dossier_code | unit_code | status | received_at | due_at | completed_at"
+    load(ws, "dossiers", f"{head}\nD-2 | H60.101 | 10 | 2026-03-02 | 2026-03-10 | 2026-03-09")
+    folder = ws.publish(AS_OF).folder
+    with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
+        new = connection.sql("FROM changes WHERE indicator = 'on_time_rate'").pl()
+    told = new.select("unit_code", "status_before", "value_before", "value_after", "records")
+    assert sorted(told.rows(), key=str) == [
+        ("H60.101", "no_population", None, 1.0, 1),
+        (None, "no_population", None, 1.0, 1),
+    ]

@@ -16,7 +16,7 @@ AS_OF = datetime(2026, 4, 1)
 FILES = {
     *(
         f"{name}.csv"
-        for name in ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "rejects")
+        for name in ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "freshness", "rejects")
     ),
     "indicators.parquet",
     "metrics.duckdb",
@@ -71,6 +71,7 @@ def test_the_manifest_says_what_the_figures_rest_on(ws):
         "units_known",
         "rows_refused",
         "plausible",
+        "fresh",
     ]
 
 
@@ -85,7 +86,7 @@ def test_parquet_csv_and_database_hold_the_same_figures(ws):
         tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     assert tables == {
         *("indicators", "scorecard", "pace", "scores", "at_risk", "changes"),
-        *("loads", "rejects", "catalogue", "targets", "units", "plan"),
+        *("loads", "rejects", "catalogue", "targets", "units", "plan", "freshness"),
     }
     assert parquet.select("numerator", "value").rows() == stored
     assert csv["numerator"].to_list() == parquet["numerator"].to_list()

@@ -177,3 +177,38 @@ def test_a_mistyped_variable_is_an_error(root: Path, monkeypatch: pytest.MonkeyP
 def test_an_own_unit_with_a_quote_makes_no_broken_file(tmp_path: Path) -> None:
     init_workspace(tmp_path, unit='H"60\\1')
     assert load_settings(tmp_path).unit == 'H"60\\1'
+
+
+@pytest.mark.parametrize(
+    "written", ['dossiers = 3\n"dossiers.national_portal" = 10', "payments = 3\ndossiers.national_portal = 10"]
+)
+def test_a_feed_is_a_kind_or_one_of_its_sources_with_quotes_or_without(root: Path, written: str) -> None:
+    write(root, f'[freshness]\n{written}\nhold_back = ["dossiers"]')
+    freshness = load_settings(root).freshness
+    assert set(freshness.days.values()) == {3, 10} and freshness.days["dossiers.national_portal"] == 10
+    assert freshness.hold_back == ("dossiers",)
+
+
+def test_feeds_of_the_environment_stand_beside_those_of_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(root, "[freshness]\ndossiers = 3\npayments = 9")
+    monkeypatch.setenv("PAR_METRICS_FRESHNESS__PAYMENTS", "4")
+    assert load_settings(root).freshness.days == {"dossiers": 3, "payments": 4}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("dossier = 3", 'The nearest one is "freshness.dossiers"'),
+        ("units = 3", "freshness.units"),
+        ("dossiers = -1", "dossiers"),
+        ("dossiers.portal = 3", 'The nearest is "dossiers.national_portal"'),
+        ('dossiers = 3\nhold_back = ["payments"]', 'hold_back names "payments", for which no days are set'),
+        ('dossiers.national_portal = 3\nhold_back = ["dossiers.one_stop"]', "dossiers.one_stop"),
+    ],
+)
+def test_a_feed_that_cannot_be_told_is_an_error(root: Path, written: str, said: str) -> None:
+    """A gate that names what nobody sets would pass in silence."""
+    write(root, f"[freshness]\n{written}")
+    with pytest.raises(SettingsError) as error:
+        load_settings(root)
+    assert said in error.value.label.en

@@ -225,7 +225,7 @@ def test_tables_half_made_are_not_taken_for_whole(loader: Loader, monkeypatch: p
         pass
     with loader.warehouse.writer() as connection:
         names = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
-    others = {"loads", "refused_rows", "withdrawals", "absences", "procedures_dated"}
+    others = {"loads", "refused_rows", "withdrawals", "absences", "load_sources", "procedures_dated"}
     assert names == {*others, *KINDS, *(f"{kind}_versions" for kind in KINDS)}
 
 

@@ -134,7 +134,7 @@ def _diff(outcome: Outcome) -> str:
         return "par-metrics diff"
     as_of = f"{outcome.run.as_of:%Y-%m-%dT%H:%M:%S}".removesuffix("T00:00:00")
     known = f"{outcome.known_before:%Y-%m-%dT%H:%M:%S.%f}"
-    return f"par-metrics diff --known-at {known} --period {outcome.run.as_of.year} --as-of {as_of}"
+    return f"par-metrics diff --known-at {known} --period {Period.year_up_to(outcome.run.as_of).label} --as-of {as_of}"
 
 
 def _basis(facts: Facts) -> Label:

@@ -34,11 +34,10 @@ class Spans:
     @classmethod
     def of(cls, indicators: pl.DataFrame, as_of: datetime) -> Self:
         """Those of a published table of figures."""
-        there = set(indicators["period"].unique())
+        this, there = Period.year_up_to(as_of), set(indicators["period"].unique())
 
         def last(grain: Grain, most: int) -> tuple[str, ...]:
-            years = (Period.parse(str(year)) for year in (as_of.year - 1, as_of.year))
-            labels = (period.label for year in years for period in year.split(grain))
+            labels = (period.label for year in (this.previous(), this) for period in year.split(grain))
             return tuple([label for label in labels if label in there][-most:])
 
-        return cls(str(as_of.year), last("month", _MONTHS), last("quarter", _QUARTERS))
+        return cls(this.label, last("month", _MONTHS), last("quarter", _QUARTERS))

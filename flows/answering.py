@@ -1,0 +1,38 @@
+"""Whether a drive answers: a network share that hangs would hold a night for ever."""
+
+import threading
+from pathlib import Path
+
+from par_metrics.errors import ParMetricsError
+from schemas import Label
+
+SECONDS = 120.0
+
+
+def check_answers(folder: Path, seconds: float = SECONDS) -> None:
+    """Look into a folder, and wait so long for it.
+
+    Raises:
+        ParMetricsError: the drive does not answer. What it says otherwise, such as that there is no such folder, is
+            for those to tell who read it.
+    """
+
+    def look() -> None:
+        try:
+            for _ in folder.iterdir():
+                break
+        except OSError:
+            pass
+
+    # A thread that hangs in the system cannot be ended; as a daemon it does not keep the process.
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(seconds)
+    if looking.is_alive():
+        raise ParMetricsError(
+            Label(
+                f"ổ mạng chứa {folder} không trả lời sau {seconds:.0f} giây. Kiểm tra kết nối rồi chạy lại",
+                f"the drive of {folder} did not answer in {seconds:.0f} seconds. See to the connection and run again",
+            ),
+            "no_answer",
+        )

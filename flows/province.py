@@ -1,0 +1,126 @@
+"""The night of a whole province: that of every unit, each in a process of its own, and then all side by side.
+
+`python -m flows.province --folder DIR [--as-of ISO] [--at-a-time N]` runs it once, here and now.
+"""
+
+import argparse
+import atexit
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.futures import PrefectFuture
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import states
+from flows.names import key_of, unit_of
+from flows.states import HOURS, STEP
+from flows.turns import quiet_end
+from flows.workspaces import find_workspaces
+from par_metrics.operations.side_by_side import side_by_side, write_side_by_side
+from schemas import Language
+
+_LANGUAGE: Language = "vi"
+_AT_A_TIME = max(1, (os.cpu_count() or 1) // 2)
+"""Each night reads with several processes itself."""
+_MOST_SAID = 5
+_DONE = "xong, đã công bố"
+
+
+@task(task_run_name="{unit}", **STEP)
+def night_of(unit: str, workspace: Path, as_of: str | None, environment: Mapping[str, str]) -> State[None]:
+    """The night of one unit: what happens to its process happens to no other."""
+    command = [sys.executable, "-m", "flows.nightly", "--workspace", str(workspace)]
+    command += ["--as-of", as_of] if as_of else []
+    try:
+        done = subprocess.run(
+            command, env=dict(environment), capture_output=True, text=True, timeout=8 * HOURS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Failed(message=f"{unit}: quá 8 giờ chưa xong")
+    if done.returncode == 0:
+        return Completed(message=_DONE)
+    problems = [line.removeprefix("! ") for line in (done.stdout + done.stderr).splitlines() if line.startswith("! ")]
+    return Failed(message="\n".join(problems[:_MOST_SAID]) or f"{unit}: tiến trình dừng với mã {done.returncode}")
+
+
+@task(task_run_name="so sánh các đơn vị", timeout_seconds=HOURS, **STEP)
+def compare(folder: Path, workspaces: Sequence[Path]) -> State[None]:
+    """The units side by side, written to `side-by-side/` in the folder of the workspaces."""
+    try:
+        found = side_by_side(workspaces)
+        run = write_side_by_side(found, folder, f"{datetime.now():%Y%m%dT%H%M%S}", _LANGUAGE)
+    except states.EXPECTED as error:
+        return states.of_error(error, _LANGUAGE, None)
+    missing = "".join(f"\n! {unit_of(where)}: {why.in_language(_LANGUAGE)}" for where, why in found.missing.items())
+    return Completed(message=f"{len(workspaces) - len(found.missing)}/{len(workspaces)} đơn vị, ở {run}{missing}")
+
+
+@flow(name="province", flow_run_name="toàn tỉnh {folder.name}", retries=0, persist_result=False)
+def province(folder: Path, as_of: str | None = None, at_a_time: int = _AT_A_TIME) -> State[None]:
+    """Chạy đêm của mọi đơn vị trong một thư mục, rồi so sánh. The night of every unit in a folder, then a comparison.
+
+    Ends Failed if any unit's night did; the others are done and compared nevertheless.
+
+    Args:
+        folder: Thư mục chứa các kho làm việc, mỗi đơn vị một thư mục con. Folder of the workspaces.
+        as_of: Tính đến thời điểm nào, như 2026-10-01; bỏ trống là bây giờ. Instant; empty: now.
+        at_a_time: Số đơn vị chạy cùng lúc. Units at a time.
+    """
+    atexit.register(quiet_end)
+    workspaces = find_workspaces([folder])
+    # Of a temporary server too; a night is no part of this run, which would be taken for its own otherwise.
+    with get_client(sync_client=True) as client:
+        environment = {**os.environ, "PREFECT_API_URL": str(client.api_url).rstrip("/")}
+    environment.pop("PREFECT__FLOW_RUN_ID", None)
+    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=at_a_time)
+    with runner:
+        nights: list[tuple[str, PrefectFuture[Any]]] = [
+            (unit_of(where), runner.submit(night_of, _parameters(where, as_of, environment))) for where in workspaces
+        ]
+        failed = {unit: night.state.message or "" for unit, night in nights if not _is_done(night)}
+    compared: State[Any] = compare(folder, workspaces, return_state=True)
+    rows = [{"Đơn vị": unit, "Kết quả": failed.get(unit, _DONE)} for unit, _ in nights]
+    rows.sort(key=lambda row: row["Đơn vị"] not in failed)
+    create_table_artifact(rows, key=key_of("units", folder.name), description="Đêm của từng đơn vị, có vấn đề trước.")
+    lines = [f"{len(nights) - len(failed)}/{len(nights)} đơn vị xong"]
+    lines += [f"! {unit}: {message.splitlines()[0] if message else ''}" for unit, message in failed.items()][
+        :_MOST_SAID
+    ]
+    lines += [f"! và {len(failed) - _MOST_SAID} đơn vị khác"] if len(failed) > _MOST_SAID else []
+    message = "\n".join([*lines, f"So sánh: {compared.message}"])
+    return Failed(message=message) if failed or compared.is_failed() else Completed(message=message)
+
+
+def _parameters(workspace: Path, as_of: str | None, environment: Mapping[str, str]) -> dict[str, Any]:
+    return {"unit": unit_of(workspace), "workspace": workspace, "as_of": as_of, "environment": environment}
+
+
+def _is_done(night: PrefectFuture[Any]) -> bool:
+    night.wait()
+    return night.state.is_completed()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the flow once; 0: all well, 1: a unit's night failed, or the comparison."""
+    parser = argparse.ArgumentParser(prog="python -m flows.province", description=province.__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="folder of the workspaces")
+    parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
+    parser.add_argument("--at-a-time", type=int, default=_AT_A_TIME, help="units at a time")
+    options = parser.parse_args(arguments)
+    state = province(options.folder, options.as_of, options.at_a_time, return_state=True)
+    print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)
+    return 0 if state.is_completed() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""The units of a province beside each other: what each workspace published, in one table.
+
+Nothing is computed anew: a figure here is the figure there, and opens down to its records in its own workspace.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from par_metrics.display.frames import Figures, shown_in
+from par_metrics.errors import ParMetricsError, failure_of
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.publish import latest
+from par_metrics.publish.outputs.csv import write_csv
+from par_metrics.publish.outputs.parquet import write_parquet
+from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import load_settings
+from schemas import Label, Language
+
+_WEEK = timedelta(days=7)
+FOLDER = "side-by-side"
+_NOT_RANKED = ("no_population", "incomplete", "suppressed")
+_TABLE = "side-by-side"
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Units beside each other.
+
+    Args:
+        figures: the columns of `indicators`, and `unit_name`, `run_id`, `is_current`, `rank`.
+        missing: workspace -> why nothing of it is there.
+    """
+
+    figures: pl.DataFrame
+    missing: Mapping[Path, Label]
+
+
+def side_by_side(workspaces: Sequence[Path], as_of: datetime | None = None) -> SideBySide:
+    """What each workspace published last of its own unit.
+
+    Args:
+        as_of: the instant they are compared at; None: that of the newest. Published more than a week before it, a
+            unit is not current, and has no rank: others had a week more.
+    Returns:
+        Ranked among the current ones of a period, 1 = best, ties share the better rank; what is incomplete or has no
+        population has no rank.
+    """
+    found, missing = list[pl.DataFrame](), dict[Path, Label]()
+    for workspace in workspaces:
+        try:
+            found.append(_published(workspace))
+        except (ParMetricsError, OSError, pl.exceptions.PolarsError) as error:
+            missing[workspace] = failure_of(error)
+    figures = pl.concat(found) if found else pl.DataFrame(schema=_SCHEMA)
+    newest = pl.col("as_of").max() if as_of is None else pl.lit(as_of)
+    figures = figures.with_columns(is_current=pl.col("as_of") >= newest - _WEEK)
+    return SideBySide(_ranked(figures), missing)
+
+
+def _published(workspace: Path) -> pl.DataFrame:
+    """The figures of the workspace's own unit, in the run it published last.
+
+    Raises:
+        ParMetricsError: it names no unit, or published nothing.
+        OSError: its run cannot be read.
+    """
+    unit, published = load_settings(workspace).unit, Layout(workspace).published
+    run_id = latest.latest_run(published)
+    if unit is None:
+        raise ParMetricsError(
+            Label("par-metrics.toml chưa ghi `unit`", "its par-metrics.toml names no `unit`"), "no_unit"
+        )
+    if run_id is None:
+        raise ParMetricsError(Label("chưa công bố lần nào", "nothing was ever published"), "not_published")
+    own = pl.read_parquet(published / run_id / "indicators.parquet").filter(unit_code=unit)
+    names = pl.read_csv(published / run_id / "units.csv", infer_schema=False)
+    name = names.filter(unit_code=unit).select(pl.col("unit_name").first()).item() if names.height else None
+    with_names = own.with_columns(unit_name=pl.lit(name, pl.String), run_id=pl.lit(run_id))
+    return with_names.select(pl.col(column).cast(dtype) for column, dtype in _SCHEMA.items())
+
+
+def _ranked(figures: pl.DataFrame) -> pl.DataFrame:
+    is_more_better = {d.id: d.better == "higher" for d in catalogue.values()}
+    better = pl.col("indicator").replace_strict(is_more_better, default=True, return_dtype=pl.Boolean)
+    counts = pl.col("is_current") & pl.col("value").is_not_null() & ~pl.col("status").is_in(_NOT_RANKED)
+    signed = pl.when(better).then(-pl.col("value")).otherwise(pl.col("value"))
+    rank = pl.when(counts).then(signed).rank("min").over("indicator", "version", "period")
+    return figures.with_columns(rank=rank.cast(pl.Int32)).sort(
+        "indicator", "period", "rank", "unit_code", nulls_last=True
+    )
+
+
+def write_side_by_side(found: SideBySide, folder: Path, run_id: str, language: Language) -> Path:
+    """A run of it: CSV and Parquet of everything, a workbook of the years; made the latest in one step, last.
+
+    Returns:
+        The folder of the run.
+    """
+    whole, building = folder / FOLDER, folder / FOLDER / f".building-{run_id}"
+    building.mkdir(parents=True)
+    write_csv(found.figures, building / f"{_TABLE}.csv")
+    write_parquet(found.figures, building / f"{_TABLE}.parquet")
+    years = found.figures.filter(pl.col("period").str.len_chars() == len("2026")).drop("is_total", "run_id")
+    shown_in(Figures, language, years).to_excel(building / f"{_TABLE}.xlsx")
+    run = whole / run_id
+    building.rename(run)
+    latest.switch(whole, run_id, {"run_id": run_id, "path": run_id})
+    return run
+
+
+_SCHEMA: Mapping[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "version": pl.Int32(),
+    "rules": pl.String(),
+    "unit_code": pl.String(),
+    "unit_name": pl.String(),
+    "period": pl.String(),
+    "period_start": pl.Datetime("us"),
+    "period_end": pl.Datetime("us"),
+    "as_of": pl.Datetime("us"),
+    "provisional": pl.Boolean(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "value": pl.Float64(),
+    "excluded": pl.String(),
+    "target": pl.Float64(),
+    "status": pl.String(),
+    "refused": pl.Int64(),
+    "is_total": pl.Boolean(),
+    "run_id": pl.String(),
+}

@@ -4,7 +4,6 @@
 """
 
 import argparse
-import atexit
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,13 +24,14 @@ from flows.names import language_of, run_name
 from flows.progress import Progress, Publishing
 from flows.server import is_there
 from flows.states import HOURS, MINUTE, STEP
-from flows.turns import quiet_end, turn
+from flows.turns import turn
 from par_metrics.display.words import words
 from par_metrics.errors import failure_of
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.publish.gate import Gate
+from par_metrics.support.ending import end_quietly
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
 
@@ -176,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not is_there(_WITHOUT):
         return _without_prefect(options.workspace, options.as_of)
-    atexit.register(quiet_end)
+    end_quietly()
     state = nightly(options.workspace, options.as_of, return_state=True)
     summary = state.result(raise_on_failure=False)
     text = state.message

@@ -4,7 +4,6 @@
 """
 
 import argparse
-import atexit
 import os
 import subprocess
 import sys
@@ -24,9 +23,9 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import states
 from flows.names import key_of, unit_of
 from flows.states import HOURS, STEP
-from flows.turns import quiet_end
 from flows.workspaces import find_workspaces
 from par_metrics.operations.side_by_side import side_by_side, write_side_by_side
+from par_metrics.support.ending import end_quietly
 from schemas import Language
 
 _LANGUAGE: Language = "vi"
@@ -76,7 +75,7 @@ def province(folder: Path, as_of: str | None = None, at_a_time: int = _AT_A_TIME
         as_of: Tính đến thời điểm nào, như 2026-10-01; bỏ trống là bây giờ. Instant; empty: now.
         at_a_time: Số đơn vị chạy cùng lúc. Units at a time.
     """
-    atexit.register(quiet_end)
+    end_quietly()
     workspaces = find_workspaces([folder])
     # Of a temporary server too; a night is no part of this run, which would be taken for its own otherwise.
     with get_client(sync_client=True) as client:

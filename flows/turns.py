@@ -1,7 +1,5 @@
 """One after the other: what reads and writes one workspace."""
 
-import atexit
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment
 
 from flows.names import limit_of, unit_of
+from par_metrics.support.ending import end_quietly
 
 
 @contextmanager
@@ -21,16 +20,6 @@ def turn(workspace: Path) -> Iterator[None]:
     if deployment.id is None:
         yield
         return
-    atexit.register(quiet_end)
+    end_quietly()
     with concurrency(limit_of(unit_of(workspace)), occupy=1, raise_on_lease_renewal_failure=False):
         yield
-
-
-def quiet_end() -> None:
-    """Close standard error, last of all that runs at exit.
-
-    Threads of Prefect outlive the interpreter, so DuckDB reports dozens of lines of "leaked" objects then, which look
-    like a failed night and are none.
-    """
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)

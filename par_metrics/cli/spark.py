@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from par_metrics.errors import UsageError
+from par_metrics.support.ending import end_quietly
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
             "no_remote",
         )
     host, port = _host_and_port(remote)
+    end_quietly()
     try:
         from grpc import channel_ready_future
         from pyspark.sql import SparkSession

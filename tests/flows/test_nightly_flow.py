@@ -2,11 +2,13 @@
 
 import errno
 import json
+import os
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -77,6 +79,8 @@ def test_a_night_loads_computes_and_publishes(workspace: Workspace) -> None:
 
 def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspace) -> None:
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
+    for export in (workspace.root / "inbox").iterdir():
+        os.utime(export, 2 * (datetime(2026, 9, 30, 12).timestamp(),))
     flow_run = flow_run_of(run(workspace))
     found = artifacts_of(flow_run)
     said = artifacts_of(flow_run, "description")
@@ -95,7 +99,7 @@ def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspac
     assert all(row["Kết quả"] != "chưa đạt" for row in card[first_met:])
     assert "held-scorecard-h60-101" not in found and all(said.values())
     fresh = json.loads(str(found["freshness-h60-101"]))
-    assert [[*row.values()][1] for row in fresh] == ["Hồ sơ TTHC (một cửa)"]
+    assert [[*row.values()][1] for row in fresh] == ["Hồ sơ TTHC (hệ thống một cửa)"]
     assert "scorecard.html" in str(found["page-h60-101"])
 
 
@@ -231,8 +235,8 @@ def test_the_message_has_few_lines_problems_first_and_where_to_read_on(workspace
 
 def test_an_empty_night_says_that_nothing_is_new(workspace: Workspace) -> None:
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
-    first = run(workspace).result()
-    state = nightly(workspace.root, "2026-10-01T06:00", return_state=True)
+    first = nightly(workspace.root, "2026-10-02", return_state=True).result()
+    state = nightly(workspace.root, "2026-10-02T06:00", return_state=True)
     lines, kept = (state.message or "").splitlines(), f"giữ nguyên số liệu đã công bố {first.run_id}"
     assert state.is_completed() and lines[0].startswith(f"Không có gì mới: {kept}")
     assert lines[1] == "Không có tệp nào trong inbox"

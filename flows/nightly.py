@@ -12,6 +12,7 @@ from typing import Any, cast
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
+from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
@@ -145,7 +146,10 @@ def _night(
     for gate in summary.gates:
         say_gate(words(gate.id, language, "gate"), gate, language, return_state=True)
     message = headline(summary, language, artifacts.of_night(ws.root, summary, language), missed)
-    return Completed(data=summary, message=message) if summary.ok else Failed(data=summary, message=message)
+    if summary.ok:
+        return Completed(data=summary, message=message)
+    # Of a run that is served Prefect makes an exception of the data of a failure, with a traceback where it is none.
+    return Failed(data=summary if deployment.id is None else None, message=message)
 
 
 def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:

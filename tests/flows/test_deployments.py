@@ -27,7 +27,7 @@ from flows.deployments import DEPLOYMENTS, Deployment, registered, to_serve
 from flows.workspaces import find_workspaces
 from par_metrics import Workspace
 from tests.flows import processes
-from tests.support.exports import DOSSIERS, UNITS, drop
+from tests.support.exports import DOSSIERS, NO_LAYOUT, UNITS, drop
 
 WAIT_SECONDS = 90
 
@@ -170,10 +170,12 @@ def test_processes_that_come_and_go_leave_each_others_nights_alone(office: Offic
     for unit in office.workspaces:
         (schedule,) = office.deployment(f"nightly/{unit}").schedules
         assert schedule.active, "stopping pauses nothing"
+    drop(office.workspaces["S.2"].root, animals=NO_LAYOUT)
     (again,) = office.ask("nightly/S.2")
-    assert again.state_type is StateType.COMPLETED
+    assert again.state_type is StateType.FAILED and "! animals.csv: " in (again.state.message or "")
     logs = [(office.folder / name).read_text() for name in ("first.log", "second.log")]
-    assert not any("nanobind" in log or "Traceback" in log for log in logs)
+    noise = ("nanobind", "Traceback", "cannot be resolved")
+    assert not [word for word in noise for log in logs if word in log]
 
 
 @pytest.mark.server

@@ -21,9 +21,9 @@ from flows.automations import main
 from flows.channels import PASSWORD_VARIABLE, Channels, attempt, mail_of, webhook_of
 from flows.deployments import DEPLOYMENTS, registered
 from flows.nightly import nightly
-from flows.turns import quiet_end
 from par_metrics import Workspace
 from par_metrics.errors import UsageError
+from par_metrics.support import ending
 from tests.flows import processes, sinks
 from tests.flows.test_deployments import wait_for
 from tests.support.exports import NO_LAYOUT
@@ -102,7 +102,7 @@ def office(server: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
         night = client.create_flow_run_from_deployment(deployment)
         # As the process does that a serving one starts, which takes many seconds to begin.
         run_flow_sync(nightly, night, night.parameters, return_type="state")
-        atexit.unregister(quiet_end)
+        atexit.unregister(ending._close)
         night = client.read_flow_run(night.id)
         yield Office(workspace, client, chat, post, made, remade, done.stdout + done.stderr, night, lost)
         assert main(["--remove"]) == 0

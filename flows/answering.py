@@ -1,6 +1,7 @@
 """Whether a drive answers: a network share that hangs would hold a night for ever."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from par_metrics.errors import ParMetricsError
@@ -18,11 +19,8 @@ def check_answers(folder: Path, seconds: float = SECONDS) -> None:
     """
 
     def look() -> None:
-        try:
-            for _ in folder.iterdir():
-                break
-        except OSError:
-            pass
+        with suppress(OSError):  # an answer too: those who read the folder say what is wrong with it
+            next(folder.iterdir(), None)
 
     # A thread that hangs in the system cannot be ended; as a daemon it does not keep the process.
     looking = threading.Thread(target=look, daemon=True)

@@ -8,9 +8,14 @@ SAIL := .venv/sail
 SPARK := .venv/spark
 # What looks at pages and papers as their readers do: it drives the programs that `make tools` installs.
 TOOLS := .venv/tools
+# Each program and the Debian packages that bring it: a machine with a Node.js of its own, say, refuses Debian's npm.
 PROGRAMS := java chromium-headless-shell soffice pdftotext npm
-PACKAGES := openjdk-17-jre-headless chromium-headless-shell libreoffice-calc-nogui libreoffice-writer-nogui \
-	poppler-utils fonts-noto-core fonts-liberation npm
+PACKAGES_java := openjdk-17-jre-headless
+PACKAGES_chromium-headless-shell := chromium-headless-shell fonts-noto-core fonts-liberation
+PACKAGES_soffice := libreoffice-calc-nogui libreoffice-writer-nogui
+PACKAGES_pdftotext := poppler-utils
+PACKAGES_npm := npm
+MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(PACKAGES_$(program))))
 # What the benchmarks compare with, each in an environment of its own.
 PEERS := .venv/bench-dbt .venv/bench-pandas
 PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
@@ -65,7 +70,7 @@ test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and o
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/tools
 
 tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office; programs from Debian, if missing
-	which $(PROGRAMS) >/dev/null || (apt-get update -q && apt-get install -qy --no-install-recommends $(PACKAGES))
+	$(if $(MISSING),apt-get update -q && apt-get install -qy --no-install-recommends $(MISSING))
 	test -d .venv/npm/node_modules/axe-core || npm install --silent --no-save --prefix .venv/npm axe-core@4.14.1
 
 # Side by side: Spark is busy on one core, as a rule.

@@ -31,10 +31,13 @@ def whole(facts: Facts) -> list[Block]:
     without = len(aimed) - counts["met"] - counts["missed"]
     results = f"đạt {_n(counts['met'])}, chưa đạt {_n(counts['missed'])}, chưa có giá trị để so {_n(without)}"
     texts = [f"{_n(len(aimed))} chỉ số có chỉ tiêu trong kỳ: {results}"]
-    states = Counter({line.plan_row: line.state for line in facts.lines if line.state is not None}.values())
-    if states:
-        told = ", ".join(f"{display.words(state, 'vi')} {_n(n)}" for state, n in states.most_common())
-        texts.append(f"{_n(states.total())} mục của Kế hoạch theo dõi bằng báo cáo tiến độ: {told}")
+    reported = {line.plan_row: line.state for line in facts.lines if line.state not in (None, NOT_REPORTED)}
+    if states := Counter(reported.values()):
+        told = ", ".join(f"{display.words(state or '', 'vi')} {_n(n)}" for state, n in states.most_common())
+        texts.append(f"{_n(states.total())} mục của Kế hoạch có báo cáo tiến độ: {told}")
+    tasks = {line.plan_row for line in facts.lines if line.definition is None} - set(reported)
+    if tasks:
+        texts.append(f"{_n(len(tasks))} nhiệm vụ không có chỉ số cũng chưa có báo cáo tiến độ")
     return [*items(texts)]
 
 

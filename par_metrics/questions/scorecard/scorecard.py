@@ -120,7 +120,7 @@ def _combined(
         "rules",
         pl.col("as_of").dt.strftime("%Y-%m-%d %H:%M:%S"),
     )
-    no_figure = pl.col("value").is_null()
+    no_figure = pl.col("value").is_null().all().over("plan_row", "unit_code")
     return (
         lines.join(current, on=same, how="left", nulls_equal=True, maintain_order="left")
         .join(states, on=["plan_row", "unit_code"], how="left", nulls_equal=True, maintain_order="left")

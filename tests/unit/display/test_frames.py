@@ -202,7 +202,7 @@ def test_a_reported_state_stands_where_there_is_no_figure():
         }
     )
     html = shown_in(Scorecard, "en", card)._repr_html_()
-    assert [row[3] for row in cells(html)] == ["Status", "done", "no records", "no target"]
+    assert [row[3] for row in cells(html)] == ["Status", "done", "no figure", "no target"]
     assert 'title="reported on &lt;1/3&gt;"' in html
 
 

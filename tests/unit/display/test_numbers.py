@@ -71,7 +71,7 @@ def test_a_table_reads_each_value_in_its_unit_and_codes_in_words():
         ["Chỉ số", "Giá trị", "Kết quả"],
         ["rate", "90,00 %", "✓ đạt"],
         ["backlog", "3", "▲ chưa đạt"],
-        ["rate", "—", "– chưa phát sinh"],
+        ["rate", "—", "– chưa có số liệu"],
     ]
 
 

@@ -83,7 +83,7 @@ def test_a_section_is_said_once_over_its_rows(shown):
 
 def test_a_status_has_its_sign_and_its_colour_unless_none_is_wanted(shown):
     frame = pl.DataFrame({"status": ["met", "missed", "no_target", "no_population", "suppressed"]})
-    words = ["✓ đạt", "▲ chưa đạt", "○ theo dõi", "– chưa phát sinh", "× ẩn do ít hồ sơ"]
+    words = ["✓ đạt", "▲ chưa đạt", "○ theo dõi", "– chưa có số liệu", "× ẩn do ít hồ sơ"]
     assert [line.strip() for line in plain(shown(frame, 80))[1:]] == words
     assert any("\x1b[32m" in line for line in shown(frame, 80, NO_COLOR=""))
     assert not any("\x1b[3" in line for line in shown(frame, 80))

@@ -140,8 +140,7 @@ def _figure(row: Row, pace: Row | None, excluded: Mapping[str, int], outcome: Ou
     sides = definition.statistic in WITH_SIDES and is_known
     chance = {None: None, True: 1, False: 2}[row["is_beyond_chance"]]
     return {
-        # Records that count, and yet no value: nobody knows, which is not that there are none.
-        "s": "not_known" if not is_known and row["denominator"] else row["status"],
+        "s": row["status"],
         "v": shown(row["value"], definition.unit),
         "n": _whole(row["numerator"]) if sides else None,
         "d": _whole(row["denominator"]) if sides else None,

@@ -20,6 +20,9 @@ MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(P
 PEERS := .venv/bench-dbt .venv/bench-pandas
 PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
 
+# Modules are compiled as they are used: most never are.
+INSTALL := pip install --disable-pip-version-check --quiet --no-compile --no-deps
+
 DEMO := demo
 DEMO_AS_OF := 2026-10-01T00:00:00
 DEMO_PERIOD := 2026
@@ -36,19 +39,19 @@ help: ## list the targets
 # Made again when the lock or the project's own metadata changed; otherwise this costs nothing.
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m $(INSTALL) --require-hashes -r requirements.lock
+	$(BIN)/python -m $(INSTALL) --no-build-isolation --editable .
 	touch $(READY)
 
 .venv/%/.ready: requirements-%.lock $(READY)
 	test -x .venv/$*/bin/python || $(BIN)/python -m venv .venv/$*
 	echo "import site; site.addsitedir('$$($(BIN)/python $(PURELIB))')" > "$$(.venv/$*/bin/python $(PURELIB))/first.pth"
-	.venv/$*/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
+	.venv/$*/bin/python -m $(INSTALL) --require-hashes -r $<
 	touch $@
 
 .venv/bench-%/.ready: requirements-bench-%.lock $(READY)
 	test -x .venv/bench-$*/bin/python || $(BIN)/python -m venv .venv/bench-$*
-	.venv/bench-$*/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r $<
+	.venv/bench-$*/bin/python -m $(INSTALL) --require-hashes -r $<
 	touch $@
 
 demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print the scorecard

@@ -115,7 +115,8 @@ def nightly(workspace: Path, as_of: str | None = None) -> State[RunSummary]:
             check_answers(workspace)
             ws = Workspace(workspace)
             ws.instant(as_of)  # before anything is loaded
-            return _night(ws, as_of, language, outcomes, in_place_of_missed(language))
+            with steps.alone(ws.root):
+                return _night(ws, as_of, language, outcomes, in_place_of_missed(language))
         except states.EXPECTED as error:
             return Failed(message=of_failure(failure_of(error), outcomes, language))
 

@@ -40,6 +40,8 @@ class Asked:
         full_list: whether it is everything of its kind, or the entry dates, both included, of which it is;
             None: as its profile says.
         hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says, else they are not.
+        may_be_link: `path` may lead to a file elsewhere. Not so of what lies in the inbox: whoever may write there
+            could have any file archived that this account may read.
     """
 
     path: Path
@@ -48,6 +50,7 @@ class Asked:
     exported_at: datetime | None = None
     full_list: AskedList = None
     hidden_sheets: HiddenSheets | None = None
+    may_be_link: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Identified:
         sha256, written = "", None
         own: tuple[Profile, ...] = ()
         try:
-            sha256, written = digest_of_export(asked.path)
+            sha256, written = digest_of_export(asked)
             own = own_profiles(layout.profiles)
             candidates = find_profiles(asked.profile, asked.kind, own)
         except RefusedFileError as error:
@@ -175,12 +178,20 @@ class Job:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def digest_of_export(path: Path) -> tuple[str, Stamp | None]:
+def digest_of_export(asked: Asked) -> tuple[str, Stamp | None]:
     """SHA-256 of a file that is to be loaded, and what it looked like before that was taken.
 
     Raises:
-        RefusedFileError: `not_a_file`, `unreadable_file`.
+        RefusedFileError: `a_link`, `not_a_file`, `unreadable_file`.
     """
+    path = asked.path
+    if not asked.may_be_link and path.is_symlink():
+        raise _refusal(
+            path,
+            "a_link",
+            "đây là lối tắt (liên kết) tới nơi khác, không phải tệp. Chép chính tệp đó vào inbox/.",
+            "this is a link to another place, not a file. Copy the file itself into inbox/.",
+        )
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):  # nothing there, a name too long, a link that leads nowhere
@@ -208,7 +219,7 @@ def digest_of_export(path: Path) -> tuple[str, Stamp | None]:
         )
     try:
         written = stamp(path)
-        return archive.digest_of(path), written
+        return archive.digest_of(path, may_be_link=asked.may_be_link), written
     except OSError:
         raise _refusal(
             path,

@@ -6,13 +6,12 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-
-import filelock
 
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
@@ -23,6 +22,8 @@ from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged
 from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
+from par_metrics.support.locks import HeldError, signed_lock
+from par_metrics.support.private import open_to_others
 from par_metrics.support.software import versions
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
@@ -112,14 +113,12 @@ def _folders(layout: Layout) -> Iterator[Finding]:
 
 
 def _private(layout: Layout) -> Iterator[Finding]:
-    if os.name != "posix":  # other systems keep no such modes
-        return
-    for path in (layout.archive, layout.pseudonym_key):
-        if path.exists() and path.stat().st_mode & 0o077:
-            yield _wrong(
-                f"người khác mở được {path.name}; chạy chmod go-rwx {path.name}",
-                f"others can open {path.name}; run chmod go-rwx {path.name}",
-            )
+    for path in open_to_others(layout.private):
+        name = path.relative_to(layout.root)
+        yield _wrong(
+            f"người khác mở được {name}; chạy chmod go-rwx {name}",
+            f"others can open {name}; run chmod go-rwx {name}",
+        )
 
 
 def _space(layout: Layout) -> Iterator[Finding]:
@@ -136,19 +135,15 @@ def _space(layout: Layout) -> Iterator[Finding]:
 
 
 def _lock(layout: Layout) -> Iterator[Finding]:
-    if not layout.lock.exists():
-        return
-    lock = filelock.FileLock(layout.lock.resolve(), timeout=0)
-    try:
-        with lock:
-            return
-    except filelock.Timeout:
-        holder = json.loads(layout.writer.read_text(encoding="utf-8")) if layout.writer.exists() else {}
-        who = ", ".join(str(value) for value in holder.values())
-        yield _note(
-            f"đang có tiến trình ghi vào kho ({who}); nếu treo quá lâu thì dừng tiến trình đó",
-            f"a process is writing to the workspace ({who}); stop it if it has hung",
-        )
+    for path in (layout.lock, layout.night):
+        try:
+            with signed_lock(path, 0) if path.exists() else nullcontext():
+                pass
+        except HeldError as held:
+            yield _note(
+                f"đang có tiến trình làm việc với kho ({held.who.vi}); nếu treo quá lâu thì dừng tiến trình đó",
+                f"a process is at work in the workspace ({held.who.en}); stop it if it has hung",
+            )
 
 
 def _calendar(ws: Workspace) -> Iterator[Finding]:

@@ -15,11 +15,11 @@ from par_metrics.exports.matching import find_match
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.loader import LARGEST_REGISTER_BYTES, Loader
-from par_metrics.settings.layout import Layout
+from par_metrics.settings.layout import REFUSED, Layout
+from par_metrics.support.private import close_to_others, private_files
 from par_metrics.support.stamps import stamp
 from schemas import KINDS, Label
 
-REFUSED = "refused"
 REASON_SUFFIX = ".reason.txt"
 # Of the bytes a file's name may have, so that a number and the reason's ending still fit.
 _LONGEST_STEM, _LONGEST_SUFFIX = 200, 16
@@ -58,7 +58,7 @@ def take_inbox(root: Path, loader: Loader) -> list[Path]:
 
 def _kind_of(export: Path, profiles: Sequence[Profile]) -> str | None:
     """The name of the file's kind; None where it cannot be told, and loading says why."""
-    if not export.is_file():  # reading a device or a pipe might never end
+    if export.is_symlink() or not export.is_file():  # reading a device or a pipe might never end
         return None
     try:
         # What is larger is not read twice to learn that it is no register.
@@ -95,12 +95,14 @@ def entries(inbox: Path) -> list[Path]:
 def set_aside(export: Path, reason: Label) -> None:
     """Move a refused entry to `refused/`, with its reason beside it."""
     folder = export.parent / REFUSED
-    folder.mkdir(exist_ok=True)
-    target = _free_name(folder, export.name)
-    text = f"{reason.vi}\n\n{reason.en}\n"
-    # Before the file itself: after a crash in between, the next run refuses the file again.
-    target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
-    shutil.move(export, target)
+    with private_files():
+        folder.mkdir(exist_ok=True)
+        target = _free_name(folder, export.name)
+        text = f"{reason.vi}\n\n{reason.en}\n"
+        # Before the file itself: after a crash in between, the next run refuses the file again.
+        target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
+        shutil.move(export, target)
+    close_to_others([folder, target])
 
 
 def _free_name(folder: Path, name: str) -> Path:

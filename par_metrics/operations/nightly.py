@@ -24,6 +24,7 @@ from par_metrics.settings.layout import Layout
 from par_metrics.support.names import shown_name
 from par_metrics.support.stamps import stamp
 from par_metrics.support.steps import Step, heard_by
+from par_metrics.warehouse.lock import night_lock
 from par_metrics.workspace import Workspace
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "RunSummary",
     "Step",
     "Told",
+    "alone",
     "compute_and_publish",
     "failure_of",
     "heard_by",
@@ -75,10 +77,20 @@ def run(root: Path, as_of: datetime | str | None = None, watch: Watch | None = N
     Raises:
         SettingsError: the folder is no workspace, or its file of settings is wrong.
         UsageError: `as_of` is no instant.
-        WorkspaceBusyError: another process is publishing or writing.
+        WorkspaceBusyError: another night is at work, or another process is publishing or writing.
     """
     Workspace(root).instant(as_of)  # before anything is loaded
-    return compute_and_publish(root, load_inbox(root, watch), as_of)
+    with alone(root):
+        return compute_and_publish(root, load_inbox(root, watch), as_of)
+
+
+def alone(root: Path) -> AbstractContextManager[None]:
+    """While this lasts, no other night begins.
+
+    Raises:
+        WorkspaceBusyError: another is at work.
+    """
+    return night_lock(Layout(root))
 
 
 def load_inbox(root: Path, watch: Watch | None = None) -> list[FileOutcome]:
@@ -112,7 +124,7 @@ def load_one(loader: Loader, place: int, export: Path, told: Told | None = None)
     """
     name, before = shown_name(export), stamp(export)
     try:
-        report = loader.load(place, Asked(export), told)
+        report = loader.load(place, Asked(export, may_be_link=False), told)
     except TRANSIENT:
         raise
     except Exception as error:  # a defect met by one file must not keep the others from being loaded
@@ -169,16 +181,15 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
     in the summary: what was loaded must be told too.
 
     Args:
-        outcomes: what became of the inbox and of the files read again; their loads are the new ones of this run.
+        outcomes: what became of the inbox and of the files read again.
     Raises:
         WorkspaceBusyError: another run is being published.
     """
     ws = Workspace(root)
-    loads = [o.report.load_id for o in outcomes if o.report and o.report.load_id and not o.report.already_loaded]
     instant = ws.instant(as_of)
     result, failure = None, None
     try:
-        result = ws.publish_if_new(instant, loads)
+        result = ws.publish_if_new(instant)
     except SettingsError as error:
         failure = error.label
     return RunSummary(

@@ -134,22 +134,21 @@ def publish_run(
     acceptance = None if accept is None else Acceptance.now(accept, started)
     with runs.alone(source.folder):
         name = runs.new_name(source.folder, started) if run_id is None else runs.check_name(source.folder, run_id)
-        return _write(source, _made(source, name, started, load_ids, acceptance))
+        return _write(source, _made(source, name, started, lambda _, __: load_ids, acceptance))
 
 
-def publish_if_new(source: Source, load_ids: Sequence[str]) -> PublishResult:
+def publish_if_new(source: Source) -> PublishResult:
     """`publish_run`, unless the latest run says the same in every table, apart from the instant: then that one stays.
 
     Everything is computed and every gate is asked all the same. A run that a gate holds back is written, as ever.
+    New in it are the loads made since the run published last, also by a night that was killed or held back.
 
-    Args:
-        load_ids: the loads that are new in this run.
     Raises:
         WorkspaceBusyError: another run is being published.
     """
     started = clock.now(source.timezone)
     with runs.alone(source.folder):
-        made = _made(source, runs.new_name(source.folder, started), started, load_ids, None)
+        made = _made(source, runs.new_name(source.folder, started), started, _since_last, None)
         standing = made.latest_run
         if (
             standing is None
@@ -176,17 +175,25 @@ class _Made:
     latest_run: PastRun | None
 
 
-def _made(
-    source: Source, name: str, started: datetime, load_ids: Sequence[str] | None, acceptance: Acceptance | None
-) -> _Made:
+NewLoads = Callable[[pl.DataFrame, PastRun | None], Sequence[str] | None]
+"""Of all loads and the run published last: those that are new in a run; None: all."""
+
+
+def _since_last(loads: pl.DataFrame, latest_run: PastRun | None) -> Sequence[str]:
+    before = (latest_run and latest_run.known_at) or BEGINNING
+    return loads.filter(pl.col("loaded_at") > before)["load_id"].to_list()
+
+
+def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acceptance: Acceptance | None) -> _Made:
     with source.open(None) as snapshot:
         known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
-        run = Run(name, snapshot.as_of, None if known_at == BEGINNING else known_at, started, load_ids)
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
         present = Present.of(snapshot)
         feeds = freshness(snapshot, source.limits)
         past = past_runs(source.folder)
         latest_run = past[0] if past else None
+        new = new_loads(snapshot.engine.loads(), latest_run)
+        run = Run(name, snapshot.as_of, None if known_at == BEGINNING else known_at, started, new)
         rewritten = snapshot.engine.rewritten((latest_run and latest_run.known_at) or BEGINNING)
     tables = _tables(source, run, known_at) | {"freshness": feeds}
     figures = tables["indicators_full"]

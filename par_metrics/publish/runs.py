@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from par_metrics.errors import UsageError, WorkspaceBusyError, naming
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST
+from par_metrics.support.locks import HeldError, signed_lock
 from schemas import Label
 
 BUILDING = ".building-"
@@ -28,20 +27,18 @@ def alone(published: Path) -> Iterator[None]:
         WorkspaceBusyError: another one does.
     """
     published.mkdir(exist_ok=True)
-    lock = FileLock(published / ".lock", timeout=0)
     try:
-        lock.acquire()
-    except Timeout as error:
+        with signed_lock(published / ".lock", 0), naming(published):
+            _sweep(published)
+            yield
+    except HeldError as held:
         raise WorkspaceBusyError(
             Label(
-                "một lần công bố khác đang chạy; chờ xong rồi chạy lại",
-                "another run is being published; wait until it is done and run again",
+                f"một lần công bố khác đang chạy ({held.who.vi}); chờ xong rồi chạy lại",
+                f"another run is being published ({held.who.en}); wait until it is done and run again",
             ),
             "publish_busy",
-        ) from error
-    with lock, naming(published):
-        _sweep(published)
-        yield
+        ) from None
 
 
 def new_name(published: Path, started: datetime) -> str:

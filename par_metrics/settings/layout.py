@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+REFUSED = "refused"
+"""Folder of the inbox where refused exports are put."""
 # A file name holds at most 255 bytes on the usual file systems; the rest is the digest and "--".
 _LONGEST_NAME = 255 - 64 - 2
 # What Windows forbids in a name; a workspace may be copied there.
@@ -58,13 +60,19 @@ class Layout:
         return self.root / "warehouse.duckdb"
 
     @property
+    def private(self) -> tuple[Path, ...]:
+        """What only the account that runs this may read: files, and folders with all that is in them."""
+        refused = self.inbox / REFUSED
+        return (self.archive, self.lake, self.rejects, self.reported, refused, self.database, self.pseudonym_key)
+
+    @property
     def lock(self) -> Path:
         return self.root / ".writer.lock"
 
     @property
-    def writer(self) -> Path:
-        """Who holds the lock: PID, host and start time, for the message to others."""
-        return self.root / ".writer.json"
+    def night(self) -> Path:
+        """The lock of a night, from the first file it looks at to what it publishes."""
+        return self.root / ".night.lock"
 
     def archived(self, digest: str, name: str) -> Path:
         return self.archive / digest[:2] / f"{digest}--{_safe_name(name)}"

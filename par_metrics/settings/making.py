@@ -16,9 +16,10 @@ def init_workspace(root: Path, unit: str | None = None) -> None:
         unit: code of the officer's own unit, written into a new settings file.
     """
     layout = Layout(root)
-    for folder in (layout.root, layout.inbox, layout.profiles, layout.lake, layout.rejects, layout.published):
+    for folder in (layout.root, layout.inbox, layout.profiles, layout.published):
         folder.mkdir(parents=True, exist_ok=True)
-    layout.archive.mkdir(mode=0o700, exist_ok=True)
+    for folder in (layout.archive, layout.lake, layout.rejects):
+        folder.mkdir(mode=0o700, exist_ok=True)
     if not layout.settings_file.exists():
         layout.settings_file.write_text(_template(unit), encoding="utf-8")
     if not layout.pseudonym_key.exists():

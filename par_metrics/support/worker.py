@@ -16,6 +16,8 @@ def main() -> None:
     """Run what is asked for, one after another, until nobody asks any more."""
     # Ctrl-C reaches every process of a terminal; who started this one decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What it writes of exports is for who started it.
+    os.umask(0o077)
     answers = os.fdopen(os.dup(1), "wb")
     # What a library prints must not come between the answers.
     os.dup2(2, 1)

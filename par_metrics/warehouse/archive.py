@@ -13,9 +13,15 @@ from schemas import Label
 _CHUNK = 1 << 20
 
 
-def digest_of(file: Path) -> str:
-    """SHA-256 of the file's bytes, 64 hexadecimal digits."""
-    with file.open("rb") as stream:
+def digest_of(file: Path, *, may_be_link: bool = True) -> str:
+    """SHA-256 of the file's bytes, 64 hexadecimal digits.
+
+    Raises:
+        OSError: it cannot be read, or is a link where it may not be one.
+    """
+    # Systems without this flag know hardly any links.
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (0 if may_be_link else getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(os.open(file, flags), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -1,24 +1,23 @@
 """Connections to the warehouse: one read-write process or many readers, never both."""
 
 import contextlib
-import random
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from par_metrics.errors import ParMetricsError, WorkspaceBusyError
+from par_metrics.errors import WorkspaceBusyError
+from par_metrics.warehouse.busy import damaged, holder, is_damage, retry
+from par_metrics.warehouse.replaced import file_of_now, keep_number, leave_to_readers
 from par_metrics.warehouse.tables import create_tables
-from schemas import Label
 
 READER_WAIT_SECONDS = 5.0
-# Queries that keep the writer out are short; a forgotten notebook is not waited for.
+# Most queries that keep the writer out are short; another process that takes longer is given the database.
+WAIT_FOR_OTHERS_SECONDS = 3.0
 WRITER_WAIT_SECONDS = 30.0
-_PAUSE_SECONDS = 0.05
 # A database opened read-only can still COPY TO files, read any file and fetch extensions: a reader does none of it.
 _READER_CONFIG: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 # A load of any size is merged in so much memory.
@@ -26,11 +25,6 @@ _WRITER_MEMORY = "256MB"
 
 # In DuckDB 2.0.0 what it takes out of a query as common to two of its parts may lose rows of the others.
 _WRONG_OPTIMIZERS = "common_subplan"
-
-_BUSY = ("lock on file", "different configuration", "used by another process", "already attached")
-
-# A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
-_FILE_NUMBER = "file_number"
 
 # DuckDB refuses a read-only connection to a file that its own process has open for writing:
 # readers of the same process go through the writer's connection.
@@ -43,15 +37,17 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes nothing and reads no other file; where there is no database yet, one to empty tables.
 
     Raises:
-        WorkspaceBusyError: a writer of another process has the database open.
+        WorkspaceBusyError: a writer of another process has the database open, or another reader of this one a former
+            file of it.
     """
-    connection = set_up(_reader(database))
-    try:
-        yield connection
-    except duckdb.Error as error:
-        raise _damaged() if is_damage(error) else error from None
-    finally:
-        connection.close()
+    with file_of_now(database) if database.exists() else nullcontext():
+        connection = set_up(_reader(database))
+        try:
+            yield connection
+        except duckdb.Error as error:
+            raise damaged() if is_damage(error) else error from None
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -61,62 +57,35 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Inside another it is the same: opening and closing a database takes longer than a small load.
 
     Raises:
-        WorkspaceBusyError: readers keep the database open.
+        WorkspaceBusyError: this process, or a program that may write to it, keeps the database open.
     """
     with _writers_guard:
         outer = _writers.get(database.resolve())
     if outer is not None:
         yield outer
         return
-    connection = set_up(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
+    connection = set_up(_writer(database))
     try:
         # What does not fit goes to a file beside the database meanwhile.
         connection.execute(f"SET memory_limit = '{_WRITER_MEMORY}'").fetchall()
         create_tables(connection)
-        _number(connection, database)
+        keep_number(connection, database)
         with _writers_guard:
             _writers[database.resolve()] = connection
         yield connection
     except duckdb.Error as error:
-        raise _damaged() if is_damage(error) else error from None
+        raise damaged() if is_damage(error) else error from None
     finally:
         close_writer(database, connection)
 
 
-def check_newest(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
-    """Hold that a connection is to the database that is in this place now.
-
-    What a process has open DuckDB hands to it again, also where another process has put a new database there.
-
-    Raises:
-        WorkspaceBusyError: it is to a former one, which lacks what was loaded since.
-    """
-    if not database.exists():
-        return
-    number = _number_of(connection)
-    if number == _file_number(database):
-        return
-    # Or the workspace is a copy. An instance of its own opens the file itself; it is not done without need, since
-    # closing a file frees the locks that the whole process has on it.
-    with duckdb.connect(":memory:") as apart:
-        path = str(database).replace("'", "''")
-        apart.execute(f"ATTACH '{path}' AS newest (READ_ONLY)").fetchall()
-        if _number_of(apart, "newest.main.") == number:
-            return
-    raise WorkspaceBusyError(
-        Label(
-            "Kho dữ liệu đã được dựng lại trong lúc chương trình này còn mở kho cũ. "
-            "Đóng các kết nối đang mở (khởi động lại sổ tay hoặc chương trình) rồi chạy lại.",
-            "The warehouse was made again while this process had the former one open. "
-            "Close what is open (restart the notebook or program), then run again.",
-        ),
-        "workspace_busy",
-    )
-
-
-def is_damage(error: duckdb.Error) -> bool:
-    """True where a block of the database is not what was written; met only when it is read."""
-    return "corrupt database" in str(error).lower()
+def _writer(database: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return retry(lambda: duckdb.connect(str(database)), WAIT_FOR_OTHERS_SECONDS)
+    except WorkspaceBusyError as busy:
+        if (who := holder(busy.__cause__)) is not None:
+            leave_to_readers(database, who)
+    return retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS)
 
 
 def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:
@@ -124,45 +93,6 @@ def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:
     with _writers_guard:
         _writers.pop(database.resolve(), None)
         connection.close()
-
-
-def replace_database(database: Path, fresh: Path) -> None:
-    """Put the closed database `fresh` in the place of `database`, at once.
-
-    Raises:
-        WorkspaceBusyError: a system that cannot replace an open file has it open.
-    """
-    # The log of the old database must not be replayed over the new one; DuckDB folds it
-    # into its database when that is opened and closed, unless it is too damaged to open.
-    log = database.with_name(f"{database.name}.wal")
-    if log.exists():
-        with contextlib.suppress(duckdb.Error):
-            duckdb.connect(str(database)).close()
-        log.unlink(missing_ok=True)
-    try:
-        fresh.replace(database)
-    except PermissionError:
-        raise _busy() from None
-
-
-def _number(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
-    """Write into a database which file it is, unless it says so."""
-    number = _file_number(database)
-    if _number_of(connection) != number:
-        connection.execute(f"CREATE OR REPLACE MACRO {_FILE_NUMBER}() AS '{number}'").fetchall()
-
-
-def _number_of(connection: duckdb.DuckDBPyConnection, schema: str = "") -> str | None:
-    try:
-        found: str = connection.execute(f"SELECT {schema}{_FILE_NUMBER}()").fetchall()[0][0]
-    except duckdb.CatalogException:
-        return None
-    return found
-
-
-def _file_number(database: Path) -> str:
-    """Two files that are there at one time have two numbers, whatever they are called."""
-    return str(database.stat().st_ino)
 
 
 def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -177,7 +107,7 @@ def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         return _empty_tables().cursor()
-    return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
+    return retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
 
 
 def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
@@ -207,46 +137,3 @@ def scratch_tables() -> duckdb.DuckDBPyConnection:
     connection = set_up(duckdb.connect())
     create_tables(connection)
     return connection
-
-
-def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:
-    """`connect()`, again and again for `seconds` while others have the database open."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return connect()
-        except duckdb.Error as error:
-            if not _is_busy(error):
-                raise _damaged() from error
-            if time.monotonic() > deadline:
-                raise _busy() from None
-        # Not in step with one who opens it again and again.
-        time.sleep(random.uniform(0, 2 * _PAUSE_SECONDS))
-
-
-def _is_busy(error: Exception) -> bool:
-    """True for a lock of another process, or a connection of this one that is of another kind, or opened just now."""
-    text = str(error).lower()
-    return any(words in text for words in _BUSY)
-
-
-def _busy() -> WorkspaceBusyError:
-    return WorkspaceBusyError(
-        Label(
-            "Kho dữ liệu đang được tiến trình khác mở. Chờ ít phút rồi chạy lại, "
-            "hoặc đọc bản đã công bố gần nhất trong published/latest.",
-            "Another process has the warehouse open. Run again in a few minutes, "
-            "or read the last published run in published/latest.",
-        ),
-        "workspace_busy",
-    )
-
-
-def _damaged() -> ParMetricsError:
-    return ParMetricsError(
-        Label(
-            "Không mở được warehouse.duckdb. Chạy `par-metrics rebuild` để dựng lại kho từ lake/.",
-            "warehouse.duckdb cannot be opened. Run `par-metrics rebuild` to make it again from lake/.",
-        ),
-        "warehouse_damaged",
-    )

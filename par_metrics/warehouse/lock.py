@@ -1,16 +1,12 @@
-"""One writer at a time: a lock of the operating system, freed even when its holder crashes."""
+"""One writer at a time, and one night: who comes second is told who is at work."""
 
-import json
-import os
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-
-import filelock
 
 from par_metrics.errors import WorkspaceBusyError
 from par_metrics.settings.layout import Layout
+from par_metrics.support.locks import HeldError, signed_lock
+from par_metrics.support.private import close_to_others, private_files
 from schemas import Label
 
 # Long enough for a writer that is just finishing, short enough for a person who waits.
@@ -19,50 +15,48 @@ WAIT_SECONDS = 2.0
 
 @contextmanager
 def writer_lock(layout: Layout) -> Iterator[bool]:
-    """Hold the workspace's lock; the same thread may take it again inside.
+    """Hold the workspace's lock; the same thread may take it again inside. What is written meanwhile is private.
 
     Yields:
         True where the lock was free, False where this thread held it already.
     Raises:
         WorkspaceBusyError: another process or thread writes; the message names it.
     """
-    layout.root.mkdir(parents=True, exist_ok=True)
-    # A singleton counts how often this thread holds it; another thread competes like a process.
-    lock = filelock.FileLock(layout.lock.resolve(), is_singleton=True)
-    outermost = not lock.is_locked
     try:
-        lock.acquire(timeout=WAIT_SECONDS)
-    except filelock.Timeout:
-        raise _busy(layout) from None
+        with signed_lock(layout.lock, WAIT_SECONDS) as is_outermost, private_files():
+            if is_outermost:
+                close_to_others(layout.private)
+            yield is_outermost
+    except HeldError as held:
+        raise WorkspaceBusyError(
+            Label(
+                f"Một tiến trình khác đang ghi vào kho dữ liệu ({held.who.vi}). Chờ tiến trình đó xong rồi chạy lại.",
+                f"Another process is writing to the workspace ({held.who.en}). Wait until it has finished and run "
+                "again.",
+            ),
+            "workspace_busy",
+        ) from None
+
+
+@contextmanager
+def night_lock(layout: Layout) -> Iterator[None]:
+    """Be the one night of the workspace, from before it looks into the inbox until it has published.
+
+    Between the files of a night others may write; another night may not begin.
+
+    Raises:
+        WorkspaceBusyError: another night is at work; the message names it, and nothing was touched.
+    """
     try:
-        if outermost:
-            _sign(layout)
-        yield outermost
-    finally:
-        if outermost:
-            layout.writer.unlink(missing_ok=True)
-        lock.release()
-
-
-def _sign(layout: Layout) -> None:
-    holder = {
-        "pid": os.getpid(),
-        "host": platform.node(),
-        "started_at": datetime.now().astimezone().isoformat(timespec="seconds"),
-    }
-    layout.writer.write_text(json.dumps(holder), encoding="utf-8")
-
-
-def _busy(layout: Layout) -> WorkspaceBusyError:
-    try:
-        holder = json.loads(layout.writer.read_text(encoding="utf-8"))
-        who = f"PID {holder['pid']}, {holder['host']}, {holder['started_at']}"
-    except (OSError, ValueError, KeyError):  # the holder is about to sign, or just left
-        who = "PID ?"
-    return WorkspaceBusyError(
-        Label(
-            f"Một tiến trình khác đang ghi vào kho dữ liệu ({who}). Chờ tiến trình đó xong rồi chạy lại.",
-            f"Another process is writing to the workspace ({who}). Wait until it has finished and run again.",
-        ),
-        "workspace_busy",
-    )
+        with signed_lock(layout.night, WAIT_SECONDS):
+            yield
+    except HeldError as held:
+        raise WorkspaceBusyError(
+            Label(
+                f"Một lần chạy đêm khác đang làm việc với kho này ({held.who.vi}). Lần chạy này dừng lại, chưa động "
+                "đến gì; tệp còn trong inbox sẽ do lần kia hoặc lần sau nạp.",
+                f"Another night is at work in this workspace ({held.who.en}). This one stops and touched nothing; "
+                "that one or the next loads what is left in the inbox.",
+            ),
+            "night_busy",
+        ) from None

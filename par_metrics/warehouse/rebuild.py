@@ -9,10 +9,11 @@ from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.steps import in_steps
 from par_metrics.warehouse import lake, loads, refused, sources, versions, withdrawals
-from par_metrics.warehouse.connect import read_write, replace_database
+from par_metrics.warehouse.connect import read_write
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
+from par_metrics.warehouse.replaced import replace_database
 from schemas import KINDS, Label
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from par_metrics.settings.layout import Layout
+from par_metrics.support.private import private_files
 
 _LOCK = ".lock"
 
@@ -35,16 +36,20 @@ class Staging:
 
 @contextmanager
 def staging(layout: Layout) -> Iterator[Staging]:
-    """A new place, which nobody sweeps as long as this process lives; it is removed in the end."""
-    layout.staging.mkdir(parents=True, exist_ok=True)
+    """A new place, which nobody sweeps as long as this process lives; it is removed in the end.
+
+    What is written meanwhile is private.
+    """
     number = secrets.token_hex(8)
     place = _place(layout, number)
-    # Locked before there is anything to sweep.
-    with _lock(layout, number):
-        try:
-            yield place
-        finally:
-            _remove(layout, number, place)
+    with private_files():
+        layout.staging.mkdir(parents=True, exist_ok=True)
+        # Locked before there is anything to sweep.
+        with _lock(layout, number):
+            try:
+                yield place
+            finally:
+                _remove(layout, number, place)
 
 
 def sweep_staging(layout: Layout) -> None:

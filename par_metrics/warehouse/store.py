@@ -12,9 +12,11 @@ import polars as pl
 from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import events, lake, loads
-from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
+from par_metrics.warehouse.busy import is_damage
+from par_metrics.warehouse.connect import read_only, read_write
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import rebuild
+from par_metrics.warehouse.replaced import check_newest
 from par_metrics.warehouse.tables import LOADS, are_ours
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label

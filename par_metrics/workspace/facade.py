@@ -214,18 +214,19 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         result = publish_run(self._source(self.instant(as_of)), load_ids, run_id, accept)
         return replace(result, language=self.settings.language)
 
-    def publish_if_new(self, as_of: When | None = None, load_ids: Sequence[str] = ()) -> "PublishResult":
+    def publish_if_new(self, as_of: When | None = None) -> "PublishResult":
         """`publish`, unless the run published last says the same in every table apart from the instant.
 
         Then that one stays, and the result says so (`is_new` is False). Every gate is asked all the same, and a run
-        that one holds back is written for inspection. The nightly run publishes so.
+        that one holds back is written for inspection. New in it are all loads since the run published last. The
+        nightly run publishes so.
 
         Args:
-            as_of, load_ids: as in `publish`.
+            as_of: as in `publish`.
         """
         from par_metrics.publish import publish_if_new
 
-        result = publish_if_new(self._source(self.instant(as_of)), load_ids)
+        result = publish_if_new(self._source(self.instant(as_of)))
         return replace(result, language=self.settings.language)
 
     def _source(self, as_of: datetime) -> "Source":

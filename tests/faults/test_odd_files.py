@@ -28,10 +28,10 @@ def test_a_link_to_no_file_is_refused_and_the_others_are_loaded(workspace: Works
     summary = nightly.run(workspace.root, AS_OF)
     assert [(o.file, o.report and o.report.refused_rule) for o in summary.outcomes] == [
         ("units.csv", None),
-        ("odd.csv", "not_a_file"),
+        ("odd.csv", "a_link"),
     ]
     assert (inbox / "refused" / "odd.csv").is_symlink()
-    assert workspace.loads().select("file", "state", "rule").rows()[-1] == ("odd.csv", "refused", "not_a_file")
+    assert workspace.loads().select("file", "state", "rule").rows()[-1] == ("odd.csv", "refused", "a_link")
     assert summary.published is not None
 
 
@@ -43,12 +43,25 @@ def test_a_pipe_is_refused_without_waiting_for_what_comes_through_it(workspace: 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
-def test_of_a_link_the_file_is_loaded_and_the_link_removed(workspace: Workspace, inbox: Path, tmp_path: Path) -> None:
+def test_a_link_is_refused_and_what_it_leads_to_is_neither_read_nor_archived(
+    workspace: Workspace, inbox: Path, tmp_path: Path
+) -> None:
     shared = tmp_path / "shared.csv"
     shared.write_text(UNITS, encoding="utf-8")
+    shared.chmod(0o644)
     (inbox / "units.csv").symlink_to(shared)
-    assert nightly.run(workspace.root, AS_OF).ok
-    assert list(inbox.iterdir()) == [] and shared.exists()
+    (refused,) = nightly.run(workspace.root, AS_OF).refused
+    assert refused.report and refused.report.refused_rule == "a_link"
+    assert workspace.loads().select("file", "sha256").rows() == [("units.csv", "")]
+    assert not list((workspace.root / "archive").rglob("*units*"))
+    assert (inbox / "refused" / "units.csv").is_symlink() and shared.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
+def test_a_link_that_an_officer_names_is_followed(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "shared.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "units.csv").symlink_to(tmp_path / "shared.csv")
+    assert workspace.ingest(tmp_path / "units.csv").accepted > 0
 
 
 def test_a_dropped_folder_is_recorded_among_the_loads(workspace: Workspace, inbox: Path) -> None:
@@ -102,8 +115,8 @@ def test_a_refused_file_that_was_replaced_before_it_was_read_is_not_taken_for_th
     digest_of = archive.digest_of
     calls: list[Path] = []
 
-    def replaced_after(path: Path) -> str:
-        digest = digest_of(path)
+    def replaced_after(path: Path, **how: bool) -> str:
+        digest = digest_of(path, **how)
         if not calls:
             export.write_text(DOSSIERS)
         calls.append(path)

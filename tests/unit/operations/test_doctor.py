@@ -44,7 +44,7 @@ def test_a_missing_folder(root):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
-@pytest.mark.parametrize("name", ["archive", ".pseudonym-key"])
+@pytest.mark.parametrize("name", ["archive", "lake", "rejects", "warehouse.duckdb", ".pseudonym-key"])
 def test_private_things_that_others_can_open(root, name):
     (root / name).chmod(0o755)
     assert any(name in text and "chmod" in text for text in said(root, Verdict.WRONG))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from par_metrics import SettingsError, UsageError, Workspace, WorkspaceBusyError
@@ -145,6 +146,37 @@ def test_a_busy_workspace_is_no_fault_of_the_file(
         outcome = another.submit(nightly.load_safely, loader, 0, inbox / "units.csv").result()
     assert outcome.failure is not None and "PID" in outcome.failure.en
     assert (inbox / "units.csv").exists()
+
+
+def test_a_second_night_leaves_before_it_touches_anything_and_names_the_first(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(workspace.root, units=UNITS, animals=NO_LAYOUT)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    with ThreadPoolExecutor(1) as another, nightly.alone(workspace.root):
+        with pytest.raises(WorkspaceBusyError, match=f"PID {os.getpid()}, .*since"):
+            another.submit(nightly.run, workspace.root, AS_OF).result()
+        assert names(sorted(inbox.iterdir())) == ["animals.csv", "units.csv"]
+        # Between the files of a night others may write.
+        assert another.submit(workspace.ingest, inbox / "units.csv").result().accepted == 2
+    assert nightly.run(workspace.root, AS_OF).run_id
+
+
+def test_refused_rows_of_a_night_that_was_killed_are_published_by_the_next(workspace: Workspace, inbox: Path) -> None:
+    """They belong to no run of their own: it came to none."""
+    good = [f"H60.101-260301-{n:04},H60.101,10,2026-03-01 08:00,2026-03-05,2026-03-05 16:00\n" for n in range(9, 99)]
+    drop(workspace.root, units=UNITS, first="".join([DOSSIERS, *good, good[0].replace(",10,", ",Lạ,")]))
+    nightly.load_inbox(workspace.root)
+    drop(workspace.root, second=DOSSIERS)
+
+    def refused() -> list[tuple[object, ...]]:
+        summary = nightly.run(workspace.root, AS_OF)
+        assert summary.published is not None and summary.is_new
+        return pl.read_csv(summary.published / "rejects.csv").select("file", "rule").rows()
+
+    assert refused() == [("first.csv", "unknown_status")]
+    drop(workspace.root, third=DOSSIERS.replace("0001", "0007"))
+    assert refused() == []
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the super-user reads every file")

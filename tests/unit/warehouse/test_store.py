@@ -1,6 +1,7 @@
 """Readers, the one writer, and what an empty, missing or foreign database means."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from par_metrics.warehouse import Warehouse, connect, lock, tables
 from schemas import KINDS
 from tests.unit.warehouse.loader import Loader
 
-JAN = datetime(2026, 1, 1)
+JAN, FEB = datetime(2026, 1, 1), datetime(2026, 2, 1)
 UNIT = {"unit_code": "H60.101", "unit_name": "Phường An Tường"}
 
 # Another process that holds the workspace until its standard input is closed.
@@ -56,6 +57,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
     monkeypatch.setattr(connect, "READER_WAIT_SECONDS", 0.2)
     monkeypatch.setattr(connect, "WRITER_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(connect, "WAIT_FOR_OTHERS_SECONDS", 0.2)
 
 
 def test_a_new_workspace_reads_as_empty_and_is_not_written(tmp_path: Path) -> None:
@@ -71,15 +73,15 @@ def test_a_second_writer_is_told_who_writes(loader: Loader) -> None:
     with Holder(loader.warehouse.layout.root, "writer") as holder:
         with pytest.raises(WorkspaceBusyError, match=f"PID {holder.process.pid}") as caught, loader.warehouse.writer():
             pass
-        started = json.loads(loader.warehouse.layout.writer.read_text())["started_at"]
-        assert started in caught.value.label.vi
+        started = json.loads(loader.warehouse.layout.lock.with_suffix(".json").read_text())["started_at"]
+        assert f"từ {datetime.fromisoformat(started):%H:%M %d/%m/%Y}" in caught.value.label.vi
 
 
 def test_a_killed_writer_holds_nothing(loader: Loader) -> None:
     with Holder(loader.warehouse.layout.root, "writer"):
         pass  # killed here
     assert loader.load("units", [UNIT], JAN).inserted == 1
-    assert not loader.warehouse.layout.writer.exists()
+    assert not loader.warehouse.layout.lock.with_suffix(".json").exists()
 
 
 def test_another_thread_is_another_writer(loader: Loader) -> None:
@@ -111,11 +113,70 @@ def test_a_process_that_is_only_preparing_a_load_keeps_no_reader_out(loader: Loa
         assert loader.warehouse.loads().height == 1
 
 
-def test_a_writer_waits_for_readers_only_so_long(loader: Loader) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps the names of open files")
+def test_a_reader_of_another_process_keeps_its_file_and_the_writer_goes_on_in_a_copy(
+    loader: Loader, caplog: pytest.LogCaptureFixture
+) -> None:
     loader.load("units", [UNIT], JAN)
-    with Holder(loader.warehouse.layout.root, "reader"), pytest.raises(WorkspaceBusyError), loader.warehouse.writer():
-        pass
-    assert not loader.warehouse.layout.writer.exists()
+    database = loader.warehouse.layout.database
+    with Holder(loader.warehouse.layout.root, "reader") as holder:
+        former = database.stat().st_ino
+        assert loader.load("units", [{**UNIT, "unit_code": "H60.102"}], FEB).inserted == 1
+        assert f"PID {holder.process.pid}" in caplog.text
+        assert database.stat().st_ino != former and database.stat().st_mode & 0o777 == 0o600
+        assert loader.warehouse.sql("SELECT count(*) FROM units").item() == 2
+    assert loader.warehouse.loads().height == 2
+
+
+def test_a_writer_waits_only_so_long_for_a_program_that_may_write_too(loader: Loader) -> None:
+    loader.load("units", [UNIT], JAN)
+    database = loader.warehouse.layout.database
+    opens = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", opens, str(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline().strip() == b"held"
+        number = database.stat().st_ino
+        with pytest.raises(WorkspaceBusyError, match=f"PID {other.pid}"), loader.warehouse.writer():
+            pass
+        assert database.stat().st_ino == number
+        other.kill()
+
+
+def test_nobody_is_answered_from_a_former_file(loader: Loader) -> None:
+    """DuckDB hands to a process what it has open, also where there is another file now."""
+    loader.load("units", [UNIT], JAN)
+    database = loader.warehouse.layout.database
+    with loader.warehouse.reader() as opened:
+        shutil.copyfile(database, database.with_name("copy"))
+        database.with_name("copy").replace(database)
+        with pytest.raises(WorkspaceBusyError, match="former"):
+            loader.warehouse.loads()
+        assert opened.execute("SELECT count(*) FROM units").fetchall() == [(1,)]
+    assert loader.warehouse.loads().height == 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"pid": []}', "[" * 100_000, "\udcff"])
+def test_whatever_stands_in_the_signature_of_a_lock(loader: Loader, text: str) -> None:
+    with Holder(loader.warehouse.layout.root, "writer"):
+        signature = loader.warehouse.layout.lock.with_suffix(".json")
+        signature.write_bytes(text.encode(errors="surrogateescape"))
+        with pytest.raises(WorkspaceBusyError, match="not known"), loader.warehouse.writer():
+            pass
+    assert loader.load("units", [UNIT], JAN).inserted == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_what_is_written_is_its_owners_alone_whatever_the_mask(loader: Loader) -> None:
+    before = os.umask(0o000)
+    try:
+        loader.load("units", [UNIT], JAN)
+        assert os.umask(0o000) == 0o000
+    finally:
+        os.umask(before)
+    root = loader.warehouse.layout.root
+    written = [path for path in root.rglob("*") if path.is_file() and path.name != ".writer.lock"]
+    assert written and all(path.stat().st_mode & 0o077 == 0 for path in written)
+    assert (root / "lake").stat().st_mode & 0o777 == 0o700
 
 
 def test_within_one_process_a_reader_works_beside_the_writer_and_sees_what_is_committed(loader: Loader) -> None:
@@ -282,7 +343,7 @@ def test_what_another_process_loaded_into_a_new_database_is_not_swept_by_one_tha
         command = [sys.executable, "-c", _REBUILD_AND_LOAD, str(loader.warehouse.layout.root)]
         child = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
         for enter in (loader.warehouse.exclusive, lambda: loader.warehouse.exclusive_after(lambda _: None)):
-            with pytest.raises(WorkspaceBusyError, match="made again while this process"), enter():
+            with pytest.raises(WorkspaceBusyError, match="while this process had the former one open"), enter():
                 pass
     loaded = loader.warehouse.layout.lake_file("units", child.stdout.strip())
     assert loaded.exists()

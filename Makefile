@@ -16,6 +16,8 @@ PACKAGES_soffice := libreoffice-calc-nogui libreoffice-writer-nogui
 PACKAGES_pdftotext := poppler-utils
 PACKAGES_npm := npm
 MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(PACKAGES_$(program))))
+# What looks at the packages themselves, apart from them.
+AUDIT := .venv/audit
 # What the benchmarks compare with, each in an environment of its own.
 PEERS := .venv/bench-dbt .venv/bench-pandas
 PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
@@ -30,7 +32,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools test-spark test-papers lint types check bench docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers lint types check bench audit docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -101,6 +103,16 @@ bench: $(READY) ## measure times at scale and beside others, and write docs/perf
 	for peer in $(PEERS); do $(MAKE) --no-print-directory $$peer/.ready || echo "$$peer cannot be made here"; done
 	$(BIN)/python -m benchmarks $(BENCH)
 
+# What the lock names is looked at, not what lies in .venv. Without a way to the database of vulnerabilities it says so
+# and makes the rest.
+audit: $(AUDIT)/.ready ## look for known vulnerabilities; write what is installed (SBOM) and its licences to build/
+	mkdir -p build
+	$(AUDIT)/bin/cyclonedx-py environment --output-reproducible --output-file build/sbom.cdx.json $(BIN)/python
+	$(AUDIT)/bin/pip-licenses --python $(BIN)/python --order license --format markdown --output-file build/licences.md
+	$(AUDIT)/bin/python -c 'import urllib.request; urllib.request.urlopen("https://pypi.org/pypi/pip/json", timeout=20)' \
+		2>/dev/null || (echo "The database of vulnerabilities cannot be reached from here: not looked for."; exit 1) && \
+	$(AUDIT)/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+
 docs: $(READY) ## write the reference pages anew and run the examples in the documentation
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python -m pytest tests/docs
@@ -113,7 +125,7 @@ lock: $(READY) ## write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
-	for engine in sail spark tools; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
+	for engine in sail spark tools audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
 		--universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements-$$engine.lock || exit 1; done

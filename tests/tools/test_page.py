@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from par_metrics import Workspace, catalogue, display
 from par_metrics.publish.outputs.page.render import page_of
 from par_metrics.support.folding import fold
 from tests.support.office import pages_of, size_of
-from tests.support.pages import multiplied, outcome_of
+from tests.support.pages import multiplied, outcome_of, without_targets
 from tests.support.workspaces import load
 
 AS_OF = "2026-10-01"
@@ -118,6 +119,19 @@ def test_a_unit_looks_the_same_whichever_way_it_is_shown(file_of: Any, opened: A
     written = opened(file_of(unit or None)).evaluate(PARTS)
     assert len(drawn) > 800
     assert {key: text for key, text in drawn.items() if written[key] != text} == {}
+
+
+def test_a_unit_without_a_target_is_drawn_as_it_is_written(run: Path, opened: Any, tmp_path: Path) -> None:
+    outcome = without_targets(outcome_of(run, "H60.101"), "H60.102")
+    files = [tmp_path / name for name in ("chosen.html", "own.html")]
+    files[0].write_text(page_of(outcome), encoding="utf-8")
+    files[1].write_text(page_of(replace(outcome, own_unit="H60.102")), encoding="utf-8")
+    page = opened(files[0])
+    chosen(page, "H60.102")
+    sentence = page.inner_text(".lead")
+    assert sentence.startswith("Chưa có số liệu nào để so với chỉ tiêu. ") and "đang quá hạn" in sentence
+    assert opened(files[1]).evaluate(PARTS) == page.evaluate(PARTS)
+    assert page.locator("#don-vi tr[data-u='H60.102'] td").last.inner_text() == "—"
 
 
 def test_the_list_of_what_is_due_is_that_of_the_published_table(run: Path, file_of: Any, opened: Any) -> None:

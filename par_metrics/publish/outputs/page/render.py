@@ -22,6 +22,7 @@ from par_metrics.publish.outputs.page.facts import Facts
 from par_metrics.publish.outputs.page.sections import Sections
 from par_metrics.publish.outputs.page.text import both, count, day, in_both, named, value
 from par_metrics.publish.outputs.page.view import View
+from par_metrics.support.characters import visible_only
 from par_metrics.support.software import versions
 from schemas import Label
 
@@ -91,7 +92,7 @@ def page_of(outcome: Outcome) -> str:
             both(value(of.figures[id].get("v"), view.unit(id))) if id in of.figures else NO_VALUE
         ),
     }
-    return _template().render(context)
+    return visible_only(_template().render(context))
 
 
 def _reason(load: Mapping[str, Any]) -> tuple[str, str]:

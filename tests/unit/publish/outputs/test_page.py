@@ -17,7 +17,7 @@ from par_metrics.publish.outputs.page.drawing import chart, nice, spark
 from par_metrics.publish.outputs.page.render import page_of
 from par_metrics.publish.outputs.page.spans import Spans
 from schemas import Label
-from tests.support.pages import outcome_of
+from tests.support.pages import outcome_of, without_targets
 from tests.support.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
@@ -54,6 +54,13 @@ def test_a_workspace_without_a_single_load_has_a_page_that_says_so(tmp_path):
     assert "Chưa nạp tệp nào." in text
     assert "Chưa có lần công bố nào trước đó" in text
     assert "So sánh đơn vị" not in text
+
+
+def test_a_unit_without_a_figure_to_judge_is_not_said_to_meet_none_of_none(run):
+    """Its dossiers are told of all the same."""
+    text = text_of(page_of(without_targets(outcome_of(run, "H60.101"), "H60.101")))
+    assert "0/0" not in text and "0 chưa đạt" not in text
+    assert re.search(r"Chưa có số liệu nào để so với chỉ tiêu\. \d+ hồ sơ đang quá hạn ?, \d+ hồ sơ đến hạn", text)
 
 
 def test_a_workspace_in_english_has_a_page_in_english_first(run):
@@ -174,4 +181,4 @@ def test_records_that_give_no_value_are_not_said_to_be_none(run):
     page = page_of(replace(outcome, tables={**outcome.tables, "scorecard": unknown}))
     row = re.search(r'<details class="row" id="i-on_time_rate".*?</summary>', page, re.DOTALL)
     assert row is not None
-    assert "Không rõ" in text_of(row[0]) and "/5" not in text_of(row[0])
+    assert "Chưa có số liệu" in text_of(row[0]) and "/5" not in text_of(row[0])

@@ -9,8 +9,8 @@ from par_metrics.publish.outcome import Outcome
 from par_metrics.support.characters import INVISIBLE, class_of
 
 TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "freshness", "rejects")
-MOST_BYTES = 10_000_000
-"""What nobody opens in Excel: the figures of a province. Every run that is kept would hold it."""
+MOST_BYTES = 3_000_000
+"""More is of a province, and read by programs: people have it in the workbook. Every run that is kept would hold it."""
 
 _NO_TEXT = class_of(INVISIBLE)
 

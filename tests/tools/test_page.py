@@ -267,6 +267,18 @@ def test_nobody_scrolls_sideways(file_of: Any, opened: Any, width: int) -> None:
     assert there == seen
 
 
+def test_no_word_of_a_table_is_broken_on_a_phone(file_of: Any, opened: Any) -> None:
+    """Dates stood on the page letter under letter: columns of a table that may scroll were as narrow as they could."""
+    page = opened(file_of("H60.101"), 360)
+    days = page.locator("#qua-han td:nth-child(3), #du-lieu .day").filter(has_text=re.compile(r"\d"))
+    heights = days.evaluate_all(
+        """(cells) => cells.filter((cell) => cell.checkVisibility()).map((cell) => {
+        const text = document.createRange(); text.selectNodeContents(cell.querySelector('span:not([lang=en])') || cell);
+        return text.getBoundingClientRect().height; })"""
+    )
+    assert len(heights) > 10 and max(heights) < 30, "one line each"
+
+
 def test_without_scripts_the_page_is_whole_and_its_language_can_be_chosen(run: Path, file_of: Any, opened: Any) -> None:
     page = opened(file_of("H60.101"), java_script_enabled=False)
     card = pl.read_csv(run / "scorecard.csv").filter(unit_code="H60.101")

@@ -24,8 +24,12 @@ _SHAPES = {
     "behind": "triangle",
     "not_started": "square",
     "not_reported": "dashed",
+    "fresh": "disc",
+    "old": "triangle",
+    "never": "dashed",
+    "no_limit": "ring",
 }
-_GOOD, _BAD = {"met", "done", "on_track"}, {"missed", "behind", "not_started"}
+_GOOD, _BAD = {"met", "done", "on_track", "fresh"}, {"missed", "behind", "not_started", "old", "never"}
 
 
 def tone(code: str) -> str:
@@ -33,13 +37,13 @@ def tone(code: str) -> str:
     return "good" if code in _GOOD else "bad" if code in _BAD else "plain"
 
 
-def status(code: str | None) -> Markup:
-    """A shape and a word."""
+def status(code: str | None, column: str = "") -> Markup:
+    """A shape and a word: that of a column where the code has one of its own there."""
     if code is None:
         return Markup("")
     shape = _SHAPES.get(code, "dash")
     return Markup('<span class="st {}"><svg aria-hidden="true"><use href="#i-{}"/></svg>{}</span>').format(
-        tone(code), shape, both(named(code))
+        tone(code), shape, both(named(code, column))
     )
 
 

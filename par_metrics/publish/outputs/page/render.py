@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from par_metrics.display import when
+from par_metrics.display import when, words
 from par_metrics.display.numbers import NO_VALUE
 from par_metrics.domain.period import Period
 from par_metrics.publish.outputs.page import cells
@@ -86,6 +86,7 @@ def page_of(outcome: Outcome) -> str:
         "reason": _reason,
         "head_title": lambda id: both(_SHORT[id]),
         "short": lambda id: _SHORT[id],
+        "limit_from": _limit_from,
         "rank": lambda of: of.blocks[-1][2] or NO_VALUE if of.blocks else NO_VALUE,
         "total": lambda of: both(value(of.blocks[-1][0], "points")) if of.blocks else NO_VALUE,
         "compared": lambda of, id: (
@@ -114,6 +115,13 @@ def _template() -> Template:
 @cache
 def _text(name: str) -> str:
     return files("par_metrics.publish.outputs.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _limit_from(code: str) -> Markup:
+    """Where the limit of a feed comes from: `theo cài đặt`."""
+    return both(
+        in_both(lambda language: f"{'theo' if language == 'vi' else 'by'} {words(code, language, 'limit_from')}")
+    )
 
 
 def _title(view: View) -> str:

@@ -182,3 +182,32 @@ def test_records_that_give_no_value_are_not_said_to_be_none(run):
     row = re.search(r'<details class="row" id="i-on_time_rate".*?</summary>', page, re.DOTALL)
     assert row is not None
     assert "Chưa có số liệu" in text_of(row[0]) and "/5" not in text_of(row[0])
+
+
+def test_how_old_each_feed_is_stands_on_the_page_those_too_old_first(run):
+    """With a shape and a word beside the colour, the limit and where it comes from."""
+    outcome = outcome_of(run, "H60.101")
+    row = outcome.tables["freshness"].row(0, named=True)
+    day = datetime(2026, 3, 30, 17)
+    late = {"newest_export": day, "age_working_days": 9, "limit_working_days": 3, "limit_from": "set", "is_old": True}
+    never = dict.fromkeys(late) | {"limit_working_days": 20, "limit_from": "set", "is_old": True}
+    fresh = late | {"age_working_days": 1, "limit_from": "learned", "is_old": False, "exported_at_from": "file_time"}
+    feeds = [
+        row | fresh | {"kind": "feedback", "source": None},
+        row | late | {"kind": "dossiers", "source": "paper_register"},
+        row | never | {"kind": "staff", "source": None},
+        row | dict.fromkeys(late) | {"newest_export": day, "age_working_days": 0, "kind": "payments", "source": None},
+    ]
+    table = pl.DataFrame(feeds, schema=outcome.tables["freshness"].schema)
+    page = page_of(replace(outcome, tables={**outcome.tables, "freshness": table}))
+    found = re.findall(r'<tr data-state="(\w+)">(.*?)</tr>', page)
+    assert [(state, *re.findall(r'href="#i-(\w+)"', cells), text_of(cells).strip()) for state, cells in found] == [
+        ("old", "triangle", "Hồ sơ TTHC (sổ giấy) Quá cũ 30/03/2026 9 3 theo cài đặt"),
+        ("never", "dashed", "Cán bộ, công chức tại một thời điểm Chưa nạp lần nào — — 20 theo cài đặt"),
+        (
+            "fresh",
+            "disc",
+            "Phản ánh, kiến nghị Đủ mới 30/03/2026 theo thời gian của tệp 1 3 theo nhịp xuất trước nay",
+        ),
+        ("no_limit", "ring", "Giao dịch thanh toán Chưa rõ nhịp xuất 30/03/2026 0 —"),
+    ]

@@ -298,12 +298,12 @@ def test_the_first_sheet_of_paper_is_the_whole_message(file_of: Any, opened: Any
     sheets = pages_of(pdf)
     width, height = size_of(pdf)
     assert (round(width), round(height)) == (595, 842)  # A4, upright
-    assert len(sheets) == 7
+    assert len(sheets) == 8
     first = sheets[0]
     for said in ("Bảng điểm cải cách hành chính 2026", "PAR INDEX", "SIPAS", "PAPI", "Quyết định 766", "Việc cần làm"):
         assert said in first
     assert "Bảng điểm theo kế hoạch" not in first and "Bảng điểm theo kế hoạch" in sheets[1]
-    assert "1/7" in first and "7/7" in sheets[-1]
+    assert "1/8" in first and "8/8" in sheets[-1]
     assert "Cách tính" not in "".join(sheets)  # closed panels stay closed
 
 

@@ -133,6 +133,10 @@ def saving(output: Path) -> Iterator[None]:
         # Some libraries say of a folder that there is no file.
         number = errno.EISDIR if output.is_dir() else error.errno or 0
         reason, remedy = _REASONS.get(number) or reason_of(error), _remedy(number)
+        if not output.parent.exists():
+            # A slip of the pen would else make a folder nobody looks into.
+            reason = Label(f"không có thư mục {output.parent}", f"there is no folder {output.parent}")
+            remedy = Label("Tạo thư mục đó, hoặc chọn thư mục có sẵn.", "Make it, or choose an existing folder.")
         kept_vi, kept_en = (" Tệp cũ còn nguyên.", " The earlier file is as it was.") if output.is_file() else ("", "")
         raise UsageError(
             Label(

@@ -13,7 +13,7 @@ from par_metrics.display.record_changes import changes_shown
 from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.questions.freshness import feed_name, state
+from par_metrics.questions.freshness import feed_name, late_first
 from schemas import Label, Language
 
 _OF_FIGURES = ("value", "sides", "target", "status", "provisional", "refused", "excluded")
@@ -98,12 +98,9 @@ def short_freshness(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     shown = ["state", "newest_export", "age_working_days", "limit_working_days", "limit_from", "newest_record"]
     # Only where it is a reason for doubt.
     shown += ["exported_at_from"] if (table["exported_at_from"] == "file_time").any() else []
+    table = late_first(table)
     names = [feed_name(kind, source).in_language(language) for kind, source in table["kind", "source"].iter_rows()]
-    return (
-        table.with_columns(pl.Series("kind", names, dtype=pl.String), state=state())
-        .sort("is_old", descending=True, nulls_last=True, maintain_order=True)
-        .select("kind", *shown)
-    )
+    return table.with_columns(pl.Series("kind", names, dtype=pl.String)).select("kind", *shown)
 
 
 _ANNOUNCED = "is_calendar_announced"

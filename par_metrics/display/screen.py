@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import IO, TYPE_CHECKING
@@ -13,6 +13,7 @@ from par_metrics.display.named import INDICATORS, Named, Names, named
 from par_metrics.display.numbers import NO_VALUE, cell
 from par_metrics.display.signs import sign_of
 from par_metrics.display.words import EVERYTHING
+from par_metrics.support.characters import visible_only
 from schemas import Language
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _WHOLE = 10_000
 """In a pipe there is no width to fold to: lines stay whole for grep and less."""
 _LONGEST_NAME = 120
 """A name longer than this fills a table; the code beside it says what it is of, and files have it whole."""
+_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 _TOLD = ("message_vi", "message_en", "reason_vi", "reason_en", "changes", "title")
 """Columns of whole sentences."""
 
@@ -130,12 +132,4 @@ def _cut(name: str, longest: int) -> str:
 
 def _plain(text: str) -> str:
     """Text without what would move the cursor or turn the reading around: names come from exports."""
-    if text.isprintable():
-        return text
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if not _is_unseen(c))
-
-
-def _is_unseen(character: str) -> bool:
-    code = ord(character)
-    is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # no character at all, says Unicode
-    return is_none or unicodedata.category(character) == "Cf"
+    return _BREAK.sub(" ", visible_only(text))

@@ -1,7 +1,6 @@
 """Workbooks that people open in Excel: text of an export never becomes a formula or a link."""
 
 import io
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from par_metrics.support.atomic import replace_whole
+from par_metrics.support.characters import visible_only
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -54,11 +54,7 @@ def workbook(
         replace_whole(path, content.getvalue())
 
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
-"""Control characters and what Unicode says is no character: a sheet would show them as `_xFFFE_`."""
-
-
 def text_cell(text: str) -> str:
     """A text as a cell takes it: without what is no text; what is longer than Excel holds is cut, and ends so."""
-    text = _NO_TEXT.sub("", text)
+    text = visible_only(text)
     return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"

@@ -80,6 +80,11 @@ def told(table: pl.DataFrame) -> list[Label]:
     ]
 
 
+def late_first(table: pl.DataFrame) -> pl.DataFrame:
+    """A table of freshness with its `state`, those that are old or never came first."""
+    return table.with_columns(state=state()).sort("is_old", descending=True, nulls_last=True, maintain_order=True)
+
+
 def state() -> pl.Expr:
     """Of a row of freshness: `old`, `never` (it is expected, and never came), `fresh`, `no_limit`."""
     never = pl.when(pl.col("newest_export").is_null()).then(pl.lit("never")).otherwise(pl.lit("old"))

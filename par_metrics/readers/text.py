@@ -1,6 +1,7 @@
 """What of a text is no text: invisible characters, blanks of other kinds, line ends of other systems.
 
-All formats take these out by the same lists, so that a code pasted from a web page equals the one typed.
+All formats take these out by the same lists, so that a code pasted from a web page equals the one typed; what is
+invisible stands in `par_metrics.support.characters`.
 """
 
 import re
@@ -9,26 +10,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-# Control characters but tab and line ends, soft hyphen, joiners, zero-width characters, marks of writing
-# direction, selectors of a variant, tags.
-_INVISIBLE = (
-    ("\x00", "\x08"),
-    ("\x0b", "\x0c"),
-    ("\x0e", "\x1f"),
-    ("\x7f", "\x9f"),
-    ("\u00ad", "\u00ad"),
-    ("\u034f", "\u034f"),
-    ("\u061c", "\u061c"),
-    ("\u180b", "\u180f"),
-    ("\u200b", "\u200f"),
-    ("\u202a", "\u202e"),
-    ("\u2060", "\u206f"),
-    ("\ufe00", "\ufe0f"),
-    ("\ufeff", "\ufeff"),
-    ("\ufff9", "\ufffb"),
-    ("\U000e0000", "\U000e007f"),
-    ("\U000e0100", "\U000e01ef"),
-)
+from par_metrics.support.characters import INVISIBLE, Ranges, class_of
+
 _BLANK = (
     ("\u00a0", "\u00a0"),
     ("\u2000", "\u200a"),
@@ -37,14 +20,9 @@ _BLANK = (
     ("\u205f", "\u205f"),
     ("\u3000", "\u3000"),
 )
-_Ranges = tuple[tuple[str, str], ...]
 
 
-def _class(ranges: _Ranges) -> str:
-    return "[" + "".join(first if first == last else f"{first}-{last}" for first, last in ranges) + "]"
-
-
-def _encoded(ranges: _Ranges) -> list[bytes]:
+def _encoded(ranges: Ranges) -> list[bytes]:
     return [chr(code).encode() for first, last in ranges for code in range(ord(first), ord(last) + 1)]
 
 
@@ -57,9 +35,9 @@ def _by_beginning(characters: Iterable[bytes]) -> dict[bytes, re.Pattern[bytes]]
     return {first: re.compile(re.escape(first) + b"[" + re.escape(last) + b"]") for first, last in lasts.items()}
 
 
-_INVISIBLE_TEXT, _BLANK_TEXT = _class(_INVISIBLE), _class(_BLANK)
-_CONTROLS = b"".join(character for character in _encoded(_INVISIBLE) if len(character) == 1)
-_REPLACED = ((_by_beginning(_encoded(_INVISIBLE)), b""), (_by_beginning(_encoded(_BLANK)), b" "))
+_INVISIBLE_TEXT, _BLANK_TEXT = class_of(INVISIBLE), class_of(_BLANK)
+_CONTROLS = b"".join(character for character in _encoded(INVISIBLE) if len(character) == 1)
+_REPLACED = ((_by_beginning(_encoded(INVISIBLE)), b""), (_by_beginning(_encoded(_BLANK)), b" "))
 # Line ends within quotation marks end nothing; NUL stands for them, which no text holds any more.
 _HIDDEN = bytes.maketrans(b"\r\n", b"\0\0")
 _LINE_END = re.compile(rb"[\r\n]")

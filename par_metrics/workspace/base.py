@@ -162,7 +162,7 @@ class WorkspaceBase:
 
     def period_of(self, period: AnyPeriod | None, as_of: datetime) -> Period:
         """The period asked for; the year of `as_of` if it is None. A `Notice` says where it has not begun."""
-        asked = Period.of(f"{as_of.year}" if period is None else period)
+        asked = self._period(period, as_of)
         if asked.start >= as_of:
             notice = Notice(
                 f"kỳ {asked.label} chưa bắt đầu ở thời điểm tính ({as_of:%d/%m/%Y %H:%M}): số tồn là của thời điểm đó",
@@ -170,6 +170,9 @@ class WorkspaceBase:
             )
             tell(notice)
         return asked
+
+    def _period(self, period: AnyPeriod | None, as_of: datetime) -> Period:
+        return Period.of(f"{as_of.year}" if period is None else period)
 
     def _unit(self, snapshot: Snapshot, given: str | None, until: datetime) -> str | None:
         """The unit that answers for the one asked for; a `Notice` says so where it is another."""

@@ -1,6 +1,8 @@
 """The part of the facade that sets one thing beside another: rules, sources, forms."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -8,9 +10,10 @@ from par_metrics.display.frames import Table
 from par_metrics.domain.period import AnyPeriod
 from par_metrics.errors import Notice
 from par_metrics.workspace.base import When, WorkspaceBase, tell
-from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.documents.forms import Asked, Filled
+    from par_metrics.figures.snapshot import Snapshot
     from par_metrics.questions.disagreement import Disagreement
     from par_metrics.reconciliation.forms import FormCheck
     from par_metrics.reconciliation.sources import Reconciliation
@@ -25,7 +28,7 @@ class WorkspaceComparing(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> "Disagreement":
+    ) -> Disagreement:
         """The same unit and period under every rule of "on time", and the dossiers that explain each difference.
 
         Returns:
@@ -52,7 +55,7 @@ class WorkspaceComparing(WorkspaceBase):
         unit_code: str | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-    ) -> "Reconciliation":
+    ) -> Reconciliation:
         """Two sides of one kind of record: what is on one only, and what the matched ones disagree on.
 
         Args:
@@ -101,17 +104,8 @@ class WorkspaceComparing(WorkspaceBase):
         Raises:
             UsageError: the form, the period, the unit or the grouping is unknown, or the period has not begun.
         """
-        from par_metrics.documents.forms import Asked, find_form, make_form
-        from par_metrics.documents.forms.notes import of_refused_files
-
-        asked_for, instant = find_form(form), self.instant(as_of, known_at)
-        with self.snapshot(instant, known_at) as snapshot:
-            whole = self.period_of(period, instant)
-            unit = self._unit(snapshot, unit_code, whole.cut(instant))
-            self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
-            asked = Asked(snapshot, whole, unit, by)
-            filled, refused = make_form(asked_for, asked), of_refused_files(asked, asked_for.kinds)
-        self._tell((*filled.notes, *refused))
+        with self.snapshot(as_of, known_at) as snapshot:
+            _, filled = self._filled(snapshot, form, period, unit_code, by)
         return self._shown(filled.frame)
 
     def write_form(
@@ -134,26 +128,36 @@ class WorkspaceComparing(WorkspaceBase):
             UsageError: as in `form`.
             OSError: the file cannot be written.
         """
-        from par_metrics.documents.forms import Asked, find_form, make_form
-        from par_metrics.documents.forms.notes import of_refused_files
+        from par_metrics.documents.forms import find_form
         from par_metrics.documents.forms.paper import paper_of
         from par_metrics.documents.forms.sheet import write_form
 
-        asked_for, instant = find_form(form), self.instant(as_of, known_at)
-        with self.snapshot(instant, known_at) as snapshot:
-            whole = self.period_of(period, instant)
-            unit = self._unit(snapshot, unit_code, whole.cut(instant))
-            self._tell_refused(snapshot, unit, whole.cut(instant), asked_for.kinds)
-            asked = Asked(snapshot, whole, unit, by)
-            filled, refused = make_form(asked_for, asked), of_refused_files(asked, asked_for.kinds)
-            paper = paper_of(asked_for, asked, self.settings.office, filled)
-        self._tell((*filled.notes, *refused))
+        with self.snapshot(as_of, known_at) as snapshot:
+            asked, filled = self._filled(snapshot, form, period, unit_code, by)
+            paper = paper_of(find_form(form), asked, self.settings.office, filled)
         write_form(paper, Path(path))
 
-    def _tell(self, notes: Sequence[Label]) -> None:
-        """What a form says under its table, beside the rows refused."""
-        for note in notes:
+    def _filled(
+        self,
+        snapshot: Snapshot,
+        form: str,
+        period: AnyPeriod | None,
+        unit_code: str | None,
+        by: Literal["unit_code", "field"],
+    ) -> tuple[Asked, Filled]:
+        """What was asked, and the form filled in; its notes are told once it stands, beside the rows refused."""
+        from par_metrics.documents.forms import Asked, find_form, make_form
+        from par_metrics.documents.forms.notes import of_refused_files
+
+        asked_for, whole = find_form(form), self._period(period, snapshot.as_of)
+        until = whole.cut(snapshot.as_of)
+        asked = Asked(snapshot, whole, snapshot.unit_of(unit_code, until), by)
+        filled = make_form(asked_for, asked)
+        self._unit(snapshot, unit_code, until)
+        self._tell_refused(snapshot, asked.unit_code, until, asked_for.kinds)
+        for note in (*filled.notes, *of_refused_files(asked, asked_for.kinds)):
             tell(Notice(note.vi, note.en))
+        return asked, filled
 
     def check_form(
         self,
@@ -163,7 +167,7 @@ class WorkspaceComparing(WorkspaceBase):
         as_of: When | None = None,
         known_at: When | None = None,
         form: str = "II.06a",
-    ) -> "FormCheck":
+    ) -> FormCheck:
         """An aggregate form somebody filled in, against itself and against our records.
 
         Args:

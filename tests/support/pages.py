@@ -22,6 +22,16 @@ def outcome_of(folder: Path, own_unit: str | None, language: Language = "vi") ->
     return Outcome(run, tables, (), catalogue, own_unit, language, compared_with=as_of)
 
 
+def without_targets(outcome: Outcome, unit: str) -> Outcome:
+    """The same, where no figure of a unit has a target."""
+    judged = (pl.col("unit_code") == unit) & pl.col("status").is_in(["met", "missed"])
+    card = outcome.tables["scorecard"].with_columns(
+        target=pl.when(pl.col("unit_code").ne_missing(pl.lit(unit))).then("target"),
+        status=pl.when(judged).then(pl.lit("no_target")).otherwise("status"),
+    )
+    return replace(outcome, tables={**outcome.tables, "scorecard": card})
+
+
 def multiplied(outcome: Outcome, units: int) -> Outcome:
     """The same with so many units: those there are again and again, each with numbers of its own."""
     random = Random(1)

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from playwright.sync_api import Browser, Page
 
 from par_metrics import Workspace, catalogue, display
 from par_metrics.publish.outputs.page.render import page_of
+from par_metrics.support.characters import visible_only
 from par_metrics.support.folding import fold
 from tests.support.office import pages_of, size_of
-from tests.support.pages import multiplied, outcome_of
+from tests.support.pages import multiplied, outcome_of, without_targets
 from tests.support.workspaces import load
 
 AS_OF = "2026-10-01"
@@ -118,6 +120,19 @@ def test_a_unit_looks_the_same_whichever_way_it_is_shown(file_of: Any, opened: A
     written = opened(file_of(unit or None)).evaluate(PARTS)
     assert len(drawn) > 800
     assert {key: text for key, text in drawn.items() if written[key] != text} == {}
+
+
+def test_a_unit_without_a_target_is_drawn_as_it_is_written(run: Path, opened: Any, tmp_path: Path) -> None:
+    outcome = without_targets(outcome_of(run, "H60.101"), "H60.102")
+    files = [tmp_path / name for name in ("chosen.html", "own.html")]
+    files[0].write_text(page_of(outcome), encoding="utf-8")
+    files[1].write_text(page_of(replace(outcome, own_unit="H60.102")), encoding="utf-8")
+    page = opened(files[0])
+    chosen(page, "H60.102")
+    sentence = page.inner_text(".lead")
+    assert sentence.startswith("Chưa có số liệu nào để so với chỉ tiêu. ") and "đang quá hạn" in sentence
+    assert opened(files[1]).evaluate(PARTS) == page.evaluate(PARTS)
+    assert page.locator("#don-vi tr[data-u='H60.102'] td").last.inner_text() == "—"
 
 
 def test_the_list_of_what_is_due_is_that_of_the_published_table(run: Path, file_of: Any, opened: Any) -> None:
@@ -252,6 +267,18 @@ def test_nobody_scrolls_sideways(file_of: Any, opened: Any, width: int) -> None:
     assert there == seen
 
 
+def test_no_word_of_a_table_is_broken_on_a_phone(file_of: Any, opened: Any) -> None:
+    """Dates stood on the page letter under letter: columns of a table that may scroll were as narrow as they could."""
+    page = opened(file_of("H60.101"), 360)
+    days = page.locator("#qua-han td:nth-child(3), #du-lieu .day").filter(has_text=re.compile(r"\d"))
+    heights = days.evaluate_all(
+        """(cells) => cells.filter((cell) => cell.checkVisibility()).map((cell) => {
+        const text = document.createRange(); text.selectNodeContents(cell.querySelector('span:not([lang=en])') || cell);
+        return text.getBoundingClientRect().height; })"""
+    )
+    assert len(heights) > 10 and max(heights) < 30, "one line each"
+
+
 def test_without_scripts_the_page_is_whole_and_its_language_can_be_chosen(run: Path, file_of: Any, opened: Any) -> None:
     page = opened(file_of("H60.101"), java_script_enabled=False)
     card = pl.read_csv(run / "scorecard.csv").filter(unit_code="H60.101")
@@ -271,12 +298,12 @@ def test_the_first_sheet_of_paper_is_the_whole_message(file_of: Any, opened: Any
     sheets = pages_of(pdf)
     width, height = size_of(pdf)
     assert (round(width), round(height)) == (595, 842)  # A4, upright
-    assert len(sheets) == 7
+    assert len(sheets) == 8
     first = sheets[0]
     for said in ("Bảng điểm cải cách hành chính 2026", "PAR INDEX", "SIPAS", "PAPI", "Quyết định 766", "Việc cần làm"):
         assert said in first
     assert "Bảng điểm theo kế hoạch" not in first and "Bảng điểm theo kế hoạch" in sheets[1]
-    assert "1/7" in first and "7/7" in sheets[-1]
+    assert "1/8" in first and "8/8" in sheets[-1]
     assert "Cách tính" not in "".join(sheets)  # closed panels stay closed
 
 
@@ -310,7 +337,7 @@ def test_hostile_names_stay_text(run: Path, opened: Any, tmp_path: Path, width: 
         page.wait_for_function(
             "(unit) => document.querySelector('[data-c=unit-code]').textContent.includes(unit)", arg=code
         )
-        assert page.text_content("[data-c=unit-name]") == names[code]
+        assert page.text_content("[data-c=unit-name]") == visible_only(names[code])
     assert NAMES[1] in page.text_content("#qua-han")
     assert NAMES[1][:50] in page.text_content("#du-lieu")
     seen, there = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")

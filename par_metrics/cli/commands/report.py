@@ -73,7 +73,8 @@ def _tell_left(state: State, document: Path) -> None:
     """What the document still leaves to be filled in: its figures are kept, and its text is not."""
     from par_metrics.documents.report.left import left_to_fill
 
-    left = left_to_fill(document)
+    names = state.open().names()
+    left = left_to_fill(document, [name for of_kind in names.values() for name in of_kind.values()])
     if not left:
         return
     named = ", ".join(f"{place} ({count})" if count > 1 else place for place, count in left.most_common(_MOST_NAMED))

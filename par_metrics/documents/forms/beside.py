@@ -46,9 +46,13 @@ _REASONS: Mapping[str, Label] = {
     "asked_again": Label("yêu cầu bổ sung quá một lần", "asked for papers more than once"),
     "long_waiting": Label("chờ bổ sung từ trước kỳ", "waiting for papers since before the period"),
     "waiting": Label("chờ bổ sung", "waiting for papers"),
-    "no_due_date": Label(
+    "judged_by_law": Label(
         "không có ngày hẹn trả (766 xét theo thời hạn luật định)",
         "without a due date (766 goes by the time limit of the law)",
+    ),
+    "no_limit": Label(
+        "không có ngày hẹn trả, không rõ thời hạn luật định (766 không xét)",
+        "without a due date or a known time limit of the law (766 does not judge them)",
     ),
     "waited": Label("được trừ thời gian bổ sung", "whose wait for papers is taken off"),
     "other": Label("lý do khác", "for other reasons"),
@@ -120,7 +124,7 @@ def _why(differing: pl.DataFrame) -> Label:
 
 
 def _reason() -> pl.Expr:
-    """Why a dossier counts in one form and not in the other."""
+    """Why a dossier counts in one form and not in the other; `reason` is why the rule of 766 left it out."""
     status, note = pl.col("status"), pl.col("note")
     return (
         pl.when(status == 7)
@@ -137,8 +141,10 @@ def _reason() -> pl.Expr:
         .then(pl.lit("long_waiting"))
         .when(~pl.col("has_ended") & pl.col("clock_stops_at").is_not_null())
         .then(pl.lit("waiting"))
-        .when(pl.col("due_at").is_null())
-        .then(pl.lit("no_due_date"))
+        .when(pl.col("reason") == "no_due_date")
+        .then(pl.lit("no_limit"))
+        .when(pl.col("due_at").is_null() & pl.col("has_ended").is_not_null())
+        .then(pl.lit("judged_by_law"))
         .when(pl.col("is_supplemented"))
         .then(pl.lit("waited"))
         .otherwise(pl.lit("other"))

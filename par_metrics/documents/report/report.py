@@ -12,7 +12,7 @@ from par_metrics.domain.reporting_days import period_in_words, until_in_words
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.settings.settings import OfficeSettings
-from par_metrics.support.atomic import write_atomically
+from par_metrics.support.atomic import replace_whole
 from schemas import Label
 
 
@@ -68,8 +68,7 @@ class Report:
             raise _not_docx(target)
         if target.exists() and is_edited(target):
             raise _edited(target)
-        data = self.docx()
-        write_atomically(target, lambda part: part.write_bytes(data))
+        replace_whole(target, self.docx())
         return target
 
 

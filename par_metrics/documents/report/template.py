@@ -16,7 +16,7 @@ from par_metrics.documents.report.fields import BY_KEY, FIELDS
 from par_metrics.documents.report.filling import Place, places
 from par_metrics.documents.report.package import packed
 from par_metrics.errors import UsageError, nearest, reason_of
-from par_metrics.support.atomic import write_atomically
+from par_metrics.support.atomic import replace_whole
 from par_metrics.support.folding import fold_heading
 from schemas import Label
 
@@ -83,8 +83,7 @@ def _foreign_parts(document: Docx) -> list[str]:
 
 def write_built_in(path: Path) -> None:
     """The built-in template, to start from; the same program writes the same bytes."""
-    data = packed(built_in())
-    write_atomically(path, lambda part: part.write_bytes(data))
+    replace_whole(path, packed(built_in()))
 
 
 def _problems(place: Place) -> list[Label]:

@@ -7,6 +7,7 @@ from par_metrics import display
 from par_metrics.documents.report.lines import Line
 from par_metrics.indicators.base import Composite, Definition
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.support.characters import in_one_line
 
 NO_TARGET = "theo dõi"
 STAND_IN = "(khảo sát địa phương)"
@@ -142,14 +143,5 @@ def listing(words: Iterable[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """Text of an export as one line that a document can hold.
-
-    Control characters, which XML forbids, and marks that turn the reading direction are left out; a break is a blank.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    kept = (" " if c.isspace() else c for c in composed if c.isspace() or not _is_unprintable(c))
-    return " ".join("".join(kept).split())
-
-
-def _is_unprintable(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs"} or character in "\ufffe\uffff"
+    """Text of an export as one line that a document can hold, composed: what is no text would break its XML."""
+    return in_one_line(unicodedata.normalize("NFC", text))

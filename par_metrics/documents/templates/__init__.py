@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from par_metrics.errors import UsageError, nearest
+from par_metrics.errors import UsageError, nearest, saving
 from par_metrics.support.folding import fold
 from schemas import KINDS, Label
 
@@ -79,9 +79,8 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
     Returns:
         The file written.
     Raises:
-        UsageError: no such template, a file name without that ending, or the file exists already;
-            nothing is ever overwritten.
-        OSError: the folder is not there or may not be written to.
+        UsageError: no such template, a file name without that ending, the folder is not there or may not be written
+            to, or the file exists already; nothing is ever overwritten.
     """
     known = template_named(name)
     ending = _ENDINGS.get(known, ".xlsx")
@@ -96,7 +95,8 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
             ),
             "file_exists",
         )
-    WRITERS[known](target)
+    with saving(target):
+        WRITERS[known](target)
     return target
 
 

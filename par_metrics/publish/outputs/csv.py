@@ -6,10 +6,13 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics.publish.outcome import Outcome
+from par_metrics.support.characters import INVISIBLE, class_of
 
 TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "freshness", "rejects")
-MOST_BYTES = 10_000_000
-"""What nobody opens in Excel: the figures of a province. Every run that is kept would hold it."""
+MOST_BYTES = 3_000_000
+"""More is of a province, and read by programs: people have it in the workbook. Every run that is kept would hold it."""
+
+_NO_TEXT = class_of(INVISIBLE)
 
 
 def write(outcome: Outcome, folder: Path) -> None:
@@ -50,6 +53,7 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
         # Text from an export that starts like a formula would be run by Excel; a negative number is none. Where the
         # list separator is a semicolon, as in Việt Nam, a cell begins behind each, quoted or not.
         runs = column.str.contains(r"^[=+\-@\t\r＝＋－＠]") & column.cast(pl.Float64, strict=False).is_null()
-        apart = column.str.replace_all(r";(\s*[=+\-@＝＋－＠])", ";'$1")
+        # What no reader saw, such as a name loaded before readers took it out.
+        apart = column.str.replace_all(_NO_TEXT, "").str.replace_all(r";(\s*[=+\-@＝＋－＠])", ";'$1")
         return pl.when(runs).then("'" + apart).otherwise(apart).alias(name)
     return column

@@ -1,7 +1,9 @@
 """A condition in words, with the values that make it hold or fail."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlglot import exp
 
@@ -46,8 +48,23 @@ def fulfilled(condition: Condition, holds: Mapping[str, bool | None], facts: Fac
 
 def unknown(condition: Condition, holds: Mapping[str, bool | None], facts: Facts) -> Label | None:
     """What nobody knows of a condition: the values that are missing; None where all is known."""
-    missing = [leaf for leaf in sorted(condition.leaves()) if holds[leaf] is None]
-    return joined([_told(leaf, False, facts) for leaf in missing], "; ") if missing else None
+    missing = list(_missing(condition, holds, facts))
+    return joined(missing, "; ") if missing else None
+
+
+def _missing(condition: Condition, holds: Mapping[str, bool | None], facts: Facts) -> Iterator[Label]:
+    if condition.is_settled:
+        return
+    if not condition.parts:
+        if holds[condition.sql] is None and not _is_constant(condition):
+            yield _told(condition.sql, False, facts)
+        return
+    if condition.joined_by == "CASE":
+        chooses, then, _ = condition.parts
+        if then.sql == "NULL" and holding(chooses, holds):
+            yield fulfilled(chooses, holds, facts)
+    for part in condition.parts:
+        yield from _missing(part, holds, facts)
 
 
 def holding(condition: Condition, holds: Mapping[str, bool | None]) -> bool:
@@ -62,11 +79,19 @@ def holding(condition: Condition, holds: Mapping[str, bool | None]) -> bool:
 
 
 def _choice(condition: Condition, holds: Mapping[str, bool | None], facts: Facts, tell: _Tell) -> Label:
-    """The one of two conditions that decides; before the second, why it is not the first."""
+    """The one of two conditions that decides; before the second, why it is not the first.
+
+    Where what decides is said once for all (`TRUE`), the choice says why.
+    """
     chooses, then, otherwise = condition.parts
     if holding(chooses, holds):
-        return tell(then, holds, facts)
-    return joined([failing(chooses, holds, facts), tell(otherwise, holds, facts)], "; ")
+        return fulfilled(chooses, holds, facts) if _is_constant(then) else tell(then, holds, facts)
+    why_not = failing(chooses, holds, facts)
+    return why_not if _is_constant(otherwise) else joined([why_not, tell(otherwise, holds, facts)], "; ")
+
+
+def _is_constant(condition: Condition) -> bool:
+    return condition.sql in ("TRUE", "FALSE", "NULL")
 
 
 def joined(labels: Sequence[Label], between: str) -> Label:
@@ -103,18 +128,22 @@ def _told(sql: str, is_held: bool, facts: Facts) -> Label:
 def _in_words(node: exp.Condition, is_held: bool, facts: Facts) -> Label | None:
     """What a condition that holds or not says of the values, if its form has words of its own."""
     match node:
+        case exp.Paren(this=inner):
+            return _in_words(inner, is_held, facts)
         case exp.Not(this=inner):
             return _in_words(inner, not is_held, facts)
         case exp.Coalesce(this=inner, expressions=[exp.Boolean()]):
             return _in_words(inner, is_held, facts)
         case exp.LTE() | exp.LT() | exp.GTE() | exp.GT():
             return _order(node, is_held, facts)
-        case exp.EQ(this=left, expression=right) if (name := _name(left)) and _is_literal(right):
-            return _equal(name, right, is_held, facts)
-        case exp.NEQ(this=left, expression=right) if (name := _name(left)) and _is_literal(right):
-            return _equal(name, right, not is_held, facts)
+        case exp.EQ(this=left, expression=right) if _is_literal(right):
+            return _equal(left, right, is_held, facts)
+        case exp.NEQ(this=left, expression=right) if _is_literal(right):
+            return _equal(left, right, not is_held, facts)
         case exp.In(this=left, expressions=[_, *_] as among) if (name := _name(left)) and all(map(_is_literal, among)):
             return _among(name, among, is_held, facts)
+        case exp.Like(this=left, expression=exp.Literal(this=str(pattern))) if name := _name(left):
+            return _begun(name, pattern, is_held, facts)
         case exp.Is(this=left, expression=exp.Null()) if name := _name(left):
             return valued(name, facts)
         case exp.Column() | exp.Placeholder() if name := _name(node):
@@ -125,30 +154,92 @@ def _in_words(node: exp.Condition, is_held: bool, facts: Facts) -> Label | None:
 
 
 def _order(node: exp.Condition, is_held: bool, facts: Facts) -> Label | None:
-    left, right = _compared(node.this, facts), _compared(node.expression, facts)
+    left, right = _side(node.this, facts), _side(node.expression, facts)
     if left is None or right is None:
         return None
     for side in (left, right):
-        if side in facts and facts[side] is None:
-            return valued(side, facts)
-    a, b = (valued(side, facts) if side in facts else Label(side, side) for side in (left, right))
+        if side.is_missing:
+            return side.told
     shown = _SIGNS[type(node)][0 if is_held else 1]
+    a, b = left.told, right.told
     return Label(f"{a.vi} {shown} {b.vi}", f"{a.en} {shown} {b.en}")
 
 
-def _compared(node: exp.Condition, facts: Facts) -> str | None:
-    """A name or a number; of `coalesce(a, b)` the first name that has a value, else the last."""
-    if isinstance(node, exp.Coalesce):
-        names = [_name(part) for part in (node.this, *node.expressions)]
-        return None if None in names else next((n for n in names if n and facts.get(n) is not None), names[-1])
-    return _shown(node) if _is_literal(node) and not node.is_string else _name(node)
+@dataclass(frozen=True)
+class _Side:
+    """What stands on a side of a comparison; `is_missing`: it has no value, so that nothing is compared."""
+
+    told: Label
+    is_missing: bool = False
 
 
-def _equal(name: str, value: exp.Condition, is_equal: bool, facts: Facts) -> Label:
+def _side(node: exp.Condition, facts: Facts) -> _Side | None:
+    """A name, a number, or what is reckoned from names in a way that has words; else None."""
+    match node:
+        case exp.Coalesce():
+            return _first(node, facts)
+        case exp.Least():
+            names = _names(node)
+            there = [name for name in names if name and facts.get(name) is not None]
+            least = min(there, key=lambda name: _moment(facts[name]), default=None)
+            return None if None in names else _of_name(str(least or names[-1]), facts)
+        case exp.Cast(this=inner):
+            return _side(inner, facts)
+        case exp.Add(this=inner, expression=exp.Interval(this=exp.Literal(this="1"), unit=unit)) if str(unit) == "DAY":
+            day = _side(inner, facts)
+            if day is None or day.is_missing:
+                return day
+            return _Side(Label(f"{day.told.vi} (hết ngày)", f"{day.told.en} (end of day)"))
+    if _is_literal(node) and not node.is_string:
+        return _Side(Label(_shown(node), _shown(node)))
+    name = _name(node)
+    return None if name is None else _of_name(name, facts)
+
+
+def _first(node: exp.Coalesce, facts: Facts) -> _Side | None:
+    """The first name that has a value, else the last; or the number that stands for one without."""
+    *names, last = _names(node)
+    rest = node.expressions[-1]
+    if None in names or (last is None and not _is_literal(rest)):
+        return None
+    first = next((str(name) for name in (*names, last) if name and facts.get(name) is not None), None)
+    if first is not None or last is not None:
+        return _of_name(str(first or last), facts)
+    told, number = valued(str(names[0]), facts), _shown(rest)
+    return _Side(Label(f"{told.vi} (tính là {number})", f"{told.en} (counts as {number})"))
+
+
+def _of_name(name: str, facts: Facts) -> _Side:
+    return _Side(valued(name, facts), is_missing=facts.get(name) is None)
+
+
+def _names(node: exp.Condition) -> list[str | None]:
+    return [_name(part) for part in (node.this, *node.expressions)]
+
+
+def _moment(value: Any) -> Any:
+    """A day as its beginning, as the engine compares it."""
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return datetime.combine(value, time.min) if is_day else value
+
+
+def _equal(left: exp.Condition, value: exp.Condition, is_equal: bool, facts: Facts) -> Label | None:
+    side = _side(left, facts)
+    if side is None or is_equal or side.is_missing:
+        return None if side is None else side.told
+    return Label(f"{side.told.vi}, không phải {_shown(value)}", f"{side.told.en}, not {_shown(value)}")
+
+
+def _begun(name: str, pattern: str, is_held: bool, facts: Facts) -> Label | None:
+    """`name LIKE 'A.%'`: how it begins."""
+    beginning = pattern.removesuffix("%")
+    if beginning == pattern or set(beginning) & set("%_"):
+        return None
     label = valued(name, facts)
-    if is_equal or facts.get(name) is None:
+    if facts.get(name) is None:
         return label
-    return Label(f"{label.vi}, không phải {_shown(value)}", f"{label.en}, not {_shown(value)}")
+    vi, en = ("bắt đầu bằng", "begins with") if is_held else ("không bắt đầu bằng", "does not begin with")
+    return Label(f"{label.vi}, {vi} {beginning}", f"{label.en}, {en} {beginning}")
 
 
 def _among(name: str, values: Sequence[exp.Condition], is_among: bool, facts: Facts) -> Label:

@@ -15,7 +15,7 @@ from par_metrics.cli.app import app
 from par_metrics.cli.entry import run
 from par_metrics.cli.names import TITLES
 from par_metrics.cli.output import MOST_ROWS
-from tests.support.workspaces import UNITS, csv_file, load
+from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load
 
 DAYS = 45
 ASKED = ("--period", "2026-Q1", "--as-of", "2026-04-01")
@@ -124,11 +124,30 @@ def _has_format(command):
     return any("--format" in parameter.opts for parameter in command.params)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "--period", "2026-Q1", "--output", "x.docx"],
+        ["form", "II.06a", "--period", "2026-Q1", "--output", "x.xlsx"],
+        ["template", "report", "--output", "x.docx"],
+        ["template", "staff", "--output", "x.xlsx"],
+    ],
+)
+def test_no_command_makes_a_folder_that_was_misspelt(workspace, tmp_path, monkeypatch, capsys, words):
+    """The report of a quarter was once written to a new folder beside the one that was meant."""
+    load(workspace, "dossiers", DOSSIERS)
+    monkeypatch.setenv("PAR_METRICS_WORKSPACE", str(workspace.root))
+    *command, name = words
+    assert run(["--lang", "en", *command, str(tmp_path / "none" / name)]) == 2
+    assert f"there is no folder {tmp_path / 'none'}. Make it, or choose an existing" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_file_that_cannot_be_written_is_named_with_what_to_do(long, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PAR_METRICS_WORKSPACE", str(long))
     for ending in ("csv", "json", "parquet", "xlsx", "html"):
         assert run(["--lang", "en", "loads", "--output", str(tmp_path / "none" / f"x.{ending}")]) == 2
-        assert "Choose an existing folder" in capsys.readouterr().err
+        assert f"there is no folder {tmp_path / 'none'}. Make it, or choose" in capsys.readouterr().err
         taken = tmp_path / f"folder.{ending}"
         taken.mkdir()
         assert run(["--lang", "en", "loads", "--output", str(taken)]) == 2

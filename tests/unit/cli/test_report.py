@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 
 from par_metrics.cli.entry import run
 from tests.support.reports import PERIOD, opened, reporting_workspace, texts_of
-from tests.support.workspaces import small_workspace
+from tests.support.workspaces import load, small_workspace
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,21 @@ def test_a_report_is_made_signed_by_its_document_and_compared(
     since = told("diff", "--reported", PERIOD)
     assert "0 figures changed" in since and "changed by records: 0 figures; by definitions: 0; by settings: 0" in since
     assert "Version before" in told("diff", "--reported", PERIOD, "--table", "otherwise")
+
+
+def test_brackets_of_a_name_are_no_place_to_fill_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Counted were those of the office's own name, on every page it stands on."""
+    ws = small_workspace(tmp_path / "ws")
+    load(ws, "units", "unit_code | unit_name | level\n H60.101 | Phường [abc] | commune")
+    monkeypatch.chdir(tmp_path)
+    of_ws = ["--lang", "en", "--workspace", str(ws.root), "report"]
+    assert run([*of_ws, "--period", "2026-Q1", "--output", "a.docx"]) == 0
+    assert any("Phường [abc]" in text for text in texts_of(opened(tmp_path / "a.docx")))
+    assert run([*of_ws, "--sign", "a.docx"]) == 0
+    said = capsys.readouterr().err
+    assert "places in square brackets to fill in: [...] (7)" in said and "[abc]" not in said
 
 
 @pytest.mark.parametrize(

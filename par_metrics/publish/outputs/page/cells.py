@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from par_metrics.display.numbers import NO_VALUE
 from par_metrics.publish.outputs.page.facts import Facts, shown
 from par_metrics.publish.outputs.page.offices import Office
 from par_metrics.publish.outputs.page.text import both, count, day, named, say, value
@@ -23,8 +24,12 @@ _SHAPES = {
     "behind": "triangle",
     "not_started": "square",
     "not_reported": "dashed",
+    "fresh": "disc",
+    "old": "triangle",
+    "never": "dashed",
+    "no_limit": "ring",
 }
-_GOOD, _BAD = {"met", "done", "on_track"}, {"missed", "behind", "not_started"}
+_GOOD, _BAD = {"met", "done", "on_track", "fresh"}, {"missed", "behind", "not_started", "old", "never"}
 
 
 def tone(code: str) -> str:
@@ -32,13 +37,13 @@ def tone(code: str) -> str:
     return "good" if code in _GOOD else "bad" if code in _BAD else "plain"
 
 
-def status(code: str | None) -> Markup:
-    """A shape and a word."""
+def status(code: str | None, column: str = "") -> Markup:
+    """A shape and a word: that of a column where the code has one of its own there."""
     if code is None:
         return Markup("")
     shape = _SHAPES.get(code, "dash")
     return Markup('<span class="st {}"><svg aria-hidden="true"><use href="#i-{}"/></svg>{}</span>').format(
-        tone(code), shape, both(named(code))
+        tone(code), shape, both(named(code, column))
     )
 
 
@@ -115,17 +120,26 @@ def _action(done: tuple[str, float]) -> Label:
 
 def sentence(facts: Facts) -> Markup:
     """The page in one sentence."""
-    c = facts.counts
-    if "overdue" not in c and not c["judged"]:
-        return both(say("no_figures"))
+    counts = facts.counts
+    parts = [_of_targets(counts) if counts["judged"] else both(say("no_figures"))]
+    if "overdue" in counts:
+        overdue, due = both(say("overdue", count(counts["overdue"]))), both(say("due", count(counts["due"])))
+        parts.append(Markup("{}, {}.").format(overdue, due))
+    elif counts["judged"]:
+        parts.append(both(say("unknown_dossiers")))
+    return Markup(" ").join(parts)
+
+
+def _of_targets(counts: Mapping[str, int]) -> Markup:
     missed = Markup('<b class="{}">{}</b>').format(
-        "bad" if c["missed"] else "good", both(say("missed", count(c["missed"])))
+        "bad" if counts["missed"] else "good", both(say("missed", count(counts["missed"])))
     )
-    figures = Markup("{}, {}.").format(both(say("met", count(c["met"]), count(c["judged"]))), missed)
-    if "overdue" not in c:
-        return Markup("{} {}").format(figures, both(say("unknown_dossiers")))
-    overdue, due = both(say("overdue", count(c["overdue"]))), both(say("due", count(c["due"])))
-    return Markup("{} {}, {}.").format(figures, overdue, due)
+    return Markup("{}, {}.").format(both(say("met", count(counts["met"]), count(counts["judged"]))), missed)
+
+
+def met_of(counts: Mapping[str, int]) -> str:
+    """How many of the figures with a target meet it."""
+    return f"{counts['met']}/{counts['judged']}" if counts["judged"] else NO_VALUE
 
 
 def office(own: Office, facts: Facts, page: Any) -> Markup:

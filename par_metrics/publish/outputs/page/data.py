@@ -13,6 +13,7 @@ from par_metrics.publish.outputs.page.cells import quarter
 from par_metrics.publish.outputs.page.facts import Facts
 from par_metrics.publish.outputs.page.text import WORDS, named
 from par_metrics.publish.outputs.page.view import EVERYTHING, View
+from par_metrics.support.characters import visible_only
 from schemas import Label
 
 _ALWAYS = ("met", "missed", "no_target", "not_reported")
@@ -47,7 +48,7 @@ def words_of(view: View) -> str:
 
 def packed(view: View) -> str:
     """The facts of every unit: JSON, gzip, base64. The script opens them when another unit is asked for."""
-    content = _json({code or "": facts.packed() for code, facts in view.facts.items()})
+    content = visible_only(_json({code or "": facts.packed() for code, facts in view.facts.items()}))
     return base64.b64encode(gzip.compress(content.encode(), compresslevel=9, mtime=0)).decode()
 
 

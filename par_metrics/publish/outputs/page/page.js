@@ -210,11 +210,12 @@ const changes = (facts) => {
   }), [1, 2], "Thay đổi");
 };
 const hasDossiers = (c) => c.overdue !== undefined;
+const ofTargets = (c) => `${both(say("met", count(c.met), count(c.judged)))}, <b class="${c.missed ? "bad" : "good"}">${both(say("missed", count(c.missed)))}</b>.`;
 const sentence = (c) => {
-  if (!hasDossiers(c) && !c.judged) return both(say("no_figures"));
-  const figures = `${both(say("met", count(c.met), count(c.judged)))}, <b class="${c.missed ? "bad" : "good"}">${both(say("missed", count(c.missed)))}</b>.`;
-  return hasDossiers(c) ? `${figures} ${both(say("overdue", count(c.overdue)))}, ${both(say("due", count(c.due)))}.`
-    : `${figures} ${both(say("unknown_dossiers"))}`;
+  const parts = [c.judged ? ofTargets(c) : both(say("no_figures"))];
+  if (hasDossiers(c)) parts.push(`${both(say("overdue", count(c.overdue)))}, ${both(say("due", count(c.due)))}.`);
+  else if (c.judged) parts.push(both(say("unknown_dossiers")));
+  return parts.join(" ");
 };
 const contradictions = (rows) => !rows ? "" : `<p class="alert">${both(say("contradictions", count(rows.length), [rows.join(", "), rows.join(", ")]))}</p>`;
 const term = ([vi, en], said) => said ? `<dt>${both([vi, en])}</dt><dd>${said}</dd>` : "";

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from par_metrics.display import when
+from par_metrics.display import when, words
 from par_metrics.display.numbers import NO_VALUE
 from par_metrics.domain.period import Period
 from par_metrics.publish.outputs.page import cells
@@ -22,6 +22,7 @@ from par_metrics.publish.outputs.page.facts import Facts
 from par_metrics.publish.outputs.page.sections import Sections
 from par_metrics.publish.outputs.page.text import both, count, day, in_both, named, value
 from par_metrics.publish.outputs.page.view import View
+from par_metrics.support.characters import visible_only
 from par_metrics.support.software import versions
 from schemas import Label
 
@@ -85,13 +86,14 @@ def page_of(outcome: Outcome) -> str:
         "reason": _reason,
         "head_title": lambda id: both(_SHORT[id]),
         "short": lambda id: _SHORT[id],
+        "limit_from": _limit_from,
         "rank": lambda of: of.blocks[-1][2] or NO_VALUE if of.blocks else NO_VALUE,
         "total": lambda of: both(value(of.blocks[-1][0], "points")) if of.blocks else NO_VALUE,
         "compared": lambda of, id: (
             both(value(of.figures[id].get("v"), view.unit(id))) if id in of.figures else NO_VALUE
         ),
     }
-    return _template().render(context)
+    return visible_only(_template().render(context))
 
 
 def _reason(load: Mapping[str, Any]) -> tuple[str, str]:
@@ -113,6 +115,13 @@ def _template() -> Template:
 @cache
 def _text(name: str) -> str:
     return files("par_metrics.publish.outputs.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _limit_from(code: str) -> Markup:
+    """Where the limit of a feed comes from: `theo cài đặt`."""
+    return both(
+        in_both(lambda language: f"{'theo' if language == 'vi' else 'by'} {words(code, language, 'limit_from')}")
+    )
 
 
 def _title(view: View) -> str:

@@ -19,6 +19,7 @@ from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.publish.outputs.page.facts import RATIOS, WITH_SIDES, Facts, facts_of, named_units
 from par_metrics.publish.outputs.page.spans import Spans
+from par_metrics.questions.freshness import feed_name, late_first
 from schemas import KINDS, Label
 
 if TYPE_CHECKING:
@@ -204,20 +205,21 @@ class View:
     # --- data ---------------------------------------------------------------------------
 
     @cached_property
+    def feeds(self) -> Sequence[dict[str, Any]]:
+        """How old each feed is, those that are too old or never came first; each with its `name` and `state`."""
+        rows = late_first(self.outcome.tables["freshness"]).iter_rows(named=True)
+        return [row | {"name": feed_name(row["kind"], row["source"])} for row in rows]
+
+    @cached_property
     def data(self) -> list[dict[str, Any]]:
-        """One row a kind of records: its newest export, how old it is, and the rows of all its loads."""
+        """One row a kind of records: its newest export, and the rows of all its loads."""
         counts = ("rows_read", "accepted", "rejected", "duplicates")
         loaded = self.outcome.tables["loads"].filter(pl.col("state") == "loaded")
         found = loaded.group_by("kind").agg(
             pl.col("exported_at").max(), pl.len().alias("files"), *(pl.col(name).sum() for name in counts)
         )
         rows = {row["kind"]: row for row in found.iter_rows(named=True)}
-        return [
-            rows[kind] | {"label": KINDS[kind].label, "age": self._age(rows[kind])} for kind in KINDS if kind in rows
-        ]
-
-    def _age(self, row: Mapping[str, Any]) -> int | None:
-        return None if row["exported_at"] is None else max((self.as_of - row["exported_at"]).days, 0)
+        return [rows[kind] | {"label": KINDS[kind].label} for kind in KINDS if kind in rows]
 
     @cached_property
     def refused_files(self) -> Sequence[dict[str, Any]]:

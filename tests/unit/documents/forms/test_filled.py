@@ -139,6 +139,22 @@ def test_an_overdue_dossier_without_a_due_date_is_a_note_of_both_forms(workspace
     )
 
 
+def test_a_dossier_that_the_rule_of_766_cannot_judge_is_not_said_to_be_judged(workspace: pm.Workspace) -> None:
+    """Neither a due date nor a limit by law: in II.06a alone. Beside it one that the law's limit tells of."""
+    load(workspace, "procedures", PROCEDURES)
+    rows = (
+        "D-1 | H60.101 | 1.000001 | 10 | 2026-03-02 08:00 | | 2026-03-27 08:00\n"
+        "D-2 | H60.101 | 9.999999 | 10 | 2026-03-02 08:00 | | 2026-03-27 08:00\n"
+    )
+    head = "dossier_code | unit_code | procedure_code | status | received_at | due_at | completed_at\n"
+    load(workspace, "dossiers", head + rows)
+    notes = filled(workspace, "II.06a")[1]
+    unjudged = "1 without a due date or a known time limit of the law (766 does not judge them)."
+    assert f"Differs from 766-tien-do, resolved: 2 here, 1 there; dossiers only here: {unjudged}" in notes
+    by_law = "1 without a due date (766 goes by the time limit of the law)."
+    assert f"Differs from 766-tien-do, resolved late: 0 here, 1 there; dossiers only there: {by_law}" in notes
+
+
 def test_a_dossier_that_waits_since_before_the_period_is_a_note(ws: pm.Workspace) -> None:
     frame, notes = filled(ws, "766-tien-do", period="2026-04", as_of="2026-05-01")
     assert frame["received_total"].to_list() == [3, 0]

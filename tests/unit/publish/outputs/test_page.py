@@ -17,7 +17,7 @@ from par_metrics.publish.outputs.page.drawing import chart, nice, spark
 from par_metrics.publish.outputs.page.render import page_of
 from par_metrics.publish.outputs.page.spans import Spans
 from schemas import Label
-from tests.support.pages import outcome_of
+from tests.support.pages import outcome_of, without_targets
 from tests.support.workspaces import load, small_workspace
 
 AS_OF = datetime(2026, 4, 1)
@@ -54,6 +54,13 @@ def test_a_workspace_without_a_single_load_has_a_page_that_says_so(tmp_path):
     assert "Chưa nạp tệp nào." in text
     assert "Chưa có lần công bố nào trước đó" in text
     assert "So sánh đơn vị" not in text
+
+
+def test_a_unit_without_a_figure_to_judge_is_not_said_to_meet_none_of_none(run):
+    """Its dossiers are told of all the same."""
+    text = text_of(page_of(without_targets(outcome_of(run, "H60.101"), "H60.101")))
+    assert "0/0" not in text and "0 chưa đạt" not in text
+    assert re.search(r"Chưa có số liệu nào để so với chỉ tiêu\. \d+ hồ sơ đang quá hạn ?, \d+ hồ sơ đến hạn", text)
 
 
 def test_a_workspace_in_english_has_a_page_in_english_first(run):
@@ -174,4 +181,33 @@ def test_records_that_give_no_value_are_not_said_to_be_none(run):
     page = page_of(replace(outcome, tables={**outcome.tables, "scorecard": unknown}))
     row = re.search(r'<details class="row" id="i-on_time_rate".*?</summary>', page, re.DOTALL)
     assert row is not None
-    assert "Không rõ" in text_of(row[0]) and "/5" not in text_of(row[0])
+    assert "Chưa có số liệu" in text_of(row[0]) and "/5" not in text_of(row[0])
+
+
+def test_how_old_each_feed_is_stands_on_the_page_those_too_old_first(run):
+    """With a shape and a word beside the colour, the limit and where it comes from."""
+    outcome = outcome_of(run, "H60.101")
+    row = outcome.tables["freshness"].row(0, named=True)
+    day = datetime(2026, 3, 30, 17)
+    late = {"newest_export": day, "age_working_days": 9, "limit_working_days": 3, "limit_from": "set", "is_old": True}
+    never = dict.fromkeys(late) | {"limit_working_days": 20, "limit_from": "set", "is_old": True}
+    fresh = late | {"age_working_days": 1, "limit_from": "learned", "is_old": False, "exported_at_from": "file_time"}
+    feeds = [
+        row | fresh | {"kind": "feedback", "source": None},
+        row | late | {"kind": "dossiers", "source": "paper_register"},
+        row | never | {"kind": "staff", "source": None},
+        row | dict.fromkeys(late) | {"newest_export": day, "age_working_days": 0, "kind": "payments", "source": None},
+    ]
+    table = pl.DataFrame(feeds, schema=outcome.tables["freshness"].schema)
+    page = page_of(replace(outcome, tables={**outcome.tables, "freshness": table}))
+    found = re.findall(r'<tr data-state="(\w+)">(.*?)</tr>', page)
+    assert [(state, *re.findall(r'href="#i-(\w+)"', cells), text_of(cells).strip()) for state, cells in found] == [
+        ("old", "triangle", "Hồ sơ TTHC (sổ giấy) Quá cũ 30/03/2026 9 3 theo cài đặt"),
+        ("never", "dashed", "Cán bộ, công chức tại một thời điểm Chưa nạp lần nào — — 20 theo cài đặt"),
+        (
+            "fresh",
+            "disc",
+            "Phản ánh, kiến nghị Đủ mới 30/03/2026 theo thời gian của tệp 1 3 theo nhịp xuất trước nay",
+        ),
+        ("no_limit", "ring", "Giao dịch thanh toán Chưa rõ nhịp xuất 30/03/2026 0 —"),
+    ]

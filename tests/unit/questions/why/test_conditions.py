@@ -32,14 +32,17 @@ def test_conditions_are_taken_apart_where_they_join() -> None:
         "a = 1",
         "b BETWEEN 1 AND 2",
         "c",
-        "coalesce(d AND e, FALSE)",
+        "d",
+        "e",
         "CASE WHEN f AND g THEN h END",
     ]
     choice = parse("CASE WHEN a IS NULL THEN b AND c ELSE d END")
     assert choice.joined_by == "CASE" and list(choice.leaves()) == ["a IS NULL", "b", "c", "d"]
     assert parse("name = 'a AND b'") == Condition("name = 'a AND b'")
     assert parse("(a) OR (b)").parts == (Condition("a"), Condition("b"))
-    assert parse("NOT (a AND b) AND c").parts == (Condition("NOT (a AND b)"), Condition("c"))
+    assert list(parse("NOT (a AND b) AND c").leaves()) == ["NOT (a)", "NOT (b)", "c"]
+    assert parse("coalesce(a OR b, FALSE)") == Condition("a OR b", "OR", (Condition("a"), Condition("b")), True)
+    assert parse("coalesce(a OR b, TRUE)") == Condition("coalesce(a OR b, TRUE)")
 
 
 @pytest.mark.parametrize(
@@ -50,11 +53,17 @@ def test_conditions_are_taken_apart_where_they_join() -> None:
         ("a NOT BETWEEN (b) AND c AND d", "AND", ["a NOT BETWEEN (b) AND c", "d"]),
         ("a > CASE WHEN b AND c THEN 1 END AND d", "AND", ["a > CASE WHEN b AND c THEN 1 END", "d"]),
         ("NOT a AND b IS NOT NULL", "AND", ["NOT a", "b IS NOT NULL"]),
-        ("NOT (a OR b)", "", []),
+        ("NOT (a OR b)", "AND", ["NOT (a)", "NOT (b)"]),
+        ("NOT (a BETWEEN 1 AND 2)", "", []),
         ("case\n when a or b\n then c and d else e end", "CASE", ["a or b", "c and d", "e"]),
         ("CASE WHEN a THEN b ELSE CASE WHEN c THEN d ELSE e END END", "CASE", ["a", "b", _INNER]),
         (f"CASE WHEN {_INNER} THEN a ELSE b END", "CASE", [_INNER, "a", "b"]),
-        ("CASE WHEN a THEN b WHEN c THEN d ELSE e END", "", []),
+        ("CASE WHEN a THEN b WHEN c THEN d ELSE e END", "CASE", ["a", "b", "CASE WHEN c THEN d ELSE e END"]),
+        (
+            f"CASE WHEN {_INNER} THEN a WHEN b THEN {_INNER} WHEN f THEN g ELSE h END",
+            "CASE",
+            [_INNER, "a", f"CASE WHEN b THEN {_INNER} WHEN f THEN g ELSE h END"],
+        ),
         ("CASE a WHEN 1 THEN b ELSE c END", "", []),
         (" ((a AND b)) ", "AND", ["a", "b"]),
         ("/* both */ (a /* AND */ AND b) -- c AND d", "AND", ["a", "b"]),

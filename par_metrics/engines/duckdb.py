@@ -76,6 +76,8 @@ class DuckDBEngine(CompiledEngine):
     follows_units: bool = True
     _of_instants: dict[datetime, "DuckDBEngine"] = field(default_factory=dict, repr=False, compare=False)
     """Those of other instants, made once: what each knows of registers is read once."""
+    _prepared: dict[Times, tuple[datetime, Compiler]] = field(default_factory=dict, repr=False, compare=False)
+    """The compiler whose relations are on the connection, with the instant known: one, shared as the connection is."""
 
     def at(self, known_at: datetime) -> "DuckDBEngine":
         if known_at == self.known_at:
@@ -273,6 +275,13 @@ class DuckDBEngine(CompiledEngine):
         return self._compiler(Times(tuple(periods), as_of))
 
     def _compiler(self, times: Times) -> Compiler:
+        known_at, compiler = self._prepared.get(times, (None, None))
+        if compiler is None or known_at != self.known_at:
+            compiler = self._made_compiler(times)
+            self._prepared[times] = (self.known_at, compiler)
+        return compiler
+
+    def _made_compiler(self, times: Times) -> Compiler:
         heirs = heirs_frame(self.lives, times.periods, times.as_of)
         registers = {
             "procedure_facts": self._facts,
@@ -283,6 +292,7 @@ class DuckDBEngine(CompiledEngine):
         return Compiler(times, replace(self._sources(times.as_of), has_heirs=not heirs.is_empty()))
 
     def _register(self, times: Times, registers: Mapping[str, pl.DataFrame]) -> None:
+        self._prepared.clear()
         self.connection.register("calendar", _calendar(self.calendar))
         for name, frame in {**times.relations(), **registers}.items():
             self.connection.register(name, frame.to_arrow())

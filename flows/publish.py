@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 
 from flows import states
 from flows.names import language_of, run_name
+from flows.parameters import AsOf
 from flows.states import HOURS, STEP
 from flows.turns import turn
 from par_metrics.workspace import Workspace
@@ -31,7 +32,7 @@ def publish_figures(workspace: Path, as_of: str | None, accept: str | None) -> S
 
 
 @flow(name="publish", flow_run_name=run_name, retries=0, persist_result=False)
-def publish(workspace: Path, as_of: str | None = None, accept: str | None = None) -> State[None]:
+def publish(workspace: Path, as_of: AsOf = None, accept: str | None = None) -> State[None]:
     """Tính và công bố ngay, không nạp tệp nào. Compute, check and publish now, without loading anything.
 
     Args:

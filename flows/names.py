@@ -12,6 +12,8 @@ from par_metrics.settings.settings import load_settings
 from par_metrics.support.folding import fold
 from schemas import Language
 
+# What Prefect allows in no name, and what its addresses, which have names in them, would be cut off at.
+_NO_NAME = re.compile(r"[/%&<>?#\\\x00-\x1f]")
 _NO_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -21,8 +23,7 @@ def unit_of(workspace: Path) -> str:
         unit = load_settings(workspace).unit
     except SettingsError:
         unit = None
-    # What Prefect allows in no name.
-    return re.sub(r"[/%&<>]", "-", unit or workspace.absolute().name)
+    return _NO_NAME.sub("-", unit or workspace.absolute().name)
 
 
 def language_of(workspace: Path) -> Language:

@@ -104,7 +104,8 @@ def nightly(workspace: Path, as_of: AsOf = None) -> State[RunSummary]:
 
     Args:
         workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
-        as_of: Tính đến thời điểm nào, như 2026-10-01 hoặc 01/10/2026; bỏ trống là bây giờ. Instant; empty: now.
+        as_of: Tính đến thời điểm nào: chọn date-time, rồi ngày, giờ và múi giờ; None là bây giờ.
+            As of: date-time, then day, time and zone; None is now.
     """
     outcomes: list[FileOutcome] = []
     language = language_of(workspace)

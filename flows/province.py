@@ -80,7 +80,8 @@ def province(folder: Path, as_of: AsOf = None, at_a_time: int = _AT_A_TIME) -> S
 
     Args:
         folder: Thư mục chứa các kho làm việc, mỗi đơn vị một thư mục con. Folder of the workspaces.
-        as_of: Tính đến thời điểm nào, như 2026-10-01; bỏ trống là bây giờ. Instant; empty: now.
+        as_of: Tính đến thời điểm nào: chọn date-time, rồi ngày, giờ và múi giờ; None là bây giờ.
+            As of: date-time, then day, time and zone; None is now.
         at_a_time: Số đơn vị chạy cùng lúc. Units at a time.
     """
     end_quietly()

@@ -37,7 +37,8 @@ def publish(workspace: Path, as_of: AsOf = None, accept: str | None = None) -> S
 
     Args:
         workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
-        as_of: Tính đến thời điểm nào, như 2026-10-01 hoặc 01/10/2026; bỏ trống là bây giờ. Instant; empty: now.
+        as_of: Tính đến thời điểm nào: chọn date-time, rồi ngày, giờ và múi giờ; None là bây giờ.
+            As of: date-time, then day, time and zone; None is now.
         accept: Lý do số liệu vẫn đúng dù một mục kiểm tra không đạt; bình thường thì bỏ trống. Why it is accepted.
     """
     with turn(workspace):

@@ -7,10 +7,11 @@ import httpx
 import prefect
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import PrefectHTTPStatusError
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from schemas import Label, Language
 
+_SECONDS = 5.0
 _START_IT = Label("chạy `prefect server start`, hoặc sửa PREFECT_API_URL", "start it, or correct PREFECT_API_URL")
 _LOG_IN = Label("không nhận mật khẩu, xem PREFECT_API_AUTH_STRING", "refuses the password, see PREFECT_API_AUTH_STRING")
 _NO_PREFECT = Label("không phải Prefect", "is no Prefect server")
@@ -28,7 +29,8 @@ def is_there(otherwise: Label = _START_IT, language: Language | None = None) -> 
     """
     if not PREFECT_API_URL.value():
         return True
-    with get_client(sync_client=True) as client:
+    # Asked once: whoever waits is to know at once.
+    with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}), _client() as client:
         version = _version(client)
     own = prefect.__version__
     if isinstance(version, Label):
@@ -42,6 +44,10 @@ def is_there(otherwise: Label = _START_IT, language: Language | None = None) -> 
     then = same if usable else Label(f"{same.vi}; {otherwise.vi}", f"{same.en}; {otherwise.en}")
     _say(Label(f"{differs.vi}: {then.vi}", f"{differs.en}: {then.en}"), language)
     return usable
+
+
+def _client() -> SyncPrefectClient:
+    return get_client(httpx_settings={"timeout": _SECONDS}, sync_client=True)
 
 
 def _version(client: SyncPrefectClient) -> str | Label:

@@ -1,6 +1,7 @@
 """Registering many deployments with the server, and serving them."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -13,6 +14,13 @@ _AT_A_TIME = 8
 """Registrations: the server works on one while the others are on their way."""
 
 
+class _Runner(Runner):
+    """Ends on SIGTERM, as systemd sends it, as it does on Ctrl+C; Prefect's own end is not awaited, and warns of it."""
+
+    def handle_sigterm(self, *_arguments: Any, **_others: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
 def serve(deployments: Sequence[RunnerDeployment], runs: int) -> None:
     """Register them, then start their runs when they are due, until stopped.
 
@@ -22,7 +30,7 @@ def serve(deployments: Sequence[RunnerDeployment], runs: int) -> None:
     Args:
         runs: how many there are at a time.
     """
-    runner = Runner(pause_on_shutdown=False, limit=runs)
+    runner = _Runner(pause_on_shutdown=False, limit=runs)
     try:
         asyncio.run(_serve(runner, deployments))
     except KeyboardInterrupt:

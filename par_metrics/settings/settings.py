@@ -192,6 +192,7 @@ def load_settings(root: Path) -> Settings:
         SettingsError: the folder is no workspace, its file is not TOML, or a key or value
             is wrong; the message names the key, where it stands and the nearest valid key.
     """
+    _refuse_question_mark(root)
     file = Layout(root).settings_file
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -235,6 +236,18 @@ def pseudonym_key(root: Path) -> SecretBytes:
             "pseudonym_key",
         )
     return SecretBytes(text.encode())
+
+
+def _refuse_question_mark(root: Path) -> None:
+    """DuckDB writes its log to another place then: for it the name of the file ends there, as in an address."""
+    if "?" in (path := str(root.absolute())):
+        raise SettingsError(
+            Label(
+                f"Đường dẫn của kho làm việc không được có dấu ?: {path}. Đổi tên thư mục.",
+                f"The path of a workspace must not have a question mark: {path}. Rename the folder.",
+            ),
+            "workspace_path",
+        )
 
 
 def _no_workspace(name: str) -> SettingsError:

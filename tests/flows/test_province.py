@@ -8,7 +8,7 @@ import pytest
 from prefect.client.orchestration import get_client
 
 from flows.answering import check_answers
-from flows.province import province
+from flows.province import _language_of, _message, province
 from par_metrics import Workspace
 from par_metrics.errors import ParMetricsError
 from tests.support.exports import DOSSIERS, UNITS, drop
@@ -30,6 +30,22 @@ def test_a_unit_that_fails_is_named_and_the_rest_are_done_and_compared(tmp_path:
     with get_client(sync_client=True) as client:
         nights = [run for run in client.read_flow_runs(limit=50) if run.name.endswith(" 2026-10-01")]
     assert {run.name.split()[0] for run in nights} >= {"H60.101", "H60.102", "H60.103"}, "each has its own page"
+
+
+def test_a_province_speaks_english_where_all_its_units_do(tmp_path: Path) -> None:
+    units = [Workspace.create(tmp_path / unit).root for unit in ("a", "b")]
+    assert _language_of(units) == "vi"
+    for count, unit in enumerate(units):
+        (unit / "par-metrics.toml").write_text('language = "en"', encoding="utf-8")
+        assert _language_of(units) == ("en" if count else "vi")
+    failed = {f"U{number}": "no room\nmore" for number in range(7)}
+    lines = _message(9, failed, "2/9 units", "en").splitlines()
+    assert lines == [
+        "2/9 units done",
+        *(f"! U{n}: no room" for n in range(5)),
+        "! and 2 more units",
+        "Comparison: 2/9 units",
+    ]
 
 
 def test_a_drive_that_hangs_is_said_and_one_that_is_gone_is_left_to_others(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The night of a province: every unit in a process of its own, one that cannot be done, and the comparison."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 from prefect.client.orchestration import get_client
 
+from flows import names
 from flows.answering import check_answers
 from flows.province import _language_of, _message, province
 from par_metrics import Workspace
@@ -63,3 +65,12 @@ def test_a_drive_that_hangs_is_said_and_one_that_is_gone_is_left_to_others(tmp_p
     with pytest.raises(ParMetricsError, match="did not answer") as told:
         check_answers(Hanging(tmp_path), 0.1)
     assert "không trả lời sau" in told.value.label.vi
+
+
+def test_a_drive_that_hangs_keeps_no_run_from_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a pipe nobody writes to waits for ever, as a dead share does."""
+    root = Workspace.create(tmp_path / "hanging", unit="H60.101").root
+    (root / "par-metrics.toml").unlink()
+    os.mkfifo(root / "par-metrics.toml")
+    monkeypatch.setattr(names, "_PATIENCE", 0.2)
+    assert (names.unit_of(root), names.language_of(root)) == ("hanging", "vi")

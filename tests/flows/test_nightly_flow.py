@@ -216,7 +216,7 @@ def test_a_busy_workspace_is_waited_for(
 
 
 def test_a_workspace_that_stays_busy_fails_the_file_without_an_empty_traceback(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     drop(workspace.root, units=UNITS)
     monkeypatch.setattr(module, "load_export", module.load_export.with_options(retries=1, retry_delay_seconds=0.1))
@@ -227,8 +227,7 @@ def test_a_workspace_that_stays_busy_fails_the_file_without_an_empty_traceback(
     monkeypatch.setattr("par_metrics.operations.nightly.load_one", busy)
     state = run(workspace)
     assert state.is_failed() and "! units.csv: bận" in (state.message or "")
-    said = capfd.readouterr().err
-    assert "Retries are exhausted" in said and "NoneType: None" not in said
+    assert "Retries are exhausted" in caplog.text and "NoneType: None" not in caplog.text
 
 
 def test_the_module_runs_by_itself_and_its_exit_status_tells(workspace: Workspace, server: Mapping[str, str]) -> None:

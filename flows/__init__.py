@@ -5,6 +5,9 @@ import os
 # Runs handle personal data of citizens: nothing about them is reported to anyone, unless whoever runs them decides so.
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-# Seconds between two signs of life of a run; `flows.automations` takes a run for lost by them. The processes that a
-# serving one starts have its environment.
-os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "60")
+
+HEARTBEAT_SECONDS = 60
+"""Between two signs of life of a run; `flows.watching` takes a run for lost by them, so there is no other setting."""
+HEARTBEAT = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": f"{HEARTBEAT_SECONDS}"}
+"""As processes of runs are told: those that a serving one starts have its environment."""
+os.environ |= HEARTBEAT

@@ -2,6 +2,7 @@
 
 `python -m flows.deployments --workspace A --workspace B` registers `nightly/<unit>`, `rebuild/<unit>` and
 `publish/<unit>` of each with the Prefect server at PREFECT_API_URL and stays, to start the runs when they are due.
+With `--pool NAME` it registers them for the workers of that pool, and ends.
 """
 
 import argparse
@@ -13,15 +14,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from prefect import Flow, serve
+from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from flows import HEARTBEAT, serving
 from flows.names import limit_of, unit_of
 from flows.nightly import nightly
 from flows.province import province
@@ -52,8 +55,12 @@ _NIGHT = "0 1 * * *"
 DEPLOYMENTS = (Deployment(nightly, _NIGHT), Deployment(rebuild), Deployment(publish))
 
 
-def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
-    """The line as Prefect takes it, for a workspace."""
+def registered(deployment: Deployment, workspace: Path, pool: str | None = None) -> RunnerDeployment:
+    """The line as Prefect takes it, for a workspace.
+
+    Args:
+        pool: whose workers start the runs; None: the process that serves it.
+    """
     # A run asked for while another is under way waits for it: cancelled, the exports dropped in between would stay
     # until the next night. Runs are cheap where nothing is new.
     one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
@@ -66,10 +73,12 @@ def registered(deployment: Deployment, workspace: Path) -> RunnerDeployment:
         parameters={"workspace": str(workspace.absolute())},
         tags=["par-metrics", unit, deployment.flow.name],
         entrypoint_type=EntrypointType.MODULE_PATH,  # found wherever the package is installed
+        work_pool_name=pool,
+        job_variables={"env": HEARTBEAT} if pool else None,
     )
 
 
-def of_province(folder: Path) -> RunnerDeployment:
+def of_province(folder: Path, pool: str | None = None) -> RunnerDeployment:
     """The nights of all units in a folder one after the other, and then their comparison, at the same hour."""
     return RunnerDeployment.from_flow(
         province,
@@ -79,6 +88,8 @@ def of_province(folder: Path) -> RunnerDeployment:
         parameters={"folder": str(folder.absolute())},
         tags=["par-metrics", province.name],
         entrypoint_type=EntrypointType.MODULE_PATH,
+        work_pool_name=pool,
+        job_variables={"env": HEARTBEAT} if pool else None,
     )
 
 
@@ -164,6 +175,21 @@ def _make_limits(client: SyncPrefectClient, workspaces: Sequence[Path]) -> None:
         client.upsert_global_concurrency_limit_by_name(limit_of(unit_of(workspace)), 1)
 
 
+def _pool_problem(client: SyncPrefectClient, pool: str) -> Label | None:
+    """Why no worker of the pool would run a night."""
+    try:
+        kind = client.request("GET", "/work_pools/{name}", path_params={"name": pool}).json()["type"]
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code != 404:
+            raise
+        vi, en = f"không có work pool {pool}; tạo bằng", f"there is no work pool {pool}; make it with"
+        make = f"`prefect work-pool create {pool} --type process`"
+        return Label(f"{vi} {make}", f"{en} {make}")
+    if kind != "process":
+        return Label(f"work pool {pool} phải thuộc loại process", f"the work pool {pool} must be of type process")
+    return None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the deployments of one or many workspaces, until stopped."""
     parser = argparse.ArgumentParser(prog="python -m flows.deployments", description=main.__doc__)
@@ -183,27 +209,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--take-over", action="store_true", help="take the place of other workspaces that are served by the same names"
     )
+    parser.add_argument("--pool", metavar="NAME", help="register them for the workers of this work pool, and end")
     options = parser.parse_args(arguments)
     if not is_there():
         return 2
     given = options.workspace or ([] if options.province else [default_workspace(Path.cwd())])
     workspaces = find_workspaces(given)
     with get_client(sync_client=True) as client:
-        serving = to_serve(workspaces, client, take_over=options.take_over)
-        for problem in (*serving.problems, *_under_other_names(client, serving.workspaces)):
-            print(f"! {problem.vi} / {problem.en}", file=sys.stderr)
-        if not serving.workspaces and not options.province:
+        if options.pool and (wrong := _pool_problem(client, options.pool)) is not None:
+            _warn(wrong)
             return 2
-        _make_limits(client, serving.workspaces)
-    # Another process may serve the same: schedules stay on when this one is stopped, and what was missed meanwhile is
-    # made up for by one run.
-    serve(
-        *(registered(deployment, workspace) for workspace in serving.workspaces for deployment in DEPLOYMENTS),
-        *([of_province(options.province)] if options.province else []),
-        limit=options.limit,
-        pause_on_shutdown=False,
-    )
+        found = to_serve(workspaces, client, take_over=options.take_over)
+        for problem in (*found.problems, *_under_other_names(client, found.workspaces)):
+            _warn(problem)
+        if not found.workspaces and not options.province:
+            return 2
+        _make_limits(client, found.workspaces)
+    made = [registered(line, workspace, options.pool) for workspace in found.workspaces for line in DEPLOYMENTS]
+    made += [of_province(options.province, options.pool)] if options.province else []
+    if options.pool:
+        return 0 if serving.register(made) == len(made) else 1
+    serving.serve(made, options.limit)
     return 0
+
+
+def _warn(problem: Label) -> None:
+    print(f"! {problem.vi} / {problem.en}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,31 +6,38 @@ from pathlib import Path
 
 from prefect.runtime import flow_run
 
+from flows.answering import in_time
 from par_metrics.domain import clock
-from par_metrics.errors import SettingsError
-from par_metrics.settings.settings import load_settings
+from par_metrics.errors import ParMetricsError
+from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.support.folding import fold
 from schemas import Language
 
+_PATIENCE = 20.0
+"""Seconds a drive is given for the settings."""
+# What Prefect allows in no name, and what its addresses, which have names in them, would be cut off at.
+_NO_NAME = re.compile(r"[/%&<>?#\\\x00-\x1f]")
 _NO_KEY = re.compile(r"[^a-z0-9]+")
 
 
 def unit_of(workspace: Path) -> str:
     """The code of the workspace's unit; where settings name none, or cannot be read, the name of its folder."""
-    try:
-        unit = load_settings(workspace).unit
-    except SettingsError:
-        unit = None
-    # What Prefect allows in no name.
-    return re.sub(r"[/%&<>]", "-", unit or workspace.absolute().name)
+    settings = _settings(workspace)
+    return _NO_NAME.sub("-", (settings and settings.unit) or workspace.absolute().name)
 
 
 def language_of(workspace: Path) -> Language:
     """That of its settings; Vietnamese where they cannot be read."""
+    settings = _settings(workspace)
+    return settings.language if settings else "vi"
+
+
+def _settings(workspace: Path) -> Settings | None:
+    """None where they are wrong, or the drive hangs: the run says so itself, and must get as far as that."""
     try:
-        return load_settings(workspace).language
-    except SettingsError:
-        return "vi"
+        return in_time(lambda: load_settings(workspace), workspace, _PATIENCE)
+    except (ParMetricsError, OSError):
+        return None
 
 
 def limit_of(unit: str) -> str:
@@ -48,8 +55,9 @@ def run_name() -> str:
     parameters = flow_run.parameters
     workspace = Path(str(parameters["workspace"]))
     asked = parameters.get("as_of")
+    settings = _settings(workspace)
     try:
-        zone = load_settings(workspace).timezone
+        zone = (settings or Settings()).timezone
         instant = clock.now(zone) if asked is None else clock.instant(asked, zone)
     except Exception:  # a wrong parameter is told by the run itself, whose name must not keep it from that
         instant = datetime.now()

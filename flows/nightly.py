@@ -7,14 +7,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import artifacts, states
 from flows.answering import check_answers
@@ -22,6 +22,7 @@ from flows.arguments import add_workspace_option
 from flows.headline import headline, of_failure
 from flows.missed import in_place_of_missed
 from flows.names import language_of, run_name
+from flows.parameters import AsOf
 from flows.progress import Progress, Publishing
 from flows.server import is_there
 from flows.states import HOURS, MINUTE, STEP
@@ -35,9 +36,6 @@ from par_metrics.publish.gate import Gate
 from par_metrics.support.ending import end_quietly
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
-
-# As many tasks run at a time as the loader reads ahead. Its type is narrower than what a flow says it takes.
-_THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=steps.AHEAD))
 
 
 @task(task_run_name="mở inbox", timeout_seconds=10 * MINUTE, **STEP)
@@ -97,8 +95,8 @@ def say_gate(name: str, gate: Gate, language: Language) -> State[None]:  # noqa:
     return states.of_gate(gate, language)
 
 
-@flow(name="nightly", flow_run_name=run_name, retries=0, persist_result=False, task_runner=_THREADS)
-def nightly(workspace: Path, as_of: str | None = None) -> State[RunSummary]:
+@flow(name="nightly", flow_run_name=run_name, retries=0, persist_result=False)
+def nightly(workspace: Path, as_of: AsOf = None) -> State[RunSummary]:
     """Nạp các tệp trong inbox, tính, kiểm tra rồi công bố. Load the inbox, compute, check and publish.
 
     Ends Failed if a file was refused or a gate held the figures back; all other files are loaded nevertheless. The
@@ -106,7 +104,8 @@ def nightly(workspace: Path, as_of: str | None = None) -> State[RunSummary]:
 
     Args:
         workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
-        as_of: Tính đến thời điểm nào, như 2026-10-01 hoặc 01/10/2026; bỏ trống là bây giờ. Instant; empty: now.
+        as_of: Tính đến thời điểm nào: chọn date-time, rồi ngày, giờ và múi giờ; None là bây giờ.
+            As of: date-time, then day, time and zone; None is now.
     """
     outcomes: list[FileOutcome] = []
     language = language_of(workspace)
@@ -125,14 +124,19 @@ def _night(
     ws: Workspace, as_of: str | None, language: Language, outcomes: list[FileOutcome], missed: Sequence[Label]
 ) -> State[RunSummary]:
     """What is loaded so far is in `outcomes`, whatever happens."""
-    with Loader(ws.root, ws.settings) as loader:
+    # As many tasks run at a time as the loader reads ahead; the threads, and what they hold, are gone before computing.
+    threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=steps.AHEAD)
+    with threads, Loader(ws.root, ws.settings) as loader:
         taken: State[Any] = take_inbox(ws.root, loader, language, return_state=True)
         if taken.is_failed():
             return Failed(message=of_failure(_said(taken), outcomes, language))
         exports: list[Path] = taken.result()
         progress = Progress(ws.root, exports, language)
         # Read side by side; a task whose file is read waits for its turn to commit it.
-        runs = [load_export.submit(loader, place, export, progress, language) for place, export in enumerate(exports)]
+        runs = [
+            threads.submit(load_export, _parameters(loader, place, export, progress, language))
+            for place, export in enumerate(exports)
+        ]
         for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
             outcomes.append(_outcome(export, run))
             loader.give_up(place)
@@ -151,6 +155,10 @@ def _night(
         return Completed(data=summary, message=message)
     # Of a run that is served Prefect makes an exception of the data of a failure, with a traceback where it is none.
     return Failed(data=summary if deployment.id is None else None, message=message)
+
+
+def _parameters(loader: Loader, place: int, export: Path, progress: Progress, language: Language) -> dict[str, Any]:
+    return {"loader": loader, "place": place, "export": export, "progress": progress, "language": language}
 
 
 def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
@@ -179,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_workspace_option(parser)
     parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
     options = parser.parse_args(arguments)
-    if not is_there(_WITHOUT):
+    if not is_there(_WITHOUT, language_of(options.workspace)):
         return _without_prefect(options.workspace, options.as_of)
     end_quietly()
     state = nightly(options.workspace, options.as_of, return_state=True)

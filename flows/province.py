@@ -21,22 +21,25 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import states
-from flows.names import key_of, unit_of
+from flows.names import key_of, language_of, unit_of
+from flows.parameters import AsOf
 from flows.states import HOURS, STEP
 from flows.workspaces import find_workspaces
+from par_metrics import display
 from par_metrics.operations.side_by_side import side_by_side, write_side_by_side
 from par_metrics.support.ending import end_quietly
-from schemas import Language
+from schemas import Label, Language
 
-_LANGUAGE: Language = "vi"
 _AT_A_TIME = max(1, (os.cpu_count() or 1) // 2)
 """Each night reads with several processes itself."""
 _MOST_SAID = 5
-_DONE = "xong, đã công bố"
+_DONE = Label("xong, đã công bố", "done, published")
 
 
 @task(task_run_name="{unit}", **STEP)
-def night_of(unit: str, workspace: Path, as_of: str | None, environment: Mapping[str, str]) -> State[None]:
+def night_of(
+    unit: str, workspace: Path, as_of: str | None, environment: Mapping[str, str], language: Language
+) -> State[None]:
     """The night of one unit: what happens to its process happens to no other."""
     command = [sys.executable, "-m", "flows.nightly", "--workspace", str(workspace)]
     command += ["--as-of", as_of] if as_of else []
@@ -45,38 +48,45 @@ def night_of(unit: str, workspace: Path, as_of: str | None, environment: Mapping
             command, env=dict(environment), capture_output=True, text=True, timeout=8 * HOURS, check=False
         )
     except subprocess.TimeoutExpired:
-        return Failed(message=f"{unit}: quá 8 giờ chưa xong")
+        late = Label(f"{unit}: quá 8 giờ chưa xong", f"{unit}: not done in 8 hours")
+        return Failed(message=late.in_language(language))
     if done.returncode == 0:
-        return Completed(message=_DONE)
+        return Completed(message=_DONE.in_language(language))
     problems = [line.removeprefix("! ") for line in (done.stdout + done.stderr).splitlines() if line.startswith("! ")]
-    return Failed(message="\n".join(problems[:_MOST_SAID]) or f"{unit}: tiến trình dừng với mã {done.returncode}")
+    status = done.returncode
+    ended = Label(f"{unit}: tiến trình dừng với mã {status}", f"{unit}: its process ended with status {status}")
+    return Failed(message="\n".join(problems[:_MOST_SAID]) or ended.in_language(language))
 
 
 @task(task_run_name="so sánh các đơn vị", timeout_seconds=HOURS, **STEP)
-def compare(folder: Path, workspaces: Sequence[Path]) -> State[None]:
+def compare(folder: Path, workspaces: Sequence[Path], language: Language) -> State[None]:
     """The units side by side, written to `side-by-side/` in the folder of the workspaces."""
     try:
         found = side_by_side(workspaces)
-        run = write_side_by_side(found, folder, f"{datetime.now():%Y%m%dT%H%M%S}", _LANGUAGE)
+        run = write_side_by_side(found, folder, f"{datetime.now():%Y%m%dT%H%M%S}", language)
     except states.EXPECTED as error:
-        return states.of_error(error, _LANGUAGE, None)
-    missing = "".join(f"\n! {unit_of(where)}: {why.in_language(_LANGUAGE)}" for where, why in found.missing.items())
-    return Completed(message=f"{len(workspaces) - len(found.missing)}/{len(workspaces)} đơn vị, ở {run}{missing}")
+        return states.of_error(error, language, None)
+    missing = "".join(f"\n! {unit_of(where)}: {why.in_language(language)}" for where, why in found.missing.items())
+    count = f"{len(workspaces) - len(found.missing)}/{len(workspaces)}"
+    done = Label(f"{count} đơn vị, ở {run}", f"{count} units, in {run}")
+    return Completed(message=f"{done.in_language(language)}{missing}")
 
 
 @flow(name="province", flow_run_name="toàn tỉnh {folder.name}", retries=0, persist_result=False)
-def province(folder: Path, as_of: str | None = None, at_a_time: int = _AT_A_TIME) -> State[None]:
+def province(folder: Path, as_of: AsOf = None, at_a_time: int = _AT_A_TIME) -> State[None]:
     """Chạy đêm của mọi đơn vị trong một thư mục, rồi so sánh. The night of every unit in a folder, then a comparison.
 
     Ends Failed if any unit's night did; the others are done and compared nevertheless.
 
     Args:
         folder: Thư mục chứa các kho làm việc, mỗi đơn vị một thư mục con. Folder of the workspaces.
-        as_of: Tính đến thời điểm nào, như 2026-10-01; bỏ trống là bây giờ. Instant; empty: now.
+        as_of: Tính đến thời điểm nào: chọn date-time, rồi ngày, giờ và múi giờ; None là bây giờ.
+            As of: date-time, then day, time and zone; None is now.
         at_a_time: Số đơn vị chạy cùng lúc. Units at a time.
     """
     end_quietly()
     workspaces = find_workspaces([folder])
+    language = _language_of(workspaces)
     # Of a temporary server too; a night is no part of this run, which would be taken for its own otherwise.
     with get_client(sync_client=True) as client:
         environment = {**os.environ, "PREFECT_API_URL": str(client.api_url).rstrip("/")}
@@ -84,24 +94,49 @@ def province(folder: Path, as_of: str | None = None, at_a_time: int = _AT_A_TIME
     runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=at_a_time)
     with runner:
         nights: list[tuple[str, PrefectFuture[Any]]] = [
-            (unit_of(where), runner.submit(night_of, _parameters(where, as_of, environment))) for where in workspaces
+            (unit_of(where), runner.submit(night_of, _parameters(where, as_of, environment, language)))
+            for where in workspaces
         ]
         failed = {unit: night.state.message or "" for unit, night in nights if not _is_done(night)}
-    compared: State[Any] = compare(folder, workspaces, return_state=True)
-    rows = [{"Đơn vị": unit, "Kết quả": failed.get(unit, _DONE)} for unit, _ in nights]
-    rows.sort(key=lambda row: row["Đơn vị"] not in failed)
-    create_table_artifact(rows, key=key_of("units", folder.name), description="Đêm của từng đơn vị, có vấn đề trước.")
-    lines = [f"{len(nights) - len(failed)}/{len(nights)} đơn vị xong"]
-    lines += [f"! {unit}: {message.splitlines()[0] if message else ''}" for unit, message in failed.items()][
-        :_MOST_SAID
-    ]
-    lines += [f"! và {len(failed) - _MOST_SAID} đơn vị khác"] if len(failed) > _MOST_SAID else []
-    message = "\n".join([*lines, f"So sánh: {compared.message}"])
+    compared: State[Any] = compare(folder, workspaces, language, return_state=True)
+    _make_table([unit for unit, _ in nights], failed, key_of("units", folder.name), language)
+    message = _message(len(nights), failed, compared.message or "", language)
     return Failed(message=message) if failed or compared.is_failed() else Completed(message=message)
 
 
-def _parameters(workspace: Path, as_of: str | None, environment: Mapping[str, str]) -> dict[str, Any]:
-    return {"unit": unit_of(workspace), "workspace": workspace, "as_of": as_of, "environment": environment}
+def _language_of(workspaces: Sequence[Path]) -> Language:
+    """English where all units have it; a province has no settings of its own."""
+    return "en" if {language_of(workspace) for workspace in workspaces} == {"en"} else "vi"
+
+
+def _parameters(
+    workspace: Path, as_of: str | None, environment: Mapping[str, str], language: Language
+) -> dict[str, Any]:
+    return {
+        "unit": unit_of(workspace),
+        "workspace": workspace,
+        "as_of": as_of,
+        "environment": environment,
+        "language": language,
+    }
+
+
+def _make_table(units: Sequence[str], failed: Mapping[str, str], key: str, language: Language) -> None:
+    unit_heading, result = (display.heading(name, language) for name in ("unit_code", "result"))
+    rows = [{unit_heading: unit, result: failed.get(unit, _DONE.in_language(language))} for unit in units]
+    rows.sort(key=lambda row: row[unit_heading] not in failed)
+    about = Label("Đêm của từng đơn vị, có vấn đề trước.", "The night of each unit, those with problems first.")
+    create_table_artifact(rows, key=key, description=about.in_language(language))
+
+
+def _message(units: int, failed: Mapping[str, str], compared: str, language: Language) -> str:
+    """How many are done, the first problems, and the comparison."""
+    done, more = f"{units - len(failed)}/{units}", len(failed) - _MOST_SAID
+    lines = [Label(f"{done} đơn vị xong", f"{done} units done").in_language(language)]
+    lines += [f"! {unit}: {why.splitlines()[0] if why else ''}" for unit, why in [*failed.items()][:_MOST_SAID]]
+    if more > 0:
+        lines.append(Label(f"! và {more} đơn vị khác", f"! and {more} more units").in_language(language))
+    return "\n".join([*lines, Label(f"So sánh: {compared}", f"Comparison: {compared}").in_language(language)])
 
 
 def _is_done(night: PrefectFuture[Any]) -> bool:

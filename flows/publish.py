@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 
 from flows import states
 from flows.names import language_of, run_name
+from flows.parameters import AsOf
 from flows.states import HOURS, STEP
 from flows.turns import turn
 from par_metrics.workspace import Workspace
@@ -31,12 +32,13 @@ def publish_figures(workspace: Path, as_of: str | None, accept: str | None) -> S
 
 
 @flow(name="publish", flow_run_name=run_name, retries=0, persist_result=False)
-def publish(workspace: Path, as_of: str | None = None, accept: str | None = None) -> State[None]:
+def publish(workspace: Path, as_of: AsOf = None, accept: str | None = None) -> State[None]:
     """Tính và công bố ngay, không nạp tệp nào. Compute, check and publish now, without loading anything.
 
     Args:
         workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
-        as_of: Tính đến thời điểm nào, như 2026-10-01 hoặc 01/10/2026; bỏ trống là bây giờ. Instant; empty: now.
+        as_of: Tính đến thời điểm nào: chọn date-time, rồi ngày, giờ và múi giờ; None là bây giờ.
+            As of: date-time, then day, time and zone; None is now.
         accept: Lý do số liệu vẫn đúng dù một mục kiểm tra không đạt; bình thường thì bỏ trống. Why it is accepted.
     """
     with turn(workspace):

@@ -1,35 +1,72 @@
-"""The Prefect server: whether it is there."""
+"""The Prefect server: whether it is there, and of which version."""
 
+import json
 import sys
 
 import httpx
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL
+import prefect
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.exceptions import PrefectHTTPStatusError
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
-from schemas import Label
+from schemas import Label, Language
 
 _SECONDS = 5.0
 _START_IT = Label("chạy `prefect server start`, hoặc sửa PREFECT_API_URL", "start it, or correct PREFECT_API_URL")
+_LOG_IN = Label("không nhận mật khẩu, xem PREFECT_API_AUTH_STRING", "refuses the password, see PREFECT_API_AUTH_STRING")
+_NO_PREFECT = Label("không phải Prefect", "is no Prefect server")
+_REFUSED = (401, 403)
 
 
-def is_there(otherwise: Label = _START_IT) -> bool:
-    """Whether the server of PREFECT_API_URL answers; with none named, a temporary one will be started.
+def is_there(otherwise: Label = _START_IT, language: Language | None = None) -> bool:
+    """Whether the server of PREFECT_API_URL can be used; with none named, a temporary one will be started.
+
+    A server of another version is used, and said; one of another major version is not, since Prefect itself refuses it.
 
     Args:
-        otherwise: what is said where it does not, behind that it does not; in one line on standard error.
+        otherwise: what is said where it cannot, behind why; in one line on standard error.
+        language: of what is said; None: both.
     """
-    address = (PREFECT_API_URL.value() or "").rstrip("/")
-    if not address:
+    if not PREFECT_API_URL.value():
         return True
-    password = PREFECT_API_AUTH_STRING.value()
-    login = None if password is None else httpx.BasicAuth(*password.get_secret_value().split(":", 1))
-    try:
-        httpx.get(f"{address}/health", timeout=_SECONDS, auth=login).raise_for_status()
-    except httpx.HTTPError as error:
-        why = type(error).__name__ if not isinstance(error, httpx.HTTPStatusError) else error.response.status_code
-        print(
-            f"Máy chủ Prefect {address} không trả lời ({why}): {otherwise.vi}. / "
-            f"The Prefect server {address} does not answer ({why}): {otherwise.en}.",
-            file=sys.stderr,
-        )
+    # Asked once: whoever waits is to know at once.
+    with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}), _client() as client:
+        version = _version(client)
+    own = prefect.__version__
+    if isinstance(version, Label):
+        _say(Label(f"{version.vi}: {otherwise.vi}", f"{version.en}: {otherwise.en}"), language)
         return False
-    return True
+    if version == own:
+        return True
+    differs = Label(f"có phiên bản {version}, ở đây là {own}", f"has version {version}, here it is {own}")
+    usable = version.partition(".")[0] == own.partition(".")[0]
+    same = Label("cài cùng một phiên bản ở hai nơi", "install the same on both")
+    then = same if usable else Label(f"{same.vi}; {otherwise.vi}", f"{same.en}; {otherwise.en}")
+    _say(Label(f"{differs.vi}: {then.vi}", f"{differs.en}: {then.en}"), language)
+    return usable
+
+
+def _client() -> SyncPrefectClient:
+    return get_client(httpx_settings={"timeout": _SECONDS}, sync_client=True)
+
+
+def _version(client: SyncPrefectClient) -> str | Label:
+    """Of the server; else why it cannot be used. Not whether it is healthy: that it says to whoever asks."""
+    try:
+        version = client.api_version()
+    except PrefectHTTPStatusError as error:
+        status = error.response.status_code
+        silent = Label(f"không trả lời ({status})", f"does not answer ({status})")
+        return _LOG_IN if status in _REFUSED else _NO_PREFECT if status < 500 else silent
+    except httpx.HTTPError as error:
+        why = type(error).__name__
+        return Label(f"không trả lời ({why})", f"does not answer ({why})")
+    except (httpx.InvalidURL, json.JSONDecodeError, UnicodeDecodeError):
+        return _NO_PREFECT
+    return version if isinstance(version, str) and version[:1].isdigit() else _NO_PREFECT
+
+
+def _say(what: Label, language: Language | None) -> None:
+    address = httpx.URL(PREFECT_API_URL.value() or "").copy_with(userinfo=b"")
+    said = Label(f"Máy chủ Prefect {address} {what.vi}.", f"The Prefect server {address} {what.en}.")
+    print(said.in_language(language) if language else f"{said.vi} / {said.en}", file=sys.stderr)

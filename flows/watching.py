@@ -7,9 +7,8 @@ from prefect.automations import AutomationCore
 from prefect.client.schemas.objects import StateType
 from prefect.events import EventTrigger, Posture, ResourceSpecification
 from prefect.events.actions import ActionTypes, ChangeFlowRunState
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY
 
-from flows import notices
+from flows import HEARTBEAT_SECONDS, notices
 from flows.nightly import nightly
 from flows.notices import Notice
 from flows.province import province
@@ -71,10 +70,8 @@ def _lost() -> AutomationCore:
 
 
 def lost_after() -> timedelta:
-    """By the heartbeats of this process: those of the serving one must be the same."""
-    seconds = PREFECT_FLOWS_HEARTBEAT_FREQUENCY.value()
-    assert seconds is not None  # see flows/__init__.py
-    return timedelta(seconds=HEARTBEATS * seconds)
+    """Without a sign of life."""
+    return timedelta(seconds=HEARTBEATS * HEARTBEAT_SECONDS)
 
 
 def _silent(telling: Telling) -> AutomationCore:

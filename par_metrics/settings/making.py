@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import refuse_question_mark
 
 
 def init_workspace(root: Path, unit: str | None = None) -> None:
@@ -14,7 +15,10 @@ def init_workspace(root: Path, unit: str | None = None) -> None:
     Args:
         root: folder of the workspace, made if missing.
         unit: code of the officer's own unit, written into a new settings file.
+    Raises:
+        SettingsError: its path has what DuckDB cannot take.
     """
+    refuse_question_mark(root)
     layout = Layout(root)
     for folder in (layout.root, layout.inbox, layout.profiles, layout.published):
         folder.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ from par_metrics.domain.privacy import SHORTEST_KEY
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.wrong import wrong, wrong_value
 from schemas import KINDS, Label
 
 # Variables of the same prefix that are no settings.
@@ -83,12 +84,22 @@ class FreshnessSettings(BaseModel):
     def _can_be_told(self) -> Self:
         for feed in (*self.days, *self.hold_back):
             if feed not in FEEDS:
-                near = nearest(feed, FEEDS).en.rstrip(".")
-                raise ValueError(f'"{feed}" is no kind of records with dates, or kind.source.{near}')
+                near = nearest(feed, FEEDS)
+                raise wrong(
+                    Label(
+                        f'"{feed}" không phải loại dữ liệu có ngày, hoặc loại.nguồn.{near.vi.rstrip(".")}',
+                        f'"{feed}" is no kind of records with dates, or kind.source.{near.en.rstrip(".")}',
+                    )
+                )
         for feed in self.hold_back:
             # Without days nobody says when it is too old, and the gate would pass in silence.
             if not any(feed in (name, name.partition(".")[0]) or feed.startswith(f"{name}.") for name in self.days):
-                raise ValueError(f'hold_back names "{feed}", for which no days are set')
+                raise wrong(
+                    Label(
+                        f'hold_back nêu "{feed}" nhưng chưa đặt số ngày cho nó',
+                        f'hold_back names "{feed}", for which no days are set',
+                    )
+                )
         return self
 
 
@@ -177,7 +188,12 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name is a folder's, such as "Asia"
-            raise ValueError(f"{timezone!r} is not a time zone such as 'Asia/Ho_Chi_Minh'") from None
+            raise wrong(
+                Label(
+                    f"{timezone!r} không phải múi giờ, như 'Asia/Ho_Chi_Minh'",
+                    f"{timezone!r} is not a time zone such as 'Asia/Ho_Chi_Minh'",
+                )
+            ) from None
         return timezone
 
     @property
@@ -192,6 +208,7 @@ def load_settings(root: Path) -> Settings:
         SettingsError: the folder is no workspace, its file is not TOML, or a key or value
             is wrong; the message names the key, where it stands and the nearest valid key.
     """
+    refuse_question_mark(root)
     file = Layout(root).settings_file
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -210,7 +227,7 @@ def load_settings(root: Path) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise _wrong_value(error, file.name) from None
+        raise wrong_value(error, file.name) from None
 
 
 def pseudonym_key(root: Path) -> SecretBytes:
@@ -235,6 +252,22 @@ def pseudonym_key(root: Path) -> SecretBytes:
             "pseudonym_key",
         )
     return SecretBytes(text.encode())
+
+
+def refuse_question_mark(root: Path) -> None:
+    """For DuckDB the name of a file ends there, as in an address, and its log comes to lie elsewhere.
+
+    Raises:
+        SettingsError: there is one in the path of the workspace.
+    """
+    if "?" in (path := str(root.absolute())):
+        raise SettingsError(
+            Label(
+                f"Đường dẫn của kho làm việc không được có dấu ?: {path}. Đổi tên thư mục.",
+                f"The path of a workspace must not have a question mark: {path}. Rename the folder.",
+            ),
+            "workspace_path",
+        )
 
 
 def _no_workspace(name: str) -> SettingsError:
@@ -280,18 +313,6 @@ def _unknown_key(key: str, place: str, valid: Iterable[str]) -> SettingsError:
             f'{place}: there is no setting "{key}". The nearest one is "{nearest[0]}".',
         ),
         "unknown_setting",
-    )
-
-
-def _wrong_value(error: ValidationError, place: str) -> SettingsError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    key = ".".join(str(part) for part in first["loc"])
-    return SettingsError(
-        Label(
-            f'{place} (hoặc biến môi trường {ENV_PREFIX}…): giá trị của "{key}" không hợp lệ: {first["msg"]}.',
-            f'{place} (or the environment, {ENV_PREFIX}…): the value of "{key}" is wrong: {first["msg"]}.',
-        ),
-        "wrong_setting",
     )
 
 

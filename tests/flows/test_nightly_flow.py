@@ -25,8 +25,10 @@ from flows.headline import MOST_LINES
 from flows.nightly import nightly
 from flows.progress import Progress
 from par_metrics import Workspace
+from par_metrics.errors import WorkspaceBusyError
 from par_metrics.loading import loader
 from par_metrics.operations.nightly import OfFile
+from schemas import Label
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
@@ -211,6 +213,21 @@ def test_a_busy_workspace_is_waited_for(
         state = run(workspace)
     assert state.is_completed(), state.message
     assert workspace.sql("SELECT count(*) FROM units").item() == 2
+
+
+def test_a_workspace_that_stays_busy_fails_the_file_without_an_empty_traceback(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(workspace.root, units=UNITS)
+    monkeypatch.setattr(module, "load_export", module.load_export.with_options(retries=1, retry_delay_seconds=0.1))
+
+    def busy(*_: object) -> None:
+        raise WorkspaceBusyError(Label("bận", "busy"), "workspace_busy")
+
+    monkeypatch.setattr("par_metrics.operations.nightly.load_one", busy)
+    state = run(workspace)
+    assert state.is_failed() and "! units.csv: bận" in (state.message or "")
+    assert "Retries are exhausted" in caplog.text and "NoneType: None" not in caplog.text
 
 
 def test_the_module_runs_by_itself_and_its_exit_status_tells(workspace: Workspace, server: Mapping[str, str]) -> None:

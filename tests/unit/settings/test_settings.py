@@ -27,6 +27,30 @@ def test_a_new_workspace_has_its_folders_settings_and_key(root: Path) -> None:
     assert (root / "archive").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[freshness]\ndossiers = -1", '"freshness.dossiers" không hợp lệ: phải từ 0 trở lên.'),
+        ('[freshness]\n"dossiers.one_stop" = "x"', '"freshness.dossiers.one_stop" không hợp lệ: phải là số nguyên.'),
+        ('[freshness]\nhold_back = ["dossiers"]', 'hold_back nêu "dossiers" nhưng chưa đặt số ngày cho nó.'),
+        ("[publish]\nrefused_limit = 2", '"publish.refused_limit" không hợp lệ: không được lớn hơn 1.'),
+        ('language = "fr"', "\"language\" không hợp lệ: phải là 'vi' hoặc 'en'."),
+        ('timezone = "Hanoi"', "'Hanoi' không phải múi giờ, như 'Asia/Ho_Chi_Minh'."),
+    ],
+)
+def test_a_wrong_value_is_said_in_vietnamese_by_the_name_it_has_in_the_file(root: Path, text: str, said: str) -> None:
+    write(root, text)
+    with pytest.raises(SettingsError) as told:
+        load_settings(root)
+    assert told.value.label.vi.endswith(said)
+
+
+def test_a_path_that_duckdb_would_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"must not have a question mark: .*what\?") as told:
+        init_workspace(tmp_path / "what?", unit="H60.101")
+    assert "Đổi tên thư mục" in told.value.label.vi and not (tmp_path / "what?").exists()
+
+
 def test_init_keeps_what_exists(root: Path) -> None:
     key = pseudonym_key(root).get_secret_value()
     write(root, 'unit = "H60.102"\n')

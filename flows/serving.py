@@ -1,0 +1,69 @@
+"""Registering many deployments with the server, and serving them."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from prefect.context import AsyncClientContext
+from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
+from prefect.runner import Runner
+
+_AT_A_TIME = 8
+"""Registrations: the server works on one while the others are on their way."""
+
+
+class _Runner(Runner):
+    """Ends on SIGTERM, as systemd sends it, as it does on Ctrl+C; Prefect's own end is not awaited, and warns of it."""
+
+    def handle_sigterm(self, *_arguments: Any, **_others: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+def serve(deployments: Sequence[RunnerDeployment], runs: int) -> None:
+    """Register them, then start their runs when they are due, until stopped.
+
+    Another process may serve the same: schedules stay on when this one is stopped, and what was missed meanwhile is
+    made up for by one run.
+
+    Args:
+        runs: how many there are at a time.
+    """
+    runner = _Runner(pause_on_shutdown=False, limit=runs)
+    try:
+        asyncio.run(_serve(runner, deployments))
+    except KeyboardInterrupt:
+        print("Dừng / Stopped")
+
+
+async def _serve(runner: Runner, deployments: Sequence[RunnerDeployment]) -> None:
+    registered = await _each(deployments, runner.aadd_deployment)
+    if registered:
+        print(f"Đang phục vụ {registered} lịch, Ctrl+C để dừng / Serving {registered} deployments, Ctrl+C stops it")
+        sys.stdout.flush()
+        await runner.start()
+
+
+def register(deployments: Sequence[RunnerDeployment]) -> int:
+    """For workers of their pool to take the runs; how many were registered."""
+    return asyncio.run(_each(deployments, RunnerDeployment.aapply))
+
+
+async def _each(
+    deployments: Sequence[RunnerDeployment], registering: Callable[[RunnerDeployment], Awaitable[Any]]
+) -> int:
+    """One that the server refuses is said, and the others are registered."""
+    slots = asyncio.Semaphore(_AT_A_TIME)
+
+    async def one(deployment: RunnerDeployment) -> bool:
+        async with slots:
+            try:
+                await registering(deployment)
+            except DeploymentApplyError as error:
+                print(f"! {deployment.full_name}: {error}", file=sys.stderr)
+                return False
+        return True
+
+    async with AsyncClientContext.get_or_create():  # one connection for all of them
+        return sum(await asyncio.gather(*map(one, deployments)))

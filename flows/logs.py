@@ -1,6 +1,8 @@
-"""What Prefect writes into the log of a run, without what says nothing."""
+"""What Prefect writes into the log of a run, without what says nothing or says it again."""
 
 import logging
+
+from prefect.exceptions import FailedRun
 
 
 class _NoEmptyTraceback(logging.Filter):
@@ -12,8 +14,22 @@ class _NoEmptyTraceback(logging.Filter):
         return True
 
 
-def without_empty_tracebacks() -> None:
-    """Of tasks that were tried for the last time."""
-    logger = logging.getLogger("prefect.task_runs")
-    if not any(isinstance(known, _NoEmptyTraceback) for known in logger.filters):
-        logger.addFilter(_NoEmptyTraceback())
+class _NoReturnedFailure(logging.Filter):
+    """A run that returns a failed state is raised by Prefect, and logged as what nobody expected; its state is there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind = record.exc_info[0] if record.exc_info else None
+        return kind is None or not issubclass(kind, FailedRun)
+
+
+_FILTERS = {
+    "prefect.task_runs": _NoEmptyTraceback(),
+    "prefect.flow_runs": _NoReturnedFailure(),
+    "prefect.engine": _NoReturnedFailure(),
+}
+
+
+def without_noise() -> None:
+    """Of tasks that were tried for the last time, and of runs that end as they should say."""
+    for name, quiet in _FILTERS.items():
+        logging.getLogger(name).addFilter(quiet)

@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed, Failed
 
-from flows.logs import without_empty_tracebacks
+from flows.logs import without_noise
 from par_metrics.display.words import words
 from par_metrics.errors import ParMetricsError, WorkspaceBusyError, failure_of
 from par_metrics.operations.summary import FileOutcome
@@ -28,7 +28,7 @@ _LASTING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, err
 
 T = TypeVar("T")
 
-without_empty_tracebacks()
+without_noise()
 
 
 def is_busy(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

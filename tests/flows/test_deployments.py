@@ -228,8 +228,15 @@ def test_processes_that_come_and_go_leave_each_others_nights_alone(office: Offic
         (schedule,) = office.deployment(f"nightly/{unit}").schedules
         assert schedule.active, "stopping pauses nothing"
     drop(office.workspaces["S.2"].root, animals=NO_LAYOUT)
+
+    def ended() -> int:
+        return (office.folder / "first.log").read_text().count("exited")
+
+    before = ended()
     (again,) = office.ask("nightly/S.2")
     assert again.state_type is StateType.FAILED and "! animals.csv: " in (again.state.message or "")
+    # The run says it has failed before its process ends, of which the log tells then.
+    wait_for(lambda: ended() > before)
     logs = [(office.folder / name).read_text() for name in ("first.log", "second.log")]
     noise = ("nanobind", "Traceback", "cannot be resolved", "NoneType: None", "never awaited")
     assert not [word for word in noise for log in logs if word in log]

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.exports.exported_at import LaterEvents, announced, file_time
 from par_metrics.exports.matching import Attempt, UnfitError, attempts, match_parts
 from par_metrics.exports.profiles.detection import Match
@@ -140,7 +141,7 @@ def read_in_parts(
         UsageError: no such kind or profile.
     """
     profiles = find_profiles(profile, kind, own)
-    named = replace(context, file=context.file or path.name)
+    named = replace(context, file=context.file or shown_file(path))
     source = Source(stored or path, path.name, told)
     reading = _Reading(path, source, taking, kind, exported_at, named, part_bytes)
     *others, last = attempts(profiles, named=profile is not None, hidden_sheets=hidden_sheets)

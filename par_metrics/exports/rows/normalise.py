@@ -7,10 +7,12 @@ from typing import Self
 
 import polars as pl
 
+from par_metrics.domain.privacy import shown_names
+from par_metrics.exports.profiles.binding import shown_heading
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows.cells import Typed, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
-from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value, shown_names
+from par_metrics.exports.rows.defects import Defect, refused_rows, safe_values
 from par_metrics.exports.rows.filling import Filled, fill
 from par_metrics.exports.rows.findings import Findings
 from par_metrics.exports.rows.identity import identities
@@ -26,6 +28,7 @@ from par_metrics.exports.rows.judging import (
     with_all_columns,
     without_impossible,
 )
+from par_metrics.exports.rows.misplaced import impersonal
 from par_metrics.exports.rows.mixed_dates import WrittenBesideReal
 from par_metrics.exports.rows.month_first import MonthFirst
 from par_metrics.exports.rows.notes import LOOKED_UP, NUMERIC_TWINS, notes_on_file, notes_on_filled
@@ -138,12 +141,11 @@ def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normali
     kind, size = match.kind, filled.rows.height
     read = read_columns(match, filled, context.references, context.timezone)
     typed = _pseudonymised(with_receipts_told_apart(read, match.bindings[0], kind), kind, context)
-    canonical, impossible = without_impossible(
-        with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
-    )
+    safe = typed.columns | impersonal(typed.columns, kind, match.profile, context.references)
+    canonical, impossible = without_impossible(with_all_columns(safe, kind, size), kind, filled, context.loaded_at)
     emptied = [*typed.emptied, *impossible]
     refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
-    defects = all_defects(typed, refusing, filled, kind)
+    defects = all_defects(typed, refusing, filled, kind, match.profile)
     if not match.profile.read.datetime_formats:
         dates.one_order.add(filled, kind)
         dates.month_first.add(filled.rows, kind, doubtful_dates([*defects, *emptied], warning, kind, size))
@@ -188,7 +190,7 @@ def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normali
             placeholders=filled.placeholders,
             due_at_midnight=typed.due_at_midnight,
             hidden_rows=sum(binding.table.hidden_rows for binding in match.bindings),
-            hidden_sheets=tuple(shown_names(match.bindings[0].table.book.hidden_sheets)),
+            hidden_sheets=tuple(filter(None, shown_names(match.bindings[0].table.book.hidden_sheets))),
             unknown_columns=_unknown_columns(match),
             unknown_statuses=_unknown_statuses(defects),
             unresolved=int(no_unit.sum()) + int(doubtful.sum()) + int(not_found.sum()),
@@ -228,8 +230,8 @@ def _told_apart(field: Field, columns: Mapping[str, pl.Series]) -> pl.Series:
 
 def _unknown_columns(match: Match) -> tuple[str, ...]:
     """Headings the profile does not know, each once, in the order of the file."""
-    headings = list(dict.fromkeys(heading for binding in match.bindings for heading in binding.unknown))
-    return tuple(shown_names(headings))
+    shown = (shown_heading(heading, binding) for binding in match.bindings for heading in binding.unknown)
+    return tuple(dict.fromkeys(shown))
 
 
 def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:
@@ -238,8 +240,8 @@ def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:
     for defect in defects:
         if defect.rule != "unknown_status" or defect.cell is None:
             continue
-        cells = pl.DataFrame({"status": defect.cell}).filter(defect.broken)
-        named = cells.select(safe_value(pl.col("status"), defect.field)).to_series()
+        cells = pl.DataFrame({"value": defect.cell}).filter(defect.broken)
+        named = safe_values(cells, defect.field)
         for status, count in named.value_counts(sort=True).iter_rows():
             counts[status] = counts.get(status, 0) + count
     return counts

@@ -1,0 +1,119 @@
+"""What may be shown and stored: texts of known words, codes, days and amounts; anything else is a mask."""
+
+import re
+from functools import lru_cache
+
+from par_metrics.domain.privacy.names import is_addressed, names_somebody
+from par_metrics.domain.privacy.numbers import holds_own_number, may_be_somebodys, without_links
+from par_metrics.domain.privacy.words import apart, is_known, listed, syllables, unknown_words
+
+_TOKEN = re.compile(r"[^\s,;()\[\]\"'“”]+")
+# Letters of a code stand beside its digits: GD1, H60.101, PA-0012, 12/QĐ-UBND, BC-UBND.
+_CODE = re.compile(r"(?=.*\d)[A-ZĐ0-9]+(?:[./_:-]+[A-ZĐ0-9]+)*")
+_LONGEST_LETTERS = 5
+_FEW_WORDS = 3
+_ABBREVIATION = re.compile(r"[A-ZĐƯ]{1,5}(?:[-/&.][A-ZĐƯ]{1,5})*")
+_ONE_CASE = re.compile(r"[A-ZĐ]+|[a-zđ]+")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is made as codes are: digits, capital letters in short runs, what joins them, no blank.
+
+    A phone's or a citizen's number is none.
+    """
+    if _CODE.fullmatch(text) is None or holds_own_number(text):
+        return False
+    return all(len(run.group()) <= _LONGEST_LETTERS for run in syllables(text)) and not names_somebody(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def may_be_shown(text: str, *, amount: bool = False) -> bool:
+    """Whether a text that nobody vouches for may be shown and stored as it is.
+
+    Every part of it is a word we know, a code, a day, a number that is nobody's; and together they name nobody.
+
+    Args:
+        text: a cell, a heading, the name of a sheet.
+        amount: an amount belongs there, so that `123.456.789` is one.
+    """
+    if not is_nobodys_number(text, amount=amount):
+        return False
+    if is_known(text):
+        return not names_somebody(text)
+    rest = _TOKEN.sub(lambda token: " " if _is_coded(token.group()) else token.group(), text)
+    return is_known(rest) and not names_somebody(text)
+
+
+def is_nobodys_number(text: str, *, amount: bool = False) -> bool:
+    """Whether no number in a text may be somebody's; the digits of a code are its own."""
+    if not may_be_somebodys(text, amount=amount):
+        return True
+    parts = (part for part in _TOKEN.findall(text) if may_be_somebodys(part))
+    return not holds_own_number(text) and all(map(_is_coded, parts)) and bool(syllables(text))
+
+
+def _is_coded(token: str) -> bool:
+    return is_code(token) and bool(syllables(token))
+
+
+@lru_cache(maxsize=1 << 14)
+def surely_names(text: str) -> bool:
+    """Whether words typed in by hand name somebody by their form; the long numbers within links do not."""
+    return names_somebody(text) or not is_nobodys_number(without_links(text).strip())
+
+
+@lru_cache(maxsize=1 << 14)
+def may_be_kept(text: str) -> bool:
+    """Whether words typed in by hand may be kept where only the office itself looks: they name nobody by their form.
+
+    At least half of their words are known, and none that is not stands with a capital letter but as the name of a
+    place: what an office writes is mostly of its own words.
+    """
+    plain = without_links(text)
+    if surely_names(text):
+        return False
+    known_places = _without_places(apart(plain))
+    unknown = [word for word in unknown_words(known_places) if not _ABBREVIATION.fullmatch(word.group())]
+    words = syllables(known_places)
+    return len(unknown) * 2 <= len(words) and not any(word.group()[0].isupper() for word in unknown)
+
+
+@lru_cache(maxsize=1 << 14)
+def may_be_title(text: str) -> bool:
+    """Whether a text may be the name of a procedure in a register: a sentence about things, and nobody's name."""
+    if names_somebody(text) or not is_nobodys_number(text):
+        return False
+    words, unknown = syllables(apart(text)), unknown_words(text)
+    if not unknown:
+        return True
+    is_shouted = text.isupper()
+    is_named = all(word.group()[0].isupper() for word in unknown) and not is_shouted
+    return len(unknown) * 2 <= len(words) and not (is_named and len(words) <= _FEW_WORDS)
+
+
+@lru_cache(maxsize=1 << 14)
+def may_be_office(text: str) -> bool:
+    """Whether a text may be the name of an office: it begins with the word for one, or is known, and names nobody."""
+    lower = text.lower().strip()
+    begins = any(lower.startswith(f"{word} ") for word in listed("places"))
+    return (begins or is_known(text)) and not names_somebody(text) and is_nobodys_number(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def may_be_unit(text: str) -> bool:
+    """Whether a text may be a unit's name in the register of units, where many stand without the word for their kind.
+
+    `Mỹ Lâm` and `Nông Tiến` may be; a name of three words that begins with a surname needs the word before it.
+    """
+    if may_be_office(text):
+        return True
+    words = [word.group() for word in syllables(text)]
+    if not is_nobodys_number(text) or is_addressed(text):
+        return False
+    return not names_somebody(text) or (len(words) == 2 and words[0].lower() not in listed("sure"))
+
+
+def _without_places(text: str) -> str:
+    """A text without the names that follow the word for a place or an office."""
+    words = "|".join(sorted(map(re.escape, listed("places")), key=len, reverse=True))
+    return re.sub(rf"(?i:\b({words}))((?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){{1,4}})", r"\1", text)

@@ -14,7 +14,7 @@ from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.library import find_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.findings import Findings
-from par_metrics.exports.rows.normalise import Context, DateChecks, Normalised, normalise_part
+from par_metrics.exports.rows.normalise import Context, FileChecks, Normalised, normalise_part
 from par_metrics.exports.spans import span_in
 from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.read import PART_BYTES, Source
@@ -174,14 +174,14 @@ class _Reading:
         parts = match_parts(self.source, attempt, self.record_kind, facts, self.part_bytes)
         match = next(parts)
         said = self._said(match)
-        dates, later = DateChecks(facts), LaterEvents(said, self.context.loaded_at)
+        checks, later = FileChecks(facts), LaterEvents(said, self.context.loaded_at)
         found: list[Findings] = []
         for part in chain([match], parts):
-            normalised = normalise_part(part, self.context, dates)
+            normalised = normalise_part(part, self.context, checks)
             later.add(normalised.frame, match.kind)
             found.append(normalised.findings)
             self.taking.take(normalised, match.kind)
-        dates.check()
+        checks.check()
         is_asked = self.exported_at is not None or match.profile.read.exported_at is not None
         if later.are_too_many and not is_asked:
             said = None

@@ -21,6 +21,7 @@ from par_metrics.domain.privacy.masks import (
     shown_name,
     shown_names,
 )
+from par_metrics.domain.privacy.numbers import is_date
 from par_metrics.domain.privacy.pseudonyms import SHORTEST_KEY, pseudonym
 from par_metrics.domain.privacy.reasons import impersonal_reason
 from par_metrics.domain.privacy.shapes import (
@@ -30,6 +31,7 @@ from par_metrics.domain.privacy.shapes import (
     may_be_shown,
     may_be_title,
     may_be_unit,
+    may_name_somebody,
     surely_names,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "cut",
     "impersonal_reason",
     "is_code",
+    "is_date",
     "is_somebodys",
     "mask",
     "masked_where",
@@ -49,6 +52,7 @@ __all__ = [
     "may_be_shown",
     "may_be_title",
     "may_be_unit",
+    "may_name_somebody",
     "pseudonym",
     "shown_cell",
     "shown_file",

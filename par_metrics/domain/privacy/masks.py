@@ -17,7 +17,7 @@ DOTS = "••••"
 LONGEST_SHOWN = 120
 _EDGE = "_-. ()[]{}"
 _ENDING = re.compile(
-    r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods|json|parquet|zip|gz|xml|html?|docx?|pdf|toml|duckdb|tmp|part|bak|crdownload|7z|rar)){1,2}$",
+    r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods|json|parquet|zip|gz|xml|html?|bin|dat|log|png|jpe?g|docx?|pdf|toml|duckdb|tmp|part|bak|crdownload|7z|rar)){1,2}$",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"([_+()\[\]{}]+|(?<=[^\W\d])-(?=[^\W\d])|(?<=\w)-(?=[A-Z]{1,2}\d))")

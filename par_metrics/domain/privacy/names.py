@@ -64,6 +64,15 @@ def names_somebody(text: str) -> bool:
     return _is_titled(plain) or _is_home(plain) or _is_named(plain) or _is_joined_name(text)
 
 
+def may_be_a_name(text: str) -> bool:
+    """Whether a text is written as names are: two to six words, each with a capital, most of them no words of ours."""
+    words = [word.group() for word in syllables(unicodedata.normalize("NFC", text))]
+    if not 2 <= len(words) <= _LONGEST_NAME or any(map(str.isdigit, text)):
+        return False
+    strange = [word for word in words if not is_known(word)]
+    return all(map(_is_capitalised, words)) and len(strange) * 2 > len(words) and not is_known(text)
+
+
 def is_addressed(text: str) -> bool:
     """Whether a form of address, or the word for a home, stands before a name or a number."""
     plain = apart(text)

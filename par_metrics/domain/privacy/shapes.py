@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from par_metrics.domain.privacy.names import is_addressed, names_somebody
+from par_metrics.domain.privacy.names import is_addressed, may_be_a_name, names_somebody
 from par_metrics.domain.privacy.numbers import holds_own_number, may_be_somebodys, without_links
 from par_metrics.domain.privacy.words import apart, is_known, listed, syllables, unknown_words
 
@@ -54,6 +54,11 @@ def is_nobodys_number(text: str, *, amount: bool = False) -> bool:
 
 def _is_coded(token: str) -> bool:
     return is_code(token) and bool(syllables(token))
+
+
+def may_name_somebody(text: str) -> bool:
+    """Whether a cell names somebody, or is written as a name is, or holds what may be somebody's number."""
+    return names_somebody(text) or may_be_a_name(text) or holds_own_number(text)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -89,8 +89,9 @@ def impersonal(
     def is_known(text: str) -> bool:
         return may_be_shown(text) or fold(text) in known
 
-    tests: dict[str, _Test] = dict.fromkeys(KNOWN_TEXTS, is_known) | dict.fromkeys(NOTES, may_be_kept)
-    return {name: masked_where(columns[name], test) for name, test in tests.items() if name in columns}
+    typed = {field.name for field in kind.stored if field.type is ValueType.TEXT}
+    tests: dict[str, _Test] = {**dict.fromkeys(KNOWN_TEXTS, is_known), **dict.fromkeys(NOTES, may_be_kept)}
+    return {name: masked_where(columns[name], test) for name, test in tests.items() if name in typed & columns.keys()}
 
 
 def _names_no_unit(names: str) -> bool:

@@ -34,6 +34,7 @@ from par_metrics.exports.rows.month_first import MonthFirst
 from par_metrics.exports.rows.notes import LOOKED_UP, NUMERIC_TWINS, notes_on_file, notes_on_filled
 from par_metrics.exports.rows.receipts import with_receipts_told_apart
 from par_metrics.exports.rows.references import References
+from par_metrics.exports.rows.shifted import Shifted
 from par_metrics.exports.rows.warned import warned_cells, warned_rows
 from par_metrics.readers.facts import Facts
 from par_metrics.readers.values import map_unique
@@ -98,42 +99,43 @@ class Normalised:
         )
 
 
-class DateChecks:
-    """What only the dates of all rows of a file tell, which comes part after part."""
+class FileChecks:
+    """What only all rows of a file tell, which comes part after part: its dates, and cells that moved."""
 
     def __init__(self, facts: Facts) -> None:
-        self.one_order, self.month_first = WrittenBesideReal(), MonthFirst(facts)
+        self.one_order, self.month_first, self.shifted = WrittenBesideReal(), MonthFirst(facts), Shifted()
 
     def check(self) -> None:
         """Raises what they tell, once all parts were looked at.
 
         Raises:
-            RefusedFileError: `month_first_dates`, `mixed_dates`.
+            RefusedFileError: `shifted_columns`, `month_first_dates`, `mixed_dates`.
             ReadAgainError: more of the file is to be counted.
         """
+        self.shifted.check()
         self.one_order.check()
         self.month_first.check()
 
 
 def normalise(match: Match, context: Context) -> Normalised:
-    """Reads the tables of a matched export, as `normalise_part` does, and holds their dates to all of them.
+    """Reads the tables of a matched export, as `normalise_part` does, and holds all rows to what they tell together.
 
     Raises:
-        RefusedFileError: `month_first_dates`, `mixed_dates`.
+        RefusedFileError: `shifted_columns`, `month_first_dates`, `mixed_dates`.
     """
-    dates = DateChecks(Facts())
-    normalised = normalise_part(match, context, dates)
-    dates.check()
+    checks = FileChecks(Facts())
+    normalised = normalise_part(match, context, checks)
+    checks.check()
     return normalised
 
 
-def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normalised:
+def normalise_part(match: Match, context: Context, checks: FileChecks) -> Normalised:
     """Reads the tables of a matched export, or parts of them.
 
     Args:
         match: the profile and the tables.
         context: the workspace's side.
-        dates: looks at the dates.
+        checks: look at the rows of all parts together.
     Returns:
         Every record row, either in `frame` or in `refused`.
     """
@@ -146,9 +148,10 @@ def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normali
     emptied = [*typed.emptied, *impossible]
     refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
     defects = all_defects(typed, refusing, filled, kind, match.profile)
+    checks.shifted.add([*defects, *emptied], filled)
     if not match.profile.read.datetime_formats:
-        dates.one_order.add(filled, kind)
-        dates.month_first.add(filled.rows, kind, doubtful_dates([*defects, *emptied], warning, kind, size))
+        checks.one_order.add(filled, kind)
+        checks.month_first.add(filled.rows, kind, doubtful_dates([*defects, *emptied], warning, kind, size))
     sheets = shown_names([binding.table.sheet for binding in match.bindings])
     refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)

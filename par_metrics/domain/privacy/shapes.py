@@ -10,6 +10,7 @@ from par_metrics.domain.privacy.words import apart, is_known, listed, syllables,
 _TOKEN = re.compile(r"[^\s,;()\[\]\"'“”]+")
 # Letters of a code stand beside its digits: GD1, H60.101, PA-0012, 12/QĐ-UBND, BC-UBND.
 _CODE = re.compile(r"(?=.*\d)[A-ZĐ0-9]+(?:[./_:-]+[A-ZĐ0-9]+)*")
+_PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
 _LONGEST_LETTERS = 5
 _FEW_WORDS = 3
 _ABBREVIATION = re.compile(r"[A-ZĐƯ]{1,5}(?:[-/&.][A-ZĐƯ]{1,5})*")
@@ -113,7 +114,7 @@ def may_be_unit(text: str) -> bool:
     if may_be_office(text):
         return True
     words = [word.group() for word in syllables(text)]
-    if not is_nobodys_number(text) or is_addressed(text):
+    if _PLAIN_NAME.fullmatch(text) is None or is_addressed(text):
         return False
     return not names_somebody(text) or (len(words) == 2 and words[0].lower() not in listed("sure"))
 

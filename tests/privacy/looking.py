@@ -11,6 +11,8 @@ import polars as pl
 from par_metrics.support.folding import fold
 
 _SHORTEST = 6
+# Compressed or in pages: what they hold is looked at by itself.
+_RAW = (".duckdb", ".parquet", ".xlsx", ".docx", ".woff2")
 _OF_ZIPS = (".xlsx", ".docx", ".zip")
 
 
@@ -20,9 +22,9 @@ def squeezed(text: str) -> str:
 
 
 def traces(value: str) -> set[str]:
-    """What of a value a text must not hold: the whole, its last two words, as `squeezed` has them."""
+    """What of a value a text must not hold: the whole, and its last two words, as `squeezed` has them."""
     words = value.split()
-    parts = {squeezed(value), squeezed(" ".join(words[-2:])), squeezed(" ".join(words[:2]))}
+    parts = {squeezed(value), squeezed(" ".join(words[-2:]))}
     return {part for part in parts if len(part) >= _SHORTEST and not part.isdigit()} | {squeezed(value)}
 
 
@@ -37,7 +39,10 @@ def everything_written(root: Path) -> Iterator[tuple[str, str]]:
         data = path.read_bytes()
         yield str(place), data.decode(errors="ignore")
         if path.suffix == ".parquet":
-            yield f"{place} (rows)", f"{pl.read_parquet(path).to_dict(as_series=False)} {pl.read_parquet_metadata(path)}"
+            yield (
+                f"{place} (rows)",
+                f"{pl.read_parquet(path).to_dict(as_series=False)} {pl.read_parquet_metadata(path)}",
+            )
         if path.suffix == ".duckdb":
             yield from _tables(path, place)
         if path.suffix in _OF_ZIPS:
@@ -56,17 +61,13 @@ def _tables(path: Path, place: Path) -> Iterator[tuple[str, str]]:
 
 def leaks(places: Iterator[tuple[str, str]], values: tuple[str, ...]) -> list[tuple[str, str]]:
     """Value and place of each that is found."""
-    wanted = {value: traces(value) for value in values}
-    exact = {value: {value, unicodedata.normalize("NFD", value)} for value in values}
+    exact = {form: value for value in values for form in (value, unicodedata.normalize("NFD", value))}
+    # Short numbers and words occur by chance in digests and figures.
+    plain = {part: value for value in values for part in traces(value) if len(part) >= _SHORTEST}
     found = []
     for place, text in places:
-        plain = squeezed(text)
-        for value in values:
-            if any(form in text for form in exact[value]) or _holds(plain, wanted[value]):
-                found.append((value, place))
+        forms = [(text, exact)] if place.endswith(_RAW) else [(text, exact), (squeezed(text), plain)]
+        for searched, wanted in forms:
+            hits = pl.Series([searched]).str.extract_many([*wanted], overlapping=True).item().to_list()
+            found += [(wanted[hit], place) for hit in dict.fromkeys(hits)]
     return found
-
-
-def _holds(text: str, parts: set[str]) -> bool:
-    """Short numbers and words occur by chance in digests and figures."""
-    return any(part in text for part in parts if len(part) >= _SHORTEST)

@@ -39,7 +39,7 @@ ROWS: dict[str, dict[str, str]] = {
         "evidence": "12/BC-UBND", "reported_on": "2026-03-09",
     },
     "score_inputs": {
-        "rules": "qd766-live-2026", "unit_code": "H60.101", "period": "2026-03", "input": "progress",
+        "rules": "qd766-live-2026", "unit_code": "H60.{n}", "period": "2026-03", "input": "progress",
         "numerator": "1", "denominator": "2", "origin": "Trang tiến độ",
     },
 }  # fmt: skip
@@ -58,10 +58,12 @@ def cells(kind: RecordKind, values: Sequence[str], exempt: Sequence[str]) -> lis
         row = {name: text.format(n=number + 100) for name, text in ROWS[kind.name].items()}
         row |= {name: values[(number + 7) % len(values)] for name in personal}
         place = fields[number % len(fields)].name
-        if not (value in exempt and place in (*CODES_ALIKE, "unit_name", "former_names", "procedure_code")):
+        is_exempt = value in exempt and place in (*CODES_ALIKE, "unit_name", "former_names", "procedure_code")
+        if not is_exempt and not (place.endswith("_vnd") and value.isdigit()):
             row[place] = value
         rows.append({field.name: row.get(field.name, "") for field in fields})
-    return rows
+    good = ({name: text.format(n=number) for name, text in ROWS[kind.name].items()} for number in (901, 902))
+    return [*rows, *({field.name: row.get(field.name, "") for field in fields} for row in good)]
 
 
 def write(rows: Sequence[dict[str, str]], path: Path) -> None:
@@ -113,6 +115,9 @@ def _hostile(values: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     named = [value for value in values if '"' not in value]
     head = pl.DataFrame([row | dict.fromkeys(named, "x")])
     yield "headings.csv", head.write_csv().encode()
+    words = [value for value in named if not any(map(str.isdigit, value)) and "@" not in value]
+    yield "headings-of-words.csv", pl.DataFrame([row | dict.fromkeys(words, "x")]).write_csv().encode()
+    yield "keys-of-words.json", json.dumps([row | dict.fromkeys(words, "x")], ensure_ascii=False).encode()
     yield "unknown-headings.csv", pl.DataFrame([dict.fromkeys(named[:40], "x")]).write_csv().encode()
     yield "unknown-cells.csv", ("a,b\n" + "\n".join(f"{value},x" for value in named)).encode()
     yield "keys.json", json.dumps([row | dict.fromkeys(named, "x")], ensure_ascii=False).encode()
@@ -124,7 +129,7 @@ def _hostile(values: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     )
     yield "moved.csv", moved.encode()
     yield "members.zip", _zipped([f"{value.replace('/', '-')}.csv" for value in values[:60]])
-    for number, value in enumerate(values[::9]):
+    for number, value in enumerate(values[::15]):
         data = f"Mã hồ sơ,Mã đơn vị,Trạng thái\nH60.101-26010{number % 10}-1{number:03d},H60.101,{number % 3 * 7}\n"
         yield f"{value.replace('/', '-')}.csv", data.encode()
     for number, start in enumerate(range(0, 180, 60)):

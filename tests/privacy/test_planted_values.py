@@ -1,21 +1,20 @@
 """Of more than 200 personal values, each planted in many places, none is found outside the archive and the inbox."""
 
-import os
-import subprocess
-import sys
+import contextlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.cli.entry import run
 from par_metrics.domain.privacy import impersonal_reason
 from par_metrics.errors import UsageError
 from tests.privacy.looking import everything_written, leaks
 from tests.privacy.planting import plant
 from tests.privacy.values import ACCOUNTS, SHORT_NAMES, VALUES, entries
 
-ROOT = Path(__file__).parents[2]
 EXEMPT = (*entries(ACCOUNTS), *entries(SHORT_NAMES))
 COMMANDS = (
     ("--debug", "nightly", "--as-of", "2026-10-01T00:00:00"),
@@ -37,13 +36,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     """A workspace into which everything was loaded, and what each command said."""
     root = Workspace.create(tmp_path_factory.mktemp("planted") / "ws", unit="H60.101").root
     plant(root / "inbox", VALUES, EXEMPT)
-    command = [sys.executable, "-c", "from par_metrics.cli import main; main()", "--workspace", str(root)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "400", "POLARS_MAX_THREADS": "1"}
-    said = {}
-    for arguments in COMMANDS:
-        done = subprocess.run([*command, *arguments], capture_output=True, env=environment, timeout=300)
-        said[" ".join(arguments)] = (done.stdout + done.stderr).decode()
-    yield root, said
+    yield root, {" ".join(arguments): _said(root, arguments) for arguments in COMMANDS}
+
+
+def _said(root: Path, arguments: tuple[str, ...]) -> str:
+    """What a command writes to its output and beside it."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream), contextlib.suppress(SystemExit):
+        run(["--workspace", str(root), *arguments])
+    return stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
 
 def test_there_are_as_many_values_as_promised() -> None:

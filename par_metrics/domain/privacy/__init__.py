@@ -21,7 +21,7 @@ from par_metrics.domain.privacy.masks import (
     shown_name,
     shown_names,
 )
-from par_metrics.domain.privacy.numbers import is_date
+from par_metrics.domain.privacy.numbers import NO_AMOUNT, is_date
 from par_metrics.domain.privacy.pseudonyms import SHORTEST_KEY, pseudonym
 from par_metrics.domain.privacy.reasons import impersonal_reason
 from par_metrics.domain.privacy.shapes import (
@@ -37,6 +37,7 @@ from par_metrics.domain.privacy.shapes import (
 
 __all__ = [
     "LONGEST_SHOWN",
+    "NO_AMOUNT",
     "PLAIN_CODE",
     "SHORTEST_KEY",
     "cut",

@@ -51,6 +51,9 @@ _LONG = re.compile(r"\d{8,}")
 # As names of files have it: 20260930, 20260930073015, 30092026.
 _DAY_IN_A_ROW = re.compile(r"20\d\d[0-3]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?|[0-3]\d[01]\d20\d\d")
 _ANY_GROUPS = re.compile(r"[+(]*\d[\d\s.()-]*\d")
+NO_AMOUNT = r"^\+?0\d[\d\s.-]{7,}$|^(?:\+|00)?\s?\(?84\)?[\s.-]?[2-9]\d{1,2}[\s.-]?\d{3}[\s.-]?\d{3,4}$"
+"""A cell that a column of numbers would read as one, though it is a phone's or a citizen's."""
+_CALLED = re.compile(NO_AMOUNT)
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -80,7 +83,7 @@ def may_be_somebodys(text: str, *, amount: bool = False) -> bool:
     plain = text.strip()
     if is_date(plain) or _PROCEDURE.fullmatch(plain):
         return False
-    if amount and is_amount(plain) and not (plain.isdigit() and len(plain) > 8):
+    if amount and is_amount(plain) and not _CALLED.match(plain) and not (plain.isdigit() and len(plain) > 8):
         return False
     if holds_own_number(plain) or any(_DAY_IN_A_ROW.fullmatch(run) is None for run in _LONG.findall(plain)):
         return True

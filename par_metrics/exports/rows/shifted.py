@@ -28,7 +28,7 @@ _Test = Callable[[str], bool]
 class _Column:
     heading: str
     foreign: int = 0
-    filled: int = 0
+    rows: int = 0
 
 
 class Shifted:
@@ -38,7 +38,7 @@ class Shifted:
         self._columns: dict[tuple[int, str], _Column] = {}
 
     def add(self, defects: Iterable[Defect], filled: Filled) -> None:
-        """Looks at a part: at the cells that could not be read, and at how many its columns hold."""
+        """Looks at a part: at the cells that could not be read, and at how many rows there are."""
         found: dict[str, pl.Series] = {}
         for defect in defects:
             foreign = _foreign(defect)
@@ -48,7 +48,7 @@ class Shifted:
         for (table, place), column in self._columns.items():
             if place in filled.rows.columns:
                 rows = filled.rows["table"] == table
-                column.filled += int((filled.rows[place].is_not_null() & rows).sum())
+                column.rows += int(rows.sum())
                 if place in found:
                     column.foreign += int((found[place] & rows).sum())
 
@@ -58,12 +58,12 @@ class Shifted:
             self._columns.setdefault((table, defect.place), _Column(heading))
 
     def check(self) -> None:
-        """Refuse a file of which most cells of a column belong under another heading.
+        """Refuse a file of which most rows have a cell in a column that belongs under another heading.
 
         Raises:
             RefusedFileError: `shifted_columns`.
         """
-        moved = [c for c in self._columns.values() if c.foreign >= _FEWEST and c.foreign * 2 > c.filled]
+        moved = [c for c in self._columns.values() if c.foreign >= _FEWEST and c.foreign * 2 > c.rows]
         if moved:
             raise _shifted(moved)
 
@@ -90,8 +90,8 @@ def _of_other_columns(is_time: bool, type_: ValueType) -> _Test:
 
 
 def _shifted(moved: list[_Column]) -> RefusedFileError:
-    vi = "; ".join(f'cột "{c.heading}" ở {c.foreign} trên {c.filled} dòng' for c in moved[:_MOST_NAMED])
-    en = "; ".join(f'column "{c.heading}" in {c.foreign} of {c.filled} rows' for c in moved[:_MOST_NAMED])
+    vi = "; ".join(f'cột "{c.heading}" ở {c.foreign} trên {c.rows} dòng' for c in moved[:_MOST_NAMED])
+    en = "; ".join(f'column "{c.heading}" in {c.foreign} of {c.rows} rows' for c in moved[:_MOST_NAMED])
     return RefusedFileError(
         "shifted_columns",
         Label(

@@ -11,6 +11,10 @@ _TOKEN = re.compile(r"[^\s,;()\[\]\"'“”]+")
 # Letters of a code stand beside its digits: GD1, H60.101, PA-0012, 12/QĐ-UBND, BC-UBND.
 _CODE = re.compile(r"(?=.*\d)[A-ZĐ0-9]+(?:[./_:-]+[A-ZĐ0-9]+)*")
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
+# What stands in the name of an office or a procedure; marks of pages and links do not.
+_OF_NAMES = re.compile(r"[\w\s.,;:()/&%+\"'’“”–-]*")
+# Of pages, of links and pictures in them, of templates: no cell of an office needs them.
+_MARKS = re.compile(r"[<>{}|`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|^www\.|^javascript:")
 _LONGEST_LETTERS = 5
 _FEW_WORDS = 3
 _ABBREVIATION = re.compile(r"[A-ZĐƯ]{1,5}(?:[-/&.][A-ZĐƯ]{1,5})*")
@@ -37,7 +41,7 @@ def may_be_shown(text: str, *, amount: bool = False) -> bool:
         text: a cell, a heading, the name of a sheet.
         amount: an amount belongs there, so that `123.456.789` is one.
     """
-    if not is_nobodys_number(text, amount=amount):
+    if _MARKS.search(text) is not None or not is_nobodys_number(text, amount=amount):
         return False
     if is_known(text):
         return not names_somebody(text)
@@ -102,7 +106,12 @@ def may_be_office(text: str) -> bool:
     """Whether a text may be the name of an office: it begins with the word for one, or is known, and names nobody."""
     lower = text.lower().strip()
     begins = any(lower.startswith(f"{word} ") for word in listed("places"))
-    return (begins or is_known(text)) and not names_somebody(text) and is_nobodys_number(text)
+    return (
+        (begins or is_known(text))
+        and _OF_NAMES.fullmatch(text) is not None
+        and not names_somebody(text)
+        and is_nobodys_number(text)
+    )
 
 
 @lru_cache(maxsize=1 << 14)

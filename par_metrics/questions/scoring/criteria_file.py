@@ -12,6 +12,7 @@ from par_metrics.readers.table import NOT_CALCULATED, RawTable, ReadOptions
 from par_metrics.readers.text_parts import to_utf8
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.support.folding import fold, fold_heading
+from par_metrics.support.toml import read_toml
 from schemas import Label
 from schemas.fields import assessments as fields
 
@@ -145,7 +146,7 @@ def _grid(path: Path, table: RawTable) -> Iterator[list[str]]:
 
 def _from_toml(path: Path) -> CriteriaFile:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        values = read_toml(path.read_text(encoding="utf-8-sig"))
         entries = values["criteria"]
         rows = tuple(
             RawCriterion(number, {str(key): str(value) for key, value in entry.items()})

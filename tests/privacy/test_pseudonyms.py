@@ -1,4 +1,4 @@
-"""A pseudonym is made of the code as the office wrote it: text letter by letter, a number in its shortest form."""
+"""A pseudonym is made of the code as the office meant it: `001` as it is written, a whole number without its `.0`."""
 
 import json
 from pathlib import Path
@@ -59,12 +59,12 @@ def document(path: Path, codes: list[object]) -> None:
 @pytest.mark.parametrize(
     ("name", "write", "codes", "people"),
     [
-        ("a.csv", csv, ["1", "001", "1.0", " 1 "], [0, 1, 2, 0]),
-        ("a.xlsx", book, ["1", 1, 1.0, "001", "1.0"], [0, 0, 0, 1, 2]),
-        ("a.json", document, ["1", 1, 1.0, "001", "1.0"], [0, 0, 0, 1, 2]),
+        ("a.csv", csv, ["1", "001", "1.0", " 1 "], [0, 1, 0, 0]),
+        ("a.xlsx", book, ["1", 1, 1.0, "001", "1.0"], [0, 0, 0, 1, 0]),
+        ("a.json", document, ["1", 1, 1.0, "001", "1.0"], [0, 0, 0, 1, 0]),
     ],
 )
-def test_text_is_as_written_and_a_number_is_its_shortest_form(
+def test_a_code_with_zeros_is_as_written_and_a_number_is_its_shortest_form(
     workspace: Workspace, tmp_path: Path, name: str, write: object, codes: list[object], people: list[int]
 ) -> None:
     write(tmp_path / name, codes)  # type: ignore[operator]

@@ -9,7 +9,7 @@ import polars as pl
 
 from par_metrics.domain.privacy.names import names_somebody
 from par_metrics.domain.privacy.numbers import holds_own_number, is_date, may_be_somebodys
-from par_metrics.domain.privacy.shapes import is_code, may_be_shown
+from par_metrics.domain.privacy.shapes import has_marks, is_code, may_be_shown
 from par_metrics.domain.privacy.words import may_be_vietnamese, syllables, unknown_words
 from par_metrics.support.names import printable_name
 
@@ -80,10 +80,10 @@ def shown_file(file: Path | str) -> str:
 
 def _shown_stem(stem: str) -> str:
     """The name without its ending: what is joined by blanks is hidden together."""
+    if has_marks(stem) or holds_own_number(stem):
+        return mask(stem)
     if _stays(stem):
         return stem
-    if holds_own_number(stem):
-        return mask(stem)
     # Beside somebody's name a word that we know may be a part of it.
     stays = _is_impersonal if names_somebody(stem) else _stays
     pieces = _JOINT.split(stem)

@@ -14,7 +14,7 @@ _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
 # What stands in the name of an office or a procedure; marks of pages and links do not.
 _OF_NAMES = re.compile(r"[\w\s.,;:()/&%+\"'’“”–-]*")
 # Of pages, of links and pictures in them, of templates: no cell of an office needs them.
-_MARKS = re.compile(r"[<>{}|`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|^www\.|^javascript:")
+_MARKS = re.compile(r"[<>{}|`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|\bwww\.|\bjavascript:", re.IGNORECASE)
 _LONGEST_LETTERS = 5
 _FEW_WORDS = 3
 _ABBREVIATION = re.compile(r"[A-ZĐƯ]{1,5}(?:[-/&.][A-ZĐƯ]{1,5})*")
@@ -41,12 +41,17 @@ def may_be_shown(text: str, *, amount: bool = False) -> bool:
         text: a cell, a heading, the name of a sheet.
         amount: an amount belongs there, so that `123.456.789` is one.
     """
-    if _MARKS.search(text) is not None or not is_nobodys_number(text, amount=amount):
+    if has_marks(text) or not is_nobodys_number(text, amount=amount):
         return False
     if is_known(text):
         return not names_somebody(text)
     rest = _TOKEN.sub(lambda token: " " if _is_coded(token.group()) else token.group(), text)
     return is_known(rest) and not names_somebody(text)
+
+
+def has_marks(text: str) -> bool:
+    """Whether marks of a page, a link, a picture or a template stand in a text, or such as turn its direction."""
+    return _MARKS.search(text) is not None
 
 
 def is_nobodys_number(text: str, *, amount: bool = False) -> bool:
@@ -109,6 +114,7 @@ def may_be_office(text: str) -> bool:
     return (
         (begins or is_known(text))
         and _OF_NAMES.fullmatch(text) is not None
+        and not has_marks(text)
         and not names_somebody(text)
         and is_nobodys_number(text)
     )

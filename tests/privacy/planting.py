@@ -1,4 +1,4 @@
-"""Planting values in exports: every column of every kind, headings, keys, names of sheets, files and members of archives."""
+"""Planting values in exports: in every column of every kind, headings, keys, names of sheets, files and members."""
 
 import io
 import json
@@ -44,8 +44,10 @@ ROWS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 # What a bare number of an account cannot be told from, and a name of one or two words: see docs/privacy.md.
-CODES_ALIKE = ("dossier_code", "transaction_code", "feedback_code", "finding_code", "document_code", "receipt_number",
-               "question_code", "criterion_code", "unit_code", "parent_code", "successor_code", "place_code", "staff_code")  # fmt: skip
+CODES_ALIKE = (
+    *("dossier_code", "transaction_code", "feedback_code", "finding_code", "document_code", "receipt_number"),
+    *("question_code", "criterion_code", "unit_code", "parent_code", "successor_code", "place_code", "staff_code"),
+)  # fmt: skip
 _FORMATS = ("csv", "xlsx", "json", "parquet")
 
 

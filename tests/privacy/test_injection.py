@@ -1,4 +1,4 @@
-"""What an export brings runs nowhere: in no spreadsheet, on no page, in no template; and nothing extreme is a defect."""
+"""What an export brings runs nowhere: in no spreadsheet, page or template; and nothing extreme is a defect."""
 
 from pathlib import Path
 

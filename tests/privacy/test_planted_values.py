@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,11 +31,11 @@ COMMANDS = (
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A workspace into which everything was loaded, and what each command said."""
     root = Workspace.create(tmp_path_factory.mktemp("planted") / "ws", unit="H60.101").root
     plant(root / "inbox", VALUES, EXEMPT)
-    yield root, {" ".join(arguments): _said(root, arguments) for arguments in COMMANDS}
+    return root, {" ".join(arguments): _said(root, arguments) for arguments in COMMANDS}
 
 
 def _said(root: Path, arguments: tuple[str, ...]) -> str:

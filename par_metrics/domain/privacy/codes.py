@@ -8,7 +8,13 @@ from par_metrics.domain.privacy.numbers import holds_own_number, may_be_somebody
 from par_metrics.domain.privacy.shapes import may_be_shown
 from par_metrics.domain.privacy.words import apart, is_known, syllables
 
-PLAIN_CODE = r"^(?:[A-Z]{1,4}\d{1,6}(?:[.]\d{1,4})*|\d{3}(?:[.]\d{2}){2}[.][A-Z]\d{2})-\d{6}(?:\d{2})?-\d{1,7}$|^[A-Z]{2,4}\d{1,8}$|^[A-Z]\d{1,3}(?:[.]\d{1,4})*$|^\d{1,7}$|^\d{1,2}[.]\d{6}(?:[.]000[.]00[.]00)?(?:[.][A-Z]\d{2})?$"
+PLAIN_CODE = "|".join(
+    (
+        r"^(?:[A-Z]{1,4}\d{1,6}(?:[.]\d{1,4})*|\d{3}(?:[.]\d{2}){2}[.][A-Z]\d{2})-\d{6}(?:\d{2})?-\d{1,7}$",
+        r"^[A-Z]{2,4}\d{1,8}$|^[A-Z]\d{1,3}(?:[.]\d{1,4})*$|^\d{1,7}$",
+        r"^\d{1,2}[.]\d{6}(?:[.]000[.]00[.]00)?(?:[.][A-Z]\d{2})?$",
+    )
+)
 """Of a million codes nearly all are so, and nobody's: no more need be asked of them."""
 _SHORT = 3
 

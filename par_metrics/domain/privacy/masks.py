@@ -20,7 +20,9 @@ _ENDING = re.compile(
     r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods|json|parquet|zip|gz|xml|html?|bin|dat|log|png|jpe?g|docx?|pdf|toml|duckdb|tmp|part|bak|crdownload|7z|rar)){1,2}$",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"([_+()\[\]{}]+|(?<=[^\W\d])-(?=[^\W\d])|(?<=\w)-(?=[A-Z]{1,2}\d))")
+_JOINT = re.compile(r"([_+()\[\]{}]+)")
+_HYPHEN = re.compile(r"(-)")
+_IS_JOINT = re.compile(r"[_+()\[\]{}-]*")
 
 
 def mask(text: str) -> str:
@@ -86,8 +88,9 @@ def _shown_stem(stem: str) -> str:
         return stem
     # Beside somebody's name a word that we know may be a part of it.
     stays = _is_impersonal if names_somebody(stem) else _stays
-    pieces = _JOINT.split(stem)
-    hidden = [place for place, piece in enumerate(pieces) if not _JOINT.fullmatch(piece) and not stays(piece)]
+    parts = _JOINT.split(stem)
+    pieces = [piece for part in parts for piece in ([part] if stays(part) else _HYPHEN.split(part))]
+    hidden = [place for place, piece in enumerate(pieces) if _IS_JOINT.fullmatch(piece) is None and not stays(piece)]
     if not hidden:
         return mask(stem)
     first, last = hidden[0], hidden[-1] + 1

@@ -10,6 +10,7 @@ from par_metrics.support.folding import fold
 _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){1,3}")
 _BETWEEN = re.compile(r"[\s._'’-]{0,3}")
 _LETTER = r"[^\W\d_]"
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EFA))))
 _MOST_OF_A_PLACE = 4
 _LONGEST_NAME = 6
 
@@ -61,7 +62,7 @@ def names_somebody(text: str) -> bool:
     person's name (`Phường Lê Hồng Phong`) are none.
     """
     plain = apart(text)
-    return _is_titled(plain) or _is_home(plain) or _is_named(plain) or _is_joined_name(text)
+    return _is_titled(plain) or _is_home(plain) or _is_named(plain) or _is_joined_name(without_places(text))
 
 
 def may_be_a_name(text: str) -> bool:
@@ -77,6 +78,18 @@ def is_addressed(text: str) -> bool:
     """Whether a form of address, or the word for a home, stands before a name or a number."""
     plain = apart(text)
     return _is_titled(plain) or _is_home(plain)
+
+
+def without_places(text: str) -> str:
+    """A text without the names that follow the word for a place or an office."""
+    return _after_places().sub(r"\1", text)
+
+
+@cache
+def _after_places() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _places()), key=len, reverse=True))
+    name = rf"[A-ZĐ{_CAPITALS}]{_LETTER}*"
+    return re.compile(rf"(?i:\b({words}))((?:\s+{name}){{1,{_MOST_OF_A_PLACE}}})")
 
 
 def _is_titled(text: str) -> bool:

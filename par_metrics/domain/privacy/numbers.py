@@ -6,7 +6,8 @@ _DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
 _TIME = r"\d{1,2}(?:[:h]\d{2}){0,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
 # A day however wrong it is; `20261305`, `20261305000000`, the day as a spreadsheet counts it, a span of two days.
 _DATE = re.compile(
-    rf"(?:{_TIME} )?{_DAY}(?:[ T]{_TIME})?|20\d\d[0-3]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?|\d{{5}}\.\d+|{_DAY}/{_DAY}"
+    rf"(?:{_TIME} )?{_DAY}(?:[ T]{_TIME})?|20\d\d[0-3]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?|\d{{5}}\.\d+"
+    rf"|{_DAY}/{_DAY}"
 )
 _AMOUNT = re.compile(
     r"[+-]?(?:\d+|[1-9]\d{0,2}(?:[.,\s]\d{3})+)(?:[.,]\d{1,2})?(?:\s*(?:đ|đồng|vnd|vnđ|%))?", re.IGNORECASE
@@ -44,7 +45,8 @@ _PLATE = re.compile(
     r"(?:\d{3}\.?\d{2}|(?!20\d\d)\d{4})(?![A-Za-z0-9-])"
 )
 _MAIL = re.compile(
-    r"@|\S\s*[\[({<]\s*(?:at|a còng|a\.còng)\s*[\])}>]\s*\S|\S+ (?:a còng|at) \S+\.\S+|\b(?:gmail|yahoo|hotmail|outlook|icloud)\b",
+    r"@|\S\s*[\[({<]\s*(?:at|a còng|a\.còng)\s*[\])}>]\s*\S|\S+ (?:a còng|at) \S+\.\S+"
+    r"|\b(?:gmail|yahoo|hotmail|outlook|icloud)\b",
     re.IGNORECASE,
 )
 _LONG = re.compile(r"\d{8,}")
@@ -79,7 +81,7 @@ def holds_own_number(text: str) -> bool:
 
 
 def may_be_somebodys(text: str, *, amount: bool = False) -> bool:
-    """Whether a text holds what may be somebody's number: any long one, unless it is a day, or an amount where one belongs."""
+    """Whether a text holds what may be somebody's number: any long one but a day, or an amount where one belongs."""
     plain = text.strip()
     if is_date(plain) or _PROCEDURE.fullmatch(plain):
         return False

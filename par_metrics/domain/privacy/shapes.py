@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from par_metrics.domain.privacy.names import is_addressed, may_be_a_name, names_somebody
+from par_metrics.domain.privacy.names import is_addressed, may_be_a_name, names_somebody, without_places
 from par_metrics.domain.privacy.numbers import holds_own_number, may_be_somebodys, without_links
-from par_metrics.domain.privacy.words import apart, is_known, listed, syllables, unknown_words
+from par_metrics.domain.privacy.words import apart, is_known, is_ours, listed, syllables, unknown_words
 
 _TOKEN = re.compile(r"[^\s,;()\[\]\"'“”]+")
 # Letters of a code stand beside its digits: GD1, H60.101, PA-0012, 12/QĐ-UBND, BC-UBND.
@@ -41,6 +41,8 @@ def may_be_shown(text: str, *, amount: bool = False) -> bool:
         text: a cell, a heading, the name of a sheet.
         amount: an amount belongs there, so that `123.456.789` is one.
     """
+    if is_ours(text):
+        return True
     if has_marks(text) or not is_nobodys_number(text, amount=amount):
         return False
     if is_known(text):
@@ -87,7 +89,7 @@ def may_be_kept(text: str) -> bool:
     plain = without_links(text)
     if surely_names(text):
         return False
-    known_places = _without_places(apart(plain))
+    known_places = without_places(apart(plain))
     unknown = [word for word in unknown_words(known_places) if not _ABBREVIATION.fullmatch(word.group())]
     words = syllables(known_places)
     return len(unknown) * 2 <= len(words) and not any(word.group()[0].isupper() for word in unknown)
@@ -132,9 +134,3 @@ def may_be_unit(text: str) -> bool:
     if _PLAIN_NAME.fullmatch(text) is None or is_addressed(text):
         return False
     return not names_somebody(text) or (len(words) == 2 and words[0].lower() not in listed("sure"))
-
-
-def _without_places(text: str) -> str:
-    """A text without the names that follow the word for a place or an office."""
-    words = "|".join(sorted(map(re.escape, listed("places")), key=len, reverse=True))
-    return re.sub(rf"(?i:\b({words}))((?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){{1,4}})", r"\1", text)

@@ -1,19 +1,20 @@
 """Which words are an office's own: of our columns, their values, the plan, and `words.toml`.
 
 A text is known when every word of it is one that is known by itself, or stands beside a word with which we know it. So
-`Chờ ý kiến` is known and `Chờ Ý Nhi` is not, though each of its syllables is a word. Words without their marks, as in names
-of files, are compared with ours without theirs.
+`Chờ ý kiến` is known and `Chờ Ý Nhi` is not, though each of its syllables is a word. Words without their marks, as in
+names of files, are compared with ours without theirs.
 """
 
+import itertools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from par_metrics.domain.plan import plan_rows
-from par_metrics.support.folding import fold
+from par_metrics.support.folding import fold, fold_heading
 from schemas import KINDS
 
 _SYLLABLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -46,7 +47,7 @@ def apart(text: str) -> str:
     plain = unicodedata.normalize("NFC", text)
     if plain.islower() or plain.isupper():
         return plain
-    turns = (a.islower() and b.isupper() for a, b in zip(plain, plain[1:], strict=False))
+    turns = (one.islower() and other.isupper() for one, other in itertools.pairwise(plain))
     return plain[:1] + "".join(f" {b}" if turn else b for turn, b in zip(turns, plain[1:], strict=False))
 
 
@@ -61,39 +62,26 @@ def is_known(text: str) -> bool:
     return not unknown_words(text)
 
 
+def is_ours(text: str) -> bool:
+    """Whether a text as a whole is the name of a column of ours, or a way to write one of its values."""
+    return fold_heading(text) in _own_forms()
+
+
+@cache
+def _own_forms() -> frozenset[str]:
+    return frozenset(map(fold_heading, _own_texts()))
+
+
 def _uncovered(text: str) -> Iterator[re.Match[str]]:
-    """Words that are neither known by themselves nor part of a known pair that no other word needs."""
+    """Words that are neither known by themselves nor beside a word with which we know them."""
     words = syllables(text)
-    joined = [
-        _JOINED.fullmatch(text, earlier.end(), later.start()) is not None
-        for earlier, later in zip(words, words[1:], strict=False)
+    paired = [
+        _JOINED.fullmatch(text, one.end(), other.start()) is not None and _is_pair(one.group(), other.group())
+        for one, other in itertools.pairwise(words)
     ]
-    place = 0
-    while place < len(words):
-        # The longest way that is covered from here: pairs may follow singles, so both are tried at each word.
-        end = _covered(words, joined, place)
-        if end == place:
-            yield words[place]
-            place += 1
-        else:
-            place = end
-
-
-def _covered(words: Sequence[re.Match[str]], joined: Sequence[bool], start: int) -> int:
-    reach, stack, seen = start, [start], set()
-    while stack:
-        place = stack.pop()
-        if place in seen or place >= len(words):
-            reach = max(reach, place)
-            continue
-        seen.add(place)
-        reach = max(reach, place)
-        one = words[place].group()
-        if _is_single(one):
-            stack.append(place + 1)
-        if place + 1 < len(words) and joined[place] and _is_pair(one, words[place + 1].group()):
-            stack.append(place + 2)
-    return reach
+    for word, before, after in zip(words, [False, *paired], [*paired, False], strict=False):
+        if not before and not after and not _is_single(word.group()):
+            yield word
 
 
 def _is_single(word: str) -> bool:
@@ -136,7 +124,7 @@ _VIETNAMESE = re.compile(rf"(?:{_ONSET}{_RIME})+")
 
 
 def may_be_vietnamese(word: str) -> bool:
-    """Whether a word without marks, in small letters, is made of syllables of ours: a name may be one, `figures` is not."""
+    """Whether a word without marks is made of syllables of Vietnamese: a name may be one, `figures` is not."""
     return _VIETNAMESE.fullmatch(word) is not None
 
 
@@ -177,7 +165,7 @@ def _pairs_of(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         plain = apart(text).lower()
         words = syllables(plain)
-        for earlier, later in zip(words, words[1:], strict=False):
+        for earlier, later in itertools.pairwise(words):
             if plain[earlier.end() : later.start()].strip(" ") == "":
                 yield earlier.group(), later.group()
 

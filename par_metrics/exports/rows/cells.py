@@ -136,7 +136,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
 
 
 def _without_phones(text: pl.Series, numbers: pl.Series, field: Field) -> pl.Series:
-    """The numbers without those that are a phone's or a citizen's as they are written, or too large for their column."""
+    """The numbers without those that are a phone's or a citizen's as they are written, or too large for a count."""
     phones = text.str.contains(NO_AMOUNT).fill_null(False)
     if not field.name.endswith("_vnd"):
         phones = phones | (numbers.abs() >= _MORE_THAN_COUNTED).fill_null(False)

@@ -8,14 +8,13 @@ from par_metrics.domain.privacy.numbers import holds_own_number, may_be_somebody
 from par_metrics.domain.privacy.shapes import may_be_shown
 from par_metrics.domain.privacy.words import apart, is_known, syllables
 
-PLAIN_CODE = "|".join(
-    (
-        r"^(?:[A-Z]{1,4}\d{1,6}(?:[.]\d{1,4})*|\d{3}(?:[.]\d{2}){2}[.][A-Z]\d{2})-\d{6}(?:\d{2})?-\d{1,7}$",
-        r"^[A-Z]{2,4}\d{1,8}$|^[A-Z]\d{1,3}(?:[.]\d{1,4})*$|^\d{1,7}$",
-        r"^\d{1,2}[.]\d{6}(?:[.]000[.]00[.]00)?(?:[.][A-Z]\d{2})?$",
-    )
-)
+_DATED = r"^(?:[A-Z]{1,4}\d{1,6}(?:[.]\d{1,4})*|\d{3}(?:[.]\d{2}){2}[.][A-Z]\d{2})-\d{6}(?:\d{2})?-\d{1,7}$"
+_RUNNING = r"^[A-Z]{2,4}\d{1,8}$|^[A-Z]\d{1,3}(?:[.]\d{1,4})*$|^\d{1,7}$"
+_PROCEDURE = r"^\d{1,2}[.]\d{6}(?:[.]000[.]00[.]00)?(?:[.][A-Z]\d{2})?$"
+PLAIN_CODE = f"{_DATED}|{_RUNNING}|{_PROCEDURE}"
 """Of a million codes nearly all are so, and nobody's: no more need be asked of them."""
+# A phone that a spreadsheet took for a number.
+_WITHOUT_ZERO = re.compile(r"[35789]\d{8}")
 _SHORT = 3
 
 
@@ -29,7 +28,8 @@ def is_somebodys(code: str, *, numbers: bool = False) -> bool:
     Args:
         numbers: the codes of this export may be bare numbers as long as a phone's or a citizen's.
     """
-    if not (numbers and code.strip().isdigit()) and holds_own_number(code):
+    bare = code.strip()
+    if not (numbers and bare.isdigit()) and (holds_own_number(code) or _WITHOUT_ZERO.fullmatch(bare)):
         return True
     return names_somebody(code) or any(map(_is_strange, _unknown_runs(code))) or _is_word(code)
 

@@ -133,4 +133,6 @@ def may_be_unit(text: str) -> bool:
     words = [word.group() for word in syllables(text)]
     if _PLAIN_NAME.fullmatch(text) is None or is_addressed(text):
         return False
+    if not all(word[0].isupper() for word in words):
+        return False
     return not names_somebody(text) or (len(words) == 2 and words[0].lower() not in listed("sure"))

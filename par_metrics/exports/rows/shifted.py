@@ -96,8 +96,8 @@ def _shifted(moved: list[_Column]) -> RefusedFileError:
         "shifted_columns",
         Label(
             f"các ô đã lệch cột: {vi} chứa tên, số cá nhân, ngày hoặc mã thuộc về cột khác. Không dòng nào được nạp. "
-            "Mở tệp, đặt lại dòng tiêu đề cho khớp với các ô bên dưới (thường là thừa hoặc thiếu một tên cột), hoặc xuất "
-            "lại từ hệ thống gốc, rồi nạp lại",
+            "Mở tệp, đặt lại dòng tiêu đề cho khớp với các ô bên dưới (thường là thừa hoặc thiếu một tên cột), hoặc "
+            "xuất lại từ hệ thống gốc, rồi nạp lại",
             f"the cells have moved: {en} hold names, personal numbers, days or codes that belong to another column. No "
             "row was loaded. Open the file, make the header line match the cells below it (often one heading too many "
             "or too few), or export it again, then load it again",

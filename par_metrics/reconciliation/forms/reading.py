@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from par_metrics.domain.privacy import shown_file
+from par_metrics.domain.privacy import shown_cell, shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import is_workbook
 from par_metrics.readers.header import Header, find_header, is_numbering
@@ -263,7 +263,7 @@ def _numbers(texts: Sequence[str | None], typed: bool) -> list[int | None]:
 
 
 def _not_a_number(name: str, line: int, cell: str, texts: Sequence[str | None]) -> RefusedFileError:
-    heading, text = " / ".join(BY_ID[cell].heading), ", ".join(text for text in texts if text)
+    heading, text = " / ".join(BY_ID[cell].heading), ", ".join(shown_cell(text, amount=True) for text in texts if text)
     if NOT_CALCULATED in texts:
         return _refusal(
             name,

@@ -15,6 +15,7 @@ from par_metrics.support.names import printable_name
 
 DOTS = "••••"
 LONGEST_SHOWN = 120
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[_:.-][a-z0-9]+)*")
 _EDGE = "_-. ()[]{}"
 _ENDING = re.compile(
     r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|xls|ods|json|parquet|zip|gz|xml|html?|bin|dat|log|png|jpe?g|docx?|pdf|toml|duckdb|tmp|part|bak|crdownload|7z|rar)){1,2}$",
@@ -48,10 +49,15 @@ def shown_name(name: str, place: int | None = None, known: Collection[str] = (),
         known: names that somebody declared; they are shown.
         word: what it is the name of.
     """
-    if name in known or (may_be_shown(name) and len(name) <= LONGEST_SHOWN):
+    if name in known or (len(name) <= LONGEST_SHOWN and (may_be_shown(name) or _is_identifier(name))):
         return name
     at = f"{word} {place} " if place is not None else ""
     return f"{at}({DOTS} {len(name)} ký tự)" if at else mask(name)
+
+
+def _is_identifier(name: str) -> bool:
+    """A name that a program gave, of small letters that make no syllable of ours: `weight`, `concept:name`."""
+    return _IDENTIFIER.fullmatch(name) is not None and _is_foreign(name)
 
 
 def shown_names(names: Iterable[str | None], known: Collection[str] = (), word: str = "trang") -> list[str | None]:

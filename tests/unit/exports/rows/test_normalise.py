@@ -134,7 +134,7 @@ def test_every_status_is_read_as_number_and_as_every_variant(status: int) -> Non
 def test_unknown_statuses_are_counted_by_their_text_and_never_guessed() -> None:
     rows = [(CODE, text) for text in ("Đang bay", "Đang bay", "Đã trả một phần", "4", "Trần Văn Nam", "0912345678")]
     result = read(table(DOSSIERS[:2], *rows))
-    assert result.findings.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "••••••••": 2}
+    assert result.findings.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "•••• (10)": 1, "•••• (12)": 1}
     assert result.frame.height == 1
 
 

@@ -1,10 +1,11 @@
 """How people and their homes are written: what surely names somebody, however odd the rest of a text is."""
 
+import itertools
 import re
 import unicodedata
 from functools import cache, lru_cache
 
-from par_metrics.domain.privacy.words import apart, is_known, listed, syllables
+from par_metrics.domain.privacy.words import apart, is_known, listed, may_be_vietnamese, syllables
 from par_metrics.support.folding import fold
 
 _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){1,3}")
@@ -93,7 +94,8 @@ def _after_places() -> re.Pattern[str]:
 
 
 def _is_titled(text: str) -> bool:
-    return any(_is_capitalised(found[1]) and not is_known(found[1].lower()) for found in _titles().finditer(text))
+    named = ((found.group().strip(), found[1]) for found in _titles().finditer(text) if _is_capitalised(found[1]))
+    return any(not is_known(name.lower()) and not is_known(f"{title} {name}") for title, name in named)
 
 
 def _is_home(text: str) -> bool:
@@ -150,19 +152,17 @@ def _of_places(text: str, words: list[tuple[str, int, int]]) -> set[int]:
 
 
 def _is_joined_name(text: str) -> bool:
-    """`NguyenVanA`, `nguyen-van-a`, `NGUYENVANAN`: a surname that is no other word, with more behind it."""
-    plain = fold(text).replace("-", " ").replace("_", " ").replace(".", " ")
-    words = plain.split()
-    for place, word in enumerate(words[:-1]):
-        if word in _folded_sure() and words[place + 1].isalpha() and not is_known(f"{word} {words[place + 1]}"):
+    """`NguyenVanA`, `nguyen-van-a`, `sùng seo lử`: a surname that is no other word, with more behind it."""
+    words = re.split(r"[\s._-]+", apart(text).lower())
+    for place, (word, follower) in enumerate(itertools.pairwise(words)):
+        if _is_sure(word) and len(word) > 1 and follower.isalpha() and not is_known(f"{word} {follower}"):
             return True
-        is_middle = words[place + 1] in ("van", "thi") and place + 2 < len(words)
-        if word in _folded_surnames() and is_middle:
+        if _is_surname(word) and _is_middle(follower) and place + 2 < len(words):
             # `MA VAN HOA` is a name, unless it is written as a heading is: `Mã văn bản`, `ma_van_ban`.
             is_written_as_a_name = " " in text and text.isascii() and not text.islower() and len(words) <= _LONGEST_NAME
             if is_written_as_a_name or not is_known(" ".join(words[place : place + 3])):
                 return True
-    return any(_begins_with_a_name(word) for word in re.findall(r"[a-z]{6,}", plain) if not is_known(word))
+    return any(_begins_with_a_name(word) for word in re.findall(r"[a-z]{6,}", text.lower()) if not is_known(word))
 
 
 def _begins_with_a_name(word: str) -> bool:
@@ -170,7 +170,7 @@ def _begins_with_a_name(word: str) -> bool:
         surname, rest = word[:length], word[length:]
         if surname in _folded_surnames() and rest.startswith(("van", "thi")) and len(rest) > 3:
             return True
-        if surname in _folded_sure() and len(surname) > 3 and len(rest) > 1:
+        if surname in _folded_sure() and len(surname) > 3 and len(rest) > 1 and may_be_vietnamese(rest):
             return True
     return False
 

@@ -52,6 +52,8 @@ _MAIL = re.compile(
 _LONG = re.compile(r"\d{8,}")
 # As names of files have it: 20260930, 20260930073015, 30092026.
 _DAY_IN_A_ROW = re.compile(r"20\d\d[0-3]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?|[0-3]\d[01]\d20\d\d")
+_LONGEST = 8
+_IN_GROUPS = re.compile(r"(?<![\w.])\d(?:[ .]?\d)+")
 _ANY_GROUPS = re.compile(r"[+(]*\d[\d\s.()-]*\d")
 NO_AMOUNT = r"^\+?0\d[\d\s.-]{7,}$|^(?:\+|00)?\s?\(?84\)?[\s.-]?[2-9]\d{1,2}[\s.-]?\d{3}[\s.-]?\d{3,4}$"
 """A cell that a column of numbers would read as one, though it is a phone's or a citizen's."""
@@ -90,7 +92,14 @@ def may_be_somebodys(text: str, *, amount: bool = False) -> bool:
     if holds_own_number(plain) or any(_DAY_IN_A_ROW.fullmatch(run) is None for run in _LONG.findall(plain)):
         return True
     groups = _ANY_GROUPS.fullmatch(plain)
-    return groups is not None and sum(map(str.isdigit, plain)) >= 8
+    if groups is not None and sum(map(str.isdigit, plain)) >= _LONGEST:
+        return True
+    return any(_is_long(run) for run in _IN_GROUPS.findall(plain))
+
+
+def _is_long(run: str) -> bool:
+    """Groups of digits among words that are together as long as a citizen's number, and no amount."""
+    return sum(map(str.isdigit, run)) > _LONGEST and not is_amount(run) and not is_date(run)
 
 
 def without_links(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from par_metrics.domain.privacy.shapes import may_be_kept
+from par_metrics.domain.privacy.shapes import may_be_said
 from par_metrics.errors import UsageError
 from schemas import Label
 
@@ -14,7 +14,7 @@ def impersonal_reason(reason: str) -> str:
         UsageError: they name a person, a phone or identity number, or an address.
     """
     text = unicodedata.normalize("NFC", reason.strip())
-    if text and not may_be_kept(text):
+    if text and not may_be_said(text):
         raise UsageError(
             Label(
                 "lý do được lưu lại và hiện cho mọi người xem, nên không ghi tên người, số điện thoại, số giấy tờ hay "

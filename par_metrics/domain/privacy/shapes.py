@@ -17,6 +17,7 @@ _OF_NAMES = re.compile(r"[\w\s.,;:()/&%+\"'’“”–-]*")
 _MARKS = re.compile(r"[<>{}|`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|\bwww\.|\bjavascript:", re.IGNORECASE)
 _LONGEST_LETTERS = 5
 _FEW_WORDS = 3
+_FORMULA_ERROR = re.compile(r"#[A-Z0-9/]{1,8}[!?]?")
 _ABBREVIATION = re.compile(r"[A-ZĐƯ]{1,5}(?:[-/&.][A-ZĐƯ]{1,5})*")
 _ONE_CASE = re.compile(r"[A-ZĐ]+|[a-zđ]+")
 
@@ -41,7 +42,7 @@ def may_be_shown(text: str, *, amount: bool = False) -> bool:
         text: a cell, a heading, the name of a sheet.
         amount: an amount belongs there, so that `123.456.789` is one.
     """
-    if is_ours(text):
+    if is_ours(text) or _FORMULA_ERROR.fullmatch(text):
         return True
     if has_marks(text) or not is_nobodys_number(text, amount=amount):
         return False
@@ -93,6 +94,23 @@ def may_be_kept(text: str) -> bool:
     unknown = [word for word in unknown_words(known_places) if not _ABBREVIATION.fullmatch(word.group())]
     words = syllables(known_places)
     return len(unknown) * 2 <= len(words) and not any(word.group()[0].isupper() for word in unknown)
+
+
+def may_be_said(text: str) -> bool:
+    """Whether an officer's own words, which everybody sees, name nobody: no name, and no word with a capital but ours.
+
+    The first word may have one, if it is not all that is said.
+    """
+    if surely_names(text) or has_marks(without_links(text)):
+        return False
+    plain = without_places(without_links(text))
+    words = syllables(plain)
+    strange = [word for word in words if word.group()[0].isupper() and not _is_of_an_office(word.group(), plain)]
+    return not strange or (len(words) > _FEW_WORDS and [word.start() for word in strange] == [words[0].start()])
+
+
+def _is_of_an_office(word: str, text: str) -> bool:
+    return word.isupper() or word not in {unknown.group() for unknown in unknown_words(text)}
 
 
 @lru_cache(maxsize=1 << 14)

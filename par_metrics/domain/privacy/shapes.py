@@ -61,8 +61,8 @@ def is_nobodys_number(text: str, *, amount: bool = False) -> bool:
     """Whether no number in a text may be somebody's; the digits of a code are its own."""
     if not may_be_somebodys(text, amount=amount):
         return True
-    parts = (part for part in _TOKEN.findall(text) if may_be_somebodys(part))
-    return not holds_own_number(text) and all(map(_is_coded, parts)) and bool(syllables(text))
+    parts = [part for part in _TOKEN.findall(text) if may_be_somebodys(part)]
+    return bool(parts) and all(map(_is_coded, parts)) and not holds_own_number(text)
 
 
 def _is_coded(token: str) -> bool:
@@ -94,6 +94,12 @@ def may_be_kept(text: str) -> bool:
     unknown = [word for word in unknown_words(known_places) if not _ABBREVIATION.fullmatch(word.group())]
     words = syllables(known_places)
     return len(unknown) * 2 <= len(words) and not any(word.group()[0].isupper() for word in unknown)
+
+
+def may_be_quoted_title(text: str) -> bool:
+    """Whether a procedure's title that no register vouches for may be shown: no strange word of it has a capital."""
+    strange = [word for word in unknown_words(text) if word.group()[0].isupper()]
+    return may_be_title(text) and all(word.start() == 0 for word in strange)
 
 
 def may_be_said(text: str) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 
 import polars as pl
 
-from par_metrics.domain.privacy import cut, mask, may_be_office, may_be_quoted_code, may_be_shown, may_be_title
+from par_metrics.domain.privacy import cut, mask, may_be_office, may_be_quoted_code, may_be_quoted_title, may_be_shown
 from par_metrics.exports.rows.filling import Filled
 from par_metrics.exports.rows.messages import with_place
 from par_metrics.readers.values import map_unique
@@ -121,7 +121,7 @@ def _shows(field: Field | None) -> Callable[[str], bool]:
     if field is not None and field.name in _OFFICES:
         return may_be_office
     if field is not None and field.name in _TITLES:
-        return may_be_title
+        return may_be_quoted_title
     if field is not None and field.type in _CODES and not field.pseudonym:
         return may_be_quoted_code
     amount = field is not None and field.type in _AMOUNTS

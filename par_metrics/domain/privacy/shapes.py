@@ -14,7 +14,7 @@ _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
 # What stands in the name of an office or a procedure; marks of pages and links do not.
 _OF_NAMES = re.compile(r"[\w\s.,;:()/&%+\"'’“”–-]*")
 # Of pages, of links and pictures in them, of templates: no cell of an office needs them.
-_MARKS = re.compile(r"[<>{}|`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|\bwww\.|\bjavascript:", re.IGNORECASE)
+_MARKS = re.compile(r"[<>{}`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|\bwww\.|\bjavascript:", re.IGNORECASE)
 _LONGEST_LETTERS = 5
 _FEW_WORDS = 3
 _FORMULA_ERROR = re.compile(r"#[A-Z0-9/]{1,8}[!?]?")

@@ -111,7 +111,7 @@ def plant(folder: Path, values: Sequence[str], exempt: Sequence[str]) -> None:
             turned = turned[::8]
         write(cells(kind, turned, exempt), folder / f"{kind.name}.{_FORMATS[number % len(_FORMATS)]}")
     for number, ending in enumerate(_FORMATS):
-        turned = (*values[number * 31 + 5 :], *values[: number * 31 + 5])
+        turned = (*values[number * 31 + 5 :], *values[: number * 31 + 5])[number::3]
         write(cells(KINDS["dossiers"], turned, exempt), folder / f"dossiers-{number}.{ending}")
     for name, data in _hostile(values):
         (folder / name).write_bytes(data)

@@ -128,8 +128,8 @@ def test_a_row_whose_code_is_a_name_is_among_the_refused_and_counted(workspace: 
     report = workspace.ingest(export)
     assert (report.rows_read, report.accepted, report.rejected) == (2, 1, 1)
     (row,) = workspace.rejects(report.load_id).select("row", "field", "rule", "value", "message_en").rows()
-    assert row[:4] == (2, "dossier_code", "not_a_code", "•••• (9)")
-    assert row[4].startswith('{}.csv, row 2, column "dossier_code": this cell holds a name')
+    assert row[:4] == (2, "dossier_code", "not_a_code", "•••• (10)")
+    assert row[4].startswith('•••• (2).csv, row 2, column "dossier_code": this cell holds a name')
 
 
 def test_a_person_named_among_other_words_is_not_kept(tmp_path: Path) -> None:

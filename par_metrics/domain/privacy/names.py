@@ -81,14 +81,14 @@ def is_addressed(text: str) -> bool:
     return _is_titled(plain) or _is_home(plain)
 
 
-def without_places(text: str) -> str:
-    """A text without the names that follow the word for a place or an office."""
-    return _after_places().sub(r"\1", text)
+def without_places(text: str, words: str = "") -> str:
+    """A text without the names that follow the word for a place or an office, or one of `words` (an alternation)."""
+    return _after(words).sub(r"\1", text)
 
 
 @cache
-def _after_places() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _places()), key=len, reverse=True))
+def _after(words: str) -> re.Pattern[str]:
+    words = words or "|".join(sorted(map(re.escape, _places()), key=len, reverse=True))
     name = rf"[A-ZĐ{_CAPITALS}]{_LETTER}*"
     return re.compile(rf"(?i:\b({words}))((?:\s+{name}){{1,{_MOST_OF_A_PLACE}}})")
 

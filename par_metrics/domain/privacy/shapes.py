@@ -17,6 +17,7 @@ _OF_NAMES = re.compile(r"[\w\s.,;:()/&%+\"'’“”–-]*")
 _MARKS = re.compile(r"[<>{}`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|\bwww\.|\bjavascript:", re.IGNORECASE)
 _LONGEST_LETTERS = 5
 _FEW_WORDS = 3
+_ADMINISTRATIVE = "phường|xã|thị trấn|đặc khu|huyện|quận|tỉnh|thành phố"
 _FORMULA_ERROR = re.compile(r"#[A-Z0-9/]{1,8}[!?]?")
 _ABBREVIATION = re.compile(r"[A-ZĐƯ]{1,5}(?:[-/&.][A-ZĐƯ]{1,5})*")
 _ONE_CASE = re.compile(r"[A-ZĐ]+|[a-zđ]+")
@@ -48,7 +49,8 @@ def may_be_shown(text: str, *, amount: bool = False) -> bool:
         return False
     if is_known(text):
         return not names_somebody(text)
-    rest = _TOKEN.sub(lambda token: " " if _is_coded(token.group()) else token.group(), text)
+    placed = without_places(text, _ADMINISTRATIVE)
+    rest = _TOKEN.sub(lambda token: " " if _is_coded(token.group()) else token.group(), placed)
     return is_known(rest) and not names_somebody(text)
 
 

@@ -32,7 +32,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools test-spark test-papers lint types check bench audit docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers privacy lint types check bench audit docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ test-spark:
 
 test-papers:
 	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile --timeout 600 tests/tools
+
+privacy: $(READY) ## plant made-up personal values everywhere and look for them in all that is kept and said
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest tests/privacy
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

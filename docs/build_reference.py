@@ -291,7 +291,10 @@ _READING: tuple[tuple[str, Label], ...] = (
     ("no_unit", messages.UNKNOWN_UNIT_NAME),
     ("no_unit", messages.SHARED_UNIT_NAME),
     ("not_a_code", messages.NOT_A_CODE),
+    ("not_a_code", messages.NOT_A_KEY),
     ("personal_text", messages.PERSONAL_TEXT),
+    ("personal_text", messages.NO_UNIT_NAME),
+    ("personal_text", messages.NO_TITLE),
     ("unknown_plan_row", messages.unknown_plan_row("A.I.1.1")),
     ("conflicting_rows", messages.CONFLICTING_ROWS),
 )

@@ -19,7 +19,7 @@ TOP = ("schemas", "par_metrics", "flows")
 GROUND = ("domain", "support", "errors", "schemas")
 # The ground floor has an order of its own.
 BELOW_GROUND: Mapping[str, set[str]] = {
-    "domain": {"errors", "schemas"},
+    "domain": {"errors", "schemas", "support"},
     "support": {"schemas"},
     "errors": {"schemas"},
     "schemas": set(),

@@ -12,9 +12,9 @@ from par_metrics.cli.bar import Clock, Share, bar
 from par_metrics.cli.state import State
 from par_metrics.cli.waiting import WAIT
 from par_metrics.display.numbers import number
+from par_metrics.domain.privacy import shown_file
 from par_metrics.loading.progress import Progress as OfFile
 from par_metrics.loading.progress import Told
-from par_metrics.support.names import shown_name
 from schemas import Label
 
 _ROWS = Label("dòng", "rows")
@@ -48,7 +48,7 @@ class FilesProgress:
 
     def of(self, path: Path) -> Told:
         """What is told of a file, on the bar."""
-        name = shown_name(path)
+        name = shown_file(path)
 
         def told(progress: OfFile) -> None:
             self._read[path] = progress.bytes_read

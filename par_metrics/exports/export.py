@@ -7,13 +7,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.exports.exported_at import LaterEvents, announced, file_time
 from par_metrics.exports.matching import Attempt, UnfitError, attempts, match_parts
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.library import find_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows.findings import Findings
-from par_metrics.exports.rows.normalise import Context, DateChecks, Normalised, normalise_part
+from par_metrics.exports.rows.normalise import Context, FileChecks, Normalised, normalise_part
 from par_metrics.exports.spans import span_in
 from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.read import PART_BYTES, Source
@@ -140,7 +141,7 @@ def read_in_parts(
         UsageError: no such kind or profile.
     """
     profiles = find_profiles(profile, kind, own)
-    named = replace(context, file=context.file or path.name)
+    named = replace(context, file=context.file or shown_file(path))
     source = Source(stored or path, path.name, told)
     reading = _Reading(path, source, taking, kind, exported_at, named, part_bytes)
     *others, last = attempts(profiles, named=profile is not None, hidden_sheets=hidden_sheets)
@@ -173,14 +174,14 @@ class _Reading:
         parts = match_parts(self.source, attempt, self.record_kind, facts, self.part_bytes)
         match = next(parts)
         said = self._said(match)
-        dates, later = DateChecks(facts), LaterEvents(said, self.context.loaded_at)
+        checks, later = FileChecks(facts), LaterEvents(said, self.context.loaded_at)
         found: list[Findings] = []
         for part in chain([match], parts):
-            normalised = normalise_part(part, self.context, dates)
+            normalised = normalise_part(part, self.context, checks)
             later.add(normalised.frame, match.kind)
             found.append(normalised.findings)
             self.taking.take(normalised, match.kind)
-        dates.check()
+        checks.check()
         is_asked = self.exported_at is not None or match.profile.read.exported_at is not None
         if later.are_too_many and not is_asked:
             said = None

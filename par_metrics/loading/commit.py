@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from par_metrics.domain import clock
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import PreparedExport
 from par_metrics.exports.rows.notes import notes_on_codes
@@ -15,7 +16,7 @@ from par_metrics.loading.job import AskedList, Job
 from par_metrics.loading.prepare import Prepared
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
-from par_metrics.support.names import shown_name
+from par_metrics.support.names import printable_name
 from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, sources, versions
 from par_metrics.warehouse.alike import written_alike
 from par_metrics.warehouse.full_lists import FullList
@@ -135,7 +136,7 @@ class _Making:
     def _keep_bytes(self) -> None:
         found = self.job.found
         if found.sha256:
-            archive.keep(self.warehouse.layout, self.staging.original, shown_name(found.asked.path), found.sha256)
+            archive.keep(self.warehouse.layout, self.staging.original, printable_name(found.asked.path), found.sha256)
 
     def _new_load(self, connection: duckdb.DuckDBPyConnection) -> Load:
         """A load of this instant."""
@@ -191,5 +192,6 @@ def _report(connection: duckdb.DuckDBPyConnection, kind: RecordKind, load: Load)
 
 def _named(reason: Label, path: Path) -> Label:
     """The reason beginning with the file's name: it is also read where nothing else names the file."""
-    vi, en = (f"{shown_name(path)}: {text.removeprefix(f'{path.name}: ')}" for text in reason)
+    name = shown_file(path)
+    vi, en = (f"{name}: {text.removeprefix(f'{name}: ')}" for text in reason)
     return Label(vi, en)

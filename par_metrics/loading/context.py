@@ -7,7 +7,7 @@ from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports.rows.normalise import Context
 from par_metrics.exports.rows.references import Bearer, References
 from par_metrics.settings.settings import Settings, pseudonym_key
-from par_metrics.support.folding import spelling
+from par_metrics.support.folding import fold, spelling
 from par_metrics.warehouse.registers import Registers, code_by_name, units_by_name
 
 
@@ -25,6 +25,7 @@ def context_of(root: Path, settings: Settings, registers: Registers, file: str) 
             units_by_shared_name={name: found for name, found in named.items() if name not in alone},
             procedure_codes=frozenset(code for code, _ in registers.procedures),
             procedure_code_by_name=code_by_name(registers.procedures),
+            procedure_fields=frozenset(map(fold, registers.fields)),
             own_unit=settings.unit,
         ),
         timezone=settings.timezone,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import duckdb
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import HiddenSheets
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.settings.layout import Layout
-from par_metrics.support.names import shown_name
 from par_metrics.support.stamps import Stamp, stamp
 from par_metrics.warehouse import archive, loads
 from par_metrics.warehouse.loads import Load
@@ -153,10 +153,14 @@ class Job:
     @property
     def file(self) -> str:
         """The file's name as reports and messages show it; of an archived one, the name it came with."""
-        name = shown_name(self.found.asked.path)
+        name = shown_file(self.found.asked.path)
         if not self.is_archived:
             return name
-        return self.loaded[0].file if self.loaded else name.removeprefix(f"{self.found.sha256}--")
+        return (
+            self.loaded[0].file
+            if self.loaded
+            else shown_file(self.found.asked.path.name.removeprefix(f"{self.found.sha256}--"))
+        )
 
     @property
     def is_archived(self) -> bool:
@@ -230,7 +234,7 @@ def digest_of_export(asked: Asked) -> tuple[str, Stamp | None]:
 
 
 def _refusal(path: Path, rule: str, vi: str, en: str) -> RefusedFileError:
-    name = shown_name(path)
+    name = shown_file(path)
     return RefusedFileError(rule, Label(f"{name}: {vi}", f"{name}: {en}"))
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import AHEAD, Loader
@@ -21,7 +22,6 @@ from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
-from par_metrics.support.names import shown_name
 from par_metrics.support.stamps import stamp
 from par_metrics.support.steps import Step, heard_by
 from par_metrics.warehouse.lock import night_lock
@@ -122,7 +122,7 @@ def load_one(loader: Loader, place: int, export: Path, told: Told | None = None)
     Raises:
         OSError, WorkspaceBusyError: of the moment (`TRANSIENT`); the caller may try again.
     """
-    name, before = shown_name(export), stamp(export)
+    name, before = shown_file(export), stamp(export)
     try:
         report = loader.load(place, Asked(export, may_be_link=False), told)
     except TRANSIENT:
@@ -144,7 +144,7 @@ def load_safely(loader: Loader, place: int, export: Path, told: Told | None = No
     try:
         return load_one(loader, place, export, told)
     except TRANSIENT as error:
-        return FileOutcome(shown_name(export), failure=failure_of(error))
+        return FileOutcome(shown_file(export), failure=failure_of(error))
     finally:
         loader.give_up(place)
 
@@ -198,7 +198,7 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
         outcomes=tuple(outcomes),
         gates=result.gates if result else (),
         published=result.folder if result and result.published else None,
-        left=tuple(shown_name(path) for path in entries(Layout(root).inbox)),
+        left=tuple(shown_file(path) for path in entries(Layout(root).inbox)),
         failure=failure,
         notices=result.notices if result else (),
         is_new=result is None or result.is_new,

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from typing import IO
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.documents import password_protected, refuse_zipped_document
 from par_metrics.readers.table import refusal
@@ -85,7 +86,7 @@ def _from_zip(data: bytes) -> bytes:
     if not members:
         raise refusal("empty_file", "tệp nén không chứa tệp nào.", "the archive holds no file.")
     if len(members) > 1:
-        names = ", ".join(member.filename for member in members[:10])
+        names = ", ".join(shown_file(member.filename) for member in members[:10])
         raise refusal(
             "several_files",
             f"tệp nén chứa {len(members)} tệp: {names}. Giải nén và nạp từng tệp.",

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.json_sql import NestedList, escaped, parsed_once, scalar_at
 from par_metrics.readers.json_texts import unpack_lists
@@ -100,6 +101,11 @@ def _broken(text: str) -> RefusedFileError:
     )
 
 
+def _shown_path(pointer: str) -> str:
+    """The keys that lead to a list, as they may be shown."""
+    return ".".join(shown_name(key) for key in pointer.strip("/").split("/"))
+
+
 def _records_pointer(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> str | None:
     """Where the array of records is; None if the document itself is one record."""
     lists = list(_arrays(connection, ""))
@@ -114,7 +120,7 @@ def _records_pointer(connection: duckdb.DuckDBPyConnection, vocabulary: Collecti
     if len(of_records) == 1:
         return of_records[0]
     if len(of_records) > 1:
-        names = ", ".join(pointer.strip("/").replace("/", ".") for pointer in of_records)
+        names = ", ".join(_shown_path(pointer) for pointer in of_records)
         raise refusal(
             "ambiguous_layout",
             f"tệp JSON có nhiều danh sách: {names}. Chỉ để lại danh sách cần nạp.",

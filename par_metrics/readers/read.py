@@ -11,6 +11,7 @@ from typing import BinaryIO
 import polars as pl
 from polars import selectors as cs
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import check_size, is_workbook, unpack
 from par_metrics.readers.csv import csv_parts
@@ -84,7 +85,8 @@ def export_parts(
                 raise no_rows()
             yield [table for table in tables if not table.rows.is_empty()]
     except RefusedFileError as error:
-        label = Label(f"{source.name}: {error.label.vi}", f"{source.name}: {error.label.en}")
+        name = shown_file(source.name)
+        label = Label(f"{name}: {error.label.vi}", f"{name}: {error.label.en}")
         if isinstance(error, UnknownHeadingsError):
             raise UnknownHeadingsError(label, error.headings) from None
         raise RefusedFileError(error.rule, label) from None

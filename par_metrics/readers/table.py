@@ -41,6 +41,11 @@ class RawColumn:
     name: str
     headings: tuple[str, ...]
 
+    @property
+    def place(self) -> int:
+        """Its position in the file, from 1."""
+        return int(self.name.removeprefix("c")) + 1
+
 
 @dataclass(frozen=True)
 class Book:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
-from par_metrics.domain.privacy import looks_personal, masked
+from par_metrics.domain.privacy import shown_names
 from par_metrics.readers.misread_head import UnknownHeadingsError, is_record
 from par_metrics.readers.table import RawTable, refusal
 
@@ -71,11 +69,7 @@ def names_of_unread(real: Sequence[RawTable], other: Sequence[RawTable], unknown
 
 def shown(names: Sequence[str]) -> str:
     """Names of sheets as a message may show them: a sheet may be named after a person."""
-    name = pl.col("name")
-    texts = pl.DataFrame({"name": names}, schema={"name": pl.String}).select(
-        pl.when(looks_personal(name, prose=True)).then(masked(name)).otherwise(name)
-    )
-    return ", ".join(f'"{text}"' for text in texts.to_series())
+    return ", ".join(f'"{name}"' for name in shown_names(names))
 
 
 def _rows(table: RawTable) -> list[_Row]:

@@ -21,6 +21,7 @@ from par_metrics.errors import SettingsError, nearest
 from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.wrong import wrong, wrong_value
+from par_metrics.support.toml import read_toml
 from schemas import KINDS, Label
 
 # Variables of the same prefix that are no settings.
@@ -211,7 +212,7 @@ def load_settings(root: Path) -> Settings:
     refuse_question_mark(root)
     file = Layout(root).settings_file
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        values = read_toml(file.read_text(encoding="utf-8-sig"))
     except OSError:
         raise _no_workspace(file.name) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-def shown_name(file: Path) -> str:
+def printable_name(file: Path) -> str:
     """The file's name as one line of text, in the form that Windows and Linux use (macOS splits accents off)."""
     name = unicodedata.normalize("NFC", file.name)
     return "".join("_" if unicodedata.category(character) in _UNPRINTABLE else character for character in name)

@@ -4,10 +4,10 @@ import hashlib
 import os
 from pathlib import Path
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import put_in_place
-from par_metrics.support.names import shown_name
 from schemas import Label
 
 _CHUNK = 1 << 20
@@ -84,7 +84,7 @@ def _copy(file: Path, target: Path, digest: str) -> None:
 
 def changed(file: Path) -> RefusedFileError:
     """The refusal of a file that somebody is still writing."""
-    name = shown_name(file)
+    name = shown_file(file)
     return RefusedFileError(
         "unreadable_file",
         Label(

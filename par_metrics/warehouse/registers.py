@@ -36,11 +36,12 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Registers:
-    """The units and procedures known now, and the workspace's own unit."""
+    """The units and procedures known now, the fields of these, and the workspace's own unit."""
 
     units: tuple[Unit, ...]
     procedures: tuple[tuple[str, str | None], ...]
     own_unit: str | None
+    fields: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -53,7 +54,10 @@ def read_registers(connection: duckdb.DuckDBPyConnection, own_unit: str | None) 
     """The current registers."""
     units = connection.execute(f"SELECT {', '.join(Unit._fields)} FROM units ORDER BY ALL").fetchall()
     procedures = connection.execute("SELECT procedure_code, procedure_name FROM procedures ORDER BY ALL").fetchall()
-    return Registers(tuple(Unit(*unit) for unit in units), tuple(procedures), own_unit)
+    fields = connection.execute("SELECT DISTINCT field FROM procedures WHERE field IS NOT NULL ORDER BY 1").fetchall()
+    return Registers(
+        tuple(Unit(*unit) for unit in units), tuple(procedures), own_unit, tuple(field for (field,) in fields)
+    )
 
 
 def units_by_name(units: Iterable[Unit]) -> dict[str, list[tuple[Unit, str]]]:

@@ -110,8 +110,6 @@ def test_no_personal_value_leaves_the_archive(workspace: Workspace, inbox: Path)
     [
         "000.00.12.H60-250115-0001",
         "G09.20-20260609-0092637",
-        "0987654321",
-        "001199887766",
         "BL 0012",
         "1 234",
         "mã lạ",
@@ -130,8 +128,8 @@ def test_a_row_whose_code_is_a_name_is_among_the_refused_and_counted(workspace: 
     report = workspace.ingest(export)
     assert (report.rows_read, report.accepted, report.rejected) == (2, 1, 1)
     (row,) = workspace.rejects(report.load_id).select("row", "field", "rule", "value", "message_en").rows()
-    assert row[:4] == (2, "dossier_code", "not_a_code", "••••••••")
-    assert row[4].startswith('{}.csv, row 2, column "dossier_code": this cell holds a name')
+    assert row[:4] == (2, "dossier_code", "not_a_code", "•••• (10)")
+    assert row[4].startswith('•••• (2).csv, row 2, column "dossier_code": this cell holds a name')
 
 
 def test_a_person_named_among_other_words_is_not_kept(tmp_path: Path) -> None:
@@ -149,3 +147,51 @@ def test_a_person_named_among_other_words_is_not_kept(tmp_path: Path) -> None:
     assert set(ws.rejects()["rule"]) == {"not_a_code"}
     stored = [file for file in ws.root.rglob("*") if file.is_file() and "archive" not in file.parts]
     assert not [file for file in stored if b"Zyxwa" in file.read_bytes()]
+
+
+@pytest.mark.parametrize("code", ["0987654321", "001199887766", "973112884", "HS-0987654321", "001 199 887 766"])
+def test_a_key_that_may_be_a_phones_or_a_citizens_number_is_taken_only_if_the_profile_says_so(
+    workspace: Workspace, tmp_path: Path, code: str
+) -> None:
+    export = tmp_path / "hoso.csv"
+    export.write_text(f"dossier_code,unit_code,status\n{code},H60.101,4\nX1,H60.101,4\n", encoding="utf-8")
+    report = workspace.ingest(export)
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert "keys_may_be_numbers" in workspace.rejects()["message_vi"].item()
+    profile = tmp_path / "own.toml"
+    profile.write_text(
+        'name = "own"\nversion = 1\nkind = "dossiers"\nstandard_headings = true\n[read]\nkeys_may_be_numbers = true\n',
+        encoding="utf-8",
+    )
+    assert workspace.ingest(export, profile=profile).accepted == 1 + code.isdigit()
+
+
+@pytest.mark.parametrize(
+    ("under", "cells"),
+    [
+        ("status", ["Mạc Thị Bưởi", "Giàng A Páo", "NGUYỄN VĂN AN", "Lò Văn Én"]),
+        ("status", ["05/01/2026", "06/01/2026", "07/01/2026", "08/01/2026"]),
+        ("received_at", ["Mạc Thị Bưởi", "0912345678", "Ông Bình", "Tổ 5"]),
+        ("dossier_code", ["Mạc Thị Bưởi", "0912345678", "Ông Bình", "Tổ 5"]),
+    ],
+)
+def test_cells_that_moved_refuse_the_file_and_none_is_quoted(
+    workspace: Workspace, tmp_path: Path, under: str, cells: list[str]
+) -> None:
+    good = {"dossier_code": "X{n}", "unit_code": "H60.101", "status": "4", "received_at": "2026-01-05"}
+    lines = [",".join((good | {under: cell}).values()).format(n=n) for n, cell in enumerate(cells)]
+    export = tmp_path / "hoso.csv"
+    export.write_text("\n".join([",".join(good), *lines]) + "\n", encoding="utf-8")
+    report = workspace.ingest(export, exported_at="2026-02-01")
+    assert report.refused_rule == "shifted_columns" and report.refused_reason is not None
+    assert f'"{under}" ở 4 trên 4 dòng' in report.refused_reason.vi
+    assert not [cell for cell in cells if cell in " ".join(report.refused_reason)]
+
+
+def test_one_row_that_moved_is_refused_alone(workspace: Workspace, tmp_path: Path) -> None:
+    export = tmp_path / "hoso.csv"
+    rows = ["X1,H60.101,Mạc Thị Bưởi", *(f"Y{n},H60.101,4" for n in range(9))]
+    export.write_text("dossier_code,unit_code,status\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    report = workspace.ingest(export)
+    assert (report.accepted, report.rejected) == (9, 1)
+    assert report.unknown_statuses == {"•••• (12)": 1}

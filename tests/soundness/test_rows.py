@@ -227,8 +227,8 @@ def test_a_field_that_decides_no_figure_loses_its_cell_and_not_its_row(ws: Works
     assert rows == [(None, True), (3, None), (5, False)]
     assert report.warnings["unreadable_value"] == 2
     assert 'column "Thời hạn giải quyết": could not be read in 1 cell, taken as empty' in text(report)
-    assert 'dòng 2 "abc"' in text(report, "vi")
-    assert 'dòng 3 "ờ"' in text(report, "vi")
+    assert 'dòng 2 "•••• (3)"' in text(report, "vi")
+    assert 'dòng 3 "•••• (1)"' in text(report, "vi")
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

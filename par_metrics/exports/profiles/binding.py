@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.profile import Profile, field_of
 from par_metrics.readers.header import is_plan
@@ -83,7 +84,7 @@ class Binding:
     def check(self) -> None:
         """Raises RefusedFileError (`duplicate_headings`) if two columns claim one place."""
         for headings in self.conflicts:
-            named = ", ".join(f'"{heading}"' for heading in headings)
+            named = ", ".join(f'"{shown_heading(heading, self)}"' for heading in headings)
             raise RefusedFileError(
                 "duplicate_headings",
                 Label(
@@ -93,6 +94,21 @@ class Binding:
                     "or choose one by a profile",
                 ),
             )
+
+
+def shown_heading(heading: str, binding: Binding) -> str:
+    """A heading as it may be shown: one that the profile knows as it is printed, else by its position if need be."""
+    profile, key = binding.profile, binding.profile.heading_key(heading)
+    if key in profile.slots_by_heading or key in {profile.heading_key(name) for name in profile.ignored}:
+        return heading
+    place = next((c.place for c in binding.table.columns if heading in map(_shown, c.headings)), None)
+    return shown_name(heading, place)
+
+
+def shown_headings(binding: Binding) -> list[str]:
+    """The first heading of each column, each once, as they may be shown."""
+    printed = dict.fromkeys(column.headings[0] for column in binding.table.columns if column.headings)
+    return [shown_heading(heading, binding) for heading in printed]
 
 
 def required_fields(profile: Profile) -> tuple[str, ...]:

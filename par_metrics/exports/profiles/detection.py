@@ -1,16 +1,14 @@
 """Choosing the profile that fits a file's headings best; no fit or a tie is an error."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.profiles.binding import Binding, bind, required_fields
+from par_metrics.exports.profiles.binding import Binding, bind, required_fields, shown_headings
 from par_metrics.exports.profiles.profile import Profile
-from par_metrics.readers.misread_head import UnknownHeadingsError, is_record_cell
+from par_metrics.readers.misread_head import UnknownHeadingsError
 from par_metrics.readers.table import RawTable, named_columns
 from par_metrics.readers.unread_sheets import shown
 from schemas import Label, RecordKind
@@ -23,7 +21,6 @@ _MOST_HEADINGS = 20
 # Known headings, the key among them, that make a sheet one of the same records.
 _ALIKE = 3
 _LONGEST_HEADING = 40
-_LONG_NUMBER = re.compile(r"\d{5,}")
 
 
 @dataclass(frozen=True)
@@ -205,22 +202,14 @@ def _columns_wanted(profiles: Sequence[Profile]) -> Label:
 
 
 def _seen(binding: Binding) -> Label:
-    """The headings of a table: those that look like a value or a person, and that no profile knows, as dots."""
-    printed = list(dict.fromkeys(column.headings[0] for column in binding.table.columns if column.headings))
-    shown = ", ".join(f'"{_shown(heading, binding.profile)}"' for heading in printed[:_MOST_HEADINGS])
+    """The headings of a table as they may be shown, no more than fit on a screen."""
+    printed = shown_headings(binding)
+    shown = ", ".join(f'"{_cut(heading)}"' for heading in printed[:_MOST_HEADINGS])
     more = len(printed) - _MOST_HEADINGS
     return Label(shown + f" và {more} cột nữa", shown + f" and {more} more") if more > 0 else Label(shown, shown)
 
 
-def _shown(heading: str, profile: Profile) -> str:
-    cell = pl.lit(heading)
-    is_known = profile.heading_key(heading) in profile.slots_by_heading
-    words = heading.split()
-    personal = pl.select(looks_personal(cell, prose=True)).item() or (
-        len(words) > 1 and all(word.isalpha() and word.istitle() for word in words)
-    )
-    if not is_known and (personal or is_record_cell(heading) or _LONG_NUMBER.search(heading)):
-        return str(pl.select(masked(cell)).item())
+def _cut(heading: str) -> str:
     return heading if len(heading) <= _LONGEST_HEADING else heading[:_LONGEST_HEADING] + "…"
 
 

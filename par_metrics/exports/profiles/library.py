@@ -14,6 +14,7 @@ from par_metrics.errors import RefusedFileError, SettingsError, UsageError, reas
 from par_metrics.exports.profiles.checks import check_profile
 from par_metrics.exports.profiles.profile import Profile, bad_profile
 from par_metrics.support.folding import ORDER, fold_heading
+from par_metrics.support.toml import read_toml
 from schemas import KINDS, Label, RecordKind
 
 
@@ -88,7 +89,7 @@ def parse_profile(text: str, file: str) -> Profile:
         allowed = ", ".join(Profile.model_fields) if first["type"] == "extra_forbidden" and "." not in key else ""
         raise bad_profile(file, key, _pydantic_label(first["msg"], allowed)) from error
     check_profile(profile, file)
-    sections = {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
+    sections = {name: section for name, section in read_toml(text).items() if isinstance(section, dict)}
     own_keys = frozenset(f"{name}.{key}" for name, section in sections.items() for key in section)
     return profile.model_copy(update={"own_keys": own_keys})
 
@@ -96,7 +97,7 @@ def parse_profile(text: str, file: str) -> Profile:
 def _parsed(text: str, file: str) -> dict[str, Any]:
     """The TOML's tables, over those of the built-in profile it is `like`."""
     try:
-        data: dict[str, Any] = tomllib.loads(text)
+        data: dict[str, Any] = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise bad_profile(file, "", Label(f"không phải TOML đúng: {error}", f"is not valid TOML: {error}")) from error
     like = data.get("like")

@@ -60,6 +60,8 @@ class ReadSection(_Section):
     due_at_midnight: Literal["end_of_day", "literal"] = "end_of_day"
     """What 00:00:00 of a due date means: the end of that day, or itself."""
     full_list: bool = False
+    keys_may_be_numbers: bool = False
+    """Keys that are bare numbers as long as a phone's or a citizen's are the system's own: their rows are taken."""
     order: dict[str, str] = {}
     """List nested in a record of JSON -> the date in its entries by which the first and the last are told."""
 

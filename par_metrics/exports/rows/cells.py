@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from par_metrics.domain.privacy import NO_AMOUNT
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import field_of
 from par_metrics.exports.rows import messages
@@ -38,6 +39,9 @@ _PROCEDURE, _PROCEDURE_NAME = "procedure_code", "procedure_name"
 # A blank cell is "no", or says that nobody knows: no figure made of it is what it seems.
 _TOLD_WHERE_EMPTY = (ValueType.BOOLEAN, ValueType.CATEGORY)
 
+# No count of an office, no days and no points are as many; a citizen's number is.
+_MORE_THAN_COUNTED = 100_000_000
+_AMOUNTS = (ValueType.INTEGER, ValueType.DECIMAL)
 _CODES = (ValueType.CODE, ValueType.PROCEDURE_CODE)
 
 # A number as spreadsheets and programs write it when it grows long: `2.02603E+14`, `2,02603E14`, `2E+14`, `2E14`.
@@ -109,6 +113,8 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
                 # A code that was a number in a spreadsheet shows it in the CSV that was saved from it too.
                 typed = typed_numbers or field.type in _CODES
                 read[part] = read_values(text, field, reading, typed_numbers=typed)
+                if field.type in _AMOUNTS:
+                    read[part] = _without_phones(text, read[part], field)
             found = [*damaged, *_unreadable(field, part, text, read[part], rows)]
             (defects if kind.decides(field) else emptied).extend(found)
             for defect in found:
@@ -127,6 +133,14 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
     unknown = {name: ~has for name in kind.outcomes if name in columns and not (has := filled.has(name)).all()}
     doubtful = _unknown_names(ways.pop(UNKNOWN_NAME, None), kind, rows)
     return Typed(columns, defects, emptied, doubtful, ways, tuple(empty), unknown, due_at_midnight)
+
+
+def _without_phones(text: pl.Series, numbers: pl.Series, field: Field) -> pl.Series:
+    """The numbers without those that are a phone's or a citizen's as they are written, or too large for a count."""
+    phones = text.str.contains(NO_AMOUNT).fill_null(False)
+    if not field.name.endswith("_vnd"):
+        phones = phones | (numbers.abs() >= _MORE_THAN_COUNTED).fill_null(False)
+    return numbers.zip_with(~phones, numbers.clear(numbers.len())) if phones.any() else numbers
 
 
 def _is_own(name: str, rows: pl.DataFrame) -> pl.Series:

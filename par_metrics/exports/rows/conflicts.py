@@ -40,4 +40,14 @@ def conflicting(
     found = canonical.select(kind.key).join(rivals, on=kind.key, how="left", maintain_order="left")
     broken = found["differing"].fill_null(False) & ~refused
     last = kind.key[-1]
-    return [Defect("conflicting_rows", messages.CONFLICTING_ROWS, broken, kind.by_name[last], found["places"], last)]
+    return [
+        Defect(
+            "conflicting_rows",
+            messages.CONFLICTING_ROWS,
+            broken,
+            kind.by_name[last],
+            found["places"],
+            last,
+            is_said_by_us=True,
+        )
+    ]

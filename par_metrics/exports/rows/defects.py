@@ -1,28 +1,22 @@
 """Collecting what is wrong with the rows of an export into one line per refused row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
 
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked, mentions_somebody
+from par_metrics.domain.privacy import cut, mask, may_be_office, may_be_quoted_code, may_be_quoted_title, may_be_shown
 from par_metrics.exports.rows.filling import Filled
 from par_metrics.exports.rows.messages import with_place
+from par_metrics.readers.values import map_unique
 from schemas import Field, Label, RecordKind, ValueType
 
-_Name = TypeVar("_Name", str, str | None)
-_LONGEST_VALUE = 120
 _SHORTEST_NAME = 4
-_PROSE = (
-    ValueType.TEXT,
-    ValueType.CODE,
-    ValueType.PROCEDURE_CODE,
-    ValueType.CATEGORY,
-    ValueType.STATUS,
-    ValueType.PERIOD,
-    ValueType.PLAN_ROW,
-)
+_OFFICES = ("unit_name", "former_names")
+_TITLES = ("procedure_name",)
+_CODES = (ValueType.CODE, ValueType.PROCEDURE_CODE)
+_AMOUNTS = (ValueType.INTEGER, ValueType.DECIMAL)
 
 REFUSED_SCHEMA: dict[str, pl.DataType] = {
     "row": pl.UInt32(),
@@ -48,6 +42,7 @@ class Defect:
         field: the column, None if it is the row as a whole.
         cell: the cells as exported, None where there is nothing to quote.
         place: the column of `Filled.headings` that names it.
+        is_said_by_us: `cell` holds words of ours, or a mask, and nothing of the file.
     """
 
     rule: str
@@ -56,6 +51,7 @@ class Defect:
     field: Field | None = None
     cell: pl.Series | None = None
     place: str = ""
+    is_said_by_us: bool = False
 
 
 def refused_rows(
@@ -98,6 +94,7 @@ def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind:
     personal = personal_columns(rows, kind)
     lines = rows.select("table", "row", *personal).with_columns(cells.alias("value"))[index]
     field = defect.field
+    shown = lines["value"] if defect.is_said_by_us else safe_values(lines, field, personal)
     return lines.select(
         index.alias("index"),
         "row",
@@ -105,25 +102,39 @@ def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind:
         _by_table([heading_of(defect, headings.get(defect.place)) for headings in filled.headings]).alias("column"),
         pl.lit(field.name if field else None, dtype=pl.String).alias("field"),
         pl.lit(defect.rule).alias("rule"),
-        safe_value(pl.col("value"), field, personal).alias("value"),
+        shown.alias("value"),
     )
 
 
-def safe_value(value: pl.Expr, field: Field | None, personal: Sequence[str] = ()) -> pl.Expr:
-    """The cell, masked if it looks personal or holds what a personal cell of its row does, cut if long."""
-    suspicious = looks_personal(value, prose=field is None or field.type in _PROSE) | mentions_somebody(value)
+def safe_values(lines: pl.DataFrame, field: Field | None, personal: Sequence[str] = ()) -> pl.Series:
+    """The column `value`: each cell as it may be shown, masked too if it holds what a personal cell of its row does."""
+    shows = _shows(field)
+    values = lines["value"]
+    shown = map_unique(values, lambda text: cut(text) if shows(text) else mask(text), pl.String())
+    return lines.with_columns(shown=shown, hidden=map_unique(values, mask, pl.String())).select(
+        pl.when(_holds_any(pl.col("value"), personal)).then("hidden").otherwise("shown").alias("value")
+    )["value"]
+
+
+def _shows(field: Field | None) -> Callable[[str], bool]:
+    """What tells whether a cell of a field has the shape of its column."""
+    if field is not None and field.name in _OFFICES:
+        return may_be_office
+    if field is not None and field.name in _TITLES:
+        return may_be_quoted_title
+    if field is not None and field.type in _CODES and not field.pseudonym:
+        return may_be_quoted_code
+    amount = field is not None and field.type in _AMOUNTS
+    return partial(may_be_shown, amount=amount)
+
+
+def _holds_any(value: pl.Expr, personal: Sequence[str]) -> pl.Expr:
+    holds = pl.lit(False)
     for name in personal:
         named = pl.col(name).str.len_chars() >= _SHORTEST_NAME
-        holds = (value == pl.col(name)) | (named & value.str.contains(pl.col(name), literal=True))
-        suspicious = suspicious | holds.fill_null(False)
-    short = pl.when(value.str.len_chars() > _LONGEST_VALUE).then(value.str.head(_LONGEST_VALUE) + "…").otherwise(value)
-    return pl.when(suspicious).then(masked(value)).otherwise(short)
-
-
-def shown_names(names: Sequence[_Name]) -> list[_Name]:
-    """Headings or names of sheets as they may be shown: masked where one looks personal."""
-    texts = pl.DataFrame({"name": names}, schema={"name": pl.String})
-    return texts.select(safe_value(pl.col("name"), None)).to_series().to_list()
+        found = (value == pl.col(name)) | (named & value.str.contains(pl.col(name), literal=True))
+        holds = holds | found.fill_null(False)
+    return holds
 
 
 def personal_columns(rows: pl.DataFrame, kind: RecordKind) -> list[str]:

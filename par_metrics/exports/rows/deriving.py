@@ -10,9 +10,9 @@ from operator import or_
 
 import polars as pl
 
-from par_metrics.domain.privacy import looks_personal, masked
+from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.profiles.binding import Binding
+from par_metrics.exports.profiles.binding import Binding, shown_headings
 from par_metrics.exports.profiles.checks import rule_texts, scalar_text
 from par_metrics.exports.profiles.profile import DeriveRule
 from par_metrics.readers.table import not_calculated
@@ -20,7 +20,6 @@ from par_metrics.readers.values import map_unique
 from par_metrics.support.folding import fold
 from schemas import Label
 
-_HEADINGS = {"heading": pl.String}
 _MOST_HEADINGS = 30
 Cells = Mapping[str, pl.Series]
 _Column = Callable[[str], pl.Series | None]
@@ -134,17 +133,14 @@ def _found(column: _Column, name: str) -> pl.Series:
 
 
 def _headings(binding: Binding) -> str:
-    """The headings of the table, those that look personal masked."""
-    printed = pl.DataFrame({"heading": [c.headings[0] for c in binding.table.columns if c.headings]}, _HEADINGS)
-    heading = pl.col("heading")
-    shown = printed.select(pl.when(looks_personal(heading, prose=True)).then(masked(heading)).otherwise(heading))
-    return ", ".join(f'"{text}"' for text in shown.to_series().head(_MOST_HEADINGS))
+    """The headings of the table as they may be shown."""
+    return ", ".join(f'"{heading}"' for heading in shown_headings(binding)[:_MOST_HEADINGS])
 
 
 def _dead_rule(binding: Binding, field: str, number: int, missing: Sequence[str]) -> RefusedFileError:
     named = ", ".join(f'"{name}"' for name in missing)
     headings = _headings(binding)
-    sheet = binding.table.sheet
+    sheet = None if binding.table.sheet is None else shown_name(binding.table.sheet)
     place = f"{binding.profile.name}, [derive] {field}"
     at_vi, at_en = (f'trang "{sheet}": ', f'sheet "{sheet}": ') if sheet else ("", "")
     return RefusedFileError(

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from par_metrics.domain.privacy import is_own_number
+from par_metrics.domain.privacy import is_somebodys
 from par_metrics.exports.rows.defects import Defect, personal_columns
 from par_metrics.exports.rows.filling import Filled
+from par_metrics.readers.values import map_unique
 from schemas import RecordKind
 from schemas.kind import key_expr
 
@@ -47,10 +48,11 @@ def identities(
 
 
 def _of_somebody(name: str, rows: pl.DataFrame, cells: pl.DataFrame, kind: RecordKind) -> Iterator[pl.Series]:
-    """Where a text is a phone's or citizen's number, or stands in a personal cell of its row too."""
+    """Where a text is or holds somebody's name or number, or stands in a personal cell of its row too."""
     if rows.schema[name] != pl.String:
         return
-    yield rows.select(is_own_number(pl.col(name)).fill_null(False)).to_series()
+    if not kind.by_name[name].pseudonym:
+        yield map_unique(rows[name], is_somebodys, pl.Boolean()).fill_null(False)
     if name in cells.columns:
         for personal in personal_columns(cells, kind):
             if personal != name:

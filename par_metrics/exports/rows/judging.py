@@ -5,6 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
+from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows import messages
 from par_metrics.exports.rows.cells import FORMULA_NOT_CALCULATED, Typed, is_looked_up
 from par_metrics.exports.rows.defects import Defect
@@ -82,10 +83,12 @@ def by_id(warning: list[tuple[Rule, pl.Series]]) -> dict[str, pl.Series]:
     return rows
 
 
-def all_defects(typed: Typed, refusing: list[tuple[Rule, pl.Series]], filled: Filled, kind: RecordKind) -> list[Defect]:
+def all_defects(
+    typed: Typed, refusing: list[tuple[Rule, pl.Series]], filled: Filled, kind: RecordKind, profile: Profile
+) -> list[Defect]:
     """Everything that refuses a row: the row's shape first, then in the order of the columns."""
     rows = filled.rows
-    found = [*typed.defects, *misplaced(typed.columns, kind)]
+    found = [*typed.defects, *misplaced(typed.columns, kind, profile)]
     for name in kind.required:
         empty = (
             typed.columns[name].is_null()

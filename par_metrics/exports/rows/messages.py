@@ -43,6 +43,26 @@ NOT_A_CODE = Label(
     "this cell holds a name, a personal number or an address; the cells may have moved. "
     "Correct the row and export again",
 )
+NOT_A_KEY = Label(
+    "ô này chứa tên, số cá nhân hoặc địa chỉ; các ô có thể đã lệch cột. Sửa dòng đó rồi xuất lại. Nếu hệ thống thật sự "
+    "dùng mã là dãy số dài như số điện thoại hay số định danh thì khai báo [read] keys_may_be_numbers = true trong "
+    "cấu hình (profile)",
+    "this cell holds a name, a personal number or an address; the cells may have moved. "
+    "Correct the row and export again. If the system's own codes are bare numbers as long as a phone's or an identity "
+    "number, say [read] keys_may_be_numbers = true in a profile",
+)
+NO_UNIT_NAME = Label(
+    "ô tên đơn vị giống như tên người hoặc địa chỉ; các ô có thể đã lệch cột. Ghi đủ loại đơn vị trước tên (Phường, "
+    "Xã, UBND, Sở...) rồi nạp lại",
+    "the name of the unit looks like a person's or an address; the cells may have moved. Put the word for its kind "
+    "before it (Phường, Xã, UBND, Sở...) and load the file again",
+)
+NO_TITLE = Label(
+    "ô này giống như tên người, số cá nhân hoặc địa chỉ, không giống tên thủ tục hay lĩnh vực; các ô có thể đã lệch "
+    "cột. Sửa dòng đó rồi nạp lại",
+    "this cell looks like a name, a personal number or an address, and not like a procedure's title or its field; the "
+    "cells may have moved. Correct the row and load the file again",
+)
 PERSONAL_TEXT = Label(
     "ô này giống như chứa họ tên, số điện thoại, số định danh, thư điện tử hoặc địa chỉ nhà. "
     "Chỉ ghi số, ký hiệu văn bản hoặc đường dẫn rồi nạp lại",

@@ -7,10 +7,12 @@ from typing import Self
 
 import polars as pl
 
+from par_metrics.domain.privacy import shown_names
+from par_metrics.exports.profiles.binding import shown_heading
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.rows.cells import Typed, read_columns
 from par_metrics.exports.rows.conflicts import conflicting
-from par_metrics.exports.rows.defects import Defect, refused_rows, safe_value, shown_names
+from par_metrics.exports.rows.defects import Defect, refused_rows, safe_values
 from par_metrics.exports.rows.filling import Filled, fill
 from par_metrics.exports.rows.findings import Findings
 from par_metrics.exports.rows.identity import identities
@@ -26,11 +28,13 @@ from par_metrics.exports.rows.judging import (
     with_all_columns,
     without_impossible,
 )
+from par_metrics.exports.rows.misplaced import impersonal
 from par_metrics.exports.rows.mixed_dates import WrittenBesideReal
 from par_metrics.exports.rows.month_first import MonthFirst
 from par_metrics.exports.rows.notes import LOOKED_UP, NUMERIC_TWINS, notes_on_file, notes_on_filled
 from par_metrics.exports.rows.receipts import with_receipts_told_apart
 from par_metrics.exports.rows.references import References
+from par_metrics.exports.rows.shifted import Shifted
 from par_metrics.exports.rows.warned import warned_cells, warned_rows
 from par_metrics.readers.facts import Facts
 from par_metrics.readers.values import map_unique
@@ -95,42 +99,43 @@ class Normalised:
         )
 
 
-class DateChecks:
-    """What only the dates of all rows of a file tell, which comes part after part."""
+class FileChecks:
+    """What only all rows of a file tell, which comes part after part: its dates, and cells that moved."""
 
     def __init__(self, facts: Facts) -> None:
-        self.one_order, self.month_first = WrittenBesideReal(), MonthFirst(facts)
+        self.one_order, self.month_first, self.shifted = WrittenBesideReal(), MonthFirst(facts), Shifted()
 
     def check(self) -> None:
         """Raises what they tell, once all parts were looked at.
 
         Raises:
-            RefusedFileError: `month_first_dates`, `mixed_dates`.
+            RefusedFileError: `shifted_columns`, `month_first_dates`, `mixed_dates`.
             ReadAgainError: more of the file is to be counted.
         """
+        self.shifted.check()
         self.one_order.check()
         self.month_first.check()
 
 
 def normalise(match: Match, context: Context) -> Normalised:
-    """Reads the tables of a matched export, as `normalise_part` does, and holds their dates to all of them.
+    """Reads the tables of a matched export, as `normalise_part` does, and holds all rows to what they tell together.
 
     Raises:
-        RefusedFileError: `month_first_dates`, `mixed_dates`.
+        RefusedFileError: `shifted_columns`, `month_first_dates`, `mixed_dates`.
     """
-    dates = DateChecks(Facts())
-    normalised = normalise_part(match, context, dates)
-    dates.check()
+    checks = FileChecks(Facts())
+    normalised = normalise_part(match, context, checks)
+    checks.check()
     return normalised
 
 
-def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normalised:
+def normalise_part(match: Match, context: Context, checks: FileChecks) -> Normalised:
     """Reads the tables of a matched export, or parts of them.
 
     Args:
         match: the profile and the tables.
         context: the workspace's side.
-        dates: looks at the dates.
+        checks: look at the rows of all parts together.
     Returns:
         Every record row, either in `frame` or in `refused`.
     """
@@ -138,15 +143,15 @@ def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normali
     kind, size = match.kind, filled.rows.height
     read = read_columns(match, filled, context.references, context.timezone)
     typed = _pseudonymised(with_receipts_told_apart(read, match.bindings[0], kind), kind, context)
-    canonical, impossible = without_impossible(
-        with_all_columns(typed.columns, kind, size), kind, filled, context.loaded_at
-    )
+    safe = typed.columns | impersonal(typed.columns, kind, match.profile, context.references)
+    canonical, impossible = without_impossible(with_all_columns(safe, kind, size), kind, filled, context.loaded_at)
     emptied = [*typed.emptied, *impossible]
     refusing, warning = broken_rules(canonical, kind, set(typed.columns), context.loaded_at)
-    defects = all_defects(typed, refusing, filled, kind)
+    defects = all_defects(typed, refusing, filled, kind, match.profile)
+    checks.shifted.add([*defects, *emptied], filled)
     if not match.profile.read.datetime_formats:
-        dates.one_order.add(filled, kind)
-        dates.month_first.add(filled.rows, kind, doubtful_dates([*defects, *emptied], warning, kind, size))
+        checks.one_order.add(filled, kind)
+        checks.month_first.add(filled.rows, kind, doubtful_dates([*defects, *emptied], warning, kind, size))
     sheets = shown_names([binding.table.sheet for binding in match.bindings])
     refused = any_of([defect.broken for defect in defects], size)
     conflicts = conflicting(canonical, refused, filled, sheets, kind)
@@ -188,7 +193,7 @@ def normalise_part(match: Match, context: Context, dates: DateChecks) -> Normali
             placeholders=filled.placeholders,
             due_at_midnight=typed.due_at_midnight,
             hidden_rows=sum(binding.table.hidden_rows for binding in match.bindings),
-            hidden_sheets=tuple(shown_names(match.bindings[0].table.book.hidden_sheets)),
+            hidden_sheets=tuple(filter(None, shown_names(match.bindings[0].table.book.hidden_sheets))),
             unknown_columns=_unknown_columns(match),
             unknown_statuses=_unknown_statuses(defects),
             unresolved=int(no_unit.sum()) + int(doubtful.sum()) + int(not_found.sum()),
@@ -228,8 +233,8 @@ def _told_apart(field: Field, columns: Mapping[str, pl.Series]) -> pl.Series:
 
 def _unknown_columns(match: Match) -> tuple[str, ...]:
     """Headings the profile does not know, each once, in the order of the file."""
-    headings = list(dict.fromkeys(heading for binding in match.bindings for heading in binding.unknown))
-    return tuple(shown_names(headings))
+    shown = (shown_heading(heading, binding) for binding in match.bindings for heading in binding.unknown)
+    return tuple(dict.fromkeys(shown))
 
 
 def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:
@@ -238,8 +243,8 @@ def _unknown_statuses(defects: list[Defect]) -> dict[str, int]:
     for defect in defects:
         if defect.rule != "unknown_status" or defect.cell is None:
             continue
-        cells = pl.DataFrame({"status": defect.cell}).filter(defect.broken)
-        named = cells.select(safe_value(pl.col("status"), defect.field)).to_series()
+        cells = pl.DataFrame({"value": defect.cell}).filter(defect.broken)
+        named = safe_values(cells, defect.field)
         for status, count in named.value_counts(sort=True).iter_rows():
             counts[status] = counts.get(status, 0) + count
     return counts

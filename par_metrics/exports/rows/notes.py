@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
+from par_metrics.domain.privacy import shown_names
 from par_metrics.exports.profiles.binding import Binding
 from par_metrics.exports.profiles.detection import Match
-from par_metrics.exports.rows.defects import safe_value, shown_names
+from par_metrics.exports.rows.defects import safe_values
 from par_metrics.exports.rows.filling import Filled
 from schemas import Field, RecordKind
 
@@ -55,14 +56,14 @@ def notes_on_codes(alike: pl.DataFrame, kind: RecordKind) -> list[Note]:
     if alike.is_empty():
         return []
     field = kind.by_name[kind.key[-1]]
-    shown = alike.select("row", "sheet", safe_value(pl.col("code"), field).alias("value"))
+    shown = alike.select("row", "sheet", safe_values(alike.select(value="code"), field))
     cells = shown.unique("value", keep="first", maintain_order=True).head(EXAMPLES)
     return [Note("alike_code", field.name, field.label.vi, alike.height, tuple(cells.to_dicts()))]
 
 
 def notes_on_file(match: Match, filled: Filled) -> tuple[Note, ...]:
     """What is to be said of a file whatever its rows hold: sheets not read, columns that the user's profile names."""
-    notes = [Note("sheet_skipped", "", name) for name in shown_names(match.skipped_sheets)]
+    notes = [Note("sheet_skipped", "", name) for name in shown_names(match.skipped_sheets) if name]
     for binding in match.bindings:
         notes += [Note("missing_column", field, heading) for field, heading in _missing(binding)]
     notes += [Note("rule_without_column", field, heading) for field, heading in filled.absent]

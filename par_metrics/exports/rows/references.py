@@ -43,6 +43,7 @@ class References:
         units_by_shared_name: folded name -> the units that bear it, where several do.
         procedure_codes: codes of all known procedures.
         procedure_code_by_name: folded name -> code; names that several share are left out.
+        procedure_fields: folded fields of all known procedures.
         own_unit: the workspace's own unit from the settings.
     """
 
@@ -51,6 +52,7 @@ class References:
     units_by_shared_name: Mapping[str, tuple[Bearer, ...]] = field(default_factory=lambda: MappingProxyType({}))
     procedure_codes: frozenset[str] = frozenset()
     procedure_code_by_name: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    procedure_fields: frozenset[str] = frozenset()
     own_unit: str | None = None
 
 

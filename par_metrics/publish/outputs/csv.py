@@ -51,9 +51,11 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
         )
     if dtype == pl.String:
         # Text from an export that starts like a formula would be run by Excel; a negative number is none. Where the
-        # list separator is a semicolon, as in Việt Nam, a cell begins behind each, quoted or not.
-        runs = column.str.contains(r"^[=+\-@\t\r＝＋－＠]") & column.cast(pl.Float64, strict=False).is_null()
-        # What no reader saw, such as a name loaded before readers took it out.
-        apart = column.str.replace_all(_NO_TEXT, "").str.replace_all(r";(\s*[=+\-@＝＋－＠])", ";'$1")
+        # list separator is a semicolon or a tab, as in Việt Nam, a cell begins behind each, quoted or not, and behind
+        # the end of a line within a cell: there the quotes are no longer at the beginning of one.
+        # First goes what no reader saw, such as a name loaded before readers took it out.
+        text = column.str.replace_all(_NO_TEXT, "")
+        runs = text.str.contains(r"^\s*[=+\-@\t\r＝＋－＠]") & text.cast(pl.Float64, strict=False).is_null()
+        apart = text.str.replace_all(r"([;\t\r\n])([ \u{a0}\"]*[=+\-@＝＋－＠])", "$1'$2")
         return pl.when(runs).then("'" + apart).otherwise(apart).alias(name)
     return column

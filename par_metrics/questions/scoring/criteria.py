@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import SettingsError
 from par_metrics.questions.scoring.criteria_cells import Problem, Wrong, read_number, year_of
 from par_metrics.questions.scoring.criteria_file import CriteriaFile, RawCriterion, read_criteria_file
@@ -74,7 +75,7 @@ def _noted(problems: list[Problem], file: CriteriaFile, raw: RawCriterion) -> It
 
 
 def _at(file: CriteriaFile, raw: RawCriterion, problem: Problem) -> Problem:
-    code = raw.cells.get("criterion_code", "?")
+    code = shown_name(raw.cells.get("criterion_code", "?"))
     return Problem(
         problem.rule,
         Label(

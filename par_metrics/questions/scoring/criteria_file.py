@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError, SettingsError
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import NOT_CALCULATED, RawTable, ReadOptions
 from par_metrics.readers.text_parts import to_utf8
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.support.folding import fold, fold_heading
+from par_metrics.support.toml import read_toml
 from schemas import Label
 from schemas.fields import assessments as fields
 
@@ -79,13 +81,15 @@ def read_criteria_file(path: Path) -> CriteriaFile:
         columns = _columns(table, known)
         if {"criterion_code", "max_points"} <= set(columns):
             rows = tuple(
-                RawCriterion(row, cells) for row, cells in _rows(path.name, table, columns) if not _is_total(cells)
+                RawCriterion(row, cells)
+                for row, cells in _rows(shown_file(path), table, columns)
+                if not _is_total(cells)
             )
-            return CriteriaFile(path.name, rows, _total(path, table, columns), table.typed_numbers)
+            return CriteriaFile(shown_file(path), rows, _total(path, table, columns), table.typed_numbers)
     raise _unusable(
         Label(
-            f'{path.name}: cần ít nhất hai cột "Mã tiêu chí" và "Điểm tối đa"',
-            f'{path.name}: at least the columns "criterion_code" and "max_points" are needed',
+            f'{shown_file(path)}: cần ít nhất hai cột "Mã tiêu chí" và "Điểm tối đa"',
+            f'{shown_file(path)}: at least the columns "criterion_code" and "max_points" are needed',
         )
     )
 
@@ -129,7 +133,7 @@ def _total(path: Path, table: RawTable, columns: Mapping[str, str]) -> RawCriter
     position = int(columns["max_points"].removeprefix("c"))
     for number, cells in enumerate(_grid(path, table), start=1):
         if any(fold(cell) in _TOTALS for cell in cells) and position < len(cells) and cells[position].strip():
-            _check_calculated(path.name, number, [cells[position]])
+            _check_calculated(shown_file(path), number, [cells[position]])
             return RawCriterion(number, {"max_points": cells[position].strip()})
     return None
 
@@ -144,23 +148,22 @@ def _grid(path: Path, table: RawTable) -> Iterator[list[str]]:
 
 
 def _from_toml(path: Path) -> CriteriaFile:
+    name = shown_file(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        values = read_toml(path.read_text(encoding="utf-8-sig"))
         entries = values["criteria"]
         rows = tuple(
             RawCriterion(number, {str(key): str(value) for key, value in entry.items()})
             for number, entry in enumerate(entries, start=1)
         )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _unusable(
-            Label(f"{path.name}: không đọc được ({error})", f"{path.name}: cannot be read ({error})")
-        ) from None
+        raise _unusable(Label(f"{name}: không đọc được ({error})", f"{name}: cannot be read ({error})")) from None
     except (KeyError, TypeError, AttributeError):
         raise _unusable(
-            Label(f"{path.name}: cần các bảng [[criteria]]", f"{path.name}: tables [[criteria]] are needed")
+            Label(f"{name}: cần các bảng [[criteria]]", f"{name}: tables [[criteria]] are needed")
         ) from None
     total = RawCriterion(0, {"max_points": str(values["total"])}) if "total" in values else None
-    return CriteriaFile(path.name, rows, total, typed_numbers=True)
+    return CriteriaFile(name, rows, total, typed_numbers=True)
 
 
 def _unusable(label: Label) -> SettingsError:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import nearest
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_cells import Wrong, choice, number
@@ -60,7 +61,8 @@ def read_row(raw: RawCriterion, file: CriteriaFile, codes: Sequence[str]) -> Cri
     unknown = next((key for key in raw.cells if key not in HEADINGS), None)
     if unknown is not None:
         near = nearest(unknown, HEADINGS)
-        raise Wrong("unknown_column", Label(f'không có cột "{unknown}".{near.vi}', f'no column "{unknown}".{near.en}'))
+        named = shown_name(unknown)
+        raise Wrong("unknown_column", Label(f'không có cột "{named}".{near.vi}', f'no column "{named}".{near.en}'))
     code = raw.cells.get("criterion_code", "").rstrip(".")
     if not code:
         raise Wrong("no_code", Label("thiếu mã tiêu chí. Ghi mã", "the code is missing. Write it"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.domain.privacy import shown_cell, shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import is_workbook
 from par_metrics.readers.header import Header, find_header, is_numbering
@@ -22,7 +23,6 @@ from par_metrics.readers.values import read_integers
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.reconciliation.forms.ii06a import BY_ID, CELLS, ROWS, By
 from par_metrics.support.folding import fold, fold_heading
-from par_metrics.support.names import shown_name
 from schemas import Label
 
 Grid = list[list[str | None]]
@@ -70,7 +70,7 @@ def read_form(path: Path) -> StatedForm:
     Raises:
         RefusedFileError: the file cannot be read, is no Biểu II.06a, or holds a cell that is no number.
     """
-    name = shown_name(path)
+    name = shown_file(path)
     grids, typed = _grids(path, name)
     for grid in grids:
         header = find_header(grid, _vocabulary())
@@ -263,7 +263,7 @@ def _numbers(texts: Sequence[str | None], typed: bool) -> list[int | None]:
 
 
 def _not_a_number(name: str, line: int, cell: str, texts: Sequence[str | None]) -> RefusedFileError:
-    heading, text = " / ".join(BY_ID[cell].heading), ", ".join(text for text in texts if text)
+    heading, text = " / ".join(BY_ID[cell].heading), ", ".join(shown_cell(text, amount=True) for text in texts if text)
     if NOT_CALCULATED in texts:
         return _refusal(
             name,

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics import display
+from par_metrics.domain.privacy import shown_file
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError, nearest
 from par_metrics.exports.export import read_and_normalise
@@ -17,7 +18,6 @@ from par_metrics.figures.snapshot import Snapshot
 from par_metrics.loading.context import context_of
 from par_metrics.reconciliation.sources.side import LOAD, Side, side_of_export
 from par_metrics.settings.settings import Settings
-from par_metrics.support.names import shown_name
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.accepted import keep_newest
 from par_metrics.warehouse.registers import Registers, Unit
@@ -153,7 +153,7 @@ def _of_load(warehouse: Warehouse, kind: RecordKind, found: pl.DataFrame) -> Sid
 
 def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
     """A file read as a load would read it; nothing is loaded or kept."""
-    file = shown_name(path)
+    file = shown_file(path)
     layout, settings = shelf.warehouse.layout, shelf.settings
     units, procedures = (
         tuple(shelf.snapshot.engine.stored(kind, columns).sort(columns, nulls_last=True).rows())
@@ -171,7 +171,7 @@ def _of_file(shelf: Shelf, kind: RecordKind, path: Path) -> Side:
             context=context_of(layout.root, settings, registers, file),
         )
     except RefusedFileError as error:
-        vi, en = (f"{file}: {text.removeprefix(f'{path.name}: ')}" for text in error.label)
+        vi, en = (f"{file}: {text.removeprefix(f'{file}: ')}" for text in error.label)
         raise RefusedFileError(error.rule, Label(vi, en)) from None
     normalised = whole.normalised
     rows = keep_newest(normalised.frame, kind)

@@ -1,107 +1,137 @@
-"""Pseudonyms and masks."""
+"""What may be shown or stored, and what stands in place of the rest."""
+
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from par_metrics.domain.privacy import looks_personal, masked, personal_note, pseudonym
-from par_metrics.errors import SettingsError
+from par_metrics.domain.privacy import (
+    is_somebodys,
+    masked_where,
+    may_be_kept,
+    may_be_office,
+    may_be_shown,
+    may_be_title,
+    may_be_unit,
+    shown_cell,
+    shown_file,
+    shown_name,
+)
+from par_metrics.exports.profiles.library import builtin_profiles
+from schemas import KINDS
 
-KEY = b"0123456789abcdef"
-
-
-def personal(text: str, prose: bool = False) -> bool:
-    return bool(pl.select(looks_personal(pl.lit(text), prose=prose)).item())
-
-
-def test_a_pseudonym_is_the_same_under_one_key_and_another_under_another() -> None:
-    of, other = pseudonym(KEY), pseudonym(b"fedcba9876543210")
-    assert of("001095012345") == of(" 001095012345 ")
-    assert of("001095012345") != of("001095012346")
-    assert of("001095012345") != other("001095012345")
-    assert len(of("a")) == 16 and int(of("a"), 16) >= 0
-    # HMAC-SHA-256, so that nobody without the key can test a guess.
-    assert of("Trần Thị B") == "9769233456f7a20a"
-
-
-def test_composed_and_decomposed_letters_are_one_person() -> None:
-    of = pseudonym(KEY)
-    assert of("Tr\u1ea7n") == of("Tra\u0302\u0300n")
-
-
-def test_a_short_key_is_refused() -> None:
-    with pytest.raises(SettingsError) as error:
-        pseudonym(b"k" * 15)
-    assert "16" in error.value.label.vi
+SAMPLE = Path(__file__).parents[3] / "sample_data" / "exports"
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "0912345678",
-        "0912 345 678",
-        "0912.345.678",
-        "+84912345678",
-        "84 912 345 678",
-        "01/03/2026 0912345678",
-        "ĐT: 0912345678",
-        "001095012345",
-        "123456789",
-        "a.b@gmail.com",
-        "Trần Thị B",
-        "NGUYỄN VĂN A",
-        "12 ngõ 7 phố Lý Tự Trọng",
-        "Số nhà 12, tổ 3",
+        *("Đang xử lý", "Đã Trả Kết Quả", "Chờ Xin Ý Kiến", "Hồ Sơ Lỗi", "Lý do khác", "đang bay"),
+        *("Hộ tịch", "Đất đai", "Bảo trợ xã hội", "Người có công", "Thi đua, khen thưởng", "Lâm nghiệp", "Thủy sản"),
+        *("32/13/2026", "2026-02-30 08:00:00", "20261305", "17:30 31/02/2026", "46097.333333333", "-150.000"),
+        *("Số bộ hồ sơ", "Ghi chú", "STT", "NgayHenTra", "MaHoSo", "ghi_chu", "created_at", "Giới tính", "Dân tộc"),
+        *("H60.101", "000.00.12.H60-250115-0001", "1.008377.000.00.00.H13", "GD00000007", "0000007", "12/BC-UBND"),
+        *("Quý II", "Trang tính 2", "Sheet1", "Danh sách hồ sơ", "Hướng dẫn", "1.234.567 đ"),
     ],
-)
-def test_what_looks_personal(text: str) -> None:
-    assert personal(text)
+)  # fmt: skip
+def test_what_an_office_writes_is_shown(text: str) -> None:
+    assert shown_cell(text) == text
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_every_value_and_heading_of_ours_is_known(kind) -> None:
+    words = [text for field in kind.fields for ways in field.values.values() for text in ways]
+    assert [word for word in words if not may_be_shown(word)] == []
+    headings = [heading for field in kind.fields for heading in (field.name, *field.headings)]
+    assert [heading for heading in headings if not may_be_shown(heading)] == []
+
+
+def test_every_heading_of_the_built_in_profiles_is_known() -> None:
+    printed = {name for profile in builtin_profiles() for names in profile.slots.values() for name in names}
+    paths = {name for name in printed if ":" in name or "." in name}
+    assert [name for name in sorted(printed - paths) if not may_be_shown(name)] == []
+
+
+def test_files_of_the_sample_keep_their_names() -> None:
+    names = [path.name for path in SAMPLE.iterdir()]
+    assert names and [name for name in names if shown_file(name) != name] == []
+
+
+def test_fields_procedures_and_units_of_the_sample_are_shown() -> None:
+    export = pl.read_csv(
+        SAMPLE / "danh-sach-ho-so_H60.102_2026-09-30.csv", separator=";", infer_schema=False, truncate_ragged_lines=True
+    )
+    shown = {"Lĩnh vực": may_be_shown, "Trạng thái": may_be_shown, "Đơn vị tiếp nhận": may_be_office}
+    shown["Tên thủ tục hành chính"] = may_be_title
+    for column, test in shown.items():
+        assert [text for text in export[column].unique().drop_nulls() if not test(text)] == []
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("name", "shown"),
     [
-        "32/13/2026",
-        "2026-02-30 08:00:00",
-        "01-13-2026 08:05",
-        "20261305000000",
-        "20261305",
-        "hôm qua",
-        "-150.000",
-        "1.234.567 đ",
-        "1767225600",
-        "2026-08-14 16:30:00.123456",
-        "2026-08-14T16:30:00+07:00",
-        "46097.333333333",
+        ("so-theo-doi_H60.102_2026-09-30.csv", "so-theo-doi_H60.102_2026-09-30.csv"),
+        ("Nguyễn Văn An.xlsx", "•••• (13).xlsx"),
+        ("ho-so_Mạc Thị Bưởi_2026-09-30.xlsx", "•••• (18)_2026-09-30.xlsx"),
+        ("ho-so_Bưởi_2026-09-30.csv.gz", "ho-so_•••• (4)_2026-09-30.csv.gz"),
+        ("nguyen-van-a.csv", "•••• (12).csv"),
+        ("hoso_0912345678.csv", "•••• (15).csv"),
+        ("hoso_20260910073015.csv", "hoso_20260910073015.csv"),
+        ("figures-2.csv", "figures-2.csv"),
     ],
 )
-def test_what_a_wrong_date_or_number_looks_like_is_not_personal(text: str) -> None:
-    assert not personal(text)
+def test_of_the_name_of_a_file_words_of_an_office_and_days_are_kept(name: str, shown: str) -> None:
+    assert shown_file(name) == shown
 
 
-def test_among_words_only_a_full_name_is_personal() -> None:
-    assert personal("Trần Thị Bình", prose=True)
-    assert personal("NGUYEN VAN A", prose=True)
-    for status in ("Đang Xử Lý", "Hồ Sơ Lỗi", "Chờ Xin Ý Kiến", "Lý do khác", "đang bay"):
-        assert not personal(status, prose=True), status
+def test_a_heading_is_named_by_its_position_and_one_that_is_declared_as_it_is() -> None:
+    assert shown_name("Mạc Thị Bưởi", 7) == "cột 7 (•••• 12 ký tự)"
+    assert shown_name("Mạc Thị Bưởi", 7, known={"Mạc Thị Bưởi"}) == "Mạc Thị Bưởi"
+    assert shown_name("Bưởi", 2, word="trang") == "trang 2 (•••• 4 ký tự)"
 
 
-def test_a_mask_tells_nothing_but_a_class_of_length() -> None:
-    values = pl.Series(["a", "0912345678", "một dòng chữ rất dài", None])
-    masks = pl.select(masked(pl.lit(values))).to_series().to_list()
-    assert masks == ["••••", "••••••••", "••••••••••••••••", None]
+def test_a_mask_tells_the_length_alone() -> None:
+    values = pl.Series(["Bưởi", "Hộ tịch", None])
+    assert masked_where(values, may_be_shown).to_list() == ["•••• (4)", "Hộ tịch", None]
 
 
 @pytest.mark.parametrize(
-    ("note", "is_personal"),
+    "code",
     [
-        ("12/BC-UBND", False),
-        ("Báo cáo của UBND phường An Tường ngày 05/03/2026", False),
-        ("https://drive.example.vn/d/001095012345", False),
-        ("Liên hệ 0912345678", True),
-        ("https://drive.example.vn/d/1 (0912345678)", True),
-        ("Nguyễn Văn A", True),
-        ("nhà bà Ba, ngõ 7", True),
+        *("000.00.12.H60-250115-0001", "G09.20-20260609-0092637", "H44.100-250115-0001", "1.014464.H50", "1.014390"),
+        *("BL 0012", "1 234", "mã lạ", "HS LẠ 12", "h60.101-20260302-0001", "case-10011", "2026001234567", "GD1", "x"),
+        *("001-2026-000123", "05-2026-0012", "H05.12-26-0001", "15-TT2026", "FT26115001234567", "12/QĐ-UBND", "101A01"),
+    ],
+)  # fmt: skip
+def test_an_odd_code_is_nobodys(code: str) -> None:
+    assert not is_somebodys(code)
+
+
+@pytest.mark.parametrize("code", ["0912345678", "001099012345", "012345678", "+84912345678"])
+def test_a_bare_number_is_a_code_only_where_the_profile_says_so(code: str) -> None:
+    assert is_somebodys(code)
+    assert is_somebodys(code, numbers=True) is not code.isdigit()
+
+
+@pytest.mark.parametrize(
+    ("note", "is_kept"),
+    [
+        ("12/BC-UBND", True),
+        ("Báo cáo của UBND phường An Tường ngày 05/03/2026", True),
+        ("Đã gửi Sở Nội vụ, chờ ý kiến", True),
+        ("https://drive.example.vn/d/001095012345", True),
+        ("Liên hệ 0912345678", False),
+        ("https://drive.example.vn/d/1 (0912345678)", False),
+        ("Nguyễn Văn A", False),
+        ("Bưởi", False),
+        ("nhà bà Ba, ngõ 7", False),
+        ("theo báo cáo của Xuyến", False),
     ],
 )
-def test_what_a_note_must_not_hold(note: str, is_personal: bool) -> None:
-    assert pl.select(personal_note(pl.lit(note))).item() is is_personal
+def test_what_a_note_may_hold(note: str, is_kept: bool) -> None:
+    assert may_be_kept(note) is is_kept
+
+
+def test_a_unit_may_stand_without_its_kind_unless_it_reads_like_a_person() -> None:
+    assert all(map(may_be_unit, ("An Tường", "Mỹ Lâm", "Nông Tiến", "Xã Giàng Chu Phìn", "UBND phường Lê Lợi", "Một")))
+    assert not any(map(may_be_unit, ("Giàng Chu Phìn", "Nguyễn Thị Bưởi", "Trần Bưởi", "0912345678", "Tổ 5", "bà Tư")))

@@ -496,4 +496,4 @@ def test_a_respondents_code_is_written_nowhere_but_in_the_archive(office: Office
                 texts[f"{path} rows"] = str(pl.read_parquet(path).to_dict(as_series=False))
     texts["table"] = str(office.warehouse.sql("SELECT * FROM survey_answers_versions").rows())
     assert [place for place, text in texts.items() if "Xyzzy" in text] == []
-    assert rejects["value"].to_list()[1] == "•" * 16
+    assert rejects["value"].to_list()[1] == "•••• (16)"

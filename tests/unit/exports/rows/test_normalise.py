@@ -134,7 +134,7 @@ def test_every_status_is_read_as_number_and_as_every_variant(status: int) -> Non
 def test_unknown_statuses_are_counted_by_their_text_and_never_guessed() -> None:
     rows = [(CODE, text) for text in ("Đang bay", "Đang bay", "Đã trả một phần", "4", "Trần Văn Nam", "0912345678")]
     result = read(table(DOSSIERS[:2], *rows))
-    assert result.findings.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "••••••••": 2}
+    assert result.findings.unknown_statuses == {"Đang bay": 2, "Đã trả một phần": 1, "•••• (10)": 1, "•••• (12)": 1}
     assert result.frame.height == 1
 
 
@@ -148,7 +148,9 @@ def test_cells_that_look_personal_are_masked_wherever_they_stand() -> None:
         ("Trần Thị B", "Trần Thị B"),
         ("trần thị b", "trần thị b"),
     ]
-    result = read(table(headings, *((CODE, "4", None, day, None, "trần thị b", count) for day, count in cells)))
+    spoilt = [(CODE, "4", None, day, None, "trần thị b", count) for day, count in cells]
+    # Where most rows are so, the columns have moved, and the file is refused.
+    result = read(table(headings, *spoilt, *([(CODE, "4", None, None, None, None, None)] * len(cells))))
     written = result.refused.write_json()
     assert result.refused.height == len(cells) and "•" in written
     for text, _ in cells:

@@ -1,0 +1,79 @@
+"""Of more than 200 personal values, each planted in many places, none is found outside the archive and the inbox."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import pytest
+
+from par_metrics import Workspace
+from par_metrics.cli.entry import run
+from par_metrics.domain.privacy import impersonal_reason
+from par_metrics.errors import UsageError
+from tests.privacy.looking import everything_written, leaks
+from tests.privacy.planting import plant
+from tests.privacy.values import ACCOUNTS, SHORT_NAMES, VALUES, entries
+
+EXEMPT = (*entries(ACCOUNTS), *entries(SHORT_NAMES))
+COMMANDS = (
+    ("--debug", "nightly", "--as-of", "2026-10-01T00:00:00"),
+    ("rejects", "-f", "json"),
+    ("rejects",),
+    ("loads", "-f", "json"),
+    ("loads",),
+    ("doctor",),
+    ("--debug", "rebuild"),
+    ("freshness",),
+    ("at-risk", "--as-of", "2026-02-01"),
+    ("scorecard", "--period", "2026"),
+    ("explain", "on_time_rate", "--period", "2026"),
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A workspace into which everything was loaded, and what each command said."""
+    root = Workspace.create(tmp_path_factory.mktemp("planted") / "ws", unit="H60.101").root
+    plant(root / "inbox", VALUES, EXEMPT)
+    return root, {" ".join(arguments): _said(root, arguments) for arguments in COMMANDS}
+
+
+def _said(root: Path, arguments: tuple[str, ...]) -> str:
+    """What a command writes to its output and beside it."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream), contextlib.suppress(SystemExit):
+        run(["--workspace", str(root), *arguments])
+    return stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
+
+
+def test_there_are_as_many_values_as_promised() -> None:
+    assert len(VALUES) > 200
+
+
+def test_nothing_that_is_kept_holds_a_planted_value(told: tuple[Path, dict[str, str]]) -> None:
+    root, _ = told
+    assert leaks(everything_written(root), VALUES) == []
+
+
+def test_nothing_that_is_said_holds_a_planted_value(told: tuple[Path, dict[str, str]]) -> None:
+    _, said = told
+    assert leaks(iter(said.items()), VALUES) == []
+
+
+def test_what_was_planted_was_read(told: tuple[Path, dict[str, str]]) -> None:
+    """Files that are all refused would hold nothing, and prove nothing."""
+    ws = Workspace(told[0])
+    read = ws.sql("SELECT kind, sum(accepted) AS accepted FROM loads WHERE state = 'loaded' GROUP BY kind")
+    assert set(read.filter(read["accepted"] > 0)["kind"]) == {
+        *("units", "procedures", "dossiers", "payments", "feedback", "survey_answers", "staff", "findings"),
+        *("documents", "agency_reports", "assessments", "task_reports", "score_inputs", "papi_scores"),
+    }  # fmt: skip
+    assert ws.rejects().height > 500
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_no_reason_of_an_officer_holds_one(value: str) -> None:
+    for reason in (value, f"Nạp nhầm tệp của {value}"):
+        with pytest.raises(UsageError) as caught:
+            impersonal_reason(reason)
+        assert value not in f"{caught.value} {caught.value.label} {caught.value!r}"

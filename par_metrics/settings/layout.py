@@ -82,6 +82,11 @@ class Layout:
         """The bytes of exports that are being read, each in a file; its owner alone reads them."""
         return self.archive / "_incoming"
 
+    @property
+    def ledger(self) -> Path:
+        """What lies in the lake and its rejects: a line a load, with the SHA-256 of its files."""
+        return self.lake / "_ledger.jsonl"
+
     def rejects_file(self, kind: str, load_id: str) -> Path:
         return self.rejects / kind / f"{load_id}.parquet"
 

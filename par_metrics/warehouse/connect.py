@@ -1,7 +1,9 @@
 """Connections to the warehouse: one read-write process or many readers, never both."""
 
 import contextlib
+import os
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -68,7 +70,7 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if outer is not None:
         yield outer
         return
-    connection = set_up(_retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
+    connection = set_up(_retry(database, lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS))
     try:
         # What does not fit goes to a file beside the database meanwhile.
         connection.execute(f"SET memory_limit = '{_WRITER_MEMORY}'").fetchall()
@@ -126,6 +128,31 @@ def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:
         connection.close()
 
 
+def keep_former(database: Path) -> None:
+    """Leave a copy of a database beside it, before another takes its place; that of before it is removed."""
+    former = former_of(database)
+    aside = former.with_name(f"{former.name}.tmp")
+    for there in (aside, aside.with_name(f"{aside.name}.wal")):
+        there.unlink(missing_ok=True)
+    shutil.copyfile(database, aside)
+    if (log := _log_of(database)).exists():
+        shutil.copyfile(log, _log_of(aside))
+        with contextlib.suppress(duckdb.Error):  # its log is folded into it
+            duckdb.connect(str(aside)).close()
+    if os.name == "posix":
+        aside.chmod(0o600)
+    aside.replace(former)
+
+
+def former_of(database: Path) -> Path:
+    """Where the database of earlier software is kept once it was made again."""
+    return database.with_name(f"{database.stem}-former{database.suffix}")
+
+
+def _log_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.wal")
+
+
 def replace_database(database: Path, fresh: Path) -> None:
     """Put the closed database `fresh` in the place of `database`, at once.
 
@@ -134,7 +161,7 @@ def replace_database(database: Path, fresh: Path) -> None:
     """
     # The log of the old database must not be replayed over the new one; DuckDB folds it
     # into its database when that is opened and closed, unless it is too damaged to open.
-    log = database.with_name(f"{database.name}.wal")
+    log = _log_of(database)
     if log.exists():
         with contextlib.suppress(duckdb.Error):
             duckdb.connect(str(database)).close()
@@ -177,7 +204,7 @@ def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         return _empty_tables().cursor()
-    return _retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
+    return _retry(database, lambda: _open_reader(database), READER_WAIT_SECONDS)
 
 
 def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
@@ -209,7 +236,16 @@ def scratch_tables() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:
+def _not_opened(database: Path) -> Exception:
+    """Why a database cannot be opened: it is damaged, unless the system does not let it be read."""
+    try:
+        with database.open("rb+"):
+            return _damaged()
+    except OSError as error:
+        return error
+
+
+def _retry(database: Path, connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:
     """`connect()`, again and again for `seconds` while others have the database open."""
     deadline = time.monotonic() + seconds
     while True:
@@ -217,7 +253,7 @@ def _retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> 
             return connect()
         except duckdb.Error as error:
             if not _is_busy(error):
-                raise _damaged() from error
+                raise _not_opened(database) from error
             if time.monotonic() > deadline:
                 raise _busy() from None
         # Not in step with one who opens it again and again.

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,11 +12,14 @@ import polars as pl
 
 from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import events, lake, loads
+from par_metrics.warehouse import events, lake, ledger, loads
 from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
 from par_metrics.warehouse.lock import writer_lock
-from par_metrics.warehouse.rebuild import rebuild
-from par_metrics.warehouse.tables import LOADS, are_ours
+from par_metrics.warehouse.events import Event
+from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.rebuild import Mend, Rebuilt, rebuild
+from par_metrics.warehouse.stock import sealed
+from par_metrics.warehouse.tables import LOADS, are_ours, check_not_newer
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
 
@@ -37,13 +41,15 @@ class Warehouse:
 
         Raises:
             WorkspaceBusyError: another process is writing to the database just now.
-            ParMetricsError: the database is missing or damaged and must be rebuilt.
+            ParMetricsError: the database is missing or damaged and must be rebuilt; or later software made it.
         """
         self._check_database()
         with read_only(self.layout.database) as connection:
             is_ours = are_ours(connection)
             if is_ours:
                 yield connection
+            else:
+                check_not_newer(connection)
         if not is_ours:
             self._bring_up_to_date()
             with read_only(self.layout.database) as connection:
@@ -134,31 +140,49 @@ class Warehouse:
                     raise
                 raise UsageError(Label(f"câu lệnh SQL sai: {error}", f"wrong SQL: {error}"), "wrong_sql") from None
 
-    def rebuild(self) -> int:
-        """Make the database again from `lake/` alone; returns how many loads it knows."""
-        return rebuild(self.layout.root)
+    def rebuild(self, mend: Mend | None = None, accept: str | None = None, now: datetime | None = None) -> Rebuilt:
+        """Make the database again from `lake/` alone; see `warehouse.rebuild.rebuild`."""
+        return rebuild(self.layout.root, mend, accept, now=now)
 
     def _bring_up_to_date(self) -> None:
-        """Rebuild a database that software with other tables, or other rules of reading, made.
+        """Rebuild a database that software with other tables, or other rules of reading, made; it is kept beside.
 
         Raises:
-            ParMetricsError: it knows loads whose files are no longer in the lake, and would lose them.
+            ParMetricsError: it knows loads whose files are no longer whole in the lake, and would lose them.
         """
         with writer_lock(self.layout):
             with read_only(self.layout.database) as connection:
                 if are_ours(connection):
                     return
-                known = _committed(connection)
-            lying = {load.load_id for load in lake.read_loads(self.layout)}
-            lying |= {event.event_id for event in lake.read_events(self.layout)}
-            if known - lying:
-                raise lake.incomplete()
-            self.rebuild()
+            rebuild(self.layout.root, keeps_former=True)
 
     def _sweep(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Clear up after a crash; nobody else writes, and the connection sees all that was committed."""
         check_newest(connection, self.layout.database)
-        lake.sweep(self.layout, _committed(connection))
+        committed = _committed(connection)
+        lake.sweep(self.layout, committed)
+        self._complete_ledger(connection, committed)
+
+    def _complete_ledger(self, connection: duckdb.DuckDBPyConnection, committed: frozenset[str]) -> None:
+        """Write the line of a load that was committed by a process that died before it wrote it.
+
+        Raises:
+            ParMetricsError: the ledger has what the database lacks, or lacks more than one load: no crash does that.
+        """
+        line = ledger.last(self.layout)
+        count = 0 if line is None else line.count
+        if line is not None and (line.newest not in committed or count > len(committed)):
+            raise lake.mismatch()
+        if len(committed) - count > 1:
+            raise ledger.incomplete(self.layout)
+        if len(committed) > count:
+            done: list[Load | Event] = [*loads.every(connection), *events.all_events(connection)]
+            newest = max(done, key=lambda step: step.at if isinstance(step, Event) else step.loaded_at)
+            if isinstance(newest, Event):
+                ledger.append(self.layout, ledger.of_event(newest))
+            else:
+                load = sealed(self.layout, newest)
+                ledger.append(self.layout, ledger.of_load(load.unmerged))
 
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""

@@ -44,7 +44,7 @@ STEPS = [
     "par_metrics.loading.commit:report_of before 1",
 ]
 REBUILD_STEPS = [
-    "par_metrics.warehouse.lake:read_loads after 1",
+    "par_metrics.warehouse.rebuild:take_stock after 1",
     "par_metrics.warehouse.loads:record after 1",
     "par_metrics.warehouse.loads:record after 2",
     "pathlib:Path.replace before 1",
@@ -144,7 +144,7 @@ def test_a_rebuild_that_dies_leaves_a_whole_database(office: Office, point: str)
 
 def test_a_dead_process_that_died_with_its_log_unwritten_loses_no_committed_load_in_a_rebuild(office: Office) -> None:
     office.die(load_second, "par_metrics.warehouse.connect:close_writer before 1")
-    assert office.warehouse.rebuild() == 2
+    assert office.warehouse.rebuild().loads == 2
     assert office.current() == AFTER
     office.check_clean()
 

@@ -44,7 +44,10 @@ COMMANDS: Mapping[str, Label] = {
         "Ghi kết quả và công bố nếu mọi kiểm tra đạt hoặc được chấp nhận.",
         "Write the outputs and publish them if every gate passes or is accepted.",
     ),
-    "rebuild": Label("Dựng lại kho dữ liệu từ lake/.", "Make the warehouse again from lake/."),
+    "rebuild": Label(
+        "Dựng lại kho dữ liệu từ lake/; khôi phục tệp hỏng từ archive/.",
+        "Make the warehouse again from lake/; restore damaged files from archive/.",
+    ),
     "doctor": Label("Kiểm tra kho làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."),
     "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
     "diff": Label(
@@ -136,6 +139,18 @@ OPTIONS: Mapping[str, Label] = {
     "withdraw": Label(
         "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp. Ghi mã và lý do.",
         "Take a load back: from now on figures are as if it had not been made. Its id, and why.",
+    ),
+    "restore_lake": Label(
+        "Đọc lại từ archive/ những tệp của lake/, rejects/ bị mất hoặc hỏng.",
+        "Read files of lake/ and rejects/ that are missing or damaged again from archive/.",
+    ),
+    "give_up": Label(
+        "Bỏ các lần nạp mất tệp mà không khôi phục được; lý do được ghi vào sổ.",
+        "Give up loads whose files are lost and cannot be restored; the ledger keeps the reason.",
+    ),
+    "verify": Label(
+        "Đọc và kiểm tra mọi tệp đang lưu, cả kho; mặc định chỉ các tệp có thay đổi.",
+        "Read and verify every file that is kept, and the warehouse; default: those that changed.",
     ),
     "restore": Label("Khôi phục một lần nạp đã rút lại.", "Take the withdrawal of a load back."),
     "reason": Label("Lý do khôi phục.", "Why it is restored."),
@@ -250,7 +265,7 @@ _GIVEN: Mapping[Label, tuple[str, ...]] = {
     Label("MẪU", "PROFILE"): ("profile",),
     Label("MÃ", "CODE"): ("why",),
     Label("MÃ LÝ_DO", "ID REASON"): ("withdraw",),
-    Label("LÝ_DO", "REASON"): ("reason", "accept"),
+    Label("LÝ_DO", "REASON"): ("reason", "accept", "give_up"),
     Label("MÃ", "ID"): ("indicator", "ids", "load", "restore"),
     Label("BÊN_TRÁI", "LEFT"): ("left",),
     Label("BÊN_PHẢI", "RIGHT"): ("right",),

@@ -19,6 +19,7 @@ from par_metrics.settings.settings import Settings
 from par_metrics.warehouse import archive, lake
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.rebuild import Mend
+from par_metrics.warehouse.rebuild import Rebuilt as Rebuilt
 from par_metrics.warehouse.registers import read_registers
 from par_metrics.warehouse.staged import Staged
 from par_metrics.warehouse.staging import staging

@@ -66,6 +66,11 @@ class Layout:
         """Who holds the lock: PID, host and start time, for the message to others."""
         return self.root / ".writer.json"
 
+    @property
+    def verified(self) -> Path:
+        """Which files were found to be what was written, when, and how they looked."""
+        return self.root / ".verified.parquet"
+
     def archived(self, digest: str, name: str) -> Path:
         return self.archive / digest[:2] / f"{digest}--{_safe_name(name)}"
 

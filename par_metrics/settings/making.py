@@ -59,6 +59,11 @@ working_days = []     # [2026-08-22]
 [ingest]
 # workers = 2
 
+# Mỗi đêm kiểm tra một phần lake/, rejects/, archive/, sao cho hết một lượt trong ngần này ngày.
+# Each night verifies a part of lake/, rejects/ and archive/, so that all is read in so many days.
+[lake]
+verify_days = 30
+
 # Số lần công bố gần nhất được giữ lại trong published/.
 # How many of the latest published runs are kept.
 # Tệp có tỷ lệ dòng bị từ chối cao hơn mức này thì chưa công bố.

@@ -41,6 +41,15 @@ class CalendarSettings(BaseModel):
     """All days off up to this day are announced, and entered here where the national calendar lacks them."""
 
 
+class LakeSettings(BaseModel):
+    """How what is kept is looked after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    verify_days: int = Field(default=30, ge=1)
+    """Each night reads a part of lake/, rejects/ and archive/, so that all is read in so many days."""
+
+
 class PublishSettings(BaseModel):
     """What is published, and what is kept of it."""
 
@@ -147,6 +156,7 @@ class Settings(BaseSettings):
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
     ingest: IngestSettings = IngestSettings()
+    lake: LakeSettings = LakeSettings()
     publish: PublishSettings = PublishSettings()
     freshness: FreshnessSettings = FreshnessSettings()
     par_index: ParIndexSettings = ParIndexSettings()

@@ -245,7 +245,9 @@ def _not_opened(database: Path) -> Exception:
         return error
 
 
-def _retry(database: Path, connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:
+def _retry(
+    database: Path, connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float
+) -> duckdb.DuckDBPyConnection:
     """`connect()`, again and again for `seconds` while others have the database open."""
     deadline = time.monotonic() + seconds
     while True:

@@ -120,16 +120,20 @@ def has_ledger(layout: Layout, load: Load) -> bool:
     return '"files": ' in _text_of(next(iter(files_of(layout, load).values())))
 
 
-def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
-    """The refused rows of loads given as (load_id, file, kind), in that order.
+def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str, str | None]]) -> pl.DataFrame:
+    """The refused rows of loads given as (load_id, file, kind, digest of these rows), in that order.
 
     Returns:
         `load_id`, `file`, `kind`, then the columns of REFUSED_COLUMNS.
+    Raises:
+        ParMetricsError: a file of them is missing or damaged; the message names it.
     """
     heading: dict[str, type[pl.DataType]] = {"load_id": pl.String, "file": pl.String, "kind": pl.String}
     frames = [pl.DataFrame(schema=heading | REFUSED_COLUMNS)]
-    for load_id, file, kind in loads:
+    for load_id, file, kind, digest in loads:
         rows = layout.rejects_file(kind, load_id)
+        if digest is not None and (not rows.exists() or digest_of(rows) != digest):
+            raise damaged(layout, rows)
         if rows.exists():
             origin = (pl.lit(load_id).alias("load_id"), pl.lit(file).alias("file"), pl.lit(kind).alias("kind"))
             frames.append(pl.read_parquet(rows).select(*origin, *REFUSED_COLUMNS))

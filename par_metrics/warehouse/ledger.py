@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 from par_metrics.errors import ParMetricsError
@@ -25,6 +24,7 @@ from schemas import Label
 
 What = Literal["load", "event", "files", "lost"]
 """A load or refused file; a withdrawal or restoration; the files of a load that were made again; a load given up."""
+_WHAT: tuple[What, ...] = ("load", "event", "files", "lost")
 _FORMAT = 1
 _FIRST = "0" * 64
 _SEAL = len(_FIRST)
@@ -235,18 +235,15 @@ def _lines(layout: Layout) -> Iterator[Line]:
 
 
 def _parsed(layout: Layout, raw: bytes, number: int, before: str) -> Line:
-    try:
-        text = raw.decode()
-        seal, body = text[:_SEAL], text[_SEAL + 1 : -1]
-        if seal != _sealed(before, body):
-            raise ValueError("another seal")
-        told = json.loads(body)
-    except ValueError as error:  # of text, JSON and seal
-        raise damaged(layout, number) from error
+    text = raw.decode(errors="replace")
+    seal, body = text[:_SEAL], text[_SEAL + 1 : -1]
+    if seal != _sealed(before, body):
+        raise damaged(layout, number)
+    told = json.loads(body)
     if told["format"] > _FORMAT:
         raise newer(layout.ledger.relative_to(layout.root).as_posix())
-    what = next(name for name in ("load", "event", "files", "lost") if name in told)
-    return Line(told["number"], what, told[what], told["count"], told["newest"], seal)  # type: ignore[arg-type]
+    what: What = next(name for name in _WHAT if name in told)
+    return Line(told["number"], what, told[what], told["count"], told["newest"], seal)
 
 
 def _tail(layout: Layout) -> tuple[Line | None, int]:

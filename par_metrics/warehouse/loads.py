@@ -138,10 +138,9 @@ class Load:
         # Lines of earlier software lack the newer ones.
         names = ("unknown_columns", "provided", "hidden_sheets", "notes")
         lists = {name: tuple(values.get(name) or ()) for name in names}
-        lists["files"] = values.get("files") or {}
         full_list = values.get("full_list")
         of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
-        return cls(**(values | lists | of_list))
+        return cls(**(values | lists | of_list | {"files": values.get("files") or {}}))
 
 
 def check_accounting(load: Load) -> None:

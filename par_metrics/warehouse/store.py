@@ -14,14 +14,14 @@ from par_metrics.errors import UsageError
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import events, lake, ledger, loads
 from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
-from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
+from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import Mend, Rebuilt, rebuild
 from par_metrics.warehouse.stock import sealed
 from par_metrics.warehouse.tables import LOADS, are_ours, check_not_newer
 from par_metrics.warehouse.tables import query as run_query
-from schemas import Label
+from schemas import Label, RecordKind
 
 Found = TypeVar("Found")
 
@@ -117,12 +117,29 @@ class Warehouse:
             raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
         return self._rows_refused(taken.filter(pl.col("state") != "refused"))
 
+    def rows_of(self, kind: RecordKind, load_id: str) -> pl.DataFrame:
+        """The accepted rows of a load, as its lake file has them.
+
+        Raises:
+            ParMetricsError: the file is missing or damaged.
+        """
+        with self.reader() as connection:
+            load = loads.find(connection, load_id)
+        if load is None:
+            raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
+        file = lake.checked(self.layout, load, "rows")
+        try:
+            return pl.read_parquet(file)
+        except (FileNotFoundError, pl.exceptions.PolarsError):
+            raise lake.damaged(self.layout, file) from None
+
     def refused_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
         """The refused rows of some loads (rows of `loads()`), as `rejects` gives them; none of those withdrawn."""
         return self._rows_refused(loads.filter(state="loaded"))
 
     def _rows_refused(self, loads: pl.DataFrame) -> pl.DataFrame:
-        return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind").iter_rows())
+        digest = pl.col("files").str.json_path_match("$.rejects")
+        return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind", digest).iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:
         """The result of one SELECT over the current records (views named like the kinds), their versions and `loads`.

@@ -27,9 +27,9 @@ from par_metrics.workspace.reporting import WorkspaceReporting
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.restoring import Rebuilt
     from par_metrics.publish import PublishResult, Source
     from par_metrics.questions.diff import Diff
-    from par_metrics.warehouse.rebuild import Rebuilt
     from par_metrics.workspace.base import Session
 
 

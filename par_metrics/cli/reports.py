@@ -87,7 +87,7 @@ def rebuilt(done: Rebuilt) -> list[Label]:
         count = len(done.otherwise)
         said.append(
             Label(
-                f"  {count} lần nạp trong đó có số dòng như cũ nhưng tệp không y nguyên: phần mềm đọc, ghi nay đã khác.",
+                f"  {count} lần nạp trong đó có số dòng như cũ nhưng tệp không y nguyên: phần mềm nay đã khác.",
                 f"  {count} loads of these have the same counts of rows but other bytes: the software that reads and "
                 "writes them is another now.",
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+from pydantic import SecretBytes
 
 from par_metrics.errors import ParMetricsError, UsageError
 from par_metrics.exports.export import PreparedExport, read_in_parts
@@ -28,22 +29,25 @@ from schemas import KINDS, Label
 _COUNTS = ("rows_read", "accepted", "rejected", "duplicates")
 
 
-def mender(root: Path, settings: Settings) -> Mend:
+def mender(root: Path, settings: Settings, key: SecretBytes | None = None) -> Mend:
     """Makes the files of a load again, for `Warehouse.rebuild`.
 
     The database it is given holds what was loaded before, so that the registers are those of then; the rules that
     look at the time of loading look at that of the load.
+
+    Args:
+        key: of pseudonyms; None: the workspace's.
     """
 
     def mend(connection: duckdb.DuckDBPyConnection, load: Load) -> Load:
-        return _Restoring(root, settings, load).run(connection)
+        return _Restoring(root, settings, load, key).run(connection)
 
     return mend
 
 
 class _Restoring:
-    def __init__(self, root: Path, settings: Settings, load: Load) -> None:
-        self.root, self.settings, self.load = root, settings, load
+    def __init__(self, root: Path, settings: Settings, load: Load, key: SecretBytes | None) -> None:
+        self.root, self.settings, self.load, self.key = root, settings, load, key
         self.layout = Layout(root)
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> Load:
@@ -62,7 +66,7 @@ class _Restoring:
 
     def _read(self, connection: duckdb.DuckDBPyConnection, staged: Staged) -> PreparedExport:
         load, registers = self.load, read_registers(connection, self.settings.unit)
-        context = context_of(self.root, self.settings, registers, load.file)
+        context = context_of(self.root, self.settings, registers, load.file, self.key)
         profile = (load.profile or "").partition("@")[0] or None
         bytes_ = self._archived()
         taken = Taken(staged, load.loaded_at, Telling(None))

@@ -25,6 +25,7 @@ from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
 from par_metrics.support.software import versions
+from par_metrics.warehouse.verify import unarchived_loads
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
 
@@ -109,8 +110,8 @@ def _kept(root: Path, *, verifies_all: bool) -> Iterator[Finding]:
             f"{verified.files} tệp trong lake/, rejects/, archive/ và warehouse.duckdb đều đúng như đã ghi",
             f"{verified.files} files of lake/, rejects/ and archive/, and warehouse.duckdb, are what was written",
         )
-    if verified.unarchived:
-        named, count = ", ".join(verified.unarchived[:3]), len(verified.unarchived)
+    if lacking := unarchived_loads(Layout(root)):
+        named, count = ", ".join(lacking[:3]), len(lacking)
         yield _note(
             f"archive/ không còn bản xuất của {count} lần nạp ({named}); lake/ hỏng thì không đọc lại được, chỉ còn "
             "bản sao lưu",

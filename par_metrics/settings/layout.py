@@ -24,6 +24,11 @@ class Layout:
         return self.root / ".pseudonym-key"
 
     @property
+    def next_key(self) -> Path:
+        """The key that a change of keys has begun to use; it takes the place of the other when that is done."""
+        return self.root / ".pseudonym-key.next"
+
+    @property
     def inbox(self) -> Path:
         return self.root / "inbox"
 

@@ -49,6 +49,7 @@ def rebuild(
     mend: Mend | None = None,
     accept: str | None = None,
     *,
+    remakes: Callable[[Load], bool] = lambda _: False,
     now: datetime | None = None,
     keeps_former: bool = False,
 ) -> Rebuilt:
@@ -58,6 +59,7 @@ def rebuild(
 
     Args:
         mend: makes files again that are missing or damaged.
+        remakes: whether it makes those of a load again though they are whole.
         accept: why loads are given up whose files are missing or damaged and are not made again.
         now: the instant at which they are given up.
         keeps_former: a copy of the old database stays beside the new one.
@@ -68,7 +70,7 @@ def rebuild(
     layout = Layout(Path(root))
     with writer_lock(layout):
         lake.sweep_temporary(layout)
-        work = _Rebuilding(layout, take_stock(layout, needs_books=accept is None), mend, accept)
+        work = _Rebuilding(layout, take_stock(layout, needs_books=accept is None), mend, accept, remakes)
         work.rewrite_lines()
         work.check()
         fresh = layout.database.with_name(f"{layout.database.name}.new")
@@ -90,6 +92,7 @@ class _Rebuilding:
     stock: Stock
     mend: Mend | None
     accept: str | None
+    remakes: Callable[[Load], bool]
     restored: list[str] = field(default_factory=list)
     otherwise: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -149,8 +152,8 @@ class _Rebuilding:
 
     def _mended(self, connection: duckdb.DuckDBPyConnection, load: Load) -> Load | None:
         """The load with its files whole and their digests known; None where it is given up."""
-        faults = self.stock.faults.get(load.load_id)
-        if faults is None:
+        faults = self.stock.faults.get(load.load_id, [])
+        if not faults and not self.remakes(load):
             if not load.files:
                 self.sealed.append(load.load_id)
             self.stock.loads[load.load_id] = load = sealed(self.layout, load)

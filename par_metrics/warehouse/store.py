@@ -21,7 +21,7 @@ from par_metrics.warehouse.rebuild import Mend, Rebuilt, rebuild
 from par_metrics.warehouse.stock import sealed
 from par_metrics.warehouse.tables import LOADS, are_ours, check_not_newer
 from par_metrics.warehouse.tables import query as run_query
-from schemas import Label, RecordKind
+from schemas import Label
 
 Found = TypeVar("Found")
 
@@ -117,7 +117,7 @@ class Warehouse:
             raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
         return self._rows_refused(taken.filter(pl.col("state") != "refused"))
 
-    def rows_of(self, kind: RecordKind, load_id: str) -> pl.DataFrame:
+    def rows_of(self, load_id: str) -> pl.DataFrame:
         """The accepted rows of a load, as its lake file has them.
 
         Raises:
@@ -157,9 +157,15 @@ class Warehouse:
                     raise
                 raise UsageError(Label(f"câu lệnh SQL sai: {error}", f"wrong SQL: {error}"), "wrong_sql") from None
 
-    def rebuild(self, mend: Mend | None = None, accept: str | None = None, now: datetime | None = None) -> Rebuilt:
+    def rebuild(
+        self,
+        mend: Mend | None = None,
+        accept: str | None = None,
+        now: datetime | None = None,
+        remakes: Callable[[Load], bool] = lambda _: False,
+    ) -> Rebuilt:
         """Make the database again from `lake/` alone; see `warehouse.rebuild.rebuild`."""
-        return rebuild(self.layout.root, mend, accept, now=now)
+        return rebuild(self.layout.root, mend, accept, remakes=remakes, now=now)
 
     def _bring_up_to_date(self) -> None:
         """Rebuild a database that software with other tables, or other rules of reading, made; it is kept beside.

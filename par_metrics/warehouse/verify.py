@@ -50,13 +50,11 @@ class Verified:
         files: how many files there are to be.
         read: how many of them were read now.
         faults: those that are missing or not what was written; of archived files only those that are damaged.
-        unarchived: ids of loads whose export the archive has no more.
     """
 
     files: int
     read: int
     faults: tuple[Fault, ...]
-    unarchived: tuple[str, ...] = ()
 
 
 def verify(layout: Layout, within_days: int | None = None, *, remembers: bool = True) -> Verified:
@@ -70,7 +68,7 @@ def verify(layout: Layout, within_days: int | None = None, *, remembers: bool = 
         ParMetricsError: the ledger is damaged, or there is none though there are loads.
         OSError: a file may not be read.
     """
-    expected, unarchived = _expected(layout)
+    expected = expected_files(layout)
     seen = _seen(layout)
     faults: list[Fault] = []
     marks: dict[str, tuple[int, int, int]] = {}
@@ -98,7 +96,7 @@ def verify(layout: Layout, within_days: int | None = None, *, remembers: bool = 
         faults.append(Fault(file.name, file.load_id, file.what, is_there=True, holds=holds))
     if remembers and due:
         _remember(layout, {name: entry for name, entry in seen.items() if name in marks})
-    return Verified(len(expected), len(due), tuple(faults), unarchived)
+    return Verified(len(expected), len(due), tuple(faults))
 
 
 def verify_database(layout: Layout) -> None:
@@ -123,8 +121,12 @@ def verify_database(layout: Layout) -> None:
         raise lake.mismatch()
 
 
-def _expected(layout: Layout) -> tuple[list[Expected], tuple[str, ...]]:
-    """What is to lie there; and the loads whose exports are archived no more."""
+def expected_files(layout: Layout) -> list[Expected]:
+    """What is to lie in the lake and its rejects by the ledger, and what lies in the archive, by its names.
+
+    Raises:
+        ParMetricsError: the ledger is damaged, or there is none though there are loads.
+    """
     known = ledger.read(layout)
     if known is None:
         if not lake.is_empty(layout):
@@ -141,10 +143,16 @@ def _expected(layout: Layout) -> tuple[list[Expected], tuple[str, ...]]:
         file = layout.event_file(event_id)
         digest = hashlib.sha256(event.to_json().encode()).hexdigest()
         found.append(Expected(file, name(file), digest, event_id, "event"))
-    archived = dict(_archived(layout))
     owners = {load.sha256: load.load_id for load in known.loads.values() if load.sha256}
-    found += [Expected(file, name(file), digest, owners.get(digest, ""), ARCHIVE) for digest, file in archived.items()]
-    return found, tuple(load_id for digest, load_id in owners.items() if digest not in archived)
+    found += [Expected(file, name(file), digest, owners.get(digest, ""), ARCHIVE) for digest, file in _archived(layout)]
+    return found
+
+
+def unarchived_loads(layout: Layout) -> tuple[str, ...]:
+    """Ids of the loads whose exports the archive has no more."""
+    known, archived = ledger.read(layout) or ledger.Known(), dict(_archived(layout))
+    loaded = (load for load in known.loads.values() if load.state == "loaded")
+    return tuple(load.load_id for load in loaded if load.sha256 not in archived)
 
 
 def _archived(layout: Layout) -> Iterator[tuple[str, Path]]:

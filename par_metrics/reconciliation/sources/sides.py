@@ -124,7 +124,7 @@ def _of_load(warehouse: Warehouse, kind: RecordKind, found: pl.DataFrame) -> Sid
             ),
             "wrong_load",
         )
-    rows = warehouse.rows_of(kind, load_id)
+    rows = warehouse.rows_of(load_id)
     exported_at = load["exported_at"]
     return side_of_export(
         load_id,

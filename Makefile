@@ -27,7 +27,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools test-spark test-papers lint types check bench docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers faults lint types check bench docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ test-spark:
 
 test-papers:
 	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile --timeout 600 tests/tools
+
+faults: $(READY) ## turn 600 bits over, one at a time: none may give a wrong figure
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 tests/faults/test_bit_flips.py
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

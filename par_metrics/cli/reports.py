@@ -69,7 +69,8 @@ def rebuilt(done: Rebuilt) -> list[Label]:
     """What a rebuilt warehouse is made of, and what had to be mended for it."""
     said = [
         Label(
-            f"Đã dựng lại kho dữ liệu từ lake/: {done.loads} lần nạp.", f"The warehouse is rebuilt: {done.loads} loads."
+            f"Đã dựng lại kho dữ liệu từ lake/: {done.loads} lần nạp.",
+            f"The warehouse is rebuilt from lake/: {done.loads} loads.",
         )
     ]
     if done.sealed:

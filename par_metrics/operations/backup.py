@@ -89,7 +89,8 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
     into.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     for left in into.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left)
-    aside = into / f"{_UNFINISHED}{made_at:%Y%m%dT%H%M%S}"
+    aside = into / f"{_UNFINISHED}{made_at:%Y%m%dT%H%M%S-%f}"
+    aside.mkdir(mode=_PRIVATE_FOLDER)
     work = _Copying(layout, aside / CONTENT, _before(into))
     try:
         work.copy(_lasting(layout))

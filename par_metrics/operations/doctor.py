@@ -223,7 +223,8 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
         pointed_at = json.loads((shown / MANIFEST).read_text(encoding="utf-8"))["run_id"]
     except (OSError, ValueError, KeyError):
         manifest, pointed_at = {}, None
-    if pointed_at is None or pointed_at != run_id:
+    is_sound = latest.is_as_written(latest.pointer(layout.published), str(run_id), manifest.get("as_of"))
+    if pointed_at is None or pointed_at != run_id or not is_sound:
         yield _wrong(
             f"published/{latest.LATEST} hỏng, hoặc không dẫn đến bản công bố của {latest.POINTER}; "
             "chạy par-metrics publish",

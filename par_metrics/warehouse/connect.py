@@ -29,6 +29,7 @@ _WRITER_MEMORY = "256MB"
 # In DuckDB 2.0.0 what it takes out of a query as common to two of its parts may lose rows of the others.
 _WRONG_OPTIMIZERS = "common_subplan"
 
+_DAMAGED = ("corrupt database", "could not read enough bytes", "checksum")
 _BUSY = ("lock on file", "different configuration", "used by another process", "already attached")
 
 # A macro of the database: the number of the file that it is in, which stays with it when it is put in place.
@@ -117,8 +118,9 @@ def check_newest(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
 
 
 def is_damage(error: duckdb.Error) -> bool:
-    """True where a block of the database is not what was written; met only when it is read."""
-    return "corrupt database" in str(error).lower()
+    """True where a block of the database is not what was written, or not there; met only when it is read."""
+    text = str(error).lower()
+    return isinstance(error, duckdb.SerializationException) or any(words in text for words in _DAMAGED)
 
 
 def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,10 +10,10 @@ from typing import TypeVar
 import duckdb
 import polars as pl
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import Notice, UsageError, tell_caller
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import events, lake, ledger, loads
-from par_metrics.warehouse.connect import check_newest, is_damage, read_only, read_write
+from par_metrics.warehouse.connect import check_newest, former_of, is_damage, read_only, read_write
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
@@ -177,14 +177,23 @@ class Warehouse:
             with read_only(self.layout.database) as connection:
                 if are_ours(connection):
                     return
-            rebuild(self.layout.root, keeps_former=True)
+            done = rebuild(self.layout.root, keeps_former=True)
+        former = former_of(self.layout.database).name
+        told = Notice(
+            f"warehouse.duckdb do phiên bản trước tạo nên đã được dựng lại từ lake/ ({done.loads} lần nạp, "
+            f"{len(done.sealed)} lần nạp được ghi mã kiểm tra); kho cũ giữ ở {former}, xóa được khi không cần nữa",
+            f"warehouse.duckdb was made by earlier software and is made again from lake/ ({done.loads} loads, "
+            f"{len(done.sealed)} of them were given checksums); the old one is kept as {former} until you remove it",
+        )
+        tell_caller(told)
 
     def _sweep(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Clear up after a crash; nobody else writes, and the connection sees all that was committed."""
         check_newest(connection, self.layout.database)
         committed = _committed(connection)
-        lake.sweep(self.layout, committed)
+        # Of a database that is not the one of this lake nothing is swept.
         self._complete_ledger(connection, committed)
+        lake.sweep(self.layout, committed)
 
     def _complete_ledger(self, connection: duckdb.DuckDBPyConnection, committed: frozenset[str]) -> None:
         """Write the line of a load that was committed by a process that died before it wrote it.

@@ -86,7 +86,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
     with Warehouse(root).exclusive():  # what a crash left is cleared up, so that the ledger is complete
         pass
     made_at = clock.now(settings.timezone)
-    into.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    _make_private(into)
     for left in into.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left)
     aside = into / f"{_UNFINISHED}{made_at:%Y%m%dT%H%M%S-%f}"
@@ -201,7 +201,7 @@ class _Copying:
             if name in self.files:
                 continue
             target = self.target / name
-            target.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            _make_private(target.parent)
             is_linked = self._link(name, digest or digest_of(file), target)
             self.files[name] = (
                 self.before[1].files[name] if self.before and is_linked else self._copy(file, target, digest)
@@ -332,6 +332,13 @@ def _make_folder(folder: Path, root: Path) -> None:
     folder.mkdir(mode=_PRIVATE_FOLDER if private else 0o777, parents=True, exist_ok=True)
     if private:
         _close(Layout(root).archive, _PRIVATE_FOLDER)
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are not there, for the owner alone."""
+    if not folder.exists():
+        _make_private(folder.parent)
+        folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
 
 
 def _close(path: Path, mode: int) -> None:

@@ -16,7 +16,7 @@ import filelock
 
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
-from par_metrics.errors import ParMetricsError
+from par_metrics.errors import ParMetricsError, SettingsError
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.loading.reread import outdated
 from par_metrics.operations.integrity import of_changes, of_everything
@@ -24,6 +24,7 @@ from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import pseudonym_key
 from par_metrics.support.software import versions
 from par_metrics.warehouse.verify import unarchived_loads
 from par_metrics.workspace import Workspace
@@ -85,7 +86,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         return [*findings, Finding(Verdict.WRONG, error.label)]
     layout = Layout(root)
     findings.append(_fine("cài đặt đọc được", "the settings are read"))
-    for look in (_folders, _private, _space, _lock):
+    for look in (_folders, _private, _key, _space, _lock):
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
@@ -149,6 +150,14 @@ def _private(layout: Layout) -> Iterator[Finding]:
                 f"người khác mở được {path.name}; chạy chmod go-rwx {path.name}",
                 f"others can open {path.name}; run chmod go-rwx {path.name}",
             )
+
+
+def _key(layout: Layout) -> Iterator[Finding]:
+    """Whether there is a key of pseudonyms; without one nothing is loaded, and a new one makes others."""
+    try:
+        pseudonym_key(layout.root)
+    except SettingsError as error:
+        yield Finding(Verdict.WRONG, error.label)
 
 
 def _space(layout: Layout) -> Iterator[Finding]:

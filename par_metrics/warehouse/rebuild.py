@@ -123,9 +123,11 @@ class _Rebuilding:
 
     def check(self) -> None:
         """Hold that the lake is whole, unless what lacks is made again or given up."""
-        if not self.stock.faults or self.mend is not None or self.accept is not None:
+        # The warehouse is made of lake/ alone: rejects that lack are named by whoever asks for them.
+        needed = [fault for fault in self.stock.all_faults if fault.what != "rejects"]
+        if not needed or self.mend is not None or self.accept is not None:
             return
-        of_all = of_faults(self.stock.all_faults)
+        of_all = of_faults(needed)
         raise ParMetricsError(
             Label(
                 f"{of_all.vi}. Kho chưa được dựng lại. Chạy `par-metrics rebuild --restore` để đọc lại các bản xuất "
@@ -153,7 +155,8 @@ class _Rebuilding:
     def _mended(self, connection: duckdb.DuckDBPyConnection, load: Load) -> Load | None:
         """The load with its files whole and their digests known; None where it is given up."""
         faults = self.stock.faults.get(load.load_id, [])
-        if not faults and not self.remakes(load):
+        is_whole = not faults or (self.mend is None and all(fault.what == "rejects" for fault in faults))
+        if is_whole and not self.remakes(load):
             if not load.files:
                 self.sealed.append(load.load_id)
             self.stock.loads[load.load_id] = load = sealed(self.layout, load)

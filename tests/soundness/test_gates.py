@@ -11,7 +11,7 @@ import pytest
 from par_metrics import UsageError, Workspace
 from par_metrics.operations import nightly
 from par_metrics.operations.doctor import examine
-from par_metrics.warehouse import ledger
+from par_metrics.warehouse import lake, ledger
 
 HEADING = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
 
@@ -277,6 +277,10 @@ def test_rows_refused_by_older_rules_are_named_and_really_read_again(ws: Workspa
     file = ws.root / "lake" / "dossiers" / f"{load_id}.parquet"
     line = json.loads(pl.read_parquet_metadata(file)["par_metrics"]) | {"reading": 1}
     pl.read_parquet(file).write_parquet(file, metadata={"par_metrics": json.dumps(line)})
+    layout = ws.warehouse.layout
+    old = lake.read_load(layout, file)
+    others = (load for load in (ledger.read(layout) or ledger.Known()).loads.values() if load.load_id != load_id)
+    ledger.write(layout, map(ledger.of_load, [*others, replace(old, files=lake.digests(layout, old))]))
     ws.rebuild()
     assert any("older rules of reading" in finding.label.en for finding in examine(ws.root))
     assert not ws.ingest(ws.root / "a.csv", exported_at="2026-04-01").already_loaded

@@ -32,7 +32,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools test-spark test-papers privacy lint types check bench audit docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers privacy faults lint types check bench audit docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ test-papers:
 
 privacy: $(READY) ## plant made-up personal values everywhere and look for them in all that is kept and said
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest tests/privacy
+
+faults: $(READY) ## turn 600 bits over, one at a time: none may give a wrong figure
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 tests/faults/test_bit_flips.py
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

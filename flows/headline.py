@@ -71,6 +71,8 @@ def _problems(summary: RunSummary) -> Iterator[Label]:
         if gate.holds_back:
             name, what = words(gate.id, "vi", "gate"), words(gate.id, "en", "gate")
             yield Label(f"! kiểm tra {name}: {gate.message.vi}", f"! gate {what}: {gate.message.en}")
+    for damage in summary.damages:
+        yield Label(f"! dữ liệu lưu giữ: {damage.vi}", f"! what is kept: {damage.en}")
     for outcome in summary.outcomes:
         if outcome.problem is not None:
             yield Label(f"! {outcome.file}: {outcome.problem.vi}", f"! {outcome.file}: {outcome.problem.en}")

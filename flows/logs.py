@@ -15,7 +15,7 @@ class _NoEmptyTraceback(logging.Filter):
 
 
 class _NoReturnedFailure(logging.Filter):
-    """A run that returns a failed state is raised by Prefect, and logged as what nobody expected; its state is there."""
+    """A run that returns a failed state is raised by Prefect, and logged as what nobody expected; its state says it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         kind = record.exc_info[0] if record.exc_info else None

@@ -2,8 +2,10 @@
 
 import difflib
 import errno
+import inspect
 import os
 import traceback
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -190,6 +192,14 @@ def nearest(name: str, known: Iterable[str]) -> Label:
     """` Gần nhất: "x".` to put behind the message of an unknown name; empty where nothing is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
     return Label(f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else Label("", "")
+
+
+def tell_caller(notice: "Notice") -> None:
+    """Warn at the line that called this library, however deep within it the notice came up."""
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and str(frame.f_globals.get("__name__")).split(".")[0] == "par_metrics":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(notice, stacklevel=level)
 
 
 class Notice(UserWarning):

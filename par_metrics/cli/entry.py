@@ -21,6 +21,7 @@ from par_metrics.cli.commands import (  # noqa: F401
     figures,
     forecast,
     forms,
+    keeping,
     reconcile,
     report,
     scores,

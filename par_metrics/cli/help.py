@@ -21,7 +21,15 @@ PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects", "freshness"),
     Label("Chấm điểm", "Give points"): ("score", "par-index", "stakes", "rules"),
     Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
-    Label("Công bố, bảo trì", "Publish, maintain"): ("publish", "rebuild", "sample"),
+    Label("Công bố, bảo trì", "Publish, maintain"): (
+        "publish",
+        "rebuild",
+        "backup",
+        "restore",
+        "rotate-key",
+        "prune",
+        "sample",
+    ),
 }
 
 COMMANDS: Mapping[str, Label] = {
@@ -44,7 +52,17 @@ COMMANDS: Mapping[str, Label] = {
         "Ghi kết quả và công bố nếu mọi kiểm tra đạt hoặc được chấp nhận.",
         "Write the outputs and publish them if every gate passes or is accepted.",
     ),
-    "rebuild": Label("Dựng lại kho dữ liệu từ lake/.", "Make the warehouse again from lake/."),
+    "rebuild": Label(
+        "Dựng lại kho dữ liệu từ lake/; khôi phục tệp hỏng từ archive/.",
+        "Make the warehouse again from lake/; restore damaged files from archive/.",
+    ),
+    "backup": Label("Sao lưu kho làm việc vào một thư mục.", "Back the workspace up into a folder."),
+    "restore": Label("Kiểm tra một bản sao lưu, hoặc khôi phục từ đó.", "Check a backup, or put it back."),
+    "rotate-key": Label(
+        "Đổi khóa bí danh, đọc lại các bản xuất theo khóa mới.",
+        "Change the key of pseudonyms, and read exports again under it.",
+    ),
+    "prune": Label("Xóa bản xuất trong archive/ đã quá hạn lưu.", "Remove archived exports that are kept too long."),
     "doctor": Label("Kiểm tra kho làm việc, chỉ ra điều cần sửa.", "Examine the workspace and say what to mend."),
     "sample": Label("Ghi bộ tệp xuất mẫu (dữ liệu giả lập).", "Write sample exports (made-up data)."),
     "diff": Label(
@@ -136,6 +154,29 @@ OPTIONS: Mapping[str, Label] = {
     "withdraw": Label(
         "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp. Ghi mã và lý do.",
         "Take a load back: from now on figures are as if it had not been made. Its id, and why.",
+    ),
+    "restore_lake": Label(
+        "Đọc lại từ archive/ những tệp của lake/, rejects/ bị mất hoặc hỏng.",
+        "Read files of lake/ and rejects/ that are missing or damaged again from archive/.",
+    ),
+    "give_up": Label(
+        "Bỏ các lần nạp mất tệp mà không khôi phục được; lý do được ghi vào sổ.",
+        "Give up loads whose files are lost and cannot be restored; the ledger keeps the reason.",
+    ),
+    "into": Label("Thư mục chứa các bản sao lưu.", "Folder of the backups."),
+    "with_key": Label(
+        "Sao lưu cả khóa bí danh; mặc định không, hãy cất khóa riêng.",
+        "The key of pseudonyms too; default: without it, keep it apart.",
+    ),
+    "backup_folder": Label(
+        "Bản sao lưu, hoặc thư mục chứa chúng (lấy bản mới nhất).", "A backup, or a folder of them (the newest)."
+    ),
+    "restored": Label("Thư mục mới để khôi phục vào.", "A new folder to restore into."),
+    "check": Label("Chỉ kiểm tra, in ra bản sao lưu có gì.", "Only check it, and say what it holds."),
+    "dry_run": Label("Chỉ nêu sẽ làm gì, không làm.", "Only say what would be done."),
+    "verify": Label(
+        "Đọc và kiểm tra mọi tệp đang lưu, cả kho; mặc định chỉ các tệp có thay đổi.",
+        "Read and verify every file that is kept, and the warehouse; default: those that changed.",
     ),
     "restore": Label("Khôi phục một lần nạp đã rút lại.", "Take the withdrawal of a load back."),
     "reason": Label("Lý do khôi phục.", "Why it is restored."),
@@ -242,7 +283,7 @@ _GIVEN: Mapping[Label, tuple[str, ...]] = {
     Label("ĐƠN_VỊ", "UNIT"): ("unit",),
     Label("LÚC", "WHEN"): ("as_of", "known_at", "instants", "exported_at"),
     Label("TỆP", "FILE"): ("files", "output", "form_file", "document", "template_file"),
-    Label("THƯ_MỤC", "FOLDER"): ("workspace", "folder"),
+    Label("THƯ_MỤC", "FOLDER"): ("workspace", "folder", "into", "backup_folder", "restored"),
     Label("SỐ", "NUMBER"): ("limit", "days", "dossiers", "units", "seed", "level"),
     Label("CỘT", "COLUMN"): ("by",),
     Label("BỘ", "RULES"): ("rules", "rule_set"),
@@ -250,7 +291,7 @@ _GIVEN: Mapping[Label, tuple[str, ...]] = {
     Label("MẪU", "PROFILE"): ("profile",),
     Label("MÃ", "CODE"): ("why",),
     Label("MÃ LÝ_DO", "ID REASON"): ("withdraw",),
-    Label("LÝ_DO", "REASON"): ("reason", "accept"),
+    Label("LÝ_DO", "REASON"): ("reason", "accept", "give_up"),
     Label("MÃ", "ID"): ("indicator", "ids", "load", "restore"),
     Label("BÊN_TRÁI", "LEFT"): ("left",),
     Label("BÊN_PHẢI", "RIGHT"): ("right",),

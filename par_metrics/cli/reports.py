@@ -10,6 +10,7 @@ from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
+    from par_metrics.loading.restoring import Rebuilt
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.operations.nightly import RunSummary
     from par_metrics.publish import PublishResult
@@ -62,6 +63,41 @@ def published(result: PublishResult) -> list[Label]:
     accepted = [_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted]
     old = [Label(f"  lưu ý, dữ liệu cũ: {notice.vi}", f"  note, old data: {notice.en}") for notice in result.notices]
     return [first, *accepted, *old]
+
+
+def rebuilt(done: Rebuilt) -> list[Label]:
+    """What a rebuilt warehouse is made of, and what had to be mended for it."""
+    said = [
+        Label(
+            f"Đã dựng lại kho dữ liệu từ lake/: {done.loads} lần nạp.",
+            f"The warehouse is rebuilt from lake/: {done.loads} loads.",
+        )
+    ]
+    if done.sealed:
+        count = len(done.sealed)
+        said.append(
+            Label(
+                f"  {count} lần nạp của phiên bản cũ chưa có mã kiểm tra (SHA-256), nay đã ghi vào sổ.",
+                f"  {count} loads of earlier software had no checksum (SHA-256); they have one now.",
+            )
+        )
+    if done.restored:
+        count, named = len(done.restored), ", ".join(done.restored[:_SHOWN])
+        said.append(Label(f"  Đã khôi phục {count} tệp: {named}", f"  {count} files were made again: {named}"))
+    if done.otherwise:
+        count = len(done.otherwise)
+        said.append(
+            Label(
+                f"  {count} lần nạp trong đó có số dòng như cũ nhưng tệp không y nguyên: phần mềm nay đã khác.",
+                f"  {count} loads of these have the same counts of rows but other bytes: the software that reads and "
+                "writes them is another now.",
+            )
+        )
+    said += [
+        Label(f"  ĐÃ BỎ lần nạp {load_id}: tệp không còn.", f"  GIVEN UP: load {load_id}, its files are lost.")
+        for load_id in done.lost
+    ]
+    return said
 
 
 def taken_back(done: Withdrawal) -> Label:

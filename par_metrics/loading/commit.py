@@ -17,7 +17,7 @@ from par_metrics.loading.prepare import Prepared
 from par_metrics.loading.report import LoadReport, report_of, report_of_withdrawn
 from par_metrics.settings.settings import Settings
 from par_metrics.support.names import printable_name
-from par_metrics.warehouse import Warehouse, absences, archive, lake, loads, refused, sources, versions
+from par_metrics.warehouse import Warehouse, absences, archive, lake, ledger, loads, refused, sources, versions
 from par_metrics.warehouse.alike import written_alike
 from par_metrics.warehouse.full_lists import FullList
 from par_metrics.warehouse.loads import Load
@@ -95,6 +95,7 @@ class _Making:
             )
             self._keep_bytes()
             lake_file = staged.place(layout, load, dropped)
+            placed = load = replace(load, files=lake.digests(layout, load))
             connection.begin()
             try:
                 refused.record(connection, kind, load, layout)
@@ -108,6 +109,7 @@ class _Making:
                 lake.discard(layout, load)
                 raise
             connection.commit()
+            ledger.append(layout, ledger.of_load(placed))
         return report
 
     def refuse(self, error: RefusedFileError) -> LoadReport:
@@ -127,10 +129,13 @@ class _Making:
                 reason_vi=reason.vi,
                 reason_en=reason.en,
             )
-            lake.write_refusal(self.warehouse.layout, load)
+            layout = self.warehouse.layout
+            lake.write_refusal(layout, load)
+            load = replace(load, files=lake.digests(layout, load))
             connection.begin()
             loads.record(connection, load)
             connection.commit()
+            ledger.append(layout, ledger.of_load(load))
         return report_of(load)
 
     def _keep_bytes(self) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import SecretBytes
+
 from par_metrics.domain import clock
 from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports.rows.normalise import Context
@@ -11,8 +13,14 @@ from par_metrics.support.folding import fold, spelling
 from par_metrics.warehouse.registers import Registers, code_by_name, units_by_name
 
 
-def context_of(root: Path, settings: Settings, registers: Registers, file: str) -> Context:
-    """The context of reading `file` (its name as messages show it) in a workspace, now."""
+def context_of(
+    root: Path, settings: Settings, registers: Registers, file: str, key: SecretBytes | None = None
+) -> Context:
+    """The context of reading `file` (its name as messages show it) in a workspace, now.
+
+    Args:
+        key: of pseudonyms; None: the workspace's.
+    """
     named = {
         name: tuple(Bearer(unit.unit_code, spelling(spelt), unit.valid_from, unit.valid_to) for unit, spelt in found)
         for name, found in units_by_name(registers.units).items()
@@ -30,6 +38,6 @@ def context_of(root: Path, settings: Settings, registers: Registers, file: str) 
         ),
         timezone=settings.timezone,
         loaded_at=clock.now(settings.timezone),
-        pseudonym=pseudonym(pseudonym_key(root).get_secret_value()),
+        pseudonym=pseudonym((key or pseudonym_key(root)).get_secret_value()),
         file=file,
     )

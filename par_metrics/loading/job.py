@@ -79,11 +79,13 @@ class Identified:
         Raises:
             UsageError: there is no such kind or profile.
             SettingsError: a profile of the workspace's own is wrong.
+            ParMetricsError: it is a file of the archive that is damaged.
         """
         sha256, written = "", None
         own: tuple[Profile, ...] = ()
         try:
             sha256, written = digest_of_export(asked)
+            archive.check_own_name(layout, asked.path, sha256)
             own = own_profiles(layout.profiles)
             candidates = find_profiles(asked.profile, asked.kind, own)
         except RefusedFileError as error:

@@ -57,7 +57,7 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
         stored = archive.fetch(Layout(root), path, found.sha256, staging.original)
         if found.refusal is not None:
             return Prepared(refusal=found.refusal)
-        taken = _Taken(staged, clock.now(settings.timezone), Telling(told))
+        taken = Taken(staged, clock.now(settings.timezone), Telling(told))
         export = _read(job, settings, root, stored, taken)
         if stamp(path) != found.written:
             raise archive.changed(path)
@@ -83,7 +83,7 @@ def prepare_apart(root: Path, settings: Settings, job: Job, staging: Staging, to
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """Takes the parts of an export: each is held to the contract before it is written."""
 
     staged: Staged
@@ -100,7 +100,7 @@ class _Taken:
         self.telling.judge(part.rows_read)
 
 
-def _read(job: Job, settings: Settings, root: Path, stored: Path, taken: _Taken) -> PreparedExport:
+def _read(job: Job, settings: Settings, root: Path, stored: Path, taken: Taken) -> PreparedExport:
     asked, before = job.found.asked, job.before
     export = read_in_parts(
         asked.path,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from par_metrics.domain import clock
 from par_metrics.settings.settings import Settings
-from par_metrics.warehouse import Warehouse, lake, loads, withdrawals
+from par_metrics.warehouse import Warehouse, lake, ledger, loads, withdrawals
 from par_metrics.warehouse.events import Action
 
 
@@ -46,5 +46,6 @@ def take_back(root: Path, settings: Settings, load_id: str, action: Action, reas
             lake.discard_event(warehouse.layout, event)
             raise
         connection.commit()
+        ledger.append(warehouse.layout, ledger.of_event(event))
         load = loads.find(connection, load_id)
     return Withdrawal(load_id, "" if load is None else load.file, action, event.at, event.reason, records)

@@ -15,16 +15,19 @@ from typing import Any
 
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
-from par_metrics.errors import ParMetricsError
+from par_metrics.errors import ParMetricsError, SettingsError
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.loading.reread import outdated
+from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.publish import latest
-from par_metrics.publish.manifest import MANIFEST, damaged
+from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import pseudonym_key
 from par_metrics.support.locks import HeldError, signed_lock
 from par_metrics.support.private import open_to_others
 from par_metrics.support.software import versions
+from par_metrics.warehouse.verify import unarchived_loads
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
 
@@ -71,8 +74,12 @@ class Finding:
         return f"{_MARKS[self.verdict].in_language(language)}  {self.label.in_language(language)}"
 
 
-def examine(root: Path) -> list[Finding]:
-    """Look at the workspace at `root` without changing anything."""
+def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
+    """Look at the workspace at `root` without changing anything of it.
+
+    Args:
+        verifies_all: read every file that is kept, and every block of the warehouse; else those that changed.
+    """
     findings = [_software()]
     try:
         ws = Workspace(root)
@@ -80,16 +87,39 @@ def examine(root: Path) -> list[Finding]:
         return [*findings, Finding(Verdict.WRONG, error.label)]
     layout = Layout(root)
     findings.append(_fine("cài đặt đọc được", "the settings are read"))
-    for look in (_folders, _private, _space, _lock):
+    for look in (_folders, _private, _key, _space, _lock):
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_registers, _feeds, _lake, _outdated, _targets, _criteria, _profiles):
+    for question in (_registers, _feeds, _orphans, _outdated, _targets, _criteria, _profiles):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:
             findings.append(Finding(Verdict.WRONG, error.label))
-    return findings
+    findings.extend(_kept(root, verifies_all=verifies_all))
+    return list(dict.fromkeys(findings))
+
+
+def _kept(root: Path, *, verifies_all: bool) -> Iterator[Finding]:
+    """Whether files of the lake, its rejects and the archive are what was written."""
+    verified, wrong = of_everything(root) if verifies_all else of_changes(root)
+    for label in wrong:
+        yield Finding(Verdict.WRONG, label)
+    if verified is None:
+        return
+    if not wrong and verifies_all:
+        yield _fine(
+            f"{verified.files} tệp trong lake/, rejects/, archive/ và warehouse.duckdb đều đúng như đã ghi",
+            f"{verified.files} files of lake/, rejects/ and archive/, and warehouse.duckdb, are what was written",
+        )
+    if lacking := unarchived_loads(Layout(root)):
+        named, count = ", ".join(lacking[:3]), len(lacking)
+        yield _note(
+            f"archive/ không còn bản xuất của {count} lần nạp ({named}); lake/ hỏng thì không đọc lại được, chỉ còn "
+            "bản sao lưu",
+            f"archive/ has the exports of {count} loads no more ({named}); where lake/ is damaged they cannot be read "
+            "again, only a backup helps",
+        )
 
 
 def _software() -> Finding:
@@ -119,6 +149,14 @@ def _private(layout: Layout) -> Iterator[Finding]:
             f"người khác mở được {name}; chạy chmod go-rwx {name}",
             f"others can open {name}; run chmod go-rwx {name}",
         )
+
+
+def _key(layout: Layout) -> Iterator[Finding]:
+    """Whether there is a key of pseudonyms; without one nothing is loaded, and a new one makes others."""
+    try:
+        pseudonym_key(layout.root)
+    except SettingsError as error:
+        yield Finding(Verdict.WRONG, error.label)
 
 
 def _space(layout: Layout) -> Iterator[Finding]:
@@ -189,7 +227,8 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
         pointed_at = json.loads((shown / MANIFEST).read_text(encoding="utf-8"))["run_id"]
     except (OSError, ValueError, KeyError):
         manifest, pointed_at = {}, None
-    if pointed_at is None or pointed_at != run_id:
+    is_sound = latest.is_as_written(latest.pointer(layout.published), str(run_id), manifest.get("as_of"))
+    if pointed_at is None or pointed_at != run_id or not is_sound:
         yield _wrong(
             f"published/{latest.LATEST} hỏng, hoặc không dẫn đến bản công bố của {latest.POINTER}; "
             "chạy par-metrics publish",
@@ -197,7 +236,7 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
             "run par-metrics publish",
         )
         return
-    changed = damaged(folder, manifest)
+    changed = damaged_run(layout.published, str(run_id))
     if changed:
         yield _wrong(
             f"bản công bố {run_id} đã bị sửa hoặc thiếu tệp: {', '.join(changed)}; chạy par-metrics publish",
@@ -286,7 +325,7 @@ def _profiles(ws: Workspace) -> Iterator[Finding]:
         yield _fine(f"mẫu đọc riêng: {named}", f"own profiles: {named}")
 
 
-def _lake(ws: Workspace) -> Iterator[Finding]:
+def _orphans(ws: Workspace) -> Iterator[Finding]:
     loads = ws.loads()
     stored = {path.stem for path in Layout(ws.root).lake.glob("[!_]*/*.parquet")}
     orphans = stored - set(loads["load_id"])
@@ -294,15 +333,6 @@ def _lake(ws: Workspace) -> Iterator[Finding]:
         yield _note(
             f"{len(orphans)} tệp trong lake/ không thuộc lần nạp nào; lần nạp tới sẽ dọn",
             f"{len(orphans)} files in lake/ belong to no load; the next load clears them",
-        )
-    missing = set(loads.filter(loads["state"] != "refused")["load_id"]) - stored
-    if missing:
-        named = ", ".join(sorted(missing)[:3])
-        yield _wrong(
-            f"lake/ thiếu tệp của {len(missing)} lần nạp ({named}); lấy lại từ bản sao lưu, "
-            "nếu không thì không dựng lại kho được",
-            f"lake/ lacks the files of {len(missing)} loads ({named}); restore them from a backup, "
-            "or the warehouse cannot be rebuilt",
         )
 
 

@@ -20,6 +20,7 @@ from par_metrics.loading.progress import Progress as OfFile
 from par_metrics.loading.progress import Told
 from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
+from par_metrics.operations.integrity import of_the_night
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.settings.layout import Layout
 from par_metrics.support.stamps import stamp
@@ -174,7 +175,7 @@ def _reread(loader: Loader, place: int, file: str, asked: Asked) -> FileOutcome 
 
 
 def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: datetime | str | None = None) -> RunSummary:
-    """Compute all figures and publish them if every quality gate passes and they say anything new.
+    """Compute all figures and publish them if every quality gate passes and they say anything new; then verify files.
 
     Where nothing was loaded, and time alone moved no figure, the run published last stays (`RunSummary.is_new`).
     Settings that only computing finds wrong, such as a target for an unknown unit, are told
@@ -202,4 +203,5 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
         failure=failure,
         notices=result.notices if result else (),
         is_new=result is None or result.is_new,
+        damages=of_the_night(root, ws.settings.lake.verify_days),
     )

@@ -48,6 +48,7 @@ _STAYS = Label(
     "  nothing is new since the run published before, which stays: {folder}",
 )
 _NOTICE = Label("  lưu ý, dữ liệu cũ: {reason}", "  note, old data: {reason}")
+_DAMAGED = Label("! dữ liệu lưu giữ: {reason}", "! what is kept: {reason}")
 _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
 
 
@@ -94,6 +95,8 @@ class RunSummary:
         left: names still in the inbox: failed, or not finished by whoever writes them.
         failure: why nothing could be computed: settings that are wrong.
         notices: what is no failure and is to be known: the feeds that are too old.
+        damages: files of the lake, its rejects or the archive that are no longer what was written. The figures are of
+            the warehouse, and right.
         is_new: False where nothing is new, and the run published before stays.
     """
 
@@ -106,6 +109,7 @@ class RunSummary:
     failure: Label | None = None
     notices: tuple[Label, ...] = ()
     is_new: bool = True
+    damages: tuple[Label, ...] = ()
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -117,8 +121,11 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """Every file was loaded and every gate passed or was accepted; old data alone are no failure."""
-        return self.published is not None and not self.refused and not self.failed
+        """Every file was loaded, every gate passed or was accepted, and nothing that is kept is damaged.
+
+        Old data alone are no failure.
+        """
+        return self.published is not None and not self.refused and not self.failed and not self.damages
 
     @property
     def _outcome(self) -> Label:
@@ -136,6 +143,7 @@ class RunSummary:
         lines += [_gate_line(gate) for gate in self.gates]
         if self.failure is not None:
             lines.append(_with_reason(_NOT_COMPUTED, self.failure))
+        lines += [_with_reason(_DAMAGED, damage) for damage in self.damages]
         lines += [_with_reason(_NOTICE, notice) for notice in self.notices]
         lines.append(self._outcome)
         if self.left:

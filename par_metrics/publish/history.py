@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from par_metrics.publish import latest
-from par_metrics.publish.manifest import MANIFEST
+from par_metrics.publish.manifest import MANIFEST, damaged
 
 RECORDS: dict[str, pl.DataType] = {
     "kind": pl.String(),
@@ -58,8 +58,15 @@ class PastRun:
         return stated.with_columns(pl.col("last").str.to_date())
 
     @cached_property
+    def _is_whole(self) -> bool:
+        """Whether the file of its figures is what was published."""
+        return _FILE not in damaged(self.folder, {"files": [f for f in self.stated["files"] if f["name"] == _FILE]})
+
+    @cached_property
     def figures(self) -> pl.DataFrame:
         """Its figures, as far as they are compared; none where the file is lost."""
+        if not self._is_whole:
+            return pl.DataFrame(schema=_FIGURES)
         try:
             return pl.read_parquet(self.folder / _FILE, columns=list(_FIGURES))
         except (OSError, pl.exceptions.PolarsError):
@@ -67,6 +74,8 @@ class PastRun:
 
     def of_period(self, label: str) -> pl.DataFrame | None:
         """All it says of one period; None where the file is lost."""
+        if not self._is_whole:
+            return None
         try:
             return pl.scan_parquet(self.folder / _FILE).filter(period=label).collect()
         except (OSError, pl.exceptions.PolarsError):

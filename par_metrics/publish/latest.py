@@ -12,6 +12,7 @@ from par_metrics.support.atomic import write_atomically
 
 LATEST = "latest"
 POINTER = "latest.json"
+_POINTED = frozenset({"run_id", "path", "as_of", "manifest", "confirmed_at"})
 
 
 def switch(published: Path, run_id: str, stated: Mapping[str, object]) -> None:
@@ -45,6 +46,15 @@ def pointer(published: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return stated if isinstance(stated, dict) else {}
+
+
+def is_as_written(stated: Mapping[str, Any], run_id: str, as_of: str | None) -> bool:
+    """Whether a pointer says of its run what was written: other programs follow it."""
+    try:
+        datetime.fromisoformat(stated.get("confirmed_at", "2026-01-01"))
+    except (TypeError, ValueError):
+        return False
+    return not stated.keys() - _POINTED and stated.get("path") == run_id and stated.get("as_of") == as_of
 
 
 def latest_run(published: Path) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from par_metrics.errors import ParMetricsError
 from par_metrics.publish import latest
 from par_metrics.support.software import versions
 from schemas import Label
@@ -110,12 +111,47 @@ def write_manifest(
 
 
 def latest_manifest(published: Path) -> dict[str, Any] | None:
-    """The manifest of the latest run; None before the first."""
+    """The manifest of the latest run; None before the first.
+
+    Raises:
+        ParMetricsError: it is missing or damaged.
+    """
     run = latest.latest_run(published)
     if run is None:
         return None
-    stated: dict[str, Any] = json.loads((published / run / MANIFEST).read_text(encoding="utf-8"))
+    sealed = latest.pointer(published).get("manifest")
+    try:
+        text = (published / run / MANIFEST).read_bytes()
+        stated: dict[str, Any] = json.loads(text)
+    except (FileNotFoundError, ValueError):
+        raise _damaged(run) from None
+    if sealed not in (None, hashlib.sha256(text).hexdigest()):
+        raise _damaged(run)
     return stated
+
+
+def _damaged(run: str) -> ParMetricsError:
+    return ParMetricsError(
+        Label(
+            f"published/{run}/{MANIFEST}: tệp bị mất, bị sửa hoặc hỏng. Chạy `par-metrics publish` để công bố lại.",
+            f"published/{run}/{MANIFEST}: the file is missing, was changed or is damaged. Run `par-metrics publish` to "
+            "publish again.",
+        ),
+        "manifest_damaged",
+    )
+
+
+def damaged_run(published: Path, run_id: str) -> list[str]:
+    """The files of the latest run that are not what was published, the manifest too."""
+    folder = published / run_id
+    try:
+        sealed = latest.pointer(published).get("manifest")
+        digest = fingerprint(folder / MANIFEST)["sha256"]
+        if sealed not in (None, digest):
+            return [MANIFEST]
+        return damaged(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return [MANIFEST]
 
 
 def damaged(folder: Path, stated: Mapping[str, Any]) -> list[str]:

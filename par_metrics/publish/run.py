@@ -19,7 +19,7 @@ from par_metrics.publish.content import content_of, says_the_same
 from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
-from par_metrics.publish.manifest import Basis, Run, write_manifest
+from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, write_manifest
 from par_metrics.publish.outcome import Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
@@ -222,7 +222,8 @@ def _write(source: Source, made: _Made) -> PublishResult:
     write_manifest(run, outcome.gates, outcome.tables, made.basis, outcome.catalogue, building)
     building.rename(folder)
     if not outcome.is_held:
-        pointer = {"run_id": run.id, "path": run.id, "as_of": run.as_of.isoformat()}
+        sealed = fingerprint(folder / MANIFEST)["sha256"]
+        pointer = {"run_id": run.id, "path": run.id, "as_of": run.as_of.isoformat(), "manifest": sealed}
         latest.switch(source.folder, run.id, pointer)
     runs.keep(source.folder, source.keep_runs, run.id)
     return _result(made, folder)

@@ -26,6 +26,11 @@ class Layout:
         return self.root / ".pseudonym-key"
 
     @property
+    def next_key(self) -> Path:
+        """The key that a change of keys has begun to use; it takes the place of the other when that is done."""
+        return self.root / ".pseudonym-key.next"
+
+    @property
     def inbox(self) -> Path:
         return self.root / "inbox"
 
@@ -74,6 +79,11 @@ class Layout:
         """The lock of a night, from the first file it looks at to what it publishes."""
         return self.root / ".night.lock"
 
+    @property
+    def verified(self) -> Path:
+        """Which files were found to be what was written, when, and how they looked."""
+        return self.root / ".verified.parquet"
+
     def archived(self, digest: str, name: str) -> Path:
         return self.archive / digest[:2] / f"{digest}--{_safe_name(name)}"
 
@@ -89,6 +99,11 @@ class Layout:
     def incoming(self) -> Path:
         """The bytes of exports that are being read, each in a file; its owner alone reads them."""
         return self.archive / "_incoming"
+
+    @property
+    def ledger(self) -> Path:
+        """What lies in the lake and its rejects: a line a load, with the SHA-256 of its files."""
+        return self.lake / "_ledger.jsonl"
 
     def rejects_file(self, kind: str, load_id: str) -> Path:
         return self.rejects / kind / f"{load_id}.parquet"

@@ -27,9 +27,16 @@ def init_workspace(root: Path, unit: str | None = None) -> None:
     if not layout.settings_file.exists():
         layout.settings_file.write_text(_template(unit), encoding="utf-8")
     if not layout.pseudonym_key.exists():
-        descriptor = os.open(layout.pseudonym_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_hex(32) + "\n")
+        write_new_key(layout.pseudonym_key)
+
+
+def write_new_key(file: Path) -> None:
+    """Write a new key of pseudonyms, which its owner alone can read."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_hex(32) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _template(unit: str | None) -> str:
@@ -63,6 +70,16 @@ working_days = []     # [2026-08-22]
 # How many processes read the files of a night side by side; default: the number of cores. 1 where memory is short.
 [ingest]
 # workers = 2
+
+# Mỗi đêm kiểm tra một phần lake/, rejects/, archive/, sao cho hết một lượt trong ngần này ngày.
+# Each night verifies a part of lake/, rejects/ and archive/, so that all is read in so many days.
+[lake]
+verify_days = 30
+
+# Bản xuất trong archive/ (có dữ liệu cá nhân) được giữ bao nhiêu ngày; xóa bằng par-metrics prune. Không ghi: giữ mãi.
+# How many days exports stay in archive/ (they hold personal data); par-metrics prune removes them. Not set: for good.
+[archive]
+# keep_days = 730
 
 # Số lần công bố gần nhất được giữ lại trong published/.
 # How many of the latest published runs are kept.

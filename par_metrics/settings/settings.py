@@ -43,6 +43,24 @@ class CalendarSettings(BaseModel):
     """All days off up to this day are announced, and entered here where the national calendar lacks them."""
 
 
+class ArchiveSettings(BaseModel):
+    """How long the exports themselves are kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keep_days: int | None = Field(default=None, ge=1)
+    """Days since its last load after which `par-metrics prune` removes an archived export; None: never."""
+
+
+class LakeSettings(BaseModel):
+    """How what is kept is looked after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    verify_days: int = Field(default=30, ge=1)
+    """Each night reads a part of lake/, rejects/ and archive/, so that all is read in so many days."""
+
+
 class PublishSettings(BaseModel):
     """What is published, and what is kept of it."""
 
@@ -159,6 +177,8 @@ class Settings(BaseSettings):
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
     ingest: IngestSettings = IngestSettings()
+    lake: LakeSettings = LakeSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     publish: PublishSettings = PublishSettings()
     freshness: FreshnessSettings = FreshnessSettings()
     par_index: ParIndexSettings = ParIndexSettings()
@@ -235,9 +255,17 @@ def pseudonym_key(root: Path) -> SecretBytes:
     """The key of the workspace's pseudonyms, from the environment or `.pseudonym-key`.
 
     Raises:
-        SettingsError: there is none, or it is shorter than 16 characters.
+        SettingsError: there is none, it is shorter than 16 characters, or it is being changed.
     """
     file = Layout(root).pseudonym_key
+    if Layout(root).next_key.exists():
+        raise SettingsError(
+            Label(
+                "Việc đổi khóa bí danh dở dang. Chạy lại `par-metrics rotate-key` cho xong.",
+                "A change of the key of pseudonyms was not finished. Run `par-metrics rotate-key` again.",
+            ),
+            "key_changing",
+        )
     text = os.environ.get(KEY_VARIABLE, "").strip()
     if not text and file.exists():
         _only_for_owner(file)

@@ -48,14 +48,14 @@ def signed_lock(path: Path, seconds: float) -> Iterator[bool]:
         yield is_outermost
     finally:
         if is_outermost:
-            _signature(path).unlink(missing_ok=True)
+            signature_of(path).unlink(missing_ok=True)
         lock.release()
 
 
 def holder_of(path: Path) -> Label:
     """Who holds the lock `path`, as it signed: `PID 12, host, từ 01:30 26/11/2026`."""
     try:
-        signed = json.loads(_signature(path).read_text(encoding="utf-8"))
+        signed = json.loads(signature_of(path).read_text(encoding="utf-8"))
         started = datetime.fromisoformat(signed["started_at"])
         place = f"PID {int(signed['pid'])}, {signed['host']}"
     # It is about to sign, or just left; or what is there nobody signed.
@@ -70,8 +70,9 @@ def _sign(path: Path) -> None:
         "host": platform.node(),
         "started_at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    _signature(path).write_text(json.dumps(signed), encoding="utf-8")
+    signature_of(path).write_text(json.dumps(signed), encoding="utf-8")
 
 
-def _signature(path: Path) -> Path:
+def signature_of(path: Path) -> Path:
+    """The file in which the holder of the lock `path` says who it is: `.writer.json` of `.writer.lock`."""
     return path.with_suffix(".json")

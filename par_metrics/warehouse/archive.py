@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from par_metrics.domain.privacy import shown_file
-from par_metrics.errors import RefusedFileError
+from par_metrics.errors import ParMetricsError, RefusedFileError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import put_in_place
 from schemas import Label
@@ -30,12 +30,12 @@ def fetch(layout: Layout, file: Path, digest: str, copy: Path) -> Path:
 
     Args:
         digest: the file's SHA-256.
-        copy: where a copy is made, unless the archive has these bytes.
+        copy: where a copy is made, unless the archive has these bytes whole.
     Raises:
         RefusedFileError: the file's bytes are no longer those of `digest`; there is no copy then.
     """
     archived = find(layout, digest)
-    if archived is not None:
+    if archived is not None and digest_of(archived) == digest:
         return archived
     layout.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy.parent.mkdir(mode=0o700, exist_ok=True)
@@ -58,9 +58,10 @@ def keep(layout: Layout, copy: Path, name: str, digest: str) -> Path:
         The archived file.
     """
     archived = find(layout, digest)
-    if archived is not None:
+    if archived is not None and not copy.exists():
         return archived
-    target = layout.archived(digest, name)
+    # A copy beside archived bytes was made since these are damaged.
+    target = archived or layout.archived(digest, name)
     put_in_place(copy, target)
     return target
 
@@ -68,6 +69,41 @@ def keep(layout: Layout, copy: Path, name: str, digest: str) -> Path:
 def find(layout: Layout, digest: str) -> Path | None:
     """The archived file of these bytes, if it is there."""
     return next(iter(sorted((layout.archive / digest[:2]).glob(f"{digest}--*"))), None)
+
+
+def check(layout: Layout, archived: Path, digest: str) -> None:
+    """Hold that an archived file is what was taken.
+
+    Raises:
+        ParMetricsError: it is not; the message names it.
+    """
+    if digest_of(archived) != digest:
+        raise damaged(layout, archived)
+
+
+def check_own_name(layout: Layout, file: Path, digest: str) -> None:
+    """Hold that a file, if it is one of the archive, is what its name says; any other may be called as it likes.
+
+    Raises:
+        ParMetricsError: it is not.
+    """
+    named = file.name.partition("--")[0]
+    in_archive = file.resolve().parent.parent == layout.archive.resolve()
+    if digest and in_archive and len(named) == len(digest) and named != digest:
+        raise damaged(layout, layout.archive / file.parent.name / file.name)
+
+
+def damaged(layout: Layout, archived: Path) -> ParMetricsError:
+    """The error of an archived file that is not what was taken."""
+    name = archived.relative_to(layout.root).as_posix()
+    return ParMetricsError(
+        Label(
+            f"{name}: tệp lưu không còn đúng như lúc nhận (SHA-256 khác tên). Lấy lại tệp này từ bản sao lưu.",
+            f"{name}: the archived file is not what was taken (its SHA-256 is not its name). Take it from a backup, "
+            "where it is whole.",
+        ),
+        "archive_damaged",
+    )
 
 
 def _copy(file: Path, target: Path, digest: str) -> None:

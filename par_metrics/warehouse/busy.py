@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 
@@ -12,10 +13,13 @@ from schemas import Label
 
 _PAUSE_SECONDS = 0.05
 
+_DAMAGED = ("corrupt database", "could not read enough bytes", "checksum")
 _BUSY = ("lock on file", "different configuration", "used by another process", "already attached")
 
 
-def retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> duckdb.DuckDBPyConnection:
+def retry(
+    database: Path, connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float
+) -> duckdb.DuckDBPyConnection:
     """`connect()`, again and again for `seconds` while others have the database open."""
     deadline = time.monotonic() + seconds
     while True:
@@ -23,7 +27,7 @@ def retry(connect: Callable[[], duckdb.DuckDBPyConnection], seconds: float) -> d
             return connect()
         except duckdb.Error as error:
             if not _is_busy(error):
-                raise damaged() from error
+                raise _not_opened(database) from error
             if time.monotonic() > deadline:
                 raise busy(error) from error
         # Not in step with one who opens it again and again.
@@ -59,8 +63,18 @@ def busy(error: Exception) -> WorkspaceBusyError:
 
 
 def is_damage(error: duckdb.Error) -> bool:
-    """True where a block of the database is not what was written; met only when it is read."""
-    return "corrupt database" in str(error).lower()
+    """True where a block of the database is not what was written, or not there; met only when it is read."""
+    text = str(error).lower()
+    return isinstance(error, duckdb.SerializationException) or any(words in text for words in _DAMAGED)
+
+
+def _not_opened(database: Path) -> Exception:
+    """Why a database cannot be opened: it is damaged, unless the system does not let it be read."""
+    try:
+        with database.open("rb+"):
+            return damaged()
+    except OSError as error:
+        return error
 
 
 def damaged() -> ParMetricsError:

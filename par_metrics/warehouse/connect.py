@@ -81,11 +81,11 @@ def read_write(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _writer(database: Path) -> duckdb.DuckDBPyConnection:
     try:
-        return retry(lambda: duckdb.connect(str(database)), WAIT_FOR_OTHERS_SECONDS)
+        return retry(database, lambda: duckdb.connect(str(database)), WAIT_FOR_OTHERS_SECONDS)
     except WorkspaceBusyError as busy:
         if (who := holder(busy.__cause__)) is not None:
             leave_to_readers(database, who)
-    return retry(lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS)
+    return retry(database, lambda: duckdb.connect(str(database)), WRITER_WAIT_SECONDS)
 
 
 def close_writer(database: Path, connection: duckdb.DuckDBPyConnection) -> None:
@@ -107,7 +107,7 @@ def set_up(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 def _reader(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         return _empty_tables().cursor()
-    return retry(lambda: _open_reader(database), READER_WAIT_SECONDS)
+    return retry(database, lambda: _open_reader(database), READER_WAIT_SECONDS)
 
 
 def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:

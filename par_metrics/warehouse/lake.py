@@ -9,6 +9,7 @@ import polars as pl
 from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import TEMPORARY, write_atomically
+from par_metrics.warehouse.archive import digest_of
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.staging import sweep_staging
@@ -31,6 +32,35 @@ REFUSED_COLUMNS: dict[str, type[pl.DataType]] = {
     "value": pl.String,
     "also": pl.String,
 }
+
+
+def files_of(layout: Layout, load: Load) -> dict[str, Path]:
+    """Where the files of a load lie, by what they hold; not every load has each of them."""
+    if load.state == "refused":
+        return {"refusal": layout.refused_file(load.load_id)}
+    return {
+        "rows": layout.lake_file(load.kind_name, load.load_id),
+        "rejects": layout.rejects_file(load.kind_name, load.load_id),
+        "refused_rows": layout.refused_rows_file(load.load_id),
+    }
+
+
+def digests(layout: Layout, load: Load) -> dict[str, str]:
+    """SHA-256 of the files of a load that are there, by what they hold."""
+    return {what: digest_of(file) for what, file in files_of(layout, load).items() if file.exists()}
+
+
+def checked(layout: Layout, load: Load, what: str) -> Path:
+    """A file of a load, once its bytes are found to be those that were written.
+
+    Raises:
+        ParMetricsError: they are not; the message names the file.
+    """
+    file = files_of(layout, load)[what]
+    expected = load.files.get(what)
+    if expected is not None and (not file.exists() or digest_of(file) != expected):
+        raise damaged(layout, file)
+    return file
 
 
 def discard(layout: Layout, load: Load) -> None:
@@ -62,31 +92,48 @@ def read_loads(layout: Layout) -> list[Load]:
     Raises:
         ParMetricsError: a file of the lake is damaged; the message names it.
     """
-    found = [_read(layout, file, _load_of) for file in layout.lake.glob("[!_]*/*.parquet")]
-    found += [_read(layout, file, _load_of) for file in layout.refused_file("*").parent.glob("*.json")]
+    found = [read_load(layout, file) for file in layout.lake.glob("[!_]*/*.parquet")]
+    found += [read_load(layout, file) for file in layout.refused_file("*").parent.glob("*.json")]
     return sorted(found, key=lambda load: (load.loaded_at, load.load_id))
 
 
-def read_events(layout: Layout) -> list[Event]:
-    """Every withdrawal and restoration that lies in the lake, oldest first.
+def read_load(layout: Layout, file: Path) -> Load:
+    """The load that a file of the lake says it is of; merge counts are 0 until merged again.
 
     Raises:
-        ParMetricsError: a file of the lake is damaged; the message names it.
+        ParMetricsError: the file is damaged, or that of another load.
     """
-    files = layout.event_file("*").parent.glob("*.json")
-    return sorted((_read(layout, file, _event_of) for file in files), key=lambda event: event.at)
+    return _read(layout, file, _load_of)
 
 
-def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
-    """The refused rows of loads given as (load_id, file, kind), in that order.
+def read_event(layout: Layout, file: Path) -> Event:
+    """The withdrawal or restoration of a file of the lake.
+
+    Raises:
+        ParMetricsError: as of `read_load`.
+    """
+    return _read(layout, file, _event_of)
+
+
+def has_ledger(layout: Layout, load: Load) -> bool:
+    """Whether software that keeps a ledger wrote the files of a load that lies in the lake."""
+    return '"files": ' in _text_of(next(iter(files_of(layout, load).values())))
+
+
+def read_rejects(layout: Layout, loads: Iterable[tuple[str, str, str, str | None]]) -> pl.DataFrame:
+    """The refused rows of loads given as (load_id, file, kind, digest of these rows), in that order.
 
     Returns:
         `load_id`, `file`, `kind`, then the columns of REFUSED_COLUMNS.
+    Raises:
+        ParMetricsError: a file of them is missing or damaged; the message names it.
     """
     heading: dict[str, type[pl.DataType]] = {"load_id": pl.String, "file": pl.String, "kind": pl.String}
     frames = [pl.DataFrame(schema=heading | REFUSED_COLUMNS)]
-    for load_id, file, kind in loads:
+    for load_id, file, kind, digest in loads:
         rows = layout.rejects_file(kind, load_id)
+        if digest is not None and (not rows.exists() or digest_of(rows) != digest):
+            raise damaged(layout, rows)
         if rows.exists():
             origin = (pl.lit(load_id).alias("load_id"), pl.lit(file).alias("file"), pl.lit(kind).alias("kind"))
             frames.append(pl.read_parquet(rows).select(*origin, *REFUSED_COLUMNS))
@@ -111,16 +158,17 @@ def mismatch() -> ParMetricsError:
     )
 
 
-def incomplete() -> ParMetricsError:
-    """The error of a lake that lacks loads its warehouse knows, where the warehouse is to be made again from it."""
+def damaged(layout: Layout, file: Path) -> ParMetricsError:
+    """The error of a file that is missing, or not what was written."""
+    name = file.relative_to(layout.root).as_posix()
     return ParMetricsError(
         Label(
-            "lake/ thiếu tệp của những lần nạp mà warehouse.duckdb có, nên không dựng lại được kho theo phiên bản này. "
-            "Khôi phục lake/ từ bản sao lưu rồi chạy lại.",
-            "lake/ lacks files of loads that warehouse.duckdb knows, so it cannot be made again for this version. "
-            "Restore lake/ from a backup, then run again.",
+            f"{name}: tệp bị mất hoặc bị hỏng. Chạy `par-metrics rebuild --restore` để đọc lại bản xuất từ archive/, "
+            "hoặc lấy lại tệp từ bản sao lưu.",
+            f"{name}: the file is missing or damaged. Run `par-metrics rebuild --restore` to read its export again "
+            "from archive/, or take it from a backup.",
         ),
-        "lake_incomplete",
+        "lake_damaged",
     )
 
 
@@ -161,28 +209,33 @@ def _temporary_files(layout: Layout) -> list[Path]:
     return files + [file for file in half_copied if len(file.name) == _TEMPORARY_ARCHIVE_NAME]
 
 
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.suffix == ".json" else pl.read_parquet_metadata(file)[METADATA_KEY]
+
+
 def _load_of(file: Path) -> Load:
-    if file.suffix == ".json":
-        return Load.from_json(file.read_text(encoding="utf-8"))
-    return Load.from_json(pl.read_parquet_metadata(file)[METADATA_KEY])
+    load = Load.from_json(_text_of(file))
+    if load.load_id != file.stem:
+        raise ValueError("the file of another load")
+    return load
 
 
 def _event_of(file: Path) -> Event:
-    return Event.from_json(file.read_text(encoding="utf-8"))
+    event = Event.from_json(file.read_text(encoding="utf-8"))
+    if event.event_id != file.stem:
+        raise ValueError("the file of another event")
+    return event
 
 
 def _read(layout: Layout, file: Path, read: Callable[[Path], Found]) -> Found:
     try:
+        with file.open("rb"):  # what may not be read says so, and is not damaged
+            pass
         return read(file)
+    except PermissionError:
+        raise
     except (OSError, KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
-        name = file.relative_to(layout.root).as_posix()
-        raise ParMetricsError(
-            Label(
-                f"{name}: tệp bị hỏng. Lấy lại từ bản sao lưu, hoặc xóa tệp và nạp lại bản xuất từ archive/.",
-                f"{name}: the file is damaged. Restore it, or delete it and load its export again from archive/.",
-            ),
-            "lake_damaged",
-        ) from error
+        raise damaged(layout, file) from error
 
 
 def _write_text(target: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 """The register of loads: one line for each file taken or refused."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -11,12 +11,13 @@ import polars as pl
 
 from par_metrics.errors import ParMetricsError
 from par_metrics.warehouse.full_lists import FullList
-from par_metrics.warehouse.tables import LOADS, LOADS_KNOWN, WITHDRAWALS, load_columns, query, quoted
+from par_metrics.warehouse.newer import newer
+from par_metrics.warehouse.tables import LOADS, LOADS_KNOWN, READING, WITHDRAWALS, load_columns, query, quoted
 from schemas import Label
 
 State = Literal["loaded", "refused"]
 _JSON_COLUMNS = frozenset(
-    {"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list", "notes"}
+    {"warnings", "unknown_columns", "unknown_statuses", "provided", "hidden_sheets", "full_list", "notes", "files"}
 )
 _TIME_COLUMNS = frozenset({"exported_at", "loaded_at"})
 _WITHDRAWN = f"SELECT load_id FROM {WITHDRAWALS} WHERE restored_at IS NULL"
@@ -52,6 +53,8 @@ class Load:
         exported_at_from: `export` where somebody or the export itself says when it was made, `file_time` where
             only the time the file was last written tells; empty for loads that did not keep it.
         full_list: what it covers, if it is everything of its kind.
+        files: SHA-256 of its files by what they hold (`lake.files_of`); none in the lake file itself, nor of loads
+            of earlier software before these are verified.
     """
 
     load_id: str
@@ -85,6 +88,7 @@ class Load:
     notes: tuple[Mapping[str, Any], ...] = ()
     exported_at_from: str = ""
     full_list: FullList | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind_name(self) -> str:
@@ -99,6 +103,12 @@ class Load:
         warnings = {**self.warnings, "ended_reopened": reopened} if reopened else self.warnings
         return replace(self, **merged, warnings=dict(sorted(warnings.items())))
 
+    @property
+    def unmerged(self) -> "Load":
+        """As it was before it was merged: so it is written in the lake."""
+        warnings = {rule: count for rule, count in self.warnings.items() if rule != "ended_reopened"}
+        return replace(self, inserted=0, superseding=0, unchanged=0, older=0, warnings=warnings)
+
     def to_json(self) -> str:
         values = self._as_values()
         for column in _TIME_COLUMNS:
@@ -110,7 +120,15 @@ class Load:
 
     @classmethod
     def from_json(cls, text: str) -> "Load":
+        """The load of a line of the lake or its ledger.
+
+        Raises:
+            ParMetricsError: later software wrote the line (`newer_software`).
+            ValueError, KeyError, TypeError: it is no such line.
+        """
         values = json.loads(text)
+        if values.keys() - cls.__dataclass_fields__.keys() or values.get("reading", 1) > READING:
+            raise newer(f"lake/ ({values['load_id']})")
         for column in _TIME_COLUMNS:
             values[column] = None if values[column] is None else datetime.fromisoformat(values[column])
         return cls._from_values(values)
@@ -122,7 +140,7 @@ class Load:
         lists = {name: tuple(values.get(name) or ()) for name in names}
         full_list = values.get("full_list")
         of_list = {"full_list": None if full_list is None else FullList.from_values(full_list)}
-        return cls(**(values | lists | of_list))
+        return cls(**(values | lists | of_list | {"files": values.get("files") or {}}))
 
 
 def check_accounting(load: Load) -> None:
@@ -162,6 +180,16 @@ def record(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
 def loaded(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Load]:
     """The loads of a file of these bytes, the latest first; none that were refused."""
     return _select(connection, {"state": "loaded", "sha256": sha256})
+
+
+def every(connection: duckdb.DuckDBPyConnection) -> list[Load]:
+    """Every load and refused file, as they came, also of a database that older software made."""
+    there = [name for (name, *_) in connection.execute(f"DESCRIBE {LOADS}").fetchall()]
+    columns = [column for column in load_columns() if column in there]
+    rows = connection.execute(
+        f"SELECT {', '.join(map(quoted, columns))} FROM {LOADS} ORDER BY loaded_at, load_id"
+    ).fetchall()
+    return [_of_row(row, columns) for row in rows]
 
 
 def digests(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -239,6 +267,6 @@ def _select(connection: duckdb.DuckDBPyConnection, equal: Mapping[str, str], fur
     return [_of_row(row) for row in rows]
 
 
-def _of_row(row: tuple[Any, ...]) -> Load:
-    line = dict(zip(load_columns(), row, strict=True))
-    return Load._from_values(line | {column: json.loads(line[column]) for column in _JSON_COLUMNS})
+def _of_row(row: tuple[Any, ...], columns: Sequence[str] | None = None) -> Load:
+    line = dict(zip(columns or load_columns(), row, strict=True))
+    return Load._from_values(line | {name: json.loads(line[name]) for name in _JSON_COLUMNS & line.keys()})

@@ -92,7 +92,7 @@ def replace_database(database: Path, fresh: Path) -> None:
     """
     # The log of the old database must not be replayed over the new one; DuckDB folds it
     # into its database when that is opened and closed, unless it is too damaged to open.
-    log = database.with_name(f"{database.name}.wal")
+    log = _log_of(database)
     if log.exists():
         with contextlib.suppress(duckdb.Error):
             duckdb.connect(str(database)).close()
@@ -101,6 +101,29 @@ def replace_database(database: Path, fresh: Path) -> None:
         fresh.replace(database)
     except PermissionError as error:
         raise busy(error) from None
+
+
+def keep_former(database: Path) -> None:
+    """Leave a copy of a database beside it, before another takes its place; that of before it is removed."""
+    former = former_of(database)
+    aside = former.with_name(f"{former.name}.tmp")
+    for there in (aside, _log_of(aside)):
+        there.unlink(missing_ok=True)
+    shutil.copyfile(database, aside)
+    if (log := _log_of(database)).exists():
+        shutil.copyfile(log, _log_of(aside))
+        with contextlib.suppress(duckdb.Error):  # its log is folded into it
+            duckdb.connect(str(aside)).close()
+    aside.replace(former)
+
+
+def former_of(database: Path) -> Path:
+    """Where the database of earlier software is kept once it was made again."""
+    return database.with_name(f"{database.stem}-former{database.suffix}")
+
+
+def _log_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.wal")
 
 
 def leave_to_readers(database: Path, who: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 import duckdb
 
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import loads, refused, versions
+from par_metrics.warehouse import lake, loads, refused, versions
 from par_metrics.warehouse.book import Book
 from par_metrics.warehouse.lake_rows import lake_rows
 from par_metrics.warehouse.loads import Load
@@ -65,7 +65,7 @@ class _Replay:
             key = ", ".join(map(quoted, self.kind.key))
             self._run(
                 f"CREATE OR REPLACE TEMPORARY TABLE {_KEYS} AS SELECT {key} FROM ({lake_rows(self.kind, load)})",
-                lake_file=str(self.layout.lake_file(self.kind.name, load.load_id)),
+                lake_file=str(lake.checked(self.layout, load, "rows")),
             )
         self._run(f"CREATE OR REPLACE TEMPORARY TABLE {_ACCEPTED} (record VARCHAR, loaded_at TIMESTAMP)")
         self._note_accepted(load, "NULL")
@@ -74,7 +74,7 @@ class _Replay:
         """Merge the loads that hold."""
         lists: list[Load] = []
         for load in loads.holding(self.connection, self.kind.name):
-            lake_file = self.layout.lake_file(self.kind.name, load.load_id)
+            lake_file = lake.checked(self.layout, load, "rows")
             versions.merge(self.connection, self.kind, load, lake_file, self.book, lists)
             self._note_accepted(load, f"TIMESTAMP '{load.loaded_at}'")
             if load.full_list is not None:

@@ -3,21 +3,25 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
 import polars as pl
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import Notice, UsageError, tell_caller
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import events, lake, loads
+from par_metrics.warehouse import events, lake, ledger, loads
 from par_metrics.warehouse.busy import is_damage
 from par_metrics.warehouse.connect import read_only, read_write
+from par_metrics.warehouse.events import Event
+from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
-from par_metrics.warehouse.rebuild import rebuild
-from par_metrics.warehouse.replaced import check_newest
-from par_metrics.warehouse.tables import LOADS, are_ours
+from par_metrics.warehouse.rebuild import Mend, Rebuilt, rebuild
+from par_metrics.warehouse.replaced import check_newest, former_of
+from par_metrics.warehouse.stock import sealed
+from par_metrics.warehouse.tables import LOADS, are_ours, check_not_newer
 from par_metrics.warehouse.tables import query as run_query
 from schemas import Label
 
@@ -39,13 +43,15 @@ class Warehouse:
 
         Raises:
             WorkspaceBusyError: another process is writing to the database just now.
-            ParMetricsError: the database is missing or damaged and must be rebuilt.
+            ParMetricsError: the database is missing or damaged and must be rebuilt; or later software made it.
         """
         self._check_database()
         with read_only(self.layout.database) as connection:
             is_ours = are_ours(connection)
             if is_ours:
                 yield connection
+            else:
+                check_not_newer(connection)
         if not is_ours:
             self._bring_up_to_date()
             with read_only(self.layout.database) as connection:
@@ -113,12 +119,29 @@ class Warehouse:
             raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
         return self._rows_refused(taken.filter(pl.col("state") != "refused"))
 
+    def rows_of(self, load_id: str) -> pl.DataFrame:
+        """The accepted rows of a load, as its lake file has them.
+
+        Raises:
+            ParMetricsError: the file is missing or damaged.
+        """
+        with self.reader() as connection:
+            load = loads.find(connection, load_id)
+        if load is None:
+            raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
+        file = lake.checked(self.layout, load, "rows")
+        try:
+            return pl.read_parquet(file)
+        except (FileNotFoundError, pl.exceptions.PolarsError):
+            raise lake.damaged(self.layout, file) from None
+
     def refused_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
         """The refused rows of some loads (rows of `loads()`), as `rejects` gives them; none of those withdrawn."""
         return self._rows_refused(loads.filter(state="loaded"))
 
     def _rows_refused(self, loads: pl.DataFrame) -> pl.DataFrame:
-        return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind").iter_rows())
+        digest = pl.col("files").str.json_path_match("$.rejects")
+        return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind", digest).iter_rows())
 
     def sql(self, query: str) -> pl.DataFrame:
         """The result of one SELECT over the current records (views named like the kinds), their versions and `loads`.
@@ -136,31 +159,64 @@ class Warehouse:
                     raise
                 raise UsageError(Label(f"câu lệnh SQL sai: {error}", f"wrong SQL: {error}"), "wrong_sql") from None
 
-    def rebuild(self) -> int:
-        """Make the database again from `lake/` alone; returns how many loads it knows."""
-        return rebuild(self.layout.root)
+    def rebuild(
+        self,
+        mend: Mend | None = None,
+        accept: str | None = None,
+        now: datetime | None = None,
+        remakes: Callable[[Load], bool] = lambda _: False,
+    ) -> Rebuilt:
+        """Make the database again from `lake/` alone; see `warehouse.rebuild.rebuild`."""
+        return rebuild(self.layout.root, mend, accept, remakes=remakes, now=now)
 
     def _bring_up_to_date(self) -> None:
-        """Rebuild a database that software with other tables, or other rules of reading, made.
+        """Rebuild a database that software with other tables, or other rules of reading, made; it is kept beside.
 
         Raises:
-            ParMetricsError: it knows loads whose files are no longer in the lake, and would lose them.
+            ParMetricsError: it knows loads whose files are no longer whole in the lake, and would lose them.
         """
         with writer_lock(self.layout):
             with read_only(self.layout.database) as connection:
                 if are_ours(connection):
                     return
-                known = _committed(connection)
-            lying = {load.load_id for load in lake.read_loads(self.layout)}
-            lying |= {event.event_id for event in lake.read_events(self.layout)}
-            if known - lying:
-                raise lake.incomplete()
-            self.rebuild()
+            done = rebuild(self.layout.root, keeps_former=True)
+        former = former_of(self.layout.database).name
+        told = Notice(
+            f"warehouse.duckdb do phiên bản trước tạo nên đã được dựng lại từ lake/ ({done.loads} lần nạp, "
+            f"{len(done.sealed)} lần nạp được ghi mã kiểm tra); kho cũ giữ ở {former}, xóa được khi không cần nữa",
+            f"warehouse.duckdb was made by earlier software and is made again from lake/ ({done.loads} loads, "
+            f"{len(done.sealed)} of them were given checksums); the old one is kept as {former} until you remove it",
+        )
+        tell_caller(told)
 
     def _sweep(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Clear up after a crash; nobody else writes, and the connection sees all that was committed."""
         check_newest(connection, self.layout.database)
-        lake.sweep(self.layout, _committed(connection))
+        committed = _committed(connection)
+        # Of a database that is not the one of this lake nothing is swept.
+        self._complete_ledger(connection, committed)
+        lake.sweep(self.layout, committed)
+
+    def _complete_ledger(self, connection: duckdb.DuckDBPyConnection, committed: frozenset[str]) -> None:
+        """Write the line of a load that was committed by a process that died before it wrote it.
+
+        Raises:
+            ParMetricsError: the ledger has what the database lacks, or lacks more than one load: no crash does that.
+        """
+        line = ledger.last(self.layout)
+        count = 0 if line is None else line.count
+        if line is not None and (line.newest not in committed or count > len(committed)):
+            raise lake.mismatch()
+        if len(committed) - count > 1:
+            raise ledger.incomplete(self.layout)
+        if len(committed) > count:
+            done: list[Load | Event] = [*loads.every(connection), *events.all_events(connection)]
+            newest = max(done, key=lambda step: step.at if isinstance(step, Event) else step.loaded_at)
+            if isinstance(newest, Event):
+                ledger.append(self.layout, ledger.of_event(newest))
+            else:
+                load = sealed(self.layout, newest)
+                ledger.append(self.layout, ledger.of_load(load.unmerged))
 
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""

@@ -10,6 +10,7 @@ from functools import cache
 import duckdb
 import polars as pl
 
+from par_metrics.warehouse.newer import newer
 from schemas import KINDS, RecordKind
 from schemas.kind import known_column
 
@@ -35,6 +36,9 @@ WHERE l.loaded_at <= known_at
 """
 # A macro and no table: whoever lists the tables sees the records' alone.
 _DIGEST = "tables_digest"
+_SCHEMA_NUMBER = "schema_number"
+SCHEMA = 2
+"""Rises with every change of the tables, so that older software knows a newer database; 1 had no number."""
 _VERSION_COLUMNS = {
     "load_id": "VARCHAR",
     "exported_at": "TIMESTAMP",
@@ -93,6 +97,7 @@ _LOAD_COLUMNS = {
     "notes": "JSON",
     "exported_at_from": "VARCHAR",
     "full_list": "JSON",
+    "files": "JSON",
 }
 _REFUSED_ROW_COLUMNS = {
     "kind": "VARCHAR",
@@ -135,7 +140,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     if not are_ours(connection):
         # In one transaction: a database holds all of them, or none.
         connection.execute(
-            f"BEGIN; {_script()} CREATE OR REPLACE MACRO {_DIGEST}() AS '{_digest()}'; COMMIT;"
+            f"BEGIN; {_script()} CREATE OR REPLACE MACRO {_DIGEST}() AS '{_digest()}'; "
+            f"CREATE OR REPLACE MACRO {_SCHEMA_NUMBER}() AS {SCHEMA}; COMMIT;"
         ).fetchall()
 
 
@@ -146,6 +152,20 @@ def are_ours(connection: duckdb.DuckDBPyConnection) -> bool:
     except duckdb.CatalogException:
         return False
     return stored == [(_digest(),)]
+
+
+def check_not_newer(connection: duckdb.DuckDBPyConnection) -> None:
+    """Hold that a database is of this software or of an earlier one.
+
+    Raises:
+        ParMetricsError: `newer_software`.
+    """
+    try:
+        number = connection.execute(f"SELECT {_SCHEMA_NUMBER}()").fetchall()[0][0]
+    except duckdb.CatalogException:
+        return
+    if number > SCHEMA:
+        raise newer("warehouse.duckdb")
 
 
 def load_columns() -> tuple[str, ...]:

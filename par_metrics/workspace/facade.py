@@ -12,6 +12,7 @@ import polars as pl
 from par_metrics.display.frames import Figures, Scorecard, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.period import AnyPeriod, Grain
+from par_metrics.domain.privacy import impersonal_reason
 from par_metrics.errors import UsageError
 from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
@@ -26,6 +27,7 @@ from par_metrics.workspace.reporting import WorkspaceReporting
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.loading.restoring import Rebuilt
     from par_metrics.publish import PublishResult, Source
     from par_metrics.questions.diff import Diff
     from par_metrics.workspace.base import Session
@@ -67,9 +69,24 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """
         return self.warehouse.rejects(load_id, all_loads=all_loads)
 
-    def rebuild(self) -> None:
-        """Make the warehouse again from `lake/` alone."""
-        self.warehouse.rebuild()
+    def rebuild(self, *, restore: bool = False, accept: str | None = None) -> "Rebuilt":
+        """Make the warehouse again from `lake/` alone, once every file of it is found to be what was written.
+
+        Args:
+            restore: files that are missing or damaged are made again from the archived exports.
+            accept: why loads are given up whose files are missing or damaged, and cannot be made again.
+        Returns:
+            How many loads there are, and what was made again or given up.
+        Raises:
+            ParMetricsError: a file is missing or damaged; nothing was changed but what was made again.
+        """
+        from par_metrics.loading.restoring import mender
+
+        mend = mender(self.root, self.settings) if restore else None
+        reason = None if accept is None else impersonal_reason(accept)
+        if reason == "":
+            raise UsageError(Label("hãy ghi lý do", "say why"), "no_reason")
+        return self.warehouse.rebuild(mend, reason, clock.now(self.settings.timezone))
 
     # --- figures ---------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import load_export
 from par_metrics.settings.making import init_workspace
 from par_metrics.settings.settings import load_settings
-from par_metrics.warehouse import Warehouse
+from par_metrics.warehouse import Warehouse, ledger
 from par_metrics.workspace import Workspace
 from tests.faults.dying import Work, died, load_second, rebuild, withdraw
 
@@ -42,9 +42,11 @@ STEPS = [
     "par_metrics.warehouse.loads:record after 1",
     "par_metrics.warehouse.connect:close_writer before 1",
     "par_metrics.loading.commit:report_of before 1",
+    "par_metrics.warehouse.ledger:append before 1",
+    "par_metrics.warehouse.ledger:append after 1",
 ]
 REBUILD_STEPS = [
-    "par_metrics.warehouse.lake:read_loads after 1",
+    "par_metrics.warehouse.rebuild:take_stock after 1",
     "par_metrics.warehouse.loads:record after 1",
     "par_metrics.warehouse.loads:record after 2",
     "pathlib:Path.replace before 1",
@@ -78,8 +80,11 @@ class Office:
         assert died(work, self.root, point), f"never reached {point}"
 
     def check_clean(self) -> None:
-        """Every file belongs to a committed load, and each archived export is there once."""
+        """Every file belongs to a committed load, the ledger has each, and each archived export is there once."""
         loads = self.warehouse.loads()
+        with self.warehouse.exclusive():
+            known = ledger.read(self.warehouse.layout)
+        assert known is not None and list(known.loads) == loads["load_id"].to_list()
         names = {path.name for path in self.root.rglob("*") if path.is_file()}
         parts = {path.name for folder in ("lake", "rejects") for path in (self.root / folder).glob("*/*")}
         events = {name for name in parts if name.endswith(("-withdraw.json", "-restore.json"))}
@@ -121,7 +126,7 @@ def test_a_load_that_dies_is_not_or_wholly_there_and_the_next_run_finishes_it(of
     office.die(load_second, point)
     loads = office.warehouse.loads().height
     assert (loads, office.current()) in [(1, BEFORE), (2, AFTER)]
-    committed = "close_writer" in point
+    committed = "close_writer" in point or "ledger" in point
     assert loads == (2 if committed else 1)
     report = office.load(office.second, FEB)
     assert report.already_loaded is committed
@@ -144,7 +149,7 @@ def test_a_rebuild_that_dies_leaves_a_whole_database(office: Office, point: str)
 
 def test_a_dead_process_that_died_with_its_log_unwritten_loses_no_committed_load_in_a_rebuild(office: Office) -> None:
     office.die(load_second, "par_metrics.warehouse.connect:close_writer before 1")
-    assert office.warehouse.rebuild() == 2
+    assert office.warehouse.rebuild().loads == 2
     assert office.current() == AFTER
     office.check_clean()
 

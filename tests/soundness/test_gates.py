@@ -1,6 +1,7 @@
 """What must not be published unsaid: rows that were refused, and figures that cannot be."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from par_metrics import UsageError, Workspace
 from par_metrics.operations import nightly
 from par_metrics.operations.doctor import examine
+from par_metrics.warehouse import lake, ledger
 
 HEADING = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
 
@@ -103,6 +105,11 @@ def test_a_load_that_was_withdrawn_neither_refuses_nor_accepts(ws: Workspace) ->
 def test_refused_rows_of_loads_that_kept_only_their_number_count_for_no_unit(ws: Workspace) -> None:
     load_id = drop(ws, "a.csv", dossiers((A, "32/03/2026"), (C, "09/03/2026")))
     (ws.root / "lake" / "_refused_rows" / f"{load_id}.parquet").unlink()
+    written = ledger.read(ws.warehouse.layout)
+    assert written is not None
+    files = {what: digest for what, digest in written.loads[load_id].files.items() if what != "refused_rows"}
+    old = replace(written.loads[load_id], files=files)
+    ledger.append(ws.warehouse.layout, ledger.of_files(old), known=written)
     ws.rebuild()
     assert refused(ws) == [("dossiers", None, 1)]
 
@@ -270,6 +277,10 @@ def test_rows_refused_by_older_rules_are_named_and_really_read_again(ws: Workspa
     file = ws.root / "lake" / "dossiers" / f"{load_id}.parquet"
     line = json.loads(pl.read_parquet_metadata(file)["par_metrics"]) | {"reading": 1}
     pl.read_parquet(file).write_parquet(file, metadata={"par_metrics": json.dumps(line)})
+    layout = ws.warehouse.layout
+    old = lake.read_load(layout, file)
+    others = (load for load in (ledger.read(layout) or ledger.Known()).loads.values() if load.load_id != load_id)
+    ledger.write(layout, map(ledger.of_load, [*others, replace(old, files=lake.digests(layout, old))]))
     ws.rebuild()
     assert any("older rules of reading" in finding.label.en for finding in examine(ws.root))
     assert not ws.ingest(ws.root / "a.csv", exported_at="2026-04-01").already_loaded

@@ -12,7 +12,8 @@ from par_metrics import Workspace
 from par_metrics.display import cell
 from par_metrics.errors import UsageError
 from par_metrics.operations import nightly
-from par_metrics.warehouse import Warehouse
+from par_metrics.settings.layout import Layout
+from par_metrics.warehouse import Warehouse, ledger
 from schemas import KINDS
 from tests.support.random_loads import load_random
 from tests.support.workspaces import csv_file, small_workspace
@@ -72,6 +73,9 @@ def without(ws: Workspace, withdrawn: set[str], root: Path) -> Workspace:
             file.unlink()
     shutil.rmtree(root / "lake" / "_withdrawals", ignore_errors=True)
     (root / "warehouse.duckdb").unlink()
+    written = ledger.read(Layout(root))
+    assert written is not None
+    ledger.write(Layout(root), [ledger.of_load(w) for key, w in written.loads.items() if key not in withdrawn])
     Warehouse(root).rebuild()
     return Workspace(root)
 

@@ -152,18 +152,25 @@ def publish(
 
 
 @app.command()
-def rebuild(context: typer.Context) -> None:
+def rebuild(
+    context: typer.Context,
+    restore_lake: Annotated[bool, typer.Option("--restore")] = False,
+    give_up: Annotated[str | None, typer.Option("--accept", metavar="REASON")] = None,
+) -> None:
+    from par_metrics.cli.reports import rebuilt
+
     state: State = context.obj
-    state.open().rebuild()
-    state.say(Label("Đã dựng lại kho dữ liệu từ lake/.", "The warehouse is rebuilt from lake/."))
+    done = state.open().rebuild(restore=restore_lake, accept=give_up)
+    for label in rebuilt(done):
+        state.say(label)
 
 
 @app.command()
-def doctor(context: typer.Context) -> None:
+def doctor(context: typer.Context, verify: Annotated[bool, typer.Option("--verify")] = False) -> None:
     from par_metrics.operations.doctor import examine
 
     state: State = context.obj
-    findings = examine(state.workspace)
+    findings = examine(state.workspace, verifies_all=verify)
     for finding in findings:
         print(fitted(finding.line(state.speaks), sys.stdout))
     if any(finding.is_wrong for finding in findings):

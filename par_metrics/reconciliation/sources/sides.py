@@ -10,7 +10,7 @@ import polars as pl
 from par_metrics import display
 from par_metrics.domain.privacy import shown_file
 from par_metrics.engines.base import LATEST, Engine
-from par_metrics.errors import ParMetricsError, RefusedFileError, UsageError, nearest
+from par_metrics.errors import RefusedFileError, UsageError, nearest
 from par_metrics.exports.export import read_and_normalise
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.exports.rows.defects import REFUSED_SCHEMA
@@ -124,17 +124,7 @@ def _of_load(warehouse: Warehouse, kind: RecordKind, found: pl.DataFrame) -> Sid
             ),
             "wrong_load",
         )
-    stored = warehouse.layout.lake_file(kind.name, load_id)
-    try:
-        rows = pl.read_parquet(stored)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise ParMetricsError(
-            Label(
-                f"không đọc được {stored.name} trong lake/{kind.name}. Lấy lại tệp từ bản sao lưu",
-                f"{stored.name} in lake/{kind.name} cannot be read. Restore it from a backup",
-            ),
-            "lake_damaged",
-        ) from error
+    rows = warehouse.rows_of(load_id)
     exported_at = load["exported_at"]
     return side_of_export(
         load_id,

@@ -92,7 +92,7 @@ def test_a_latest_run_that_readers_cannot_follow(published_twice, tmp_path, dama
 
 def test_a_load_whose_lake_file_is_gone(root):
     next((root / "lake" / "dossiers").glob("*.parquet")).unlink()
-    assert any("lake/ lacks the files of 1 loads" in text for text in said(root, Verdict.WRONG))
+    assert any("the file is missing" in text and "rebuild --restore" in text for text in said(root, Verdict.WRONG))
 
 
 def test_a_file_of_no_load(root):

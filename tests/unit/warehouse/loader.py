@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import Warehouse, current_sql, lake, loads, versions
+from par_metrics.warehouse import Warehouse, current_sql, lake, ledger, loads, versions
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.staged import Staged
 from par_metrics.warehouse.staging import staging
@@ -68,11 +68,13 @@ class Loader:
         )
         with self.warehouse.writer() as connection:
             file = place(self.warehouse.layout, load, frame)
+            placed = load = replace(load, files=lake.digests(self.warehouse.layout, load))
             connection.begin()
             load = load.merged(versions.merge(connection, KINDS[kind], load, file))
             loads.check_accounting(load)
             loads.record(connection, load)
             connection.commit()
+            ledger.append(self.warehouse.layout, ledger.of_load(placed))
         return load
 
     def refuse(self, rule: str) -> Load:
@@ -82,7 +84,9 @@ class Loader:
         load = replace(load, rule=rule, reason_vi="tệp trống", reason_en="empty file")
         with self.warehouse.writer() as connection:
             lake.write_refusal(self.warehouse.layout, load)
+            load = replace(load, files=lake.digests(self.warehouse.layout, load))
             loads.record(connection, load)
+            ledger.append(self.warehouse.layout, ledger.of_load(load))
         return load
 
     def current(self, kind: str) -> pl.DataFrame:

@@ -1,0 +1,210 @@
+"""Whether the files of lake/, rejects/ and archive/ are still what was written: those that changed, and in turn all.
+
+The ledger and the names of archived files tell what each is to be. What was read when is kept in a file of the
+workspace's own, which may be lost: then everything is read once more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from par_metrics.settings.layout import Layout
+from par_metrics.support.atomic import write_atomically
+from par_metrics.support.steps import in_steps
+from par_metrics.warehouse import events, lake, ledger, loads
+from par_metrics.warehouse.archive import digest_of
+from par_metrics.warehouse.connect import read_only
+from par_metrics.warehouse.stock import Fault
+from par_metrics.warehouse.tables import are_ours, quoted
+from schemas import Label
+
+_DAY = 86400.0
+_DIGITS = 64
+ARCHIVE = "archive"
+_SEEN = pl.Schema({"name": pl.String, "size": pl.Int64, "modified": pl.Int64, "inode": pl.UInt64, "at": pl.Float64})
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A file, and what it is to be."""
+
+    path: Path
+    name: str
+    digest: str
+    load_id: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found.
+
+    Args:
+        files: how many files there are to be.
+        read: how many of them were read now.
+        faults: those that are missing or not what was written; of archived files only those that are damaged.
+    """
+
+    files: int
+    read: int
+    faults: tuple[Fault, ...]
+
+
+def verify(layout: Layout, within_days: int | None = None, *, remembers: bool = True) -> Verified:
+    """Read files and compare them with what was written.
+
+    Args:
+        within_days: read those that look otherwise than when they were read last, and of the others so many that all
+            are read in so many days, as if this were done daily; 0: none of them. None: read all.
+        remembers: note what was read.
+    Raises:
+        ParMetricsError: the ledger is damaged, or there is none though there are loads.
+        OSError: a file may not be read.
+    """
+    expected = expected_files(layout)
+    seen = _seen(layout)
+    faults: list[Fault] = []
+    marks: dict[str, tuple[int, int, int]] = {}
+    waiting: list[Expected] = []
+    due: list[Expected] = []
+    for file in expected:
+        mark = _mark(file.path)
+        if mark is None:
+            faults.append(Fault(file.name, file.load_id, file.what, is_there=False))
+            continue
+        marks[file.name] = mark
+        before = seen.get(file.name)
+        (due if within_days is None or before is None or before[:3] != mark else waiting).append(file)
+    if within_days:
+        due += _in_turn(waiting, marks, seen, within_days)
+    owners = {file.digest: file.load_id for file in expected}
+    now = time.time()
+    for file in in_steps(due, _named, lambda file: marks[file.name][0] + 1.0):
+        digest = digest_of(file.path)
+        if digest == file.digest:
+            seen[file.name] = (*marks[file.name], now)
+            continue
+        seen.pop(file.name, None)
+        holds = owners.get(digest, "")
+        faults.append(Fault(file.name, file.load_id, file.what, is_there=True, holds=holds))
+    if remembers and due:
+        _remember(layout, {name: entry for name, entry in seen.items() if name in marks})
+    return Verified(len(expected), len(due), tuple(faults))
+
+
+def verify_database(layout: Layout) -> None:
+    """Read every block of the database, and compare its loads with the ledger.
+
+    Raises:
+        ParMetricsError: it is damaged, or knows other loads than the ledger.
+    """
+    known = ledger.read(layout) or ledger.Known()
+    if not layout.database.exists():
+        if known.count:
+            raise lake.mismatch()
+        return
+    with read_only(layout.database) as connection:
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+            connection.execute(f"SELECT bit_xor(hash(t)) FROM {quoted(table)} AS t").fetchall()
+        if not are_ours(connection):  # of other software: its loads are compared when it is made again
+            return
+        files = {load.load_id: dict(load.files) for load in loads.every(connection)}
+        taken_back = {event.event_id for event in events.all_events(connection)}
+    if files != {load_id: dict(load.files) for load_id, load in known.loads.items()} or taken_back != set(known.events):
+        raise lake.mismatch()
+
+
+def expected_files(layout: Layout) -> list[Expected]:
+    """What is to lie in the lake and its rejects by the ledger, and what lies in the archive, by its names.
+
+    Raises:
+        ParMetricsError: the ledger is damaged, or there is none though there are loads.
+    """
+    known = ledger.read(layout)
+    if known is None:
+        if not lake.is_empty(layout):
+            raise ledger.incomplete(layout)
+        known = ledger.Known()
+    name = partial(_name, layout)
+    found = [
+        Expected(file, name(file), load.files[what], load.load_id, what)
+        for load in known.loads.values()
+        for what, file in lake.files_of(layout, load).items()
+        if what in load.files
+    ]
+    for event_id, event in known.events.items():
+        file = layout.event_file(event_id)
+        digest = hashlib.sha256(event.to_json().encode()).hexdigest()
+        found.append(Expected(file, name(file), digest, event_id, "event"))
+    owners = {load.sha256: load.load_id for load in known.loads.values() if load.sha256}
+    found += [Expected(file, name(file), digest, owners.get(digest, ""), ARCHIVE) for digest, file in _archived(layout)]
+    return found
+
+
+def unarchived_loads(layout: Layout) -> tuple[str, ...]:
+    """Ids of the loads whose exports the archive has no more."""
+    known, archived = ledger.read(layout) or ledger.Known(), dict(_archived(layout))
+    loaded = (load for load in known.loads.values() if load.state == "loaded")
+    return tuple(load.load_id for load in loaded if load.sha256 not in archived)
+
+
+def _archived(layout: Layout) -> Iterator[tuple[str, Path]]:
+    for file in layout.archive.glob("[0-9a-f][0-9a-f]/*--*"):
+        digest = file.name.partition("--")[0]
+        if len(digest) == _DIGITS:
+            yield digest, file
+
+
+def _in_turn(
+    waiting: list[Expected],
+    marks: dict[str, tuple[int, int, int]],
+    seen: dict[str, tuple[int, int, int, float]],
+    days: int,
+) -> Iterator[Expected]:
+    """Of files that look as they did, those read longest ago: a day's share of the whole for each day gone by."""
+    last, now = max((entry[3] for entry in seen.values()), default=0.0), time.time()
+    share = max(1.0, (now - last) / _DAY) / days
+    left = share * sum(marks[file.name][0] for file in waiting)
+    for file in sorted(waiting, key=lambda file: seen[file.name][3]):
+        if left <= 0:
+            return
+        left -= marks[file.name][0]
+        yield file
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _seen(layout: Layout) -> dict[str, tuple[int, int, int, float]]:
+    """Name -> how a file looked when it was read last, and when that was; nothing where this was lost."""
+    try:
+        rows = pl.read_parquet(layout.verified).select(_SEEN.names()).iter_rows()
+    except (OSError, pl.exceptions.PolarsError):
+        return {}
+    return {name: (size, modified, inode, at) for name, size, modified, inode, at in rows}
+
+
+def _remember(layout: Layout, seen: dict[str, tuple[int, int, int, float]]) -> None:
+    rows = [(name, *entry) for name, entry in seen.items()]
+    frame = pl.DataFrame(rows, schema=_SEEN, orient="row")
+    write_atomically(layout.verified, frame.write_parquet)
+
+
+def _named(file: Expected) -> Label:
+    return Label(f"kiểm tra {file.name}", f"verify {file.name}")
+
+
+def _name(layout: Layout, file: Path) -> str:
+    return file.relative_to(layout.root).as_posix()

@@ -13,7 +13,7 @@ from par_metrics.errors import Notice, ParMetricsError
 from par_metrics.operations.doctor import examine
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import ledger
-from par_metrics.warehouse.connect import former_of
+from par_metrics.warehouse.replaced import former_of
 from par_metrics.warehouse.tables import SCHEMA, _digest
 from tests.support.make_former import figures
 

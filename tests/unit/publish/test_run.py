@@ -110,6 +110,19 @@ def test_refused_rows_of_the_new_loads_are_published(ws):
     assert pl.read_csv(ws.publish(AS_OF, load_ids=[other]).folder / "rejects.csv").is_empty()
 
 
+def test_the_same_records_give_the_same_bytes(ws):
+    """But for what names the run and its time; the database has the same rows, in blocks of its own."""
+    _, former, later = (ws.publish(AS_OF, run_id=run_id).folder for run_id in ("run-1", "run-2", "run-3"))
+    files = [path.relative_to(former) for path in former.rglob("*") if path.is_file()]
+    same = [file for file in files if (former / file).read_bytes() == (later / file).read_bytes()]
+    assert {str(file) for file in files} - {str(file) for file in same} <= {
+        "manifest.json",
+        "metrics.duckdb",
+        "scorecard.html",
+    }
+    assert len(same) > 10
+
+
 def test_a_failed_gate_holds_the_run_back(ws):
     before = ws.publish(AS_OF)
     spoil(ws)

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import LAST_DAY, WorkingCalendar
-from par_metrics.errors import ParMetricsError, SettingsError
+from par_metrics.errors import ParMetricsError
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.loading.reread import outdated
+from par_metrics.operations import machine
+from par_metrics.operations.findings import Finding, Verdict, fine, note, wrong
 from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import pseudonym_key
-from par_metrics.support.locks import HeldError, signed_lock
-from par_metrics.support.private import open_to_others
 from par_metrics.support.software import versions
 from par_metrics.warehouse.verify import unarchived_loads
 from par_metrics.workspace import Workspace
-from schemas import Label, Language
+from schemas import Label
 
 _STALE = timedelta(days=2)
-_FREE_BYTES = 1 << 30
 _NOTICES_DUE = 11
 """From this month on the days off of the next year should be known."""
 _OUTDATED = {
@@ -42,36 +36,6 @@ _OUTDATED = {
     ),
     "reading": Label("dòng bị từ chối theo quy tắc đọc cũ", "rows were refused by older rules of reading"),
 }
-
-
-class Verdict(StrEnum):
-    """How a finding is meant."""
-
-    FINE = "fine"
-    NOTE = "note"
-    WRONG = "wrong"
-
-
-_MARKS = {
-    Verdict.FINE: Label("tốt  ", "fine "),
-    Verdict.NOTE: Label("lưu ý", "note "),
-    Verdict.WRONG: Label("SAI  ", "WRONG"),
-}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; a note or a wrong says what to do."""
-
-    verdict: Verdict
-    label: Label
-
-    @property
-    def is_wrong(self) -> bool:
-        return self.verdict is Verdict.WRONG
-
-    def line(self, language: Language) -> str:
-        return f"{_MARKS[self.verdict].in_language(language)}  {self.label.in_language(language)}"
 
 
 def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
@@ -86,8 +50,8 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
     except ParMetricsError as error:
         return [*findings, Finding(Verdict.WRONG, error.label)]
     layout = Layout(root)
-    findings.append(_fine("cài đặt đọc được", "the settings are read"))
-    for look in (_folders, _private, _key, _space, _lock):
+    findings.append(fine("cài đặt đọc được", "the settings are read"))
+    for look in (machine.folders, machine.private, machine.key, machine.space, machine.lock):
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
@@ -102,19 +66,19 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
 
 def _kept(root: Path, *, verifies_all: bool) -> Iterator[Finding]:
     """Whether files of the lake, its rejects and the archive are what was written."""
-    verified, wrong = of_everything(root) if verifies_all else of_changes(root)
-    for label in wrong:
+    verified, damaged = of_everything(root) if verifies_all else of_changes(root)
+    for label in damaged:
         yield Finding(Verdict.WRONG, label)
     if verified is None:
         return
-    if not wrong and verifies_all:
-        yield _fine(
+    if not damaged and verifies_all:
+        yield fine(
             f"{verified.files} tệp trong lake/, rejects/, archive/ và warehouse.duckdb đều đúng như đã ghi",
             f"{verified.files} files of lake/, rejects/ and archive/, and warehouse.duckdb, are what was written",
         )
     if lacking := unarchived_loads(Layout(root)):
         named, count = ", ".join(lacking[:3]), len(lacking)
-        yield _note(
+        yield note(
             f"archive/ không còn bản xuất của {count} lần nạp ({named}); lake/ hỏng thì không đọc lại được, chỉ còn "
             "bản sao lưu",
             f"archive/ has the exports of {count} loads no more ({named}); where lake/ is damaged they cannot be read "
@@ -124,76 +88,19 @@ def _kept(root: Path, *, verifies_all: bool) -> Iterator[Finding]:
 
 def _software() -> Finding:
     text = ", ".join(f"{name} {number}" for name, number in versions().items())
-    return _fine(text, text)
-
-
-def _folders(layout: Layout) -> Iterator[Finding]:
-    folders = (layout.inbox, layout.archive, layout.lake, layout.rejects, layout.published)
-    for folder in folders:
-        if not folder.is_dir():
-            yield _wrong(
-                f"thiếu thư mục {folder.name}/; chạy par-metrics init để tạo lại",
-                f"the folder {folder.name}/ is missing; run par-metrics init to make it",
-            )
-        elif not os.access(folder, os.W_OK):
-            yield _wrong(
-                f"không ghi được vào {folder.name}/; xin quyền ghi cho tài khoản đang chạy",
-                f"{folder.name}/ cannot be written; give the account that runs this the right to",
-            )
-
-
-def _private(layout: Layout) -> Iterator[Finding]:
-    for path in open_to_others(layout.private):
-        name = path.relative_to(layout.root)
-        yield _wrong(
-            f"người khác mở được {name}; chạy chmod go-rwx {name}",
-            f"others can open {name}; run chmod go-rwx {name}",
-        )
-
-
-def _key(layout: Layout) -> Iterator[Finding]:
-    """Whether there is a key of pseudonyms; without one nothing is loaded, and a new one makes others."""
-    try:
-        pseudonym_key(layout.root)
-    except SettingsError as error:
-        yield Finding(Verdict.WRONG, error.label)
-
-
-def _space(layout: Layout) -> Iterator[Finding]:
-    free = shutil.disk_usage(layout.root).free
-    stored = layout.database.stat().st_size if layout.database.exists() else 0
-    gigabytes = f"{free / 1e9:.1f} GB"
-    if free < max(_FREE_BYTES, 2 * stored):
-        yield _wrong(
-            f"ổ đĩa chỉ còn {gigabytes}; dọn bớt trước lần nạp tới",
-            f"only {gigabytes} left on the disk; make room before the next load",
-        )
-    else:
-        yield _fine(f"ổ đĩa còn {gigabytes}", f"{gigabytes} left on the disk")
-
-
-def _lock(layout: Layout) -> Iterator[Finding]:
-    for path in (layout.lock, layout.night):
-        try:
-            with signed_lock(path, 0) if path.exists() else nullcontext():
-                pass
-        except HeldError as held:
-            yield _note(
-                f"đang có tiến trình làm việc với kho ({held.who.vi}); nếu treo quá lâu thì dừng tiến trình đó",
-                f"a process is at work in the workspace ({held.who.en}); stop it if it has hung",
-            )
+    return fine(text, text)
 
 
 def _calendar(ws: Workspace) -> Iterator[Finding]:
     today = clock.now(ws.settings.timezone).date()
     days = {*ws.calendar.days_off, *ws.calendar.working_days}
     if any(day > LAST_DAY for day in (today, *days)):
-        yield _wrong(
+        yield wrong(
             f"lịch làm việc chỉ đến {LAST_DAY}; cập nhật par-metrics",
             f"the working calendar ends on {LAST_DAY}; update par-metrics",
         )
     if both := sorted(ws.calendar.days_off & ws.calendar.working_days):
-        yield _wrong(
+        yield wrong(
             f"{both[0]} vừa là ngày nghỉ vừa là ngày làm việc trong [calendar]; bỏ một trong hai",
             f"{both[0]} is both a day off and a working day in [calendar]; remove one",
         )
@@ -205,7 +112,7 @@ def not_announced(calendar: WorkingCalendar, today: date) -> Iterator[Finding]:
     year = today.year + (today.month >= _NOTICES_DUE)
     if not calendar.is_announced(date(year, 12, 31)):
         until = f"{calendar.announced_until:%d/%m/%Y}"
-        yield _note(
+        yield note(
             f"lịch nghỉ năm {year} chưa có (mới công bố đến {until}), hạn tính sang năm đó là dự kiến; cập nhật "
             "par-metrics, hoặc nhập ngày nghỉ, ngày làm bù theo thông báo vào [calendar] rồi ghi "
             f"announced_until = {year}-12-31",
@@ -219,7 +126,7 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
     shown = layout.published / latest.LATEST
     run_id = latest.latest_run(layout.published)
     if run_id is None and not os.path.lexists(shown) and not (layout.published / latest.POINTER).exists():
-        yield _note("chưa công bố lần nào; chạy par-metrics publish", "nothing published yet; run par-metrics publish")
+        yield note("chưa công bố lần nào; chạy par-metrics publish", "nothing published yet; run par-metrics publish")
         return
     folder = layout.published / str(run_id)
     try:
@@ -229,7 +136,7 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
         manifest, pointed_at = {}, None
     is_sound = latest.is_as_written(latest.pointer(layout.published), str(run_id), manifest.get("as_of"))
     if pointed_at is None or pointed_at != run_id or not is_sound:
-        yield _wrong(
+        yield wrong(
             f"published/{latest.LATEST} hỏng, hoặc không dẫn đến bản công bố của {latest.POINTER}; "
             "chạy par-metrics publish",
             f"published/{latest.LATEST} is damaged or does not show the run of {latest.POINTER}; "
@@ -238,18 +145,18 @@ def _published(ws: Workspace, layout: Layout) -> Iterator[Finding]:
         return
     changed = damaged_run(layout.published, str(run_id))
     if changed:
-        yield _wrong(
+        yield wrong(
             f"bản công bố {run_id} đã bị sửa hoặc thiếu tệp: {', '.join(changed)}; chạy par-metrics publish",
             f"files of the published run {run_id} were changed or lost: {', '.join(changed)}; run par-metrics publish",
         )
     age = clock.now(ws.settings.timezone) - _looked_at(layout.published, manifest)
     if age > _STALE:
-        yield _note(
+        yield note(
             f"bản công bố mới nhất đã {age.days} ngày; xem lịch chạy nightly, hoặc bản bị giữ lại trong published/",
             f"the latest run is {age.days} days old; look at the schedule of nightly, or for a held run in published/",
         )
     elif not changed:
-        yield _fine(f"bản công bố mới nhất: {run_id}", f"the latest run: {run_id}")
+        yield fine(f"bản công bố mới nhất: {run_id}", f"the latest run: {run_id}")
 
 
 def _looked_at(published: Path, manifest: Mapping[str, Any]) -> datetime:
@@ -263,7 +170,7 @@ def _feeds(ws: Workspace) -> Iterator[Finding]:
     with ws.snapshot() as snapshot:
         old = old_feeds(snapshot, ws.settings.freshness.days)
     for feed in old:
-        yield _note(
+        yield note(
             f"dữ liệu cũ: {feed.vi}; xem par-metrics freshness, hỏi nơi quản lý hệ thống",
             f"old data: {feed.en}; see par-metrics freshness, ask who runs the system",
         )
@@ -275,9 +182,9 @@ def _registers(ws: Workspace) -> Iterator[Finding]:
         counts = dict(snapshot.engine.holdings().select("kind", "records").iter_rows())
     for kind, name in names.items():
         if count := counts[kind]:
-            yield _fine(f"{name.vi}: {count} dòng", f"{name.en}: {count} rows")
+            yield fine(f"{name.vi}: {count} dòng", f"{name.en}: {count} rows")
         else:
-            yield _note(
+            yield note(
                 f"chưa nạp {name.vi}; nhiều chỉ số cần đến nó",
                 f"the register of {name.en} is not loaded; many indicators need it",
             )
@@ -289,13 +196,13 @@ def _outdated(ws: Workspace) -> Iterator[Finding]:
         load, why = file.load, _OUTDATED[file.reason]
         rows = load.unresolved if file.reason == "register" else load.rejected
         if file.archived is None:
-            yield _note(
+            yield note(
                 f"{load.file}: {rows} {why.vi}; archive/ không còn tệp này, hãy xuất lại và nạp",
                 f"{load.file}: {rows} {why.en}; archive/ has the file no more, export it again and load it",
             )
             continue
         place = file.archived.relative_to(ws.root).as_posix()
-        yield _note(
+        yield note(
             f'{load.file}: {rows} {why.vi}; chạy par-metrics ingest "{place}"',
             f'{load.file}: {rows} {why.en}; run par-metrics ingest "{place}"',
         )
@@ -306,14 +213,14 @@ def _targets(ws: Workspace) -> Iterator[Finding]:
     with ws.snapshot() as snapshot:
         ws.targets.check_units(snapshot.units())
     if own := len(ws.settings.targets):
-        yield _fine(f"{own} chỉ tiêu riêng trong par-metrics.toml", f"{own} targets of par-metrics.toml")
+        yield fine(f"{own} chỉ tiêu riêng trong par-metrics.toml", f"{own} targets of par-metrics.toml")
 
 
 def _criteria(ws: Workspace) -> Iterator[Finding]:
     """The table of criteria can be used; what is wrong raises as it does in `par_index`."""
     criteria = ws.criteria(clock.now(ws.settings.timezone).year)
     if ws.settings.par_index.criteria is not None:
-        yield _fine(
+        yield fine(
             f"bảng tiêu chí PAR INDEX: {len(criteria)} dòng", f"table of PAR INDEX criteria: {len(criteria)} rows"
         )
 
@@ -322,7 +229,7 @@ def _profiles(ws: Workspace) -> Iterator[Finding]:
     """The profiles of `profiles/` can be read; what is wrong raises as it does when a file is loaded."""
     if own := own_profiles(Layout(ws.root).profiles):
         named = ", ".join(profile.name for profile in own)
-        yield _fine(f"mẫu đọc riêng: {named}", f"own profiles: {named}")
+        yield fine(f"mẫu đọc riêng: {named}", f"own profiles: {named}")
 
 
 def _orphans(ws: Workspace) -> Iterator[Finding]:
@@ -330,19 +237,7 @@ def _orphans(ws: Workspace) -> Iterator[Finding]:
     stored = {path.stem for path in Layout(ws.root).lake.glob("[!_]*/*.parquet")}
     orphans = stored - set(loads["load_id"])
     if orphans:
-        yield _note(
+        yield note(
             f"{len(orphans)} tệp trong lake/ không thuộc lần nạp nào; lần nạp tới sẽ dọn",
             f"{len(orphans)} files in lake/ belong to no load; the next load clears them",
         )
-
-
-def _fine(vi: str, en: str) -> Finding:
-    return Finding(Verdict.FINE, Label(vi, en))
-
-
-def _note(vi: str, en: str) -> Finding:
-    return Finding(Verdict.NOTE, Label(vi, en))
-
-
-def _wrong(vi: str, en: str) -> Finding:
-    return Finding(Verdict.WRONG, Label(vi, en))

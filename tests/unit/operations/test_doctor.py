@@ -7,7 +7,8 @@ import pytest
 
 from par_metrics import Workspace
 from par_metrics.domain.calendar import WorkingCalendar
-from par_metrics.operations.doctor import Verdict, examine, not_announced
+from par_metrics.operations.doctor import examine, not_announced
+from par_metrics.operations.findings import Verdict
 from par_metrics.publish.latest import remove_tree
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.lock import writer_lock

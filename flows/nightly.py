@@ -30,7 +30,7 @@ from flows.turns import turn
 from par_metrics.display.words import words
 from par_metrics.errors import failure_of
 from par_metrics.operations import nightly as steps
-from par_metrics.operations.nightly import Loader
+from par_metrics.operations.nightly import Loader, shown_file
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.publish.gate import Gate
 from par_metrics.support.ending import end_quietly
@@ -48,13 +48,15 @@ def take_inbox(workspace: Path, loader: Loader, language: Language) -> State[lis
     return Completed(data=exports, message=Label(f"{len(exports)} tệp", f"{len(exports)} files").in_language(language))
 
 
-@task(task_run_name="nạp {export.name}", **STEP)
-def load_export(loader: Loader, place: int, export: Path, progress: Progress, language: Language) -> State[FileOutcome]:
+@task(task_run_name="nạp {name}", **STEP)
+def load_export(
+    loader: Loader, place: int, export: Path, name: str, progress: Progress, language: Language
+) -> State[FileOutcome]:
     """Load one export; tried again only while the workspace is busy or a drive does not answer."""
     try:
         outcome = steps.load_one(loader, place, export, progress.of(export))
     except states.EXPECTED as error:
-        return states.of_error(error, language, FileOutcome(export.name, failure=failure_of(error)))
+        return states.of_error(error, language, FileOutcome(name, failure=failure_of(error)))
     return states.of_file(outcome, language)
 
 
@@ -158,7 +160,15 @@ def _night(
 
 
 def _parameters(loader: Loader, place: int, export: Path, progress: Progress, language: Language) -> dict[str, Any]:
-    return {"loader": loader, "place": place, "export": export, "progress": progress, "language": language}
+    name = shown_file(export)
+    return {
+        "loader": loader,
+        "place": place,
+        "export": export,
+        "name": name,
+        "progress": progress,
+        "language": language,
+    }
 
 
 def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
@@ -168,7 +178,7 @@ def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
     """
     run.wait(4 * HOURS)
     outcome = run.state.result(raise_on_failure=False) if run.state.is_final() else None
-    return outcome if isinstance(outcome, FileOutcome) else FileOutcome(export.name, failure=_said(run.state))
+    return outcome if isinstance(outcome, FileOutcome) else FileOutcome(shown_file(export), failure=_said(run.state))
 
 
 def _said(state: State[Any]) -> Label:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
 from par_metrics.exports.profiles.library import headings_vocabulary
@@ -132,4 +133,4 @@ def _read(source: Source, attempt: Attempt, facts: Facts, part_bytes: int) -> It
         vocabulary = headings_vocabulary(attempt.profiles)
         yield from parts_read_ahead(source, attempt.options, vocabulary, facts, part_bytes)
     except UnknownHeadingsError as error:
-        raise without_known_headings(error, attempt.profiles, source.name) from None
+        raise without_known_headings(error, attempt.profiles, shown_file(source.name)) from None

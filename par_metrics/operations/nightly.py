@@ -46,6 +46,7 @@ __all__ = [
     "load_safely",
     "reread_archive",
     "run",
+    "shown_file",
     "take_inbox",
 ]
 

@@ -195,3 +195,11 @@ def test_one_row_that_moved_is_refused_alone(workspace: Workspace, tmp_path: Pat
     report = workspace.ingest(export)
     assert (report.accepted, report.rejected) == (9, 1)
     assert report.unknown_statuses == {"•••• (12)": 1}
+
+
+def test_a_file_of_no_known_layout_is_refused_without_its_own_name(workspace: Workspace, tmp_path: Path) -> None:
+    export = tmp_path / "Nguyễn Thị Bưởi 0912345678.csv"
+    export.write_text("animal,weight\ncat,4\n", encoding="utf-8")
+    report = workspace.ingest(export)
+    assert report.refused_reason is not None and report.refused_reason.en.startswith(f"{report.file}: ")
+    assert "Bưởi" not in str(report) + report.refused_reason.vi + report.refused_reason.en

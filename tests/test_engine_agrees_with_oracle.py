@@ -17,7 +17,7 @@ from tests.oracle.base import Records
 from tests.oracle.comparison import Chance, Exports, as_figures, flat, has_own_records, load
 from tests.oracle.truth import Record
 
-# OLDER became OLD, and OLD joined P2; GONE was closed for good; SILENT has no records.
+# OLDER became OLD, and OLD joined P2; GONE was closed for good; QUIET has no records.
 UNITS: list[Record] = [
     {"unit_code": "P1", "level": "commune"},
     {"unit_code": "P2", "level": "commune", "valid_from": date(2026, 2, 11)},
@@ -25,7 +25,7 @@ UNITS: list[Record] = [
     {"unit_code": "OLD", "level": "commune", "valid_to": date(2026, 2, 28), "successor_code": "P2"},
     {"unit_code": "OLDER", "level": "commune", "valid_to": date(2026, 1, 20), "successor_code": "OLD"},
     {"unit_code": "GONE", "level": "commune", "valid_to": date(2026, 2, 10)},
-    {"unit_code": "SILENT", "level": None},
+    {"unit_code": "QUIET", "level": None},
 ]
 OF_RECORDS = ("P1", "P1", "P2", "P2", "S1", "S1", "OLD", "OLDER", "GONE")
 REGISTERS = (datetime(2025, 12, 20, 7), datetime(2026, 2, 10, 12), datetime(2026, 2, 10, 12), datetime(2026, 4, 15))

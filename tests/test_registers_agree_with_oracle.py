@@ -100,7 +100,7 @@ def test_units_of_the_same_points_tie_though_their_binary_sums_differ() -> None:
     points = {
         "P1": [(50.0, 0.1), (50.0, 0.2)],
         "P2": [(100.0, 0.3)],
-        "SILENT": [(300.0, 0.9)],
+        "QUIET": [(300.0, 0.9)],
         "STRAY": [(99.9, 0.4), (0.1, 0.0)],
         "S1": [(100.0, 0.5)],
         "OLD": [(99.9, 0.5)],
@@ -125,6 +125,6 @@ def test_units_of_the_same_points_tie_though_their_binary_sums_differ() -> None:
         for code in (*points, None)
     }
     # S1 is no commune, and OLD's table falls short of 100 points.
-    ranks = {"STRAY": 1, "P1": 2, "P2": 2, "SILENT": 2, OWN: 5, "S1": None, "OLD": None, None: None}
+    ranks = {"STRAY": 1, "P1": 2, "P2": 2, "QUIET": 2, OWN: 5, "S1": None, "OLD": None, None: None}
     assert expected == ranks
     assert {code: found[code] for code in expected} == expected

@@ -133,14 +133,18 @@ def check(source: Path) -> tuple[Path, Backup]:
     made = _read_manifest(folder)
     wrong = [
         name
-        for name, digest in in_steps(list(made.files.items()), lambda item: Label(item[0], item[0]))
+        for name, digest in in_steps(
+            list(made.files.items()), lambda _: Label("kiểm tra bản sao lưu", "check the backup")
+        )
         if not (file := folder / CONTENT / name).is_file() or digest_of(file) != digest
     ]
     if wrong:
-        named = ", ".join(wrong[:5]) + (", …" if len(wrong) > 5 else "")
+        # An archived file by its digest: its name may hold anything.
+        named = ", ".join(name.partition("--")[0] for name in wrong[:5]) + (", …" if len(wrong) > 5 else "")
         raise _damaged(folder, Label(f"{len(wrong)} tệp mất hoặc hỏng: {named}", f"{len(wrong)} files: {named}"))
-    for expected in expected_files(Layout(folder / CONTENT)):  # its own ledger tells what is to be in it
-        if made.files.get(expected.name) != expected.digest:
+    content = folder / CONTENT
+    for expected in expected_files(Layout(content)):  # its own ledger tells what is to be in it
+        if made.files.get(expected.path.relative_to(content).as_posix()) != expected.digest:
             raise _damaged(folder, Label(f"thiếu {expected.name}", f"{expected.name} is not in it"))
     return folder, made
 
@@ -197,7 +201,7 @@ class _Copying:
 
     def copy(self, files: Iterator[tuple[Path, str | None]]) -> None:
         """Copy files, of which some must have a digest; those that were copied are passed over."""
-        for file, digest in in_steps(list(files), lambda item: Label(item[0].name, item[0].name)):
+        for file, digest in in_steps(list(files), lambda _: Label("chép tệp", "copy files")):
             name = file.relative_to(self.layout.root).as_posix()
             if name in self.files:
                 continue

@@ -42,8 +42,8 @@ def dossiers(unit: str, *numbers: int, status: str = "10", name: str = SECRET) -
 
 # Registers come last by their names; everything else is resolved by them.
 NIGHT = {
-    "a_an_tuong": dossiers("Phường An Tường", 1, 2, 3),
-    "b_an_tuong_again": dossiers("Phường An Tường", 2, 3, 4, status="4"),
+    "a_dossiers": dossiers("Phường An Tường", 1, 2, 3),
+    "b_dossiers_again": dossiers("Phường An Tường", 2, 3, 4, status="4"),
     "c_same_bytes_as_a": dossiers("Phường An Tường", 1, 2, 3),
     "d_animals": NO_LAYOUT,
     "e_partly_refused": dossiers("Phường Minh Xuân", 5, 6) + "H60.1-260301-0007,Phường Minh Xuân,,không rõ,,x\n",
@@ -138,7 +138,7 @@ def test_several_files_on_the_command_line_are_loaded_in_their_order(tmp_path: P
     for workers in (1, 2):
         ws = office(tmp_path, workers)
         fill(ws, **NIGHT)
-        names = ("a_an_tuong", "z_don_vi", "y_tthc", "b_an_tuong_again", "e_partly_refused", "d_animals")
+        names = ("a_dossiers", "z_don_vi", "y_tthc", "b_dossiers_again", "e_partly_refused", "d_animals")
         paths = [ws.root / "inbox" / f"{name}.csv" for name in names]
         reports.append([report.as_dict() | {"load_id": None} for report in ws.ingest_many(paths)])
     assert reports[0] == reports[1]
@@ -151,7 +151,7 @@ def dying_over_b(root: Path, settings: Settings, job: Job, there: Staging, told:
 
     def taking(staged: Staged, *arguments: Any) -> None:
         take(staged, *arguments)
-        if job.file == "b_an_tuong_again.csv":
+        if job.file == "b_dossiers_again.csv":
             os.kill(os.getpid(), signal.SIGKILL)
 
     Staged.take = taking  # type: ignore[method-assign]
@@ -165,12 +165,12 @@ def test_a_process_that_is_killed_fails_its_file_alone(tmp_path: Path, monkeypat
         patch.setattr(loading, "prepare_apart", dying_over_b)
         outcomes = nightly.load_inbox(ws.root)
     (failed,) = (outcome for outcome in outcomes if outcome.failure)
-    assert failed.file == "b_an_tuong_again.csv" and failed.failure is not None
+    assert failed.file == "b_dossiers_again.csv" and failed.failure is not None
     assert "-9" in failed.failure.vi and "bộ nhớ" in failed.failure.vi and "memory" in failed.failure.en
     assert (ws.root / "inbox" / failed.file).exists() and is_clean(ws)
     assert ws.loads()["file"].to_list().count("e_partly_refused.csv") == 1
     again = nightly.load_inbox(ws.root)
-    assert [(o.file, o.failure) for o in again] == [("b_an_tuong_again.csv", None)]
+    assert [(o.file, o.failure) for o in again] == [("b_dossiers_again.csv", None)]
     codes = ws.sql("SELECT dossier_code FROM dossiers ORDER BY 1")["dossier_code"]
     assert [int(code[-4:]) for code in codes] == [1, 2, 3, 4, 5, 6, 8, 9]
 
@@ -189,7 +189,7 @@ def test_a_defect_in_a_process_is_told_without_what_it_stumbled_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ws = office(tmp_path, 2)
-    fill(ws, a=NIGHT["a_an_tuong"], d=NO_LAYOUT)
+    fill(ws, a=NIGHT["a_dossiers"], d=NO_LAYOUT)
     monkeypatch.setattr(loading, "prepare_apart", defective)
     outcomes = {o.file: o for o in nightly.load_inbox(ws.root)}
     failure = outcomes["a.csv"].failure
@@ -228,7 +228,7 @@ def test_two_nights_at_once_lose_nothing_and_load_nothing_twice(tmp_path: Path) 
     assert all(night.wait() == 0 for night in nights), [night.communicate()[1][-1000:] for night in nights]
     nightly.load_inbox(ws.root)
     loads = ws.loads().filter(state="loaded")
-    good = {name for name in NIGHT if name not in ("d_animals", "h_empty", "c_same_bytes_as_a", "a_an_tuong")}
+    good = {name for name in NIGHT if name not in ("d_animals", "h_empty", "c_same_bytes_as_a", "a_dossiers")}
     names = [name.removesuffix(".csv") for name in loads["file"]]
     assert good < set(names) and len(names) == len(good) + 1
     assert loads["sha256"].n_unique() == loads.height

@@ -3,6 +3,7 @@
 import argparse
 import inspect
 import json
+import re
 import subprocess
 import sys
 import time
@@ -253,9 +254,9 @@ def test_nights_that_were_missed_are_one_run_for_now(office: Office) -> None:
     runs = office.runs_of(deployment.id)
     cancelled = [run for run in runs if run.state_type is StateType.CANCELLED]
     assert len(cancelled) >= 2 and all("thay cho" in (run.state.message or "") for run in cancelled)
-    assert (
-        any(f"Chạy một lần thay cho {len(cancelled)} đêm bị lỡ" in run.state.message for run in told) or len(told) > 1
-    )
+    # Others may have fallen due since, and have been made up for by the next.
+    counts = [int(found[1]) for run in told if (found := re.search(r"thay cho (\d+) đêm bị lỡ", run.state.message))]
+    assert counts and 2 <= max(counts) <= len(cancelled)
     assert {office.client.read_flow_run(run).state_type for run in (asked, dead)} == {StateType.COMPLETED}
 
 

@@ -139,7 +139,7 @@ def test_publishing_that_takes_its_time_has_a_bar(workspace: Workspace, monkeypa
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
     flow_run = flow_run_of(run(workspace))
     assert artifacts_of(flow_run)["publishing-h60-101"] == 100.0
-    assert artifacts_of(flow_run, "description")["publishing-h60-101"] == "ghi tệp công bố"
+    assert artifacts_of(flow_run, "description")["publishing-h60-101"] == "kiểm tra tệp đã lưu"
 
 
 def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:

@@ -8,13 +8,13 @@ from tests.oracle.base import Records
 from tests.oracle.comparison import Chance, Exports
 from tests.oracle.truth import Record
 
-# SILENT is registered and in no record; OWN is the workspace's, not registered; STRAY occurs, not registered.
+# QUIET is registered and in no record; OWN is the workspace's, not registered; STRAY occurs, not registered.
 # OLDER became OLD on 11 March 2026, and OLD joined P2; GONE was closed for good.
 REGISTER: tuple[Record, ...] = (
     {"unit_code": "P1", "level": "commune"},
     {"unit_code": "P2", "level": "commune", "valid_from": date(2026, 3, 10)},
     {"unit_code": "S1", "level": "department"},
-    {"unit_code": "SILENT", "level": None},
+    {"unit_code": "QUIET", "level": None},
     {"unit_code": "OLDER", "level": "commune", "valid_to": date(2026, 3, 10), "successor_code": "OLD"},
     {"unit_code": "OLD", "level": "commune", "valid_to": date(2026, 6, 9), "successor_code": "P2"},
     {"unit_code": "GONE", "level": "commune", "valid_to": date(2025, 12, 31)},

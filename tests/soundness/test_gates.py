@@ -117,7 +117,8 @@ def test_refused_rows_of_loads_that_kept_only_their_number_count_for_no_unit(ws:
 def test_whose_a_refused_row_is_names_nobody(ws: Workspace) -> None:
     """Cells that have moved put a name, a phone or a citizen's number where the code belongs."""
     codes = ("Nguyễn Văn An", "0912345678", "001099012345", "an@example.vn")
-    drop(ws, "a.csv", dossiers(*((code, "32/03/2026") for code in codes)))
+    good = [(f"H60.101-260302-{number:04}", "09/03/2026") for number in range(9, 19)]
+    drop(ws, "a.csv", dossiers(*((code, "32/03/2026") for code in codes), *good))
     stored = ws.sql("SELECT unit_code, key FROM refused_rows")
     assert stored["key"].null_count() == len(codes)
     written = pl.read_parquet(ws.root / "lake" / "_refused_rows" / "*.parquet").write_json()

@@ -370,7 +370,9 @@ def test_the_cells_of_a_note_are_the_first_of_the_file(tmp_path: Path, fees: tup
 
 def test_the_cells_of_a_note_are_the_first_of_the_file_where_many_are_masked(tmp_path: Path) -> None:
     people = [f"Nguyễn Văn {first}{second}" for first in "ABCDEFGH" for second in "abcdefgh"]
-    rows = [dossier(n) + f",{channel}" for n, channel in enumerate([*people, *(f"kênh {n}" for n in range(5))])]
+    # As many words as people: more people would be cells that have moved.
+    channels = [*people, *(f"kênh {'0' * n}" for n in range(len(people)))]
+    rows = [dossier(n) + f",{channel}" for n, channel in enumerate(channels)]
     path = tmp_path / "ds.csv"
     path.write_text("\n".join([f"{DOSSIERS},Hình thức nộp", *rows]), encoding="utf-8")
     whole = export(path, WHOLE)

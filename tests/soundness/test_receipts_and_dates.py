@@ -1,6 +1,7 @@
 """Receipts numbered alike, names of files that hold another day, and lists of spans that lie apart."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.warehouse import lake, ledger
 
 RECEIPTS = "STT;Mã hồ sơ;Đơn vị;Số biên lai;Ký hiệu;Ngày thu;Tổng (VNĐ);Hình thức thanh toán"
 UNITS = "unit_code,unit_name\nH60.101,An Tường\nH60.102,Mỹ Lâm\n"
@@ -85,6 +87,9 @@ def test_receipts_loaded_by_the_former_rules_are_those_of_today(ws: Workspace) -
     pl.read_parquet(file).with_columns(transaction_code=pl.col("receipt_number")).write_parquet(
         file, metadata={"par_metrics": line}
     )
+    layout = ws.warehouse.layout
+    old = lake.read_load(layout, file)
+    ledger.write(layout, [ledger.of_load(replace(old, files=lake.digests(layout, old)))])
     ws.rebuild()
     take(ws, "b.csv", RECEIPTS, row.replace("Trực tuyến", "Tiền mặt"), exported_at="2026-07-01")
     assert online(ws, "2026") == [(0, 1)] and report.accepted == 1

@@ -55,14 +55,14 @@ def test_brackets_of_a_name_are_no_place_to_fill_in(
 ) -> None:
     """Counted were those of the office's own name, on every page it stands on."""
     ws = small_workspace(tmp_path / "ws")
-    load(ws, "units", "unit_code | unit_name | level\n H60.101 | Phường [abc] | commune")
+    load(ws, "units", "unit_code | unit_name | level\n H60.101 | Phường An Tường [mới] | commune")
     monkeypatch.chdir(tmp_path)
     of_ws = ["--lang", "en", "--workspace", str(ws.root), "report"]
     assert run([*of_ws, "--period", "2026-Q1", "--output", "a.docx"]) == 0
-    assert any("Phường [abc]" in text for text in texts_of(opened(tmp_path / "a.docx")))
+    assert any("Phường An Tường [mới]" in text for text in texts_of(opened(tmp_path / "a.docx")))
     assert run([*of_ws, "--sign", "a.docx"]) == 0
     said = capsys.readouterr().err
-    assert "places in square brackets to fill in: [...] (7)" in said and "[abc]" not in said
+    assert "places in square brackets to fill in: [...] (7)" in said and "[mới]" not in said
 
 
 @pytest.mark.parametrize(

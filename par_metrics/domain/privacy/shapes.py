@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"[^\s,;()\[\]\"'“”]+")
 _CODE = re.compile(r"(?=.*\d)[A-ZĐ0-9]+(?:[./_:-]+[A-ZĐ0-9]+)*")
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
 # What stands in the name of an office or a procedure; marks of pages and links do not.
-_OF_NAMES = re.compile(r"[\w\s.,;:()/&%+\"'’“”–-]*")
+_OF_NAMES = re.compile(r"[\w\s.,;:()\[\]/&%+\"'’“”–-]*")
 # Of pages, of links and pictures in them, of templates: no cell of an office needs them.
 _MARKS = re.compile(r"[<>{}`\\^\x00-\x1f\u202a-\u202e\u2066-\u2069]|\]\s*\(|://|\bwww\.|\bjavascript:", re.IGNORECASE)
 _LONGEST_LETTERS = 5

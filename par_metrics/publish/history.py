@@ -60,7 +60,8 @@ class PastRun:
     @cached_property
     def _is_whole(self) -> bool:
         """Whether the file of its figures is what was published."""
-        return _FILE not in damaged(self.folder, {"files": [f for f in self.stated["files"] if f["name"] == _FILE]})
+        files = [file for file in self.stated.get("files", ()) if file["name"] == _FILE]
+        return _FILE not in damaged(self.folder, {"files": files})
 
     @cached_property
     def figures(self) -> pl.DataFrame:

@@ -86,7 +86,7 @@ def night_of(ws: Workspace) -> list[FileOutcome]:
 
 
 def book(ws: Workspace) -> pl.DataFrame:
-    return ws.loads().drop("load_id", "loaded_at")
+    return ws.loads().drop("load_id", "loaded_at", "files")
 
 
 def rows(ws: Workspace) -> dict[str, Any]:

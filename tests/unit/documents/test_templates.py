@@ -81,7 +81,7 @@ def typed_and_meant(column: TemplateColumn, number: int) -> tuple[Any, Any]:
             code = f"H60.{number + 1:03}" if field.name.endswith(("unit_code", "place_code")) else f"{number:04}"
             return code, f"pseudonym of {code}" if field.pseudonym else code
         case _:
-            return f"Chữ viết số {number}", f"Chữ viết số {number}"
+            return f"Phòng hồ sơ số {number}", f"Phòng hồ sơ số {number}"
 
 
 def fill(path: Path, kind: str) -> dict[str, list[Any]]:
@@ -278,8 +278,8 @@ def test_a_name_without_xlsx_and_a_folder_that_is_not_there_are_said_plainly(
 ) -> None:
     with pytest.raises(UsageError, match=r"name it .*mau\.xls\.xlsx"):
         pm.template("staff", tmp_path / "mau.xls")
-    assert run(["template", "staff", "--output", str(tmp_path / "none" / "mau.xlsx")]) == 1
-    assert "không đọc hoặc ghi được" in capsys.readouterr().err
+    assert run(["template", "staff", "--output", str(tmp_path / "none" / "mau.xlsx")]) == 2
+    assert "không có thư mục" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -75,11 +75,11 @@ def test_another_period_is_refused_with_what_is_understood(ws: Workspace, wrong:
 
 def test_reports_runs_and_definitions_show_themselves(tmp_path) -> None:
     ws = small_workspace(tmp_path / "ws")
-    path = tmp_path / "<b>don-vi.csv"
+    path = tmp_path / "don-vi&1.csv"
     path.write_text("unit_code,unit_name,level\nH60.101,Phường An Tường,commune\n", encoding="utf-8")
     report = ws.ingest(path, kind="units", exported_at="2026-05-01")
-    assert str(report).startswith("<b>don-vi.csv: Đơn vị") and "đọc 1 dòng" in repr(report)
-    assert "&lt;b&gt;don-vi.csv" in report._repr_html_() and "<b>don-vi" not in report._repr_html_()
+    assert str(report).startswith("don-vi&1.csv: Đơn vị") and "đọc 1 dòng" in repr(report)
+    assert "don-vi&amp;1.csv" in report._repr_html_() and "don-vi&1" not in report._repr_html_()
     assert "language" not in report.as_dict()
     refused = ws.ingest(tmp_path / "none.csv")
     assert "không nạp" in str(refused) and "không nạp" in refused._repr_html_()

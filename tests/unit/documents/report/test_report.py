@@ -274,10 +274,10 @@ def test_before_its_day_a_report_is_provisional_and_of_now(ws: Workspace) -> Non
     assert "provisional" in report.about.en
 
 
-def test_hostile_names_stay_text_and_one_dossier_is_enough(workspace: Workspace, tmp_path: Path) -> None:
-    quoted = HOSTILE.replace('"', '""')
-    (tmp_path / "units.csv").write_text(f'unit_code,unit_name,level\nH60.101,"{quoted}",commune\n', encoding="utf-8")
-    assert not workspace.ingest(tmp_path / "units.csv", kind="units", exported_at="2026-04-01").refused
+def test_hostile_names_stay_text_and_one_dossier_is_enough(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAR_METRICS_OFFICE__NAME", HOSTILE)
     load(
         workspace,
         "dossiers",
@@ -286,7 +286,7 @@ def test_hostile_names_stay_text_and_one_dossier_is_enough(workspace: Workspace,
         H60.101-260701-0001 | H60.101   | 10     | 2026-07-01 08:00:00 | 2026-07-10 | 2026-07-09 08:00:00
         """,
     )
-    text = "\n".join(texts_of(opened(workspace.report(PERIOD).write(tmp_path / "bao-cao.docx"))))
+    text = "\n".join(texts_of(opened(Workspace(workspace.root).report(PERIOD).write(tmp_path / "bao-cao.docx"))))
     # The braces of a name are no field, its angles no markup, its order to turn the line is gone.
     assert '<script>alert("x")</script> & {{kỳ báo cáo}} RTL' in text
     assert "\u202e" not in text and "Dài" * 60 in text

@@ -32,12 +32,12 @@ def whole(facts: Facts) -> list[Block]:
     results = f"đạt {_n(counts['met'])}, chưa đạt {_n(counts['missed'])}, chưa có giá trị để so {_n(without)}"
     texts = [f"{_n(len(aimed))} chỉ số có chỉ tiêu trong kỳ: {results}"]
     reported = {line.plan_row: line.state for line in facts.lines if line.state not in (None, NOT_REPORTED)}
-    if states := Counter(reported.values()):
-        told = ", ".join(f"{display.words(state or '', 'vi')} {_n(n)}" for state, n in states.most_common())
-        texts.append(f"{_n(states.total())} mục của Kế hoạch có báo cáo tiến độ: {told}")
-    tasks = {line.plan_row for line in facts.lines if line.definition is None} - set(reported)
-    if tasks:
-        texts.append(f"{_n(len(tasks))} nhiệm vụ không có chỉ số cũng chưa có báo cáo tiến độ")
+    states = Counter(reported.values())
+    told = ", ".join(f"{display.words(state or '', 'vi')} {_n(n)}" for state, n in states.most_common())
+    of_rows = [f"{_n(states.total())} mục của Kế hoạch có báo cáo tiến độ{': ' if told else ''}{told}"]
+    if tasks := {line.plan_row for line in facts.lines if line.definition is None} - set(reported):
+        of_rows.append(f"{_n(len(tasks))} nhiệm vụ chưa có báo cáo")
+    texts.append("; ".join(of_rows))
     return [*items(texts)]
 
 

@@ -69,11 +69,9 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 
 # Four at a time, a file in one worker (tests/conftest.py), in the order collected: the folders with the longest tests
 # come first. Some wait for processes, servers and disks, so two cores are busy with four; polars starts no threads beside them.
-# Each worker of Sail has a server that is busy itself. Every indicator is counted on it; what is told apart before
-# any engine counts (what is unknown, not loaded, of its time) is tested on DuckDB here and on Spark itself.
-ON_SAIL := on_time dossiers payments_feedback_procedures registers surveys_assessments_reports qd766 qd766_inputs
+# Each worker of Sail has a server that is busy itself.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
-	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spark $(ON_SAIL:%=tests/spec/test_%.py)
+	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/tools
 
 tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office; programs from Debian, if missing

@@ -22,8 +22,9 @@ AUDIT := .venv/audit
 PEERS := .venv/bench-dbt .venv/bench-pandas
 PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
 
-# Modules are compiled as they are used: most never are.
-INSTALL := pip install --disable-pip-version-check --quiet --no-compile --no-deps
+INSTALL := pip install --disable-pip-version-check --quiet --no-deps
+# Modules are compiled as they are used: most never are. Not so those of the first, whose server would start slowly.
+INSTALL_BESIDE := $(INSTALL) --no-compile
 
 DEMO := demo
 DEMO_AS_OF := 2026-10-01T00:00:00
@@ -48,12 +49,12 @@ $(READY): requirements.lock pyproject.toml
 .venv/%/.ready: requirements-%.lock $(READY)
 	test -x .venv/$*/bin/python || $(BIN)/python -m venv .venv/$*
 	echo "import site; site.addsitedir('$$($(BIN)/python $(PURELIB))')" > "$$(.venv/$*/bin/python $(PURELIB))/first.pth"
-	.venv/$*/bin/python -m $(INSTALL) --require-hashes -r $<
+	.venv/$*/bin/python -m $(INSTALL_BESIDE) --require-hashes -r $<
 	touch $@
 
 .venv/bench-%/.ready: requirements-bench-%.lock $(READY)
 	test -x .venv/bench-$*/bin/python || $(BIN)/python -m venv .venv/bench-$*
-	.venv/bench-$*/bin/python -m $(INSTALL) --require-hashes -r $<
+	.venv/bench-$*/bin/python -m $(INSTALL_BESIDE) --require-hashes -r $<
 	touch $@
 
 demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print the scorecard

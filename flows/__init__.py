@@ -5,6 +5,8 @@ import os
 # Runs handle personal data of citizens: nothing about them is reported to anyone, unless whoever runs them decides so.
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+# A slow or busy machine takes longer than Prefect's 20 seconds to start the server of a run without one.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 HEARTBEAT_SECONDS = 60
 """Between two signs of life of a run; `flows.watching` takes a run for lost by them, so there is no other setting."""

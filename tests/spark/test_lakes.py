@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from polars.testing import assert_frame_equal
 
 import par_metrics as pm
 from par_metrics.engines.spark import SparkEngine
+from par_metrics.warehouse import lake, ledger
 from schemas import KINDS, ValueType
 from tests.spark.test_agrees_with_duckdb import AS_OF, UNIT, ask
 from tests.support.random_loads import load_random
@@ -45,6 +47,13 @@ def by_reading_2(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(transaction_code=code, receipt_number=receipt)
 
 
+def sealed_anew(ws: pm.Workspace) -> None:
+    """A ledger of the files as they are now."""
+    layout = ws.warehouse.layout
+    old = lake.read_loads(layout)
+    ledger.write(layout, [ledger.of_load(replace(load, files=lake.digests(layout, load))) for load in old])
+
+
 @pytest.fixture(scope="module")
 def of_old(tmp_path_factory: pytest.TempPathFactory) -> pm.Workspace:
     """Loads of the readings 1, 2 and today's, one after another, some full lists; one is withdrawn."""
@@ -56,6 +65,7 @@ def of_old(tmp_path_factory: pytest.TempPathFactory) -> pm.Workspace:
             rewritten(ws.root, "procedures", 1, by_reading_1)
         if reading == 3:
             rewritten(ws.root, "payments", 2, by_reading_2)
+        sealed_anew(ws)
         ws.rebuild()
         for kind in ("units", "procedures", "dossiers", "payments"):
             load = load_random(ws, kind, random, full_list=random.random() < 0.5)

@@ -32,7 +32,7 @@ def of_night(workspace: Path, summary: RunSummary, language: Language) -> list[t
     """Make them, in the order they are to be read.
 
     Returns:
-        Each that a message names, with its address.
+        Each that a message names, with its address; none where the server has no pages.
     """
     unit, links = unit_of(workspace), list[tuple[Label, str]]()
     if summary.run_id is not None:
@@ -57,7 +57,8 @@ def of_night(workspace: Path, summary: RunSummary, language: Language) -> list[t
         create_markdown_artifact(
             text.in_language(language), key=key_of(PAGE, unit), description=about.in_language(language)
         )
-    return links
+    # A server that lasts as long as the run has no pages to lead to.
+    return links if PREFECT_UI_URL.value() else []
 
 
 _OF_FILES = Label(

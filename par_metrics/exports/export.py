@@ -142,9 +142,9 @@ def read_in_parts(
     """
     profiles = find_profiles(profile, kind, own)
     named = replace(context, file=context.file or shown_file(path))
-    source = Source(stored or path, path.name, told)
+    source = Source(stored or path, path.name, told, None if stored is None else stored.parent)
     reading = _Reading(path, source, taking, kind, exported_at, named, part_bytes)
-    *others, last = attempts(profiles, named=profile is not None, hidden_sheets=hidden_sheets)
+    *others, last = attempts(profiles, named=profile is not None, hidden_sheets=hidden_sheets, limits=context.limits)
     for attempt in others:
         try:
             return reading.read(attempt)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from par_metrics.domain.limits import Limits
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
@@ -36,7 +37,11 @@ class UnfitError(Exception):
 
 
 def attempts(
-    profiles: Sequence[Profile], *, named: bool = False, hidden_sheets: HiddenSheets | None = None
+    profiles: Sequence[Profile],
+    *,
+    named: bool = False,
+    hidden_sheets: HiddenSheets | None = None,
+    limits: Limits | None = None,
 ) -> list[Attempt]:
     """The ways in which a file is tried, the last one with all profiles.
 
@@ -44,10 +49,12 @@ def attempts(
         profiles: those to try.
         named: the first profile was asked for, so that its `[read]` section holds.
         hidden_sheets: whether hidden sheets of a workbook are read; None as the profile says.
+        limits: what the file may ask for; None: the usual ones.
     """
 
     def options(profile: Profile | None) -> ReadOptions:
         said = ReadOptions() if profile is None else profile.read_options
+        said = replace(said, limits=limits or said.limits)
         return said if hidden_sheets is None else replace(said, hidden_sheets=hidden_sheets)
 
     if named:

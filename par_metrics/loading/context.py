@@ -40,4 +40,5 @@ def context_of(
         loaded_at=clock.now(settings.timezone),
         pseudonym=pseudonym((key or pseudonym_key(root)).get_secret_value()),
         file=file,
+        limits=settings.limits,
     )

@@ -8,11 +8,12 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.exports.own_process import is_heavy
 from par_metrics.loading.commit import report_of_done
 from par_metrics.loading.committer import Committer
 from par_metrics.loading.job import Asked, Identified, Job
 from par_metrics.loading.order import Order
-from par_metrics.loading.prepare import Prepared, prepare, prepare_apart
+from par_metrics.loading.prepare import Prepared, ended, prepare, prepare_apart
 from par_metrics.loading.progress import Told
 from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings
@@ -45,6 +46,8 @@ class Loader:
     def __init__(self, root: Path, settings: Settings) -> None:
         self._root, self._settings, self._warehouse = root, settings, Warehouse(root)
         self._workers: Workers | None = None
+        # Of a loader without others, for what may fill the memory.
+        self._apart: Workers | None = None
         self._begin()
 
     def __enter__(self) -> Self:
@@ -56,8 +59,9 @@ class Loader:
     def close(self) -> None:
         """End the processes; what is still being read is not loaded."""
         self._order.stop()
-        if self._workers is not None:
-            self._workers.close()
+        for workers in (self._workers, self._apart):
+            if workers is not None:
+                workers.close()
 
     def expect(self, files: Iterable[Path]) -> None:
         """These files come next, in places from 0 on; it is they that tell whether several processes are worth it."""
@@ -127,11 +131,16 @@ class Loader:
         self._committer = Committer(self._warehouse, self._settings, self._order)
 
     def _prepare(self, job: Job, there: Staging, told: Told | None) -> Prepared:
-        if self._workers is None:
-            return prepare(self._root, self._settings, job, there, told)
+        workers = self._workers
+        if workers is None:
+            if not is_heavy(job.found.asked.path):
+                return prepare(self._root, self._settings, job, there, told)
+            workers = self._apart = self._apart or Workers(1, _ONE_THREAD)
         try:
-            return self._workers.run(prepare_apart, self._root, self._settings, job, there, told=told)
+            return workers.run(prepare_apart, self._root, self._settings, job, there, told=told)
         except WorkerDiedError as error:
+            if (refused := ended(job, self._settings, error.status)) is not None:
+                return refused
             raise _died(job, error) from None
 
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from par_metrics.domain import clock
 from par_metrics.errors import ParMetricsError, RefusedFileError, failure_of
 from par_metrics.exports.export import PreparedExport, read_in_parts
+from par_metrics.exports.own_process import out_of_memory, out_of_time
 from par_metrics.exports.rows.normalise import Normalised
 from par_metrics.loading.context import context_of
 from par_metrics.loading.job import Job
 from par_metrics.loading.progress import Telling, Told
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import Settings
+from par_metrics.support.bounded import OUT_OF_MEMORY, OUT_OF_TIME, bounded
 from par_metrics.support.stamps import stamp
 from par_metrics.warehouse import archive
 from par_metrics.warehouse.accepted import check_contract
@@ -73,13 +77,26 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
 
 
 def prepare_apart(root: Path, settings: Settings, job: Job, staging: Staging, told: Told | None = None) -> Prepared:
-    """`prepare`, in a process of its own: of a defect only what may be told leaves it."""
+    """`prepare`, in a process of its own, within the limits: of a defect only what may be told leaves it."""
+    limits = settings.limits
     try:
-        return prepare(root, settings, job, staging, told)
+        with bounded(limits.memory_bytes, limits.cpu_minutes * 60):
+            return prepare(root, settings, job, staging, told)
     except (ParMetricsError, OSError):
         raise
+    except (MemoryError, duckdb.OutOfMemoryException):
+        return Prepared(refusal=out_of_memory(job.file, limits))
     except Exception as error:
         raise ParMetricsError(failure_of(error), "defect") from None
+
+
+def ended(job: Job, settings: Settings, status: int | None) -> Prepared | None:
+    """What a file came to whose process the system ended, as its bounds tell it to; None: it died otherwise."""
+    if status in OUT_OF_MEMORY:
+        return Prepared(refusal=out_of_memory(job.file, settings.limits))
+    if status in OUT_OF_TIME:
+        return Prepared(refusal=out_of_time(job.file, settings.limits))
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,22 @@
 """Files as they are sent: plain, .gz, or a .zip with one export in it."""
 
+import contextlib
 import gzip
-import io
+import tempfile
 import zipfile
 import zlib
-from typing import IO
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, BinaryIO, cast
 
+from par_metrics.domain.limits import Limits
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.documents import password_protected, refuse_zipped_document
+from par_metrics.readers.limits import HARMLESS_BYTES, check_unpacked
 from par_metrics.readers.table import refusal
 from par_metrics.readers.workbook import part_key
 
-# More than any export; a small archive that unpacks to more is damaged or hostile.
-MOST_BYTES = 4 << 30
 _DEEPEST = 3
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK"
@@ -21,36 +24,52 @@ _CHUNK = 1 << 20
 _NO_DATA = (".ds_store", "thumbs.db", "desktop.ini")
 
 
-def unpack(data: bytes) -> bytes:
-    """The bytes of the export itself. An XLSX file is a zip and stays as it is.
+@contextlib.contextmanager
+def unpacked(stream: BinaryIO, limits: Limits, folder: Path | None) -> Iterator[BinaryIO]:
+    """The export itself, from its beginning. An XLSX file is a zip and stays as it is.
 
+    Args:
+        stream: the file.
+        limits: of what it may unpack to.
+        folder: where what is too long for the memory lies meanwhile; None: where the system puts such files.
     Raises:
-        RefusedFileError: `unreadable_file`, `several_files`, `password_protected`, `empty_file`.
+        RefusedFileError: `unreadable_file`, `several_files`, `password_protected`, `empty_file`, `over_limit`.
     """
-    for _ in range(_DEEPEST):
-        if data.startswith(_GZIP):
-            data = _from_gzip(data)
-        elif data.startswith(_ZIP) and not is_workbook(data):
-            data = _from_zip(data)
-        else:
-            break
-    return data
+    place = None if folder is None else str(folder)
+    with contextlib.ExitStack() as kept:
+        for _ in range(_DEEPEST):
+            start = stream.read(2)
+            stream.seek(0)
+            if start == _GZIP:
+                packed = cast("IO[bytes]", kept.enter_context(gzip.GzipFile(fileobj=stream, mode="rb")))
+            elif start == _ZIP and not is_workbook(stream):
+                packed = kept.enter_context(_only_member(kept.enter_context(_open_zip(stream))))
+            else:
+                break
+            target = kept.enter_context(tempfile.SpooledTemporaryFile(HARMLESS_BYTES, dir=place))
+            for chunk in _chunks(packed):
+                target.write(chunk)
+                check_unpacked(target.tell(), stream.tell(), limits)
+            target.seek(0)
+            stream = cast("BinaryIO", target)
+        yield stream
 
 
-def is_workbook(data: bytes) -> bool:
-    """The zip holds an Excel workbook (of any kind: .xlsb is one too)."""
-    return data.startswith(_ZIP) and any(part_key(name).startswith("xl/") for name in _open_zip(data).namelist())
+def is_workbook(stream: BinaryIO) -> bool:
+    """It is a zip that holds an Excel workbook (of any kind: .xlsb is one too)."""
+    is_zip = stream.read(2) == _ZIP
+    stream.seek(0)
+    if not is_zip:
+        return False
+    with _open_zip(stream) as archive:
+        found = any(part_key(name).startswith("xl/") for name in archive.namelist())
+    stream.seek(0)
+    return found
 
 
-def check_size(data: bytes) -> None:
-    """Refuse a zip that would unpack to more than any export holds."""
-    if sum(member.file_size for member in _open_zip(data).infolist()) > MOST_BYTES:
-        raise _too_large()
-
-
-def _open_zip(data: bytes) -> zipfile.ZipFile:
+def _open_zip(stream: BinaryIO) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
+        return zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise _damaged() from None
 
@@ -63,24 +82,16 @@ def _damaged() -> RefusedFileError:
     )
 
 
-def _too_large() -> RefusedFileError:
-    return refusal(
-        "unreadable_file",
-        "tệp nén bung ra quá lớn (trên 4 GB). Chia nhỏ tệp rồi gửi lại.",
-        "the archive unpacks to more than 4 GB. Split the export and send it again.",
-    )
-
-
-def _from_gzip(data: bytes) -> bytes:
+def _chunks(packed: IO[bytes]) -> Iterator[bytes]:
+    """What a file unpacks to, whatever size its archive claims."""
     try:
-        with gzip.open(io.BytesIO(data)) as stream:
-            return _read_bounded(stream)
-    except (OSError, EOFError, zlib.error):
+        while chunk := packed.read(_CHUNK):
+            yield chunk
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error):
         raise _damaged() from None
 
 
-def _from_zip(data: bytes) -> bytes:
-    archive = _open_zip(data)
+def _only_member(archive: zipfile.ZipFile) -> IO[bytes]:
     refuse_zipped_document(archive)
     members = [member for member in archive.infolist() if not member.is_dir() and _may_be_data(member.filename)]
     if not members:
@@ -94,25 +105,12 @@ def _from_zip(data: bytes) -> bytes:
         )
     if members[0].flag_bits & 1:
         raise password_protected()
-    if members[0].file_size > MOST_BYTES:
-        raise _too_large()
     try:
-        with archive.open(members[0]) as stream:
-            return _read_bounded(stream)
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
+        return archive.open(members[0])
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
         raise _damaged() from None
 
 
 def _may_be_data(name: str) -> bool:
     last = name.rsplit("/", 1)[-1].lower()
     return not name.startswith("__MACOSX/") and not last.startswith("._") and last not in _NO_DATA
-
-
-def _read_bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
-    """All bytes of a decompressing stream, whatever size its archive claims."""
-    buffer = io.BytesIO()
-    while chunk := stream.read(_CHUNK):
-        buffer.write(chunk)
-        if buffer.tell() > MOST_BYTES:
-            raise _too_large()
-    return buffer.getvalue()

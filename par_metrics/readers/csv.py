@@ -16,6 +16,7 @@ import polars as pl
 
 from par_metrics.readers.facts import Facts, ReadAgainError, read_again
 from par_metrics.readers.header import HEAD_ROWS, Header, find_header
+from par_metrics.readers.limits import check_columns
 from par_metrics.readers.misread_head import check_titles, unknown_headings
 from par_metrics.readers.quotes import check_swallowed, has_quotes
 from par_metrics.readers.record_rows import RecordRows
@@ -49,11 +50,12 @@ def csv_parts(
         size: bytes of a part, more or less.
     Raises:
         RefusedFileError: `unreadable_file` (encoding), `broken_quote`, `cut_off`, `record_above_header`,
-            `another_header`, `unknown_layout`.
+            `another_header`, `unknown_layout`, `over_limit`.
         ReadAgainError: the facts are others; what was given so far is void.
     """
-    text = TextParts(stream, facts, options.encoding, size)
+    text = TextParts(stream, facts, options.encoding, size, options.limits)
     separator, header = _head(text.head(), options, vocabulary)
+    check_columns(len(header.columns), options.limits)
     check_titles(header.titles, header.known)
     usual = usual_separators(text.head()[:USUAL_BYTES], separator, quoted=facts.is_quoted)
     body = _Body(header, separator, facts)

@@ -11,11 +11,14 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from par_metrics.domain.limits import Limits
 from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.json_nesting import check_nesting
 from par_metrics.readers.json_sql import NestedList, escaped, parsed_once, scalar_at
 from par_metrics.readers.json_texts import unpack_lists
 from par_metrics.readers.json_wide import WIDE, read_wide
+from par_metrics.readers.limits import check_cells, check_columns
 from par_metrics.readers.misread_head import unknown_headings
 from par_metrics.readers.table import RawTable, named_columns, numbered, refusal
 from par_metrics.readers.values import map_unique
@@ -26,7 +29,7 @@ _Names = tuple[str, ...]
 _DELETED = ("isdeleted", "isdelete", "deleted", "daxoa")
 
 
-def read_json(text: str, vocabulary: Collection[str]) -> RawTable:
+def read_json(text: str, vocabulary: Collection[str], limits: Limits) -> RawTable:
     """The records of a JSON text.
 
     Keys of nested objects get the headings "a.b" and "b". A list of objects X becomes `X:count` and, where
@@ -34,25 +37,27 @@ def read_json(text: str, vocabulary: Collection[str]) -> RawTable:
     are in the order of their date Z; else in that of the file.
 
     Raises:
-        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`, `unknown_layout`.
+        RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`, `unknown_layout`,
+            `over_limit`.
     """
+    check_nesting(text, limits)
     with duckdb.connect() as connection:
         _load(connection, text, vocabulary)
         del text
-        cells, names = _flatten(connection, vocabulary)
+        cells, names = _flatten(connection, vocabulary, limits)
     if not any(fold_heading(name) in vocabulary for candidates in names for name in candidates):
         raise unknown_headings([[candidates[0] for candidates in names]])
     columns = named_columns(names)
     return RawTable(columns, numbered(cells), (), None, "json", typed_numbers=True)
 
 
-def flatten(lines: pl.Series, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
+def flatten(lines: pl.Series, vocabulary: Collection[str], limits: Limits) -> tuple[pl.DataFrame, list[_Names]]:
     """The same for JSON objects given one by one: columns c0.. in order, and their headings."""
     with duckdb.connect() as connection:
         frame = lines.alias("line").to_frame()
         connection.register("given", frame)
         connection.execute("CREATE TEMP TABLE element AS SELECT row_number() OVER () AS n, line::JSON AS e FROM given")
-        return _flatten(connection, vocabulary)
+        return _flatten(connection, vocabulary, limits)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, text: str, vocabulary: Collection[str]) -> None:
@@ -178,13 +183,18 @@ class _Column:
     read: Callable[[str], str] | None = None  # what is then done with the text
 
 
-def _flatten(connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str]) -> tuple[pl.DataFrame, list[_Names]]:
+def _flatten(
+    connection: duckdb.DuckDBPyConnection, vocabulary: Collection[str], limits: Limits
+) -> tuple[pl.DataFrame, list[_Names]]:
     structure = _structure(connection, "", "OBJECT")
     if unpack_lists(connection, structure or {}, vocabulary):
         structure = _structure(connection, "", "OBJECT")
     columns = list(_columns(connection, structure, "", (), vocabulary))
     if not columns:
         return pl.DataFrame(), []
+    check_columns(len(columns), limits)
+    [(records,)] = connection.execute("SELECT count(*) FROM element").fetchall()
+    check_cells(records, len(columns), limits)
     plain = {column.pointer: f"c{i}" for i, column in enumerate(columns) if not column.sql}
     # A record is parsed once for all its plain values, or taken apart once.
     is_wide = len(plain) > WIDE

@@ -6,8 +6,11 @@ from collections.abc import Collection
 import polars as pl
 from polars._typing import PolarsDataType
 
+from par_metrics.domain.limits import Limits
 from par_metrics.readers.json import flatten
+from par_metrics.readers.limits import check_cells, check_columns, check_text, check_unpacked
 from par_metrics.readers.misread_head import unknown_headings
+from par_metrics.readers.parquet_size import ParquetSize, size_of
 from par_metrics.readers.table import (
     MORE_THAN_15_DIGITS,
     SHORTENED_IF_GENERAL,
@@ -21,31 +24,38 @@ from par_metrics.readers.table import (
 )
 from par_metrics.support.folding import fold_heading
 
+# Values of lists and structures go through JSON, which takes as much more.
+_WEIGHT_OF_NESTED = 10
 
-def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable:
+
+def read_parquet(data: bytes, vocabulary: Collection[str], limits: Limits) -> RawTable:
     """The table of a Parquet file.
 
     Dates become `2026-03-05`, timestamps `2026-03-05T08:00:00[.ffffff]` with their offset if they have one, durations
     `P1DT8H`. Lists and structures are treated as in JSON; bytes that are no text are empty.
 
     Raises:
-        RefusedFileError: `unreadable_file`, `unknown_layout`.
+        RefusedFileError: `unreadable_file`, `unknown_layout`, `over_limit`.
     """
+    packed = len(data)
     try:
+        if (size := size_of(io.BytesIO(data))) is not None:
+            _check_size(size, packed, limits)
         frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, ValueError, OSError):
         raise refusal(
             "unreadable_file",
             "tệp Parquet bị hỏng hoặc tải về chưa hết. Tải hoặc xuất lại tệp.",
             "the Parquet file is damaged or was cut short. Download or export it again.",
         ) from None
     del data
+    check_text(_text_bytes(frame), frame.height * frame.width, packed, limits)
     frame = _with_readable_bytes(frame)
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     headings: list[tuple[str, ...]] = [(name,) for name in frame.columns if name not in nested]
     plain = frame.select(_as_text(name, dtype) for name, dtype in frame.schema.items() if name not in nested)
     if nested and frame.height:
-        inner, names = flatten(_as_json(frame.select(nested)), vocabulary)
+        inner, names = flatten(_as_json(frame.select(nested)), vocabulary, limits)
         inner.columns = [f"nested {i}" for i in range(inner.width)]
         plain, headings = pl.concat([plain, inner], how="horizontal"), headings + names
     if not any(fold_heading(name) in vocabulary for names in headings for name in names):
@@ -53,6 +63,22 @@ def read_parquet(data: bytes, vocabulary: Collection[str]) -> RawTable:
     columns = named_columns(headings)
     plain.columns = [column.name for column in columns]
     return RawTable(columns, numbered(plain), (), None, "parquet", typed_numbers=True)
+
+
+def _check_size(size: ParquetSize, packed: int, limits: Limits) -> None:
+    """Refuse, before anything is read, what would come to too much."""
+    check_columns(size.columns, limits)
+    check_unpacked(size.unpacked, packed, limits)
+    check_cells(size.rows + size.in_lists * _WEIGHT_OF_NESTED, max(size.columns, 1), limits)
+
+
+def _text_bytes(frame: pl.DataFrame) -> int:
+    sizes = frame.select(
+        pl.col(pl.String).str.len_bytes(),
+        pl.col(pl.Binary).bin.size(),
+        pl.col(pl.Categorical, pl.Enum).cat.len_bytes(),
+    )
+    return sum(int(column.sum() or 0) for column in sizes)
 
 
 def _with_readable_bytes(frame: pl.DataFrame) -> pl.DataFrame:

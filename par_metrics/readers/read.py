@@ -2,7 +2,6 @@
 
 import codecs
 import contextlib
-import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from polars import selectors as cs
 
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.compressed import check_size, is_workbook, unpack
+from par_metrics.readers.compressed import is_workbook, unpacked
 from par_metrics.readers.csv import csv_parts
 from par_metrics.readers.documents import refuse_document
 from par_metrics.readers.facts import Facts, with_facts
@@ -33,8 +32,10 @@ PART_BYTES = 12 << 20
 LONG_BYTES = 64 << 20
 """A file of so many is read ahead in a process of its own, which takes half a second to start."""
 _START_BYTES = 1 << 16
-# Archives, workbooks, Parquet and the documents of old office programs, which are told by more than their beginning.
-_NO_PLAIN_TEXT = (b"PK", b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0")
+_LOOKED_AT = 1 << 12
+# The documents of old office programs are told apart by what lies far behind their beginning.
+_CONTAINER = b"\xd0\xcf\x11\xe0"
+_CONTAINER_BYTES = 64 << 20
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OTHER_FORMATS = (b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"SQLite format 3")
 _NO_TEXT = bytes(range(9)) + bytes(range(14, 26)) + bytes(range(28, 32))
@@ -52,11 +53,13 @@ class Source:
 
     Args:
         told: is told how many bytes of a CSV file were read so far.
+        scratch: folder where an archive is unpacked; None: where the system puts such files.
     """
 
     path: Path
     name: str
     told: Callable[[int], None] | None = None
+    scratch: Path | None = None
 
 
 def export_parts(
@@ -136,24 +139,20 @@ def joined(parts: Sequence[list[RawTable]]) -> list[RawTable]:
 def _parts(
     source: Source, options: ReadOptions, vocabulary: frozenset[str], facts: Facts, size: int
 ) -> Iterator[list[RawTable]]:
-    with _opened(source.path) as stream:
+    with _opened(source.path) as file, unpacked(file, options.limits, source.scratch) as stream:
         start = stream.read(_START_BYTES)
         if not start:
             raise _empty()
         stream.seek(0)
-        is_plain_text = not start.startswith(_NO_PLAIN_TEXT) and _format(start, options) == "csv"
-        if is_plain_text:
+        found = _format(stream, start, options)
+        if found == "csv":
             for table in csv_parts(stream, options, vocabulary, facts, size):
                 if source.told is not None:
-                    source.told(stream.tell())
+                    source.told(file.tell())
                 yield [table]
             return
-        contents = [unpack(_all_bytes(stream))]
-    if _format(contents[0], options) == "csv":
-        unpacked = io.BytesIO(contents.pop())
-        yield from ([table] for table in csv_parts(unpacked, options, vocabulary, facts, size))
-    else:
-        yield _read(contents, options, vocabulary)
+        contents = [_all_bytes(stream)]
+    yield _read(found, contents, options, vocabulary)
 
 
 @contextlib.contextmanager
@@ -189,14 +188,13 @@ def _empty() -> RefusedFileError:
     return refusal("empty_file", "tệp rỗng. Xuất lại tệp.", "the file is empty. Export it again.")
 
 
-def _read(contents: list[bytes], options: ReadOptions, vocabulary: frozenset[str]) -> list[RawTable]:
+def _read(found: Format, contents: list[bytes], options: ReadOptions, vocabulary: frozenset[str]) -> list[RawTable]:
     """Read the only element of `contents`, which is taken out so that a reader can free it while parsing."""
-    found = _format(contents[0], options)
     if found == "xlsx":
         return read_xlsx(contents.pop(), options, vocabulary)
     if found == "parquet":
-        return [read_parquet(contents.pop(), vocabulary)]
-    return [read_json(_json_text(contents.pop(), options.encoding), vocabulary)]
+        return [read_parquet(contents.pop(), vocabulary, options.limits)]
+    return [read_json(_json_text(contents.pop(), options.encoding), vocabulary, options.limits)]
 
 
 def _json_text(data: bytes, encoding: str | None) -> str:
@@ -205,14 +203,18 @@ def _json_text(data: bytes, encoding: str | None) -> str:
     return visible_bytes(to_utf8(data, "utf-8" if found == "windows-1258" and not encoding else found)).decode()
 
 
-def _format(data: bytes, options: ReadOptions) -> Format:
-    if data.startswith(b"PAR1"):
+def _format(stream: BinaryIO, start: bytes, options: ReadOptions) -> Format:
+    """What a stream holds, of which the beginning is given."""
+    if start.startswith(b"PAR1"):
         return "parquet"
-    if data.startswith(b"PK") and is_workbook(data):
-        check_size(data)
+    if is_workbook(stream):
         return "xlsx"
-    refuse_document(data)
-    start = data[:4096]
+    if start.startswith(_CONTAINER):
+        start = stream.read(_CONTAINER_BYTES)
+        stream.seek(0)
+    refuse_document(start)
+    is_whole = len(start) <= _LOOKED_AT
+    start = start[:_LOOKED_AT]
     wide = start.startswith(_BOMS[1:]) or wide_encoding(start) is not None
     if options.format in ("xlsx", "parquet") or (not wide and _is_binary(start)):
         raise refusal(
@@ -221,7 +223,7 @@ def _format(data: bytes, options: ReadOptions) -> Format:
             "not a readable CSV, XLSX, JSON or Parquet file. Export it again.",
         )
     text = start.removeprefix(_BOMS[0]).removeprefix(_BOMS[1]).removeprefix(_BOMS[2]).replace(b"\0", b"").lstrip()
-    if not text and len(data) <= len(start):
+    if not text and is_whole:
         raise _empty()
     return options.format or ("json" if text.startswith((b"[", b"{")) else "csv")
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 
+from par_metrics.domain.limits import Limits
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.limits import check_cells
+from par_metrics.readers.sheet_texts import check_texts
 from par_metrics.readers.table import (
     MORE_THAN_15_DIGITS,
     NOT_CALCULATED,
@@ -99,13 +102,14 @@ def examine(xml: bytes, book: Workbook) -> SheetNotes:
     """Looks a sheet's XML through.
 
     Raises:
-        RefusedFileError: `unreadable_file`: damaged, or a cell so far off that the sheet cannot be held.
+        RefusedFileError: `unreadable_file`: damaged, or a cell so far off that the sheet cannot be held; `over_limit`.
     """
     refuse_declarations(xml)
     plain = _plain(xml)
     if b"</worksheet" not in plain[-200:]:
         raise damaged()  # the library reads as much as there is
-    _check_extent(plain)
+    _check_extent(plain, book.limits)
+    check_texts(plain, book)
     content = _ERROR.sub(rb'\1t="str"', plain) if _has(plain, _HAS_ERROR) else plain
     areas: list[Area] = []
     if b"<f" in content:
@@ -138,8 +142,8 @@ def _plain(xml: bytes) -> bytes:
 # --- how far it reaches ------------------------------------------------------------------
 
 
-def _check_extent(xml: bytes) -> None:
-    """Refuse a sheet whose cells lie so far apart that holding the empty ones between them fills the memory."""
+def _check_extent(xml: bytes, limits: Limits) -> None:
+    """Refuse a sheet of too many cells, or whose cells lie far apart: the empty ones between them fill the memory."""
     numbers = _ROW_NUMBER.findall(xml)
     if _has(xml, _HAS_MILLIONTH_ROW):
         numbers += [row for _, row in _REFERENCE.findall(xml)]
@@ -151,6 +155,7 @@ def _check_extent(xml: bytes) -> None:
         width = max((_column(column) + 1 for column in letters), default=width)
     if rows * width > _MOST_CELLS and xml.count(b"<c ") + xml.count(b"<c>") < rows * width * _LEAST_FILLED:
         raise _too_far(rows, width)
+    check_cells(rows, width, limits)
 
 
 def _too_far(rows: int, width: int) -> RefusedFileError:

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import polars as pl
 
+from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.text import visible, visible_text
 from par_metrics.support.folding import fold_heading
@@ -101,7 +102,10 @@ class RawTable:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How to read a file; what is None is detected. `header_row` counts from 1; hidden sheets are skipped."""
+    """How to read a file, and what it may ask for; what is None is detected.
+
+    `header_row` counts from 1; hidden sheets are skipped.
+    """
 
     format: Format | None = None
     sheet: str | None = None
@@ -109,6 +113,7 @@ class ReadOptions:
     encoding: str | None = None
     separator: str | None = None
     hidden_sheets: HiddenSheets | None = None
+    limits: Limits = USUAL_LIMITS
 
 
 def refusal(rule: str, vi: str, en: str) -> RefusedFileError:

@@ -8,8 +8,10 @@ from typing import BinaryIO
 
 import polars as pl
 
+from par_metrics.domain.limits import Limits
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.facts import Facts, read_again
+from par_metrics.readers.limits import cell_too_long
 from par_metrics.readers.quotes import check_quotes, quotes_end
 from par_metrics.readers.table import refusal
 from par_metrics.readers.text import visible_bytes, with_plain_line_ends
@@ -40,10 +42,11 @@ class TextParts:
         facts: `encoding` is the one to read them by.
         encoding: what a profile prescribes.
         size: bytes of a part, more or less.
+        limits: of the length of a line.
     """
 
-    def __init__(self, stream: BinaryIO, facts: Facts, encoding: str | None, size: int) -> None:
-        self._stream, self._facts, self._size = stream, facts, size
+    def __init__(self, stream: BinaryIO, facts: Facts, encoding: str | None, size: int, limits: Limits) -> None:
+        self._stream, self._facts, self._size, self._limits = stream, facts, size, limits
         first = stream.read(max(size, HEAD_BYTES))
         self._encoding = encoding or facts.encoding or _encoding_of(first)
         self._may_be_other = encoding is None and facts.encoding is None and self._encoding == "utf-8"
@@ -67,7 +70,7 @@ class TextParts:
         """The parts, every record in one of them, every line ending in LF but for the last of all.
 
         Raises:
-            RefusedFileError: `broken_quote`, `unreadable_file`.
+            RefusedFileError: `broken_quote`, `unreadable_file`, `over_limit`.
             ReadAgainError: the encoding is another.
         """
         lines, wanted = 0, self._size
@@ -94,6 +97,8 @@ class TextParts:
     def _end(self, wanted: int) -> int:
         """The end of the next part: of the last line within so many bytes, else of the line that goes beyond them."""
         while not self._is_over and (len(self._rest) <= wanted or self._rest.find(b"\n", wanted) < 0):
+            if len(self._rest) > wanted + self._limits.cell_bytes and self._rest.find(b"\r", wanted) < 0:
+                raise cell_too_long(self._limits)
             more = self._stream.read(self._size)
             self._rest += self._decoded(more, is_last=not more)
         if len(self._rest) <= wanted:

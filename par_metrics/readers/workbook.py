@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.etree import ElementTree
 
+from par_metrics.domain.limits import Limits
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.limits import check_unpacked
 from par_metrics.readers.table import refusal
 
 _DOCTYPE = b"<!DOCTYPE"
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
+_TEXTS = "xl/sharedstrings.xml"
 # Number formats that every workbook knows without writing them down.
 _BUILT_IN_SCIENTIFIC = frozenset({"11", "48"})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -36,14 +39,17 @@ class Workbook:
     """An opened workbook; its parts are read when asked for.
 
     Raises:
-        RefusedFileError: `unreadable_file` (damaged, or of a kind that cannot be read with care), from any part.
+        RefusedFileError: `unreadable_file` (damaged, or of a kind that cannot be read with care), from any part;
+            `over_limit`.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self.limits, self.size = limits, len(data)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise damaged() from None
+        check_unpacked(sum(member.file_size for member in self._archive.infolist()), len(data), limits)
         self._names: Mapping[str, str] = {part_key(name): name for name in self._archive.namelist()}
         if _WORKBOOK not in self._names and "xl/workbook.bin" in self._names:
             raise refusal(
@@ -96,6 +102,13 @@ class Workbook:
         scientific |= _BUILT_IN_SCIENTIFIC - own.keys()
         formats = styles.iterfind("{*}cellXfs/{*}xf")
         return tuple(index for index, found in enumerate(formats) if found.get("numFmtId") in scientific)
+
+    @cached_property
+    def text_lengths(self) -> tuple[int, ...]:
+        """The bytes of each text that cells share, with its marks, in the order in which cells name them."""
+        if _TEXTS not in self._names:
+            return ()
+        return tuple(map(len, self.part(_TEXTS).replace(b"<si/>", b"<si></si>").split(b"</si>")[:-1]))
 
     def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
         """The workbook with some parts replaced, uncompressed: it is read at once and thrown away."""

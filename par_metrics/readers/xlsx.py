@@ -7,6 +7,7 @@ from typing import NamedTuple
 import fastexcel
 import polars as pl
 
+from par_metrics.domain.limits import Limits
 from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
 from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
@@ -41,9 +42,9 @@ def read_xlsx(data: bytes, options: ReadOptions, vocabulary: Collection[str]) ->
     Raises:
         RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `unknown_layout` (no such sheet,
             none with known headings, or only hidden ones), `record_above_header`, `another_header`,
-            `sheet_without_header`, `formula_not_calculated` (a heading).
+            `sheet_without_header`, `formula_not_calculated` (a heading), `over_limit`.
     """
-    book = Workbook(data)
+    book = Workbook(data, options.limits)
     chosen = _chosen(book, options)
     hidden = [sheet for sheet in book.sheets if sheet.is_hidden and sheet not in chosen]
     left_out = tuple(sheet.name for sheet in hidden)
@@ -111,15 +112,15 @@ def _read_sheets(
     return found, unknown
 
 
-def read_grids(data: bytes) -> dict[str, pl.DataFrame]:
+def read_grids(data: bytes, limits: Limits) -> dict[str, pl.DataFrame]:
     """The cells of the sheets that Excel shows, by their names: String, row 1 and column A first, nothing filled in.
 
     A formula without a value is `NOT_CALCULATED`.
 
     Raises:
-        RefusedFileError: `unreadable_file` (damaged workbook, or too far spread).
+        RefusedFileError: `unreadable_file` (damaged workbook, or too far spread), `over_limit`.
     """
-    book = Workbook(data)
+    book = Workbook(data, limits)
     notes = {sheet: examine(book.part(sheet.part), book) for sheet in book.sheets if not sheet.is_hidden}
     reader = _reader(data, book, notes)
     return {sheet.name: _cells(reader, sheet.name, found) for sheet, found in notes.items()}

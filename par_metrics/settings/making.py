@@ -71,6 +71,11 @@ working_days = []     # [2026-08-22]
 [ingest]
 # workers = 2
 
+# Một tệp được dùng nhiều nhất bao nhiêu bộ nhớ; tệp cần hơn thì bị từ chối, các tệp khác vẫn được nạp.
+# How much memory one file may take; one that needs more is refused, and the others are loaded.
+[limits]
+# memory_gb = 12
+
 # Mỗi đêm kiểm tra một phần lake/, rejects/, archive/, sao cho hết một lượt trong ngần này ngày.
 # Each night verifies a part of lake/, rejects/ and archive/, so that all is read in so many days.
 [lake]

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.domain.privacy import SHORTEST_KEY
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
@@ -177,6 +178,7 @@ class Settings(BaseSettings):
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
     ingest: IngestSettings = IngestSettings()
+    limits: Limits = USUAL_LIMITS
     lake: LakeSettings = LakeSettings()
     archive: ArchiveSettings = ArchiveSettings()
     publish: PublishSettings = PublishSettings()

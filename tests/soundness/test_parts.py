@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from par_metrics.domain.limits import USUAL_LIMITS
 from par_metrics.errors import RefusedFileError
 from par_metrics.exports.export import read_in_parts
 from par_metrics.exports.rows.normalise import Context, Normalised, References
@@ -487,7 +488,9 @@ def test_a_mark_that_never_closes_is_refused_before_the_file_is_read(
     path.write_text(text(quoted(1, "a"), record(2, '"x'), *records(*range(9000))), encoding="utf-8")
     for size in (300, WHOLE):
         with path.open("rb") as stream:
-            parts = text_parts.TextParts(stream, Facts(is_quoted=True), None, size).parts(Marks(",", True, 7))
+            parts = text_parts.TextParts(stream, Facts(is_quoted=True), None, size, USUAL_LIMITS).parts(
+                Marks(",", True, 7)
+            )
             with pytest.raises(RefusedFileError, match="row 3"):
                 list(parts)
             assert size == WHOLE or stream.tell() < path.stat().st_size

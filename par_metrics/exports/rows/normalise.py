@@ -7,6 +7,7 @@ from typing import Self
 
 import polars as pl
 
+from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.domain.privacy import shown_names
 from par_metrics.exports.profiles.binding import shown_heading
 from par_metrics.exports.profiles.detection import Match
@@ -51,6 +52,7 @@ class Context:
         loaded_at: time of loading, naive local; some rules look at it.
         pseudonym: from a personal value to its pseudonym.
         file: name of the file, for the messages.
+        limits: what the file may ask for.
     """
 
     references: References
@@ -58,6 +60,7 @@ class Context:
     loaded_at: datetime
     pseudonym: Callable[[str], str]
     file: str = ""
+    limits: Limits = USUAL_LIMITS
 
 
 @dataclass(frozen=True)

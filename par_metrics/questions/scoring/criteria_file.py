@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_metrics.domain.limits import USUAL_LIMITS
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError, SettingsError
 from par_metrics.readers.read import read_export
@@ -140,7 +141,7 @@ def _total(path: Path, table: RawTable, columns: Mapping[str, str]) -> RawCriter
 
 def _grid(path: Path, table: RawTable) -> Iterator[list[str]]:
     if table.format == "xlsx" and table.sheet is not None:
-        sheet = read_grids(path.read_bytes())[table.sheet]
+        sheet = read_grids(path.read_bytes(), USUAL_LIMITS)[table.sheet]
         yield from ([cell or "" for cell in row] for row in sheet.iter_rows())
     elif table.format == "csv":
         text = to_utf8(path.read_bytes(), None).decode()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.domain.limits import USUAL_LIMITS
 from par_metrics.domain.privacy import shown_cell, shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import is_workbook
@@ -120,6 +121,9 @@ def _grids(path: Path, name: str) -> tuple[list[Grid], bool]:
     """The cells of every sheet as text, and whether numbers come from typed cells."""
     try:
         data = path.read_bytes()
+        is_book = is_workbook(io.BytesIO(data))
+    except RefusedFileError as error:
+        raise _refusal(name, error.rule, error.label.vi, error.label.en) from None
     except OSError:
         raise _refusal(
             name,
@@ -127,10 +131,10 @@ def _grids(path: Path, name: str) -> tuple[list[Grid], bool]:
             "không mở được tệp. Kiểm tra tên và quyền đọc.",
             "the file cannot be opened. Check its name and its permissions.",
         ) from None
-    if not is_workbook(data):
+    if not is_book:
         return [_csv_grid(data, separator) for separator in (",", ";", "\t")], False
     try:
-        sheets = read_grids(data)
+        sheets = read_grids(data, USUAL_LIMITS)
     except RefusedFileError as error:
         raise _refusal(name, error.rule, error.label.vi, error.label.en) from None
     return [[[_clean(cell) for cell in row] for row in sheet.rows()] for sheet in sheets.values()], True

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers import compressed
 from tests.support.read_files import HEADINGS, VOCABULARY, cells, numbers, read, read_bytes, refusal_of, workbook
 
 CSV = "Mã hồ sơ,Trạng thái\na,x\n".encode()
@@ -67,13 +66,6 @@ def test_a_zip_with_a_password(tmp_path: Path) -> None:
     for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         data[data.index(mark) + flags] |= 1
     assert refusal_of(tmp_path, bytes(data)).rule == "password_protected"
-
-
-@pytest.mark.parametrize("pack", [lambda data: zipped(a_csv=data), gzip.compress])
-def test_an_archive_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: object) -> None:
-    monkeypatch.setattr(compressed, "MOST_BYTES", 1 << 20)
-    assert callable(pack)
-    assert refusal_of(tmp_path, pack(CSV + b"a,x\n" * 300_000)).rule == "unreadable_file"
 
 
 @pytest.mark.parametrize(

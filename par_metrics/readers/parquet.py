@@ -8,7 +8,7 @@ from polars._typing import PolarsDataType
 
 from par_metrics.domain.limits import Limits
 from par_metrics.readers.json import flatten
-from par_metrics.readers.limits import check_cells, check_columns, check_text, check_unpacked
+from par_metrics.readers.limits import check_cells, check_columns, check_text, check_unpacked, over_limit
 from par_metrics.readers.misread_head import unknown_headings
 from par_metrics.readers.parquet_size import ParquetSize, size_of
 from par_metrics.readers.table import (
@@ -69,7 +69,13 @@ def _check_size(size: ParquetSize, packed: int, limits: Limits) -> None:
     """Refuse, before anything is read, what would come to too much."""
     check_columns(size.columns, limits)
     check_unpacked(size.unpacked, packed, limits)
-    check_cells(size.rows + size.in_lists * _WEIGHT_OF_NESTED, max(size.columns, 1), limits)
+    check_cells(size.rows, size.columns, limits)
+    if size.in_lists * _WEIGHT_OF_NESTED > limits.cells:
+        raise over_limit(
+            "cells",
+            f"các danh sách trong bảng có {size.in_lists} giá trị",
+            f"the lists in the table hold {size.in_lists} values",
+        )
 
 
 def _text_bytes(frame: pl.DataFrame) -> int:
@@ -78,7 +84,7 @@ def _text_bytes(frame: pl.DataFrame) -> int:
         pl.col(pl.Binary).bin.size(),
         pl.col(pl.Categorical, pl.Enum).cat.len_bytes(),
     )
-    return sum(int(column.sum() or 0) for column in sizes)
+    return sum(int(column.cast(pl.UInt64).sum() or 0) for column in sizes)
 
 
 def _with_readable_bytes(frame: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,8 @@ class Limits(BaseModel):
     """Cells of a workbook, a JSON or a Parquet file, the empty ones between others too."""
     columns: int = Field(default=4000, ge=100)
     """Columns with a heading."""
+    sheets: int = Field(default=500, ge=1)
+    """Sheets of a workbook."""
     cell_mb: float = Field(default=8, gt=0)
     """Text of one cell, or of one line of a CSV file."""
     nesting: int = Field(default=64, ge=4)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from par_metrics.domain.limits import Limits
 from par_metrics.errors import RefusedFileError
-from par_metrics.readers.limits import check_unpacked
+from par_metrics.readers.limits import check_unpacked, over_limit
 from par_metrics.readers.table import refusal
 
 _DOCTYPE = b"<!DOCTYPE"
@@ -79,6 +79,10 @@ class Workbook:
             if identity in targets:
                 part = posixpath.normpath(posixpath.join("/xl", targets[identity].replace("\\", "/"))).lstrip("/")
                 found.append(Sheet(sheet.get("name", ""), part, sheet.get("state", "visible") != "visible"))
+        if len({sheet.part for sheet in found}) < len(found):
+            raise damaged()  # a part that is several sheets, which no program writes
+        if len(found) > self.limits.sheets:
+            raise over_limit("sheets", f"tệp có {len(found)} trang tính", f"the workbook has {len(found)} sheets")
         return tuple(found)
 
     @cached_property

@@ -18,6 +18,7 @@ from par_metrics.loading.report import LoadReport
 from par_metrics.readers import limits as readers_limits
 from par_metrics.readers import sheet_texts
 from tests.support.raw_workbooks import raw_workbook, texts
+from tests.support.read_files import workbook
 
 HEADINGS = ("dossier_code", "unit_code", "status", "received_at")
 ROW = ("H60.101-260401-0001", "H60.101", "10", "2026-04-02 08:00:00")
@@ -88,6 +89,7 @@ TOO_MUCH: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "zip": ("times_packed", lambda path: zipped(path, BLANKS, 3)),
     "gzip in a zip": ("times_packed", lambda path: zipped(path, gzip.compress(BLANKS * 3), 1)),
     "sheet": ("times_packed", lambda path: with_parts(path, styles2=(BLANKS, 3))),
+    "sheets": ("sheets", lambda path: workbook(path, {f"S{number}": [[*HEADINGS], [*ROW]] for number in range(501)})),
     "shared text": ("times_packed", shared),
     "text of a Parquet file": ("times_packed", lambda path: parquet(path, 1 << 10, "A" * 20_000)),
     "cells of a Parquet file": ("cells", lambda path: parquet(path, 1 << 17, "H60.101")),

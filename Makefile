@@ -92,8 +92,9 @@ test-papers:
 privacy: $(READY) ## plant made-up personal values everywhere and look for them in all that is kept and said
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest tests/privacy
 
-faults: $(READY) ## turn 600 bits over, one at a time: none may give a wrong figure
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 tests/faults/test_bit_flips.py
+faults: $(READY) ## turn 600 bits over and kill 500 nights, one at a time: none may give a wrong figure
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 --kills 500 --timeout 600 \
+		tests/faults/test_bit_flips.py tests/faults/test_random_kills.py
 
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import polars as pl
 
 from par_metrics.domain.limits import Limits
 from par_metrics.readers.header import HEAD_ROWS, Cells, find_header
+from par_metrics.readers.limits import check_columns
 from par_metrics.readers.merges import MergedSheet, fill
 from par_metrics.readers.misread_head import UnknownHeadingsError, check_titles, unknown_headings
 from par_metrics.readers.record_rows import keep_records
@@ -169,6 +170,8 @@ def _read_sheet(
     """The table of a sheet; None if the sheet is empty."""
     if sheet.is_empty():
         return None
+    # Cells that are only coloured may reach to the last column of all.
+    check_columns(sum(empty < sheet.height for empty in sheet.null_count().row(0)), options.limits)
     merged = MergedSheet(sheet.select(_as_text(pl.all())), notes.merges) if notes.merges else None
     bare = merged.bare if merged else sheet
     forced = None if options.header_row is None else options.header_row - 1

@@ -193,6 +193,7 @@ def _head(start: bytes, options: ReadOptions, vocabulary: Collection[str]) -> tu
             best = (separator, header)
         widest = max(widest, lines, key=lambda found: sum(map(len, found)))
     if best is None:
+        check_columns(max(map(len, widest), default=0), options.limits)
         raise unknown_headings(widest, options.header_row)
     return best
 

@@ -90,6 +90,7 @@ TOO_MUCH: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "gzip in a zip": ("times_packed", lambda path: zipped(path, gzip.compress(BLANKS * 3), 1)),
     "sheet": ("times_packed", lambda path: with_parts(path, styles2=(BLANKS, 3))),
     "sheets": ("sheets", lambda path: workbook(path, {f"S{number}": [[*HEADINGS], [*ROW]] for number in range(501)})),
+    "unknown columns": ("columns", lambda path: written(path, b",".join(b"c%d" % number for number in range(9000)))),
     "columns of a sheet": ("columns", lambda path: workbook(path, {"S": [[f"c{number}" for number in range(4001)]]})),
     "shared text": ("times_packed", shared),
     "text of a Parquet file": ("times_packed", lambda path: parquet(path, 1 << 10, "A" * 20_000)),

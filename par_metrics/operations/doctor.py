@@ -27,6 +27,7 @@ from par_metrics.workspace import Workspace
 from schemas import Label
 
 _STALE = timedelta(days=2)
+_CLOCKS_DIFFER = timedelta(minutes=10)
 _NOTICES_DUE = 11
 """From this month on the days off of the next year should be known."""
 _OUTDATED = {
@@ -55,7 +56,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_registers, _feeds, _orphans, _outdated, _targets, _criteria, _profiles):
+    for question in (_clock, _registers, _feeds, _orphans, _outdated, _targets, _criteria, _profiles):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:
@@ -173,6 +174,23 @@ def _feeds(ws: Workspace) -> Iterator[Finding]:
         yield note(
             f"dữ liệu cũ: {feed.vi}; xem par-metrics freshness, hỏi nơi quản lý hệ thống",
             f"old data: {feed.en}; see par-metrics freshness, ask who runs the system",
+        )
+
+
+def _clock(ws: Workspace) -> Iterator[Finding]:
+    """Whether something was written at a time that has not come: the machine's clock was ahead then, or is behind now.
+
+    What is written after it is stamped later still, so that figures stay right; what was known in between cannot be
+    asked.
+    """
+    with ws.snapshot() as snapshot:
+        last, now = snapshot.known_at, clock.now(ws.settings.timezone)
+    if last > now + _CLOCKS_DIFFER:
+        yield wrong(
+            f"lần nạp mới nhất ghi lúc {last:%d/%m/%Y %H:%M}, còn bây giờ là {now:%d/%m/%Y %H:%M}: đồng hồ máy đã hoặc "
+            "đang sai. Chỉnh đồng hồ; số liệu không sai, nhưng không hỏi lại được với --known-at trong khoảng đó",
+            f"the latest load is of {last:%Y-%m-%d %H:%M}, and now is {now:%Y-%m-%d %H:%M}: the machine's clock was "
+            "wrong or is. Set it; the figures are right, but cannot be asked with --known-at in between",
         )
 
 

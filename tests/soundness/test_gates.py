@@ -140,7 +140,10 @@ def found(ws: Workspace) -> list[str]:
     """Which of the gates that look at files and units fail, without a run: the limit is that of the settings."""
     with ws.snapshot() as snapshot:
         newest = snapshot.engine.newest_loads()
-        asked = gates.rows_refused(newest, ws.settings.publish.refused_limit), gates.units_known(snapshot.engine.units())
+        asked = (
+            gates.rows_refused(newest, ws.settings.publish.refused_limit),
+            gates.units_known(snapshot.engine.units()),
+        )
     return [gate.id for gate in asked if not gate.passed]
 
 

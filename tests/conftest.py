@@ -1,15 +1,17 @@
 """What all tests share: no settings from outside, a fresh workspace, repeatable examples."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
+import filelock
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from par_metrics import Workspace
 from par_metrics.operations import inbox
+from tests.support.workspaces import sample_workspace, small_workspace
 
 # Two busy cores make any time limit on an example fail by chance; on CI the examples are the same each time.
 settings.register_profile("local", deadline=None)
@@ -40,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", default="duckdb", choices=ENGINES, help="what spec tests run on; the others need an environment"
     )
-    parser.addoption("--flips", type=int, default=30, help="how many bits are turned over, one at a time")
+    parser.addoption("--flips", type=int, default=12, help="how many bits are turned over, one at a time")
     parser.addoption("--kills", type=int, default=30, help="how many nights are killed, at random instants")
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped fails")
 
@@ -92,3 +94,32 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 def workspace(tmp_path: Path) -> Workspace:
     """An empty workspace of unit H60.101."""
     return Workspace.create(tmp_path / "workspace", unit="H60.101")
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The exports of the sample, loaded, for tests that only ask."""
+    return _made_once(tmp_path_factory, "sample", sample_workspace)
+
+
+@pytest.fixture(scope="session")
+def small_published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The small workspace with the run "r1" as of 1/4/2026, for tests that only read it."""
+
+    def make(root: Path) -> Workspace:
+        ws = small_workspace(root)
+        assert ws.publish("2026-04-01", run_id="r1").published
+        return ws
+
+    return _made_once(tmp_path_factory, "small_published", make)
+
+
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Workspace]) -> Workspace:
+    """A workspace that all processes of a run of the tests share: the first to need it makes it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with filelock.FileLock(folder / f"{name}.lock"):
+        if not (folder / name).exists():
+            make(folder / f"{name}-made").root.rename(folder / name)
+    return Workspace(folder / name)

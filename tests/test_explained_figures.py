@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,32 +10,20 @@ from par_metrics import Workspace, catalogue
 from par_metrics.domain.period import Period
 from par_metrics.indicators.base import Composite
 
-EXPORTS = Path(__file__).parent.parent / "sample_data" / "exports"
 AS_OF = "2026-10-01"
 UNITS = ("H60.101", "H60.102", "H60.103", None)
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path_factory.mktemp("explained") / "ws", unit="H60.101")
-    registers_first = sorted(
-        EXPORTS.iterdir(), key=lambda path: (not path.name.startswith(("don-vi", "thu-tuc")), path.name)
-    )
-    for export in registers_first:
-        assert workspace.ingest(export).refused_reason is None
-    return workspace
-
-
 @pytest.mark.parametrize(("period", "looked_at"), [("2026-08", UNITS[::2]), ("2026-09", UNITS[1::2])])
 def test_the_records_explained_are_the_figure(
-    workspace: Workspace, period: str, looked_at: tuple[str | None, ...]
+    sample: Workspace, period: str, looked_at: tuple[str | None, ...]
 ) -> None:
-    figures = workspace.compute(period=Period.parse(period), by="unit_code", as_of=AS_OF, with_totals=True)
+    figures = sample.compute(period=Period.parse(period), by="unit_code", as_of=AS_OF, with_totals=True)
     of_province = figures.filter(unit_code="H60")["indicator"].to_list()
     assert of_province == [*(f"papi_{n}" for n in range(1, 9)), "papi"], "the province is no unit, but has scores"
     assert figures.height == len(catalogue) * len(UNITS) + len(of_province)
     is_looked_at = pl.any_horizontal(pl.col("unit_code").eq_missing(pl.lit(unit, pl.String)) for unit in looked_at)
-    for figure, records in _explained(workspace, figures.filter(is_looked_at), period):
+    for figure, records in _explained(sample, figures.filter(is_looked_at), period):
         counted = records["counted_as"].to_list()
         definition = catalogue[figure["indicator"]]
         statistic = definition.statistic

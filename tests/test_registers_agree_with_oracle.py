@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 import polars as pl
 import pytest
@@ -45,6 +46,14 @@ AS_OF = (
 )
 
 
+@cache
+def loaded(seed: int) -> tuple[Records, Tables]:
+    """Random records, also loaded: into tables that stay for all who only ask."""
+    records, tables = generate(seed), Tables(OWN)
+    load(tables, records)
+    return records, tables
+
+
 def ask(tables: Tables, ids: Iterable[str], as_of: datetime, by: str) -> pl.DataFrame:
     question = Question(tuple(catalogue[i] for i in ids), PERIODS, as_of, (by,), with_totals=by == "unit_code")
     return answer(tables.snapshot().engine, question, targets_with((), "test"), catalogue)
@@ -53,10 +62,8 @@ def ask(tables: Tables, ids: Iterable[str], as_of: datetime, by: str) -> pl.Data
 @pytest.mark.parametrize("as_of", AS_OF, ids=str)
 @pytest.mark.parametrize("seed", range(2))
 def test_every_figure_is_the_oracles(seed: int, as_of: datetime) -> None:
-    records = generate(seed)
-    with Tables(OWN) as tables:
-        load(tables, records)
-        figures = ask(tables, oracle.OF_REGISTERS, as_of, "unit_code")
+    records, tables = loaded(seed)
+    figures = ask(tables, oracle.OF_REGISTERS, as_of, "unit_code")
     for period in PERIODS:
         for code in UNITS:
             expected = oracle.compute(records, period.start, period.end, as_of, code, oracle.OF_REGISTERS)
@@ -71,10 +78,8 @@ def test_every_figure_is_the_oracles(seed: int, as_of: datetime) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_par_index_of_a_domain_is_the_oracles(seed: int) -> None:
-    records = generate(seed)
-    with Tables(OWN) as tables:
-        load(tables, records)
-        figures = ask(tables, ["par_index"], AS_OF[-1], "domain")
+    records, tables = loaded(seed)
+    figures = ask(tables, ["par_index"], AS_OF[-1], "domain")
     for period in PERIODS:
         for domain in set(DOMAINS.values()):
             of_domain = [row for row in records.assessments if row["domain"] == domain]

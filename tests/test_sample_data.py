@@ -27,7 +27,7 @@ TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text(encoding="u
 # Other warnings tell how a value was found, which truth.json leaves to the library.
 SURE = ("missing_due_date", "odd_code", "due_before_received", "unknown_unit", "unknown_procedure")
 # Some of each grain: the oracle counts slowly.
-PERIODS = [Period.parse(label) for label in ("2026-01", "2026-06", "2026-09", "2026-Q2", "2026")]
+PERIODS = [Period.parse(label) for label in ("2026-06", "2026-09", "2026-Q2", "2026")]
 
 
 # What a portal shows is typed in for scores; no indicator counts it, so the oracle does not hold it.
@@ -173,9 +173,8 @@ def contents(path: Path) -> object:
         return {part: book.read(part) for part in book.namelist()}
 
 
-@pytest.mark.parametrize("seed", [101, 102])
-def test_random_records_exported_and_loaded_give_the_oracles_figures(tmp_path: Path, seed: int) -> None:
-    records = replace(readable(generate(seed)), own_unit="P1")
+def test_random_records_exported_and_loaded_give_the_oracles_figures(tmp_path: Path) -> None:
+    records = replace(readable(generate(101)), own_unit="P1")
     ws = Workspace.create(tmp_path / "ws", unit="P1")
     for number, (kind, exported_at, rows) in enumerate(files_of(records)):
         file = tmp_path / f"{kind}-{number}.csv"

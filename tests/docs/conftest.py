@@ -2,18 +2,31 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import ROOT
-from tests.support.workspaces import demo_workspace
+from par_metrics.operations import inbox
+from tests.docs.pages import ROOT, blocks
+from tests.docs.running import run_console
+
+FIRST_NIGHT = next(block for block in blocks(ROOT / "README.md") if block.language == "console")
+"""The steps of `make demo` by hand."""
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make demo` leaves in demo/."""
-    return demo_workspace(tmp_path_factory.mktemp("documentation") / "demo").root
+    """What `make demo` leaves in demo/, made as README.md says: with what its commands print compared."""
+    folder = tmp_path_factory.mktemp("documentation")
+    shutil.copytree(ROOT / "sample_data", folder / "sample_data")
+    with chdir(folder), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAR_METRICS_LANGUAGE", "vi")
+        patch.setattr(inbox, "_SETTLE_SECONDS", 0.05)
+        run_console(FIRST_NIGHT)
+    demo = (folder / "an-tuong").rename(folder / "demo")
+    shutil.copy(ROOT / "sample_data" / "par-metrics.toml", demo)
+    return demo
 
 
 @pytest.fixture

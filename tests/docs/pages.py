@@ -30,7 +30,12 @@ class Block:
 
     @property
     def is_run(self) -> bool:
-        return self.language in RUN and NOT_RUN not in self.info
+        return self.language in RUN and NOT_RUN not in self.info and self.runs_on is None
+
+    @property
+    def runs_on(self) -> str | None:
+        """The page that runs the same commands: `console runs-on=docs/how-to/report.md`."""
+        return next((word.removeprefix("runs-on=") for word in self.info if word.startswith("runs-on=")), None)
 
     @property
     def exit_status(self) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,17 +22,19 @@ def inbox(workspace: Workspace) -> Path:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
-@pytest.mark.parametrize("target", ["/nonexistent/units.csv", "odd.csv", "/dev/zero"], ids=["broken", "loop", "device"])
-def test_a_link_to_no_file_is_refused_and_the_others_are_loaded(workspace: Workspace, inbox: Path, target: str) -> None:
+def test_links_to_no_file_are_refused_and_the_others_are_loaded(workspace: Workspace, inbox: Path) -> None:
     drop(workspace.root, units=UNITS)
-    (inbox / "odd.csv").symlink_to(target)
+    links = {"odd-1.csv": "/nonexistent/units.csv", "odd-2.csv": "/dev/zero", "odd-3.csv": "odd-3.csv"}
+    for name, target in links.items():
+        (inbox / name).symlink_to(target)
     summary = nightly.run(workspace.root, AS_OF)
     assert [(o.file, o.report and o.report.refused_rule) for o in summary.outcomes] == [
         ("units.csv", None),
-        ("odd.csv", "a_link"),
+        *((name, "a_link") for name in links),
     ]
-    assert (inbox / "refused" / "odd.csv").is_symlink()
-    assert workspace.loads().select("file", "state", "rule").rows()[-1] == ("odd.csv", "refused", "a_link")
+    assert all((inbox / "refused" / name).is_symlink() for name in links)
+    told = workspace.loads().select("file", "state", "rule").rows()
+    assert told[-3:] == [(name, "refused", "a_link") for name in links]
     assert summary.published is not None
 
 
@@ -39,7 +42,9 @@ def test_a_link_to_no_file_is_refused_and_the_others_are_loaded(workspace: Works
 def test_a_pipe_is_refused_without_waiting_for_what_comes_through_it(workspace: Workspace, inbox: Path) -> None:
     drop(workspace.root, units=UNITS)
     os.mkfifo(inbox / "pipe.csv")
-    assert [o.file for o in nightly.run(workspace.root, AS_OF).refused] == ["pipe.csv"]
+    units, pipe = nightly.load_inbox(workspace.root)
+    assert units.report is not None and not units.report.refused
+    assert pipe.file == "pipe.csv" and pipe.report is not None and pipe.report.refused
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
@@ -50,7 +55,7 @@ def test_a_link_is_refused_and_what_it_leads_to_is_neither_read_nor_archived(
     shared.write_text(UNITS, encoding="utf-8")
     shared.chmod(0o644)
     (inbox / "units.csv").symlink_to(shared)
-    (refused,) = nightly.run(workspace.root, AS_OF).refused
+    (refused,) = nightly.load_inbox(workspace.root)
     assert refused.report and refused.report.refused_rule == "a_link"
     assert workspace.loads().select("file", "sha256").rows() == [("units.csv", "")]
     assert not list((workspace.root / "archive").rglob("*units*"))
@@ -66,7 +71,7 @@ def test_a_link_that_an_officer_names_is_followed(workspace: Workspace, tmp_path
 
 def test_a_dropped_folder_is_recorded_among_the_loads(workspace: Workspace, inbox: Path) -> None:
     (inbox / "thang-3").mkdir()
-    nightly.run(workspace.root, AS_OF)
+    nightly.load_inbox(workspace.root)
     (row,) = workspace.loads().select("file", "state", "rule", "reason_en").rows()
     assert row[:3] == ("thang-3", "refused", "not_a_file")
     assert "Put the files themselves" in row[3]
@@ -93,14 +98,14 @@ def test_any_name_is_loaded_or_refused_and_told_in_one_printable_line(
     workspace: Workspace, inbox: Path, name: str, text: str
 ) -> None:
     (inbox / name).write_text(text, encoding="utf-8")
-    summary = nightly.run(workspace.root, AS_OF)
-    (outcome,) = summary.outcomes
+    (outcome,) = nightly.load_inbox(workspace.root)
     assert outcome.report is not None and outcome.report.refused == (text == NO_LAYOUT)
     assert [path.name for path in inbox.iterdir()] == (["refused"] if outcome.report.refused else [])
     if outcome.report.refused:
         reason, moved = sorted((inbox / "refused").iterdir(), key=lambda path: not path.name.endswith(".reason.txt"))
         assert reason.name == f"{moved.name}.reason.txt" and outcome.file in reason.read_text(encoding="utf-8")
     assert outcome.file.isprintable() and unicodedata.is_normalized("NFC", outcome.file)
+    summary = nightly.RunSummary(None, datetime.fromisoformat(AS_OF), (outcome,), (), None)
     line = next(line for line in summary.text("vi").splitlines() if outcome.file in line)
     assert line.count(outcome.file) == 1
     assert workspace.loads()["file"].to_list() == [outcome.file]

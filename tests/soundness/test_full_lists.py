@@ -166,15 +166,16 @@ def test_of_the_dates_given_alone_records_are_missing(ws):
     assert absent(ws) == ["one_stop/H60.101-260301-0002", "one_stop/H60.101-260301-0003"]
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize(
-    "title",
+    ("form", "title"),
     [
-        ["Từ ngày 02/03/2026 đến ngày 31/03/2026"],
-        ["Từ ngày", "02/03/2026", "Đến ngày", "31/03/2026"],
-        ["(Từ 02/03 đến hết ngày 31/3/2026)"],
-        ["TỪ NGÀY 02 THÁNG 03 NĂM 2026 ĐẾN NGÀY 31 THÁNG 03 NĂM 2026"],
-        ["Kỳ báo cáo: từ 00:00 ngày 2-3-2026 - đến 23:59 ngày 31-3-2026"],
+        ("csv", ["Từ ngày 02/03/2026 đến ngày 31/03/2026"]),
+        ("xlsx", ["Từ ngày 02/03/2026 đến ngày 31/03/2026"]),
+        ("csv", ["Từ ngày", "02/03/2026", "Đến ngày", "31/03/2026"]),
+        ("xlsx", ["Từ ngày", "02/03/2026", "Đến ngày", "31/03/2026"]),
+        ("csv", ["(Từ 02/03 đến hết ngày 31/3/2026)"]),
+        ("xlsx", ["TỪ NGÀY 02 THÁNG 03 NĂM 2026 ĐẾN NGÀY 31 THÁNG 03 NĂM 2026"]),
+        ("csv", ["Kỳ báo cáo: từ 00:00 ngày 2-3-2026 - đến 23:59 ngày 31-3-2026"]),
     ],
 )
 def test_the_title_says_of_which_dates_a_list_is(ws, tmp_path, form, title):

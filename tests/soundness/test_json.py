@@ -146,34 +146,39 @@ def papers(*words: object, **more: object) -> dict[str, object]:
     return {**RECORD, "TaiLieuNop": [{"MaThanhPhanHoSo": "1", "DuocSoHoa": word, **more} for word in words]}
 
 
-@pytest.mark.parametrize(
-    "word", ["Sai", "Không", "khong", "Chưa", "0", 0, 0.0, False, "False", "Không có", None, "", " "]
-)
-def test_papers_that_are_not_digitised_are_not_by_any_word(ws: Workspace, word: object) -> None:
+def numbered(*records: dict[str, object]) -> list[dict[str, object]]:
+    """The same as dossiers of their own."""
+    return [{**record, "MaHoSo": f"H60.101-260301-{number:04}"} for number, record in enumerate(records, start=1)]
+
+
+def test_papers_that_are_not_digitised_are_not_by_any_word(ws: Workspace) -> None:
     """Whatever was not among a few words counted as yes: "Sai", "Chưa số hóa", "-"."""
-    ingest(ws, papers(word, "Không"))
-    assert figure(ws, "digital_components_rate") == (0, 1, {})
+    words = ("Sai", "Không", "khong", "Chưa", "0", 0, 0.0, False, "False", "Không có", None, "", " ")
+    ingest(ws, *numbered(*(papers(word, "Không") for word in words)))
+    assert figure(ws, "digital_components_rate") == (0, len(words), {})
 
 
-@pytest.mark.parametrize("word", ["Có", "co", "1", 1, 1.0, True, "TRUE", "x", "✓", "Đúng"])
-def test_a_paper_that_is_digitised_is_by_any_word(ws: Workspace, word: object) -> None:
-    ingest(ws, papers("Không", "?", word))
-    assert figure(ws, "digital_components_rate") == (1, 1, {})
+def test_a_paper_that_is_digitised_is_by_any_word(ws: Workspace) -> None:
+    words = ("Có", "co", "1", 1, 1.0, True, "TRUE", "x", "✓", "Đúng")
+    ingest(ws, *numbered(*(papers("Không", "?", word) for word in words)))
+    assert figure(ws, "digital_components_rate") == (len(words), len(words), {})
 
 
-@pytest.mark.parametrize("word", ["-", "--", "Chưa số hóa", "N/A", "n/a", "null?", "Dừng", "2", {"a": 1}.__repr__()])
-def test_a_word_that_is_neither_leaves_the_dossier_unknown(ws: Workspace, word: str) -> None:
-    report = ingest(ws, papers("Không", word))
-    assert figure(ws, "digital_components_rate") == (0, 0, {"not_known": 1})
-    assert report.warnings["unreadable_value"] == 1
+def test_a_word_that_is_neither_leaves_the_dossier_unknown(ws: Workspace) -> None:
+    words = ("-", "--", "Chưa số hóa", "N/A", "n/a", "null?", "Dừng", "2", {"a": 1}.__repr__())
+    report = ingest(ws, *numbered(*(papers("Không", word) for word in words)))
+    assert figure(ws, "digital_components_rate") == (0, 0, {"not_known": len(words)})
+    assert report.warnings["unreadable_value"] == len(words)
 
 
-@pytest.mark.parametrize("deleted", ["True", "true", True, 1, "1", "Có"])
+@pytest.mark.parametrize("deleted", [("True", "true", "1", "Có"), (True,), (1,)], ids=["words", "boolean", "number"])
 @pytest.mark.parametrize("key", ["IsDeleted", "isDeleted", "DaXoa"])
-def test_what_was_deleted_is_not_there(ws: Workspace, key: str, deleted: object) -> None:
-    ingest(ws, {**papers("Có", **{key: deleted}), "DanhSachHoSoBoSung": [{**SECOND, key: deleted}, FIRST]})
-    assert figure(ws, "digital_components_rate") == (0, 1, {})
-    assert stored(ws, DUE[0], "supplement_count") == ("15", 1)
+def test_what_was_deleted_is_not_there(ws: Workspace, key: str, deleted: tuple[object, ...]) -> None:
+    """Alone in its column, a Boolean value or a number is of that type."""
+    records = [{**papers("Có", **{key: d}), "DanhSachHoSoBoSung": [{**SECOND, key: d}, FIRST]} for d in deleted]
+    ingest(ws, *numbered(*records))
+    assert figure(ws, "digital_components_rate") == (0, len(deleted), {})
+    assert ws.sql(f"SELECT {DUE[0]}, supplement_count FROM dossiers").rows() == [("15", 1)] * len(deleted)
 
 
 @pytest.mark.parametrize("deleted", ["False", False, 0, "0", "Không", None, ""])

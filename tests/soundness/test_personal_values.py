@@ -21,28 +21,6 @@ ROW = (
     "1;H60.101-260105-{number:04d};Zyxwa xin cấp lại;1;Nguyễn Thị Zyxwa;12 ngõ 7 phố Zlatan;0987654321;"
     "05/01/2026;15/01/2026;"
 )
-CANONICAL = {
-    "units": "unit_code,unit_name,level\nH60.101,Phường An Tường,commune\n{value},Phường Lạ,commune\n",
-    "procedures": "procedure_code,procedure_name\n1.001,Đăng ký\n{value},Lạ\n",
-    "payments": "transaction_code,unit_code,amount_vnd,status,payer_name\nT1,H60.101,1,paid,{value}\nT2,{value},1,paid,x\n",
-    "feedback": "feedback_code,unit_code,sent_at,content,answer,sender_name\n"
-    "F1,H60.101,2026-01-05,{value},{value},{value}\nF2,{value},2026-01-05,,,\n",
-    "dossiers": "dossier_code,unit_code,status,procedure_code,applicant_name\nC1,H60.101,4,{value},{value}\n",
-    "survey_answers": "survey,respondent_code,unit_code,answered_on,question_code,criterion,answer\n"
-    "sipas,{value},H60.101,2026-03-05,Q1,1,4\nsipas,{value},H60.101,2026-03-05,Q2,1,{value}\n"
-    "sipas,{value},{value},2026-03-05,Q3,1,4\n",
-    "staff": "staff_code,unit_code,as_of,staff_name\nCB1,H60.101,2026-03-05,{value}\n{value},H60.101,2026-03-05,x\n",
-    "findings": "finding_code,unit_code,kind,raised_on\nF1,{value},finance_audit,2026-03-05\n",
-    "documents": "document_code,unit_code,handled_on\nV1,{value},2026-03-05\n",
-    "agency_reports": "unit_code,year,duty,is_fulfilled\n{value},2026,documents_online,1\n",
-    "assessments": "unit_code,year,criterion_code,max_points,domain,evidence\nH60.101,2026,1.1,2,x,{value}\n"
-    "H60.101,2026,1.2,2,{value},x\n",
-    "papi_scores": "place_code,year,dimension,score\n{value},2026,1,5\n",
-    "task_reports": "plan_row,unit_code,period,state,evidence\nA.I.1.1,H60.101,2026,done,{value}\n"
-    "{value},H60.101,2026,done,x\nA.I.1.1,H60.101,{value},done,x\n",
-    "score_inputs": "rules,unit_code,period,input,numerator,denominator,origin\n"
-    "qd766,H60.101,2026,progress,1,2,{value}\n",
-}
 
 
 def moved(number: int, value: str, column: int, *, shift: bool) -> str:
@@ -58,15 +36,14 @@ def inbox(workspace: Workspace) -> Path:
 
 
 def plant(inbox: Path) -> None:
+    """Rows whose cells have moved, and files that are no tables: tests/privacy plants in every column of every kind."""
     lines = [ROW.format(number=1)]
     for value in PERSONAL:
         for column in range(REGISTER.count(";") + 1):
             lines += [moved(len(lines) + shift, value, column, shift=bool(shift)) for shift in (0, 1)]
     (inbox / "so.csv").write_text("\n".join([REGISTER, *lines]) + "\n", encoding="utf-8")
-    for kind, text in CANONICAL.items():
-        for number, value in enumerate((*PERSONAL, *NUMBERS)):
-            (inbox / f"{kind}-{number}.csv").write_text(text.format(value=value), encoding="utf-8")
-    (inbox / "headerless.csv").write_text("H60-1,Nguyễn Thị Zyxwa,0987654321\nH60-2,Trần Qwertz Bình,001199887766\n")
+    numbered = (f"H60-{place},Nguyễn Thị Zyxwa,{number}\n" for place, number in enumerate(NUMBERS))
+    (inbox / "headerless.csv").write_text("".join(numbered) + "H60-9,Trần Qwertz Bình,0987654321\n")
     (inbox / "quote.csv").write_text('Mã hồ sơ,Mã đơn vị,Trạng thái\n"Nguyễn Thị Zyxwa,H60.101,4\nX,H60.101,4\n')
     (inbox / "broken.json").write_text('[{"MaHoSo": "Nguyễn Thị Zyxwa", "SoDienThoai": "0987654321"')
     pl.DataFrame({"dossier_code": PERSONAL, "unit_code": "H60.101", "status": "4"}).write_parquet(inbox / "p.parquet")

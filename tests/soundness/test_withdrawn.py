@@ -254,8 +254,8 @@ def test_the_same_file_is_not_loaded_again_unless_it_is_restored(tmp_path: Path)
     assert "d1" not in ws.sql("SELECT dossier_code FROM dossiers")["dossier_code"]
     assert ws.loads().filter(load_id=first.load_id)["state"].item() == "withdrawn"
     shutil.copy(path, ws.root / "inbox")
-    summary = nightly.run(ws.root)
-    assert not summary.ok and "--restore" in summary.text("vi")
+    (outcome,) = nightly.load_inbox(ws.root)
+    assert outcome.problem is not None and "--restore" in outcome.problem.vi
     assert (ws.root / "inbox" / "refused" / "hoso.csv").exists()
     assert ws.restore(str(first.load_id)).records == 1
     assert ws.ingest(path).already_loaded

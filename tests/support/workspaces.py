@@ -64,6 +64,16 @@ def _loaded(root: Path) -> Workspace:
     return ws
 
 
+def sample_workspace(root: Path) -> Workspace:
+    """The sample exports of three units, loaded: the registers first, by which the others find theirs."""
+    ws = Workspace.create(root, unit="H60.101")
+    exports = sorted((_SAMPLE / "exports").iterdir())
+    for export in sorted(exports, key=lambda path: not path.name.startswith(("don-vi", "thu-tuc"))):
+        report = ws.ingest(export)
+        assert not report.refused, report.refused_reason
+    return ws
+
+
 def demo_workspace(root: Path) -> Workspace:
     """What `make demo` leaves in demo/: the sample exports of three units, loaded and published as of 2026-10-01."""
     from par_metrics.operations import nightly

@@ -44,7 +44,9 @@ def write_table(document: Docx, table: Table, width: Length, style: Any, run_loo
     def write(cell: Any, text: str, align: str, *, is_strong: bool, is_kept: bool) -> None:
         _write(cell, text, align, (style, run_look), is_strong=is_strong, is_kept=is_kept)
 
-    # Merging cells makes those of a row fewer: the body is written first.
+    # Merging cells makes those of a row fewer: what becomes of which is known before. A table's own `cell` lists all
+    # of its cells each time it is asked for one.
+    head_cells = [row.tc_lst for row in rows[: table.head_rows]]
     for number, texts in enumerate(table.rows):
         cells = rows[table.head_rows + number].tc_lst
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
@@ -55,10 +57,10 @@ def write_table(document: Docx, table: Table, width: Length, style: Any, run_loo
         if number in table.reaching:
             _reach(cells, *table.reaching[number])
     for head in table.heads:
-        first = made.cell(head.row, head.column)
-        last = made.cell(head.row + head.rows - 1, head.column + head.columns - 1)
-        merged = first if first == last else first.merge(last)
-        write(merged._tc, head.text, _CENTRE, is_strong=True, is_kept=True)
+        first = head_cells[head.row][head.column]
+        last = head_cells[head.row + head.rows - 1][head.column + head.columns - 1]
+        merged = first if first is last else first.merge(last)
+        write(merged, head.text, _CENTRE, is_strong=True, is_kept=True)
     return made._tbl
 
 

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,14 +26,34 @@ AT_ONCE = (
 RUN = AT_ONCE + "from par_metrics.cli import main; main()"
 
 
-@pytest.fixture
-def exports(tmp_path: Path) -> list[Path]:
-    init_workspace(tmp_path / "ws")
-    paths = [tmp_path / f"{name}.csv" for name in ("một", "hai")]
+def written(folder: Path) -> list[Path]:
+    """Two exports, beside a workspace."""
+    init_workspace(folder / "ws")
+    paths = [folder / f"{name}.csv" for name in ("một", "hai")]
     for first, path in enumerate(paths):
         rows = [f"H60.101-260105-{first}{n:03},H60.101,4,05/01/2026" for n in range(50)]
         path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     return paths
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> list[Path]:
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace with both loaded."""
+    folder = tmp_path_factory.mktemp("loaded")
+    for export in written(folder):
+        load_export(folder / "ws", load_settings(folder / "ws"), Asked(export))
+    return folder / "ws"
+
+
+@pytest.fixture
+def loaded(once: Path, tmp_path: Path) -> None:
+    """It is in the test's folder."""
+    shutil.copytree(once, tmp_path / "ws")
 
 
 def command(root: Path, *arguments: str) -> list[str]:
@@ -82,27 +103,37 @@ def test_without_a_terminal_nothing_is_shown(tmp_path: Path, exports: list[Path]
     assert done.stderr == "" and done.stdout.count('"accepted": 50') == 2
 
 
+TIME = r"(đã|còn) 0:00:0\d"
+
+
+def test_a_night_says_what_it_does(tmp_path: Path, exports: list[Path]) -> None:
+    for path in exports:
+        path.rename(tmp_path / "ws" / "inbox" / path.name)
+    text = read(on_a_terminal(command(tmp_path, "nightly"), tmp_path / "out.txt"))
+    assert all(step in text for step in ("một.csv", "50 dòng", "bảng indicators")), text
+    assert re.search(TIME, text) and "━" not in (tmp_path / "out.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "steps"),
     [
-        (("nightly",), ("một.csv", "50 dòng", "bảng indicators")),
         (("compute", "--period", "2026", "--format", "csv"), ("Hồ sơ TTHC",)),
         (("rebuild",), ("một.csv: 50 dòng",)),
         (("diff", "--known-at", "2020-01-01", "--period", "2026", "--format", "csv"), ("Hồ sơ TTHC", "Tỷ lệ")),
     ],
 )
+@pytest.mark.usefixtures("loaded")
 def test_what_takes_its_time_says_what_it_does(
-    tmp_path: Path, exports: list[Path], arguments: tuple[str, ...], steps: tuple[str, ...]
+    tmp_path: Path, arguments: tuple[str, ...], steps: tuple[str, ...]
 ) -> None:
-    if arguments[0] == "nightly":
-        for path in exports:
-            path.rename(tmp_path / "ws" / "inbox" / path.name)
-    else:
-        subprocess.run(ingest(tmp_path, exports), check=True, capture_output=True)
     text = read(on_a_terminal(command(tmp_path, *arguments), tmp_path / "out.txt"))
     assert all(step in text for step in steps), text
-    assert re.search(r"(đã|còn) 0:00:0\d", text) and "━" not in (tmp_path / "out.txt").read_text(encoding="utf-8")
-    silent = subprocess.run(command(tmp_path, *arguments), capture_output=True, text=True, check=True)
+    assert re.search(TIME, text) and "━" not in (tmp_path / "out.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_without_a_terminal_no_step_is_shown(tmp_path: Path) -> None:
+    silent = subprocess.run(command(tmp_path, "rebuild"), capture_output=True, text=True, check=True)
     assert "━" not in silent.stderr + silent.stdout
 
 
@@ -116,8 +147,8 @@ DuckDBEngine._cells = breaks
 """
 
 
-def test_what_breaks_off_under_a_bar_is_told_on_a_line_of_its_own(tmp_path: Path, exports: list[Path]) -> None:
-    subprocess.run(ingest(tmp_path, exports), check=True, capture_output=True)
+@pytest.mark.usefixtures("loaded")
+def test_what_breaks_off_under_a_bar_is_told_on_a_line_of_its_own(tmp_path: Path) -> None:
     asked = command(tmp_path, "compute", "--period", "2026")
     asked[2] = BREAKS + asked[2]
     shown = on_a_terminal(asked, tmp_path / "out.txt", status=1)

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 import par_metrics as pm
 from par_metrics.display.frames import Changes, Figures, Records, Result, Scorecard, Table, shown_in
 from par_metrics.display.html import MOST_ROWS
-from tests.support.workspaces import load, small_workspace
+from tests.support.workspaces import small_workspace
 
 AS_OF = "2026-04-01"
 
@@ -223,11 +223,8 @@ def test_an_empty_workspace_shows_itself(workspace):
     assert "Không có dòng nào." in workspace._repr_html_()
 
 
-def test_a_workspace_names_its_latest_run(tmp_path: Path) -> None:
-    ws = small_workspace(tmp_path)
-    load(ws, "procedures", "procedure_code | level\n1.000001 | commune")
-    result = ws.publish(AS_OF)
-    assert f"công bố gần nhất: {result.run_id}" in ws._repr_html_()
+def test_a_workspace_names_its_latest_run(small_published):
+    assert "công bố gần nhất: r1" in small_published._repr_html_()
 
 
 def test_completion_offers_what_is_public():

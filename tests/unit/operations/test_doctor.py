@@ -12,6 +12,7 @@ from par_metrics.operations.findings import Verdict
 from par_metrics.publish.latest import remove_tree
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.lock import writer_lock
+from tests.support.published import as_on_nights_before
 from tests.support.workspaces import small_workspace
 
 
@@ -51,8 +52,18 @@ def test_private_things_that_others_can_open(root, name):
     assert any(name in text and "chmod" in text for text in said(root, Verdict.WRONG))
 
 
-def test_a_published_file_that_was_changed(root):
-    folder = Workspace(root).publish().folder
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two runs. It has no records: what is published is what this is about."""
+    ws = Workspace.create(tmp_path_factory.mktemp("published") / "ws", unit="H60.101")
+    ws.publish()
+    as_on_nights_before(ws, 1)
+    return ws.root
+
+
+def test_a_published_file_that_was_changed(published, tmp_path):
+    root = Path(shutil.copytree(published, tmp_path / "copy", symlinks=True))
+    folder = (root / "published" / "latest").resolve()
     assert said(root, Verdict.WRONG) == []
     with (folder / "indicators.csv").open("a") as file:
         file.write("x")
@@ -60,31 +71,24 @@ def test_a_published_file_that_was_changed(root):
     assert any("indicators.csv, rejects.csv" in text for text in said(root, Verdict.WRONG))
 
 
-@pytest.fixture(scope="module")
-def published_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    """A workspace, and the names of its runs."""
-    ws = small_workspace(tmp_path_factory.mktemp("published"))
-    return ws.root, ws.publish().run_id, ws.publish().run_id
-
-
 @pytest.mark.parametrize("damage", ["no link", "no run", "pointer", "manifest", "other run"])
-def test_a_latest_run_that_readers_cannot_follow(published_twice, tmp_path, damage):
-    whole, *runs = published_twice
-    root = Path(shutil.copytree(whole, tmp_path / "copy", symlinks=True))
-    published = root / "published"
-    first, second = (published / run for run in runs)
+def test_a_latest_run_that_readers_cannot_follow(published, tmp_path, damage):
+    root = Path(shutil.copytree(published, tmp_path / "copy", symlinks=True))
+    link = root / "published" / "latest"
+    latest = link.resolve()
+    (other,) = {path.parent for path in root.glob("published/2*/manifest.json")} - {latest}
     match damage:
         case "no link":
-            (published / "latest").unlink()
+            link.unlink()
         case "no run":
-            remove_tree(second)
+            remove_tree(latest)
         case "pointer":
-            (published / "latest.json").write_text("{")
+            link.with_suffix(".json").write_text("{")
         case "manifest":
-            (second / "manifest.json").write_text("{")
+            (latest / "manifest.json").write_text("{")
         case "other run":
-            (published / "latest").unlink()
-            (published / "latest").symlink_to(first.name, target_is_directory=True)
+            link.unlink()
+            link.symlink_to(other.name, target_is_directory=True)
     (wrong,) = said(root, Verdict.WRONG)
     assert "published/latest" in wrong and "par-metrics publish" in wrong
     Workspace(root).publish()

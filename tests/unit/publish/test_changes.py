@@ -5,16 +5,34 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.publish.changes import changes_since
+from par_metrics.publish.history import past_runs
+from par_metrics.publish.periods import published_figures
 from tests.support.workspaces import UNITS, load, small_workspace
 
 AS_OF = "2026-04-01"
+
+
+def would_be_new(ws: Workspace, as_of: str) -> pl.DataFrame:
+    """The changes that a run would have now, without the run."""
+    (past, *_) = past_runs(ws.root / "published")
+    assert past.known_at is not None
+    with ws.snapshot(as_of) as snapshot:
+        rewritten = snapshot.engine.rewritten(past.known_at)
+        return changes_since(past, published_figures(snapshot), rewritten, snapshot.catalogue)
+
+
+def changes_of(ws: Workspace, as_of: str, run_id: str | None = None) -> pl.DataFrame:
+    """The changes of a run that is published."""
+    with duckdb.connect(ws.publish(as_of, run_id=run_id).folder / "metrics.duckdb", read_only=True) as connection:
+        return connection.sql("FROM changes").pl()
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     """The changes of a first run, of one of the same records, of one after a load, and of one a day later."""
     ws: Workspace = small_workspace(tmp_path_factory.mktemp("changes"))
-    found = {"first": ws.publish(AS_OF), "same": ws.publish(AS_OF)}
+    found = {"first": changes_of(ws, AS_OF), "same": would_be_new(ws, AS_OF)}
     # One dossier that was late is corrected, one is new; a unit of whose figures nothing changes has none.
     load(
         ws,
@@ -25,12 +43,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
         H60.101-260301-0007 | H60.101   | 4      | 2026-03-30 08:00:00 | 2026-04-01 17:00:00 |
         """,
     )
-    found |= {"loaded": ws.publish(AS_OF, run_id="loaded"), "later": ws.publish("2026-04-03", run_id="later")}
-    tables = {}
-    for name, run in found.items():
-        with duckdb.connect(run.folder / "metrics.duckdb", read_only=True) as connection:
-            tables[name] = connection.sql("FROM changes").pl()
-    return tables
+    return found | {"loaded": changes_of(ws, AS_OF, "loaded"), "later": would_be_new(ws, "2026-04-03")}
 
 
 def test_a_first_run_has_nothing_to_compare_with_and_the_same_records_change_nothing(runs):
@@ -62,9 +75,7 @@ def test_a_figure_that_a_unit_has_for_the_first_time_is_new(tmp_path):
     ws.publish(AS_OF)
     head = "dossier_code | unit_code | status | received_at | due_at | completed_at"
     load(ws, "dossiers", f"{head}\nD-2 | H60.101 | 10 | 2026-03-02 | 2026-03-10 | 2026-03-09")
-    folder = ws.publish(AS_OF).folder
-    with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
-        new = connection.sql("FROM changes WHERE indicator = 'on_time_rate'").pl()
+    new = would_be_new(ws, AS_OF).filter(indicator="on_time_rate")
     told = new.select("unit_code", "status_before", "value_before", "value_after", "records")
     assert sorted(told.rows(), key=str) == [
         ("H60.101", "no_population", None, 1.0, 1),

@@ -12,7 +12,6 @@ from par_metrics import Workspace
 from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.outputs.full_view import full_view
 from tests.support.published import figures_of
-from tests.support.workspaces import small_workspace
 
 AS_OF = datetime(2026, 4, 1)
 PAYMENTS = """
@@ -22,13 +21,13 @@ PAYMENTS = """
 
 
 @pytest.fixture(scope="module")
-def ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return small_workspace(tmp_path_factory.mktemp("left-out"))
+def ws(small_published: Workspace) -> Workspace:
+    return small_published
 
 
 @pytest.fixture(scope="module")
-def folder(ws: Workspace) -> Path:
-    return ws.publish(AS_OF).folder
+def folder(small_published: Workspace) -> Path:
+    return small_published.root / "published" / "r1"
 
 
 def in_order(figures: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,8 @@ def test_only_the_lake_is_needed(loader: Loader, tmp_path: Path) -> None:
     copy = Loader(tmp_path / "copy")
     shutil.copytree(loader.warehouse.layout.lake, copy.warehouse.layout.lake)
     copy.warehouse.rebuild()
-    assert all(table.equals(everything(copy)[name]) for name, table in everything(loader).items())
+    after = everything(copy)
+    assert all(table.equals(after[name]) for name, table in everything(loader).items())
 
 
 def test_a_rebuild_that_fails_leaves_the_old_database(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +63,8 @@ def test_a_rebuild_that_fails_leaves_the_old_database(loader: Loader, monkeypatc
     with pytest.raises(ParMetricsError, match="do not add up"):
         loader.warehouse.rebuild()
     monkeypatch.undo()
-    assert all(table.equals(everything(loader)[name]) for name, table in before.items())
+    after = everything(loader)
+    assert all(table.equals(after[name]) for name, table in before.items())
     assert loader.warehouse.rebuild().loads == 5
 
 

@@ -15,8 +15,8 @@ from schemas import KINDS
 from tests.support.random_loads import load_random
 from tests.support.workspaces import DOSSIERS, UNITS, load
 
-AS_OF = (datetime(2026, 7, 1), datetime(2026, 5, 17, 11, 30), datetime(2026, 7, 1))
-"""Of each round of loads; one lies within the period."""
+AS_OF = (datetime(2026, 7, 1), datetime(2026, 5, 17, 11, 30))
+"""Asked after each round of loads but the last, after which nothing comes; one lies within the period."""
 
 Answers = dict[str, pl.DataFrame]
 
@@ -65,11 +65,13 @@ def history(
     random = Random(1)
     ws = Workspace.create(tmp_path_factory.mktemp("history"), unit="H60.101")
     given: list[tuple[datetime, datetime, Answers]] = []
-    for as_of in AS_OF:
+    for as_of in (*AS_OF, None):
         kinds = list(KINDS)
         random.shuffle(kinds)
         for kind in kinds:
             load_random(ws, kind, random)
+        if as_of is None:
+            break
         loaded_at = ws.loads()["loaded_at"].max()
         assert isinstance(loaded_at, datetime)
         given.append((loaded_at, as_of, answers(ws, as_of, None)))
@@ -95,7 +97,7 @@ def test_what_was_known_at_a_load_is_what_was_answered_after_it(history):
 def test_between_two_loads_nothing_changes(history):
     ws, given = history
     instants = ws.loads()["loaded_at"].to_list()
-    for known_at, as_of, then in given[:-1]:
+    for known_at, as_of, then in given:
         following = min(instant for instant in instants if instant > known_at)
         just_before = following - timedelta(microseconds=1)
         assert_same(then, figures(ws, as_of, just_before), (just_before, as_of))

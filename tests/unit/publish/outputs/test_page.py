@@ -18,14 +18,14 @@ from par_metrics.publish.outputs.page.render import page_of
 from par_metrics.publish.outputs.page.spans import Spans
 from schemas import Label
 from tests.support.pages import outcome_of, without_targets
-from tests.support.workspaces import load, small_workspace
+from tests.support.workspaces import load
 
 AS_OF = datetime(2026, 4, 1)
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory):
-    return small_workspace(tmp_path_factory.mktemp("page")).publish(AS_OF, run_id="r1").folder
+def run(small_published: Workspace):
+    return small_published.root / "published" / "r1"
 
 
 def text_of(page: str) -> str:

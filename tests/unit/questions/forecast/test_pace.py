@@ -335,7 +335,7 @@ def test_recent_months_weigh_more_where_shares_drift(tmp_path: Path) -> None:
 def test_an_indicator_can_be_asked_for_alone(ws: Workspace) -> None:
     """By its id in every form: first, by name, in a list, with its version, with a period and a unit."""
     asked = {"as_of": "2026-04-01"}
-    for id in list(catalogue)[::3]:
+    for id in list(catalogue)[::9]:
         table = ws.pace(id, **asked)  # type: ignore[arg-type]
         assert table.height == 1 and table["indicator"].to_list() == [id]
     id = "online_payment_rate"

@@ -18,6 +18,9 @@ PACKAGES_npm := npm
 MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(PACKAGES_$(program))))
 # What looks at the packages themselves, apart from them.
 AUDIT := .venv/audit
+# What makes up bytes for the readers.
+FUZZ := .venv/fuzz
+FUZZ_SECONDS := 600
 # What the benchmarks compare with, each in an environment of its own.
 PEERS := .venv/bench-dbt .venv/bench-pandas
 PURELIB := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
@@ -33,7 +36,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools test-spark test-papers privacy faults lint types check bench audit docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers privacy faults fuzz lint types check bench audit docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -96,6 +99,12 @@ faults: $(READY) ## turn 600 bits over and kill 500 nights, one at a time: none 
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 --kills 500 --timeout 600 \
 		tests/faults/test_bit_flips.py tests/faults/test_random_kills.py
 
+# What is found lies in build/fuzz; new ways through the code in build/fuzz/corpus.
+fuzz: $(FUZZ)/.ready ## give the readers made-up bytes for ten minutes (FUZZ_SECONDS=...)
+	mkdir -p build/fuzz/corpus
+	POLARS_MAX_THREADS=1 $(FUZZ)/bin/python -m tests.fuzz.readers -max_total_time=$(FUZZ_SECONDS) -timeout=60 -rss_limit_mb=3000 \
+		-max_len=20000 -artifact_prefix=build/fuzz/ build/fuzz/corpus tests/fuzz/corpus
+
 lint: $(READY) ## check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -133,7 +142,7 @@ lock: $(READY) ## write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
-	for engine in sail spark tools audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
+	for engine in sail spark tools fuzz audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
 		--universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements-$$engine.lock || exit 1; done

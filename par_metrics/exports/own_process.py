@@ -6,6 +6,7 @@ from pathlib import Path
 
 from par_metrics.domain.limits import Limits
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.broken import BROKEN_ZIP
 from par_metrics.readers.limits import over_limit
 from par_metrics.readers.parquet_size import size_of
 
@@ -43,7 +44,7 @@ def _unpacks_to(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         return 0
 
 

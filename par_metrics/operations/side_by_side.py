@@ -3,6 +3,7 @@
 Nothing is computed anew: a figure here is the figure there, and opens down to its records in its own workspace.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ class SideBySide:
 
     Args:
         figures: the columns of `indicators`, and `unit_name`, `run_id`, `is_current`, `rank`.
-        missing: workspace -> why nothing of it is there.
+        missing: workspace -> why nothing of it is there; so of all that are of one unit.
     """
 
     figures: pl.DataFrame
@@ -49,20 +50,33 @@ def side_by_side(workspaces: Sequence[Path], as_of: datetime | None = None) -> S
         Ranked among the current ones of a period, 1 = best, ties share the better rank; what is incomplete or has no
         population has no rank.
     """
-    found, missing = list[pl.DataFrame](), dict[Path, Label]()
+    found, missing = dict[Path, tuple[str, pl.DataFrame]](), dict[Path, Label]()
     for workspace in workspaces:
         try:
-            found.append(_published(workspace))
+            found[workspace] = _published(workspace)
         except (ParMetricsError, OSError, pl.exceptions.PolarsError) as error:
             missing[workspace] = failure_of(error)
-    figures = pl.concat(found) if found else pl.DataFrame(schema=_SCHEMA)
+    units = Counter(unit for unit, _ in found.values())
+    # Nobody knows which of them is the unit's: counted twice it would also take the rank of another.
+    missing |= {workspace: _of_one_unit(unit) for workspace, (unit, _) in found.items() if units[unit] > 1}
+    of_their_own = [figures for workspace, (_, figures) in found.items() if workspace not in missing]
+    figures = pl.concat(of_their_own) if of_their_own else pl.DataFrame(schema=_SCHEMA)
     newest = pl.col("as_of").max() if as_of is None else pl.lit(as_of)
     figures = figures.with_columns(is_current=pl.col("as_of") >= newest - _WEEK)
     return SideBySide(_ranked(figures), missing)
 
 
-def _published(workspace: Path) -> pl.DataFrame:
-    """The figures of the workspace's own unit, in the run it published last.
+def _of_one_unit(unit: str) -> Label:
+    return Label(
+        f"còn kho làm việc khác cũng của đơn vị {unit} nên không rõ số của kho nào là đúng; sửa `unit` trong "
+        "par-metrics.toml, hoặc chuyển kho thừa đi nơi khác",
+        f"another workspace is of unit {unit} too, and nobody knows whose figures are right; correct `unit` in its "
+        "par-metrics.toml, or take the one too many elsewhere",
+    )
+
+
+def _published(workspace: Path) -> tuple[str, pl.DataFrame]:
+    """The workspace's own unit, and its figures in the run it published last.
 
     Raises:
         ParMetricsError: it names no unit, or published nothing.
@@ -80,7 +94,7 @@ def _published(workspace: Path) -> pl.DataFrame:
     names = pl.read_csv(published / run_id / "units.csv", infer_schema=False)
     name = names.filter(unit_code=unit).select(pl.col("unit_name").first()).item() if names.height else None
     with_names = own.with_columns(unit_name=pl.lit(name, pl.String), run_id=pl.lit(run_id))
-    return with_names.select(pl.col(column).cast(dtype) for column, dtype in _SCHEMA.items())
+    return unit, with_names.select(pl.col(column).cast(dtype) for column, dtype in _SCHEMA.items())
 
 
 def _ranked(figures: pl.DataFrame) -> pl.DataFrame:

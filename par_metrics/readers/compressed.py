@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -12,6 +11,7 @@ from typing import IO, BinaryIO, cast
 from par_metrics.domain.limits import Limits
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.broken import BROKEN_ZIP
 from par_metrics.readers.documents import password_protected, refuse_zipped_document
 from par_metrics.readers.limits import HARMLESS_BYTES, check_unpacked
 from par_metrics.readers.table import refusal
@@ -70,7 +70,7 @@ def is_workbook(stream: BinaryIO) -> bool:
 def _open_zip(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         raise _damaged() from None
 
 
@@ -87,7 +87,7 @@ def _chunks(packed: IO[bytes]) -> Iterator[bytes]:
     try:
         while chunk := packed.read(_CHUNK):
             yield chunk
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error):
+    except BROKEN_ZIP:
         raise _damaged() from None
 
 
@@ -107,7 +107,7 @@ def _only_member(archive: zipfile.ZipFile) -> IO[bytes]:
         raise password_protected()
     try:
         return archive.open(members[0])
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except BROKEN_ZIP:
         raise _damaged() from None
 
 

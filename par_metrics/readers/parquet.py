@@ -42,7 +42,7 @@ def read_parquet(data: bytes, vocabulary: Collection[str], limits: Limits) -> Ra
         if (size := size_of(io.BytesIO(data))) is not None:
             _check_size(size, packed, limits)
         frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, ValueError, OSError):
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OSError):
         raise refusal(
             "unreadable_file",
             "tệp Parquet bị hỏng hoặc tải về chưa hết. Tải hoặc xuất lại tệp.",

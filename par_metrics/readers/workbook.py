@@ -4,7 +4,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from xml.etree import ElementTree
 
 from par_metrics.domain.limits import Limits
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.broken import BROKEN_ZIP
 from par_metrics.readers.limits import check_unpacked, over_limit
 from par_metrics.readers.table import refusal
 
@@ -47,7 +47,7 @@ class Workbook:
         self.limits, self.size = limits, len(data)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except BROKEN_ZIP:
             raise damaged() from None
         check_unpacked(sum(member.file_size for member in self._archive.infolist()), len(data), limits)
         self._names: Mapping[str, str] = {part_key(name): name for name in self._archive.namelist()}
@@ -62,7 +62,7 @@ class Workbook:
         """The bytes of a part; upper and lower case, and the kind of slash, make no difference."""
         try:
             return self._archive.read(self._names[part_key(name)])
-        except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+        except (KeyError, *BROKEN_ZIP):
             raise damaged() from None
 
     @cached_property

@@ -15,7 +15,10 @@ _SENT = "apology_sent_at_happened"
 _OWED = replace(
     apology_rate,
     id="form_apologies",
-    dates=("procedure_code", "received_at", "original_due_at", "due_at", "ended_at", _SENT, "is_apology_published"),
+    dates=(
+        *("procedure_code", "status", "received_at", "original_due_at", "due_at", "ended_at", _SENT),
+        *("is_apology_published", "supplement_by_officer_fault"),
+    ),
 )
 
 
@@ -27,7 +30,9 @@ def _fill(asked: Asked) -> Filled:
     # What nobody knows to have been sent must not be sent twice.
     to_send = missed.filter(pl.col(_SENT).eq_missing(pl.lit(value=False)))
     promised = pl.coalesce("original_due_at", "due_at")
-    ended, due = pl.col("ended_at"), pl.col("due_at")
+    # A date of the end does not end a dossier that is still being worked on, as in the figure.
+    has_result = pl.col("status").is_in(_WITH_RESULT) & (pl.col("ended_at") <= asked.t)
+    ended, due = pl.when(has_result).then(pl.col("ended_at")), pl.col("due_at")
     is_extended = due > promised
     lies_ahead = ended.is_null() & (due >= asked.t)
     names = snapshot.stored("procedures", ["procedure_code", "procedure_name"]).unique("procedure_code")
@@ -37,13 +42,15 @@ def _fill(asked: Asked) -> Filled:
     listed = (
         to_send.with_columns(
             promised_at=promised,
+            ended_at=ended,
             extended_due_at=pl.when(is_extended).then(due),
             new_due_at=pl.when(is_extended & lies_ahead).then(due),
             cause=pl.when((ended > due).fill_null(value=False))
             .then(pl.lit("late"))
             .when((ended.is_null() & (due < asked.t)).fill_null(value=False))
             .then(pl.lit("overdue"))
-            .otherwise(pl.lit("officer_fault")),
+            .when(pl.col("supplement_by_officer_fault").fill_null(value=False))
+            .then(pl.lit("officer_fault")),
         )
         .join(names, on="procedure_code", how="left")
         .join(units, on="unit_code", how="left")
@@ -68,6 +75,7 @@ _COLUMNS = (
     "new_due_at",
     "cause",
 )
+_WITH_RESULT = (7, 8, 9, 10)
 _CAUSES = {
     "late": "giải quyết trễ hạn",
     "overdue": "đang giải quyết, quá hạn",

@@ -1,5 +1,6 @@
 """The units of a province beside each other."""
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,3 +67,12 @@ def test_of_counts_the_fewest_is_the_best(province: Path) -> None:
 def test_no_workspace_at_all_is_an_empty_table(tmp_path: Path) -> None:
     found = side_by_side([tmp_path / "gone"])
     assert found.figures.is_empty() and list(found.missing) == [tmp_path / "gone"]
+
+
+def test_two_workspaces_of_one_unit_are_named_and_neither_is_counted(province: Path, tmp_path: Path) -> None:
+    """A copy that was left beside its original once gave its unit two rows, and two ranks."""
+    copied = shutil.copytree(province / "H60.1", tmp_path / "H60.1-cu", symlinks=True)
+    found = side_by_side([province / "H60.1", province / "H60.2", copied])
+    assert set(found.figures["unit_code"]) == {"H60.2"}
+    assert set(found.missing) == {province / "H60.1", copied}
+    assert all("H60.1" in why.vi and "unit" in why.en for why in found.missing.values())

@@ -257,6 +257,24 @@ def test_a_letter_has_the_date_first_promised_and_the_later_one(workspace: pm.Wo
     assert not any("first due date" in note for note in notes)
 
 
+def test_a_dossier_still_worked_on_is_overdue_whatever_date_of_its_end_is_written(workspace: pm.Workspace) -> None:
+    """A letter once told a citizen that an officer's mistake was the reason, which no record said."""
+    head = "dossier_code | unit_code | status | received_at | due_at | completed_at | apology_sent_at"
+    rows = """
+        D-1 | H60.101 | 4  | 2026-03-02 | 2026-03-10 | 2026-03-05 |
+        D-2 | H60.101 | 10 | 2026-03-02 | 2026-03-10 | 2026-04-05 |
+    """
+    load(workspace, "dossiers", head + rows)
+    letters, notes = filled(workspace, "xin-loi")
+    assert letters.select("dossier_code", "ended_at", "cause").rows() == [
+        ("D-1", None, "overdue"),
+        ("D-2", None, "overdue"),
+    ]
+    assert "The new due date of 2 dossiers that are still open is to be filled in before letters are made." in notes
+    late, _ = filled(workspace, "qua-han")
+    assert late["state"].to_list() == ["overdue", "overdue"]
+
+
 def test_one_unit_alone(ws: pm.Workspace) -> None:
     for form in FORMS:
         frame, _ = filled(ws, form, unit_code="H60.102")

@@ -130,7 +130,7 @@ def _freshness_rows(workspace: Path, run_id: str, language: Language) -> Iterato
     for row, standing in zip(feeds, said, strict=True):
         newest = row["newest_export"]
         yield {
-            display.heading("state", language): words(standing, language),
+            display.heading("state", language): words(standing, language, "state"),
             display.heading("kind", language): feed_name(row["kind"], row["source"]).in_language(language),
             display.heading("newest_export", language): f"{newest:%d/%m/%Y}" if newest else None,
             display.heading("age_working_days", language): row["age_working_days"],

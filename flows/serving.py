@@ -1,8 +1,10 @@
 """Registering many deployments with the server, and serving them."""
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,6 +12,8 @@ from prefect.context import AsyncClientContext
 from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
 from prefect.runner import Runner
 
+_STOPPED = "Dừng / Stopped"
+_SECONDS_TO_END = 20.0
 _AT_A_TIME = 8
 """Registrations: the server works on one while the others are on their way."""
 
@@ -18,7 +22,23 @@ class _Runner(Runner):
     """Ends on SIGTERM, as systemd sends it, as it does on Ctrl+C; Prefect's own end is not awaited, and warns of it."""
 
     def handle_sigterm(self, *_arguments: Any, **_others: Any) -> None:
+        end_within(_SECONDS_TO_END)
         signal.raise_signal(signal.SIGINT)
+
+
+def end_within(seconds: float) -> None:
+    """End this process then, if it has not ended: after its server was started anew Prefect's runner may never end.
+
+    Runs that are under way go on to their end: they are processes of their own, which tell the server themselves.
+    """
+    timer = threading.Timer(seconds, _end)
+    timer.daemon = True
+    timer.start()
+
+
+def _end() -> None:
+    print(_STOPPED, flush=True)
+    os._exit(0)
 
 
 def serve(deployments: Sequence[RunnerDeployment], runs: int) -> None:
@@ -34,7 +54,7 @@ def serve(deployments: Sequence[RunnerDeployment], runs: int) -> None:
     try:
         asyncio.run(_serve(runner, deployments))
     except KeyboardInterrupt:
-        print("Dừng / Stopped")
+        print(_STOPPED)
 
 
 async def _serve(runner: Runner, deployments: Sequence[RunnerDeployment]) -> None:

@@ -75,7 +75,8 @@ class CompiledEngine(ABC):
         if size is None:
             return label
         of = query.kind.name.replace("_", " ")
-        return Label(f"{label.vi}: {size:,} bản ghi".replace(",", "."), f"{of}: {size:,} records")
+        in_vi = f"{size:,}".replace(",", ".")
+        return Label(f"{label.vi}: {in_vi} bản ghi", f"{of}: {size:,} records")
 
     @property
     def _sizes(self) -> Mapping[str, int] | None:

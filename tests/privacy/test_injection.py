@@ -116,4 +116,4 @@ def test_json_nested_without_end_is_refused(workspace: Workspace, tmp_path: Path
         report = workspace.ingest(export)
     except ParMetricsError as error:
         pytest.fail(f"not among the reports: {error}")
-    assert report.refused_rule == "unreadable_file"
+    assert report.refused_rule == "over_limit" and "nested" in str(report.refused_reason)

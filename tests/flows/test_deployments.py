@@ -254,9 +254,9 @@ def test_nights_that_were_missed_are_one_run_for_now(office: Office) -> None:
     runs = office.runs_of(deployment.id)
     cancelled = [run for run in runs if run.state_type is StateType.CANCELLED]
     assert len(cancelled) >= 2 and all("thay cho" in (run.state.message or "") for run in cancelled)
-    # Others may have fallen due since, and have been made up for by the next.
+    # Others may have fallen due since, and have been made up for by the next; one may have begun just then.
     counts = [int(found[1]) for run in told if (found := re.search(r"thay cho (\d+) đêm bị lỡ", run.state.message))]
-    assert counts and 2 <= max(counts) <= len(cancelled)
+    assert counts and 2 <= max(counts) <= sum(run.auto_scheduled for run in runs)
     assert {office.client.read_flow_run(run).state_type for run in (asked, dead)} == {StateType.COMPLETED}
 
 

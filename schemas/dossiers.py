@@ -18,6 +18,9 @@ from schemas.rules import (
     odd_code,
 )
 
+ENDED_STATUSES = (7, 8, 9, 10)
+"""The statuses in which a dossier is done: nothing more is worked on."""
+
 _TIMES = (
     dossiers.submitted_at,
     dossiers.received_at,

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-GB = 1 << 30
+_GB = 1 << 30
 
 
 class Limits(BaseModel):
@@ -34,11 +34,11 @@ class Limits(BaseModel):
 
     @property
     def unpacked_bytes(self) -> int:
-        return int(self.unpacked_gb * GB)
+        return int(self.unpacked_gb * _GB)
 
     @property
     def memory_bytes(self) -> int:
-        return int(self.memory_gb * GB)
+        return int(self.memory_gb * _GB)
 
     @property
     def cell_bytes(self) -> int:

@@ -15,12 +15,12 @@ from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.records import TABLES
 from schemas import Label
+from schemas.dossiers import ENDED_STATUSES
 
 _BY_766 = "qd766_dossiers"
 """The table whose clock stands while the citizen is asked for papers."""
 _OF_766 = ("judged_at", "clock_stops_at", "used_working_days", "statutory_working_days")
 _NEEDED = ("procedure_code", "status", "received_at", "due_at", "ended_at")
-_WITH_RESULT = (7, 8, 9, 10)
 _ORIGINAL_DUE = "original_due_at"
 
 COLUMNS = (
@@ -57,7 +57,7 @@ def late(snapshot: Snapshot, definition: Definition, period: Period, unit_code: 
     records = snapshot.records(replace(indicator, dates=columns), period, unit_code).filter(counted_as=missed)
     until = period.cut(snapshot.as_of) if indicator.window.judged_at == "t" else snapshot.as_of
     # A date of the end does not end a dossier that is still being worked on, as in the figure.
-    has_result = pl.col("status").is_in(_WITH_RESULT)
+    has_result = pl.col("status").is_in(ENDED_STATUSES)
     records = records.with_columns(ended_at=pl.when(has_result).then(pl.col("ended_at")))
     judged = _with_days_late(records, snapshot.calendar, until)
     names = pl.DataFrame(

@@ -10,6 +10,7 @@ from par_metrics.documents.forms.notes import said_of, without_any
 from par_metrics.indicators.base import NOT_KNOWN
 from par_metrics.indicators.definitions.on_time import apology_rate
 from schemas import Label
+from schemas.dossiers import ENDED_STATUSES
 
 _SENT = "apology_sent_at_happened"
 _OWED = replace(
@@ -31,7 +32,7 @@ def _fill(asked: Asked) -> Filled:
     to_send = missed.filter(pl.col(_SENT).eq_missing(pl.lit(value=False)))
     promised = pl.coalesce("original_due_at", "due_at")
     # A date of the end does not end a dossier that is still being worked on, as in the figure.
-    has_result = pl.col("status").is_in(_WITH_RESULT) & (pl.col("ended_at") <= asked.t)
+    has_result = pl.col("status").is_in(ENDED_STATUSES) & (pl.col("ended_at") <= asked.t)
     ended, due = pl.when(has_result).then(pl.col("ended_at")), pl.col("due_at")
     is_extended = due > promised
     lies_ahead = ended.is_null() & (due >= asked.t)
@@ -75,7 +76,6 @@ _COLUMNS = (
     "new_due_at",
     "cause",
 )
-_WITH_RESULT = (7, 8, 9, 10)
 _CAUSES = {
     "late": "giải quyết trễ hạn",
     "overdue": "đang giải quyết, quá hạn",

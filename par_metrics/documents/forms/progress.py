@@ -10,8 +10,9 @@ from par_metrics.documents.forms.notes import of_units, said_of
 from par_metrics.indicators.definitions.on_time import on_time_rate_qd766
 from par_metrics.reconciliation.forms import make_form
 from schemas import Label
+from schemas.dossiers import ENDED_STATUSES
 
-_ENDED, _STOPPED = (7, 8, 9, 10), (7, 8)
+_STOPPED = (7, 8)
 
 _LOOKED_AT = replace(
     on_time_rate_qd766,
@@ -41,7 +42,7 @@ def judged(asked: Asked) -> pl.DataFrame:
     """What the rule looks at, with `has_ended`, `is_late`, `counted_as` (excluded: in no cell) and its `reason`."""
     looked_at = asked.snapshot.records(_LOOKED_AT, asked.period, asked.unit_code)
     return looked_at.with_columns(
-        has_ended=pl.col("status").is_in(_ENDED), is_late=pl.col("counted_as") == "denominator"
+        has_ended=pl.col("status").is_in(ENDED_STATUSES), is_late=pl.col("counted_as") == "denominator"
     )
 
 

@@ -15,6 +15,7 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.questions.disagreement.rules import Rule
 from schemas import Label
+from schemas.dossiers import ENDED_STATUSES
 
 REASONS: Mapping[str, Label] = {
     # What keeps a dossier out of a rule.
@@ -91,7 +92,6 @@ REASONS: Mapping[str, Label] = {
 }
 
 _Reasons = Sequence[tuple[str, pl.Expr]]
-_ENDED = (7, 8, 9, 10)
 _TRUE = pl.lit(True)
 
 
@@ -142,9 +142,9 @@ class _Seen:
         self.status = pl.col(f"status{suffix}")
         self.ended_at = pl.col(f"ended_at{suffix}")
         self.clock_stops_at = pl.col(f"clock_stops_at{suffix}")
-        self.is_ended = self.status.is_in(_ENDED) & self.ended_at.is_not_null()
+        self.is_ended = self.status.is_in(ENDED_STATUSES) & self.ended_at.is_not_null()
         self.is_waiting = (self.status == 5) & self.clock_stops_at.is_not_null()
-        self.is_open = ~self.status.is_in((1, 3, *_ENDED))
+        self.is_open = ~self.status.is_in((1, 3, *ENDED_STATUSES))
 
 
 def _kept_out(rule: Rule, period: Period, as_of: datetime) -> _Reasons:
@@ -186,7 +186,7 @@ def _kept_out(rule: Rule, period: Period, as_of: datetime) -> _Reasons:
         *not_resolved,
         ("withdrawn", seen.status == 7),
         ("stopped", seen.status == 8),
-        ("no_end_date", seen.status.is_in(_ENDED) & seen.ended_at.is_null()),
+        ("no_end_date", seen.status.is_in(ENDED_STATUSES) & seen.ended_at.is_null()),
     ]
 
 
@@ -208,7 +208,7 @@ def _late(rule: Rule) -> _Reasons:
         ("supplemented_twice", pl.lit(rule.looks_at("supplement_count")) & (pl.col("supplement_count") > 1)),
         ("over_statutory_limit", pl.col("due_at").is_null()),
         ("ended_late", seen.is_ended),
-        ("no_end_date", seen.status.is_in(_ENDED)),
+        ("no_end_date", seen.status.is_in(ENDED_STATUSES)),
         ("open_overdue", _TRUE),
     ]
 
@@ -217,7 +217,7 @@ def _contrast(a: Rule, b: Rule, t: datetime) -> _Reasons:
     """Why one rule says on time and the other late."""
     ended, due = pl.col("ended_at"), pl.col("due_at")
     original = pl.coalesce("original_due_at", "due_at")
-    ended_at_two_instants = pl.lit(a.is_judged_at_t != b.is_judged_at_t) & pl.col("status").is_in(_ENDED)
+    ended_at_two_instants = pl.lit(a.is_judged_at_t != b.is_judged_at_t) & pl.col("status").is_in(ENDED_STATUSES)
     by_two_dates = pl.lit(a.looks_at("original_due_at") != b.looks_at("original_due_at"))
 
     def either(reason: str) -> pl.Expr:

@@ -20,8 +20,8 @@ from datetime import datetime
 import polars as pl
 
 from par_metrics.domain.period import Period
+from schemas.dossiers import ENDED_STATUSES
 
-_ENDED = (7, 8, 9, 10)
 _RESOLVED = (9, 10)
 _NOT_RECEIVED = (1, 3)
 
@@ -68,7 +68,7 @@ def counted(dossiers: pl.DataFrame, window: Window) -> pl.DataFrame:
         no_due_date, withdrawn, stopped, no_end_date, ended_before_period; else null), `has_channel`.
     """
     end = pl.col("ended_at")
-    has_ended_status = pl.col("status").is_in(_ENDED)
+    has_ended_status = pl.col("status").is_in(ENDED_STATUSES)
     by_t = has_ended_status & end.is_not_null() & (end < window.t)
     no_end = has_ended_status & end.is_null()
     in_period = (pl.col("received_at") >= window.start) & (pl.col("received_at") < window.t)

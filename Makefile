@@ -87,16 +87,16 @@ test-tools: ## run the tests of engines on Spark itself, and those of pages and 
 	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-spark test-papers
 
 test-spark:
-	$(SPARK)/bin/python -m pytest --engine spark --no-skips --timeout 900 tests/spark tests/spec
+	$(SPARK)/bin/python -m pytest --engine spark --no-skips tests/spark tests/spec
 
 test-papers:
-	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile --timeout 600 tests/tools
+	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile tests/tools
 
 privacy: $(READY) ## plant made-up personal values everywhere and look for them in all that is kept and said
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest tests/privacy
 
 faults: $(READY) ## turn 600 bits over and kill 500 nights, one at a time: none may give a wrong figure
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 --kills 500 --timeout 600 \
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist load --flips 600 --kills 500 \
 		tests/faults/test_bit_flips.py tests/faults/test_random_kills.py
 
 # What is found lies in build/fuzz; new ways through the code in build/fuzz/corpus.

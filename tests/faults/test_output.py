@@ -32,7 +32,7 @@ def test_a_reader_that_went_away_is_no_error_to_talk_about(filled: Path, form: s
     os.close(reader)
     process = start(filled, [*EXPLAIN, "--format", form], writer)
     os.close(writer)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate()
     assert process.returncode == 141
     # What sums up a table is said before it, to whoever is there.
     assert not [line for line in errors.decode().splitlines() if line.startswith(("par-metrics", "Traceback"))]
@@ -43,7 +43,7 @@ def test_a_reader_that_went_away_is_no_error_to_talk_about(filled: Path, form: s
 def test_a_full_disk_is_said_in_one_line(filled: Path, form: str) -> None:
     with Path("/dev/full").open("wb") as full:
         process = start(filled, ["--lang", "en", *EXPLAIN, "--format", form], full)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate()
     assert process.returncode == 1
     told = "par-metrics: the disk is full. Make room and run again; the next run does what is left."
     assert [line for line in errors.decode().splitlines() if line.startswith("par-metrics")] == [told]

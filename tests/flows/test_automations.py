@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
@@ -53,13 +54,23 @@ class Office:
 
     def text(self, title: str) -> str:
         """The message of the webhook with this title."""
-        found: str = wait_for(lambda: next((text for text in self.chat.texts if text.startswith(title)), None))
+        found: str = self._arrived(lambda: next((text for text in self.chat.texts if text.startswith(title)), None))
         return found
 
     def mail(self, title: str) -> str:
         """The subject and the text of the mail with this title."""
-        found = wait_for(lambda: next((m for m in self.post.mails if str(m["subject"]).startswith(title)), None))
+        found = self._arrived(lambda: next((m for m in self.post.mails if str(m["subject"]).startswith(title)), None))
         return f"{found['subject']}\n\n{found.get_content().rstrip()}"
+
+    def _arrived(self, look: Callable[[], Any]) -> Any:
+        """What arrives at last; else what did, and what the server says it tried."""
+        try:
+            return wait_for(look)
+        except pytest.fail.Exception:
+            wanted = {"filter": {"event": {"prefix": ["prefect.automation"]}}}
+            events = self.client.request("POST", "/events/filter", json=wanted).json()["events"]
+            tried = [(event["occurred"], event["event"], event["payload"]) for event in events]
+            pytest.fail(f"arrived: {self.chat.texts}\ntried: {tried}")
 
 
 def automations(client: SyncPrefectClient) -> list[dict[str, object]]:

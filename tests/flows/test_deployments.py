@@ -36,7 +36,7 @@ from par_metrics import Workspace
 from tests.flows import processes
 from tests.support.exports import DOSSIERS, NO_LAYOUT, UNITS, drop
 
-WAIT_SECONDS = 90
+WAIT_SECONDS = 240
 
 
 def test_the_workspace_is_the_one_of_the_environment_else_this_folder(

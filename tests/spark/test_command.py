@@ -32,9 +32,7 @@ def remote() -> Iterator[str]:
 def par(root: Path, *arguments: str, language: str = "vi") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, SCRIPT]
     environment = {**os.environ, "PAR_METRICS_WORKSPACE": str(root), "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [*command, "--lang", language, *arguments], capture_output=True, text=True, env=environment, timeout=250
-    )
+    return subprocess.run([*command, "--lang", language, *arguments], capture_output=True, text=True, env=environment)
 
 
 def on(remote: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Office:
             "--outdir",
             str(out),
         ]
-        subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=120)
+        subprocess.run([*command, *map(str, paths)], check=True, capture_output=True)
         return [out / f"{path.stem}.{form}" for path in paths]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.flows import processes
 
-_START_SECONDS = 90
+_START_SECONDS = 240
 
 
 @contextmanager

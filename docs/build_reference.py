@@ -168,7 +168,9 @@ def _target(indicator: Definition) -> str:
 
 def _target_text(target: Target, indicator: Definition) -> str:
     value = percent(target.value, "en") if indicator.unit == "share" else f"{target.value:g}"
-    return f"{value} or {'more' if target.better == 'higher' else 'less'}, {target.first_year}-{target.last_year}"
+    among = f" of {target.among} ranked" if target.among else ""
+    less = "more" if target.better == "higher" else "less"
+    return f"{value} or {less}{among}, {target.first_year}-{target.last_year}"
 
 
 @dataclass(frozen=True)

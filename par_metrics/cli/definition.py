@@ -102,5 +102,6 @@ def _targets(definition: Definition, targets: Iterable[Target], language: Langua
         more = (_OR_MORE if target.better == "higher" else _OR_LESS).in_language(language)
         years = f"{target.first_year}-{target.last_year}" if target.first_year != target.last_year else target.years[0]
         place = "".join(f", {whom}" for whom in (target.level, target.unit) if whom)
-        said.append(f"{display.measured(target.value, definition.unit, language)} {more} ({years}{place})")
+        among = f" {_AMONG.in_language(language).format(target.among)}" if target.among else ""
+        said.append(f"{display.measured(target.value, definition.unit, language)} {more}{among} ({years}{place})")
     return "; ".join(said) or _NO_TARGET.in_language(language)

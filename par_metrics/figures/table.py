@@ -117,7 +117,13 @@ _DIFFERENT_PLACES = pl.lit('{"different_places": 1}')
 
 
 def _status() -> pl.Expr:
-    is_met = pl.when(pl.col("better") == "lower").then(pl.col("value") <= pl.col("target"))
+    is_met = (
+        pl.when(pl.col("better") == "lower")
+        .then(pl.col("value") <= pl.col("target"))
+        .otherwise(pl.col("value") >= pl.col("target"))
+    )
+    # A rank only falls as more units are known: one that misses has missed, one that meets has not met yet.
+    is_among_few = pl.col("denominator") < pl.col("among")
     return (
         pl.when("is_part")
         .then(pl.lit("incomplete"))
@@ -125,7 +131,9 @@ def _status() -> pl.Expr:
         .then(pl.lit("no_population"))
         .when(pl.col("target").is_null())
         .then(pl.lit("no_target"))
-        .when(is_met.otherwise(pl.col("value") >= pl.col("target")))
+        .when(is_met & is_among_few)
+        .then(pl.lit("incomplete"))
+        .when(is_met)
         .then(pl.lit("met"))
         .otherwise(pl.lit("missed"))
     )

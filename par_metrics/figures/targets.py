@@ -14,11 +14,12 @@ _SCHEMA = {
     "named_unit": pl.String,
     "target": pl.Float64,
     "better": pl.String,
+    "among": pl.Float64,
 }
 
 
 def with_targets(table: pl.DataFrame, asked: Sequence[Definition], targets: Targets) -> pl.DataFrame:
-    """`table` with `target` and `better` (null where there is none).
+    """`table` with `target`, `better` and `among` (null where there is none).
 
     Args:
         table: has `indicator` (its alias), `period_start`, `level` and, grouped by unit, `unit_code`.
@@ -31,7 +32,7 @@ def with_targets(table: pl.DataFrame, asked: Sequence[Definition], targets: Targ
     )
     cases = keyed.select("year", "level", "named_unit").unique().rows()
     found = [
-        (definition.alias, year, level, unit_code, target.value, target.better)
+        (definition.alias, year, level, unit_code, target.value, target.better, target.among)
         for definition in asked
         for year, level, unit_code in cases
         if (target := targets.of(definition, year, level, unit_code)) is not None

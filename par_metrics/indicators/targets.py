@@ -7,10 +7,18 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FiniteFloat, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FiniteFloat,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from par_metrics.errors import SettingsError, nearest
-from par_metrics.indicators.base import Definition
+from par_metrics.indicators.base import Definition, ValueUnit
 from par_metrics.indicators.catalogue import catalogue
 from schemas import KINDS, Label
 
@@ -25,6 +33,7 @@ class Target(BaseModel):
         value: a share 0-1, or a count.
         years: the first and the last year, both included.
         better: "higher" is met at or above the value, "lower" at or below it.
+        among: of a rank, how many units it is among; among fewer it may still fall, and is not met.
         level: the unit level it holds for; None for every unit and for totals.
         unit: the one unit it holds for, whose level it then does not say; None for every
             unit and for totals.
@@ -36,6 +45,7 @@ class Target(BaseModel):
     value: FiniteFloat
     years: tuple[int, int]
     better: Literal["higher", "lower"] = "higher"
+    among: PositiveInt | None = None
     level: str | None = None
     unit: str | None = None
 
@@ -107,9 +117,12 @@ def plan_targets() -> tuple[Target, ...]:
 
 
 def targets_with(overrides: Sequence[Mapping[str, Any]], origin: str) -> Targets:
-    """The plan's targets with a workspace's own before them; "better" is the plan's where an own one leaves it open."""
-    better = {target.indicator: target.better for target in plan_targets()}
-    own = [{"better": better.get(str(table.get("indicator")), "higher"), **table} for table in overrides]
+    """The plan's targets with a workspace's own before them.
+
+    `better` and `among` are the plan's where an own one leaves them open.
+    """
+    of_plan = {target.indicator: {"better": target.better, "among": target.among} for target in plan_targets()}
+    own = [{**of_plan.get(str(table.get("indicator")), {}), **table} for table in overrides]
     return Targets(parse_targets(own, origin) + plan_targets())
 
 
@@ -129,13 +142,15 @@ def _parse(table: Mapping[str, Any], origin: str) -> Target:
         raise _malformed(table, origin) from error
     if target.indicator not in target_names():
         raise _unmatched(target.indicator, origin)
-    if not 0 <= target.value <= 1 and any(_is_share(definition, target) for definition in catalogue.values()):
+    if not 0 <= target.value <= 1 and any(_is_of(definition, target, "share") for definition in catalogue.values()):
         raise _no_share(target, origin)
+    if target.among is not None and not any(_is_of(definition, target, "rank") for definition in catalogue.values()):
+        raise _malformed(table, origin)
     return target
 
 
-def _is_share(definition: Definition, target: Target) -> bool:
-    return target.indicator in (definition.id, definition.target) and definition.unit == "share"
+def _is_of(definition: Definition, target: Target, unit: ValueUnit) -> bool:
+    return target.indicator in (definition.id, definition.target) and definition.unit == unit
 
 
 def target_names() -> frozenset[str]:
@@ -148,8 +163,10 @@ def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
     levels = ", ".join(_LEVELS)
     return SettingsError(
         Label(
-            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}; thêm level ({levels}) hoặc unit nếu cần",
-            f"{origin}: bad target {dict(table)}; write {example}, with level ({levels}) or unit where needed",
+            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}; thêm level ({levels}) hoặc unit nếu cần; "
+            "thứ hạng thì thêm được among (trong bao nhiêu đơn vị)",
+            f"{origin}: bad target {dict(table)}; write {example}, with level ({levels}) or unit where needed; "
+            "a rank may say among how many units",
         ),
         "bad_target",
     )

@@ -125,7 +125,7 @@ def test_ranks_are_of_units_of_the_own_level_with_a_complete_index() -> None:
     # 0.1 + 0.2 and 0.3 are a tie, though not in binary; U5 leads, U4 and U6 are not complete, D1 is no commune.
     ranks = {unit: assessed(unit)["par_index_rank"].value for unit in ("U5", "U1", "U2", "U3", "U4", "U6", "D1", None)}
     assert ranks == {"U5": 1, "U1": 2, "U2": 2, "U3": 4, "U4": None, "U6": None, "D1": None, None: None}
-    assert assessed("U3")["par_index_rank"] == Figure(4, 4, {}, 4)
+    assert assessed("U3")["par_index_rank"] == Figure(4, 4, {}, 4, incomplete=True), "of 124 it may still fall"
     assert assessed("U6")["par_index_rank"] == Figure(None, 4, {}, None, incomplete=True)
-    assert assessed("D1", own_unit="D1")["par_index_rank"] == Figure(1, 1, {}, 1)
+    assert assessed("D1", own_unit="D1")["par_index_rank"] == Figure(1, 1, {}, 1, incomplete=True)
     assert assessed("U3", own_unit="D1")["par_index_rank"] == Figure(None, None, {}, None)

@@ -75,9 +75,9 @@ def test_a_unit_whose_index_is_incomplete_has_no_rank(spec: Spec) -> None:
     spec.add("assessments", "unit_code | year | criterion_code | max_points | self_points\nU3 | 2026 | 1.1 | 100 | 80")
     figures = spec.figures("par_index_rank", "2026", by=("unit_code",))
     assert figures.select("unit_code", "numerator", "denominator", "value", "status").rows() == [
-        ("U1", 1, 2, 1, "met"),
+        ("U1", 1, 2, 1, "incomplete"),
         ("U2", None, 2, None, "incomplete"),
-        ("U3", 2, 2, 2, "met"),
+        ("U3", 2, 2, 2, "incomplete"),
     ]
     assert spec.compute("par_index_rank", "2026", unit="U3") == Ratio(2, 2)
     opened = spec.explain("par_index_rank", "2026", unit="U3").select("unit_code", "value", "counted_as", "reason")
@@ -97,11 +97,11 @@ def test_a_unit_is_ranked_among_those_of_the_own_level() -> None:
                 row = {"unit_code": code, "year": 2026, "criterion_code": "1.1", "max_points": 100.0}
                 spec.insert("assessments", row | {"self_points": float(points)})
         assert _statuses(communes, "par_index_rank", ("unit_code",)) == [
-            ("P1", 2, "met"),
+            ("P1", 2, "incomplete"),
             ("S1", None, "no_population"),
             ("S2", None, "no_population"),
             ("T1", None, "no_population"),
-            ("X1", 1, "met"),
+            ("X1", 1, "incomplete"),
         ]
         opened = communes.explain("par_index_rank", "2026").select("unit_code", "reason").rows()
         assert opened == [("X1", ""), ("P1", ""), ("S1", "other_level"), ("S2", "other_level"), ("T1", "other_level")]

@@ -32,6 +32,7 @@ _TERMS = {
     "then": Label("Xem tiếp", "Then"),
 }
 _OR_MORE, _OR_LESS = Label("trở lên", "or more"), Label("trở xuống", "or less")
+_AMONG = Label("trong {} đơn vị được xếp hạng", "of {} units ranked")
 _NO_TARGET = Label("không có, chỉ theo dõi", "none, it is only followed")
 _NOTHING = Label("không loại gì", "nothing")
 _RETIRED = Label("đã có phiên bản mới thay", "replaced by a newer version")

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import ParMetricsError, RefusedFileError, failure_of
@@ -72,6 +73,9 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
             return Prepared(refusal=error)
         # Half a file, still being copied: not worth keeping.
         return Prepared(refusal=archive.changed(path), is_kept=False)
+    except pl.exceptions.PanicException as error:
+        # No `Exception`: who catches those for one file would not see it, and the night would end.
+        raise ParMetricsError(failure_of(error), "defect") from None
     finally:
         staged.close()
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +17,8 @@ from par_metrics.loading.loader import Loader
 from par_metrics.loading.progress import Told
 from par_metrics.operations import nightly
 from par_metrics.warehouse import lock
+from par_metrics.warehouse.staged import Staged
+from schemas import RecordKind
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
 
 AS_OF = "2026-10-01T00:00:00"
@@ -177,6 +180,25 @@ def test_refused_rows_of_a_night_that_was_killed_are_published_by_the_next(works
     assert refused() == [("first.csv", "unknown_status")]
     drop(workspace.root, third=DOSSIERS.replace("0001", "0007"))
     assert refused() == []
+
+
+def test_a_panic_of_a_library_over_one_file_does_not_stop_the_others(
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no `Exception`, as little as Ctrl-C is."""
+    drop(workspace.root, a_broken=DOSSIERS, units=UNITS)
+    take = Staged.take
+
+    def panicking(staged: Staged, kind: RecordKind, *parts: Any) -> None:
+        if kind.name == "dossiers":
+            raise pl.exceptions.PanicException("Nguyễn Văn A")
+        take(staged, kind, *parts)
+
+    monkeypatch.setattr(Staged, "take", panicking)
+    summary = nightly.run(workspace.root, AS_OF)
+    assert [o.file for o in summary.failed] == ["a_broken.csv"] and (inbox / "a_broken.csv").exists()
+    assert "PanicException" in summary.text("en") and "Nguyễn" not in summary.text("vi") + summary.text("en")
+    assert workspace.sql("SELECT count(*) FROM units").item() == 2
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the super-user reads every file")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
@@ -24,7 +25,7 @@ from flows.missed import in_place_of_missed
 from flows.names import language_of, run_name
 from flows.parameters import AsOf
 from flows.progress import Progress, Publishing
-from flows.server import is_there
+from flows.server import end, is_there, say_gone, tell
 from flows.states import HOURS, MINUTE, STEP
 from flows.turns import turn
 from par_metrics.display.words import words
@@ -36,6 +37,9 @@ from par_metrics.publish.gate import Gate
 from par_metrics.support.ending import end_quietly
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
+
+_ended: list[RunSummary] = []
+"""What runs of this process came to, for where the server is no longer there to be told."""
 
 
 @task(task_run_name="mở inbox", timeout_seconds=10 * MINUTE, **STEP)
@@ -117,7 +121,7 @@ def nightly(workspace: Path, as_of: AsOf = None) -> State[RunSummary]:
             ws = Workspace(workspace)
             ws.instant(as_of)  # before anything is loaded
             with steps.alone(ws.root):
-                return _night(ws, as_of, language, outcomes, in_place_of_missed(language))
+                return _night(ws, as_of, language, outcomes, tell(lambda: in_place_of_missed(language)) or ())
         except states.EXPECTED as error:
             return Failed(message=of_failure(failure_of(error), outcomes, language))
 
@@ -152,7 +156,9 @@ def _night(
         return Failed(message=of_failure(_said(done), outcomes, language))
     for gate in summary.gates:
         say_gate(words(gate.id, language, "gate"), gate, language, return_state=True)
-    message = headline(summary, language, artifacts.of_night(ws.root, summary, language), missed)
+    _ended.append(summary)
+    links = tell(lambda: artifacts.of_night(ws.root, summary, language)) or []
+    message = headline(summary, language, links, missed)
     if summary.ok:
         return Completed(data=summary, message=message)
     # Of a run that is served Prefect makes an exception of the data of a failure, with a traceback where it is none.
@@ -200,7 +206,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not is_there(_WITHOUT, language_of(options.workspace)):
         return _without_prefect(options.workspace, options.as_of)
     end_quietly()
-    state = nightly(options.workspace, options.as_of, return_state=True)
+    try:
+        state = nightly(options.workspace, options.as_of, return_state=True)
+    except httpx.HTTPError as error:
+        say_gone(error)
+        return (
+            _said_here(_ended[-1], language_of(options.workspace))
+            if _ended
+            else _without_prefect(options.workspace, options.as_of)
+        )
     summary = state.result(raise_on_failure=False)
     text = state.message
     if isinstance(summary, RunSummary):
@@ -217,9 +231,13 @@ def _without_prefect(workspace: Path, as_of: str | None) -> int:
     except states.EXPECTED as error:
         print(of_failure(failure_of(error), (), language), file=sys.stderr)
         return 1
+    return _said_here(summary, language)
+
+
+def _said_here(summary: RunSummary, language: Language) -> int:
     print(summary.text(language), file=sys.stdout if summary.ok else sys.stderr)
     return 0 if summary.ok else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.names import key_of, unit_of
+from flows.server import tell
 from par_metrics import display
 from par_metrics.operations.nightly import OfFile, Step, Told
 from schemas import Label, Language
@@ -38,7 +40,7 @@ class Progress:
         self._begun = self._told_at = time.monotonic()
         key = key_of(PROGRESS, unit_of(workspace))
         # Called from a synchronous flow it answers at once; its type also allows for asynchronous ones.
-        self._id = cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=key))
+        self._id = tell(lambda: cast("UUID", create_progress_artifact(0.0 if files else 100.0, key=key)))
 
     def of(self, file: Path) -> Told:
         """What is told of a file, on the bar."""
@@ -60,9 +62,12 @@ class Progress:
 
     def _tell(self) -> None:
         self._told_at = time.monotonic()
+        if self._id is None:
+            return
         share = sum(self._read.values()) / sum(self._sizes.values())
         seconds = (self._told_at - self._begun) * (1 - share) / share if share else None
-        update_progress_artifact(self._id, 100.0 * share, self._words(seconds).in_language(self._language))
+        words = self._words(seconds).in_language(self._language)
+        self._id = _updated(self._id, 100.0 * share, words)
 
     def _words(self, seconds: float | None) -> Label:
         rows = display.number(sum(self._rows.values()), self._language, 0)
@@ -90,12 +95,23 @@ class Publishing:
 
     def __call__(self, step: Step | None) -> None:
         if step is None and self._id is not None:
-            update_progress_artifact(self._id, 100.0)
+            _updated(self._id, 100.0)
         if step is None or time.monotonic() - self._told_at < _EVERY:
             return
         self._told_at = time.monotonic()
         share, words = 100.0 * step.share, step.name.in_language(self._language)
         if self._id is None:
-            self._id = cast("UUID", create_progress_artifact(share, key=self._key, description=words))
+            make = partial(create_progress_artifact, share, key=self._key, description=words)
+            self._id = tell(lambda: cast("UUID", make()), patience=0)
         else:
-            update_progress_artifact(self._id, share, words)
+            _updated(self._id, share, words)
+
+
+def _updated(bar: UUID, share: float, words: str | None = None) -> UUID | None:
+    """The bar, if the server still answers: asked once, for a file waits meanwhile."""
+
+    def call() -> UUID:
+        update_progress_artifact(bar, share, words)
+        return bar
+
+    return tell(call, patience=0)

@@ -23,6 +23,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import states
 from flows.names import key_of, language_of, unit_of
 from flows.parameters import AsOf
+from flows.server import tell
 from flows.states import HOURS, STEP
 from flows.workspaces import find_workspaces
 from par_metrics import display
@@ -126,7 +127,7 @@ def _make_table(units: Sequence[str], failed: Mapping[str, str], key: str, langu
     rows = [{unit_heading: unit, result: failed.get(unit, _DONE.in_language(language))} for unit in units]
     rows.sort(key=lambda row: row[unit_heading] not in failed)
     about = Label("Đêm của từng đơn vị, có vấn đề trước.", "The night of each unit, those with problems first.")
-    create_table_artifact(rows, key=key, description=about.in_language(language))
+    tell(lambda: create_table_artifact(rows, key=key, description=about.in_language(language)))
 
 
 def _message(units: int, failed: Mapping[str, str], compared: str, language: Language) -> str:

@@ -1,7 +1,11 @@
-"""The Prefect server: whether it is there, and of which version."""
+"""The Prefect server: whether it is there, of which version, and what is told it while it is."""
 
 import json
+import logging
+import os
 import sys
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
 
 import httpx
 import prefect
@@ -16,6 +20,11 @@ _START_IT = Label("chạy `prefect server start`, hoặc sửa PREFECT_API_URL",
 _LOG_IN = Label("không nhận mật khẩu, xem PREFECT_API_AUTH_STRING", "refuses the password, see PREFECT_API_AUTH_STRING")
 _NO_PREFECT = Label("không phải Prefect", "is no Prefect server")
 _REFUSED = (401, 403)
+_errors: list[httpx.HTTPError] = []
+"""The first of a server that answered before."""
+_GONE = Label("chạy tiếp không có nó, kết quả như nhau", "going on without it, with the same result")
+
+T = TypeVar("T")
 
 
 def is_there(otherwise: Label = _START_IT, language: Language | None = None) -> bool:
@@ -44,6 +53,46 @@ def is_there(otherwise: Label = _START_IT, language: Language | None = None) -> 
     then = same if usable else Label(f"{same.vi}; {otherwise.vi}", f"{same.en}; {otherwise.en}")
     _say(Label(f"{differs.vi}: {then.vi}", f"{differs.en}: {then.en}"), language)
     return usable
+
+
+def tell(call: Callable[[], T], patience: int | None = None) -> T | None:
+    """What the server answers; None where it answers no more, or cannot: no run fails for what it only says of itself.
+
+    Args:
+        call: asks the server.
+        patience: how often it is asked again; None: as Prefect does, for a minute.
+    """
+    patience = 0 if _is_gone() else patience
+    retries = PREFECT_CLIENT_MAX_RETRIES.value() if patience is None else patience
+    try:
+        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: retries}):
+            return call()
+    except httpx.HTTPError as error:
+        say_gone(error)
+        return None
+
+
+def say_gone(error: httpx.HTTPError) -> None:
+    """That the server answered and does so no more: once a process, whatever it is asked later."""
+    if not _is_gone():
+        _errors.append(error)
+        logging.raiseExceptions = False  # of its own log Prefect says each time that it could not be sent
+        is_status = isinstance(error, httpx.HTTPStatusError)
+        why = str(error.response.status_code) if is_status else type(error).__name__
+        _say(Label(f"không trả lời nữa ({why}): {_GONE.vi}", f"answers no more ({why}): {_GONE.en}"), None)
+
+
+def end(status: int) -> NoReturn:
+    """End the program; at once where the server is gone: Prefect would wait minutes for what nobody takes."""
+    if _is_gone():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+def _is_gone() -> bool:
+    return bool(_errors)
 
 
 def _client() -> SyncPrefectClient:

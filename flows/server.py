@@ -77,8 +77,7 @@ def say_gone(error: httpx.HTTPError) -> None:
     if not _is_gone():
         _errors.append(error)
         logging.raiseExceptions = False  # of its own log Prefect says each time that it could not be sent
-        is_status = isinstance(error, httpx.HTTPStatusError)
-        why = str(error.response.status_code) if is_status else type(error).__name__
+        why = str(error.response.status_code) if isinstance(error, httpx.HTTPStatusError) else type(error).__name__
         _say(Label(f"không trả lời nữa ({why}): {_GONE.vi}", f"answers no more ({why}): {_GONE.en}"), None)
 
 

@@ -8,7 +8,9 @@ from par_metrics.domain import clock
 from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports.rows.normalise import Context
 from par_metrics.exports.rows.references import Bearer, References
-from par_metrics.settings.settings import Settings, pseudonym_key
+from par_metrics.settings.keys import keep_mark, pseudonym_key
+from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import Settings
 from par_metrics.support.folding import fold, spelling
 from par_metrics.warehouse.registers import Registers, code_by_name, units_by_name
 
@@ -38,7 +40,15 @@ def context_of(
         ),
         timezone=settings.timezone,
         loaded_at=clock.now(settings.timezone),
-        pseudonym=pseudonym((key or pseudonym_key(root)).get_secret_value()),
+        pseudonym=pseudonym((key or _own_key(root)).get_secret_value()),
         file=file,
         limits=settings.limits,
     )
+
+
+def _own_key(root: Path) -> SecretBytes:
+    """The workspace's, which from the first export on stays the same."""
+    key, layout = pseudonym_key(root), Layout(root)
+    if not layout.key_mark.exists():
+        keep_mark(layout, key)
+    return key

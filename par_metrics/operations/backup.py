@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from par_metrics.domain import clock
-from par_metrics.domain.privacy import pseudonym
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError
 from par_metrics.publish import latest
+from par_metrics.settings.keys import mark, pseudonym_key
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import load_settings, pseudonym_key
+from par_metrics.settings.settings import load_settings
 from par_metrics.support.atomic import write_atomically
 from par_metrics.support.locks import signature_of
 from par_metrics.support.software import version_of
@@ -327,7 +327,7 @@ def _damaged(folder: Path, what: Label) -> ParMetricsError:
 
 def _key_check(root: Path) -> str:
     try:
-        return pseudonym(pseudonym_key(root).get_secret_value())("par-metrics backup")
+        return mark(pseudonym_key(root))
     except SettingsError:
         return ""
 

@@ -10,8 +10,8 @@ from pydantic import SecretBytes
 from par_metrics.errors import ParMetricsError, SettingsError
 from par_metrics.loading.restoring import mender
 from par_metrics.settings.environment import KEY_VARIABLE
+from par_metrics.settings.keys import keep_mark, write_new_key
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.making import write_new_key
 from par_metrics.settings.settings import load_settings
 from par_metrics.warehouse import Warehouse, archive, ledger
 from par_metrics.warehouse.loads import Load
@@ -51,6 +51,7 @@ def rotate_key(root: Path) -> int:
             write_new_key(layout.next_key)
         key = SecretBytes(layout.next_key.read_text(encoding="ascii").strip().encode())
         Warehouse(root).rebuild(mender(root, settings, key), remakes=_has_pseudonyms)
+        keep_mark(layout, key)
         layout.next_key.replace(layout.pseudonym_key)
     return len(loads)
 

@@ -7,8 +7,8 @@ from contextlib import nullcontext
 
 from par_metrics.errors import SettingsError
 from par_metrics.operations.findings import Finding, fine, note, wrong
+from par_metrics.settings.keys import pseudonym_key
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import pseudonym_key
 from par_metrics.support.locks import HeldError, signed_lock
 from par_metrics.support.private import open_to_others
 
@@ -41,7 +41,7 @@ def private(layout: Layout) -> Iterator[Finding]:
 
 
 def key(layout: Layout) -> Iterator[Finding]:
-    """Whether there is a key of pseudonyms; without one nothing is loaded, and a new one makes others."""
+    """Whether there is the key of pseudonyms; without it nothing is loaded, and a new one would make others."""
     try:
         pseudonym_key(layout.root)
     except SettingsError as error:

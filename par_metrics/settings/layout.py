@@ -31,6 +31,11 @@ class Layout:
         return self.root / ".pseudonym-key.next"
 
     @property
+    def key_mark(self) -> Path:
+        """Which key its pseudonyms were made with."""
+        return self.root / ".key-mark"
+
+    @property
     def inbox(self) -> Path:
         return self.root / "inbox"
 

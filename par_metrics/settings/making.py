@@ -1,10 +1,9 @@
 """A new workspace: its folders, its settings file to fill in, and its pseudonym key."""
 
 import json
-import os
-import secrets
 from pathlib import Path
 
+from par_metrics.settings.keys import is_in_use, write_new_key
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import refuse_question_mark
 
@@ -26,17 +25,9 @@ def init_workspace(root: Path, unit: str | None = None) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     if not layout.settings_file.exists():
         layout.settings_file.write_text(_template(unit), encoding="utf-8")
-    if not layout.pseudonym_key.exists():
+    # A new key in the place of a lost one would be another: that is for `rotate_key`.
+    if not layout.pseudonym_key.exists() and not is_in_use(layout):
         write_new_key(layout.pseudonym_key)
-
-
-def write_new_key(file: Path) -> None:
-    """Write a new key of pseudonyms, which its owner alone can read."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(32) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _template(unit: str | None) -> str:

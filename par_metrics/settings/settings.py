@@ -1,7 +1,6 @@
 """Settings of a workspace: `par-metrics.toml`, with the environment (`PAR_METRICS_…`) over it.
 
-The pseudonym key is no setting: it comes from the environment or from a file that only
-its owner reads, and is never printed.
+The key of pseudonyms is no setting: see `keys`.
 """
 
 import difflib
@@ -13,11 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretBytes, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from par_metrics.domain.limits import USUAL_LIMITS, Limits
-from par_metrics.domain.privacy import SHORTEST_KEY
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
 from par_metrics.settings.layout import Layout
@@ -253,38 +251,6 @@ def load_settings(root: Path) -> Settings:
         raise wrong_value(error, file.name) from None
 
 
-def pseudonym_key(root: Path) -> SecretBytes:
-    """The key of the workspace's pseudonyms, from the environment or `.pseudonym-key`.
-
-    Raises:
-        SettingsError: there is none, it is shorter than 16 characters, or it is being changed.
-    """
-    file = Layout(root).pseudonym_key
-    if Layout(root).next_key.exists():
-        raise SettingsError(
-            Label(
-                "Việc đổi khóa bí danh dở dang. Chạy lại `par-metrics rotate-key` cho xong.",
-                "A change of the key of pseudonyms was not finished. Run `par-metrics rotate-key` again.",
-            ),
-            "key_changing",
-        )
-    text = os.environ.get(KEY_VARIABLE, "").strip()
-    if not text and file.exists():
-        _only_for_owner(file)
-        text = file.read_text(encoding="ascii", errors="replace").strip()
-    if len(text) < SHORTEST_KEY:
-        raise SettingsError(
-            Label(
-                f"Không có khóa bí danh đủ {SHORTEST_KEY} ký tự: đặt biến môi trường {KEY_VARIABLE}, "
-                f"hoặc chạy `par-metrics init` để tạo tệp {file.name}.",
-                f"No pseudonym key of at least {SHORTEST_KEY} characters: set {KEY_VARIABLE} in the environment, "
-                f"or run `par-metrics init` to make {file.name}.",
-            ),
-            "pseudonym_key",
-        )
-    return SecretBytes(text.encode())
-
-
 def refuse_question_mark(root: Path) -> None:
     """For DuckDB the name of a file ends there, as in an address, and its log comes to lie elsewhere.
 
@@ -345,9 +311,3 @@ def _unknown_key(key: str, place: str, valid: Iterable[str]) -> SettingsError:
         ),
         "unknown_setting",
     )
-
-
-def _only_for_owner(file: Path) -> None:
-    """Close a key file that others can read; systems without such modes have nothing to close."""
-    if os.name == "posix" and file.stat().st_mode & 0o077:
-        file.chmod(0o600)

@@ -12,8 +12,8 @@ from par_metrics.operations import backup as backups
 from par_metrics.operations.doctor import examine
 from par_metrics.operations.key import rotate_key
 from par_metrics.operations.retention import prune
+from par_metrics.settings.keys import write_new_key
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.making import write_new_key
 from par_metrics.warehouse import ledger
 from tests.support.damage import answers
 from tests.support.workspaces import csv_file, small_workspace

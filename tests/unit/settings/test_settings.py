@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import SettingsError
+from par_metrics.settings.keys import pseudonym_key
 from par_metrics.settings.making import init_workspace
-from par_metrics.settings.settings import load_settings, pseudonym_key
+from par_metrics.settings.settings import load_settings
 
 
 @pytest.fixture

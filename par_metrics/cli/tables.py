@@ -147,8 +147,9 @@ def short_catalogue(table: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 
 def short_loads(loads: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The columns that fit a screen, and why a file was refused or a load withdrawn."""
-    reason = pl.coalesce("withdrawn_reason", f"reason_{language}").alias(f"reason_{language}")
+    """The columns that fit a screen, and why a file was refused or a load withdrawn; both of a refused one withdrawn."""
+    both = pl.concat_str("withdrawn_reason", f"reason_{language}", separator=" · ", ignore_nulls=True)
+    reason = pl.when(both != "").then(both).alias(f"reason_{language}")
     is_withdrawn = loads["withdrawn_at"].is_not_null().any()
     return loads.select(*_LOAD_COLUMNS, "load_id", *(["withdrawn_at"] if is_withdrawn else []), reason)
 

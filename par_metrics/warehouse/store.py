@@ -117,7 +117,8 @@ class Warehouse:
         taken = taken.filter(load_id=load_id)
         if taken.is_empty():
             raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
-        return self._rows_refused(taken.filter(pl.col("state") != "refused"))
+        # A file refused as a whole has a rule, also once it is withdrawn, and no rows.
+        return self._rows_refused(taken.filter(pl.col("rule").is_null()))
 
     def rows_of(self, load_id: str) -> pl.DataFrame:
         """The accepted rows of a load, as its lake file has them.

@@ -152,8 +152,8 @@ OPTIONS: Mapping[str, Label] = {
         "it lacks no longer count.",
     ),
     "withdraw": Label(
-        "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp; tệp bị từ chối vốn không phải tệp xuất thì thôi tính là "
-        "bị từ chối. Ghi mã và lý do.",
+        "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp; tệp bị từ chối vốn không phải tệp xuất thì thôi tính "
+        "là bị từ chối. Ghi mã và lý do.",
         "Take a load back: from now on figures are as if it had not been made; a refused file that was never an export "
         "counts as refused no more. Its id, and why.",
     ),

@@ -96,6 +96,7 @@ HEADINGS: Mapping[str, Label] = {
     "reason_vi": Label("Lý do", "Reason"),
     "reason_en": Label("Lý do", "Reason"),
     "load_id": Label("Lần nạp", "Load"),
+    "by_load": Label("Ở lần nạp", "By load"),
     "file": Label("Tệp", "File"),
     "kind": Label("Loại", "Kind"),
     "profile": Label("Mẫu", "Profile"),

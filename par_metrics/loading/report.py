@@ -171,10 +171,10 @@ def _said_of_withdrawn(load: Load, withdrawn_at: datetime, because: str) -> Labe
     command = f"par-metrics loads --restore {load.load_id}"
     if load.state == "refused":
         return Label(
-            f"{load.file}: tệp này đã bị từ chối và được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}{because} vì không "
-            f"phải tệp xuất, nên không tính là tệp bị từ chối. Xóa tệp khỏi inbox; nếu đúng là tệp xuất: {command}",
-            f"{load.file}: this file was refused, and withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}{because} as no "
-            f"export, so it does not count as refused. Take it out of the inbox; if it is an export: {command}",
+            f"{load.file}: tệp này đã bị từ chối và được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}{because}, "
+            f"nên không tính là tệp bị từ chối. Bỏ tệp khỏi inbox; nếu đúng là tệp xuất: {command}",
+            f"{load.file}: this file was refused, and withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}{because}, so it "
+            f"does not count as refused. Take it out of the inbox; if it is an export: {command}",
         )
     return Label(
         f"{load.file}: lần nạp {load.load_id} của tệp này đã được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}"

@@ -1,8 +1,8 @@
 """Queries of the rows that loads refused and that no later load accepted.
 
 Which count is said in `warehouse.still_refused`. Loads of a time before refused rows were kept one by one have only
-their number: such rows are of no known unit or key. A withdrawn load counts for nothing; a row that it alone had accepted
-is entered once more, as of its withdrawal.
+their number: such rows are of no known unit or key. A withdrawn load counts for nothing; a row that it alone had
+accepted is entered once more, as of its withdrawal.
 """
 
 from par_metrics.warehouse.still_refused import open_rows_sql

@@ -142,10 +142,10 @@ def unknown_plan_row(nearest: str) -> Label:
 
 
 def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, pl.Expr]:
-    """The full messages as expressions over `row`, `sheet`, `column` and `value`.
+    """The full messages as expressions over `row`, `sheet`, `column` and `said`.
 
     Args:
-        label: what is wrong, `{value}` is the (masked) cell.
+        label: what is wrong, `{value}` is the (masked) cell, as messages quote it.
         file: name of the file.
         many_tables: name the sheet too.
     Returns:
@@ -156,7 +156,7 @@ def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, 
 
     def text(words: str, sheet_word: str, row_word: str, column_word: str) -> pl.Expr:
         before, _, after = words.partition("{value}")
-        problem = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
+        problem = pl.lit(before) + (pl.col("said").fill_null("") + after if "{value}" in words else pl.lit(""))
         return pl.concat_str(
             pl.lit(f"{file}, " if file else ""),
             pl.when(sheet.is_not_null())

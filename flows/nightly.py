@@ -56,7 +56,8 @@ def load_export(
     try:
         outcome = steps.load_one(loader, place, export, progress.of(export))
     except states.EXPECTED as error:
-        return states.of_error(error, language, FileOutcome(name, failure=failure_of(error)))
+        outcome = steps.not_loaded(name, export, failure_of(error), loader.timezone)
+        return states.of_error(error, language, outcome)
     return states.of_file(outcome, language)
 
 
@@ -140,7 +141,7 @@ def _night(
             for place, export in enumerate(exports)
         ]
         for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
-            outcomes.append(_outcome(export, run))
+            outcomes.append(_outcome(export, run, loader.timezone))
             loader.give_up(place)
             progress.done(export)
         reread: State[Any] = reread_archive(ws.root, loader, language, return_state=True)
@@ -171,14 +172,16 @@ def _parameters(loader: Loader, place: int, export: Path, progress: Progress, la
     }
 
 
-def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
+def _outcome(export: Path, run: PrefectFuture[Any], timezone: str) -> FileOutcome:
     """The task's outcome; if it ended in another way (out of time, cancelled), the other exports go on.
 
     The time is kept here: Prefect's own limit would not interrupt a thread that waits for a drive.
     """
     run.wait(4 * HOURS)
     outcome = run.state.result(raise_on_failure=False) if run.state.is_final() else None
-    return outcome if isinstance(outcome, FileOutcome) else FileOutcome(shown_file(export), failure=_said(run.state))
+    if isinstance(outcome, FileOutcome):
+        return outcome
+    return steps.not_loaded(shown_file(export), export, _said(run.state), timezone)
 
 
 def _said(state: State[Any]) -> Label:

@@ -141,7 +141,9 @@ OPTIONS: Mapping[str, Label] = {
     "sql": Label("In câu SQL của chỉ số.", "Print the SQL of the indicator."),
     "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
     "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),
-    "profile": Label("Tên mẫu có sẵn, hoặc tệp mẫu riêng (TOML).", "A built-in profile, or your own TOML file."),
+    "profile": Label(
+        "Tên mẫu đọc có sẵn, hoặc tệp mẫu đọc riêng (TOML).", "A built-in profile, or your own TOML file."
+    ),
     "exported_at": Label(
         "Thời điểm xuất tệp, ví dụ 2026-03-31T17:00.", "When it was exported, such as 2026-03-31T17:00."
     ),

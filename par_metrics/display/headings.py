@@ -99,7 +99,7 @@ HEADINGS: Mapping[str, Label] = {
     "by_load": Label("Ở lần nạp", "By load"),
     "file": Label("Tệp", "File"),
     "kind": Label("Loại", "Kind"),
-    "profile": Label("Mẫu", "Profile"),
+    "profile": Label("Mẫu đọc", "Profile"),
     "rows_read": Label("Đọc", "Read"),
     "accepted": Label("Nhận", "Accepted"),
     "rejected": Label("Từ chối", "Refused"),

@@ -81,7 +81,7 @@ class LoadReport:
         vi = "{} mới, {} cập nhật, {} không đổi, {} cũ hơn bản đang có".format(*counts)
         en = "{} new, {} updated, {} unchanged, {} older than what is known".format(*counts)
         return Label(
-            f"{kind.vi}, mẫu {self.profile}: đọc {self.rows_read} dòng, nhận {self.accepted} ({vi}), "
+            f"{kind.vi}, mẫu đọc {self.profile}: đọc {self.rows_read} dòng, nhận {self.accepted} ({vi}), "
             f"từ chối {self.rejected}, trùng {self.duplicates}.",
             f"{kind.en}, profile {self.profile}: {self.rows_read} rows read, {self.accepted} accepted ({en}), "
             f"{self.rejected} refused, {self.duplicates} duplicates.",

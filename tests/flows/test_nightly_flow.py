@@ -309,6 +309,8 @@ def test_a_wrong_instant_is_said_before_anything_is_loaded(workspace: Workspace)
     state = nightly(workspace.root, "mai", return_state=True)
     assert state.is_failed() and '"mai" không phải thời điểm' in (state.message or "")
     assert (workspace.root / "inbox" / "units.csv").exists()
+    with get_client(sync_client=True) as client:
+        assert client.read_flow_run(flow_run_of(state)).name == "H60.101 (as_of ?)", "no day, least of all today"
 
 
 def test_where_the_server_does_not_answer_the_run_is_the_same(workspace: Workspace, server: Mapping[str, str]) -> None:

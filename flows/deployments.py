@@ -25,6 +25,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows import HEARTBEAT, serving
+from flows.beside import announced
 from flows.names import limit_of, unit_of
 from flows.nightly import nightly
 from flows.province import province
@@ -229,7 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made += [of_province(options.province, options.pool)] if options.province else []
     if options.pool:
         return 0 if serving.register(made) == len(made) else 1
-    serving.serve(made, options.limit)
+    with announced([*found.workspaces, *([options.province] if options.province else [])]):
+        serving.serve(made, options.limit)
     return 0
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.settings import PREFECT_API_URL
@@ -19,6 +20,7 @@ from flows import channels, watching
 from flows.channels import Channels, Telling
 from flows.server import is_there
 from par_metrics.errors import UsageError
+from par_metrics.settings.settings import Settings
 from schemas import Label
 
 
@@ -93,7 +95,8 @@ def _outcome(event: dict[str, Any]) -> str:
 
 
 def _local(instant: str) -> str:
-    return f"{datetime.fromisoformat(instant).astimezone():%d/%m/%Y %H:%M}"
+    """In the time zone that workspaces have unless they set another; automations are of all of them."""
+    return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(Settings().timezone)):%d/%m/%Y %H:%M}"
 
 
 def _channels(options: argparse.Namespace) -> Channels:

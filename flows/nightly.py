@@ -118,7 +118,7 @@ def nightly(workspace: Path, as_of: AsOf = None) -> State[RunSummary]:
             ws = Workspace(workspace)
             ws.instant(as_of)  # before anything is loaded
             with steps.alone(ws.root):
-                return _night(ws, as_of, language, outcomes, in_place_of_missed(language))
+                return _night(ws, as_of, language, outcomes, in_place_of_missed(ws.settings.timezone, language))
         except states.EXPECTED as error:
             return Failed(message=of_failure(failure_of(error), outcomes, language))
 

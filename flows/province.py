@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,9 @@ from flows.parameters import AsOf
 from flows.states import HOURS, STEP
 from flows.workspaces import find_workspaces
 from par_metrics import display
+from par_metrics.domain import clock
 from par_metrics.operations.side_by_side import side_by_side, write_side_by_side
+from par_metrics.settings.settings import Settings
 from par_metrics.support.ending import end_quietly
 from schemas import Label, Language
 
@@ -63,7 +64,7 @@ def compare(folder: Path, workspaces: Sequence[Path], language: Language) -> Sta
     """The units side by side, written to `side-by-side/` in the folder of the workspaces."""
     try:
         found = side_by_side(workspaces)
-        run = write_side_by_side(found, folder, f"{datetime.now():%Y%m%dT%H%M%S}", language)
+        run = write_side_by_side(found, folder, f"{clock.now(Settings().timezone):%Y%m%dT%H%M%S}", language)
     except states.EXPECTED as error:
         return states.of_error(error, language, None)
     missing = "".join(f"\n! {unit_of(where)}: {why.in_language(language)}" for where, why in found.missing.items())

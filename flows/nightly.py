@@ -3,7 +3,6 @@
 `python -m flows.nightly [--workspace DIR] [--as-of ISO]` runs it once, here and now.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import artifacts, states
 from flows.answering import check_answers
-from flows.arguments import add_workspace_option
+from flows.arguments import AS_OF, add_workspace_option, both, parser_of
 from flows.headline import headline, of_failure
 from flows.missed import in_place_of_missed
 from flows.names import language_of, run_name
@@ -196,9 +195,13 @@ _WITHOUT = Label("chạy không qua Prefect, kết quả như nhau", "running wi
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once; 0: all well, 1: a file was refused or failed, or a gate held the figures back."""
-    parser = argparse.ArgumentParser(prog="python -m flows.nightly", description=nightly.__doc__)
-    add_workspace_option(parser)
-    parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
+    about = Label(
+        "Nạp các tệp trong inbox, tính, kiểm tra rồi công bố, như một đêm.",
+        "Load what is in the inbox, compute, check and publish, as a night does.",
+    )
+    parser, given = parser_of("nightly", about)
+    add_workspace_option(given)
+    given.add_argument("--as-of", metavar="ISO", help=both(*AS_OF))
     options = parser.parse_args(arguments)
     if not is_there(_WITHOUT, language_of(options.workspace)):
         return _without_prefect(options.workspace, options.as_of)

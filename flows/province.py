@@ -3,7 +3,6 @@
 `python -m flows.province --folder DIR [--as-of ISO] [--at-a-time N]` runs it once, here and now.
 """
 
-import argparse
 import os
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import states
+from flows.arguments import AS_OF, both, parser_of
 from flows.names import key_of, language_of, unit_of
 from flows.parameters import AsOf
 from flows.states import HOURS, STEP
@@ -147,10 +147,22 @@ def _is_done(night: PrefectFuture[Any]) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once; 0: all well, 1: a unit's night failed, or the comparison."""
-    parser = argparse.ArgumentParser(prog="python -m flows.province", description=province.__doc__)
-    parser.add_argument("--folder", type=Path, required=True, help="folder of the workspaces")
-    parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
-    parser.add_argument("--at-a-time", type=int, default=_AT_A_TIME, help="units at a time")
+    about = Label(
+        "Chạy đêm của mọi đơn vị trong một thư mục, rồi đặt số liệu các đơn vị cạnh nhau.",
+        "Run the night of every unit in a folder, then put the units side by side.",
+    )
+    parser, given = parser_of("province", about)
+    given.add_argument(
+        "--folder",
+        type=Path,
+        metavar="DIR",
+        required=True,
+        help=both("thư mục chứa các kho làm việc", "folder of the workspaces"),
+    )
+    given.add_argument("--as-of", metavar="ISO", help=both(*AS_OF))
+    given.add_argument(
+        "--at-a-time", type=int, metavar="N", default=_AT_A_TIME, help=both("số đơn vị cùng lúc", "units at a time")
+    )
     options = parser.parse_args(arguments)
     state = province(options.folder, options.as_of, options.at_a_time, return_state=True)
     print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)

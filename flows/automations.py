@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.settings import PREFECT_API_URL
@@ -16,9 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from flows import channels, watching
+from flows.arguments import both, parser_of
 from flows.channels import Channels, Telling
 from flows.server import is_there
 from par_metrics.errors import UsageError
+from par_metrics.settings.settings import Settings
 from schemas import Label
 
 
@@ -93,7 +96,8 @@ def _outcome(event: dict[str, Any]) -> str:
 
 
 def _local(instant: str) -> str:
-    return f"{datetime.fromisoformat(instant).astimezone():%d/%m/%Y %H:%M}"
+    """In the time zone that workspaces have unless they set another; automations are of all of them."""
+    return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(Settings().timezone)):%d/%m/%Y %H:%M}"
 
 
 def _channels(options: argparse.Namespace) -> Channels:
@@ -105,18 +109,37 @@ def _channels(options: argparse.Namespace) -> Channels:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m flows.automations", description=main.__doc__)
-    parser.add_argument("--webhook", metavar="URL", help='gets {"text": "..."}, as most chats take it')
-    parser.add_argument(
+    about = Label(
+        "Để máy chủ Prefect báo khi một lần chạy không đạt, bị ngắt, mất tích, hoặc không diễn ra.",
+        "Have the Prefect server tell people of runs that fail, crash, are lost, or do not take place.",
+    )
+    parser, given = parser_of("automations", about)
+    given.add_argument(
+        "--webhook",
+        metavar="URL",
+        help=both('nhận {"text": "..."}, như phần lớn phòng chat', 'gets {"text": "..."}, as most chats take it'),
+    )
+    given.add_argument(
         "--mail",
         metavar="URL",
-        help=f"mail server, smtp[s]://user@host:port; the password from ${channels.PASSWORD_VARIABLE}, or in the URL",
+        help=both(
+            f"máy chủ thư, smtp[s]://user@host:port; mật khẩu lấy từ ${channels.PASSWORD_VARIABLE}, hoặc ghi trong URL",
+            f"mail server, smtp[s]://user@host:port; the password from ${channels.PASSWORD_VARIABLE}, or in the URL",
+        ),
     )
-    parser.add_argument("--from", dest="sender", metavar="ADDRESS", help="address the mail comes from")
-    parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="who gets it; several times")
-    instead = parser.add_mutually_exclusive_group()
-    instead.add_argument("--show", action="store_true", help="list what is set up")
-    instead.add_argument("--remove", action="store_true", help="take all of it away")
+    given.add_argument(
+        "--from", dest="sender", metavar="ADDRESS", help=both("địa chỉ gửi thư", "address the mail comes from")
+    )
+    given.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help=both("địa chỉ nhận thư; ghi được nhiều lần", "who gets it; several times"),
+    )
+    instead = given.add_mutually_exclusive_group()
+    instead.add_argument("--show", action="store_true", help=both("liệt kê những gì đã đặt", "list what is set up"))
+    instead.add_argument("--remove", action="store_true", help=both("gỡ bỏ tất cả", "take all of it away"))
     return parser
 
 

@@ -25,6 +25,8 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows import HEARTBEAT, serving
+from flows.arguments import both, parser_of
+from flows.beside import announced
 from flows.names import limit_of, unit_of
 from flows.nightly import nightly
 from flows.province import province
@@ -190,27 +192,62 @@ def _pool_problem(client: SyncPrefectClient, pool: str) -> Label | None:
     return None
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the deployments of one or many workspaces, until stopped."""
-    parser = argparse.ArgumentParser(prog="python -m flows.deployments", description=main.__doc__)
-    parser.add_argument(
+def _parser() -> argparse.ArgumentParser:
+    about = Label(
+        "Đăng ký lịch chạy đêm của một hay nhiều kho làm việc với máy chủ Prefect ở PREFECT_API_URL, rồi ở lại phục vụ "
+        "cho đến khi bị dừng.",
+        "Register the nights of one or many workspaces with the Prefect server at PREFECT_API_URL, and serve them "
+        "until stopped.",
+    )
+    parser, given = parser_of("deployments", about)
+    given.add_argument(
         "--workspace",
         type=Path,
         action="append",
         metavar="DIR",
-        help="folder of a workspace, or one that holds workspaces; may be given several times",
+        help=both(
+            "thư mục của một kho làm việc, hoặc thư mục chứa nhiều kho; ghi được nhiều lần",
+            "folder of a workspace, or one that holds workspaces; may be given several times",
+        ),
     )
-    parser.add_argument(
-        "--province", type=Path, metavar="DIR", help="folder of workspaces whose nights are one run, with a comparison"
+    given.add_argument(
+        "--province",
+        type=Path,
+        metavar="DIR",
+        help=both(
+            "thư mục chứa các kho làm việc mà đêm là một lần chạy chung, có so sánh",
+            "folder of workspaces whose nights are one run, with a comparison",
+        ),
     )
-    parser.add_argument(
-        "--limit", type=int, default=os.cpu_count() or 1, help="runs at a time; default: the number of cores"
+    given.add_argument(
+        "--limit",
+        type=int,
+        metavar="N",
+        default=os.cpu_count() or 1,
+        help=both("số lần chạy cùng lúc; mặc định bằng số lõi", "runs at a time; default: the number of cores"),
     )
-    parser.add_argument(
-        "--take-over", action="store_true", help="take the place of other workspaces that are served by the same names"
+    given.add_argument(
+        "--take-over",
+        action="store_true",
+        help=both(
+            "thay cho kho làm việc khác đang giữ cùng tên lịch",
+            "take the place of other workspaces that are served by the same names",
+        ),
     )
-    parser.add_argument("--pool", metavar="NAME", help="register them for the workers of this work pool, and end")
-    options = parser.parse_args(arguments)
+    given.add_argument(
+        "--pool",
+        metavar="NAME",
+        help=both(
+            "đăng ký cho các worker của work pool này chạy, rồi kết thúc",
+            "register them for the workers of this work pool, and end",
+        ),
+    )
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the deployments of one or many workspaces, until stopped."""
+    options = _parser().parse_args(arguments)
     if not is_there():
         return 2
     given = options.workspace or ([] if options.province else [default_workspace(Path.cwd())])
@@ -229,7 +266,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made += [of_province(options.province, options.pool)] if options.province else []
     if options.pool:
         return 0 if serving.register(made) == len(made) else 1
-    serving.serve(made, options.limit)
+    with announced([*found.workspaces, *([options.province] if options.province else [])]):
+        serving.serve(made, options.limit)
     return 0
 
 

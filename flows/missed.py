@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -18,7 +19,7 @@ from prefect.states import Cancelled, Scheduled
 from schemas import Label, Language
 
 
-def in_place_of_missed(language: Language) -> list[Label]:
+def in_place_of_missed(timezone: str, language: Language) -> list[Label]:
     """Cancel the scheduled runs of this deployment that were due before now, and say which nights they were of.
 
     A night has what lies in the inbox now, whenever it was to begin: three of them after another would load nothing
@@ -43,7 +44,8 @@ def in_place_of_missed(language: Language) -> list[Label]:
             client.set_flow_run_state(run.id, Cancelled(message=why.in_language(language)), force=True)
     if not missed:
         return []
-    days = ", ".join(f"{run.expected_start_time.astimezone():%d/%m}" for run in missed if run.expected_start_time)
+    zone = ZoneInfo(timezone)  # one o'clock in the night is the day before in London
+    days = ", ".join(f"{run.expected_start_time.astimezone(zone):%d/%m}" for run in missed if run.expected_start_time)
     return [
         Label(
             f"Chạy một lần thay cho {len(missed)} đêm bị lỡ ({days})",

@@ -1,7 +1,6 @@
 """What runs, limits and artifacts are called, by the unit of their workspace; and in which language."""
 
 import re
-from datetime import datetime
 from pathlib import Path
 
 from prefect.runtime import flow_run
@@ -51,7 +50,7 @@ def key_of(what: str, unit: str) -> str:
 
 
 def run_name() -> str:
-    """`H60.101 2026-10-01`: the unit, and the day whose figures are asked for."""
+    """`H60.101 2026-10-01`: the unit, and the day whose figures are asked for; no day where what was asked is none."""
     parameters = flow_run.parameters
     workspace = Path(str(parameters["workspace"]))
     asked = parameters.get("as_of")
@@ -60,5 +59,5 @@ def run_name() -> str:
         zone = (settings or Settings()).timezone
         instant = clock.now(zone) if asked is None else clock.instant(asked, zone)
     except Exception:  # a wrong parameter is told by the run itself, whose name must not keep it from that
-        instant = datetime.now()
+        return f"{unit_of(workspace)} (as_of ?)"
     return f"{unit_of(workspace)} {instant:%Y-%m-%d}"

@@ -3,7 +3,6 @@
 `python -m flows.nightly [--workspace DIR] [--as-of ISO]` runs it once, here and now.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import artifacts, states
 from flows.answering import check_answers
-from flows.arguments import add_workspace_option
+from flows.arguments import AS_OF, add_workspace_option, both, parser_of
 from flows.headline import headline, of_failure
 from flows.missed import in_place_of_missed
 from flows.names import language_of, run_name
@@ -60,7 +59,8 @@ def load_export(
     try:
         outcome = steps.load_one(loader, place, export, progress.of(export))
     except states.EXPECTED as error:
-        return states.of_error(error, language, FileOutcome(name, failure=failure_of(error)))
+        outcome = steps.not_loaded(name, export, failure_of(error), loader.timezone)
+        return states.of_error(error, language, outcome)
     return states.of_file(outcome, language)
 
 
@@ -121,7 +121,8 @@ def nightly(workspace: Path, as_of: AsOf = None) -> State[RunSummary]:
             ws = Workspace(workspace)
             ws.instant(as_of)  # before anything is loaded
             with steps.alone(ws.root):
-                return _night(ws, as_of, language, outcomes, tell(lambda: in_place_of_missed(language)) or ())
+                missed = tell(lambda: in_place_of_missed(ws.settings.timezone, language)) or ()
+                return _night(ws, as_of, language, outcomes, missed)
         except states.EXPECTED as error:
             return Failed(message=of_failure(failure_of(error), outcomes, language))
 
@@ -144,7 +145,7 @@ def _night(
             for place, export in enumerate(exports)
         ]
         for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
-            outcomes.append(_outcome(export, run))
+            outcomes.append(_outcome(export, run, loader.timezone))
             loader.give_up(place)
             progress.done(export)
         reread: State[Any] = reread_archive(ws.root, loader, language, return_state=True)
@@ -177,14 +178,16 @@ def _parameters(loader: Loader, place: int, export: Path, progress: Progress, la
     }
 
 
-def _outcome(export: Path, run: PrefectFuture[Any]) -> FileOutcome:
+def _outcome(export: Path, run: PrefectFuture[Any], timezone: str) -> FileOutcome:
     """The task's outcome; if it ended in another way (out of time, cancelled), the other exports go on.
 
     The time is kept here: Prefect's own limit would not interrupt a thread that waits for a drive.
     """
     run.wait(4 * HOURS)
     outcome = run.state.result(raise_on_failure=False) if run.state.is_final() else None
-    return outcome if isinstance(outcome, FileOutcome) else FileOutcome(shown_file(export), failure=_said(run.state))
+    if isinstance(outcome, FileOutcome):
+        return outcome
+    return steps.not_loaded(shown_file(export), export, _said(run.state), timezone)
 
 
 def _said(state: State[Any]) -> Label:
@@ -199,9 +202,13 @@ _WITHOUT = Label("chạy không qua Prefect, kết quả như nhau", "running wi
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once; 0: all well, 1: a file was refused or failed, or a gate held the figures back."""
-    parser = argparse.ArgumentParser(prog="python -m flows.nightly", description=nightly.__doc__)
-    add_workspace_option(parser)
-    parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
+    about = Label(
+        "Nạp các tệp trong inbox, tính, kiểm tra rồi công bố, như một đêm.",
+        "Load what is in the inbox, compute, check and publish, as a night does.",
+    )
+    parser, given = parser_of("nightly", about)
+    add_workspace_option(given)
+    given.add_argument("--as-of", metavar="ISO", help=both(*AS_OF))
     options = parser.parse_args(arguments)
     if not is_there(_WITHOUT, language_of(options.workspace)):
         return _without_prefect(options.workspace, options.as_of)

@@ -3,12 +3,10 @@
 `python -m flows.province --folder DIR [--as-of ISO] [--at-a-time N]` runs it once, here and now.
 """
 
-import argparse
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +19,16 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import states
+from flows.arguments import AS_OF, both, parser_of
 from flows.names import key_of, language_of, unit_of
 from flows.parameters import AsOf
 from flows.server import tell
 from flows.states import HOURS, STEP
 from flows.workspaces import find_workspaces
 from par_metrics import display
+from par_metrics.domain import clock
 from par_metrics.operations.side_by_side import side_by_side, write_side_by_side
+from par_metrics.settings.settings import Settings
 from par_metrics.support.ending import end_quietly
 from schemas import Label, Language
 
@@ -64,7 +65,7 @@ def compare(folder: Path, workspaces: Sequence[Path], language: Language) -> Sta
     """The units side by side, written to `side-by-side/` in the folder of the workspaces."""
     try:
         found = side_by_side(workspaces)
-        run = write_side_by_side(found, folder, f"{datetime.now():%Y%m%dT%H%M%S}", language)
+        run = write_side_by_side(found, folder, f"{clock.now(Settings().timezone):%Y%m%dT%H%M%S}", language)
     except states.EXPECTED as error:
         return states.of_error(error, language, None)
     missing = "".join(f"\n! {unit_of(where)}: {why.in_language(language)}" for where, why in found.missing.items())
@@ -147,10 +148,22 @@ def _is_done(night: PrefectFuture[Any]) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the flow once; 0: all well, 1: a unit's night failed, or the comparison."""
-    parser = argparse.ArgumentParser(prog="python -m flows.province", description=province.__doc__)
-    parser.add_argument("--folder", type=Path, required=True, help="folder of the workspaces")
-    parser.add_argument("--as-of", metavar="ISO", help="instant the figures are seen at; default: now")
-    parser.add_argument("--at-a-time", type=int, default=_AT_A_TIME, help="units at a time")
+    about = Label(
+        "Chạy đêm của mọi đơn vị trong một thư mục, rồi đặt số liệu các đơn vị cạnh nhau.",
+        "Run the night of every unit in a folder, then put the units side by side.",
+    )
+    parser, given = parser_of("province", about)
+    given.add_argument(
+        "--folder",
+        type=Path,
+        metavar="DIR",
+        required=True,
+        help=both("thư mục chứa các kho làm việc", "folder of the workspaces"),
+    )
+    given.add_argument("--as-of", metavar="ISO", help=both(*AS_OF))
+    given.add_argument(
+        "--at-a-time", type=int, metavar="N", default=_AT_A_TIME, help=both("số đơn vị cùng lúc", "units at a time")
+    )
     options = parser.parse_args(arguments)
     state = province(options.folder, options.as_of, options.at_a_time, return_state=True)
     print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)

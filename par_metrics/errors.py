@@ -132,8 +132,9 @@ def saving(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # Some libraries say of a folder that there is no file.
-        number = errno.EISDIR if output.is_dir() else error.errno or 0
+        if output.is_dir():  # some libraries say of a folder that there is no file
+            raise named_a_folder(output, "bang.xlsx") from error
+        number = error.errno or 0
         reason, remedy = _REASONS.get(number) or reason_of(error), _remedy(number)
         if not output.parent.exists():
             # A slip of the pen would else make a folder nobody looks into.
@@ -147,6 +148,17 @@ def saving(output: Path) -> Iterator[None]:
             ),
             "output_unwritable",
         ) from error
+
+
+def named_a_folder(output: Path, example: str) -> UsageError:
+    """The error of a folder where a file was to be named; `example` is a name."""
+    return UsageError(
+        Label(
+            f"không ghi được {output}: đó là thư mục. Thêm tên tệp, ví dụ {output / example}",
+            f"cannot write {output}: it is a folder. Add the name of a file, such as {output / example}",
+        ),
+        "output_unwritable",
+    )
 
 
 def _remedy(number: int) -> Label:

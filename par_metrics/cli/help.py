@@ -141,7 +141,9 @@ OPTIONS: Mapping[str, Label] = {
     "sql": Label("In câu SQL của chỉ số.", "Print the SQL of the indicator."),
     "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
     "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),
-    "profile": Label("Tên mẫu có sẵn, hoặc tệp mẫu riêng (TOML).", "A built-in profile, or your own TOML file."),
+    "profile": Label(
+        "Tên mẫu đọc có sẵn, hoặc tệp mẫu đọc riêng (TOML).", "A built-in profile, or your own TOML file."
+    ),
     "exported_at": Label(
         "Thời điểm xuất tệp, ví dụ 2026-03-31T17:00.", "When it was exported, such as 2026-03-31T17:00."
     ),
@@ -152,8 +154,10 @@ OPTIONS: Mapping[str, Label] = {
         "it lacks no longer count.",
     ),
     "withdraw": Label(
-        "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp. Ghi mã và lý do.",
-        "Take a load back: from now on figures are as if it had not been made. Its id, and why.",
+        "Rút lại một lần nạp: từ nay số liệu như chưa từng nạp; tệp bị từ chối vốn không phải tệp xuất thì thôi tính "
+        "là bị từ chối. Ghi mã và lý do.",
+        "Take a load back: from now on figures are as if it had not been made; a refused file that was never an export "
+        "counts as refused no more. Its id, and why.",
     ),
     "restore_lake": Label(
         "Đọc lại từ archive/ những tệp của lake/, rejects/ bị mất hoặc hỏng.",

@@ -35,6 +35,9 @@ class Format(StrEnum):
     HTML = "html"
 
 
+_NO_TEXT = (Format.PARQUET, Format.XLSX)
+
+
 def is_for_people(form: Format | None, output: Path | None) -> bool:
     """Whether a table goes to the screen: then it may be short and in words; files and machine formats have it all."""
     return form in (None, Format.TABLE) and output is None
@@ -49,9 +52,18 @@ def format_of(form: Format | None, output: Path | None) -> Format:
     """How a frame is written: as was asked for, else by the ending of the file, else as a table.
 
     Raises:
-        UsageError: the ending names no format.
+        UsageError: the ending names no format; or a file that no terminal can show would be poured into one.
     """
-    return form or (_by_ending(output) if output else Format.TABLE)
+    chosen = form or (_by_ending(output) if output else Format.TABLE)
+    if output is None and chosen in _NO_TEXT and sys.stdout.isatty():
+        raise UsageError(
+            Label(
+                f"không in tệp {chosen} ra màn hình được: ghi vào tệp, ví dụ -o bang.{chosen}",
+                f"a file of {chosen} cannot be shown on a screen: write it to a file, such as -o bang.{chosen}",
+            ),
+            "output_on_terminal",
+        )
+    return chosen
 
 
 def write(
@@ -79,7 +91,7 @@ def write(
         title: of those; else what the command is about.
         about: of which unit and period they are, and as of when.
     Raises:
-        UsageError: the ending of `output` names no format, or the file cannot be written.
+        UsageError: as of `format_of`; or the file cannot be written.
     """
     chosen = format_of(form, output)
     if output is None and chosen is Format.TABLE:

@@ -102,6 +102,8 @@ def rebuilt(done: Rebuilt) -> list[Label]:
 
 def taken_back(done: Withdrawal) -> Label:
     """What withdrawing or restoring a load did."""
+    if done.is_of_refused:
+        return _refused_file_taken_back(done)
     if done.action == "restore":
         return Label(
             f"Đã khôi phục lần nạp {done.load_id} ({done.file}): {done.records} bản ghi thay đổi.",
@@ -113,6 +115,21 @@ def taken_back(done: Withdrawal) -> Label:
         f"Tệp và lịch sử vẫn được giữ; để dùng lại: {command}",
         f"Withdrew load {done.load_id} ({done.file}): {done.records} records changed. "
         f"The file and its history are kept; to use it again: {command}",
+    )
+
+
+def _refused_file_taken_back(done: Withdrawal) -> Label:
+    if done.action == "restore":
+        return Label(
+            f"{done.file} ({done.load_id}) lại được tính là tệp bị từ chối.",
+            f"{done.file} ({done.load_id}) counts as a refused file again.",
+        )
+    command = f"par-metrics loads --restore {done.load_id}"
+    return Label(
+        f"Đã rút lại {done.file} ({done.load_id}): không còn tính là tệp bị từ chối; trang và tệp công bố hết nêu tên "
+        f"từ lần công bố sau. Lịch sử nạp vẫn giữ; để hủy việc rút lại: {command}",
+        f"Withdrew {done.file} ({done.load_id}): it counts as a refused file no more; the page and the published files "
+        f"name it until they are published next. The history of loads keeps it; to take this back: {command}",
     )
 
 

@@ -111,10 +111,11 @@ def of_loads(loads: pl.DataFrame) -> Label:
 
 
 def of_rejects(rejects: pl.DataFrame) -> Label:
-    """How many rows were refused, of how many files."""
-    files = rejects["load_id"].n_unique()
+    """How many rows were refused, of how many files, and what became of them."""
+    files, counts = rejects["load_id"].n_unique(), counted(rejects["state"], column="state")
     return Label(
-        f"{rejects.height} dòng bị từ chối của {files} tệp.", f"{rejects.height} refused rows of {files} files."
+        f"{rejects.height} dòng bị từ chối của {files} tệp: {counts.vi or '—'}.",
+        f"{rejects.height} refused rows of {files} files: {counts.en or '—'}.",
     )
 
 

@@ -147,15 +147,22 @@ def short_catalogue(table: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 
 def short_loads(loads: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The columns that fit a screen, and why a file was refused or a load withdrawn."""
-    reason = pl.coalesce("withdrawn_reason", f"reason_{language}").alias(f"reason_{language}")
+    """The columns that fit a screen, and why a file was refused or a load withdrawn, or both."""
+    both = pl.concat_str("withdrawn_reason", f"reason_{language}", separator=" · ", ignore_nulls=True)
+    reason = pl.when(both != "").then(both).alias(f"reason_{language}")
     is_withdrawn = loads["withdrawn_at"].is_not_null().any()
     return loads.select(*_LOAD_COLUMNS, "load_id", *(["withdrawn_at"] if is_withdrawn else []), reason)
 
 
 def short_rejects(rejects: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Where each refused row is and what to do about it; the message names file, row and column."""
-    return rejects.select("load_id", f"message_{language}", "rule")
+    settled = ("by_load",) if rejects["by_load"].is_not_null().any() else ()
+    return rejects.select("load_id", "state", f"message_{language}", "rule", *settled)
+
+
+def missing_first(rejects: pl.DataFrame) -> pl.DataFrame:
+    """The refused rows that papers lack before those that came after all, else in their order."""
+    return rejects.sort(pl.col("state") != "still_missing", maintain_order=True)
 
 
 def short_diff(figures: pl.DataFrame, language: Language) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,8 +25,11 @@ _WHOLE = 10_000
 """In a pipe there is no width to fold to: lines stay whole for grep and less."""
 _LONGEST_NAME = 120
 """A name longer than this fills a table; the code beside it says what it is of, and files have it whole."""
+_LONGEST_REASON = 160
+"""Why a file was refused goes on for long; on a terminal it stands beneath its row, and files have it whole."""
+_REASONS = ("reason_vi", "reason_en")
 _BREAK = re.compile("[\t\n\r\u2028\u2029]")
-_TOLD = ("message_vi", "message_en", "reason_vi", "reason_en", "changes", "title")
+_TOLD = ("message_vi", "message_en", *_REASONS, "changes", "title")
 """Columns of whole sentences."""
 
 
@@ -53,10 +57,9 @@ def print_table(
 
     table = _Table(language, units or {}, names or {}, _LONGEST_NAME if stream.isatty() else _WHOLE)
     if stream.isatty():
-        console = Console(file=stream, highlight=False)
-        _on_terminal(table, frame, console, section)
+        _on_terminal(table, frame, Console(file=stream, highlight=False), section)
     else:
-        _in_lines(table, frame, Console(file=stream, width=_WHOLE, highlight=False))
+        _in_lines(table, frame, stream)
 
 
 class _Table:
@@ -79,7 +82,9 @@ class _Table:
         return sign_of(column, content) if isinstance(content, str) else ("", "")
 
 
-def _in_lines(table: _Table, frame: pl.DataFrame, console: Console) -> None:
+def _in_lines(table: _Table, frame: pl.DataFrame, stream: IO[str]) -> None:
+    """A line a row, without blanks at its end: one long text makes no other line long."""
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -87,8 +92,15 @@ def _in_lines(table: _Table, frame: pl.DataFrame, console: Console) -> None:
     for name in frame.columns:
         drawn.add_column(heading(name, table.language), justify="right" if _is_number(name, frame) else "left")
     for record in frame.iter_rows(named=True):
-        drawn.add_row(*(Text(table.sign(name, record)[0] + table.read(name, record).in_a_line) for name in record))
-    console.print(drawn, crop=False)
+        drawn.add_row(*(Text(_in_line(table, name, record)) for name in record))
+    drawn_as = io.StringIO()
+    Console(file=drawn_as, width=_WHOLE, highlight=False).print(drawn, crop=False)
+    stream.writelines(f"{line.rstrip()}\n" for line in drawn_as.getvalue().splitlines())
+
+
+def _in_line(table: _Table, name: str, record: Mapping[str, object]) -> str:
+    text = table.sign(name, record)[0] + table.read(name, record).in_a_line
+    return _cut(text, _LONGEST_REASON) if name in _REASONS else text
 
 
 def _on_terminal(table: _Table, frame: pl.DataFrame, console: Console, section: Sequence[str]) -> None:

@@ -104,6 +104,11 @@ WORDS_OF: Mapping[str, Mapping[str, Label]] = {
     "finality": {"final": Label("đã chốt kỳ", "complete period"), "provisional": Label("tạm tính", "provisional")},
     "state": {
         "withdrawn": Label("đã rút lại", "withdrawn"),
+        # What became of a refused row.
+        "still_missing": Label("còn thiếu", "still missing"),
+        "accepted_later": Label("đã nhận sau", "accepted later"),
+        "refused_again": Label("bị từ chối lại ở tệp sau", "refused again in a later file"),
+        "sent_again": Label("tệp đã nạp lại", "file loaded again"),
         "old": Label("quá cũ", "too old"),
         "never": Label("chưa nạp lần nào", "never loaded"),
         "fresh": Label("đủ mới", "fresh"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from par_metrics.domain.period import Period
-from par_metrics.errors import UsageError
+from par_metrics.errors import UsageError, nearest
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.parts import groups_of
@@ -78,11 +78,11 @@ def _choose(catalogue: Catalogue, ids: Iterable[str] | None, by: Sequence[str]) 
 
 
 def _no_group(column: str, indicator: str, groups: Sequence[str]) -> UsageError:
-    allowed = ", ".join(groups)
+    allowed, near = ", ".join(groups), nearest(column.lower(), groups)
     return UsageError(
         Label(
-            f'không nhóm được {indicator or "chỉ số"} theo "{column}"; nhóm được theo: {allowed}',
-            f'{indicator or "indicators"} cannot be grouped by "{column}"; groups are {allowed}',
+            f'không nhóm được {indicator or "chỉ số"} theo "{column}"; nhóm được theo: {allowed}.{near.vi}',
+            f'{indicator or "indicators"} cannot be grouped by "{column}"; groups are {allowed}.{near.en}',
         ),
         "unknown_group",
     )

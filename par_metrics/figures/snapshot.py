@@ -1,6 +1,6 @@
 """What every question is asked of: records as known at one instant, judged at another."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -9,13 +9,13 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.domain.unit_lives import counts_for
+from par_metrics.domain.unit_lives import Life, counts_for
 from par_metrics.engines.base import Engine, Only
-from par_metrics.errors import UsageError, nearest
+from par_metrics.errors import UsageError
 from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer, standing
 from par_metrics.figures.explain import explain_figure, with_calendar_told
-from par_metrics.figures.named_units import named
+from par_metrics.figures.named_units import named, nearest_unit, spelt
 from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.base import Composite, Definition
 from par_metrics.indicators.catalogue import Catalogue
@@ -168,13 +168,16 @@ class Snapshot:
     def unit_of(self, given: str | None, until: datetime) -> str | None:
         """The unit that answers for a code or a name, a former one too, at an instant.
 
-        Records of a unit that another took over from count for that one. What is known neither as a code nor as a
-        name is handed back as it is, to be refused where units are looked up.
+        Records of a unit that another took over from count for that one. Case, blanks and signs over letters do not
+        matter. What is known neither as a code nor as a name is handed back as it is, to be refused where units are
+        looked up.
         """
         if given is None:
             return None
         lives = self.engine.lives
-        code = given if given in lives else (named(given, lives, until) or given)
+        code = given
+        if given not in lives and (known := self.units()) and given not in known:
+            code = named(given, lives, until) or spelt(given, known) or given
         return counts_for(code, lives, until)
 
     def check_unit(self, unit_code: str | None, known: Iterable[str] | None = None) -> None:
@@ -183,7 +186,7 @@ class Snapshot:
             return
         codes = list(self.units() if known is None else known)
         if unit_code not in codes:
-            raise unknown_unit_error(unit_code, codes)
+            raise unknown_unit_error(unit_code, codes, self.engine.lives)
 
     def check_place(self, unit_code: str | None) -> None:
         """Raises UsageError where the code is neither a unit nor a place."""
@@ -213,9 +216,9 @@ def not_begun_error(period: Period, as_of: datetime) -> UsageError:
     )
 
 
-def unknown_unit_error(unit_code: str, known: Sequence[str]) -> UsageError:
-    """The error of a unit that is not among the known ones."""
-    near = nearest(unit_code, known)
+def unknown_unit_error(unit_code: str, known: Sequence[str], lives: Mapping[str, Life]) -> UsageError:
+    """The error of a unit that is not among the known ones; `lives` name those of the register."""
+    near = nearest_unit(unit_code, known, lives)
     return UsageError(
         Label(
             f'không có đơn vị "{unit_code}" trong danh mục hay hồ sơ đã nạp.{near.vi}',

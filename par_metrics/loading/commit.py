@@ -113,11 +113,18 @@ class _Making:
         return report
 
     def refuse(self, error: RefusedFileError) -> LoadReport:
-        """Keep the bytes and the reason of a file refused as a whole; the same refusal again is one."""
+        """Keep the bytes and the reason of a file refused as a whole; the same refusal again is one.
+
+        One of which somebody said that it was never an export is not refused anew.
+        """
         found = self.job.found
         reason = _named(error.label, found.asked.path)
         self._keep_bytes()
         with self.warehouse.writer() as connection:
+            taken_back = loads.withdrawn_refusal(connection, found.sha256)
+            if taken_back is not None:
+                at, why = loads.withdrawn(connection)[taken_back.load_id]
+                return report_of_withdrawn(replace(taken_back, file=self.job.file), at, why)
             earlier = loads.refusal(connection, found.sha256, error.rule, reason.en)
             if earlier is not None:
                 return report_of(earlier)

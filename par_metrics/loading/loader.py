@@ -45,6 +45,7 @@ class Loader:
 
     def __init__(self, root: Path, settings: Settings) -> None:
         self._root, self._settings, self._warehouse = root, settings, Warehouse(root)
+        self.timezone = settings.timezone
         self._workers: Workers | None = None
         # Of a loader without others, for what may fill the memory.
         self._apart: Workers | None = None

@@ -59,7 +59,7 @@ WORDS: Mapping[str, Label] = {
         "hồ sơ trước đã kết thúc nay lại đang xử lý; kiểm tra xem bản xuất có đúng không",
         "had ended and are open again by this export; check whether it is right",
     ),
-    "missing_column": Label("cấu hình cần mà tệp không có", "the profile names and the file lacks"),
+    "missing_column": Label("mẫu đọc cần mà tệp không có", "the profile names and the file lacks"),
     "rule_without_column": Label(
         "[derive] không dùng được vì tệp không có cột mà quy tắc xét", "[derive] not used, for want of their columns"
     ),
@@ -104,7 +104,7 @@ _LEFT_EMPTY = Label(
     'column "{column}": {what}, taken as empty, the row was kept: {cells}',
 )
 _MISSING = Label(
-    'tệp không có cột "{column}" mà cấu hình cần cho {label} ({field})',
+    'tệp không có cột "{column}" mà mẫu đọc cần cho {label} ({field})',
     'the file lacks the column "{column}", which the profile names for {field}',
 )
 _RULE = Label(

@@ -81,7 +81,7 @@ class LoadReport:
         vi = "{} mới, {} cập nhật, {} không đổi, {} cũ hơn bản đang có".format(*counts)
         en = "{} new, {} updated, {} unchanged, {} older than what is known".format(*counts)
         return Label(
-            f"{kind.vi}, mẫu {self.profile}: đọc {self.rows_read} dòng, nhận {self.accepted} ({vi}), "
+            f"{kind.vi}, mẫu đọc {self.profile}: đọc {self.rows_read} dòng, nhận {self.accepted} ({vi}), "
             f"từ chối {self.rejected}, trùng {self.duplicates}.",
             f"{kind.en}, profile {self.profile}: {self.rows_read} rows read, {self.accepted} accepted ({en}), "
             f"{self.rejected} refused, {self.duplicates} duplicates.",
@@ -154,21 +154,31 @@ def report_of(load: Load, *, already_loaded: bool = False) -> LoadReport:
 
 def report_of_withdrawn(load: Load, withdrawn_at: datetime, reason: str | None) -> LoadReport:
     """The report of a file whose load was withdrawn: it is not loaded again."""
-    command = f"par-metrics loads --restore {load.load_id}"
-    because = f" ({reason})" if reason else ""
     return LoadReport(
         load.load_id,
         load.file,
         load.kind,
         load.profile,
         already_loaded=True,
-        refused_reason=Label(
-            f"{load.file}: lần nạp {load.load_id} của tệp này đã được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}"
-            f"{because}, nên tệp không được nạp lại. Để dùng lại: {command}",
-            f"{load.file}: load {load.load_id} of this file was withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}"
-            f"{because}, so it is not loaded again. To use it again: {command}",
-        ),
+        refused_reason=_said_of_withdrawn(load, withdrawn_at, f" ({reason})" if reason else ""),
         refused_rule="withdrawn",
         exported_at=load.exported_at,
         withdrawn_at=withdrawn_at,
+    )
+
+
+def _said_of_withdrawn(load: Load, withdrawn_at: datetime, because: str) -> Label:
+    command = f"par-metrics loads --restore {load.load_id}"
+    if load.state == "refused":
+        return Label(
+            f"{load.file}: tệp này đã bị từ chối và được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}{because}, "
+            f"nên không tính là tệp bị từ chối. Bỏ tệp khỏi inbox; nếu đúng là tệp xuất: {command}",
+            f"{load.file}: this file was refused, and withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}{because}, so it "
+            f"does not count as refused. Take it out of the inbox; if it is an export: {command}",
+        )
+    return Label(
+        f"{load.file}: lần nạp {load.load_id} của tệp này đã được rút lại lúc {withdrawn_at:%d/%m/%Y %H:%M}"
+        f"{because}, nên tệp không được nạp lại. Để dùng lại: {command}",
+        f"{load.file}: load {load.load_id} of this file was withdrawn at {withdrawn_at:%Y-%m-%d %H:%M}"
+        f"{because}, so it is not loaded again. To use it again: {command}",
     )

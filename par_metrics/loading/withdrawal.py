@@ -17,6 +17,7 @@ class Withdrawal:
     Args:
         at: from then on it is known; naive local.
         records: how many records are otherwise than before.
+        is_of_refused: it was no load but a file refused as a whole.
     """
 
     load_id: str
@@ -25,10 +26,11 @@ class Withdrawal:
     at: datetime
     reason: str | None
     records: int
+    is_of_refused: bool = False
 
 
 def take_back(root: Path, settings: Settings, load_id: str, action: Action, reason: str | None) -> Withdrawal:
-    """Withdraw a load, or restore one that was withdrawn.
+    """Withdraw a load or a refused file, or restore one that was withdrawn.
 
     Raises:
         UsageError: there is no such load, or nothing to withdraw or restore; see `withdrawals.new_event`.
@@ -48,4 +50,5 @@ def take_back(root: Path, settings: Settings, load_id: str, action: Action, reas
         connection.commit()
         ledger.append(warehouse.layout, ledger.of_event(event))
         load = loads.find(connection, load_id)
-    return Withdrawal(load_id, "" if load is None else load.file, action, event.at, event.reason, records)
+    file, is_of_refused = ("", False) if load is None else (load.file, load.state == "refused")
+    return Withdrawal(load_id, file, action, event.at, event.reason, records, is_of_refused)

@@ -92,8 +92,8 @@ def entries(inbox: Path) -> list[Path]:
     )
 
 
-def set_aside(export: Path, reason: Label) -> None:
-    """Move a refused entry to `refused/`, with its reason beside it."""
+def set_aside(export: Path, reason: Label) -> Path:
+    """Move a refused entry to `refused/`, with its reason beside it; where it lies then."""
     folder = export.parent / REFUSED
     with private_files():
         folder.mkdir(exist_ok=True)
@@ -103,6 +103,7 @@ def set_aside(export: Path, reason: Label) -> None:
         target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
         shutil.move(export, target)
     close_to_others([folder, target])
+    return target
 
 
 def _free_name(folder: Path, name: str) -> Path:

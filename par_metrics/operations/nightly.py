@@ -22,11 +22,13 @@ from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.integrity import of_the_night
 from par_metrics.operations.summary import FileOutcome, RunSummary
+from par_metrics.operations.whereabouts import of_kept, of_loaded
 from par_metrics.settings.layout import Layout
 from par_metrics.support.stamps import stamp
 from par_metrics.support.steps import Step, heard_by
 from par_metrics.warehouse.lock import night_lock
 from par_metrics.workspace import Workspace
+from schemas import Label
 
 __all__ = [
     "AHEAD",
@@ -44,6 +46,7 @@ __all__ = [
     "load_inbox",
     "load_one",
     "load_safely",
+    "not_loaded",
     "reread_archive",
     "run",
     "shown_file",
@@ -124,21 +127,20 @@ def load_one(loader: Loader, place: int, export: Path, told: Told | None = None)
     Raises:
         OSError, WorkspaceBusyError: of the moment (`TRANSIENT`); the caller may try again.
     """
-    name, before = shown_file(export), stamp(export)
+    name, before, timezone = shown_file(export), stamp(export), loader.timezone
     try:
         report = loader.load(place, Asked(export, may_be_link=False), told)
     except TRANSIENT:
         raise
     except Exception as error:  # a defect met by one file must not keep the others from being loaded
         loader.give_up(place)
-        return FileOutcome(name, failure=failure_of(error))
+        return not_loaded(name, export, failure_of(error), timezone)
     if before is None or stamp(export) != before:  # it was written to meanwhile; the next run takes what is there then
         return FileOutcome(name, report)
     if report.refused_reason is not None:
-        set_aside(export, report.refused_reason)
-    else:
-        remove(export)
-    return FileOutcome(name, report)
+        return FileOutcome(name, report, whereabouts=of_kept(set_aside(export, report.refused_reason), timezone))
+    remove(export)
+    return FileOutcome(name, report, whereabouts=of_loaded(export, before, timezone))
 
 
 def load_safely(loader: Loader, place: int, export: Path, told: Told | None = None) -> FileOutcome:
@@ -146,9 +148,18 @@ def load_safely(loader: Loader, place: int, export: Path, told: Told | None = No
     try:
         return load_one(loader, place, export, told)
     except TRANSIENT as error:
-        return FileOutcome(shown_file(export), failure=failure_of(error))
+        return not_loaded(shown_file(export), export, failure_of(error), loader.timezone)
     finally:
         loader.give_up(place)
+
+
+def not_loaded(name: str, export: Path, failure: Label, timezone: str) -> FileOutcome:
+    """The outcome of an entry that stays in the inbox.
+
+    Args:
+        name: as it may be shown.
+    """
+    return FileOutcome(name, failure=failure, whereabouts=of_kept(export, timezone))
 
 
 def reread_archive(root: Path, loader: Loader) -> list[FileOutcome]:

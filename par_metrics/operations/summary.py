@@ -61,23 +61,29 @@ class FileOutcome:
         report: rows counted, or the refusal of the whole file; None after a failure.
         failure: what stopped it, without any value of the file; it stays where it is.
         is_reread: it came from the archive, since a register has changed.
+        whereabouts: how it is found, where its name is masked.
     """
 
     file: str
     report: LoadReport | None = None
     failure: Label | None = None
     is_reread: bool = False
+    whereabouts: Label | None = None
 
     @property
     def problem(self) -> Label | None:
-        """Why nothing of the file was loaded; None if it was."""
-        return self.failure or (self.report.reason_alone if self.report else None)
+        """Why nothing of the file was loaded, and how it is found if its name is masked; None if it was."""
+        reason = self.failure or (self.report.reason_alone if self.report else None)
+        if reason is None or self.whereabouts is None:
+            return reason
+        return Label(f"{reason.vi}. {self.whereabouts.vi}", f"{reason.en}. {self.whereabouts.en}")
 
     @property
     def remarks(self) -> list[Label]:
         """What is odd about the load though it was taken; nothing of one that was not."""
-        taken = self.report is not None and self.problem is None and not self.report.already_loaded
-        return remarks(self.report) if self.report and taken else []
+        if self.report is None or self.problem is not None or self.report.already_loaded:
+            return []
+        return [*([self.whereabouts] if self.whereabouts else []), *remarks(self.report)]
 
 
 @dataclass(frozen=True)

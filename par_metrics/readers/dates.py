@@ -8,7 +8,7 @@ lenient parser can turn a damaged cell into a date.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -16,15 +16,13 @@ import polars as pl
 
 from par_metrics.domain.written_dates import DAY
 from par_metrics.readers.rewritten_dates import PLAIN_TIME, rewritten
+from par_metrics.readers.serial_dates import WHOLE, WITH_TIME, parse_serial, since_1900
 
 _CLOCK = r"\d{1,2}:[0-5]\d"
 _SECONDS = r":[0-5]\d"
 _FRACTION = r"\.\d{1,9}"
 _OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
-_EXCEL_EPOCH = date(1899, 12, 30)
-_DAYS_FROM_1900_TO_1904 = 1462
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%c", "%s", "%X", "%+")
-_MICROSECONDS_A_DAY = 86_400_000_000
 _SAMPLE = 50
 _TO_END_OF_DAY = timedelta(days=1, microseconds=-1)
 _PROBE = datetime(2026, 11, 28, 14, 7, 9)
@@ -128,21 +126,12 @@ def read_dates(text: pl.Series, reading: DateReading) -> pl.Series:
     return _read(text, reading, finish).cast(pl.Date)
 
 
-def _serials(text: pl.Series, reading: DateReading) -> pl.Series:
-    """Serial numbers that count from 1904 as those that count from 1900."""
-    if not reading.serials_from_1904:
-        return text
-    whole, fraction = text.str.extract(r"^(\d{4,5})(?:\.\d+)?$", 1), text.str.extract(r"^\d{4,5}(\.\d+)$", 1)
-    days = (whole.cast(pl.Int64, strict=False) + _DAYS_FROM_1900_TO_1904).cast(pl.String)
-    return (days + fraction.fill_null("")).zip_with(whole.is_not_null(), text)
-
-
 def _read(text: pl.Series, reading: DateReading, finish: Callable[[pl.Series, _Form], pl.Series]) -> pl.Series:
     """Form by form, each on what the forms before left unread; then once more as people write dates."""
     forms = _forms_for(text, reading.formats)
     if not reading.serials_from_1904 and (read := _in_one_form(text, forms[0], finish)) is not None:
         return read.alias(text.name)
-    text = _serials(_single_spaces(text), reading)
+    text = since_1900(_single_spaces(text), from_1904=reading.serials_from_1904)
     result = _read_forms(text, forms, finish)
     left = text.is_not_null() & result.is_null()
     # A profile's formats may have the month first: then nothing is read day first.
@@ -235,15 +224,6 @@ def _parse_compact(text: pl.Series, format_: str, groups: int) -> pl.Series:
     return _parse(parted.str.strip_chars(), format_)
 
 
-def _parse_serial(text: pl.Series) -> pl.Series:
-    """Excel's days since 1899-12-30, to the millisecond (the cell holds no more)."""
-    days = text.cast(pl.Float64, strict=False)
-    milliseconds = (days * (_MICROSECONDS_A_DAY / 1000)).round().cast(pl.Int64)
-    since_epoch = milliseconds.cast(pl.Duration("ms")).cast(pl.Duration("us"))
-    epoch = pl.Series([datetime.combine(_EXCEL_EPOCH, datetime.min.time())], dtype=pl.Datetime("us"))
-    return epoch.new_from_index(0, text.len()) + since_epoch
-
-
 def _written(day: str, shape: str, parse: Callable[..., pl.Series], joint: str) -> tuple[_Form, ...]:
     """A way of writing days, alone and with the time of day after it."""
     return (
@@ -275,8 +255,8 @@ _REWRITTEN = (
 )
 _OTHERS = (
     *_written("%Y/%m/%d", r"\d{4}/\d{1,2}/\d{1,2}", _parse, " "),
-    _Form(r"^\d{5}(?:\.0+)?$", _parse_serial, False),
-    _Form(r"^\d{5}\.\d*[1-9]\d*$", _parse_serial, True),
+    _Form(WHOLE, parse_serial, False),
+    _Form(WITH_TIME, parse_serial, True),
 )
 
 

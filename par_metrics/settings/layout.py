@@ -85,6 +85,11 @@ class Layout:
         return self.root / ".night.lock"
 
     @property
+    def serving(self) -> Path:
+        """The lock of the process that starts the nights, as long as it does."""
+        return self.root / ".serving.lock"
+
+    @property
     def verified(self) -> Path:
         """Which files were found to be what was written, when, and how they looked."""
         return self.root / ".verified.parquet"

@@ -237,6 +237,12 @@ def refusal(connection: duckdb.DuckDBPyConnection, sha256: str, rule: str, reaso
     return next(iter(found), None)
 
 
+def withdrawn_refusal(connection: duckdb.DuckDBPyConnection, sha256: str) -> Load | None:
+    """The latest refusal of a file of these bytes, for whatever reason, that is withdrawn now."""
+    found = _select(connection, {"state": "refused", "sha256": sha256}, f"load_id IN ({_WITHDRAWN})")
+    return next(iter(found), None)
+
+
 def last_change(connection: duckdb.DuckDBPyConnection) -> datetime | None:
     """Time of the latest load, refusal, withdrawal or restoration."""
     latest: datetime | None = connection.execute(

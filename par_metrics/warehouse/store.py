@@ -12,7 +12,7 @@ import polars as pl
 
 from par_metrics.errors import Notice, UsageError, tell_caller
 from par_metrics.settings.layout import Layout
-from par_metrics.warehouse import events, lake, ledger, loads
+from par_metrics.warehouse import events, lake, ledger, loads, still_refused
 from par_metrics.warehouse.busy import is_damage
 from par_metrics.warehouse.connect import read_only, read_write
 from par_metrics.warehouse.events import Event
@@ -103,6 +103,9 @@ class Warehouse:
     def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
         """The refused rows of each file's newest load: `load_id`, `file`, `kind`, then row, place, rule and reason.
 
+        Behind these `state`, whether the row is still missing, and `by_load`, by which load it is not
+        (`still_refused.STATE_COLUMNS`).
+
         Args:
             load_id: of this load instead.
             all_loads: of every load, also of those whose file was loaded again since.
@@ -111,13 +114,24 @@ class Warehouse:
         """
         taken = self.loads()
         if load_id is None:
+            taken = taken.filter(state="loaded")
             if not all_loads:
-                taken = taken.filter(state="loaded").unique(["file", "kind"], keep="last", maintain_order=True)
-            return self.refused_rows(taken)
-        taken = taken.filter(load_id=load_id)
-        if taken.is_empty():
-            raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
-        return self._rows_refused(taken.filter(pl.col("state") != "refused"))
+                taken = taken.unique(["file", "kind"], keep="last", maintain_order=True)
+        else:
+            taken = taken.filter(load_id=load_id)
+            if taken.is_empty():
+                raise UsageError(
+                    Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load"
+                )
+        # A file refused as a whole has a rule, also once it is withdrawn, and no rows.
+        taken = taken.filter(pl.col("rule").is_null())
+        rows = [self._rows_refused(load) for load in taken.iter_slices(1)]
+        if not rows:
+            return self._rows_refused(taken).with_columns(
+                pl.lit(None, kind).alias(name) for name, kind in still_refused.STATE_COLUMNS.items()
+            )
+        with self.reader() as connection:
+            return still_refused.with_states(connection, self.layout, taken, rows)
 
     def rows_of(self, load_id: str) -> pl.DataFrame:
         """The accepted rows of a load, as its lake file has them.

@@ -1,4 +1,8 @@
-"""Taking a load back, and taking that back: from an instant on, as if the load had never been made."""
+"""Taking a load back, and taking that back: from an instant on, as if the load had never been made.
+
+So may a file that was refused as a whole be taken back, which was never an export: nothing of it was loaded, and from
+then on it is named nowhere but in the history of loads.
+"""
 
 from datetime import datetime
 
@@ -17,25 +21,17 @@ from schemas import Label
 def new_event(
     connection: duckdb.DuckDBPyConnection, load_id: str, action: Action, reason: str | None, now: datetime
 ) -> Event:
-    """The event of withdrawing a load, or of restoring it.
+    """The event of withdrawing a load or a refused file, or of restoring it.
 
     Raises:
         UsageError: there is no such load; it is withdrawn already, or not withdrawn; a withdrawal without a
             reason; a reason that names a person.
     """
-    states = dict(connection.execute(f"SELECT load_id, state FROM {LOADS}").fetchall())
-    if load_id not in states:
-        near = nearest(load_id, states)
+    known = [known_id for (known_id,) in connection.execute(f"SELECT load_id FROM {LOADS}").fetchall()]
+    if load_id not in known:
+        near = nearest(load_id, known)
         raise UsageError(
             Label(f'không có lần nạp "{load_id}".{near.vi}', f'there is no load "{load_id}".{near.en}'), "unknown_load"
-        )
-    if states[load_id] == "refused":
-        raise UsageError(
-            Label(
-                f"{load_id}: tệp đã bị từ chối, không có gì được nạp để rút lại",
-                f"{load_id}: the file was refused; nothing was loaded that could be withdrawn",
-            ),
-            "nothing_loaded",
         )
     open_since = _withdrawn_at(connection, load_id)
     if action == "withdraw" and open_since is not None:
@@ -65,8 +61,8 @@ def apply(connection: duckdb.DuckDBPyConnection, layout: Layout, event: Event) -
     """
     events.record(connection, event)
     load = loads.find(connection, event.load_id)
-    # The lake may have lost the load itself since.
-    return 0 if load is None else recompute(connection, layout, load, event.at)
+    # The lake may have lost the load itself since; a refused file has no records.
+    return 0 if load is None or load.state == "refused" else recompute(connection, layout, load, event.at)
 
 
 def _withdrawn_at(connection: duckdb.DuckDBPyConnection, load_id: str) -> datetime | None:

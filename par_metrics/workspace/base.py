@@ -178,7 +178,9 @@ class WorkspaceBase:
         """The unit that answers for the one asked for; a `Notice` says so where it is another."""
         unit_code = snapshot.unit_of(given, until)
         if unit_code != given:
-            notice = Notice(f'"{given}": trả lời cho đơn vị {unit_code}.', f'"{given}": answered for unit {unit_code}.')
+            name = snapshot.unit_names().get(unit_code or "")
+            whose = f"{unit_code} ({name})" if name else unit_code
+            notice = Notice(f'"{given}": trả lời cho đơn vị {whose}.', f'"{given}": answered for unit {whose}.')
             tell(notice)
         return unit_code
 

@@ -61,7 +61,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         return self.warehouse.loads()
 
     def rejects(self, load_id: str | None = None, *, all_loads: bool = False) -> pl.DataFrame:
-        """Every refused row with its reason, of each file's newest load.
+        """Every refused row with its reason, of each file's newest load; `state` says which are still missing.
 
         Args:
             load_id: of this load instead.

@@ -108,13 +108,14 @@ class WorkspaceLoading(WorkspaceBase):
         """Take a load back: from now on figures are as if it had never been made.
 
         What was known before stays as it was (`known_at`). The file, its rows and its history are kept, and the
-        same file is not loaded again unless the load is restored.
+        same file is not loaded again unless the load is restored. A file that was refused as a whole may be taken
+        back too, as one that was never an export: it counts as refused no more.
 
         Args:
             load_id: as `loads` names it.
             reason: why, in words for whoever reads the list of loads.
         Raises:
-            UsageError: there is no such load, it was refused or is withdrawn already, or no reason is given.
+            UsageError: there is no such load, it is withdrawn already, or no reason is given.
         """
         from par_metrics.loading.withdrawal import take_back
 

@@ -97,7 +97,7 @@ def rows(ws: Workspace) -> dict[str, Any]:
     current = {kind: ws.sql(f"SELECT * FROM {kind} ORDER BY ALL") for kind in KINDS}
     return {
         "lake": [pl.read_parquet(file).to_dict(as_series=False) for file in files],
-        "rejects": ws.rejects(all_loads=True).drop("load_id").to_dict(as_series=False),
+        "rejects": ws.rejects(all_loads=True).drop("load_id", "by_load").to_dict(as_series=False),
         **{kind: frame.drop(own & set(frame.columns)).to_dict(as_series=False) for kind, frame in current.items()},
     }
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -18,7 +19,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Pending, Running
 
 from flows import channels, notices, watching
-from flows.automations import main
+from flows.automations import _local, main
 from flows.channels import PASSWORD_VARIABLE, Channels, attempt, mail_of, webhook_of
 from flows.deployments import DEPLOYMENTS, registered
 from flows.nightly import nightly
@@ -29,6 +30,7 @@ from tests.flows import processes, sinks
 from tests.flows.test_deployments import wait_for
 from tests.support.exports import NO_LAYOUT
 
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SECRETS = ("secret-token", sinks.PASSWORD, quote(sinks.PASSWORD, safe=""))
 HOSTILE = 'thú "vật" {{ body }} <b>\\n\'.csv'
 
@@ -179,7 +181,9 @@ def test_setting_up_again_doubles_nothing(office: Office, capsys: pytest.Capture
     office.text("Lần chạy đêm T.1 không đạt")
     assert main(["--show"]) == 0
     shown = capsys.readouterr().out
-    assert "webhook 127.0.0.1" in shown and "e-mail localhost" in shown and f"{datetime.now():%d/%m/%Y}" in shown
+    assert (
+        "webhook 127.0.0.1" in shown and "e-mail localhost" in shown and f"{datetime.now(VIET_NAM):%d/%m/%Y}" in shown
+    )
     everything = office.printed + shown + str(office.remade)
     assert not [secret for secret in SECRETS if secret in everything]
 
@@ -192,6 +196,15 @@ def test_what_is_removed_is_gone_with_its_secrets(office: Office, capsys: pytest
     assert main(["--remove"]) == 0 and "Đã gỡ 3 tự động hoá" in capsys.readouterr().out
     assert automations(office.client) == [] and channels.saved(office.client).hosts == []
     assert main(["--show"]) == 0 and "Chưa báo cho ai" in capsys.readouterr().out
+
+
+def test_times_are_those_of_the_workspaces_whatever_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _local("2026-09-30T18:05:00.123456Z") == "01/10/2026 01:05"
+    monkeypatch.setenv("PAR_METRICS_TIMEZONE", "UTC")
+    assert _local("2026-09-30T18:05:00.123456Z") == "30/09/2026 18:05"
+    of_the_machine = ("astimezone()", "datetime.now()")
+    texts = {file.name: file.read_text(encoding="utf-8") for file in (processes.ROOT / "flows").glob("*.py")}
+    assert [name for name, text in texts.items() if any(call in text for call in of_the_machine)] == []
 
 
 def test_without_anybody_to_tell_nothing_is_set_up(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

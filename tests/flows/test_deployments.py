@@ -101,6 +101,7 @@ class Office:
 
     def __init__(self, folder: Path, server: Mapping[str, str], client: SyncPrefectClient) -> None:
         self.folder, self.server, self.client = folder, server, client
+        self.first = 0
         self.workspaces = {unit: Workspace.create(folder / unit, unit=unit) for unit in ("S.1", "S.2", "S.3")}
 
     def serve(self, *units: str, log: str) -> Any:
@@ -142,7 +143,8 @@ def office(
 ) -> Iterator[Office]:
     """S.1 and S.2 are served by one process."""
     made = Office(tmp_path_factory.mktemp("served"), server, client)
-    with made.serve("S.1", "S.2", log="first.log"):
+    with made.serve("S.1", "S.2", log="first.log") as process:
+        made.first = process.pid
         made.deployment("publish/S.2")
         yield made
     # A run says that it has ended before its process ends; now all have.
@@ -229,6 +231,10 @@ def test_processes_that_come_and_go_leave_each_others_nights_alone(office: Offic
         office.deployment("publish/S.3")
         runs = office.ask("nightly/S.2", "nightly/S.3")
         assert [run.state_type for run in runs] == [StateType.COMPLETED] * 2, [run.state for run in runs]
+    told = (office.folder / "second.log").read_text()
+    first = re.search(r"S\.2: another process serves it already \(PID (\d+), .+, since 20", told)
+    assert first is not None and int(first[1]) == office.first
+    assert "đã có tiến trình khác phục vụ (PID" in told and "S.3: " not in told
     for unit in office.workspaces:
         (schedule,) = office.deployment(f"nightly/{unit}").schedules
         assert schedule.active, "stopping pauses nothing"

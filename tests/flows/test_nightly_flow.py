@@ -162,7 +162,7 @@ def test_files_read_by_several_processes_are_tasks_that_end_in_the_order_of_the_
     assert said["nạp e_same_as_b.csv"] == (StateType.COMPLETED, "đã nạp trước đây, không có gì thay đổi")
     assert said["nạp c_dossiers.csv"] == (StateType.COMPLETED, "nhận 2, từ chối 0")
     refused, why = said["nạp d_animals.csv"]
-    assert refused is StateType.FAILED and why.startswith("không nhận ra mẫu của tệp")
+    assert refused is StateType.FAILED and why.startswith("không có mẫu đọc nào khớp với tệp")
     assert {name for name in task_runs_of(flow_run_of(state)) if name.startswith("nạp ")} == {f"nạp {n}" for n in names}
     assert workspace.loads()["file"].to_list() == [names[0], names[1], names[2], names[4]]
 
@@ -309,6 +309,8 @@ def test_a_wrong_instant_is_said_before_anything_is_loaded(workspace: Workspace)
     state = nightly(workspace.root, "mai", return_state=True)
     assert state.is_failed() and '"mai" không phải thời điểm' in (state.message or "")
     assert (workspace.root / "inbox" / "units.csv").exists()
+    with get_client(sync_client=True) as client:
+        assert client.read_flow_run(flow_run_of(state)).name == "H60.101 (as_of ?)", "no day, least of all today"
 
 
 def test_where_the_server_does_not_answer_the_run_is_the_same(workspace: Workspace, server: Mapping[str, str]) -> None:

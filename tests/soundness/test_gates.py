@@ -71,6 +71,28 @@ def test_a_record_that_was_known_and_comes_back_unchanged_is_not_missing(ws: Wor
     assert refused(ws) == []
 
 
+def test_each_refused_row_says_whether_it_is_still_missing_and_by_which_load_it_is_not(ws: Workspace) -> None:
+    first = drop(ws, "a.csv", dossiers((A, "32/03/2026"), (B, "33/03/2026"), (C, "34/03/2026"), ("", "35/03/2026")))
+    again = drop(ws, "b.csv", dossiers((B, "36/03/2026")), "2026-04-02")
+    mending = drop(ws, "c.csv", dossiers((A, "08/03/2026")), "2026-04-03")
+    states = {row["value"]: (row["state"], row["by_load"]) for row in ws.rejects().iter_rows(named=True)}
+    assert states == {
+        "32/03/2026": ("accepted_later", mending),
+        "33/03/2026": ("refused_again", again),
+        "34/03/2026": ("still_missing", None),
+        None: ("still_missing", None),
+        "36/03/2026": ("still_missing", None),
+    }
+    assert sum(state == "still_missing" for state, _ in states.values()) == sum(row[-1] for row in refused(ws))
+    ws.withdraw(mending, "sai tệp")
+    assert ws.rejects(first)["state"].to_list() == ["still_missing", "refused_again", *["still_missing"] * 2]
+    newest = drop(ws, "a.csv", dossiers((C, "34/03/2026")), "2026-04-04")
+    assert ws.rejects(first)["by_load"].to_list() == [newest] * 4
+    ws.withdraw(again, "sai tệp")
+    assert set(ws.rejects(again)["state"]) == {"withdrawn"}
+    assert ws.rejects()["state"].to_list() == ["still_missing"]
+
+
 def test_one_record_refused_in_two_files_counts_once(ws: Workspace) -> None:
     drop(ws, "a.csv", dossiers((A, "32/03/2026")))
     drop(ws, "b.csv", dossiers((A, "33/03/2026")))

@@ -1,6 +1,7 @@
 """A wrong load taken back: figures are as if it had never been made, and what was known before stays known."""
 
 import shutil
+import warnings
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -10,7 +11,10 @@ import pytest
 
 from par_metrics import Workspace
 from par_metrics.display import cell
+from par_metrics.documents.report.facts import gather
+from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError
+from par_metrics.figures.refused import refused_files
 from par_metrics.operations import nightly
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import Warehouse, ledger
@@ -321,3 +325,50 @@ def test_what_cannot_be_taken_back_is_told(tmp_path: Path, act, rule: str) -> No
 def test_a_load_taken_back_is_no_dossier_that_a_citizen_withdrew() -> None:
     assert cell("state", "withdrawn", "", "vi") == "đã rút lại"
     assert cell("reason", "withdrawn", "", "vi") == "công dân rút hồ sơ"
+
+
+def test_a_refused_file_that_was_never_an_export_is_named_no_more_and_its_refusal_is_kept(tmp_path: Path) -> None:
+    ws = small_workspace(tmp_path)
+    junk = tmp_path / "ghi-chu.txt"
+    junk.write_text("ghi chép buổi họp giao ban\n", encoding="utf-8")
+    refused = ws.ingest(junk)
+    assert refused.refused_rule == "unknown_layout"
+    assert refused.load_id is not None
+    before = figures(ws)
+    assert naming(ws, junk.name) == {"form", "report", "page", "workbook"}
+    done = ws.withdraw(refused.load_id, "không phải tệp xuất")
+    then = done.at - timedelta(microseconds=1)
+    assert (done.file, done.records, done.is_of_refused) == (junk.name, 0, True)
+    assert naming(ws, junk.name) == set()
+    with ws.snapshot(known_at=then) as snapshot:
+        assert refused_files(snapshot.engine.loads(), KINDS)["file"].to_list() == [junk.name]
+    assert_same(before, figures(ws))
+    line = ws.loads().row(by_predicate=pl.col("load_id") == refused.load_id, named=True)
+    assert (line["state"], line["withdrawn_at"], line["rule"]) == ("withdrawn", done.at, "unknown_layout")
+    assert ws.diff(then, period="2026", as_of=AS_OF).loads.is_empty()
+    assert ws.rejects(refused.load_id).is_empty()
+    again = ws.ingest(junk)
+    assert (again.load_id, again.refused_rule) == (refused.load_id, "withdrawn")
+    kept = everything(ws)
+    ws.rebuild()
+    assert_same(kept, everything(ws), "rebuilt")
+    ws.restore(refused.load_id)
+    assert "form" in naming(ws, junk.name)
+
+
+def naming(ws: Workspace, file: str) -> set[str]:
+    """Which papers name a file as refused."""
+    with warnings.catch_warnings(record=True) as notices:
+        warnings.simplefilter("always")
+        ws.form("II.06a", "2026", as_of=AS_OF)
+    with ws.snapshot(as_of=AS_OF) as snapshot:
+        of_report = gather(snapshot, Period.parse("2026"), "H60.101", ws.settings.office).refused_files
+    published = ws.publish(AS_OF, accept="thử").folder
+    book = pl.read_excel(published / "bang-diem.xlsx", sheet_name="Giải thích", has_header=False)
+    said = {
+        "form": str([str(notice.message) for notice in notices]),
+        "report": str(of_report["file"].to_list()),
+        "page": (published / "scorecard.html").read_text(encoding="utf-8"),
+        "workbook": str(book.rows()),
+    }
+    return {paper for paper, text in said.items() if file in text}

@@ -255,6 +255,27 @@ def test_days_that_count_from_1904_are_read_so_in_every_format(
     assert [str(day) for day in days] == ["2026-03-02", "2026-03-10", "2026-03-09 06:00:00"]
 
 
+@pytest.mark.parametrize(("from_1904", "first", "far"), [(False, 46083, "29/05/2146"), (True, 44621, "30/05/2150")])
+def test_a_message_says_the_day_of_a_serial_number(
+    ws: Workspace, tmp_path: Path, from_1904: bool, first: int, far: str
+) -> None:
+    """`kết thúc "46041.5"` told nobody which day was wrong."""
+    made = xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": from_1904})
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, HEADER)
+    for row, ended, received in ((1, first - 41.5, first), (2, first + 1, 90000)):
+        sheet.write_row(row, 0, dossier(row, ""))
+        for column, serial in ((2, received), (3, first + 8), (4, ended)):  # received on 2 March 2026
+            sheet.write_number(row, column, serial)
+    made.close()
+    report = ws.ingest(tmp_path / "a.xlsx")
+    early, late = ws.rejects(report.load_id).select("value", "message_vi", "message_en").rows()
+    assert early[0] == str(first - 41.5)
+    assert f'"{first - 41.5} (19/01/2026 12:00)"' in early[1]
+    assert f'"{first - 41.5} (19/01/2026 12:00)"' in early[2]
+    assert f'"90000 ({far})"' in late[1]
+
+
 # --- what is hidden --------------------------------------------------------------------
 
 

@@ -113,13 +113,13 @@ def rejects(
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.summaries import of_rejects
-    from par_metrics.cli.tables import short_rejects
+    from par_metrics.cli.tables import missing_first, short_rejects
 
     state: State = context.obj
     table = state.open().rejects(load, all_loads=all_loads)
     if is_for_people(form, output):
         state.say(of_rejects(table))
-        table = short_rejects(table, state.speaks)
+        table = short_rejects(missing_first(table), state.speaks)
     write(state, table, form, output, limit=limit, section=("load_id",))
 
 

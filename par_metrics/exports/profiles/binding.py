@@ -89,7 +89,7 @@ class Binding:
                 "duplicate_headings",
                 Label(
                     f"các cột {named} cùng chỉ một nội dung. Xóa hoặc đổi tên bớt cột rồi xuất lại, "
-                    "hoặc chọn cột bằng một cấu hình (profile)",
+                    "hoặc chọn cột bằng một mẫu đọc (profile)",
                     f"the columns {named} mean the same thing. Delete or rename all but one and export again, "
                     "or choose one by a profile",
                 ),

@@ -138,7 +138,7 @@ def _ambiguous(bindings: Sequence[Binding]) -> RefusedFileError:
     return RefusedFileError(
         "ambiguous_layout",
         Label(
-            f"tệp khớp như nhau với nhiều mẫu: {named}. Chỉ rõ loại bản ghi (--kind) hoặc cấu hình (--profile)",
+            f"tệp khớp như nhau với nhiều mẫu đọc: {named}. Chỉ rõ loại bản ghi (--kind) hoặc mẫu đọc (--profile)",
             f"the file fits several layouts equally: {named}. Say which kind (--kind) or profile (--profile) it is",
         ),
     )
@@ -149,7 +149,7 @@ def _unknown_layout(bindings: Sequence[Binding]) -> RefusedFileError:
     if not bindings:
         return RefusedFileError(
             "unknown_layout",
-            Label("không có cấu hình nào đọc định dạng tệp này", "no profile reads this file format"),
+            Label("không có mẫu đọc nào đọc định dạng tệp này", "no profile reads this file format"),
         )
     ordered = sorted(bindings, key=_distance)
     listed: dict[str, Label] = {}
@@ -162,9 +162,9 @@ def _unknown_layout(bindings: Sequence[Binding]) -> RefusedFileError:
     return RefusedFileError(
         "unknown_layout",
         Label(
-            f"không nhận ra mẫu của tệp. Gần nhất là {closest}: {lacks.vi}"
+            f"không có mẫu đọc nào khớp với tệp. Gần nhất là {closest}: {lacks.vi}"
             + (f". Kế đó: {rest_vi}" if rest_vi else "")
-            + f". Tiêu đề đọc được: {seen.vi}. Sửa tên cột rồi xuất lại, hoặc khai báo một cấu hình (--profile)",
+            + f". Tiêu đề đọc được: {seen.vi}. Sửa tên cột rồi xuất lại, hoặc khai báo một mẫu đọc (--profile)",
             f"the layout of the file is not known. The closest is {closest}: {lacks.en}"
             + (f". Next: {rest_en}" if rest_en else "")
             + f". Headings that were seen: {seen.en}. Correct the headings and export again, or give a "
@@ -198,7 +198,7 @@ def _columns_wanted(profiles: Sequence[Profile]) -> Label:
         columns = ", ".join(_known_as(profile, name) for name in (*profile.signature, *required_fields(profile)))
         listed.setdefault(f"{profile.name} ({profile.kind})", columns)
     text = "; ".join(f"{name}: {columns}" for name, columns in list(listed.items())[:_MOST_LAYOUTS])
-    return Label(f"Các cột mà từng mẫu cần: {text}.", f"The columns that each layout needs: {text}.")
+    return Label(f"Các cột mà từng mẫu đọc cần: {text}.", f"The columns that each layout needs: {text}.")
 
 
 def _seen(binding: Binding) -> Label:

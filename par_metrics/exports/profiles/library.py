@@ -104,7 +104,7 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     if like is None:
         return data
     if like not in _builtin_texts() or f"{like}.toml" == file:
-        raise bad_profile(file, "like", _unknown("cấu hình có sẵn", "built-in profile", str(like), _builtin_texts()))
+        raise bad_profile(file, "like", _unknown("mẫu đọc có sẵn", "built-in profile", str(like), _builtin_texts()))
     return _laid_over(_parsed(_builtin_texts()[like], f"{like}.toml"), data)
 
 
@@ -139,7 +139,7 @@ def own_profiles(folder: Path) -> tuple[Profile, ...]:
         if len(bearers) > 1:
             raise SettingsError(
                 Label(
-                    f'{folder.name}/: có hai cấu hình cùng tên "{profile.name}". Đổi một tên',
+                    f'{folder.name}/: có hai mẫu đọc cùng tên "{profile.name}". Đổi một tên',
                     f'{folder.name}/: two profiles are named "{profile.name}". Rename one',
                 ),
                 "bad_profile",
@@ -162,14 +162,14 @@ def find_profiles(profile: Path | str | None, kind: str | None, own: Sequence[Pr
     if not named:
         if not Path(profile).is_file():
             raise UsageError(
-                _unknown("cấu hình", "profile", str(profile), {p.name for p in (*own, *builtin_profiles())})
+                _unknown("mẫu đọc", "profile", str(profile), {p.name for p in (*own, *builtin_profiles())})
             )
         named = (load_profile(Path(profile)),)
     of_kind = tuple(p for p in named if kind in (None, p.kind))
     if not of_kind:
         raise UsageError(
             Label(
-                f'cấu hình "{profile}" dành cho {named[0].kind}, không phải {kind}',
+                f'mẫu đọc "{profile}" dành cho {named[0].kind}, không phải {kind}',
                 f'profile "{profile}" is for {named[0].kind}, not for {kind}',
             )
         )

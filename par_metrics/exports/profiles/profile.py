@@ -216,5 +216,5 @@ def bad_profile(file: str, key: str, label: Label) -> RefusedFileError:
     """The error for a profile that cannot be used."""
     at_vi, at_en = (f', khóa "{key}"', f', key "{key}"') if key else ("", "")
     return RefusedFileError(
-        "bad_profile", Label(f"cấu hình {file}{at_vi}: {label.vi}", f"profile {file}{at_en}: {label.en}")
+        "bad_profile", Label(f"mẫu đọc {file}{at_vi}: {label.vi}", f"profile {file}{at_en}: {label.en}")
     )

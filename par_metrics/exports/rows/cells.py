@@ -9,7 +9,7 @@ from par_metrics.domain.privacy import NO_AMOUNT
 from par_metrics.exports.profiles.detection import Match
 from par_metrics.exports.profiles.profile import field_of
 from par_metrics.exports.rows import messages
-from par_metrics.exports.rows.defects import Defect
+from par_metrics.exports.rows.defects import UNREADABLE, Defect
 from par_metrics.exports.rows.filling import DERIVED, EMPTY_FILLED, EXPORTED, UNCALCULATED, Filled
 from par_metrics.exports.rows.references import (
     UNKNOWN_NAME,
@@ -87,7 +87,7 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
         read_section.timezone or timezone,
         timezone,
         read_section.due_at_midnight,
-        serials_from_1904=table.book.counts_days_from_1904,
+        serials_from_1904=filled.days_from_1904,
     )
     typed_numbers = table.typed_numbers
     columns: dict[str, pl.Series] = {}
@@ -220,9 +220,7 @@ def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows:
         ]
     cell = rows[EXPORTED + part] if EXPORTED + part in rows.columns else text
     is_status = field.name == "status" and field.values
-    rule, label = (
-        ("unknown_status", messages.UNKNOWN_STATUS) if is_status else ("unreadable_value", messages.unreadable(field))
-    )
+    rule, label = ("unknown_status", messages.UNKNOWN_STATUS) if is_status else (UNREADABLE, messages.unreadable(field))
     return [Defect(rule, label, broken, field, cell, part)]
 
 

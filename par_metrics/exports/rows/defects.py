@@ -9,9 +9,11 @@ import polars as pl
 from par_metrics.domain.privacy import cut, mask, may_be_office, may_be_quoted_code, may_be_quoted_title, may_be_shown
 from par_metrics.exports.rows.filling import Filled
 from par_metrics.exports.rows.messages import with_place
+from par_metrics.readers.serial_dates import with_day_said
 from par_metrics.readers.values import map_unique
 from schemas import Field, Label, RecordKind, ValueType
 
+UNREADABLE = "unreadable_value"
 _SHORTEST_NAME = 4
 _OFFICES = ("unit_name", "former_names")
 _TITLES = ("procedure_name",)
@@ -87,7 +89,10 @@ def refused_rows(
 
 
 def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind: RecordKind) -> pl.DataFrame:
-    """One line per row of a defect: `index` (position of the row), `row`, `sheet`, `column`, `field`, `rule`, value."""
+    """One line per row of a defect: `index` (position of the row), `row`, `sheet`, `column`, `field`, `rule`, `value`.
+
+    Behind these `said`: the value as messages quote it, where a serial number of a day stands with its day.
+    """
     rows = filled.rows
     index = defect.broken.arg_true()
     cells = defect.cell if defect.cell is not None else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
@@ -103,7 +108,14 @@ def lines_of(defect: Defect, filled: Filled, sheets: Sequence[str | None], kind:
         pl.lit(field.name if field else None, dtype=pl.String).alias("field"),
         pl.lit(defect.rule).alias("rule"),
         shown.alias("value"),
+        _said(shown, defect, filled).alias("said"),
     )
+
+
+def _said(shown: pl.Series, defect: Defect, filled: Filled) -> pl.Series:
+    """The values as messages quote them; what could not be read as a day is none."""
+    is_day = defect.field is not None and defect.field.polars_type.is_temporal() and defect.rule != UNREADABLE
+    return with_day_said(shown, from_1904=filled.days_from_1904) if is_day else shown
 
 
 def safe_values(lines: pl.DataFrame, field: Field | None, personal: Sequence[str] = ()) -> pl.Series:

@@ -146,7 +146,7 @@ def _dead_rule(binding: Binding, field: str, number: int, missing: Sequence[str]
     return RefusedFileError(
         "rule_without_column",
         Label(
-            f"{at_vi}cấu hình {place}, quy tắc thứ {number} xét cột {named} mà tệp không có; "
+            f"{at_vi}mẫu đọc {place}, quy tắc thứ {number} xét cột {named} mà tệp không có; "
             f"tệp có các cột {headings}. Sửa tên cột trong quy tắc, hoặc thêm optional = true vào quy tắc nếu "
             "có tệp không có cột ấy",
             f"{at_en}profile {place}, rule {number} looks at the column {named}, which the file lacks; "

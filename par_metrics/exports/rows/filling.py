@@ -45,6 +45,7 @@ class Filled:
         absent: optional rules of the user's own profile that the file has no column for: field, what is looked for.
         idle: rules of the user's own profile that ask for what no table says: field, what is asked for.
         placeholders: cells that said nothing in words or marks, and were emptied.
+        days_from_1904: serial numbers of days count from 1904 (`Book.counts_days_from_1904`).
     """
 
     rows: pl.DataFrame
@@ -53,6 +54,7 @@ class Filled:
     absent: tuple[tuple[str, str], ...]
     idle: tuple[tuple[str, str], ...] = ()
     placeholders: int = 0
+    days_from_1904: bool = False
 
     def has(self, name: str) -> pl.Series:
         """Boolean, true for the rows of the tables that provide the field."""
@@ -85,6 +87,7 @@ def fill(match: Match) -> Filled:
         absent=tuple(rule for table in tables for rule in table.absent),
         idle=tuple(rule for rule in tables[0].idle if all(rule in table.idle for table in tables)),
         placeholders=sum(found.cells for found in emptied),
+        days_from_1904=match.bindings[0].table.book.counts_days_from_1904,
     )
 
 

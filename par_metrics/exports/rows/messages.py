@@ -35,7 +35,7 @@ FORMULA_NOT_CALCULATED = Label(
     "formula not calculated: open it in Excel and save, then load it again",
 )
 UNKNOWN_STATUS = Label(
-    'chưa biết trạng thái "{value}". Khai báo nó trong cấu hình (profile, mục [values.status]) hoặc sửa ô đó',
+    'chưa biết trạng thái "{value}". Khai báo nó trong mẫu đọc (profile, mục [values.status]) hoặc sửa ô đó',
     'the status "{value}" is not known. Map it in a profile ([values.status]) or correct the cell',
 )
 NOT_A_CODE = Label(
@@ -46,7 +46,7 @@ NOT_A_CODE = Label(
 NOT_A_KEY = Label(
     "ô này chứa tên, số cá nhân hoặc địa chỉ; các ô có thể đã lệch cột. Sửa dòng đó rồi xuất lại. Nếu hệ thống thật sự "
     "dùng mã là dãy số dài như số điện thoại hay số định danh thì khai báo [read] keys_may_be_numbers = true trong "
-    "cấu hình (profile)",
+    "mẫu đọc (profile)",
     "this cell holds a name, a personal number or an address; the cells may have moved. "
     "Correct the row and export again. If the system's own codes are bare numbers as long as a phone's or an identity "
     "number, say [read] keys_may_be_numbers = true in a profile",
@@ -142,10 +142,10 @@ def unknown_plan_row(nearest: str) -> Label:
 
 
 def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, pl.Expr]:
-    """The full messages as expressions over `row`, `sheet`, `column` and `value`.
+    """The full messages as expressions over `row`, `sheet`, `column` and `said`.
 
     Args:
-        label: what is wrong, `{value}` is the (masked) cell.
+        label: what is wrong, `{value}` is the (masked) cell, as messages quote it.
         file: name of the file.
         many_tables: name the sheet too.
     Returns:
@@ -156,7 +156,7 @@ def with_place(label: Label, file: str, *, many_tables: bool) -> tuple[pl.Expr, 
 
     def text(words: str, sheet_word: str, row_word: str, column_word: str) -> pl.Expr:
         before, _, after = words.partition("{value}")
-        problem = pl.lit(before) + (pl.col("value").fill_null("") + after if "{value}" in words else pl.lit(""))
+        problem = pl.lit(before) + (pl.col("said").fill_null("") + after if "{value}" in words else pl.lit(""))
         return pl.concat_str(
             pl.lit(f"{file}, " if file else ""),
             pl.when(sheet.is_not_null())

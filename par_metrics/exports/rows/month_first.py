@@ -67,7 +67,7 @@ def _month_first(judged: int, swapped: int) -> RefusedFileError:
         "month_first_dates",
         Label(
             f"ngày trong tệp có vẻ viết tháng trước, ngày sau (tháng/ngày/năm): {swapped} trên {judged} dòng chỉ "
-            "hợp lý khi đọc như vậy. Dùng một cấu hình (profile) có datetime_formats, "
+            "hợp lý khi đọc như vậy. Dùng một mẫu đọc (profile) có datetime_formats, "
             'ví dụ datetime_formats = ["%m/%d/%Y %H:%M", "%m/%d/%Y"], rồi nạp lại',
             f"the dates look like month/day/year: {swapped} of {judged} rows make sense only when read so. Give a "
             "profile with datetime_formats, such as "

@@ -88,7 +88,7 @@ def _different_lines(defect: Defect, filled: Filled, sheets: Sequence[str | None
 
 def _warned(note: Note, lines: pl.DataFrame, broken: pl.Series, kept: pl.Series, *, is_of_cells: bool) -> Warned:
     places = kept.cast(pl.UInt32).cum_sum().gather(lines["index"]) - 1
-    cells = tuple(lines.select("row", "sheet", "value").to_dicts())
+    cells = tuple(lines.select("row", "sheet", value="said").to_dicts())
     return Warned(replace(note, cells=cells), broken.filter(kept), tuple(places), is_of_cells)
 
 

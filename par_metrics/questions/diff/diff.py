@@ -173,9 +173,13 @@ def _loads_between(engine: Engine, earlier: datetime) -> pl.DataFrame:
     A load that wrote no version may still be the full list that lacks a record, or the export that has it again.
     """
     columns = ("load_id", "file", "kind", "loaded_at", "exported_at")
-    made = engine.loads().filter(pl.col("state") != "refused").select(columns)
-    taken_back = engine.withdrawals().drop("load_id").rename({"event_id": "load_id", "happened_at": "loaded_at"})
-    since = pl.concat([made, taken_back.select(columns)], how="vertical_relaxed").filter(pl.col("loaded_at") > earlier)
+    # A file refused as a whole has a rule, also once it is withdrawn, and changed nothing.
+    made = engine.loads().filter(pl.col("rule").is_null())
+    of_them = engine.withdrawals().join(made, on="load_id", how="semi", maintain_order="left")
+    taken_back = of_them.drop("load_id").rename({"event_id": "load_id", "happened_at": "loaded_at"})
+    since = pl.concat([made.select(columns), taken_back.select(columns)], how="vertical_relaxed").filter(
+        pl.col("loaded_at") > earlier
+    )
     return since.sort("loaded_at")
 
 

@@ -142,7 +142,7 @@ def of_unit(frame: pl.DataFrame, unit_code: str | None) -> pl.DataFrame:
         return frame
     found = frame.filter(pl.col("unit_code") == unit_code)
     if found.is_empty():
-        raise unknown_unit_error(unit_code, frame["unit_code"].unique().to_list())
+        raise unknown_unit_error(unit_code, frame["unit_code"].unique().to_list(), {})
     return found
 
 

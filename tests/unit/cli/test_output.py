@@ -1,6 +1,8 @@
 """Tables on the screen end where a person stops reading, and say so; files and machine formats have every row."""
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -151,7 +153,31 @@ def test_a_file_that_cannot_be_written_is_named_with_what_to_do(long, tmp_path, 
         taken = tmp_path / f"folder.{ending}"
         taken.mkdir()
         assert run(["--lang", "en", "loads", "--output", str(taken)]) == 2
-        assert f"cannot write {taken}" in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert f"cannot write {taken}: it is a folder. Add the name of a file, such as {taken / 'bang.xlsx'}" in told
+    assert run(["--lang", "vi", "report", "--period", "2026-Q1", "--output", str(tmp_path)]) == 2
+    assert f"đó là thư mục. Thêm tên tệp, ví dụ {tmp_path / 'bao-cao.docx'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "ghi vào tệp, ví dụ -o bang."), ("en", "such as -o bang.")])
+@pytest.mark.parametrize(
+    "command", [("loads", "-f", "xlsx"), ("loads", "-f", "parquet"), ("form", "II.06a", "-f", "xlsx")]
+)
+def test_no_file_that_is_not_text_is_poured_into_a_terminal(long, command, language, said):
+    asked = [sys.executable, "-m", "par_metrics", "-w", str(long), "--lang", language, *command]
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(asked, stdout=theirs, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 2
+        assert said + command[-1] in done.stderr
+        os.set_blocking(ours, False)
+        with pytest.raises(BlockingIOError):
+            os.read(ours, 1)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    piped = subprocess.run(asked, capture_output=True)
+    assert piped.returncode == 0 and piped.stdout[:2] in (b"PK", b"PA")
 
 
 def test_a_disk_that_is_full_leaves_the_earlier_file(long, tmp_path):

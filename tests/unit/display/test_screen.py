@@ -113,6 +113,16 @@ def test_what_is_no_character_is_not_shown(shown):
     assert plain(shown(pl.DataFrame({"title": ["An\ufffe Tường\uffff"]}), 80))[1] == "An Tường"
 
 
+def test_in_a_pipe_one_long_reason_makes_no_other_line_long():
+    """A file refused for a reason of 700 characters made the list of loads 840 wide, in blanks."""
+    files = pl.DataFrame({"file": ["a.csv", "ghi-chu.txt"], "reason_vi": [None, "không có mẫu đọc nào khớp " * 30]})
+    stream = io.StringIO()
+    display.print_table(files, "vi", stream)
+    head, first, second = stream.getvalue().splitlines()
+    assert (len(head), len(first)) == (len("ghi-chu.txt  Lý do"), len("ghi-chu.txt  —"))
+    assert second.endswith("…") and len(second) == len("ghi-chu.txt  ") + 160
+
+
 def test_a_pipe_has_a_line_a_row_with_the_code_beside_the_name():
     stream = io.StringIO()
     display.print_table(FRAME, "vi", stream, names=NAMES, section=("unit_code",))

@@ -5,8 +5,10 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -97,6 +99,28 @@ def test_a_refused_file_is_set_aside_with_its_reason_in_both_languages(
     assert (inbox / "refused" / "animals.csv").read_text() == NO_LAYOUT
     reason = (inbox / "refused" / "animals.csv.reason.txt").read_text(encoding="utf-8")
     assert outcome.problem.vi in reason and outcome.problem.en in reason
+
+
+def test_a_file_whose_name_is_masked_is_told_by_its_place_its_size_and_its_day(
+    workspace: Workspace, inbox: Path
+) -> None:
+    written = datetime(2026, 9, 30, 16, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).timestamp()
+    texts = {"Nguyễn Văn An.csv": NO_LAYOUT, "animals.csv": NO_LAYOUT + "dog,20\n", "Trần Thị Bình.csv": UNITS}
+    for name, text in texts.items():
+        (inbox / name).write_text(text, encoding="utf-8")
+        os.utime(inbox / name, (written, written))
+    told = nightly.load_inbox(workspace.root)
+    summary = nightly.RunSummary(None, datetime.fromisoformat(AS_OF), tuple(told), (), None)
+    size = len(NO_LAYOUT.encode())
+    assert (
+        f"tệp thứ 1 trong 1 tệp của inbox/refused xếp theo tên, {size} byte, ghi lúc 30/09/2026 16:05"
+        in summary.text("vi")
+    )
+    assert f"file 1 of 1 in inbox/refused by name, {size} bytes, written 2026-09-30 16:05" in summary.text("en")
+    assert [outcome.whereabouts is None for outcome in told if outcome.file == "animals.csv"] == [True]
+    assert f"tệp {len(UNITS.encode())} byte, ghi lúc 30/09/2026 16:05" in summary.text("vi")
+    assert "animals.csv" in summary.text("vi")
+    assert not any(person in summary.text("vi") for person in ("Nguyễn", "Trần", "Bình"))
 
 
 def test_a_second_refused_file_of_the_same_name_replaces_nothing(workspace: Workspace, inbox: Path) -> None:

@@ -1,6 +1,8 @@
 """How the facade is asked: one order of arguments, periods of several kinds, one unit; and how its reports show."""
 
 import inspect
+import re
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
@@ -51,6 +53,39 @@ def test_an_unknown_unit_is_refused_and_a_grain_in_its_place_too(ws: Workspace) 
     for wrong in ("H60.109", "month"):
         with pytest.raises(UsageError, match=wrong):
             ws.compute("on_time_rate", "2026-03", wrong, AS_OF)
+
+
+@pytest.mark.parametrize("given", ["h60.101", " H60.101", "phường an tường", "PHUONG AN TUONG"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda ws, unit: ws.compute("on_time_rate", "2026-Q1", unit, AS_OF),
+        lambda ws, unit: ws.scorecard("2026-Q1", unit, AS_OF),
+        lambda ws, unit: ws.explain("on_time_rate", "2026-Q1", unit, AS_OF),
+        lambda ws, unit: ws.at_risk(unit_code=unit, as_of=AS_OF),
+        lambda ws, unit: ws.pace("2026-Q1", unit, as_of=AS_OF),
+        lambda ws, unit: ws.form("II.06a", "2026-Q1", unit, AS_OF),
+        lambda ws, unit: ws.report("2026-Q1", unit, AS_OF),
+    ],
+    ids=["compute", "scorecard", "explain", "at_risk", "pace", "form", "report"],
+)
+def test_a_unit_in_another_spelling_is_answered_and_said(ws: Workspace, given: str, ask: Callable) -> None:
+    with pytest.warns(Notice, match=re.escape(f'"{given}": answered for unit H60.101 (Phường An Tường).')):
+        ask(ws, given)
+
+
+@pytest.mark.parametrize("given", ["H60.10x1", "An Tường", "phuong an tuon"])
+def test_what_names_no_unit_names_the_nearest(ws: Workspace, given: str) -> None:
+    near = '"H60.101"' if given.startswith("H") else '"H60.101" (Phường An Tường)'
+    with pytest.raises(UsageError, match=re.escape(f"The nearest is {near}.")):
+        ws.compute("on_time_rate", "2026-Q1", given, AS_OF)
+
+
+def test_a_group_that_is_none_names_the_nearest(ws: Workspace) -> None:
+    with pytest.raises(UsageError, match=r'groups are unit_code, .*\. The nearest is "unit_code"\.'):
+        ws.compute("on_time_rate", "2026-Q1", by="Unit_Codes", as_of=AS_OF)
+    with pytest.raises(UsageError, match=r'\. The nearest is "procedure_code"\.'):
+        ws.at_risk(by="procedure", as_of=AS_OF)
 
 
 def test_a_period_may_be_a_text_itself_or_two_days(ws: Workspace) -> None:

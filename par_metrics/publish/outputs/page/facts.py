@@ -34,6 +34,8 @@ RATIOS = frozenset({"share", "mean", "ratio"})
 """Statistics whose value is one side by the other."""
 WITH_SIDES = frozenset({"share", "ratio", "rank"})
 """Statistics whose two sides say more than the value: of a rank, among how many."""
+UNJUDGED = ("no_population", "incomplete", "suppressed")
+"""Statuses of figures that are neither met nor missed, nor only followed."""
 _DONE = frozenset({"done", "on_track"})
 _DUE_FIRST = {"due_today": 0, "due_soon": 1, "overdue": 2, "clock_stopped": 3}
 
@@ -48,9 +50,10 @@ class Facts:
         states: row of the plan -> the state reported of it.
         offices: who has what to do, those with the most to do first.
         contradictions: rows of the plan reported as done or on track whose figure misses its target.
-        counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), and only where
-            dossiers are known: `overdue`, `due` (today or soon), `at_risk` (dossiers that could be listed), `stopped`
-            (past the date promised, but waiting for the citizen), `by_law` (overdue, without a date promised).
+        counts: `met`, `judged` (met or missed), `missed`, `followed` (figures without a target), the statuses of
+            `UNJUDGED` that there are, and only where dossiers are known: `overdue`, `due` (today or soon), `at_risk`
+            (dossiers that could be listed), `stopped` (past the date promised, but waiting for the citizen), `by_law`
+            (overdue, without a date promised).
         blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing.
         at_risk: `[code, procedure, due, working days left, state]`, and 1 where the due date is reckoned by law; the
             soonest due first, `MOST_LISTED` at most.
@@ -199,6 +202,7 @@ def _counts(card: Sequence[Row], at_risk: Sequence[Row], figures: Mapping[str, R
     due = states.count("due_today") + states.count("due_soon")
     overdue, followed = states.count("overdue"), statuses.count("no_target")
     counts = {"met": met, "judged": met + missed, "missed": missed, "followed": followed}
+    counts |= {status: number for status in UNJUDGED if (number := statuses.count(status))}
     if figures.get(OF_DOSSIERS, {}).get("v") is None:
         return counts
     told = [(row["state"], row["due_by"]) for row in at_risk if row["is_past_due"]]

@@ -171,11 +171,14 @@ const countedOtherwise = (facts) => {
   const label = W.i.overdue_open_count[0];
   return `<p class="soft">${both(say("counts_otherwise", count(c.overdue), label, count(figure.v), told))}</p>`;
 };
+const SHARES = [["met", "met"], ["missed", "missed"], ["followed", "no_target"],
+  ...["no_population", "incomplete", "suppressed"].map((code) => [code, code])];
 const share = (counts) => {
-  const every = counts.met + counts.missed + counts.followed || 1;
+  const there = SHARES.filter(([name]) => counts[name] !== undefined);
+  const every = there.reduce((sum, [name]) => sum + counts[name], 0) || 1;
   const width = (name) => Math.trunc(counts[name] / every * 1000 + 0.5) / 10;
-  const one = (code, name) => `<span>${status(code)} ${counts[name]}</span>`;
-  return `<div class="stack" aria-hidden="true"><i class="good" style="width:${width("met")}%"></i><i class="bad" style="width:${width("missed")}%"></i></div><p class="legend">${one("met", "met")}${one("missed", "missed")}${one("no_target", "followed")}</p>`;
+  const legend = there.map(([name, code]) => `<span>${status(code)} ${counts[name]}</span>`).join("");
+  return `<div class="stack" aria-hidden="true"><i class="good" style="width:${width("met")}%"></i><i class="bad" style="width:${width("missed")}%"></i></div><p class="legend">${legend}</p>`;
 };
 const ofMost = (most) => most === null ? "" : `<small>/${both(count(most))}</small>`;
 const place = (rank, units) => rank && units > 1 ? both(say("rank", count(rank), count(units))) : "";

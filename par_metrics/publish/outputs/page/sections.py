@@ -9,12 +9,13 @@ from markupsafe import Markup
 from par_metrics.display.numbers import NO_VALUE
 from par_metrics.publish.outputs.page import cells
 from par_metrics.publish.outputs.page.drawing import chart, percentages, spark
-from par_metrics.publish.outputs.page.facts import HEADLINES, OF_DOSSIERS, Facts
+from par_metrics.publish.outputs.page.facts import HEADLINES, OF_DOSSIERS, UNJUDGED, Facts
 from par_metrics.publish.outputs.page.text import both, count, say, value
 from par_metrics.publish.outputs.page.view import View
 from schemas import Label
 
-_SHARES = ("met", "missed", "followed")
+_SHARES = {"met": "met", "missed": "missed", "followed": "no_target"} | {status: status for status in UNJUDGED}
+"""What is counted of the figures -> the status it is of."""
 _DOABLE = Label("Còn có thể làm", "What can be done")
 _LACKING = Label("Còn thiếu", "Lacking")
 _DOSSIER_HEADS = (
@@ -151,9 +152,9 @@ class Sections:
         return f"{counts['overdue']} + {counts['due']}" if "overdue" in counts else ""
 
     def share(self) -> Markup:
-        """How many figures are met, missed and only followed."""
-        counts = self.facts.counts
-        every = sum(counts[name] for name in _SHARES) or 1
+        """How many figures are met, missed, only followed, and not known: all of them, as the terminal counts them."""
+        counts = {name: number for name in _SHARES if (number := self.facts.counts.get(name)) is not None}
+        every = sum(counts.values()) or 1
         widths = Markup("").join(
             Markup('<i class="{}" style="width:{}%"></i>').format(
                 tone, f"{int(counts[name] / every * 1000 + 0.5) / 10:g}"
@@ -161,8 +162,7 @@ class Sections:
             for name, tone in (("met", "good"), ("missed", "bad"))
         )
         legend = Markup("").join(
-            Markup("<span>{} {}</span>").format(cells.status(code), counts[name])
-            for name, code in (("met", "met"), ("missed", "missed"), ("followed", "no_target"))
+            Markup("<span>{} {}</span>").format(cells.status(_SHARES[name]), number) for name, number in counts.items()
         )
         return Markup('<div class="stack" aria-hidden="true">{}</div><p class="legend">{}</p>').format(widths, legend)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from par_metrics.domain.plan import PlanRow, agencies_in, plan_in_english, plan_rows
+from par_metrics.figures.refused import refused_files
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
@@ -223,8 +224,12 @@ class View:
 
     @cached_property
     def refused_files(self) -> Sequence[dict[str, Any]]:
-        refused = self.outcome.tables["loads"].filter(pl.col("state") == "refused")
-        return list(refused.sort("loaded_at", descending=True).head(_MOST_REASONS).iter_rows(named=True))
+        """Those that papers name too, the newest first."""
+        loads = self.outcome.tables["loads"]
+        named = refused_files(loads, KINDS)
+        refused = loads.filter(state="refused").join(named, on=named.columns, how="semi", nulls_equal=True)
+        newest = refused.sort("loaded_at", descending=True).unique("file", keep="first", maintain_order=True)
+        return list(newest.head(_MOST_REASONS).iter_rows(named=True))
 
     @cached_property
     def reasons(self) -> Sequence[dict[str, Any]]:

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.display.words import words
 from par_metrics.publish.gate import Gate
 from par_metrics.publish.outputs.page.actions import action_of
 from par_metrics.publish.outputs.page.drawing import chart, nice, spark
@@ -39,6 +40,19 @@ def test_the_page_of_a_run_lies_beside_its_tables_and_the_manifest_vouches_for_i
     assert page == page_of(replace(outcome_of(run, "H60.101"), compared_with=None))
     stated = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert "scorecard.html" in {file["name"] for file in stated}
+
+
+@pytest.mark.parametrize("unit", [None, "H60.101", "H60.102"])
+def test_the_legend_counts_every_figure_as_the_terminal_does(small_published, run, unit):
+    """Those without a figure were left out: 62 on paper, 63 on the screen."""
+    page = page_of(outcome_of(run, unit))
+    legend = text_of(page.partition('<p class="legend">')[2].partition("</p>")[0]).lower()
+    on_page = {word: int(number) for word, number in re.findall(r"(\D+?) (\d+) ", f"{legend.strip()} ")}
+    card = small_published.scorecard("2026", unit, AS_OF)
+    statuses = card.drop_nulls("indicator").unique("indicator")["status"]
+    on_screen = {words(status, "vi"): statuses.to_list().count(status) for status in statuses.unique()}
+    assert "chưa có số liệu" in on_screen
+    assert {word.strip(): number for word, number in on_page.items() if number} == on_screen
 
 
 def test_the_same_run_gives_the_same_page(run):

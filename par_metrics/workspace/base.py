@@ -25,6 +25,7 @@ from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
+from par_metrics.warehouse.verify import check_rows
 from schemas import KINDS, Language
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class WorkspaceBase:
     ) -> Iterator[Snapshot]:
         from par_metrics.engines.spark import SparkEngine
 
+        check_rows(self.warehouse.layout)
         known, follows = known_at or LATEST, self.settings.roll_up_units
         engine = SparkEngine(session, [self.root], self.calendar, self.settings.unit, known, follows)
         try:

@@ -13,7 +13,9 @@ from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.targets import targets_with
+from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import Settings
+from par_metrics.warehouse.verify import check_rows
 from par_metrics.workspace.base import When
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def compute_over(
     exported last holds. Targets are those of the plan.
 
     Args:
-        lakes: workspaces by path or URI (`hdfs://…`, `s3a://…`), as the cluster reads them.
+        lakes: workspaces by path or URI (`hdfs://…`, `s3a://…`), as the cluster reads them. Files of those that have a
+            path here are held against what was written; of others that is for their own machines (`doctor --verify`).
         session: a Spark session, classic or Connect.
         own_unit: the unit of all of them, whose level decides which reports are due.
         calendar: working days, where there are local ones.
@@ -58,6 +61,9 @@ def compute_over(
     indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
     periods = tuple(whole.split(grain)) if grain else (whole,)
     days = calendar or WorkingCalendar()
+    for lake in lakes:
+        if isinstance(lake, Path) or "://" not in lake:
+            check_rows(Layout(Path(lake)))
     engine = SparkEngine(session, lakes, days, own_unit, known or LATEST, scratch=scratch)
     try:
         snapshot = Snapshot(

@@ -132,6 +132,26 @@ def test_lakes_of_other_kinds_are_counted_side_by_side(session: Any, tmp_path: P
         )
 
 
+def test_rows_that_are_not_what_was_written_are_not_counted(session: Any, tmp_path: Path) -> None:
+    """Two files of a lake are exchanged, and read well: the figures would be of other records than those known."""
+    ws = small_workspace(tmp_path / "ws")
+    table = (
+        "dossier_code | unit_code | status | received_at | due_at | completed_at\nd9 | H60.101 | 10 | 2026-03-02 | |"
+    )
+    ws.ingest(csv_file(tmp_path / "more.csv", table), kind="dossiers", exported_at="2026-04-02")
+    one, other = sorted(ws.root.glob("lake/dossiers/*.parquet"))
+    read, others = one.read_bytes(), other.read_bytes()
+    one.write_bytes(others)
+    other.write_bytes(read)
+    for question in (
+        lambda: ws.compute("on_time_rate", **ASKED, engine=session),
+        lambda: pm.compute_over([ws.root], "on_time_rate", session=session, own_unit=UNIT, **ASKED),
+    ):
+        with pytest.raises(pm.ParMetricsError, match="rebuild --restore") as caught:
+            question()
+        assert caught.value.rule == "lake_damaged" and one.name in str(caught.value)
+
+
 def test_a_lake_is_named_by_its_uri_too(session: Any, tmp_path: Path) -> None:
     ws = small_workspace(tmp_path / "ws")
     over, by_uri = (

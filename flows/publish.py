@@ -43,4 +43,4 @@ def publish(workspace: Path, as_of: AsOf = None, accept: str | None = None) -> S
     """
     with turn(workspace):
         done: State[Any] = publish_figures(workspace, as_of, accept, return_state=True)
-    return done
+    return states.of_run(done)

@@ -16,24 +16,28 @@ from schemas import Label
 
 
 @task(task_run_name="dựng lại kho dữ liệu", timeout_seconds=8 * HOURS, **STEP)
-def rebuild_warehouse(workspace: Path) -> State[None]:
+def rebuild_warehouse(workspace: Path, restore: bool) -> State[None]:
     """Replay every load of `lake/`; the old warehouse stays until the new one is complete."""
     language = language_of(workspace)
     try:
-        Workspace(workspace).rebuild()
+        rebuilt = Workspace(workspace).rebuild(restore=restore)
     except states.EXPECTED as error:
         return states.of_error(error, language, None)
-    done = Label("đã dựng lại từ lake/; số liệu công bố giữ nguyên", "made again from lake/; published figures stay")
+    made = Label(f"đã dựng lại {rebuilt.loads} lần nạp từ lake/", f"made {rebuilt.loads} loads again from lake/")
+    if restored := len(rebuilt.restored):
+        made = Label(f"{made.vi}, khôi phục {restored} tệp", f"{made.en}, {restored} files restored")
+    done = Label(f"{made.vi}; số liệu công bố giữ nguyên", f"{made.en}; published figures stay")
     return Completed(message=done.in_language(language))
 
 
 @flow(name="rebuild", flow_run_name=run_name, retries=0, persist_result=False)
-def rebuild(workspace: Path) -> State[None]:
+def rebuild(workspace: Path, restore: bool = False) -> State[None]:
     """Dựng lại warehouse.duckdb từ lake/. Make `warehouse.duckdb` again from `lake/` alone; published figures stay.
 
     Args:
         workspace: Thư mục của kho làm việc, có tệp par-metrics.toml. Folder of the workspace.
+        restore: Tệp mất hoặc hỏng trong lake/ thì đọc lại bản xuất từ archive/. Make damaged files again from archive/.
     """
     with turn(workspace):
-        done: State[Any] = rebuild_warehouse(workspace, return_state=True)
-    return done
+        done: State[Any] = rebuild_warehouse(workspace, restore, return_state=True)
+    return states.of_run(done)

@@ -60,6 +60,11 @@ def of_error(error: Exception, language: Language, data: T) -> State[T]:
     return Failed(data=data, message=failure_of(error).in_language(language), name=name or "Failed")
 
 
+def of_run(step: State[Any]) -> State[None]:
+    """That of a run with one step: of a step's own state handed on Prefect would say `1/1 states failed`."""
+    return Completed(message=step.message) if step.is_completed() else Failed(message=step.message)
+
+
 def of_file(outcome: FileOutcome, language: Language) -> State[FileOutcome]:
     """Failed with the reason where nothing of it was loaded, else Completed with what was."""
     if outcome.problem is not None:

@@ -260,7 +260,7 @@ def _lasting(layout: Layout) -> Iterator[tuple[Path, str | None]]:
 def _others(layout: Layout, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
     """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported."""
     passed_over = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
-    locks = (layout.lock, layout.night, layout.serving)
+    locks = (layout.lock, layout.night, layout.turn, layout.serving)
     left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
     left_out |= set() if with_key else {layout.pseudonym_key}
     if layout.ledger.exists():

@@ -85,6 +85,11 @@ class Layout:
         return self.root / ".night.lock"
 
     @property
+    def turn(self) -> Path:
+        """The lock of the run of a deployment that has the workspace's turn, as long as its process lives."""
+        return self.root / ".turn.lock"
+
+    @property
     def serving(self) -> Path:
         """The lock of the process that starts the nights, as long as it does."""
         return self.root / ".serving.lock"

@@ -22,6 +22,8 @@ HELD = Label(
     "NOT PUBLISHED: a quality gate held this run back, figures are for inspection only.",
 )
 """What every file for people says of a run that is held back."""
+MISSING_ROWS = "missing_rows"
+"""Table of the refused rows that are still missing, of whichever run: only papers show it."""
 
 
 @dataclass(frozen=True)

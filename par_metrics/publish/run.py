@@ -20,7 +20,7 @@ from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, write_manifest
-from par_metrics.publish.outcome import Outcome
+from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
 from par_metrics.publish.present import Present
@@ -47,6 +47,7 @@ class Source:
         language: of the workspace.
         open: a snapshot as known at an instant; None: at the newest load.
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
+        missing_rows: those of them that are still missing.
         papers: name -> how it is made, for further tables that only some outputs write.
     """
 
@@ -60,6 +61,7 @@ class Source:
     language: Language
     open: Callable[[datetime | None], AbstractContextManager[Snapshot]]
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
+    missing_rows: Callable[[pl.DataFrame], pl.DataFrame]
     papers: Mapping[str, Callable[[Snapshot], pl.DataFrame]]
 
 
@@ -239,7 +241,7 @@ def _result(made: _Made, folder: Path) -> PublishResult:
 
 
 def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFrame]:
-    """Every table of the run; between two turns others may write, which no table then knows.
+    """Every table of the run, and those that only papers show; what others write between two turns, no table knows.
 
     Of `indicators_full` those rows are published as `indicators` that say anything.
     """
@@ -251,7 +253,8 @@ def _tables(source: Source, run: Run, known_at: datetime) -> dict[str, pl.DataFr
     if run.load_ids is not None:
         of_run = of_run.filter(pl.col("load_id").is_in(list(run.load_ids)))
     published = {"indicators": without_unused(tables["indicators"]), "indicators_full": tables["indicators"]}
-    return tables | published | {"rejects": source.refused_rows(of_run)}
+    refused = {"rejects": source.refused_rows(of_run), MISSING_ROWS: source.missing_rows(tables["loads"])}
+    return tables | published | refused
 
 
 def _table(name: str) -> Label:

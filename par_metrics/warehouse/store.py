@@ -153,6 +153,11 @@ class Warehouse:
         """The refused rows of some loads (rows of `loads()`), as `rejects` gives them; none of those withdrawn."""
         return self._rows_refused(loads.filter(state="loaded"))
 
+    def missing_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
+        """The refused rows that are still missing, of some loads (rows of `loads()`), as `rejects` gives them."""
+        found = self.rejects().filter(state=still_refused.MISSING).drop(list(still_refused.STATE_COLUMNS))
+        return found.join(loads.select("load_id"), on="load_id", how="semi", maintain_order="left")
+
     def _rows_refused(self, loads: pl.DataFrame) -> pl.DataFrame:
         digest = pl.col("files").str.json_path_match("$.rejects")
         return lake.read_rejects(self.layout, loads.select("load_id", "file", "kind", digest).iter_rows())

@@ -262,6 +262,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             self.settings.language,
             partial(self._open, as_of),
             self.warehouse.refused_rows,
+            self.warehouse.missing_rows,
             forms_of_year(self.settings.office),
         )
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from par_metrics import catalogue
 from par_metrics.publish.manifest import Run
-from par_metrics.publish.outcome import Outcome
+from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from schemas import Language
 
 
@@ -17,6 +17,7 @@ def outcome_of(folder: Path, own_unit: str | None, language: Language = "vi") ->
     with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
         names = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
         tables = {name: connection.sql(f"FROM {name}").pl() for name in (*names, "indicators_full")}
+    tables[MISSING_ROWS] = tables["rejects"]
     as_of = tables["scorecard"]["as_of"][0]
     run = Run(folder.name, as_of, as_of, as_of, None)
     return Outcome(run, tables, (), catalogue, own_unit, language, compared_with=as_of)

@@ -35,8 +35,8 @@ def whole(facts: Facts) -> list[Block]:
     states = Counter(reported.values())
     told = ", ".join(f"{display.words(state or '', 'vi')} {_n(n)}" for state, n in states.most_common())
     of_rows = [f"{_n(states.total())} mục của Kế hoạch có báo cáo tiến độ{': ' if told else ''}{told}"]
-    if tasks := {line.plan_row for line in facts.lines if line.definition is None} - set(reported):
-        of_rows.append(f"{_n(len(tasks))} nhiệm vụ chưa có báo cáo")
+    if silent := {line.plan_row for line in facts.lines if line.state == NOT_REPORTED}:
+        of_rows.append(f"{_n(len(silent))} mục chưa có báo cáo")
     texts.append("; ".join(of_rows))
     return [*items(texts)]
 

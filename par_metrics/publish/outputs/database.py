@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from par_metrics.documents.forms.kept import KEPT
-from par_metrics.publish.outcome import Outcome
+from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs.full_view import full_view
 from par_metrics.publish.outputs.parquet import write_parquet
 
@@ -21,7 +21,8 @@ FULL = "indicators_full"
 def write(outcome: Outcome, folder: Path) -> None:
     """`metrics.duckdb`, with every table of the run; what `indicators` leaves out is in the view `indicators_full`."""
     tables = outcome.tables
-    stored = {name: frame for name, frame in tables.items() if name != FULL and not name.startswith(KEPT)}
+    of_papers = {name for name in tables if name.startswith(KEPT)} | {MISSING_ROWS}
+    stored = {name: frame for name, frame in tables.items() if name not in of_papers | {FULL}}
     view = full_view(tables["indicators"], tables[FULL])
     write_database(stored, folder / "metrics.duckdb", {FULL: view})
 

@@ -21,7 +21,7 @@ from par_metrics.documents.forms.sheet import add_form
 from par_metrics.domain.period import Period
 from par_metrics.figures.refused import refused_files
 from par_metrics.indicators.rulesets import rules as rule_sets
-from par_metrics.publish.outcome import HELD, Outcome
+from par_metrics.publish.outcome import HELD, MISSING_ROWS, Outcome
 from par_metrics.publish.outputs.forms import paper_in
 from schemas import KINDS
 
@@ -110,8 +110,8 @@ def _sheets(tables: Mapping[str, pl.DataFrame], own_unit: str | None, year: str)
     yield _Sheet("Theo kỳ", about, periods.select(*kept, "provisional", "refused"), own & of_year)
     yield _Sheet("Hồ sơ quá hạn", "hồ sơ đang quá hạn và sắp đến hạn, chỉ có mã", tables["at_risk"])
     yield _Sheet("Điểm 766", "điểm theo Quyết định 766/QĐ-TTg của từng đơn vị, theo nhóm", _scores(tables["scores"]))
-    rejects = tables["rejects"].select("file", "row", "sheet", "column", "rule", "message_vi")
-    yield _Sheet(_REFUSED, "dòng nào của tệp nào chưa được tính, và cần làm gì", rejects.head(MOST_ROWS))
+    missing = tables[MISSING_ROWS].select("file", "row", "sheet", "column", "rule", "message_vi")
+    yield _Sheet(_REFUSED, "dòng nào của tệp nào chưa được tính, và cần làm gì", missing.head(MOST_ROWS))
 
 
 def _codes_last(table: Shown) -> Shown:

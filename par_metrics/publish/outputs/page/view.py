@@ -18,6 +18,7 @@ from par_metrics.figures.refused import refused_files
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
+from par_metrics.publish.outcome import MISSING_ROWS
 from par_metrics.publish.outputs.page.facts import RATIOS, WITH_SIDES, Facts, facts_of, named_units
 from par_metrics.publish.outputs.page.spans import Spans
 from par_metrics.questions.freshness import feed_name, late_first
@@ -213,9 +214,10 @@ class View:
 
     @cached_property
     def data(self) -> list[dict[str, Any]]:
-        """One row a kind of records: its newest export, and the rows of all its loads."""
+        """One row a kind of records: its newest export, and the rows of its files as each was loaded last."""
         counts = ("rows_read", "accepted", "rejected", "duplicates")
-        loaded = self.outcome.tables["loads"].filter(pl.col("state") == "loaded")
+        in_time = self.outcome.tables["loads"].filter(state="loaded").sort("loaded_at", "load_id")
+        loaded = in_time.unique(["kind", "file"], keep="last", maintain_order=True)
         found = loaded.group_by("kind").agg(
             pl.col("exported_at").max(), pl.len().alias("files"), *(pl.col(name).sum() for name in counts)
         )
@@ -233,10 +235,10 @@ class View:
 
     @cached_property
     def reasons(self) -> Sequence[dict[str, Any]]:
-        """The most frequent reasons for which rows were refused, each with an example."""
+        """The most frequent reasons for which rows are still missing, each with an example."""
         alike = ("file", "column", "rule")
         found = (
-            self.outcome.tables["rejects"]
+            self.outcome.tables[MISSING_ROWS]
             .group_by(alike, maintain_order=True)
             .agg(pl.len().alias("rows"), pl.col("message_vi", "message_en").first())
             .sort("rows", descending=True, maintain_order=True)

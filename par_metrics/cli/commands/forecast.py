@@ -45,6 +45,7 @@ def pace(
     """What the rest of a period must bring for each target, and where the present pace leads."""
     from par_metrics.cli.summaries import of_states
     from par_metrics.display.frames import units_of_values
+    from par_metrics.indicators.catalogue import catalogue
 
     state: State = context.obj
     ws = state.open()
@@ -55,10 +56,11 @@ def pace(
     if is_for_people(form, output):
         left_out = table.filter(status="not_forecast")["indicator"].unique(maintain_order=True).to_list()
         if left_out:
+            labels = [catalogue[name].label for name in left_out]
             state.say(
                 Label(
-                    f"Không dự báo được (điểm, trung bình, xếp hạng): {', '.join(left_out)}.",
-                    f"No forecast of scores, means and ranks: {', '.join(left_out)}.",
+                    f"Không dự báo được (điểm, trung bình, xếp hạng): {'; '.join(label.vi for label in labels)}.",
+                    f"No forecast of scores, means and ranks: {'; '.join(label.en for label in labels)}.",
                 )
             )
         table = _short_pace(table)
@@ -134,7 +136,8 @@ def _short_pace(table: pl.DataFrame) -> pl.DataFrame:
         "value",
         "target",
         "status",
-        "needed_rate",
+        # More than all of those to come means that there is something to mend, which its column says.
+        pl.when(pl.col("needed_rate") <= 1).then("needed_rate").alias("needed_rate"),
         "to_mend",
         "forecast",
         "low",

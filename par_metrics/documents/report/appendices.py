@@ -147,7 +147,7 @@ def late(facts: Facts) -> list[Block]:
             _day(dossier["received_at"]),
             _day(dossier["due_at"]),
             _day(dossier["ended_at"]),
-            dossier["unit_code"] or "",
+            dossier["unit"] or "",
             "đang giải quyết" if dossier["ended_at"] is None else "",
         )
         for number, dossier in enumerate(shown.iter_rows(named=True), start=1)

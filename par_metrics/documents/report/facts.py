@@ -31,7 +31,8 @@ class LateDossiers:
     """The dossiers that are late, and those of which nobody knows it.
 
     Args:
-        listed: codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null: still open).
+        listed: codes only: `dossier_code, unit_code, received_at, due_at, ended_at` (null: still open), and `unit`, its
+            name or, where the register has none, its code.
         is_loaded: there are dossiers at all, of whom the report is of.
         undated_open: how many that are open have no due date.
         undated_resolved: how many that are resolved have no due date, or no end date.
@@ -156,9 +157,12 @@ def _late(snapshot: Snapshot, period: Period, unit_code: str | None) -> LateDoss
         opened.filter(counted_as="numerator").select(*columns, ended_at=never),
         resolved.filter(counted_as="denominator").select(*columns, "ended_at"),
     ]
+    names = pl.col("unit_code").replace_strict(snapshot.unit_names(), default=None, return_dtype=pl.String)
     handling = units_with_records(snapshot.engine, "dossiers", period.cut(snapshot.as_of))
     return LateDossiers(
-        pl.concat(found, how="vertical_relaxed").sort("ended_at", "due_at", "dossier_code", nulls_last=False),
+        pl.concat(found, how="vertical_relaxed")
+        .sort("ended_at", "due_at", "dossier_code", nulls_last=False)
+        .with_columns(unit=pl.coalesce(names, "unit_code")),
         bool(handling) if unit_code is None else unit_code in handling,
         # What is done without an end date is looked at in both, and counted with the resolved.
         opened.filter(pl.col("reason") != "no_end_date", counted_as="excluded").height,

@@ -19,6 +19,7 @@ from par_metrics.display.words import words
 from par_metrics.documents.forms.kept import KEPT, paper_kept
 from par_metrics.documents.forms.sheet import add_form
 from par_metrics.domain.period import Period
+from par_metrics.domain.reporting_days import until_in_words
 from par_metrics.figures.refused import refused_files
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.publish.outcome import HELD, MISSING_ROWS, Outcome
@@ -83,7 +84,7 @@ def write(outcome: Outcome, folder: Path) -> None:
             _colour(book, page, table, frame.frame)
             if sheet.printed is not None and printed:
                 page.print_area(0, 0, printed, sum(name not in _CODES for name in frame.frame.columns) - 1)
-                page.set_header(f"&L{whose.replace('&', '&&')[:_HEADER]}&RTính đến {as_of:%d/%m/%Y}")
+                page.set_header(f"&L{whose.replace('&', '&&')[:_HEADER]}&C&A&RSố liệu đến {until_in_words(as_of)}")
         _explain(book, sheets, as_of, outcome)
         add_sheet(book, "Chỉ số", shown(_catalogue(tables["catalogue"]), "vi", {}), "vi", {})
 

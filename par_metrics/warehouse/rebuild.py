@@ -18,7 +18,7 @@ from par_metrics.warehouse.connect import read_write
 from par_metrics.warehouse.events import Event
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
-from par_metrics.warehouse.replaced import keep_former, replace_database
+from par_metrics.warehouse.replaced import keep_former, remove_database, replace_database
 from par_metrics.warehouse.stock import Stock, as_written, of_faults, sealed, take_stock
 from schemas import KINDS, Label
 
@@ -75,11 +75,16 @@ def rebuild(
         work.rewrite_lines()
         work.check()
         fresh = layout.database.with_name(f"{layout.database.name}.new")
-        for leftover in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-            leftover.unlink(missing_ok=True)
-        with read_write(fresh) as connection:
-            for step in in_steps(work.steps, _named, lambda step: _rows(step) + 1.0):
-                work.replay(connection, step)
+        remove_database(fresh)
+        try:
+            with read_write(fresh) as connection:
+                for step in in_steps(work.steps, _named, lambda step: _rows(step) + 1.0):
+                    work.replay(connection, step)
+                # Closing would do it too, but a disk that is full then is no error: the rows would stay in the log.
+                connection.execute("CHECKPOINT").fetchall()
+        except Exception:
+            remove_database(fresh)  # a disk that is full has room again
+            raise
         if keeps_former:
             keep_former(layout.database)
         replace_database(layout.database, fresh)

@@ -1,6 +1,7 @@
 """Which file the database is: another may be put in its place while somebody still has the former one open."""
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -84,12 +85,21 @@ def _former_open() -> WorkspaceBusyError:
     )
 
 
+def remove_database(database: Path) -> None:
+    """Remove a closed database and its log, if they are there."""
+    for there in (database, _log_of(database)):
+        there.unlink(missing_ok=True)
+
+
 def replace_database(database: Path, fresh: Path) -> None:
     """Put the closed database `fresh` in the place of `database`, at once.
 
     Raises:
         WorkspaceBusyError: a system that cannot replace an open file has it open.
+        OSError: the new one was not written whole; the old one stays.
     """
+    if _log_of(fresh).exists():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(fresh))
     # The log of the old database must not be replayed over the new one; DuckDB folds it
     # into its database when that is opened and closed, unless it is too damaged to open.
     log = _log_of(database)
@@ -107,8 +117,7 @@ def keep_former(database: Path) -> None:
     """Leave a copy of a database beside it, before another takes its place; that of before it is removed."""
     former = former_of(database)
     aside = former.with_name(f"{former.name}.tmp")
-    for there in (aside, _log_of(aside)):
-        there.unlink(missing_ok=True)
+    remove_database(aside)
     shutil.copyfile(database, aside)
     if (log := _log_of(database)).exists():
         shutil.copyfile(log, _log_of(aside))

@@ -263,8 +263,9 @@ def _others(layout: Layout, *, with_key: bool) -> Iterator[tuple[Path, str | Non
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
     left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
     left_out |= set() if with_key else {layout.pseudonym_key}
-    if layout.ledger.exists():
-        yield layout.ledger, None
+    for beside in (layout.ledger, layout.key_mark):
+        if beside.exists():
+            yield beside, None
     for folder, folders, files in os.walk(layout.root):
         place = Path(folder)
         folders[:] = sorted(

@@ -32,8 +32,8 @@ class Layout:
 
     @property
     def key_mark(self) -> Path:
-        """Which key its pseudonyms were made with."""
-        return self.root / ".key-mark"
+        """Which key its pseudonyms were made with; beside them, so that who copies them copies it."""
+        return self.lake / "_key-mark"
 
     @property
     def inbox(self) -> Path:

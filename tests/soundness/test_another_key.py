@@ -1,5 +1,6 @@
 """Under another key of pseudonyms a person who answers again is another person: nothing is loaded under one."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,14 @@ def test_another_key_in_its_place_is_refused(ws: Workspace, monkeypatch: pytest.
         corrected(ws)
     monkeypatch.delenv("PAR_METRICS_PSEUDONYM_KEY")
     assert corrected(ws) == 1
+
+
+def test_a_copy_without_hidden_files_takes_no_other_key_either(ws: Workspace, tmp_path: Path) -> None:
+    """As `cp ws/*` makes it: a key that somebody writes anew there is not the one of what was copied."""
+    copy = shutil.copytree(ws.root, tmp_path / "copy", ignore=shutil.ignore_patterns(".*"))
+    Layout(copy).pseudonym_key.write_text("f" * 64)
+    with pytest.raises(SettingsError, match="one person would be counted twice"):
+        corrected(Workspace(copy))
 
 
 def test_where_it_is_lost_for_good_all_is_read_again_under_a_new_one(ws: Workspace) -> None:

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from docx import Document
 from docx.oxml.ns import qn
 
 from par_metrics.documents.report.filling import roots
+from par_metrics.documents.report.opening import open_docx
 from par_metrics.documents.report.wording import printable
 
 # Not `[1]`, which is a note.
@@ -26,7 +26,7 @@ def left_to_fill(path: Path, names: Iterable[str] = ()) -> Counter[str]:
     # Of two names the longer first, as one may begin with the other.
     bracketed = sorted({_plain(printable(name)) for name in names if "[" in name}, key=len, reverse=True)
     found = Counter[str]()
-    for root in roots(Document(str(path))):
+    for root in roots(open_docx(path.read_bytes())):
         for paragraph in root.iter(qn("w:p")):
             pieces = (t for t in paragraph.iter(qn("w:t")) if next(t.iterancestors(qn("w:p"))) is paragraph)
             text = _plain("".join(piece.text or "" for piece in pieces))

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from docx import Document
 from docx.document import Document as Docx
-from docx.opc.exceptions import OpcError
 
+from par_metrics.documents.report.opening import NoDocxError, open_docx
 from par_metrics.documents.report.wording import printable
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -91,8 +90,8 @@ def packed(document: Docx) -> bytes:
 
 def _opened(path: Path) -> Docx | None:
     try:
-        return Document(str(path))
-    except (OpcError, ValueError, KeyError, zipfile.BadZipFile):
+        return open_docx(path.read_bytes())
+    except (NoDocxError, FileNotFoundError, IsADirectoryError):
         return None
 
 

@@ -1,19 +1,15 @@
 """A template of the report: the built-in one, or the office's own DOCX."""
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docx import Document
 from docx.document import Document as Docx
-from docx.opc.exceptions import OpcError
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from par_metrics.documents.report.built_in import built_in
 from par_metrics.documents.report.fields import BY_KEY, FIELDS
 from par_metrics.documents.report.filling import Place, places
+from par_metrics.documents.report.opening import NoDocxError, open_docx
 from par_metrics.documents.report.package import packed
 from par_metrics.errors import UsageError, nearest, reason_of
 from par_metrics.support.atomic import replace_whole
@@ -37,7 +33,7 @@ class Template:
 
     def opened(self) -> Docx:
         """A document to fill in."""
-        return Document(io.BytesIO(self.data))
+        return open_docx(self.data)
 
 
 def read_template(path: Path | None) -> Template:
@@ -50,10 +46,10 @@ def read_template(path: Path | None) -> Template:
         return Template(packed(built_in()))
     try:
         data = path.read_bytes()
-        document = Document(io.BytesIO(data))
+        document = open_docx(data)
     except OSError as error:
         raise _not_there(path, reason_of(error)) from None
-    except (OpcError, ValueError, KeyError, zipfile.BadZipFile, LxmlError):
+    except NoDocxError:
         raise _unreadable(path, "DOCX?") from None
     if foreign := _foreign_parts(document):
         raise _foreign(path, foreign)

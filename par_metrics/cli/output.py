@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State, fitted
-from par_metrics.errors import UsageError, saving
+from par_metrics.errors import UsageError
 from par_metrics.support.atomic import replace_whole
 from schemas import Label
 
@@ -102,7 +102,7 @@ def write(
     if output is None:
         sys.stdout.buffer.write(content)
         return
-    with saving(output):
+    with state.saving(output):
         replace_whole(output, content)
     state.say(Label(f"Đã ghi {output} ({frame.height} dòng).", f"Wrote {output} ({frame.height} rows)."))
 

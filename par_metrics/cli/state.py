@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +77,27 @@ class State:
         from par_metrics.settings.layout import Layout
 
         return self.open().targets.entries if Layout(self.workspace).settings_file.exists() else plan_targets()
+
+    @contextmanager
+    def saving(self, output: Path) -> Iterator[None]:
+        """Write a file that somebody named; see `errors.saving`.
+
+        Raises:
+            UsageError: it cannot be written, or is one that the workspace keeps for itself.
+        """
+        from par_metrics.errors import UsageError, saving
+        from par_metrics.settings.layout import Layout
+
+        if Layout(self.workspace).owns(output):
+            raise UsageError(
+                Label(
+                    f"{output} nằm ở chỗ kho làm việc giữ dữ liệu của mình, ghi vào đó sẽ làm hỏng. Chọn chỗ khác.",
+                    f"{output} lies where the workspace keeps its own data. Choose another place.",
+                ),
+                "output_unwritable",
+            )
+        with saving(output):
+            yield
 
     def say(self, label: Label) -> None:
         """A message: always on standard error, so that standard output stays data."""

@@ -69,6 +69,12 @@ class Layout:
     def database(self) -> Path:
         return self.root / "warehouse.duckdb"
 
+    def owns(self, path: Path) -> bool:
+        """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
+        own = (*self.private, self.settings_file, self.published, self.profiles)
+        place = path.resolve()
+        return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))
+
     @property
     def private(self) -> tuple[Path, ...]:
         """What only the account that runs this may read: files, and folders with all that is in them."""

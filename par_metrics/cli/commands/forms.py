@@ -21,7 +21,6 @@ from par_metrics.cli.options import (
 )
 from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, write
 from par_metrics.cli.state import State
-from par_metrics.errors import saving
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def make_form(
     if format_of(form, output) is Format.XLSX:
         with TemporaryDirectory() as folder:
             path = output or Path(folder) / "form.xlsx"
-            with saving(path):
+            with state.saving(path):
                 ws.write_form(path, form_id, period, unit, as_of, known_at, by)
             if output is None:
                 sys.stdout.buffer.write(path.read_bytes())

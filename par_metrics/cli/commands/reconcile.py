@@ -21,7 +21,6 @@ from par_metrics.cli.options import (
 )
 from par_metrics.cli.output import MOST_ROWS, Format, format_of, is_for_people, is_in_words, print_rows, write
 from par_metrics.cli.state import State, fitted
-from par_metrics.errors import saving
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def reconcile(
         record_kind, left, right, as_of=as_of, known_at=known_at, unit_code=unit, period=period
     )
     if form is None and output is not None and format_of(form, output) is Format.XLSX:
-        with saving(output):
+        with state.saving(output):
             result.write_xlsx(output)
         state.say(Label(f"Đã ghi {output}.", f"Wrote {output}."))
         return

@@ -10,7 +10,7 @@ import typer
 from par_metrics.cli.app import app
 from par_metrics.cli.options import AsOfOption, KnownAtOption, OutputOption, PeriodOption, UnitOption
 from par_metrics.cli.state import State
-from par_metrics.errors import UsageError, saving
+from par_metrics.errors import UsageError
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def report(
     _refuse(document, "report", str(document))
     made = state.open().report(_needed(period), unit, as_of, known_at, template_file)
     path = output or Path(f"bao-cao-{made.stamp.period.replace('/', '_')}.docx")
-    with saving(path):
+    with state.saving(path):
         made.write(path)
     if left_out := made.template.left_out:
         named = ", ".join(left_out)

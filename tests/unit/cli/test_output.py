@@ -196,6 +196,21 @@ def test_a_disk_that_is_full_leaves_the_earlier_file(long, tmp_path):
     assert path.read_bytes() == b"earlier"
 
 
+@pytest.mark.parametrize("kept", ["lake/_ledger.jsonl", "par-metrics.toml", "archive/x.csv", "published/latest/x.csv"])
+@pytest.mark.parametrize("command", [("rejects",), ("form", "II.06a", "--period", "2026"), ("report", "-p", "2026-Q1")])
+def test_nothing_is_written_over_what_the_workspace_keeps(long, command, kept, capsys):
+    path = long / kept
+    before = path.read_bytes() if path.exists() else None
+    asked = ["-w", str(long), "--lang", "en", *command, "--output", str(path)]
+    if command[0] == "rejects":
+        asked += ["--format", "csv"]
+    elif command[0] == "form":
+        asked += ["--format", "xlsx"]
+    assert run(asked) == 2
+    assert "keeps its own data" in capsys.readouterr().err
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
 def test_a_negative_limit_is_wrong_usage(long, monkeypatch, capsys):
     monkeypatch.setenv("PAR_METRICS_WORKSPACE", str(long))
     assert run(["rejects", "--limit", "-1"]) == 2

@@ -13,3 +13,5 @@ HEARTBEAT_SECONDS = 60
 HEARTBEAT = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": f"{HEARTBEAT_SECONDS}"}
 """As processes of runs are told: those that a serving one starts have its environment."""
 os.environ |= HEARTBEAT
+# A server that hangs is asked six times: Prefect's minute for each would hold a night for longer than it takes.
+os.environ.setdefault("PREFECT_API_REQUEST_TIMEOUT", "20")

@@ -60,9 +60,13 @@ def tell(call: Callable[[], T], patience: int | None = None) -> T | None:
 
     Args:
         call: asks the server.
-        patience: how often it is asked again; None: as Prefect does, for a minute.
+        patience: how often it is asked again; None: as Prefect does, for a minute. 0: it is not worth a wait, so that a
+            server that is gone is not asked at all.
     """
-    patience = 0 if _is_gone() else patience
+    if _is_gone():
+        if patience == 0:
+            return None
+        patience = 0
     retries = PREFECT_CLIENT_MAX_RETRIES.value() if patience is None else patience
     try:
         with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: retries}):

@@ -509,7 +509,7 @@ def loaded(folder: Path, size: int, monkeypatch: pytest.MonkeyPatch, *files: lis
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         reports.append(ws.ingest(path, exported_at=f"2026-04-{number + 1:02}", **more))
     warehouse = Warehouse(ws.root)
-    left_out = {"loaded_at", "load_id", "source_load_id"}
+    left_out = {"loaded_at", "load_id", "source_load_id", "by_load"}
     rows = warehouse.sql("SELECT * FROM dossiers ORDER BY ALL")
     rejects = warehouse.rejects()
     staging = ws.root / "lake" / "_staging"

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import httpx
 from prefect.context import AsyncClientContext
 from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
 from prefect.runner import Runner
@@ -16,6 +17,8 @@ _STOPPED = "Dừng / Stopped"
 _SECONDS_TO_END = 20.0
 _AT_A_TIME = 8
 """Registrations: the server works on one while the others are on their way."""
+_TRIES, _PAUSE_SECONDS = 6, 10.0
+"""Of each, where the server is too busy; its client asks several times in each already."""
 
 
 class _Runner(Runner):
@@ -70,6 +73,19 @@ def register(deployments: Sequence[RunnerDeployment]) -> int:
     return asyncio.run(_each(deployments, RunnerDeployment.aapply))
 
 
+async def _patiently(deployment: RunnerDeployment, registering: Callable[[RunnerDeployment], Awaitable[Any]]) -> None:
+    """Register it; a server that is too busy to answer (its database is locked) is asked again."""
+    for left in reversed(range(_TRIES)):
+        try:
+            await registering(deployment)
+        except httpx.HTTPStatusError as error:
+            if not left or error.response.status_code < 500:
+                raise
+            await asyncio.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
 async def _each(
     deployments: Sequence[RunnerDeployment], registering: Callable[[RunnerDeployment], Awaitable[Any]]
 ) -> int:
@@ -79,7 +95,7 @@ async def _each(
     async def one(deployment: RunnerDeployment) -> bool:
         async with slots:
             try:
-                await registering(deployment)
+                await _patiently(deployment, registering)
             except DeploymentApplyError as error:
                 print(f"! {deployment.full_name}: {error}", file=sys.stderr)
                 return False

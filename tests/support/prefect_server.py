@@ -39,6 +39,8 @@ def serving(home: Path, *options: str) -> Iterator[Mapping[str, str]]:
         # Only waits are shortened: how often a server and a serving process look for work.
         "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "1",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+        # SQLite waits so long for its lock, which four workers on two cores hold for longer than ten seconds at times.
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
     }
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with processes.running([*command, *options], environment, home / "server.log") as process:

@@ -217,11 +217,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         state = nightly(options.workspace, options.as_of, return_state=True)
     except httpx.HTTPError as error:
         say_gone(error)
-        return (
-            _said_here(_ended[-1], language_of(options.workspace))
-            if _ended
-            else _without_prefect(options.workspace, options.as_of)
-        )
+        if not _ended:
+            return _without_prefect(options.workspace, options.as_of)
+        return _said_here(_ended[-1], language_of(options.workspace))
     summary = state.result(raise_on_failure=False)
     text = state.message
     if isinstance(summary, RunSummary):

@@ -76,8 +76,19 @@ def tell(call: Callable[[], T], patience: int | None = None) -> T | None:
         return None
 
 
+def is_unable(error: httpx.HTTPError) -> bool:
+    """Whether the server does not answer, or cannot; not so where it refuses what was asked."""
+    return not isinstance(error, httpx.HTTPStatusError) or error.response.status_code >= 500
+
+
 def say_gone(error: httpx.HTTPError) -> None:
-    """That the server answered and does so no more: once a process, whatever it is asked later."""
+    """That the server answered and does so no more: once a process, whatever it is asked later.
+
+    Raises:
+        HTTPError: the server is there, and refuses what was asked: a defect of ours, or another's password.
+    """
+    if not is_unable(error):
+        raise error
     if not _is_gone():
         _errors.append(error)
         logging.raiseExceptions = False  # of its own log Prefect says each time that it could not be sent

@@ -13,6 +13,8 @@ from prefect.context import AsyncClientContext
 from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
 from prefect.runner import Runner
 
+from flows.server import is_unable
+
 _STOPPED = "Dừng / Stopped"
 _SECONDS_TO_END = 20.0
 _AT_A_TIME = 8
@@ -79,7 +81,7 @@ async def _patiently(deployment: RunnerDeployment, registering: Callable[[Runner
         try:
             await registering(deployment)
         except httpx.HTTPStatusError as error:
-            if not left or error.response.status_code < 500:
+            if not left or not is_unable(error):
                 raise
             await asyncio.sleep(_PAUSE_SECONDS)
         else:

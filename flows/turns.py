@@ -57,17 +57,23 @@ def _take(workspace: Path, held: ExitStack) -> None:
             _give_back_if_nobody_has_it(workspace, name)
         else:
             break
-    # Of a drive that hangs, and a folder that is gone, the run says so itself.
-    with suppress(HeldError, ParMetricsError, OSError):
-        check_answers(workspace, _DRIVE_SECONDS)
-        if workspace.is_dir():
+    with suppress(HeldError, OSError):
+        if _is_there(workspace):
             held.enter_context(signed_lock(Layout(workspace).turn, _LOOK_SECONDS))
 
 
 def _give_back_if_nobody_has_it(workspace: Path, name: str) -> None:
     """Free a turn whose process is gone: a server that was started anew knows no more whose it was, and keeps it."""
-    with suppress(HeldError, ParMetricsError, OSError):
-        check_answers(workspace, _DRIVE_SECONDS)
-        if workspace.is_dir():
+    with suppress(HeldError, OSError):
+        if _is_there(workspace):
             with signed_lock(Layout(workspace).turn, 0), get_client(sync_client=True) as client:
                 client.update_global_concurrency_limit(name, GlobalConcurrencyLimitUpdate(active_slots=0))
+
+
+def _is_there(workspace: Path) -> bool:
+    """Of a drive that hangs, and a folder that is gone, the run says so itself: no lock is looked for there."""
+    try:
+        check_answers(workspace, _DRIVE_SECONDS)
+    except ParMetricsError:
+        return False
+    return workspace.is_dir()

@@ -65,7 +65,7 @@ def _choose(catalogue: Catalogue, ids: Iterable[str] | None, by: Sequence[str]) 
     if ids is None:
         chosen = tuple(d for d in catalogue.values() if set(by) <= set(groups_of(d, catalogue)))
         if not chosen:
-            raise _no_group(", ".join(by), "", sorted({g for t in TABLES.values() for g in t.groups}))
+            raise no_group_error(", ".join(by), "", sorted({g for t in TABLES.values() for g in t.groups}))
         return chosen
     # One that is asked for twice, or by its id and its version, is answered once.
     chosen = tuple({d.alias: d for d in (catalogue[indicator_id] for indicator_id in ids)}.values())
@@ -73,11 +73,12 @@ def _choose(catalogue: Catalogue, ids: Iterable[str] | None, by: Sequence[str]) 
         groups = groups_of(indicator, catalogue)
         for column in by:
             if column not in groups:
-                raise _no_group(column, indicator.id, groups)
+                raise no_group_error(column, indicator.id, groups)
     return chosen
 
 
-def _no_group(column: str, indicator: str, groups: Sequence[str]) -> UsageError:
+def no_group_error(column: str, indicator: str, groups: Sequence[str]) -> UsageError:
+    """The error of grouping an indicator, or what else is counted, by what it has not."""
     allowed, near = ", ".join(groups), nearest(column.lower(), groups)
     return UsageError(
         Label(

@@ -36,6 +36,11 @@ def refused_files(loads: pl.DataFrame, kinds: Collection[str]) -> pl.DataFrame:
     return newest.filter(of_kinds, state="refused").select("file", "reason_vi", "reason_en").sort("file")
 
 
+def newest_of_files(loads: pl.DataFrame) -> pl.DataFrame:
+    """Of loads as `Engine.loads` gives them, those that were loaded last of each file name and kind."""
+    return loads.filter(state="loaded").unique(["kind", "file"], keep="last", maintain_order=True)
+
+
 def with_refused(table: pl.DataFrame, engine: Engine, question: Question, catalogue: Catalogue) -> pl.DataFrame:
     """`table` with `refused`: rows of the figure's kinds, whatever their period; rows of no known unit in totals only.
 

@@ -76,7 +76,8 @@ class FileOutcome:
         reason = self.failure or (self.report.reason_alone if self.report else None)
         if reason is None or self.whereabouts is None:
             return reason
-        return Label(f"{reason.vi}. {self.whereabouts.vi}", f"{reason.en}. {self.whereabouts.en}")
+        vi, en = reason.vi.rstrip("."), reason.en.rstrip(".")
+        return Label(f"{vi}. {self.whereabouts.vi}", f"{en}. {self.whereabouts.en}")
 
     @property
     def remarks(self) -> list[Label]:

@@ -13,8 +13,9 @@ import polars as pl
 
 from par_metrics.domain.calendar import FIRST_DAY, WorkingCalendar
 from par_metrics.domain.period import Period
-from par_metrics.errors import Notice, UsageError, nearest
+from par_metrics.errors import Notice, UsageError
 from par_metrics.figures.presence import units_with_records
+from par_metrics.figures.question import no_group_error
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator, Window
 from par_metrics.indicators.tables.records import TABLES
@@ -256,11 +257,4 @@ def _check(days: int, kind: RiskKind, by: Sequence[str]) -> None:
     groups = TABLES[kind].groups
     for column in by:
         if column not in groups:
-            allowed, near = ", ".join(groups), nearest(column.lower(), groups)
-            raise UsageError(
-                Label(
-                    f'không nhóm được {kind} theo "{column}"; nhóm được theo: {allowed}.{near.vi}',
-                    f'{kind} cannot be grouped by "{column}"; groups are {allowed}.{near.en}',
-                ),
-                "unknown_group",
-            )
+            raise no_group_error(column, kind, groups)

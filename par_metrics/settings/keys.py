@@ -60,15 +60,13 @@ def is_in_use(layout: Layout) -> bool:
     return layout.key_mark.exists() or layout.ledger.exists()
 
 
-def write_new_key(file: Path) -> SecretBytes:
+def write_new_key(file: Path) -> None:
     """Write a new key, which its owner alone can read."""
-    text = secrets.token_hex(32)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(text + "\n")
+        stream.write(secrets.token_hex(32) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-    return SecretBytes(text.encode())
 
 
 def _none(layout: Layout) -> SettingsError:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import prefect
 import pytest
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
-from flows.server import is_there
+from flows.server import is_there, tell
 from schemas import Language
 
 
@@ -82,3 +83,15 @@ def test_a_wrong_password_is_said_and_not_printed(capsys: pytest.CaptureFixture[
     (line,) = capsys.readouterr().err.splitlines()
     assert "không nhận mật khẩu, xem PREFECT_API_AUTH_STRING" in line and "refuses the password" in line
     assert "secret" not in line
+
+
+def test_what_a_server_refuses_is_no_server_that_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
+    """A defect of ours is seen, and nothing is said of the server."""
+
+    def refused() -> None:
+        request = httpx.Request("POST", "http://127.0.0.1/api/artifacts")
+        raise httpx.HTTPStatusError("no", request=request, response=httpx.Response(422, request=request))
+
+    with pytest.raises(httpx.HTTPStatusError):
+        tell(refused)
+    assert capsys.readouterr().err == ""

@@ -7,11 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import par_metrics as pm
+from par_metrics.settings.layout import Layout
+from par_metrics.warehouse import lake, ledger
 from tests.support import spark
 from tests.support.workspaces import small_workspace
 
@@ -113,6 +116,14 @@ def test_a_lake_that_the_server_cannot_read_is_told(remote: str, tmp_path: Path)
     data = file.read_bytes()
     rows = slice(4, len(data) - 8 - int.from_bytes(data[-8:-4], "little"))
     file.write_bytes(data[:4] + bytes(rows.stop - rows.start) + data[rows.stop :])
+    done = par(ws.root, *ASKED, *on(remote), language="en")
+    assert done.returncode == 1 and file.name in done.stderr, "not what was written: it is not even asked for"
+    # As if it had been written so: then nobody knows but who reads it.
+    layout = Layout(ws.root)
+    known = ledger.read(layout)
+    assert known is not None
+    loads = [replace(load, files=lake.digests(layout, load)) for load in known.loads.values()]
+    ledger.write(layout, map(ledger.of_load, loads))
     for language, words in (("vi", "Spark không trả lời được"), ("en", "Spark could not answer")):
         done = par(ws.root, *ASKED, *on(remote), language=language)
         assert (done.returncode, done.stdout) == (1, "") and words in done.stderr

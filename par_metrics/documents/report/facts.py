@@ -15,7 +15,7 @@ from par_metrics.domain.period import Period
 from par_metrics.domain.reporting_days import reporting_day
 from par_metrics.errors import UsageError
 from par_metrics.figures.presence import units_with_records
-from par_metrics.figures.refused import refused_files, refused_of
+from par_metrics.figures.refused import newest_of_files, refused_files, refused_of
 from par_metrics.figures.snapshot import Snapshot, not_begun_error
 from par_metrics.indicators.base import ABSENT
 from par_metrics.questions.forecast import pace
@@ -171,8 +171,7 @@ def _late(snapshot: Snapshot, period: Period, unit_code: str | None) -> LateDoss
 
 
 def _loads(snapshot: Snapshot) -> pl.DataFrame:
-    loads = snapshot.engine.loads().filter(pl.col("state") == "loaded").select(_LOAD)
-    newest = loads.sort("loaded_at").unique(["kind", "file"], keep="last", maintain_order=True)
+    newest = newest_of_files(snapshot.engine.loads()).select(_LOAD)
     named = [json.loads(columns or "[]") for columns in newest["unknown_columns"]]
     return newest.with_columns(unknown_columns=pl.Series(named, dtype=pl.List(pl.String)))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from par_metrics.domain.plan import PlanRow, agencies_in, plan_in_english, plan_rows
-from par_metrics.figures.refused import refused_files
+from par_metrics.figures.refused import newest_of_files, refused_files
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
@@ -216,10 +216,10 @@ class View:
     def data(self) -> list[dict[str, Any]]:
         """One row a kind of records: its newest export, and the rows of its files as each was loaded last."""
         counts = ("rows_read", "accepted", "rejected", "duplicates")
-        in_time = self.outcome.tables["loads"].filter(state="loaded").sort("loaded_at", "load_id")
-        loaded = in_time.unique(["kind", "file"], keep="last", maintain_order=True)
-        found = loaded.group_by("kind").agg(
-            pl.col("exported_at").max(), pl.len().alias("files"), *(pl.col(name).sum() for name in counts)
+        found = (
+            newest_of_files(self.outcome.tables["loads"])
+            .group_by("kind")
+            .agg(pl.col("exported_at").max(), pl.len().alias("files"), *(pl.col(name).sum() for name in counts))
         )
         rows = {row["kind"]: row for row in found.iter_rows(named=True)}
         return [rows[kind] | {"label": KINDS[kind].label} for kind in KINDS if kind in rows]

@@ -11,7 +11,7 @@ from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import Life, counts_for
 from par_metrics.engines.base import Engine, Only
-from par_metrics.errors import UsageError
+from par_metrics.errors import SettingsError, UsageError
 from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.compute import answer, standing
 from par_metrics.figures.explain import explain_figure, with_calendar_told
@@ -187,6 +187,28 @@ class Snapshot:
         codes = list(self.units() if known is None else known)
         if unit_code not in codes:
             raise unknown_unit_error(unit_code, codes, self.engine.lives)
+
+    def check_own_unit(self) -> None:
+        """Hold that the unit of the settings is one that somebody knows, once there is a register.
+
+        Raises:
+            SettingsError: it is neither in the register nor in any record: a slip of the pen, of which figures would be
+                judged all the same.
+        """
+        units = self.engine.units()
+        known = units.filter(pl.col("is_registered") | pl.col("has_records"))["unit_code"].to_list()
+        if self.own_unit is None or self.own_unit in known or not units["is_registered"].any():
+            return
+        near = nearest_unit(self.own_unit, known, self.engine.lives)
+        raise SettingsError(
+            Label(
+                f'đơn vị "{self.own_unit}" ở unit trong par-metrics.toml không có trong danh mục hay bản ghi đã nạp.'
+                f"{near.vi} Sửa mã, hoặc nạp danh mục có đơn vị đó.",
+                f'the unit "{self.own_unit}" of par-metrics.toml is neither in the register nor in the records loaded.'
+                f"{near.en} Correct it, or load a register that has it.",
+            ),
+            "unknown_own_unit",
+        )
 
     def check_place(self, unit_code: str | None) -> None:
         """Raises UsageError where the code is neither a unit nor a place."""

@@ -56,7 +56,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_clock, _registers, _feeds, _orphans, _outdated, _targets, _criteria, _profiles):
+    for question in (_clock, _registers, _own_unit, _feeds, _orphans, _outdated, _targets, _criteria, _profiles):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:
@@ -224,6 +224,14 @@ def _outdated(ws: Workspace) -> Iterator[Finding]:
             f'{load.file}: {rows} {why.vi}; chạy par-metrics ingest "{place}"',
             f'{load.file}: {rows} {why.en}; run par-metrics ingest "{place}"',
         )
+
+
+def _own_unit(ws: Workspace) -> Iterator[Finding]:
+    """The settings name a unit that is known; what is wrong raises as it does in `report`."""
+    with ws.snapshot() as snapshot:
+        snapshot.check_own_unit()
+    if ws.settings.unit is not None:
+        yield fine(f"đơn vị của kho: {ws.settings.unit}", f"the workspace's unit: {ws.settings.unit}")
 
 
 def _targets(ws: Workspace) -> Iterator[Finding]:

@@ -108,12 +108,14 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
         unit_code: one unit; None for all together.
     Raises:
         UsageError: nothing is loaded, the period has not begun, or the unit is unknown.
+        SettingsError: nobody knows the unit of the settings.
     """
     holdings = snapshot.engine.holdings().filter(pl.col("records") > 0)
     if holdings.is_empty():
         raise _nothing_loaded()
     if not period.has_begun(snapshot.as_of):
         raise not_begun_error(period, snapshot.as_of)
+    snapshot.check_own_unit()
     figures = figures_of(snapshot, period, unit_code)
     lines = lines_of(snapshot, period, unit_code, figures, frozenset(holdings["kind"]))
     year = Period.parse(f"{period.start.year}")

@@ -61,24 +61,31 @@ def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[
     )
 
 
-def units_known(units: pl.DataFrame) -> Gate:
-    """No record belongs to a unit that the register of units does not list, once there is a register.
+def units_known(units: pl.DataFrame, own_unit: str | None) -> Gate:
+    """Once there is a register of units, it lists every unit that has records, and the workspace's own.
 
     Args:
         units: as an engine gives them.
+        own_unit: the unit of the settings, whose figures are judged whether it has any or not.
     """
-    unknown = units.filter(pl.col("is_registered").any(), "has_records", ~pl.col("is_registered"))
+    has_register = bool(units["is_registered"].any())
+    unknown = units.filter("has_records", ~pl.col("is_registered"))["unit_code"].to_list() if has_register else []
+    shown = [Label(code, code) for code in unknown]
+    if has_register and own_unit is not None and own_unit not in units["unit_code"]:
+        unknown.append(own_unit)
+        shown.append(Label(f"{own_unit} ở unit trong par-metrics.toml", f"{own_unit} as unit in par-metrics.toml"))
     return Gate(
         "units_known",
-        tuple(unknown["unit_code"].to_list()),
+        tuple(unknown),
         Label(
-            "{count} đơn vị có hồ sơ nhưng không có trong danh mục đơn vị ({named}). "
-            "Nạp danh mục đơn vị mới, hoặc sửa mã trong tệp xuất. Đơn vị đã sáp nhập: thêm vào danh mục một dòng "
-            "của mã cũ với ngày hết hiệu lực và mã đơn vị kế thừa",
-            "{count} units have records but are not in the register of units ({named}). "
-            "Load the current register, or correct the codes in the export. For a unit that was merged, add a row "
-            "with its old code, its last day (valid_to) and its successor to the register",
+            "{count} đơn vị có hồ sơ hoặc được khai trong cấu hình nhưng không có trong danh mục đơn vị ({named}). "
+            "Nạp danh mục đơn vị mới, hoặc sửa mã trong tệp xuất hay cấu hình. Đơn vị đã sáp nhập: thêm vào danh mục "
+            "một dòng của mã cũ với ngày hết hiệu lực và mã đơn vị kế thừa",
+            "{count} units have records, or are named in the settings, but are not in the register of units ({named}). "
+            "Load the current register, or correct the codes in the export or the settings. For a unit that was "
+            "merged, add a row with its old code, its last day (valid_to) and its successor to the register",
         ),
+        tuple(shown),
     )
 
 

@@ -1,13 +1,14 @@
 """Whether a run can be true, seen from the runs published before it.
 
-Three things are looked at, each with limits so wide that an ordinary night does not meet them:
-records that are gone, units that stopped reporting, and shares that jump further than the records that
-came explain. docs/reference/publishing.md says what each limit is and why.
+Four things are looked at, each with limits so wide that an ordinary night does not meet them:
+the instant of the figures, records that are gone, units that stopped reporting, and shares that jump further than
+the records that came explain. docs/reference/publishing.md says what each limit is and why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from par_metrics.publish.gate import Gate
@@ -28,15 +29,21 @@ _UNIT_LOSS, _UNIT_LOSS_SHARE = 20, 0.1
 
 
 def plausible(
-    present: Present, figures: pl.DataFrame, catalogue: Mapping[str, Definition], past: Sequence[PastRun]
+    present: Present,
+    figures: pl.DataFrame,
+    catalogue: Mapping[str, Definition],
+    past: Sequence[PastRun],
+    now: datetime,
 ) -> Gate:
-    """Nothing is gone, no unit stopped reporting, no share jumped without cause since the run published last.
+    """The instant can be the latest; nothing is gone, no unit stopped reporting, no share jumped without cause.
 
     Args:
         figures: the table `indicators` of the new run.
         past: the runs published before, the latest first.
+        now: when the run is made, local time.
     """
-    found = list(_lost(present, past[0])) if past else []
+    found = list(_out_of_time(present, past[0] if past else None, now))
+    found += _lost(present, past[0]) if past else []
     if len({run.as_of.date() for run in past}) >= FIRST_DAYS and past[0].as_of <= present.as_of:
         found += silent_units(present, past)
         found += jumps(present.as_of, figures, catalogue, past)
@@ -51,6 +58,28 @@ def plausible(
         ),
         tuple(label for _, label in found),
     )
+
+
+def _out_of_time(present: Present, before: PastRun | None, now: datetime) -> Iterator[tuple[str, Label]]:
+    """What makes an instant an odd one for the figures that all readers follow.
+
+    The end of today, which is midnight of tomorrow, is as good as now.
+    """
+    as_of = present.as_of
+    vi, en = f"thời điểm {as_of:%d/%m/%Y}", f"the instant {as_of:%Y-%m-%d}"
+    if as_of.date() > now.date() + timedelta(days=1):
+        yield f"as_of: {as_of.date()}, not yet", Label(f"{vi} chưa đến", f"{en} has not come yet")
+    if before is not None and as_of < before.as_of:
+        yield (
+            f"as_of: {before.as_of.date()} -> {as_of.date()}",
+            Label(
+                f"{vi} sớm hơn của lần công bố trước ({before.as_of:%d/%m/%Y})",
+                f"{en} is before that of the run published last ({before.as_of:%Y-%m-%d})",
+            ),
+        )
+    days = present.arrivals["day"].drop_nulls()
+    if before is None and not days.is_empty() and (days > as_of.date()).all():
+        yield f"as_of: {as_of.date()}, no record", Label(f"{vi} chưa có bản ghi nào", f"{en} is before every record")
 
 
 def _lost(present: Present, before: PastRun) -> Iterator[tuple[str, Label]]:

@@ -203,9 +203,9 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
     found = (
         gates.accounting(tables["loads"]),
         gates.targets_matched(figures, targets, catalogue),
-        gates.units_known(units),
+        gates.units_known(units, source.own_unit),
         gates.rows_refused(newest_loads, source.refused_limit),
-        plausible(present, figures, catalogue, past),
+        plausible(present, figures, catalogue, past, started),
         gates.fresh(feeds, source.hold_back),
     )
     checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)

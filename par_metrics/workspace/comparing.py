@@ -123,9 +123,9 @@ class WorkspaceComparing(WorkspaceBase):
         The arguments are those of `form`; who reports to whom is in the settings, section `[office]`.
 
         Args:
-            path: the XLSX; an earlier file stays where writing fails.
+            path: the XLSX; an earlier file stays where writing fails, or where somebody has edited it.
         Raises:
-            UsageError: as in `form`.
+            UsageError: as in `form`; or a file is there that was edited or is none of ours.
             OSError: the file cannot be written.
         """
         from par_metrics.documents.forms import find_form

@@ -164,7 +164,7 @@ def found(ws: Workspace) -> list[str]:
         newest = snapshot.engine.newest_loads()
         asked = (
             gates.rows_refused(newest, ws.settings.publish.refused_limit),
-            gates.units_known(snapshot.engine.units()),
+            gates.units_known(snapshot.engine.units(), None),
         )
     return [gate.id for gate in asked if not gate.passed]
 

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +12,11 @@ from docx.document import Document as Docx
 from par_metrics.documents.report.opening import NoDocxError, open_docx
 from par_metrics.documents.report.wording import printable
 from par_metrics.errors import UsageError
+from par_metrics.support.packages import pack, unpack
 from schemas import Label
 
 _MAKER = "par-metrics"
 _LONGEST = 255
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -78,14 +77,9 @@ def _digest(document: Docx) -> str:
 
 def packed(document: Docx) -> bytes:
     """The document as bytes that hang on nothing but its content."""
-    saved, whole = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as read, zipfile.ZipFile(whole, "w") as written:
-        for name in read.namelist():
-            part = zipfile.ZipInfo(name, _FIRST_DAY)
-            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
-            written.writestr(part, read.read(name))
-    return whole.getvalue()
+    return pack(unpack(saved.getvalue()))
 
 
 def _opened(path: Path) -> Docx | None:

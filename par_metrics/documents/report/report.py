@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_metrics.documents.own_work import edited_error
 from par_metrics.documents.report.facts import Facts, gather
 from par_metrics.documents.report.filling import fill
 from par_metrics.documents.report.package import Stamp, is_edited, packed
@@ -67,7 +68,7 @@ class Report:
         if target.suffix.lower() != ".docx":
             raise _not_docx(target)
         if target.exists() and is_edited(target):
-            raise _edited(target)
+            raise edited_error(target)
         replace_whole(target, self.docx())
         return target
 
@@ -82,14 +83,4 @@ def make_report(
 def _not_docx(path: Path) -> UsageError:
     return UsageError(
         Label(f"báo cáo là tệp Word: đặt tên {path}.docx", f"a report is a Word file: name it {path}.docx"), "not_docx"
-    )
-
-
-def _edited(path: Path) -> UsageError:
-    return UsageError(
-        Label(
-            f"{path} đã được sửa, hoặc không do par-metrics ghi; không ghi đè. Chọn tên khác bằng --output",
-            f"{path} was edited, or is not ours; it is not overwritten. Choose another name with --output",
-        ),
-        "file_edited",
     )

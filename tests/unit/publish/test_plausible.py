@@ -71,13 +71,40 @@ def nights(tmp_path: Path):
     return make
 
 
-def judge(now: Present, shown: pl.DataFrame, past: list[PastRun]) -> Gate:
-    return plausible(now, shown, catalogue, past)
+def judge(now: Present, shown: pl.DataFrame, past: list[PastRun], clock: datetime | None = None) -> Gate:
+    return plausible(now, shown, catalogue, past, clock or now.as_of)
 
 
 START = date(2026, 6, 1)
 STEADY = {"A": every(1, 2, START, TODAY), "B": every(1, 2, START, TODAY)}
 SAME = figures({("2026-09", None): (180, 200), ("2026-09", "A"): (90, 100)})
+
+
+# --- the instant of the figures -------------------------------------------------------------------
+
+
+def test_an_instant_that_has_not_come_is_named_but_the_end_of_today_is_now(nights):
+    tomorrow = present(STEADY, TODAY + timedelta(days=1))
+    past = nights(present(STEADY), SAME, 1)
+    assert judge(tomorrow, SAME, past, datetime(2026, 10, 30, 17)).passed
+    gate = judge(tomorrow, SAME, past, datetime(2026, 10, 29, 23, 59))
+    assert gate.failures == ("as_of: 2026-10-31, not yet",)
+    assert "thời điểm 31/10/2026 chưa đến" in gate.message.vi
+
+
+def test_an_instant_before_the_run_published_last_is_named(nights):
+    past = nights(present(STEADY), SAME, 1)
+    gate = judge(present(STEADY, TODAY - timedelta(days=2)), SAME, past)
+    assert gate.failures == ("as_of: 2026-10-29 -> 2026-10-28",)
+    assert "before that of the run published last (2026-10-29)" in gate.message.en
+    assert judge(present(STEADY, TODAY - timedelta(days=1)), SAME, past).passed
+
+
+def test_a_first_run_before_every_record_is_named():
+    gate = judge(present(STEADY, START - timedelta(days=1)), SAME, [])
+    assert gate.failures == ("as_of: 2026-05-31, no record",)
+    assert judge(present(STEADY, START), SAME, []).passed
+    assert judge(present({}), SAME, []).passed  # nothing is loaded at all
 
 
 # --- records that are gone ----------------------------------------------------------------------
@@ -301,7 +328,8 @@ def test_another_version_of_a_definition_is_another_share(nights):
 
 def test_an_earlier_instant_is_not_compared(nights):
     earlier = present(STEADY, TODAY - timedelta(days=40))
-    assert judge(earlier, of(40, 100), nights(present(STEADY), of(90, 100))).passed
+    gate = judge(earlier, of(40, 100), nights(present(STEADY), of(90, 100)))
+    assert gate.failures == ("as_of: 2026-10-29 -> 2026-09-20",)  # and nothing of shares or silence
 
 
 def test_the_turn_of_the_year_is_an_ordinary_night(nights):

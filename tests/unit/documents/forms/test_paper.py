@@ -16,6 +16,7 @@ from par_metrics.documents.forms.paper import DOTS, Paper, period_in_words
 from par_metrics.documents.forms.sheet import write_form
 from par_metrics.documents.forms.totals import totals_of
 from par_metrics.domain.period import Period
+from par_metrics.errors import UsageError
 from par_metrics.support.characters import visible_only
 from schemas import Label
 
@@ -176,14 +177,34 @@ def test_the_same_paper_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_what_is_written_fails_whole_and_an_earlier_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "f.xlsx"
-    path.write_bytes(b"earlier")
     broken = paper(progress(("A", ROW)))
+    write_form(broken, path)
+    earlier = path.read_bytes()
     with pytest.raises(KeyError):
         write_form(replace(broken, filled=Filled(broken.filled.frame.drop("unit_code", "unit_name"))), path)
-    assert path.read_bytes() == b"earlier"
+    assert path.read_bytes() == earlier
     assert [found.name for found in tmp_path.iterdir()] == ["f.xlsx"]
     with pytest.raises(FileNotFoundError):
         write_form(broken, tmp_path / "none" / "f.xlsx")
+
+
+def test_a_form_that_somebody_corrected_is_not_overwritten_and_one_of_ours_is(tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    write_form(paper(progress(("A", ROW))), path)
+    write_form(paper(progress(("B", ROW))), path)
+    assert "B" in texts(openpyxl.load_workbook(path).worksheets[0])
+
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].cell(9, 3).value = 13
+    book.save(path)
+    corrected = path.read_bytes()
+    with pytest.raises(UsageError, match="was edited"):
+        write_form(paper(progress(("B", ROW))), path)
+    assert path.read_bytes() == corrected
+
+    path.write_text("ghi chú", encoding="utf-8")
+    with pytest.raises(UsageError, match="is not ours"):
+        write_form(paper(progress(("B", ROW))), path)
 
 
 @pytest.mark.parametrize(

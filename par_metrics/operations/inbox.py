@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import SettingsError
 from par_metrics.exports.matching import find_match
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
@@ -123,4 +124,8 @@ def remove(export: Path) -> None:
         export.unlink()
     except PermissionError:
         # Windows keeps a file that is open elsewhere. It is loaded and archived; loading it again changes nothing.
-        _log.warning("%s is loaded but could not be removed from the inbox", export.name)
+        _log.warning(
+            "%s đã nạp nhưng chưa xóa được khỏi inbox vì đang mở ở chương trình khác. "
+            "It is loaded but open elsewhere, and could not be removed from the inbox.",
+            shown_file(export),
+        )

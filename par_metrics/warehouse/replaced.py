@@ -152,7 +152,12 @@ def leave_to_readers(database: Path, who: str) -> None:
     except duckdb.Error:
         return
     write_atomically(database, lambda aside: shutil.copyfile(database, aside), mode=0o600)
-    _log.warning("%s keeps the warehouse open: it goes on with the former file, the writer with a copy of it", who)
+    # Logs know no language of the workspace, and are read by officers and developers: both.
+    _log.warning(
+        "%s đang mở kho dữ liệu: chương trình đó xem tiếp tệp cũ, việc nạp làm trên bản sao. "
+        "It keeps the warehouse open: it goes on with the former file, the writer with a copy of it.",
+        who,
+    )
 
 
 def keep_number(connection: duckdb.DuckDBPyConnection, database: Path) -> None:

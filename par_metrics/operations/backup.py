@@ -7,20 +7,27 @@ not copied, where the system can. The warehouse is not in it: it is made again f
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from par_metrics.domain import clock
 from par_metrics.errors import ParMetricsError, SettingsError, UsageError
+from par_metrics.operations.backup_manifest import (
+    MANIFEST,
+    Backup,
+    damaged_error,
+    newest_in,
+    newest_readable,
+    read_manifest,
+    write_manifest,
+)
 from par_metrics.publish import latest
 from par_metrics.settings.keys import mark, pseudonym_key
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import load_settings
-from par_metrics.support.atomic import write_atomically
 from par_metrics.support.locks import signature_of
 from par_metrics.support.software import version_of
 from par_metrics.support.steps import in_steps
@@ -30,37 +37,9 @@ from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.verify import expected_files
 from schemas import Label
 
-MANIFEST = "backup.json"
 CONTENT = "workspace"
 _UNFINISHED = ".unfinished-"
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
-_SEAL = "sha256"
-
-
-@dataclass(frozen=True)
-class Backup:
-    """What a backup holds.
-
-    Args:
-        made_at: naive local time of the workspace.
-        loads: how many loads and refused files.
-        newest: id of the latest load or withdrawal.
-        has_key: whether the key of pseudonyms is in it.
-        key_check: tells whether a key is the workspace's, without telling the key; empty where there was none.
-        files: name within the workspace -> SHA-256.
-        copied: how many of them were copied; the others are those of the backup before.
-    """
-
-    made_at: str
-    unit: str | None
-    software: str
-    loads: int
-    newest: str
-    has_key: bool
-    key_check: str
-    files: dict[str, str]
-    copied: int = 0
-    bytes: int = 0
 
 
 def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Backup]:
@@ -92,7 +71,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
         shutil.rmtree(left)
     aside = into / f"{_UNFINISHED}{made_at:%Y%m%dT%H%M%S-%f}"
     aside.mkdir(mode=_PRIVATE_FOLDER)
-    work = _Copying(layout, aside / CONTENT, _before(into))
+    work = _Copying(layout, aside / CONTENT, newest_readable(into))
     try:
         work.copy(_lasting(layout))
         with writer_lock(layout):
@@ -111,7 +90,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
             copied=work.copied,
             bytes=work.bytes,
         )
-        _write_manifest(aside / MANIFEST, made)
+        write_manifest(aside / MANIFEST, made)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -129,8 +108,8 @@ def check(source: Path) -> tuple[Path, Backup]:
         UsageError: there is no backup.
         ParMetricsError: a file of it is missing or damaged; the message names it.
     """
-    folder = _newest(source)
-    made = _read_manifest(folder)
+    folder = newest_in(source)
+    made = read_manifest(folder)
     wrong = [
         name
         for name, digest in in_steps(
@@ -141,11 +120,11 @@ def check(source: Path) -> tuple[Path, Backup]:
     if wrong:
         # An archived file by its digest: its name may hold anything.
         named = ", ".join(name.partition("--")[0] for name in wrong[:5]) + (", …" if len(wrong) > 5 else "")
-        raise _damaged(folder, Label(f"{len(wrong)} tệp mất hoặc hỏng: {named}", f"{len(wrong)} files: {named}"))
+        raise damaged_error(folder, Label(f"{len(wrong)} tệp mất hoặc hỏng: {named}", f"{len(wrong)} files: {named}"))
     content = folder / CONTENT
     for expected in expected_files(Layout(content)):  # its own ledger tells what is to be in it
         if made.files.get(expected.path.relative_to(content).as_posix()) != expected.digest:
-            raise _damaged(folder, Label(f"thiếu {expected.name}", f"{expected.name} is not in it"))
+            raise damaged_error(folder, Label(f"thiếu {expected.name}", f"{expected.name} is not in it"))
     return folder, made
 
 
@@ -276,54 +255,6 @@ def _others(layout: Layout, *, with_key: bool) -> Iterator[tuple[Path, str | Non
         for name in sorted(files):
             if place / name not in left_out and (place / name).is_file():
                 yield place / name, None
-
-
-def _before(into: Path) -> tuple[Path, Backup] | None:
-    """The newest backup that can be read; files of it are linked."""
-    for folder in sorted(into.glob(f"*/{MANIFEST}"), reverse=True):
-        try:
-            return folder.parent, _read_manifest(folder.parent)
-        except ParMetricsError:
-            continue
-    return None
-
-
-def _newest(source: Path) -> Path:
-    if (source / MANIFEST).exists():
-        return source
-    found = sorted(path.parent for path in source.glob(f"*/{MANIFEST}") if not path.parent.name.startswith("."))
-    if not found:
-        raise UsageError(
-            Label(f"{source}: không có bản sao lưu nào ở đây", f"{source}: there is no backup here"), "no_backup"
-        )
-    return found[-1]
-
-
-def _write_manifest(file: Path, made: Backup) -> None:
-    told = json.dumps(asdict(made), ensure_ascii=False, indent=1)
-    sealed = json.dumps({_SEAL: hashlib.sha256(told.encode()).hexdigest()})
-    write_atomically(file, lambda temporary: temporary.write_bytes(f"{sealed}\n{told}\n".encode()), _PRIVATE_FILE)
-
-
-def _read_manifest(folder: Path) -> Backup:
-    try:
-        sealed, _, told = (folder / MANIFEST).read_bytes().decode().partition("\n")
-        told = told.removesuffix("\n")
-        if json.loads(sealed)[_SEAL] == hashlib.sha256(told.encode()).hexdigest():
-            return Backup(**json.loads(told))
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise _damaged(folder, Label(f"{MANIFEST} không đúng như đã ghi", f"{MANIFEST} is not what was written"))
-
-
-def _damaged(folder: Path, what: Label) -> ParMetricsError:
-    return ParMetricsError(
-        Label(
-            f"Bản sao lưu {folder} hỏng: {what.vi}. Dùng bản sao lưu khác.",
-            f"The backup {folder} is damaged: {what.en}. Use another one.",
-        ),
-        "backup_damaged",
-    )
 
 
 def _key_check(root: Path) -> str:

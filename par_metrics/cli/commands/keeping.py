@@ -78,7 +78,7 @@ def restore(
 
 
 def _of_backup(folder: Path, made: object) -> Label:
-    from par_metrics.operations.backup import Backup
+    from par_metrics.operations.backup_manifest import Backup
 
     assert isinstance(made, Backup)
     size = f"{made.bytes / 1e6:.1f} MB"

@@ -41,6 +41,8 @@ def serving(home: Path, *options: str) -> Iterator[Mapping[str, str]]:
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         # SQLite waits so long for its lock, which four workers on two cores hold for longer than ten seconds at times.
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        # A schedule of seconds would have a hundred runs planned at once, and the server be busy with nothing else.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "8",
     }
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with processes.running([*command, *options], environment, home / "server.log") as process:

@@ -61,7 +61,7 @@ def test_the_workbook_of_a_run_on_paper(tmp_path: Path, office: Office) -> None:
     width, height = size_of(pdf)
     assert width > height
     pages = pages_of(pdf)
-    assert "Tính đến 01/04/2026" in pages[0], "what the paper is of is in its head"
+    assert "Số liệu đến hết ngày 31/3/2026" in pages[0], "what the paper is of is in its head"
     assert "Nội dung" in pages[0]
     assert any("TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT" in page for page in pages)
     assert any(page.startswith("Bảng điểm cải cách hành chính") for page in pages)

@@ -17,7 +17,7 @@ from flows.server import is_unable
 
 _STOPPED = "Dừng / Stopped"
 _SECONDS_TO_END = 20.0
-_AT_A_TIME = 8
+_AT_A_TIME = 4
 """Registrations: the server works on one while the others are on their way."""
 _TRIES, _PAUSE_SECONDS = 6, 10.0
 """Of each, where the server is too busy; its client asks several times in each already."""
@@ -76,12 +76,14 @@ def register(deployments: Sequence[RunnerDeployment]) -> int:
 
 
 async def _patiently(deployment: RunnerDeployment, registering: Callable[[RunnerDeployment], Awaitable[Any]]) -> None:
-    """Register it; a server that is too busy to answer (its database is locked) is asked again."""
+    """Register it; a server that is too busy to answer (in time, or its database is locked) is asked again."""
     for left in reversed(range(_TRIES)):
         try:
             await registering(deployment)
-        except httpx.HTTPStatusError as error:
-            if not left or not is_unable(error):
+        except (httpx.HTTPError, DeploymentApplyError) as error:
+            # Where it was asked for the deployment itself, its answer is the cause of Prefect's own error.
+            answer = error.__cause__ if isinstance(error, DeploymentApplyError) else error
+            if not left or not isinstance(answer, httpx.HTTPError) or not is_unable(answer):
                 raise
             await asyncio.sleep(_PAUSE_SECONDS)
         else:
@@ -91,15 +93,15 @@ async def _patiently(deployment: RunnerDeployment, registering: Callable[[Runner
 async def _each(
     deployments: Sequence[RunnerDeployment], registering: Callable[[RunnerDeployment], Awaitable[Any]]
 ) -> int:
-    """One that the server refuses is said, and the others are registered."""
+    """One that the server refuses, or has no time for, is said, and the others are registered."""
     slots = asyncio.Semaphore(_AT_A_TIME)
 
     async def one(deployment: RunnerDeployment) -> bool:
         async with slots:
             try:
                 await _patiently(deployment, registering)
-            except DeploymentApplyError as error:
-                print(f"! {deployment.full_name}: {error}", file=sys.stderr)
+            except (httpx.HTTPError, DeploymentApplyError) as error:
+                print(f"! {deployment.full_name}: {str(error) or type(error).__name__}", file=sys.stderr)
                 return False
         return True
 

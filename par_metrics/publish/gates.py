@@ -71,7 +71,8 @@ def units_known(units: pl.DataFrame, own_unit: str | None) -> Gate:
     has_register = bool(units["is_registered"].any())
     unknown = units.filter("has_records", ~pl.col("is_registered"))["unit_code"].to_list() if has_register else []
     shown = [Label(code, code) for code in unknown]
-    if has_register and own_unit is not None and own_unit not in units["unit_code"]:
+    known = units.filter(pl.col("is_registered") | pl.col("has_records"))["unit_code"]
+    if has_register and own_unit is not None and own_unit not in known:
         unknown.append(own_unit)
         shown.append(Label(f"{own_unit} ở unit trong par-metrics.toml", f"{own_unit} as unit in par-metrics.toml"))
     return Gate(

@@ -36,3 +36,9 @@ def test_the_right_one_is_well(tmp_path: Path) -> None:
     ws = small_workspace(tmp_path / "ws")
     assert not [finding for finding in examine(ws.root) if finding.is_wrong]
     assert ws.report("2026-Q1", as_of="2026-04-01").docx()
+
+
+def test_nothing_is_published_of_it(misspelt: Workspace, tmp_path: Path) -> None:
+    held = misspelt.publish("2026-04-01")
+    assert not held.published and [(gate.id, gate.failures) for gate in held.failed] == [("units_known", ("H60.l01",))]
+    assert small_workspace(tmp_path / "right").publish("2026-04-01").published

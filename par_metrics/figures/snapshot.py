@@ -188,18 +188,25 @@ class Snapshot:
         if unit_code not in codes:
             raise unknown_unit_error(unit_code, codes, self.engine.lives)
 
-    def check_own_unit(self) -> None:
-        """Hold that the unit of the settings is one that somebody knows, once there is a register.
-
-        Raises:
-            SettingsError: it is neither in the register nor in any record: a slip of the pen, of which figures would be
-                judged all the same.
+    @property
+    def strange_own_unit(self) -> str | None:
+        """The unit of the settings, where there is a register and nobody knows it: it is neither there, nor above a
+        unit that is, nor in any record. A slip of the pen then, of which figures would be judged all the same.
         """
-        units = self.engine.units()
-        known = units.filter(pl.col("is_registered") | pl.col("has_records"))["unit_code"].to_list()
-        if self.own_unit is None or self.own_unit in known or not units["is_registered"].any():
+        register = self.engine.stored("units", ("unit_code", "parent_code"))
+        above = register["parent_code"].drop_nulls().to_list()
+        return None if register.is_empty() or self.own_unit in (None, *self._known(), *above) else self.own_unit
+
+    def _known(self) -> list[str]:
+        """Units of the register, and those that have records."""
+        known = self.engine.units().filter(pl.col("is_registered") | pl.col("has_records"))
+        return known["unit_code"].to_list()
+
+    def check_own_unit(self) -> None:
+        """Raises SettingsError where the unit of the settings is one that nobody knows."""
+        if self.strange_own_unit is None:
             return
-        near = nearest_unit(self.own_unit, known, self.engine.lives)
+        near = nearest_unit(self.strange_own_unit, self._known(), self.engine.lives)
         raise SettingsError(
             Label(
                 f'đơn vị "{self.own_unit}" ở unit trong par-metrics.toml không có trong danh mục hay bản ghi đã nạp.'

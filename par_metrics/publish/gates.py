@@ -61,20 +61,21 @@ def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[
     )
 
 
-def units_known(units: pl.DataFrame, own_unit: str | None) -> Gate:
+def units_known(units: pl.DataFrame, strange_own_unit: str | None) -> Gate:
     """Once there is a register of units, it lists every unit that has records, and the workspace's own.
 
     Args:
         units: as an engine gives them.
-        own_unit: the unit of the settings, whose figures are judged whether it has any or not.
+        strange_own_unit: the unit of the settings, where nobody knows it; its figures would be judged all the same.
     """
-    has_register = bool(units["is_registered"].any())
-    unknown = units.filter("has_records", ~pl.col("is_registered"))["unit_code"].to_list() if has_register else []
+    unknown = units.filter(pl.col("is_registered").any(), "has_records", ~pl.col("is_registered"))[
+        "unit_code"
+    ].to_list()
     shown = [Label(code, code) for code in unknown]
-    known = units.filter(pl.col("is_registered") | pl.col("has_records"))["unit_code"]
-    if has_register and own_unit is not None and own_unit not in known:
-        unknown.append(own_unit)
-        shown.append(Label(f"{own_unit} ở unit trong par-metrics.toml", f"{own_unit} as unit in par-metrics.toml"))
+    if strange_own_unit is not None:
+        unknown.append(strange_own_unit)
+        vi, en = "ở unit trong par-metrics.toml", "as unit in par-metrics.toml"
+        shown.append(Label(f"{strange_own_unit} {vi}", f"{strange_own_unit} {en}"))
     return Gate(
         "units_known",
         tuple(unknown),

@@ -190,6 +190,7 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
     with source.open(None) as snapshot:
         known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
+        strange_own_unit = snapshot.strange_own_unit
         present = Present.of(snapshot)
         feeds = freshness(snapshot, source.limits)
         past = past_runs(source.folder)
@@ -203,7 +204,7 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
     found = (
         gates.accounting(tables["loads"]),
         gates.targets_matched(figures, targets, catalogue),
-        gates.units_known(units, source.own_unit),
+        gates.units_known(units, strange_own_unit),
         gates.rows_refused(newest_loads, source.refused_limit),
         plausible(present, figures, catalogue, past, started),
         gates.fresh(feeds, source.hold_back),

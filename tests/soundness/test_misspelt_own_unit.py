@@ -7,7 +7,7 @@ import pytest
 from par_metrics import Workspace
 from par_metrics.errors import SettingsError
 from par_metrics.operations.doctor import examine
-from tests.support.workspaces import small_workspace
+from tests.support.workspaces import load, small_workspace
 
 
 @pytest.fixture
@@ -41,4 +41,12 @@ def test_the_right_one_is_well(tmp_path: Path) -> None:
 def test_nothing_is_published_of_it(misspelt: Workspace, tmp_path: Path) -> None:
     held = misspelt.publish("2026-04-01")
     assert not held.published and [(gate.id, gate.failures) for gate in held.failed] == [("units_known", ("H60.l01",))]
+    assert "H60.l01 as unit in par-metrics.toml" in held.failed[0].message.en
     assert small_workspace(tmp_path / "right").publish("2026-04-01").published
+
+
+def test_a_province_need_not_stand_in_the_register_of_its_communes(tmp_path: Path) -> None:
+    ws = Workspace.create(tmp_path, unit="H60")
+    load(ws, "units", "unit_code | unit_name | level | parent_code\n H60.101 | Phường An Tường | commune | H60")
+    assert ws.publish("2026-04-01").published
+    assert not [finding for finding in examine(ws.root) if finding.is_wrong]

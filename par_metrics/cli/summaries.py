@@ -63,8 +63,8 @@ def of_records(definition: Definition, records: pl.DataFrame, about: Label) -> L
     counts = counted(records["counted_as"], ("numerator", "denominator", "excluded"))
     vi, en = (f"{definition.label.in_language(language)} ({definition.id})" for language in _LANGUAGES)
     return Label(
-        f"{vi}, {about.vi}. {records.height} dòng: {counts.vi}.",
-        f"{en}, {about.en}. {records.height} rows: {counts.en}.",
+        f"{vi}, {about.vi}. " + (f"{records.height} dòng: {counts.vi}." if counts.vi else "Không có dòng nào."),
+        f"{en}, {about.en}. " + (f"{records.height} rows: {counts.en}." if counts.en else "There are no rows."),
     )
 
 

@@ -33,6 +33,7 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         (["form", "II.06a", "--period", "2026-Q1", *AS_OF], "all units, 2026-Q1, as of 2026-04-10 00:00"),
         (["at-risk", "--by", "unit_code", *AS_OF], "groups of dossiers to handle: 1 overdue, 0 due today"),
         (["reconcile", "dossiers", "one_stop", "one_stop", "--part", "differences"], ": 0 rows."),
+        (["explain", "papi_1", "--period", "2026", *AS_OF], "as of 2026-04-10 00:00, provisional. There are no rows."),
         (["scorecard", "--unit", "H60.102", *AS_OF], "Scorecard of Phường An Tường (H60.101), 2026"),
     ],
 )

@@ -80,8 +80,8 @@ def units_known(units: pl.DataFrame, strange_own_unit: str | None) -> Gate:
         "units_known",
         tuple(unknown),
         Label(
-            "{count} đơn vị có hồ sơ hoặc được khai trong cấu hình nhưng không có trong danh mục đơn vị ({named}). "
-            "Nạp danh mục đơn vị mới, hoặc sửa mã trong tệp xuất hay cấu hình. Đơn vị đã sáp nhập: thêm vào danh mục "
+            "{count} đơn vị có hồ sơ hoặc được ghi trong cài đặt nhưng không có trong danh mục đơn vị ({named}). "
+            "Nạp danh mục đơn vị mới, hoặc sửa mã trong tệp xuất hay cài đặt. Đơn vị đã sáp nhập: thêm vào danh mục "
             "một dòng của mã cũ với ngày hết hiệu lực và mã đơn vị kế thừa",
             "{count} units have records, or are named in the settings, but are not in the register of units ({named}). "
             "Load the current register, or correct the codes in the export or the settings. For a unit that was "

@@ -8,7 +8,7 @@ the records that came explain. docs/reference/publishing.md says what each limit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from par_metrics.publish.gate import Gate
@@ -67,7 +67,7 @@ def _out_of_time(present: Present, before: PastRun | None, now: datetime) -> Ite
     """
     as_of = present.as_of
     vi, en = f"thời điểm {as_of:%d/%m/%Y}", f"the instant {as_of:%Y-%m-%d}"
-    if as_of.date() > now.date() + timedelta(days=1):
+    if as_of > datetime.combine(now.date() + timedelta(days=1), time()):
         yield f"as_of: {as_of.date()}, not yet", Label(f"{vi} chưa đến", f"{en} has not come yet")
     if before is not None and as_of < before.as_of:
         yield (

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,7 +26,12 @@ def is_edited(path: Path) -> bool:
     """Whether a file is anything but a form as we wrote it: replacing it would lose somebody's work."""
     try:
         parts = unpack(path.read_bytes())
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # none, damaged, of another kind, encrypted
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+    ):  # none, damaged, another kind, encrypted
         return True
     said = _SEAL.search(parts.get(_PROPERTIES, b""))
     return said is None or said[1].decode() != _digest(parts)

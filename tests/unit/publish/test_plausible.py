@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -84,11 +85,17 @@ SAME = figures({("2026-09", None): (180, 200), ("2026-09", "A"): (90, 100)})
 
 
 def test_an_instant_that_has_not_come_is_named_but_the_end_of_today_is_now(nights):
-    tomorrow = present(STEADY, TODAY + timedelta(days=1))
+    tomorrow = present(STEADY, TODAY + timedelta(days=1))  # at one o'clock
+    midnight = replace(tomorrow, as_of=datetime(2026, 10, 31))
     past = nights(present(STEADY), SAME, 1)
-    assert judge(tomorrow, SAME, past, datetime(2026, 10, 30, 17)).passed
-    gate = judge(tomorrow, SAME, past, datetime(2026, 10, 29, 23, 59))
-    assert gate.failures == ("as_of: 2026-10-31, not yet",)
+    assert judge(midnight, SAME, past, datetime(2026, 10, 30, 17)).passed
+    assert judge(tomorrow, SAME, past, datetime(2026, 10, 31, 0, 30)).passed
+    for instant, clock in (
+        (midnight, datetime(2026, 10, 29, 23, 59)),
+        (tomorrow, datetime(2026, 10, 30, 17)),
+    ):
+        gate = judge(instant, SAME, past, clock)
+        assert gate.failures == ("as_of: 2026-10-31, not yet",)
     assert "thời điểm 31/10/2026 chưa đến" in gate.message.vi
 
 

@@ -27,7 +27,7 @@ _WRITER_MEMORY = "256MB"
 _WRONG_OPTIMIZERS = "common_subplan"
 
 # DuckDB refuses a read-only connection to a file that its own process has open for writing:
-# readers of the same process go through the writer's connection.
+# readers of the same process open it as the writer did.
 _writers: dict[Path, duckdb.DuckDBPyConnection] = {}
 _writers_guard = threading.Lock()
 
@@ -112,9 +112,9 @@ def _reader(database: Path) -> duckdb.DuckDBPyConnection:
 
 def _open_reader(database: Path) -> duckdb.DuckDBPyConnection:
     with _writers_guard:
-        writer = _writers.get(database.resolve())
-        if writer is not None:
-            connection = writer.cursor()
+        if database.resolve() in _writers:
+            # No cursor of the writer's: none is made while it is busy, and all are closed with it.
+            connection = duckdb.connect(str(database))
             connection.execute("BEGIN TRANSACTION READ ONLY").fetchall()
             return connection
     try:

@@ -23,7 +23,7 @@ from tests.support.random_loads import load_random
 from tests.support.workspaces import csv_file, small_workspace
 
 HEADING = "dossier_code | unit_code | status | received_at | due_at | completed_at"
-AS_OF = datetime(2026, 12, 1)
+AS_OF = datetime(2026, 10, 1)
 
 
 def load(ws: Workspace, exported_at: str, *rows: str, heading: str = HEADING, kind: str = "dossiers", **more) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from par_metrics.documents.templates import write_template as template
     from par_metrics.domain.period import Period
     from par_metrics.errors import ParMetricsError, RefusedFileError, SettingsError, UsageError, WorkspaceBusyError
-    from par_metrics.indicators.base import Indicator
     from par_metrics.indicators.catalogue import catalogue
+    from par_metrics.indicators.own.made import indicator as Indicator
     from par_metrics.indicators.rulesets import RuleSet, rules
     from par_metrics.loading.report import LoadReport
     from par_metrics.workspace import Workspace
@@ -48,7 +48,7 @@ __all__ = [
 # needs the command line's help, or one room, does not wait for all of them.
 _HOMES = {
     "Figures": ("par_metrics.display.frames", "Figures"),
-    "Indicator": ("par_metrics.indicators.base", "Indicator"),
+    "Indicator": ("par_metrics.indicators.own.made", "indicator"),
     "LoadReport": ("par_metrics.loading.report", "LoadReport"),
     "ParMetricsError": ("par_metrics.errors", "ParMetricsError"),
     "Period": ("par_metrics.domain.period", "Period"),

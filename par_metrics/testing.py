@@ -10,6 +10,7 @@ with Tables() as tables:
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import TracebackType
 from typing import NamedTuple, Self, cast
@@ -19,12 +20,15 @@ import polars as pl
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
 from par_metrics.engines.duckdb import DuckDBEngine
+from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.completeness import Whole, a_hundred
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.indicators.own.indicator import Example, OwnIndicator
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.warehouse.connect import scratch_tables
-from schemas import KINDS, Field, ValueType
+from schemas import KINDS, Field, Label, ValueType
 from schemas.kind import known_column
 
 LATER = datetime(2090, 1, 1)
@@ -73,6 +77,30 @@ class Tables:
         for cells in rows:
             self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
 
+    def add_written(self, kind: str, text: str) -> None:
+        """`add` of rows that somebody wrote by hand.
+
+        Raises:
+            UsageError: naming the kind, column, row and cell that is wrong.
+        """
+        if kind not in KINDS:
+            raise _wrong_rows(kind, "", nearest(kind, KINDS))
+        known = {field.name for field in KINDS[kind].stored}
+        for number, line in enumerate(text.strip().splitlines()):
+            cells = [cell.strip() for cell in line.split("|")]
+            if number == 0:
+                header = cells
+                for name in header:
+                    if name not in known:
+                        raise _wrong_rows(kind, name, nearest(name, known))
+                continue
+            if len(cells) != len(header):
+                raise _wrong_rows(kind, line.strip(), Label("", ""))
+            try:
+                self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
+            except (ValueError, KeyError):
+                raise _wrong_rows(kind, line.strip(), Label("", "")) from None
+
     def insert(self, kind: str, values: Mapping[str, object]) -> None:
         """One record; text is read as the column's type.
 
@@ -101,20 +129,26 @@ class Tables:
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
 
-    def figures(self, indicator: str, period: str, as_of: datetime = LATER, by: tuple[str, ...] = ()) -> pl.DataFrame:
-        """The contract's long table for one indicator and period."""
-        return self.snapshot(as_of).figures([catalogue[indicator]], [Period.parse(period)], by)
+    def figures(
+        self, indicator: str | Definition, period: str, as_of: datetime = LATER, by: tuple[str, ...] = ()
+    ) -> pl.DataFrame:
+        """The contract's long table for one indicator (its id, or one of your own) and period."""
+        return self.snapshot(as_of).figures([_definition(indicator)], [Period.parse(period)], by)
 
-    def compute(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> Ratio:
+    def compute(
+        self, indicator: str | Definition, period: str, as_of: datetime = LATER, unit: str | None = None
+    ) -> Ratio:
         """Numerator and denominator of one indicator, of all records or of one unit."""
         figures = self.figures(indicator, period, as_of, by=("unit_code",) if unit else ())
         if unit:
             figures = figures.filter(pl.col("unit_code") == unit)
         return Ratio(figures["numerator"].item(), figures["denominator"].item())
 
-    def explain(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> pl.DataFrame:
+    def explain(
+        self, indicator: str | Definition, period: str, as_of: datetime = LATER, unit: str | None = None
+    ) -> pl.DataFrame:
         """The records behind the figure."""
-        return self.snapshot(as_of).records(catalogue[indicator], Period.parse(period), unit)
+        return self.snapshot(as_of).records(_definition(indicator), Period.parse(period), unit)
 
     def snapshot(
         self, as_of: datetime = LATER, targets: Targets | None = None, catalogue: Catalogue = catalogue
@@ -132,6 +166,59 @@ class Tables:
             own_unit=self._own_unit,
             whole=self.whole,
         )
+
+
+def _wrong_rows(kind: str, what: str, near: Label) -> UsageError:
+    """Of rows written by hand: no such kind, no such column, or a row that cannot be read."""
+    shown = f' "{what}"' if what else ""
+    return UsageError(
+        Label(
+            f"ví dụ, bảng {kind}: không đọc được{shown}.{near.vi} Dòng đầu là tên cột, mỗi dòng sau một bản ghi, các ô "
+            "cách nhau bằng |, ngày viết 2026-03-31 hay 2026-03-31 08:00, đúng sai viết yes, no, ? (không rõ)",
+            f"an example, table {kind}: cannot read{shown}.{near.en} The first line names columns, each further one is "
+            "a record, cells stand between |, dates are 2026-03-31 or 2026-03-31 08:00, yes, no or ? (not known)",
+        ),
+        "bad_example",
+    )
+
+
+def _definition(indicator: str | Definition) -> Definition:
+    return indicator if isinstance(indicator, Definition) else catalogue[indicator]
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """An example of an own indicator that comes out otherwise than it says.
+
+    Args:
+        example: the example.
+        expected, counted: both sides, as written and as counted.
+        records: the records behind the figure, each with how it was counted.
+    """
+
+    example: Example
+    expected: Ratio
+    counted: Ratio
+    records: pl.DataFrame
+
+
+def mismatches(indicator: OwnIndicator) -> list[Mismatch]:
+    """The examples of an own indicator that it does not count as they say; none where all is well.
+
+    Raises:
+        UsageError: an example names a kind, column or period that there is not, or a cell is none of its column.
+    """
+    found = []
+    for example in indicator.examples:
+        with Tables() as tables:
+            for kind, rows in example.tables.items():
+                tables.add_written(kind, rows)
+            as_of, expected = example.as_of or LATER, Ratio(example.numerator, example.denominator)
+            counted = tables.compute(indicator, example.period, as_of, example.unit)
+            if counted != expected:
+                records = tables.explain(indicator, example.period, as_of, example.unit)
+                found.append(Mismatch(example, expected, counted, records))
+    return found
 
 
 _REQUIRED: Mapping[str, Mapping[str, object]] = {

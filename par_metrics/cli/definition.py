@@ -11,7 +11,7 @@ from par_metrics.display.named import named
 from par_metrics.display.words import AXES
 from par_metrics.domain.plan import plan_rows
 from par_metrics.indicators.base import ABSENT, Composite, Definition, Indicator
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.indicators.targets import Target
 from schemas import KINDS, Label, Language
@@ -38,7 +38,9 @@ _NOTHING = Label("không loại gì", "nothing")
 _RETIRED = Label("đã có phiên bản mới thay", "replaced by a newer version")
 
 
-def print_definition(definition: Definition, targets: Iterable[Target], language: Language) -> None:
+def print_definition(
+    definition: Definition, catalogue: Catalogue, targets: Iterable[Target], language: Language
+) -> None:
     """The definition on standard output: its name, its id, then a term a line."""
     from rich.console import Console
     from rich.text import Text
@@ -48,7 +50,9 @@ def print_definition(definition: Definition, targets: Iterable[Target], language
     console.print(Text(definition.label.in_language(language), "bold"), soft_wrap=True)
     console.print(Text(definition.id, "dim"), soft_wrap=True)
     console.print()
-    lines = [(_TERMS[term].in_language(language), text) for term, text in _lines(definition, targets, language)]
+    lines = [
+        (_TERMS[term].in_language(language), text) for term, text in _lines(definition, catalogue, targets, language)
+    ]
     indent = max(len(term) for term, _ in lines) + 2
     room = (min(console.width, _WIDEST) if is_screen else console.width) - indent
     for term, text in lines:
@@ -58,12 +62,14 @@ def print_definition(definition: Definition, targets: Iterable[Target], language
             console.print(Text(" " * indent + line), soft_wrap=True)
 
 
-def _lines(definition: Definition, targets: Iterable[Target], language: Language) -> Iterator[tuple[str, str]]:
+def _lines(
+    definition: Definition, catalogue: Catalogue, targets: Iterable[Target], language: Language
+) -> Iterator[tuple[str, str]]:
     """Term and what it says, of all that the definition has."""
     retired = f" ({_RETIRED.in_language(language)})" if definition.is_retired else ""
     yield "formula", definition.formula.in_language(language)
     yield "unit", AXES[definition.unit].in_language(language)
-    yield "records", _made_of(definition, language)
+    yield "records", _made_of(definition, catalogue, language)
     if isinstance(definition, Indicator):
         yield "excluded", _left_out(definition, language)
     yield "targets", _targets(definition, targets, language)
@@ -79,7 +85,7 @@ def _lines(definition: Definition, targets: Iterable[Target], language: Language
     yield "then", f"par-metrics explain {definition.id}; par-metrics indicators {definition.id} --sql"
 
 
-def _made_of(definition: Definition, language: Language) -> str:
+def _made_of(definition: Definition, catalogue: Catalogue, language: Language) -> str:
     if isinstance(definition, Composite):
         parts = (catalogue[part] for part in definition.components)
         return ", ".join(f"{part.label.in_language(language)} ({part.id})" for part in parts)

@@ -41,7 +41,8 @@ COMMANDS: Mapping[str, Label] = {
         "Mọi mục của kế hoạch với số liệu và chỉ tiêu.", "Every row of the plan with figure and target."
     ),
     "indicators": Label(
-        "Danh mục chỉ số; ghi mã để xem định nghĩa.", "The catalogue of indicators; with an id, its definition."
+        "Danh mục chỉ số; ghi mã để xem định nghĩa, check để thử chỉ số riêng.",
+        "The catalogue of indicators; with an id, its definition; with check, your own are tried.",
     ),
     "loads": Label("Các lần nạp; rút lại, khôi phục một lần nạp.", "The loads; take one back, or restore it."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),

@@ -15,6 +15,7 @@ from schemas import Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.display.named import Names
+    from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.indicators.targets import Target
     from par_metrics.workspace import Workspace
 
@@ -77,6 +78,13 @@ class State:
         from par_metrics.settings.layout import Layout
 
         return self.open().targets.entries if Layout(self.workspace).settings_file.exists() else plan_targets()
+
+    def catalogue(self) -> Catalogue:
+        """The indicators of the workspace; the built-in ones where the folder is none."""
+        from par_metrics.indicators.catalogue import catalogue
+        from par_metrics.settings.layout import Layout
+
+        return self.open().catalogue if Layout(self.workspace).settings_file.exists() else catalogue
 
     @contextmanager
     def saving(self, output: Path) -> Iterator[None]:

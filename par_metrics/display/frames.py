@@ -22,7 +22,7 @@ from par_metrics.display.shown import shown
 from par_metrics.display.words import EVERYTHING
 from par_metrics.domain.plan import NOT_REPORTED
 from par_metrics.errors import UsageError, saving
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.met import definition_of, definitions_met
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ class Figures(Result):
 
     def _cell(self, column: str, record: dict[str, Any]) -> Cell:
         content = record.get(column)
-        if column == "indicator" and content in catalogue:
-            definition = catalogue[str(content)]
+        if column == "indicator" and (definition := definition_of(str(content))) is not None:
             hint = f"{definition.id}@{record.get('version') or definition.version} · {definition.rules}"
             return Cell(definition.label.in_language(self.language), hint=hint)
         if column == "sides":
@@ -235,7 +234,7 @@ def inputs_shown(language: Language) -> tuple[str, ...]:
 
 def units_of_values() -> dict[str, str]:
     """Indicator id -> share, count or working_days: how to read its values."""
-    return {indicator.id: indicator.unit for indicator in catalogue.values()}
+    return {indicator.id: indicator.unit for indicator in definitions_met()}
 
 
 class _Html:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.met import definition_of, definitions_met
 from par_metrics.indicators.rulesets import rules as rule_sets
 from schemas import Language
 
@@ -38,14 +38,15 @@ class Named:
 
 def names_of_indicators(language: Language) -> Names:
     """The names of all indicators, for the columns that have their ids."""
-    labels = {definition.id: definition.label.in_language(language) for definition in catalogue.values()}
+    labels = {definition.id: definition.label.in_language(language) for definition in definitions_met()}
     return dict.fromkeys(INDICATORS, labels)
 
 
 def named(column: str, code: str, names: Names, language: Language) -> Named | None:
     """The name of a code, and the code; None where nobody knows a name."""
     if column in INDICATORS:
-        return Named(catalogue[code].label.in_language(language), code, is_beneath=True) if code in catalogue else None
+        definition = definition_of(code)
+        return None if definition is None else Named(definition.label.in_language(language), code, is_beneath=True)
     if column in _RULES:
         return Named(rule_sets[code].label.in_language(language), code) if code in rule_sets else None
     name = names.get(_ALSO.get(column, column), {}).get(code)

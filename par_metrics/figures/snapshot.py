@@ -19,8 +19,9 @@ from par_metrics.figures.named_units import named, nearest_unit, spelt
 from par_metrics.figures.question import Question, choose_indicators
 from par_metrics.indicators.base import Composite, Definition
 from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.parts import parts_of
-from par_metrics.indicators.targets import Targets
+from par_metrics.indicators.targets import Targets, parse_targets
 from schemas import Label
 
 BEGINNING = datetime(1970, 1, 1)
@@ -61,6 +62,18 @@ class Snapshot:
     def judged_at(self, as_of: datetime) -> "Snapshot":
         """The same records, judged at another instant."""
         return replace(self, as_of=as_of)
+
+    def knowing(self, own: Sequence[OwnIndicator]) -> "Snapshot":
+        """The same records, where further indicators can be asked for, with the targets that these bring."""
+        if not own:
+            return self
+        catalogue = self.catalogue.with_own(own)
+        aims = [aim for one in own for aim in one.aims]
+
+        def read_targets() -> Targets:
+            return Targets(parse_targets(aims, "target", catalogue) + self.targets.entries)
+
+        return replace(self, catalogue=catalogue, read_targets=read_targets)
 
     def known(self, known_at: datetime) -> "Snapshot":
         """What was known at an earlier instant, judged at the same one."""

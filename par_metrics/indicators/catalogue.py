@@ -50,6 +50,14 @@ class Catalogue(Mapping[str, Definition]):
         except KeyError:
             raise _unknown(indicator_id, by_name) from None
 
+    def with_own(self, own: Iterable[Definition]) -> "Catalogue":
+        """These and further ones; one made anew takes the place of what had its id and version."""
+        further = tuple(own)
+        if not further:
+            return self
+        given = {(d.id, d.version) for d in further}
+        return Catalogue([*(d for d in self.versions() if (d.id, d.version) not in given), *further])
+
     def versions(self) -> tuple[Definition, ...]:
         """Every version of every indicator, retired ones too."""
         return tuple(self._by_version.values())

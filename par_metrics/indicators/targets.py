@@ -19,7 +19,7 @@ from pydantic import (
 
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.indicators.base import Definition, ValueUnit
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.catalogue import Catalogue, catalogue
 from schemas import KINDS, Label
 
 _LEVELS = tuple(str(level) for level in KINDS["units"].by_name["level"].values)
@@ -112,39 +112,42 @@ def plan_targets() -> tuple[Target, ...]:
     named = {target.indicator for target in entries}
     for indicator in catalogue.values():
         if indicator.target is not None and indicator.target not in named:
-            raise _unmatched(indicator.target, "targets.toml")
+            raise _unmatched(indicator.target, "targets.toml", catalogue)
     return entries
 
 
-def targets_with(overrides: Sequence[Mapping[str, Any]], origin: str) -> Targets:
+def targets_with(overrides: Sequence[Mapping[str, Any]], origin: str, known: Catalogue = catalogue) -> Targets:
     """The plan's targets with a workspace's own before them.
+
+    Args:
+        known: the indicators there are.
 
     `better` and `among` are the plan's where an own one leaves them open.
     """
     of_plan = {target.indicator: {"better": target.better, "among": target.among} for target in plan_targets()}
     own = [{**of_plan.get(str(table.get("indicator")), {}), **table} for table in overrides]
-    return Targets(parse_targets(own, origin) + plan_targets())
+    return Targets(parse_targets(own, origin, known) + plan_targets())
 
 
-def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str) -> tuple[Target, ...]:
+def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str, known: Catalogue = catalogue) -> tuple[Target, ...]:
     """Targets from their TOML tables.
 
     Raises:
         SettingsError: a key is unknown or missing, or the target matches no indicator.
     """
-    return tuple(_parse(table, origin) for table in tables)
+    return tuple(_parse(table, origin, known) for table in tables)
 
 
-def _parse(table: Mapping[str, Any], origin: str) -> Target:
+def _parse(table: Mapping[str, Any], origin: str, known: Catalogue) -> Target:
     try:
         target = Target(**table)
     except ValidationError as error:
         raise _malformed(table, origin) from error
-    if target.indicator not in target_names():
-        raise _unmatched(target.indicator, origin)
-    if not 0 <= target.value <= 1 and any(_is_of(definition, target, "share") for definition in catalogue.values()):
+    if target.indicator not in target_names(known):
+        raise _unmatched(target.indicator, origin, known)
+    if not 0 <= target.value <= 1 and any(_is_of(definition, target, "share") for definition in known.values()):
         raise _no_share(target, origin)
-    if target.among is not None and not any(_is_of(definition, target, "rank") for definition in catalogue.values()):
+    if target.among is not None and not any(_is_of(definition, target, "rank") for definition in known.values()):
         raise _malformed(table, origin)
     return target
 
@@ -153,9 +156,9 @@ def _is_of(definition: Definition, target: Target, unit: ValueUnit) -> bool:
     return target.indicator in (definition.id, definition.target) and definition.unit == unit
 
 
-def target_names() -> frozenset[str]:
-    """What a target can be for: the ids of the catalogue and the target keys of its indicators."""
-    return frozenset(name for i in catalogue.values() for name in (i.id, i.target) if name is not None)
+def target_names(known: Mapping[str, Definition]) -> frozenset[str]:
+    """What a target can be for: the ids of a catalogue and the target keys of its indicators."""
+    return frozenset(name for i in known.values() for name in (i.id, i.target) if name is not None)
 
 
 def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
@@ -185,8 +188,8 @@ def _no_share(target: Target, origin: str) -> SettingsError:
     )
 
 
-def _unmatched(name: str, origin: str) -> SettingsError:
-    near = nearest(name, target_names())
+def _unmatched(name: str, origin: str, known: Catalogue) -> SettingsError:
+    near = nearest(name, target_names(known))
     return SettingsError(
         Label(
             f'{origin}: chỉ tiêu "{name}" không ứng với chỉ số nào.{near.vi} Sửa tên theo par-metrics indicators.',

@@ -17,6 +17,7 @@ from par_metrics.loading.reread import outdated
 from par_metrics.operations import machine
 from par_metrics.operations.findings import Finding, Verdict, fine, note, wrong
 from par_metrics.operations.integrity import of_changes, of_everything
+from par_metrics.operations.own_indicators import own_indicators as _own
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
@@ -56,7 +57,18 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         findings.extend(look(layout))
     findings.extend(_calendar(ws))
     findings.extend(_published(ws, layout))
-    for question in (_clock, _registers, _own_unit, _feeds, _orphans, _outdated, _targets, _criteria, _profiles):
+    for question in (
+        _clock,
+        _registers,
+        _own_unit,
+        _feeds,
+        _orphans,
+        _outdated,
+        _targets,
+        _criteria,
+        _profiles,
+        own_indicators,
+    ):
         try:
             findings.extend(question(ws))
         except ParMetricsError as error:

@@ -14,6 +14,7 @@ import polars as pl
 from par_metrics.display.frames import Figures, shown_in
 from par_metrics.errors import ParMetricsError, failure_of
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.rulesets.named import OWN
 from par_metrics.publish import latest
 from par_metrics.publish.outputs.csv import write_csv
 from par_metrics.publish.outputs.parquet import write_parquet
@@ -102,6 +103,8 @@ def _ranked(figures: pl.DataFrame) -> pl.DataFrame:
     better = pl.col("indicator").replace_strict(is_more_better, default=True, return_dtype=pl.Boolean)
     counts = pl.col("is_current") & pl.col("value").is_not_null() & ~pl.col("status").is_in(_NOT_RANKED)
     signed = pl.when(better).then(-pl.col("value")).otherwise(pl.col("value"))
+    # An own indicator of one unit need not be what another calls the same.
+    counts &= pl.col("rules") != OWN.name
     rank = pl.when(counts).then(signed).rank("min").over("indicator", "version", "period")
     return figures.with_columns(rank=rank.cast(pl.Int32)).sort(
         "indicator", "period", "rank", "unit_code", nulls_last=True

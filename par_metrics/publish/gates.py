@@ -40,7 +40,7 @@ def accounting(loads: pl.DataFrame) -> Gate:
 
 def targets_matched(figures: pl.DataFrame, targets: Targets, catalogue: Mapping[str, Definition]) -> Gate:
     """Every target that holds in a published year stands beside the figures it is meant for."""
-    missing = {t.indicator for t in targets.entries if t.indicator not in target_names()}
+    missing = {t.indicator for t in targets.entries if t.indicator not in target_names(catalogue)}
     has_own = pl.col("unit_code").is_in(sorted(targets.units))
     bare = (
         figures.filter((pl.col("unit_code").is_null() | has_own) & pl.col("target").is_null())

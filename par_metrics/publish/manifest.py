@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.publish import latest
 from par_metrics.support.software import versions
 from schemas import Label
 
 if TYPE_CHECKING:
+    from par_metrics.indicators.base import Definition
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.publish.gate import Gate
 
@@ -86,7 +88,7 @@ def write_manifest(
         "started_at": run.started.isoformat(timespec="seconds"),
         "loads": tables["loads"]["load_id"].to_list(),
         "new_loads": None if run.load_ids is None else list(run.load_ids),
-        "definitions": {i.id: {"version": i.version, "rules": i.rules} for i in catalogue.values()},
+        "definitions": {i.id: _stated(i) for i in catalogue.values()},
         "gates": [
             {
                 "id": gate.id,
@@ -108,6 +110,12 @@ def write_manifest(
         "files": [fingerprint(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()],
     }
     (folder / MANIFEST).write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _stated(definition: Definition) -> dict[str, Any]:
+    """Its version; of an own one also the digest, by which a change without a new version is known."""
+    stated: dict[str, Any] = {"version": definition.version, "rules": definition.rules}
+    return stated | {"digest": definition.digest} if isinstance(definition, OwnIndicator) else stated
 
 
 def latest_manifest(published: Path) -> dict[str, Any] | None:

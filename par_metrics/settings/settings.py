@@ -19,8 +19,9 @@ from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.wrong import wrong, wrong_value
+from par_metrics.settings.wrong import wrong_value
 from par_metrics.support.toml import read_toml
+from par_metrics.support.wrong_values import wrong
 from schemas import KINDS, Label
 
 # Variables of the same prefix that are no settings.

@@ -9,7 +9,8 @@ from typing import Any
 
 from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.errors import UsageError
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.base import Definition
+from par_metrics.indicators.catalogue import Catalogue
 from schemas import Label
 
 
@@ -19,14 +20,15 @@ class Asked:
 
     period: AnyPeriod | None = None
     unit_code: str | None = None
-    ids: Sequence[str] | None = None
+    ids: Sequence[str | Definition] | None = None
 
 
 def asked_of_pace(
-    asked: Sequence[str | Period | Sequence[str] | None],
+    asked: Sequence[str | Definition | Period | Sequence[str | Definition] | None],
     period: AnyPeriod | None,
     unit_code: str | None,
-    ids: Sequence[str] | str | None,
+    ids: Sequence[str | Definition] | str | Definition | None,
+    catalogue: Catalogue,
 ) -> Asked:
     """Puts each of `asked` in its place beside what was named.
 
@@ -36,11 +38,11 @@ def asked_of_pace(
     Raises:
         UsageError: one is asked for twice.
     """
-    told = Asked(period, unit_code, [ids] if isinstance(ids, str) else ids)
+    told = Asked(period, unit_code, [ids] if isinstance(ids, str | Definition) else ids)
     for place, given in enumerate(asked):
         if given is None:
             continue
-        name, value = _meant(given, is_first=place == 0)
+        name, value = _meant(given, catalogue, is_first=place == 0)
         if getattr(told, name) is not None:
             raise UsageError(
                 Label(
@@ -60,9 +62,13 @@ _NAMES = {
 }
 
 
-def _meant(given: str | Period | Sequence[str], *, is_first: bool) -> tuple[str, Any]:
+def _meant(
+    given: str | Definition | Period | Sequence[str | Definition], catalogue: Catalogue, *, is_first: bool
+) -> tuple[str, Any]:
     if isinstance(given, Period):
         return "period", given
+    if isinstance(given, Definition):
+        return "ids", [given]
     if not isinstance(given, str):
         return ("period", given) if isinstance(given, tuple) and all(map(_is_day, given)) else ("ids", list(given))
     # Indicators begin with a letter: a figure in the first place begins a period, if a wrong one.

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice
 from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.indicators.met import meet
+from par_metrics.indicators.own.files import OwnIndicators
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
@@ -66,8 +68,25 @@ class WorkspaceBase:
 
     @property
     def targets(self) -> Targets:
-        """The targets in force: the settings' own, then the plan's."""
-        return targets_with(self.settings.targets, "par-metrics.toml")
+        """The targets in force: the settings' own, those of own indicators, then the plan's."""
+        aims = [aim for one in self.own_indicators.indicators if not one.is_retired for aim in one.aims]
+        return targets_with((*self.settings.targets, *aims), "par-metrics.toml", self.catalogue)
+
+    @cached_property
+    def own_indicators(self) -> OwnIndicators:
+        """Those of `indicators/*.toml`, as they were when first asked for, and what is wrong with any."""
+        from par_metrics.workspace.own import own_of
+
+        found = own_of(self.root)
+        meet(one for one in found.indicators if not one.is_retired)
+        return found
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The built-in indicators and the workspace's own. A `Notice` names each own one that cannot be used."""
+        for problem in self.own_indicators.problems:
+            tell(Notice(problem.label.vi, problem.label.en))
+        return catalogue.with_own(self.own_indicators.indicators)
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -84,7 +103,7 @@ class WorkspaceBase:
         from par_metrics.questions.scoring.criteria import read_criteria
 
         named = self.settings.par_index.criteria
-        return () if named is None else read_criteria(self.root / Path(named), year)
+        return () if named is None else read_criteria(self.root / Path(named), year, self.catalogue)
 
     def _whole(self, year: int, domain: str | None) -> float | None:
         """What the assessments of a year add up to: by the criteria, else, over all domains, by the settings."""
@@ -146,7 +165,7 @@ class WorkspaceBase:
             known_at,
             is_past,
             read_targets=lambda: self.targets,
-            catalogue=catalogue,
+            catalogue=self.catalogue,
             calendar=self.calendar,
             own_unit=self.settings.unit,
             whole=cache(self._whole),

@@ -16,12 +16,12 @@ from par_metrics.domain.privacy import impersonal_reason
 from par_metrics.errors import UsageError
 from par_metrics.figures.question import choose_indicators
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.settings.making import init_workspace
 from par_metrics.workspace.base import When
 from par_metrics.workspace.comparing import WorkspaceComparing
 from par_metrics.workspace.loading import WorkspaceLoading
 from par_metrics.workspace.outlook import WorkspaceOutlook
+from par_metrics.workspace.own import Ids, ids_and_own
 from par_metrics.workspace.records import WorkspaceRecords
 from par_metrics.workspace.reporting import WorkspaceReporting
 from schemas import Label
@@ -92,7 +92,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
 
     def compute(
         self,
-        ids: Sequence[str] | str | None = None,
+        ids: Ids = None,
         period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
@@ -107,7 +107,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """Indicators as one long table.
 
         Args:
-            ids: indicator ids; None for all.
+            ids: indicator ids, or indicators of your own (`pm.Indicator`); None for all of the workspace.
             period: `2026-03`, `2026-Q3`, `2026-H1`, `2026`, `2026-01-01/2026-06-10`;
                 or in words; a `pm.Period`; its first and last day. None for the current year.
             unit_code: the figures of this unit, by its code or name; the group columns then begin with it, unless
@@ -134,9 +134,11 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         groups = asked if unit_code is None or "unit_code" in asked else ("unit_code", *asked)
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
-        indicators = choose_indicators(catalogue, [ids] if isinstance(ids, str) else ids, groups, rules)
+        named, own = ids_and_own(ids)
+        indicators = choose_indicators(self.catalogue.with_own(own), named, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
-        with self.snapshot(instant, known_at, engine) as snapshot:
+        with self.snapshot(instant, known_at, engine) as opened:
+            snapshot = opened.knowing(own)
             if unit_code is None:
                 figures = snapshot.figures(indicators, periods, groups, with_totals=with_totals)
             else:
@@ -171,7 +173,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         self,
         known_a: When | None = None,
         known_b: When | None = None,
-        ids: Sequence[str] | str | None = None,
+        ids: Ids = None,
         period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
@@ -198,8 +200,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
 
         asked_at = None if known_b is None else self._instant(known_b)
         instant = self.instant(as_of, asked_at)
-        asked = [ids] if isinstance(ids, str) else ids
-        with self._open(instant, asked_at, is_past=True) as snapshot:
+        asked, own = ids_and_own(ids)
+        with self._open(instant, asked_at, is_past=True) as opened:
+            snapshot = opened.knowing(own)
             earlier = self._published_at(snapshot) if known_a is None else self._instant(known_a)
             # Where the clock was set back, the newest load is later than now.
             later = asked_at or max(clock.now(self.settings.timezone), snapshot.known_at)
@@ -228,8 +231,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """
         from par_metrics.publish import publish_run
 
-        result = publish_run(self._source(self.instant(as_of)), load_ids, run_id, accept)
-        return replace(result, language=self.settings.language)
+        return self._told(publish_run(self._source(self.instant(as_of)), load_ids, run_id, accept))
 
     def publish_if_new(self, as_of: When | None = None) -> "PublishResult":
         """`publish`, unless the run published last says the same in every table apart from the instant.
@@ -243,8 +245,12 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """
         from par_metrics.publish import publish_if_new
 
-        result = publish_if_new(self._source(self.instant(as_of)))
-        return replace(result, language=self.settings.language)
+        return self._told(publish_if_new(self._source(self.instant(as_of))))
+
+    def _told(self, result: "PublishResult") -> "PublishResult":
+        """In the workspace's language, with the own indicators that the run lacks."""
+        lacking = (problem.label for problem in self.own_indicators.problems)
+        return replace(result, language=self.settings.language, notices=(*result.notices, *lacking))
 
     def _source(self, as_of: datetime) -> "Source":
         """What runs as of an instant are made from."""

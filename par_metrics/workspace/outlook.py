@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from par_metrics.display.frames import Table
 from par_metrics.domain.period import AnyPeriod, Period
+from par_metrics.indicators.base import Definition
 from par_metrics.questions.at_risk import RiskKind
 from par_metrics.workspace.asked import asked_of_pace
 from par_metrics.workspace.base import When, WorkspaceBase
+from par_metrics.workspace.own import Ids, ids_and_own
 
 
 class WorkspaceOutlook(WorkspaceBase):
@@ -14,10 +16,10 @@ class WorkspaceOutlook(WorkspaceBase):
 
     def pace(
         self,
-        *asked: str | Period | Sequence[str] | None,
+        *asked: str | Definition | Period | Sequence[str | Definition] | None,
         period: AnyPeriod | None = None,
         unit_code: str | None = None,
-        ids: Sequence[str] | str | None = None,
+        ids: Ids = None,
         as_of: When | None = None,
         known_at: When | None = None,
         by: Sequence[str] | str | None = None,
@@ -44,13 +46,15 @@ class WorkspaceOutlook(WorkspaceBase):
         """
         from par_metrics.questions.forecast import pace
 
-        told = asked_of_pace(asked, period, unit_code, ids)
+        told = asked_of_pace(asked, period, unit_code, ids, self.catalogue)
+        named, own = ids_and_own(told.ids)
         instant = self.instant(as_of, known_at)
-        with self.snapshot(instant, known_at) as snapshot:
+        with self.snapshot(instant, known_at) as opened:
+            snapshot = opened.knowing(own)
             whole = self.period_of(told.period, instant)
             unit = self._unit(snapshot, told.unit_code, whole.cut(instant))
             self._tell_refused(snapshot, unit, whole.cut(instant))
-            table = pace(snapshot, whole, unit_code=unit, ids=told.ids, by=self._groups(by), level=level)
+            table = pace(snapshot, whole, unit_code=unit, ids=named, by=self._groups(by), level=level)
         return self._shown(table)
 
     def at_risk(

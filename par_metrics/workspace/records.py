@@ -9,9 +9,10 @@ from par_metrics.display.frames import Records, shown_in
 from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Definition
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.rulesets import rules
 from par_metrics.workspace.base import When
+from par_metrics.workspace.own import ids_and_own
 from par_metrics.workspace.scores import WorkspaceScores
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class WorkspaceRecords(WorkspaceScores):
 
     def explain(
         self,
-        indicator: str,
+        indicator: str | Definition,
         period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
@@ -32,7 +33,7 @@ class WorkspaceRecords(WorkspaceScores):
         """What a figure is made of: its records, each with how it was counted.
 
         Args:
-            indicator: an indicator, or a rule set that scores.
+            indicator: an indicator (its id, or one of your own), or a rule set that scores.
         Returns:
             One row a record: its key, `unit_code`, the dates used, `counted_as`
             (numerator, denominator, excluded), `reason`. Of a composite one row a
@@ -41,14 +42,14 @@ class WorkspaceRecords(WorkspaceScores):
         Raises:
             UsageError: the indicator, the period or the unit is unknown.
         """
-        if indicator in rules and rules[indicator].scoring is not None:
+        if isinstance(indicator, str) and indicator in rules and rules[indicator].scoring is not None:
             inputs = self.score_inputs(indicator, period, unit_code, as_of, known_at)
             return shown_in(Records, self.settings.language, inputs)
         return self._records(Snapshot.records, indicator, period, unit_code, as_of, known_at)
 
     def late(
         self,
-        indicator: str,
+        indicator: str | Definition,
         period: AnyPeriod | None = None,
         unit_code: str | None = None,
         as_of: When | None = None,
@@ -71,20 +72,28 @@ class WorkspaceRecords(WorkspaceScores):
     def _records(
         self,
         ask: Callable[[Snapshot, Definition, Period, str | None], pl.DataFrame],
-        indicator: str,
+        indicator: str | Definition,
         period: AnyPeriod | None,
         unit_code: str | None,
         as_of: When | None,
         known_at: When | None,
     ) -> Records:
         """What is asked of a snapshot about an indicator, for a period and the unit that answers for the one given."""
-        definition, instant = catalogue[indicator], self.instant(as_of, known_at)
-        with self.snapshot(instant, known_at) as snapshot:
+        definition, own = self._definition(indicator)
+        instant = self.instant(as_of, known_at)
+        with self.snapshot(instant, known_at) as opened:
+            snapshot = opened.knowing(own)
             whole = self.period_of(period, instant)
             unit = self._unit(snapshot, unit_code, whole.cut(instant))
             snapshot.check_place(unit)
             records, names = ask(snapshot, definition, whole, unit), snapshot.unit_names()
         return shown_in(Records, self.settings.language, records, names)
+
+    def _definition(self, indicator: str | Definition) -> tuple[Definition, tuple[OwnIndicator, ...]]:
+        """The indicator asked for, and itself if no catalogue has it."""
+        named, own = ids_and_own(indicator)
+        assert named is not None
+        return self.catalogue.with_own(own)[named[0]], own
 
     def why(
         self,
@@ -92,7 +101,7 @@ class WorkspaceRecords(WorkspaceScores):
         period: AnyPeriod | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
-        indicator: str | None = None,
+        indicator: str | Definition | None = None,
     ) -> "Why":
         """How one dossier counts in every indicator that looks at dossiers or their payments, and why.
 
@@ -108,6 +117,8 @@ class WorkspaceRecords(WorkspaceScores):
         from par_metrics.questions.why import why
 
         instant = self.instant(as_of, known_at)
-        chosen = None if indicator is None else catalogue[indicator]
+        chosen, own = (None, ()) if indicator is None else self._definition(indicator)
         with self.snapshot(instant, known_at) as snapshot:
-            return why(snapshot, dossier_code, self.period_of(period, instant), chosen, self.settings.language)
+            return why(
+                snapshot.knowing(own), dossier_code, self.period_of(period, instant), chosen, self.settings.language
+            )

@@ -27,6 +27,9 @@ from schemas import Label
 if TYPE_CHECKING:
     import polars as pl
 
+CHECK = "check"
+"""In place of an id: look at the own indicators."""
+
 
 @app.command()
 def compute(
@@ -95,7 +98,6 @@ def explain(
     from par_metrics.cli.summaries import of_late, of_records
     from par_metrics.cli.tables import short_inputs, short_late, short_records
     from par_metrics.display.frames import units_of_values
-    from par_metrics.indicators.catalogue import catalogue
 
     state: State = context.obj
     if why is not None:
@@ -121,10 +123,10 @@ def explain(
         if "note" in records.columns:
             section, records = ("unit_code",), short_inputs(records, state.speaks)
         elif late:
-            state.say(of_late(catalogue[indicator], records, about))
+            state.say(of_late(ws.catalogue[indicator], records, about))
             records = short_late(records, of_one_unit=unit is not None)
         else:
-            state.say(of_records(catalogue[indicator], records, about))
+            state.say(of_records(ws.catalogue[indicator], records, about))
             records = short_records(records, state.speaks, of_one_unit=unit is not None)
     write(state, records, form, output, units_of_values(), limit, of_each, section, about=about)
 
@@ -198,27 +200,47 @@ def indicators(
     from par_metrics.cli.definition import print_definition
     from par_metrics.cli.summaries import of_catalogue
     from par_metrics.cli.tables import catalogue_table, short_catalogue
-    from par_metrics.indicators.catalogue import catalogue
 
     state: State = context.obj
+    if indicator == CHECK:
+        _check_own(state)
+        return
     if indicator is None:
         if sql:
             raise _sql_of_none()
-        table = catalogue_table(catalogue.values())
+        table = catalogue_table(state.catalogue().values())
         if is_for_people(form, output):
             state.say(of_catalogue(table.height))
             table = short_catalogue(table, state.speaks)
         write(state, table, form, output)
         return
-    definition = catalogue[indicator]
+    definition = state.catalogue()[indicator]
     if sql:
         import par_metrics.workspace  # noqa: F401  # its engines write the queries
 
         print(definition.sql())
     elif is_for_people(form, output):
-        print_definition(definition, state.targets(), state.speaks)
+        print_definition(definition, state.catalogue(), state.targets(), state.speaks)
     else:
         write(state, catalogue_table([definition]), form, output)
+
+
+def _check_own(state: State) -> None:
+    """Every own indicator of the workspace with what is found of it; exit status 1 if anything is wrong."""
+    from par_metrics.operations.own_indicators import own_indicators
+
+    found = list(own_indicators(state.open()))
+    for finding in found:
+        print(finding.line(state.speaks))
+    if not found:
+        state.say(
+            Label(
+                "Chưa có chỉ số riêng: viết vào indicators/*.toml, xem docs/how-to/own-indicators.md.",
+                "There are no own indicators: write them in indicators/*.toml, see docs/how-to/own-indicators.md.",
+            )
+        )
+    if any(finding.is_wrong for finding in found):
+        raise typer.Exit(1)
 
 
 def _sql_of_none() -> UsageError:

@@ -45,7 +45,6 @@ def pace(
     """What the rest of a period must bring for each target, and where the present pace leads."""
     from par_metrics.cli.summaries import of_states
     from par_metrics.display.frames import units_of_values
-    from par_metrics.indicators.catalogue import catalogue
 
     state: State = context.obj
     ws = state.open()
@@ -56,7 +55,7 @@ def pace(
     if is_for_people(form, output):
         left_out = table.filter(status="not_forecast")["indicator"].unique(maintain_order=True).to_list()
         if left_out:
-            labels = [catalogue[name].label for name in left_out]
+            labels = [ws.catalogue[name].label for name in left_out]
             state.say(
                 Label(
                     f"Không dự báo được (điểm, trung bình, xếp hạng): {'; '.join(label.vi for label in labels)}.",

@@ -11,7 +11,7 @@ import polars as pl
 from par_metrics import display
 from par_metrics.display.charts.groups import group_name
 from par_metrics.display.words import AXES, EVERYTHING
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.met import definition_of
 from schemas import Language
 
 WIDTH, ROW, HEIGHT, LABEL_WIDTH = 420, 22, 220, 360
@@ -64,12 +64,14 @@ def figure_rows(
 
 def label_of(indicator: str, language: Language) -> str:
     """The indicator's name for people; its id where the catalogue does not know it."""
-    return catalogue[indicator].label.in_language(language) if indicator in catalogue else indicator
+    definition = definition_of(indicator)
+    return indicator if definition is None else definition.label.in_language(language)
 
 
 def unit_of(indicator: str) -> str:
     """What the values of an indicator are measured in; of one that is gone, counts."""
-    return catalogue[indicator].unit if indicator in catalogue else "count"
+    definition = definition_of(indicator)
+    return "count" if definition is None else definition.unit
 
 
 def axis(unit: str, language: Language) -> alt.Axis:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from par_metrics import display
 from par_metrics.documents.report.lines import Line
 from par_metrics.indicators.base import Composite, Definition
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.met import definition_of
 from par_metrics.support.characters import in_one_line
 
 NO_TARGET = "theo dõi"
@@ -81,7 +81,8 @@ def reasons_words(line: Line) -> str:
 
 def _reason(reason: str) -> str:
     part = reason.removeprefix("no_figure_")
-    return f"thiếu {name_of(catalogue[part])}" if part in catalogue else display.words(reason, "vi")
+    definition = definition_of(part)
+    return display.words(reason, "vi") if definition is None else f"thiếu {name_of(definition)}"
 
 
 def target_words(line: Line) -> str:

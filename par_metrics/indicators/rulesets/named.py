@@ -111,4 +111,15 @@ PAR_INDEX = RuleSet(
     ),
 )
 
-NAMED = (PLAN_2026, RESOLVED, RESOLVED_ORIGINAL_DUE, DUE, QD766, SIPAS_TOP2, PAPI, PAR_INDEX)
+OWN = RuleSet(
+    name="own",
+    version=1,
+    label=Label("Chỉ số riêng của kho làm việc", "Indicators of the workspace's own"),
+    description=Label(
+        "Chỉ số do đơn vị tự định nghĩa trong indicators/*.toml, hoặc viết bằng Python; không chấm điểm",
+        "Indicators that the office defines itself in indicators/*.toml, or in Python; no points",
+    ),
+    source="indicators/*.toml",
+)
+
+NAMED = (PLAN_2026, RESOLVED, RESOLVED_ORIGINAL_DUE, DUE, QD766, SIPAS_TOP2, PAPI, PAR_INDEX, OWN)

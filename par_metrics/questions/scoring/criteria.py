@@ -8,6 +8,8 @@ from pathlib import Path
 
 from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import SettingsError
+from par_metrics.indicators.catalogue import Catalogue
+from par_metrics.indicators.catalogue import catalogue as built_in
 from par_metrics.questions.scoring.criteria_cells import Problem, Wrong, read_number, year_of
 from par_metrics.questions.scoring.criteria_file import CriteriaFile, RawCriterion, read_criteria_file
 from par_metrics.questions.scoring.criterion_row import Criterion, read_row
@@ -16,14 +18,17 @@ from schemas import Label
 _SAME = 1e-6
 
 
-def read_criteria(path: Path, year: int) -> tuple[Criterion, ...]:
+def read_criteria(path: Path, year: int, catalogue: Catalogue = built_in) -> tuple[Criterion, ...]:
     """The criteria of a year, groups too, in the order of the table.
+
+    Args:
+        catalogue: the indicators they may name.
 
     Raises:
         SettingsError: the table cannot be read, or is wrong: every problem is named with
             its row and criterion.
     """
-    file = read_criteria_file(path)
+    file = read_criteria_file(path, catalogue)
     problems: list[Problem] = []
     rows: list[RawCriterion] = []
     found: list[Criterion] = []

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 
 from par_metrics.errors import nearest
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_file import HEADINGS, CriteriaFile, RawCriterion
 from par_metrics.readers.values import read_decimals
 from par_metrics.support.folding import fold
@@ -67,7 +66,7 @@ def threshold(raw: RawCriterion, field: str, file: CriteriaFile, indicator: str)
         Wrong: the cell holds no such value.
     """
     value = number(raw, field, file)
-    if value is not None and catalogue[indicator].unit == "share" and value > 1:
+    if value is not None and file.catalogue[indicator].unit == "share" and value > 1:
         raise Wrong(
             "threshold_above_one",
             Label(

@@ -9,6 +9,7 @@ from pathlib import Path
 from par_metrics.domain.limits import USUAL_LIMITS
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError, SettingsError
+from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.readers.read import read_export
 from par_metrics.readers.table import NOT_CALCULATED, RawTable, ReadOptions
 from par_metrics.readers.text_parts import to_utf8
@@ -56,22 +57,24 @@ class CriteriaFile:
         rows: the criteria, groups too.
         total: the text of the maximum in a row "Tổng" or "total", and where it stands.
         typed_numbers: numbers have a decimal point whatever the custom of the writer.
+        catalogue: the indicators that its criteria may name.
     """
 
     name: str
     rows: tuple[RawCriterion, ...]
     total: RawCriterion | None
     typed_numbers: bool
+    catalogue: Catalogue
 
 
-def read_criteria_file(path: Path) -> CriteriaFile:
-    """The rows of a table of criteria.
+def read_criteria_file(path: Path, catalogue: Catalogue) -> CriteriaFile:
+    """The rows of a table of criteria, which may name the indicators of a catalogue.
 
     Raises:
         SettingsError: the file is missing, cannot be read, or has none of the headings.
     """
     if path.suffix.lower() == ".toml":
-        return _from_toml(path)
+        return _from_toml(path, catalogue)
     known = {fold_heading(name): name for name in HEADINGS}
     known |= {fold_heading(heading): name for name, headings in HEADINGS.items() for heading in headings}
     try:
@@ -86,7 +89,7 @@ def read_criteria_file(path: Path) -> CriteriaFile:
                 for row, cells in _rows(shown_file(path), table, columns)
                 if not _is_total(cells)
             )
-            return CriteriaFile(shown_file(path), rows, _total(path, table, columns), table.typed_numbers)
+            return CriteriaFile(shown_file(path), rows, _total(path, table, columns), table.typed_numbers, catalogue)
     raise _unusable(
         Label(
             f'{shown_file(path)}: cần ít nhất hai cột "Mã tiêu chí" và "Điểm tối đa"',
@@ -148,7 +151,7 @@ def _grid(path: Path, table: RawTable) -> Iterator[list[str]]:
         yield from csv.reader(text.splitlines(), delimiter=max(",;\t", key=text.count))
 
 
-def _from_toml(path: Path) -> CriteriaFile:
+def _from_toml(path: Path, catalogue: Catalogue) -> CriteriaFile:
     name = shown_file(path)
     try:
         values = read_toml(path.read_text(encoding="utf-8-sig"))
@@ -164,7 +167,7 @@ def _from_toml(path: Path) -> CriteriaFile:
             Label(f"{name}: cần các bảng [[criteria]]", f"{name}: tables [[criteria]] are needed")
         ) from None
     total = RawCriterion(0, {"max_points": str(values["total"])}) if "total" in values else None
-    return CriteriaFile(name, rows, total, typed_numbers=True)
+    return CriteriaFile(name, rows, total, typed_numbers=True, catalogue=catalogue)
 
 
 def _unusable(label: Label) -> SettingsError:

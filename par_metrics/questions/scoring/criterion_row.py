@@ -6,7 +6,6 @@ from typing import Literal
 
 from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import nearest
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_cells import Wrong, choice, number
 from par_metrics.questions.scoring.criteria_file import HEADINGS, CriteriaFile, RawCriterion
 from par_metrics.questions.scoring.criterion_rule import RULE_COLUMNS, read_rule
@@ -77,8 +76,8 @@ def read_row(raw: RawCriterion, file: CriteriaFile, codes: Sequence[str]) -> Cri
         )
     most = _max_points(raw, file)
     indicator = raw.cells.get("indicator")
-    if indicator is not None and indicator not in catalogue:
-        near = nearest(indicator, catalogue)
+    if indicator is not None and indicator not in file.catalogue:
+        near = nearest(indicator, file.catalogue)
         raise Wrong(
             "unknown_indicator",
             Label(f'không có chỉ số "{indicator}".{near.vi}', f'no indicator "{indicator}".{near.en}'),

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_cells import Wrong, choice, heading, read_number, threshold
 from par_metrics.questions.scoring.criteria_file import CriteriaFile, RawCriterion
 from par_metrics.questions.scoring.deductions import read_deduction, spelled_out
@@ -138,7 +137,7 @@ def _bands(raw: RawCriterion, file: CriteriaFile, indicator: str, most: float) -
             raise _bad_band(text)
         bands.append(Band(start, end, points))
     bands.sort(key=lambda band: (band.start, band.end))
-    is_share = catalogue[indicator].unit == "share"
+    is_share = file.catalogue[indicator].unit == "share"
     starts, ends = [band.start for band in bands], [band.end for band in bands]
     has_empty = any(band.start == band.end for band in bands[1:])
     if not bands or has_empty or starts[1:] != ends[:-1] or (is_share and (starts[0] != 0 or ends[-1] < 1)):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from par_metrics.indicators.catalogue import catalogue
 from par_metrics.questions.scoring.criteria_cells import Wrong, heading, number, read_number, threshold
 from par_metrics.questions.scoring.criteria_file import CriteriaFile, RawCriterion
 from par_metrics.questions.scoring.point_rules import Deduction
@@ -86,7 +85,7 @@ def read_deduction(raw: RawCriterion, file: CriteriaFile, indicator: str, most: 
                 f"floor ({least:g}) must be less than the maximum ({most:g})",
             ),
         )
-    unit = catalogue[indicator].unit
+    unit = file.catalogue[indicator].unit
     full_from, at_most = (threshold(raw, field, file, indicator) for field in ("full_from", "at_most"))
     if unit == "count" and full_from is None and at_most is None:
         at_most = 0.0
@@ -101,7 +100,7 @@ def read_deduction(raw: RawCriterion, file: CriteriaFile, indicator: str, most: 
             ),
         )
     step = _step(raw, file, unit)
-    if step.of == "records" and unit == "share" and catalogue[indicator].statistic != "share":
+    if step.of == "records" and unit == "share" and file.catalogue[indicator].statistic != "share":
         raise _no_such_step(raw, unit)
     return Deduction(each, step.size, step.of == "records" and unit == "share", full_from, at_most, least)
 

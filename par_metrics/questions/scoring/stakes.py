@@ -9,7 +9,7 @@ import polars as pl
 from par_metrics.domain.period import Period
 from par_metrics.errors import SettingsError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.rulesets import RuleSet, ScoredRow
 from par_metrics.indicators.rulesets.points import Pairs
 from par_metrics.questions.scoring.criterion_row import Criterion
@@ -68,7 +68,7 @@ def stakes(
     if named.name == BY_CRITERIA:
         if not criteria:
             raise _no_table(period.start.year)
-        frame = _of_criteria(criteria, par_index(snapshot, period, criteria))
+        frame = _of_criteria(criteria, par_index(snapshot, period, criteria), snapshot.catalogue)
     else:
         pairs = unit_pairs(gather(snapshot, named, period), named)
         rows = [row for unit, of_unit in pairs.items() for row in _of_inputs(named, unit, of_unit)]
@@ -116,7 +116,7 @@ def _gain(rule_set: RuleSet, row: ScoredRow, pairs: Pairs) -> float | None:
     return None if raised.points is None or row.points is None else raised.points - row.points
 
 
-def _of_criteria(table: Sequence[Criterion], index: pl.DataFrame) -> pl.DataFrame:
+def _of_criteria(table: Sequence[Criterion], index: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """The criteria that figures give points for."""
     criteria = {c.code: c for c in table if c.indicator is not None}
     columns = (

@@ -15,7 +15,7 @@ from par_metrics.domain.period import Period
 from par_metrics.errors import UsageError, nearest
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.base import Definition, Indicator
-from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.met import definition_of
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.questions.why.probe import Probed, class_of_value, probe
 from par_metrics.questions.why.records import KEY, kinds_of_dossiers, record_name, records_of
@@ -84,7 +84,7 @@ class Why:
         )
 
     def _reason(self, row: Mapping[str, Any]) -> str:
-        definition = catalogue[row["indicator"]]
+        definition = definition_of(row["indicator"])
         assert isinstance(definition, Indicator)
         return reason_shown(str(row[f"reason_{self.language}"]), definition, json.loads(row["facts"]), self.language)
 

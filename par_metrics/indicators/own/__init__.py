@@ -1,0 +1,1 @@
+"""Indicators that somebody adds: from TOML files of a workspace, or from Python."""

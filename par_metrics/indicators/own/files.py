@@ -1,0 +1,196 @@
+"""The own indicators of a workspace: `indicators/*.toml`, read with line and column of what is wrong.
+
+One that is wrong is left out and named; the others are used.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from par_metrics.errors import nearest, reason_of
+from par_metrics.indicators.own.indicator import OwnIndicator
+from par_metrics.indicators.own.spec import KEYS, IndicatorTable, wrong_conditions
+from par_metrics.support.toml import read_toml
+from par_metrics.support.wrong_values import what_is_wrong
+from schemas import Label
+
+FOLDER = "indicators"
+_HEAD = re.compile(r"^\s*\[\[\s*indicator\s*\]\]")
+_EXAMPLE = re.compile(r"^\s*\[\[\s*indicator\s*\.\s*example\s*\]\]")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an own indicator, or a whole file of them, is not used.
+
+    Args:
+        id: of the indicator; empty where nobody can tell.
+        label: file, line, column, key, what is wrong and what to do.
+    """
+
+    id: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class OwnIndicators:
+    """What a folder of own indicators holds.
+
+    Args:
+        indicators: those that can be used, every version of each, in the order of files and lines.
+        problems: of those that cannot.
+    """
+
+    indicators: tuple[OwnIndicator, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+Check = Callable[[OwnIndicator], tuple[str, Label] | None]
+"""The key at which an indicator that could be read is wrong all the same, and how; None where it is not."""
+
+
+def read_own_indicators(folder: Path, taken: Sequence[str], check: Check) -> OwnIndicators:
+    """The own indicators of the TOML files in a folder; none where there is no folder.
+
+    Args:
+        taken: ids that the built-in indicators have.
+        check: asked of each that could be read.
+    """
+    found: list[OwnIndicator] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.toml")):
+        for one in _of_file(path, taken, check):
+            if isinstance(one, Problem):
+                problems.append(one)
+            elif any((one.id, one.version) == (other.id, other.version) for other in found):
+                problems.append(_twice(one))
+            else:
+                found.append(one)
+    newest = {one.id: max(other.version for other in found if other.id == one.id) for one in found}
+    versions = (replace(one, is_retired=one.version < newest[one.id]) for one in found)
+    return OwnIndicators(tuple(versions), tuple(problems))
+
+
+def _twice(one: OwnIndicator) -> Problem:
+    return Problem(
+        one.id,
+        Label(
+            f"{one.origin}: chỉ số {one.id} phiên bản {one.version} được viết hai lần; xóa bớt, hoặc tăng version",
+            f"{one.origin}: {one.id} version {one.version} is written twice; remove one, or raise its version",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Written:
+    """One `[[indicator]]` of a file, and its lines."""
+
+    file: str
+    first: int
+    lines: Sequence[str]
+
+    def line_of(self, key: str) -> int:
+        """The line at which a key is written, else that of the indicator itself."""
+        names = [re.escape(part) for part in key.split(".") if not part.isdigit()]
+        for name in reversed(names):
+            wanted = re.compile(rf"^\s*\"?{name}\"?\s*=|^\s*\[.*\b{name}\s*\]\]?|[{{,]\s*\"?{name}\"?\s*=")
+            for number, line in enumerate(self.lines, self.first):
+                if wanted.search(line):
+                    return number
+        return self.first
+
+    def at(self, key: str, word: str = "") -> Label:
+        """`file, line 12, column 8, key "population"`."""
+        number = self.line_of(key)
+        column = 0
+        if word:
+            for further, line in enumerate(self.lines[number - self.first :], number):
+                after = line.find("=") + 1 if further == number else 0
+                if (place := line.find(word, after)) >= 0:
+                    number, column = further, place + 1
+                    break
+        vi, en = (f", cột {column}", f", column {column}") if column else ("", "")
+        return Label(f'{self.file}, dòng {number}{vi}, khóa "{key}"', f'{self.file}, line {number}{en}, key "{key}"')
+
+    @property
+    def examples(self) -> list[int]:
+        return [number for number, line in enumerate(self.lines, self.first) if _EXAMPLE.match(line)]
+
+
+def _of_file(path: Path, taken: Sequence[str], check: Check) -> Iterator[OwnIndicator | Problem]:
+    name = f"{FOLDER}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = read_toml(text)
+    except OSError as error:
+        reason = reason_of(error)
+        yield Problem("", Label(f"{name}: không đọc được: {reason.vi}", f"{name}: cannot be read: {reason.en}"))
+        return
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        yield Problem("", Label(f"{name}: không phải TOML đúng: {error}", f"{name}: is not valid TOML: {error}"))
+        return
+    tables = data.get("indicator")
+    if set(data) != {"indicator"} or not isinstance(tables, list):
+        yield Problem(
+            "",
+            Label(
+                f"{name}: chỉ viết các bảng [[indicator]]; có: {', '.join(data) or 'tệp trống'}",
+                f"{name}: write tables [[indicator]] alone; it has: {', '.join(data) or 'nothing'}",
+            ),
+        )
+        return
+    for table, written in zip(tables, _split(name, text, len(tables)), strict=True):
+        yield _one(table, written, taken, check)
+
+
+def _split(file: str, text: str, count: int) -> list[_Written]:
+    """The lines of each indicator; where they cannot be told apart, the whole file's."""
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if _HEAD.match(line)]
+    if len(starts) != count:
+        return [_Written(file, 1, lines)] * count
+    ends = [*starts[1:], len(lines)]
+    return [_Written(file, start + 1, lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _one(table: Any, written: _Written, taken: Sequence[str], check: Check) -> OwnIndicator | Problem:
+    named = str(table.get("id", "")) if isinstance(table, dict) else ""
+
+    def problem(key: str, what: Label, word: str = "") -> Problem:
+        place = written.at(key, word)
+        about = f" ({named})" if named else ""
+        return Problem(named, Label(f"{place.vi}{about}: {what.vi}", f"{place.en}{about}: {what.en}"))
+
+    try:
+        read = IndicatorTable.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key, what = ".".join(map(str, first["loc"])), what_is_wrong(first)
+        if not key and ": " in what.en:
+            key = what.en.partition(":")[0]
+            what = Label(what.vi.partition(": ")[2], what.en.partition(": ")[2])
+        if first["type"] == "extra_forbidden":
+            near = nearest(str(first["loc"][-1]), KEYS)
+            what = Label(f"{what.vi}.{near.vi}", f"there is no such key.{near.en}")
+        return problem(key or "indicator", what)
+    for key, wrong in wrong_conditions(read):
+        return problem(key, wrong.what, wrong.word)
+    if read.id in (*taken, "check"):
+        return problem(
+            "id",
+            Label(
+                f'"{read.id}" là chỉ số có sẵn; đặt tên khác', f'"{read.id}" is a built-in indicator; take another name'
+            ),
+        )
+    own = replace(read.indicator, origin=f"{written.file}, {written.first}")
+    if len(written.examples) == len(own.examples):
+        examples = (replace(e, line=n) for e, n in zip(own.examples, written.examples, strict=True))
+        own = replace(own, examples=tuple(examples))
+    if (found := check(own)) is not None:
+        return problem(*found)
+    return own

@@ -1,0 +1,100 @@
+"""What a workspace adds to the catalogue: its own indicators, checked before anything is asked of them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+
+from par_metrics.domain.period import Period
+from par_metrics.domain.plan import plan_rows
+from par_metrics.errors import ParMetricsError, UsageError, nearest
+from par_metrics.indicators.base import Definition
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.met import meet
+from par_metrics.indicators.own.files import FOLDER, OwnIndicators, read_own_indicators
+from par_metrics.indicators.own.indicator import OwnIndicator
+from par_metrics.indicators.targets import parse_targets
+from par_metrics.testing import Tables
+from schemas import Label
+
+Ids: TypeAlias = Sequence[str | Definition] | str | Definition | None
+"""Indicators that are asked for: by id, or the definitions themselves."""
+
+_ANY_PERIOD = Period.parse("2026")
+
+
+def own_of(root: Path) -> OwnIndicators:
+    """The own indicators of a workspace; what is wrong with any is told, and it is left out."""
+    folder = root / FOLDER
+    if not folder.is_dir():
+        return OwnIndicators()
+    published = _published_digests(root)
+    with ExitStack() as stack:
+        tables = stack.enter_context(Tables())
+        return read_own_indicators(folder, tuple(catalogue), lambda own: _wrong(own, tables, published))
+
+
+def ids_and_own(ids: Ids) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:
+    """What was asked for by id, and which definitions came with it that no catalogue has.
+
+    Raises:
+        UsageError: one of these cannot be counted.
+    """
+    if ids is None:
+        return None, ()
+    asked = [ids] if isinstance(ids, str | Definition) else list(ids)
+    own = tuple(one for one in asked if isinstance(one, OwnIndicator))
+    meet(own)
+    with ExitStack() as stack:
+        tables = stack.enter_context(Tables()) if own else None
+        for one in own:
+            assert tables is not None
+            if (wrong := _wrong(one, tables, {})) is not None:
+                key, what = wrong
+                raise UsageError(
+                    Label(f'chỉ số "{one.id}", {key}: {what.vi}', f'the indicator "{one.id}", {key}: {what.en}'),
+                    "bad_own_indicator",
+                )
+    return [one if isinstance(one, str) else f"{one.id}@{one.version}" for one in asked], own
+
+
+def _published_digests(root: Path) -> Mapping[tuple[str, int], str]:
+    """`(id, version)` -> digest of the own indicators that the run published last was made with."""
+    from par_metrics.publish.manifest import latest_manifest
+
+    stated = None
+    # A damaged one is told of where runs are compared.
+    with suppress(ParMetricsError, OSError):
+        stated = latest_manifest(root / "published")
+    definitions = (stated or {}).get("definitions", {})
+    return {(id, said["version"]): said["digest"] for id, said in definitions.items() if "digest" in said}
+
+
+def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[tuple[str, int], str]) -> tuple[str, Label] | None:
+    """What is wrong with an indicator of which every word is right, by its key."""
+    if published.get((own.id, own.version)) not in (None, own.digest):
+        return "version", Label(
+            f"điều kiện đã khác so với phiên bản {own.version} đã công bố; ghi version = {own.version + 1}, và giữ "
+            "bảng cũ nếu còn cần tính lại",
+            f"it counts otherwise than version {own.version} that was published; write version = {own.version + 1}, "
+            "and keep the old table where it must stay computable",
+        )
+    rows = [row.plan_row for row in plan_rows()]
+    for row in own.plan_rows:
+        if row not in rows:
+            near = nearest(row, rows)
+            return "plan_rows", Label(
+                f'kế hoạch không có dòng "{row}".{near.vi}', f'the plan has no row "{row}".{near.en}'
+            )
+    known = catalogue.with_own([own])
+    try:
+        parse_targets(own.aims, "target", known)
+        tables.snapshot(catalogue=known).figures([own], [_ANY_PERIOD])
+    except ParMetricsError as error:
+        return "target", error.label
+    except duckdb.Error as error:
+        said = str(error).partition("\n")[0].partition("Error: ")[2] or type(error).__name__
+        return "population", Label(f"kiểu dữ liệu không khớp ({said})", f"types do not fit ({said})")
+    return None

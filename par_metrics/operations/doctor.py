@@ -17,7 +17,7 @@ from par_metrics.loading.reread import outdated
 from par_metrics.operations import machine
 from par_metrics.operations.findings import Finding, Verdict, fine, note, wrong
 from par_metrics.operations.integrity import of_changes, of_everything
-from par_metrics.operations.own_indicators import own_indicators as _own
+from par_metrics.operations.own_indicators import own_indicators
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds

@@ -91,7 +91,7 @@ def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[tuple[str, int]
     known = catalogue.with_own([own])
     try:
         parse_targets(own.aims, "target", known)
-        tables.snapshot(catalogue=known).figures([own], [_ANY_PERIOD])
+        tables.snapshot(catalogue=known).records(own, _ANY_PERIOD)
     except ParMetricsError as error:
         return "target", error.label
     except duckdb.Error as error:

@@ -11,7 +11,7 @@ from par_metrics.indicators.base import Better, JudgedAt, Statistic, ValueUnit, 
 from par_metrics.indicators.conditions import with_parameters
 from par_metrics.indicators.own.columns import OPEN_TABLES, WITHOUT_EVENT, Column, columns_of
 from par_metrics.indicators.own.indicator import Example, OwnIndicator
-from par_metrics.indicators.own.subset import Wrong, speaks_of_a_column, wrong_in
+from par_metrics.indicators.own.subset import Wrong, speaks_of_a_column, wrong_column, wrong_in
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.support.wrong_values import wrong
 from schemas import Label, ValueType
@@ -233,21 +233,22 @@ KEYS = tuple(
 def wrong_conditions(table: IndicatorTable) -> list[tuple[str, Wrong]]:
     """What is wrong in the SQL and the columns of an own indicator, by the key it stands under."""
     columns = columns_of(table.table)
-    found = [(key, wrong_in(sql, columns, table.parameters)) for key, sql in table.conditions.items()]
+    found = [
+        (key, wrong_in(sql, columns, table.parameters, "number" if key in ("measure", "weight") else "truth"))
+        for key, sql in table.conditions.items()
+    ]
     if table.touches is not None:
         found.append(("touches", wrong_in(table.touches, columns, _OF_PERIODS)))
     if table.event is not None:
         found.append(("event", _wrong_event(table.event, columns)))
     named = [("dates", name) for name in table.dates]
     named += [("distinct", table.distinct)] if table.distinct else []
-    found += [(key, wrong_in(name, columns, ())) for key, name in named]
+    found += [(key, wrong_column(name, columns)) for key, name in named]
     wrongs = [(key, what) for key, what in found if what is not None]
     return wrongs or [(key, what) for key, what in _says_nothing(table)]
 
 
 def _wrong_event(event: str, columns: Mapping[str, Column]) -> Wrong | None:
-    if (found := wrong_in(event, columns, ())) is not None:
-        return found
     if event in columns and columns[event].type in _DATES:
         return None
     known = ", ".join(name for name, column in columns.items() if column.type in _DATES)

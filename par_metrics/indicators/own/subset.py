@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from par_metrics.errors import nearest
 from par_metrics.indicators.conditions import tokens, tree
 from par_metrics.indicators.own.columns import Column
+from par_metrics.indicators.own.types import Sort, WrongSort, check_sort, is_instant
 from schemas import Label, ValueType
 
 if TYPE_CHECKING:
@@ -22,40 +22,8 @@ if TYPE_CHECKING:
 
 # Signs and words, by the class sqlglot reads them as.
 _SIGNS = frozenset(
-    [
-        "And",
-        "Or",
-        "Not",
-        "Paren",
-        "EQ",
-        "NEQ",
-        "GT",
-        "GTE",
-        "LT",
-        "LTE",
-        "Is",
-        "In",
-        "Between",
-        "Like",
-        "NullSafeEQ",
-        "NullSafeNEQ",
-        "Case",
-        "If",
-        "Add",
-        "Sub",
-        "Mul",
-        "Neg",
-        "Column",
-        "Identifier",
-        "Literal",
-        "Null",
-        "Boolean",
-        "Placeholder",
-        "Interval",
-        "Var",
-        "DataType",
-        "DPipe",
-    ]
+    "And Or Not Paren EQ NEQ GT GTE LT LTE Is In Between Like NullSafeEQ NullSafeNEQ Case If Add Sub Mul Neg "  # noqa: SIM905
+    "Column Identifier Literal Null Boolean Placeholder Interval Var DataType DPipe".split()
 )
 FUNCTIONS: Mapping[str, str] = {
     "Coalesce": "coalesce",
@@ -98,10 +66,13 @@ class Wrong:
     word: str = ""
 
 
-def wrong_in(sql: str, columns: Mapping[str, Column], parameters: Collection[str]) -> Wrong | None:
+def wrong_in(
+    sql: str, columns: Mapping[str, Column], parameters: Collection[str], must_be: Sort = "truth"
+) -> Wrong | None:
     """What a condition or number has that the subset lacks; None where all is well.
 
     Args:
+        must_be: what it has to come out as.
         columns: those it may speak of.
         parameters: those it may name, with their colon (`:as_of`).
     """
@@ -116,7 +87,14 @@ def wrong_in(sql: str, columns: Mapping[str, Column], parameters: Collection[str
         nodes = list(read.walk(bfs=False))
     except (SqlglotError, RecursionError) as error:
         return _unreadable(error)
-    return next((found for node in nodes if (found := _wrong(node, columns, parameters)) is not None), None)
+    for node in nodes:
+        if (found := _wrong(node, columns, parameters)) is not None:
+            return found
+    try:
+        check_sort(read, must_be, columns)
+    except WrongSort as error:
+        return Wrong(error.label, error.written)
+    return None
 
 
 def speaks_of_a_column(sql: str) -> bool:
@@ -172,18 +150,21 @@ def _outside(what: str, word: str) -> Wrong:
     )
 
 
+def wrong_column(name: str, columns: Mapping[str, Column]) -> Wrong | None:
+    """That there is no such column, with the nearest."""
+    if name in columns:
+        return None
+    near = nearest(name.lower(), columns)
+    return Wrong(Label(f'không có cột "{name}".{near.vi}', f'there is no column "{name}".{near.en}'), name)
+
+
 def _wrong_column(node: exp.Column, columns: Mapping[str, Column]) -> Wrong | None:
     if node.table:
         return Wrong(
             Label(f"chỉ ghi tên cột, không ghi tên bảng: {node.name}", f"name the column alone: {node.name}"),
             node.table,
         )
-    if node.name in columns:
-        return None
-    near = nearest(node.name.lower(), columns)
-    return Wrong(
-        Label(f'không có cột "{node.name}".{near.vi}', f'there is no column "{node.name}".{near.en}'), node.name
-    )
+    return wrong_column(node.name, columns)
 
 
 def _wrong_list(node: exp.Expr) -> Wrong | None:
@@ -231,7 +212,7 @@ def _wrong_cast(node: exp.Cast, columns: Mapping[str, Column]) -> Wrong | None:
     if isinstance(inner, exp.Literal) and to in ("DATE", "TIMESTAMP"):
         return (
             None
-            if _is_instant(inner.name)
+            if is_instant(inner.name)
             else Wrong(
                 Label(
                     f"'{inner.name}' không phải ngày, viết như '2026-03-31'",
@@ -251,14 +232,6 @@ def _wrong_cast(node: exp.Cast, columns: Mapping[str, Column]) -> Wrong | None:
         ),
         "CAST",
     )
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _wrong_division(node: exp.Div) -> Wrong | None:

@@ -22,7 +22,7 @@ def headline(
         notes: what else is to be said, such as nights that were missed.
     """
     problems = [*_problems(summary)]
-    warned = [Label(f"Lưu ý, dữ liệu cũ: {of.vi}", f"Note, old data: {of.en}") for of in summary.notices]
+    warned = [Label(f"Lưu ý, {of.vi}", f"Note, {of.en}") for of in summary.notices]
     rest = [*notes, *warned[:_MOST_WARNED], _files(summary.outcomes), *([_gates(summary)] if summary.gates else [])]
     rest += [Label(f"{name.vi}: {address}", f"{name.en}: {address}") for name, address in links]
     room = MOST_LINES - 1 - len(rest)

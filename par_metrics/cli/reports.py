@@ -61,7 +61,7 @@ def published(result: PublishResult) -> list[Label]:
     """That a run is the latest now, what an officer accepted of it, and which feeds are too old."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
     accepted = [_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted]
-    old = [Label(f"  lưu ý, dữ liệu cũ: {notice.vi}", f"  note, old data: {notice.en}") for notice in result.notices]
+    old = [Label(f"  lưu ý, {notice.vi}", f"  note, {notice.en}") for notice in result.notices]
     return [first, *accepted, *old]
 
 

@@ -47,7 +47,7 @@ _STAYS = Label(
     "  không có gì mới so với lần công bố trước, bản này vẫn giữ nguyên: {folder}",
     "  nothing is new since the run published before, which stays: {folder}",
 )
-_NOTICE = Label("  lưu ý, dữ liệu cũ: {reason}", "  note, old data: {reason}")
+_NOTICE = Label("  lưu ý, {reason}", "  note, {reason}")
 _DAMAGED = Label("! dữ liệu lưu giữ: {reason}", "! what is kept: {reason}")
 _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
 

@@ -19,7 +19,6 @@ from par_metrics.support.software import versions
 from schemas import Label
 
 if TYPE_CHECKING:
-    from par_metrics.indicators.base import Definition
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.publish.gate import Gate
 
@@ -58,10 +57,12 @@ class Basis:
     Args:
         records: `kind, unit_code, records, last` (day of entry).
         content: what the run says, apart from its instant; see `content_of`.
+        own_definitions: own indicators of this run and those before, `id@version` -> digest.
     """
 
     records: pl.DataFrame
     content: str
+    own_definitions: Mapping[str, str]
 
 
 def write_manifest(
@@ -88,7 +89,8 @@ def write_manifest(
         "started_at": run.started.isoformat(timespec="seconds"),
         "loads": tables["loads"]["load_id"].to_list(),
         "new_loads": None if run.load_ids is None else list(run.load_ids),
-        "definitions": {i.id: _stated(i) for i in catalogue.values()},
+        "definitions": {i.id: {"version": i.version, "rules": i.rules} for i in catalogue.values()},
+        "own_definitions": basis.own_definitions,
         "gates": [
             {
                 "id": gate.id,
@@ -112,10 +114,9 @@ def write_manifest(
     (folder / MANIFEST).write_text(json.dumps(stated, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _stated(definition: Definition) -> dict[str, Any]:
-    """Its version; of an own one also the digest, by which a change without a new version is known."""
-    stated: dict[str, Any] = {"version": definition.version, "rules": definition.rules}
-    return stated | {"digest": definition.digest} if isinstance(definition, OwnIndicator) else stated
+def own_definitions(catalogue: Catalogue) -> dict[str, str]:
+    """Each version of an own indicator with its digest, by which a change without a new version is known."""
+    return {f"{i.id}@{i.version}": i.digest for i in catalogue.versions() if isinstance(i, OwnIndicator)}
 
 
 def latest_manifest(published: Path) -> dict[str, Any] | None:

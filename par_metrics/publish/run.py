@@ -19,7 +19,7 @@ from par_metrics.publish.content import content_of, says_the_same
 from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
-from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, write_manifest
+from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, own_definitions, write_manifest
 from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
@@ -213,7 +213,8 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
     compared_with = latest_run.as_of if latest_run else None
     known_before = latest_run.known_at if latest_run else None
     outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with, known_before)
-    return _Made(outcome, Basis(present.records, content_of(outcome)), latest_run)
+    own = {**(latest_run.stated.get("own_definitions", {}) if latest_run else {}), **own_definitions(catalogue)}
+    return _Made(outcome, Basis(present.records, content_of(outcome), own), latest_run)
 
 
 def _write(source: Source, made: _Made) -> PublishResult:
@@ -235,7 +236,8 @@ def _write(source: Source, made: _Made) -> PublishResult:
 def _result(made: _Made, folder: Path) -> PublishResult:
     """What became of a run, whose figures are in `folder`."""
     outcome, run = made.outcome, made.outcome.run
-    notices = tuple(told(outcome.tables["freshness"]))
+    old = told(outcome.tables["freshness"])
+    notices = tuple(Label(f"dữ liệu cũ: {feed.vi}", f"old data: {feed.en}") for feed in old)
     return PublishResult(
         folder.name, folder, run.as_of, run.known_at, not outcome.is_held, tuple(outcome.gates), notices
     )

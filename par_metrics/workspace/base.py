@@ -17,12 +17,13 @@ from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import AnyPeriod, Period
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.errors import Notice
+from par_metrics.errors import Notice, UsageError
 from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.met import meet
 from par_metrics.indicators.own.files import OwnIndicators
+from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
@@ -83,10 +84,23 @@ class WorkspaceBase:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The built-in indicators and the workspace's own. A `Notice` names each own one that cannot be used."""
-        for problem in self.own_indicators.problems:
-            tell(Notice(problem.label.vi, problem.label.en))
+        """The built-in indicators and the workspace's own, as far as they can be used."""
         return catalogue.with_own(self.own_indicators.indicators)
+
+    def _knowing(self, ids: Sequence[str] | None, own: Sequence[OwnIndicator]) -> Catalogue:
+        """The catalogue, with indicators that were handed over.
+
+        Where all are asked for, a `Notice` names each of the workspace's own that cannot be used.
+
+        Raises:
+            UsageError: one that is asked for cannot be used; the message says why.
+        """
+        for problem in self.own_indicators.problems:
+            if ids is None:
+                tell(Notice(problem.label.vi, problem.label.en))
+            elif problem.id and problem.id in (id.partition("@")[0] for id in ids):
+                raise UsageError(problem.label, "bad_own_indicator")
+        return self.catalogue.with_own(own)
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -135,7 +135,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
         named, own = ids_and_own(ids)
-        indicators = choose_indicators(self.catalogue.with_own(own), named, groups, rules)
+        indicators = choose_indicators(self._knowing(named, own), named, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at, engine) as opened:
             snapshot = opened.knowing(own)
@@ -162,6 +162,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """
         from par_metrics.questions.scorecard.scorecard import scorecard
 
+        self._knowing(None, ())
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
             whole = self.period_of(period, instant)
@@ -201,6 +202,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         asked_at = None if known_b is None else self._instant(known_b)
         instant = self.instant(as_of, asked_at)
         asked, own = ids_and_own(ids)
+        self._knowing(asked, own)
         with self._open(instant, asked_at, is_past=True) as opened:
             snapshot = opened.knowing(own)
             earlier = self._published_at(snapshot) if known_a is None else self._instant(known_a)

@@ -48,6 +48,7 @@ class WorkspaceOutlook(WorkspaceBase):
 
         told = asked_of_pace(asked, period, unit_code, ids, self.catalogue)
         named, own = ids_and_own(told.ids)
+        self._knowing(named, own)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as opened:
             snapshot = opened.knowing(own)

@@ -60,21 +60,21 @@ def ids_and_own(ids: Ids) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:
     return [one if isinstance(one, str) else f"{one.id}@{one.version}" for one in asked], own
 
 
-def _published_digests(root: Path) -> Mapping[tuple[str, int], str]:
-    """`(id, version)` -> digest of the own indicators that the run published last was made with."""
+def _published_digests(root: Path) -> Mapping[str, str]:
+    """`id@version` -> digest of the own indicators that published runs were made with."""
     from par_metrics.publish.manifest import latest_manifest
 
     stated = None
     # A damaged one is told of where runs are compared.
     with suppress(ParMetricsError, OSError):
         stated = latest_manifest(root / "published")
-    definitions = (stated or {}).get("definitions", {})
-    return {(id, said["version"]): said["digest"] for id, said in definitions.items() if "digest" in said}
+    own: Mapping[str, str] = (stated or {}).get("own_definitions", {})
+    return own
 
 
-def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[tuple[str, int], str]) -> tuple[str, Label] | None:
+def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[str, str]) -> tuple[str, Label] | None:
     """What is wrong with an indicator of which every word is right, by its key."""
-    if published.get((own.id, own.version)) not in (None, own.digest):
+    if published.get(f"{own.id}@{own.version}") not in (None, own.digest):
         return "version", Label(
             f"điều kiện đã khác so với phiên bản {own.version} đã công bố; ghi version = {own.version + 1}, và giữ "
             "bảng cũ nếu còn cần tính lại",

@@ -93,7 +93,7 @@ class WorkspaceRecords(WorkspaceScores):
         """The indicator asked for, and itself if no catalogue has it."""
         named, own = ids_and_own(indicator)
         assert named is not None
-        return self.catalogue.with_own(own)[named[0]], own
+        return self._knowing(named, own)[named[0]], own
 
     def why(
         self,

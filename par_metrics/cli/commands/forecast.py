@@ -58,8 +58,10 @@ def pace(
             labels = [ws.catalogue[name].label for name in left_out]
             state.say(
                 Label(
-                    f"Không dự báo được (điểm, trung bình, xếp hạng): {'; '.join(label.vi for label in labels)}.",
-                    f"No forecast of scores, means and ranks: {'; '.join(label.en for label in labels)}.",
+                    "Không dự báo được (điểm, trung bình, xếp hạng, tỷ lệ càng thấp càng tốt): "
+                    f"{'; '.join(label.vi for label in labels)}.",
+                    "No forecast of scores, means, ranks, and shares of which less is better: "
+                    f"{'; '.join(label.en for label in labels)}.",
                 )
             )
         table = _short_pace(table)

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.targets import Targets
 from par_metrics.testing import LATER, Ratio, Tables
@@ -22,11 +23,13 @@ from tests.support.lakes import write_lake
 
 
 class Spec(Tables):
-    def compute(self, indicator: str, period: str, as_of: datetime = LATER, unit: str | None = None) -> Ratio:
+    def compute(
+        self, indicator: str | Definition, period: str, as_of: datetime = LATER, unit: str | None = None
+    ) -> Ratio:
         ratio = super().compute(indicator, period, as_of, unit)
         records = self.explain(indicator, period, as_of, unit)
         counted = records["counted_as"].to_list()
-        statistic = catalogue[indicator].statistic
+        statistic = (catalogue[indicator] if isinstance(indicator, str) else indicator).statistic
         if statistic in ("mean_of", "rank"):
             # A composite opens into figures, which are specified on their own; a rank into the units ranked.
             assert counted.count("numerator") == (ratio.denominator or 0)

@@ -34,6 +34,10 @@ def _translated(sql: str, names: frozenset[str]) -> str:
             _rename(table, _PREFIX + table.name)
     for concat in list(tree.find_all(exp.Concat)):  # `concat_ws` is one of them for sqlglot
         _pass_over_nulls(concat)
+    for day in list(tree.find_all(exp.DayOfWeekIso)):
+        _from_monday(day)
+    for difference in list(tree.find_all(exp.DateDiff)):
+        _by_the_calendar(difference)
     return tree.sql(dialect="spark", copy=False)
 
 
@@ -47,3 +51,16 @@ def _pass_over_nulls(concat: exp.Concat) -> None:
     """DuckDB's `concat` passes over nulls, Spark's is null where any part is; `concat_ws` passes over them in both."""
     separator = [] if isinstance(concat, exp.ConcatWs) else [exp.Literal.string("")]
     concat.replace(exp.Anonymous(this="concat_ws", expressions=[*separator, *concat.expressions]))
+
+
+def _from_monday(day: exp.DayOfWeekIso) -> None:
+    """Monday is 1 in DuckDB's `isodow`; Spark's `weekday` has it as 0, what sqlglot makes of it begins on Sunday."""
+    weekday = exp.Anonymous(this="weekday", expressions=[day.this])
+    day.replace(exp.paren(exp.Add(this=weekday, expression=exp.Literal.number(1))))
+
+
+def _by_the_calendar(difference: exp.DateDiff) -> None:
+    """Days are those between two days in DuckDB; Spark counts 24 hours between two instants."""
+    if difference.text("unit").upper() == "DAY":
+        days = [exp.cast(day, "date") for day in (difference.this, difference.expression)]
+        difference.replace(exp.Anonymous(this="datediff", expressions=days))

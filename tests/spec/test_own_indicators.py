@@ -20,7 +20,14 @@ ROWS = """
 
 def own(numerator: str = "TRUE", **fields: object) -> OwnIndicator:
     """A share of all dossiers of the period."""
-    given = {"id": "own_share", "label": "l", "formula": "f", "source": "s", "table": "dossiers", "event": "received_at"}
+    given = {
+        "id": "own_share",
+        "label": "l",
+        "formula": "f",
+        "source": "s",
+        "table": "dossiers",
+        "event": "received_at",
+    }
     return pm.Indicator(**{**given, "population": "TRUE", "numerator": numerator, **fields})  # type: ignore[arg-type, no-any-return]
 
 
@@ -59,14 +66,18 @@ def own(numerator: str = "TRUE", **fields: object) -> OwnIndicator:
         ("completed_at <= :as_of", (2, 2)),
     ],
 )
-def test_what_a_condition_may_say_means_the_same_everywhere(spec: Spec, numerator: str, counted: tuple[int, int]) -> None:
+def test_what_a_condition_may_say_means_the_same_everywhere(
+    spec: Spec, numerator: str, counted: tuple[int, int]
+) -> None:
     """Điều không rõ thì không tính là không đạt."""
     spec.add("dossiers", ROWS)
     assert spec.compute(own(numerator), "2026-03") == Ratio(*counted)
 
 
 def test_every_function_of_the_subset_is_tried_here() -> None:
-    mark = next(m for m in test_what_a_condition_may_say_means_the_same_everywhere.pytestmark if m.name == "parametrize")
+    mark = next(
+        m for m in test_what_a_condition_may_say_means_the_same_everywhere.pytestmark if m.name == "parametrize"
+    )
     written = " ".join(numerator for numerator, _ in mark.args[1])
     assert not [name for name in FUNCTIONS.values() if f"{name}(" not in written]
 
@@ -80,7 +91,9 @@ def test_every_function_of_the_subset_is_tried_here() -> None:
         ({"exclude": {"no_field": "field IS NULL"}, "numerator": "fee_vnd > 0"}, (1, 2)),
     ],
 )
-def test_what_is_counted_beside_shares(spec: Spec, fields: dict[str, object], counted: tuple[float, float | None]) -> None:
+def test_what_is_counted_beside_shares(
+    spec: Spec, fields: dict[str, object], counted: tuple[float, float | None]
+) -> None:
     spec.add("dossiers", ROWS)
     assert spec.compute(own(**fields), "2026-03") == Ratio(*counted)  # type: ignore[arg-type]
 

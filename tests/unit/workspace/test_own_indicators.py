@@ -1,0 +1,174 @@
+"""A workspace's own indicators, everywhere a built-in one works."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import par_metrics as pm
+from par_metrics import Workspace
+from par_metrics.cli.entry import run
+from tests.support.exports import DOSSIERS, UNITS
+
+OWN = """\
+[[indicator]]
+id = "ended_at_four"
+version = 1
+label = { vi = "Kết thúc lúc 16 giờ", en = "Ended at four" }
+formula = "f"
+source = "s"
+table = "dossiers"
+event = "received_at"
+population = "status NOT IN (1, 3)"
+numerator = "hour(ended_at) = 16"
+target = { value = 0.3, years = [2026, 2030] }
+plan_rows = ["A.III.9"]
+[[indicator.example]]
+period = "2026-03"
+rows = \"\"\"
+dossier_code | status | received_at      | completed_at
+d1           | 10     | 2026-03-01 08:00 | 2026-03-02 16:10
+d2           | 10     | 2026-03-01 08:00 | 2026-03-02 17:00
+\"\"\"
+expect = { numerator = 1, denominator = 2 }
+"""
+AS_OF = "2026-04-01"
+
+
+@pytest.fixture
+def ws(workspace: Workspace) -> Workspace:
+    for name, text in {"units": UNITS, "dossiers": DOSSIERS}.items():
+        path = workspace.root / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert not workspace.ingest(path, exported_at="2026-04-01").refused
+    return own(workspace, OWN)
+
+
+def own(ws: Workspace, text: str) -> Workspace:
+    """The workspace opened anew, with these own indicators."""
+    folder = ws.root / "indicators"
+    folder.mkdir(exist_ok=True)
+    (folder / "own.toml").write_text(text, encoding="utf-8")
+    return Workspace(ws.root)
+
+
+def test_it_is_asked_for_like_a_built_in_one(ws: Workspace) -> None:
+    (figure,) = ws.compute("ended_at_four", "2026-03", as_of=AS_OF).to_dicts()
+    assert (figure["numerator"], figure["denominator"], figure["target"], figure["status"]) == (1, 2, 0.3, "met")
+    assert (figure["version"], figure["rules"]) == (1, "own")
+    assert "ended_at_four" in set(ws.compute(None, "2026-03", as_of=AS_OF)["indicator"])
+    by_code = dict(ws.explain("ended_at_four", "2026-03", as_of=AS_OF).select("dossier_code", "counted_as").iter_rows())
+    assert by_code == {"H60.101-260301-0001": "numerator", "H60.101-260301-0002": "denominator"}
+    why = ws.why("H60.101-260301-0001", "2026-03", AS_OF, indicator="ended_at_four")
+    assert why.rows["counted_as"].to_list() == ["numerator"] and "Kết thúc lúc 16 giờ" in repr(why)
+    (row,) = ws.scorecard("2026-03", as_of=AS_OF).filter(indicator="ended_at_four").to_dicts()
+    assert (row["plan_row"], row["value"]) == ("A.III.9", 0.5)
+    assert ws.pace("ended_at_four", period="2026", as_of=AS_OF)["target"].to_list() == [0.3]
+    assert "Kết thúc lúc 16 giờ" in ws.compute("ended_at_four", "2026-03", as_of=AS_OF)._repr_html_()
+    assert ws.compute("ended_at_four", "2026", grain="month", as_of=AS_OF).chart() is not None
+
+
+def test_it_is_published_with_its_digest(ws: Workspace) -> None:
+    result = ws.publish(AS_OF)
+    assert result.published and not result.notices
+    folder = result.folder
+    figures = pl.read_parquet(folder / "indicators.parquet").filter(indicator="ended_at_four", period="2026-03")
+    assert figures.filter(pl.col("unit_code").is_null())["value"].to_list() == [0.5]
+    stated = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert list(stated["own_definitions"]) == ["ended_at_four@1"]
+    for paper in ("scorecard.html", "scorecard.csv"):
+        assert "ended_at_four" in (folder / paper).read_text(encoding="utf-8")
+    assert "Kết thúc lúc 16 giờ" in str(pl.read_excel(folder / "bang-diem.xlsx", sheet_name="Chỉ số").rows())
+
+
+def test_a_changed_condition_needs_a_new_version_in_every_later_run(ws: Workspace) -> None:
+    ws.publish(AS_OF)
+    changed = own(ws, OWN.replace("= 16", "= 17"))
+    with pytest.raises(pm.UsageError, match="counts otherwise than version 1 that was published; write version = 2"):
+        changed.compute("ended_at_four", "2026-03")
+    for _ in range(2):  # the run after one that lacks it remembers too
+        result = own(ws, OWN.replace("= 16", "= 17")).publish(AS_OF)
+        assert result.published and 'khóa "version"' in result.notices[0].vi
+    both = OWN + OWN.replace("= 16", "= 17").replace("version = 1", "version = 2")
+    newer = own(ws, both)
+    assert newer.compute("ended_at_four", "2026-03", as_of=AS_OF)["numerator"].to_list() == [0]
+    assert newer.compute("ended_at_four@1", "2026-03", as_of=AS_OF)["numerator"].to_list() == [1]
+    renamed = own(ws, OWN.replace("Kết thúc lúc 16 giờ", "Tên khác"))
+    assert renamed.compute("ended_at_four", "2026-03", as_of=AS_OF)["version"].to_list() == [1]
+
+
+def test_one_that_is_wrong_is_named_and_the_rest_goes_on(ws: Workspace) -> None:
+    wrong = own(ws, OWN + OWN.replace("ended_at_four", "bad_one").replace("hour(", "hours("))
+    with pytest.warns(UserWarning, match=r'line 30, column 14, key "numerator" \(bad_one\): hours\(\)'):
+        figures = wrong.compute(None, "2026-03", as_of=AS_OF)
+    assert "ended_at_four" in set(figures["indicator"]) and "bad_one" not in set(figures["indicator"])
+    with pytest.raises(pm.UsageError, match=r'key "numerator" \(bad_one\)'):
+        wrong.explain("bad_one", "2026-03")
+    result = wrong.publish(AS_OF)
+    assert result.published and "bad_one" in result.notices[0].vi
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ("A.III.9", "A.III.99", 'the plan has no row "A.III.99". The nearest is "A.III.9"'),
+        ("value = 0.3", "value = 30", "is a share, written 0 to 1"),
+        ("years = [2026, 2030]", "years = [2030, 2026]", "bad target"),
+    ],
+)
+def test_what_only_the_plan_and_the_targets_know_is_told(ws: Workspace, written: str, instead: str, said: str) -> None:
+    (problem,) = own(ws, OWN.replace(written, instead)).own_indicators.problems
+    assert said in problem.label.en and "own.toml, line" in problem.label.en
+
+
+def test_check_and_doctor_try_the_examples(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*arguments: str) -> tuple[int, str]:
+        code = run(["--lang", "en", "--workspace", str(ws.root), *arguments])
+        return code, capsys.readouterr().out
+
+    assert told("indicators", "check") == (0, "fine   ended_at_four@1: 1 examples come out as they say\n")
+    own(ws, OWN.replace("17:00", "16:59"))
+    code, out = told("indicators", "check")
+    assert code == 1
+    assert out == (
+        "WRONG  indicators/own.toml, line 13 (ended_at_four@1): the example says 1/2, counted is 2/2: "
+        "d1 numerator; d2 numerator\n"
+    )
+    assert "line 13 (ended_at_four@1)" in told("doctor")[1]
+    own(ws, OWN.replace("| completed_at", "| completed"))
+    assert 'table dossiers: cannot read "completed". The nearest is "completed_at"' in told("indicators", "check")[1]
+    own(ws, OWN.replace("2026-03-02 17:00", "2/3/2026"))
+    assert "cannot read" in told("indicators", "check")[1]
+    own(ws, OWN.partition("[[indicator.example]]")[0])
+    assert "has no example" in told("indicators", "check")[1]
+
+
+def test_one_made_in_python_is_asked_for_beside_the_others(ws: Workspace) -> None:
+    mine = pm.Indicator(
+        id="with_due_date", label="Có hẹn", formula="f", source="s", table="dossiers", event="received_at",
+        population="status <> 1", numerator="due_at IS NOT NULL",
+        target={"value": 0.5, "better": "lower", "years": [2026, 2026]},
+    )  # fmt: skip
+    figures = ws.compute([mine, "ended_at_four", pm.catalogue["on_time_rate"]], "2026-03", as_of=AS_OF)
+    assert figures.select("indicator", "numerator", "denominator", "status").rows() == [
+        ("with_due_date", 2, 2, "missed"),
+        ("ended_at_four", 1, 2, "met"),
+        ("on_time_rate", 1, 2, "no_target"),
+    ]
+    assert ws.explain(mine, "2026-03", as_of=AS_OF).height == 2
+    assert ws.why("H60.101-260301-0001", "2026-03", AS_OF, indicator=mine).rows["counted_as"].to_list() == ["numerator"]
+    assert ws.pace(mine, period="2026", as_of=AS_OF)["target"].to_list() == [0.5]
+    assert "with_due_date" not in ws.catalogue, "it is of this question alone"
+
+
+def test_a_criterion_of_the_par_index_may_be_given_by_one(ws: Workspace) -> None:
+    table = ws.root / "criteria.toml"
+    table.write_text(
+        '[[criteria]]\ncriterion_code = "1"\nmax_points = 2\nindicator = "ended_at_four"\nrule = "proportional"\n'
+        "full_from = 1\nzero_below = 0\n"
+    )
+    settings = ws.root / "par-metrics.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\n[par_index]\ncriteria = "criteria.toml"\n')
+    (criterion,) = Workspace(Path(ws.root)).criteria(2026)
+    assert criterion.indicator == "ended_at_four"

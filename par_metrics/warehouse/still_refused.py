@@ -11,6 +11,8 @@ import duckdb
 import polars as pl
 
 from par_metrics.settings.layout import Layout
+from par_metrics.warehouse import lake
+from par_metrics.warehouse.archive import digest_of
 from par_metrics.warehouse.tables import LOADS_KNOWN, REFUSED_ROWS, query
 
 MISSING = "still_missing"
@@ -49,8 +51,12 @@ def with_states(
     Args:
         loads: rows of `loads`, as known now.
         rows: the refused rows of each of them, with `load_id`.
+    Raises:
+        ParMetricsError: a file of them is missing or damaged; the message names it.
     """
-    keys = [_keys(layout, load_id, its.height) for load_id, its in zip(loads["load_id"], rows, strict=True)]
+    digest = pl.col("files").str.json_path_match("$.refused_rows")
+    of_loads_kept = loads.select("load_id", digest).iter_rows()
+    keys = [_keys(layout, load_id, kept, its.height) for (load_id, kept), its in zip(of_loads_kept, rows, strict=True)]
     told = pl.concat([its.with_columns(key) for its, key in zip(rows, keys, strict=True)])
     fates = query(connection, _FATES_SQL).join(loads, on="load_id", how="semi")
     of_loads = loads.select("load_id", is_withdrawn=pl.col("state") == "withdrawn").join(
@@ -74,9 +80,15 @@ def with_states(
     return found.select(*rows[0].columns, state=state, by_load=by_load)
 
 
-def _keys(layout: Layout, load_id: str, height: int) -> pl.Series:
-    """The key of each refused row of a load, in their order; null where it was not kept."""
+def _keys(layout: Layout, load_id: str, digest: str | None, height: int) -> pl.Series:
+    """The key of each refused row of a load, in their order; null where it was not kept.
+
+    Raises:
+        ParMetricsError: its file is missing or not what was written.
+    """
     file = layout.refused_rows_file(load_id)
+    if digest is not None and (not file.exists() or digest_of(file) != digest):
+        raise lake.damaged(layout, file)
     kept = pl.read_parquet(file)["key"].cast(pl.String) if file.exists() else pl.Series("key", [], pl.String)
     return kept if kept.len() == height else pl.Series("key", [None] * height, pl.String)
 

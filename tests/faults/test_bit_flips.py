@@ -105,3 +105,17 @@ def test_what_may_not_be_read_is_not_called_damaged(whole: Path, tmp_path: Path,
     path.chmod(0)
     with pytest.raises(PermissionError):
         Workspace(root).rebuild()
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+def test_damaged_keys_of_refused_rows_are_named_before_an_engine_reads_them(
+    whole: Path, tmp_path: Path, place: float
+) -> None:
+    root = copy(whole, tmp_path / "ws")
+    path = next(p for p in files_of(root, "lake") if p.parent.name.startswith("_refused_rows"))
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * place)] ^= 4
+    path.chmod(0o600)
+    path.write_bytes(content)
+    with pytest.raises(ParMetricsError, match=rf"{path.name}.+rebuild --restore"):
+        Workspace(root).rejects(path.stem)

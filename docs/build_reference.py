@@ -1,4 +1,4 @@
-"""Writes the reference pages whose truth is in the code: indicators, records, rules, profiles.
+"""Writes the reference pages whose truth is in the code: indicators, records, rules, profiles, own indicators.
 
 `python docs/build_reference.py` writes them to docs/reference/; `tests/docs/test_reference.py`
 fails when a committed page differs from what this writes.
@@ -17,6 +17,9 @@ from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows import messages
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.own.columns import OPEN_TABLES, WITHOUT_EVENT, columns_of
+from par_metrics.indicators.own.subset import FUNCTIONS
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.indicators.targets import Target, plan_targets
 from par_metrics.loading.remarks import WORDS
 from schemas import KINDS, Field, Label, RecordKind, Rule
@@ -33,6 +36,7 @@ def pages() -> dict[str, str]:
         "records.md": _page("Records", _RECORDS, _records()),
         "rules.md": _page("Rules for rows", _RULES, _rules()),
         "profiles.md": _page("Built-in profiles", _PROFILES, _profiles()),
+        "own-indicators.md": _page("Own indicators", _OWN, _own_indicators()),
     }
 
 
@@ -188,7 +192,8 @@ class _Example:
 
 
 def _examples() -> Iterator[_Example]:
-    for path in sorted((ROOT / "tests" / "spec").glob("test_*.py")):
+    # What own indicators may say is told on a page of its own.
+    for path in sorted({*(ROOT / "tests" / "spec").glob("test_*.py")} - {ROOT / "tests/spec/test_own_indicators.py"}):
         source = path.read_text(encoding="utf-8")
         module = ast.parse(source)
         constants = {
@@ -363,6 +368,63 @@ def _profile_rows() -> Iterator[Sequence[object]]:
     for profile in written:
         link = f"[{profile.name}](#{profile.name})"
         yield link, profile.kind, _code(profile.required), "yes" if profile.detect else "no, only by name"
+
+
+# --- own indicators ----------------------------------------------------------------------
+
+_OWN = """
+What `indicators/*.toml` and `pm.Indicator` may say; [how to write one](../how-to/own-indicators.md). A condition is one
+SQL expression over the columns of its table, listed below. It comes out as yes, no or null; of a record for which it is
+null nobody knows, and it is left out as `not_known`, never counted as no.
+
+| Key | What it says |
+| --- | --- |
+| `id` | its name, small letters, figures and `_`; no built-in indicator has it |
+| `version` | a whole number; raised whenever what is counted changes. A changed condition under the version of a published run is refused. Several versions may stand side by side: the highest is in force, `id@version` asks for another |
+| `label`, `formula`, `owner` | `{ vi = "…", en = "…" }`, or one text for both |
+| `source` | what it goes back to |
+| `table` | one of the tables below |
+| `event` | a column of dates: the record counts in the period in which it lies. Without it a record is looked at in every period, and the conditions say whether it counts there |
+| `touches` | without `event`: a condition without which no record can count; it only spares work |
+| `judged_at` | without `event`: `"as_of"`, or `"t"` for things as they stood at the end of the period |
+| `population` | who is counted |
+| `numerator` | what counts as good; a share needs it |
+| `exclude` | `{ reason = "condition" }`: whom to leave out, counted by reason; the first that holds |
+| `statistic` | `share` (else), `count`, `mean`, `median`, `p90` of `measure`; `ratio` of the sums of `measure` and `weight`; `total` |
+| `unit` | of all but shares and counts: `share`, `count`, `working_days`, `points` |
+| `distinct` | a column whose different values are counted instead of records |
+| `better` | `higher` (else) or `lower` |
+| `target` | `{ value, years = [first, last], better, level, unit }`, or a list of them |
+| `plan_rows` | rows of the plan it answers: the scorecard shows it there |
+| `dates` | columns that `explain` shows beside the record's key |
+| `example` | `[[indicator.example]]`: `period`, `rows` of the table's kind, `tables = { kind = "rows" }`, `as_of`, `unit`, `expect = { numerator, denominator }` |
+
+## What conditions are made of
+
+`AND`, `OR`, `NOT`, comparisons, `IS [NOT] NULL`, `IS [NOT] DISTINCT FROM`, `IN (…)`, `BETWEEN`, `LIKE`, `CASE`, `+ - *`,
+`/` by a number or `nullif(…, 0)`, `||`, `INTERVAL '2' DAY`, `DATE '2026-03-31'`, `CAST(… AS DATE)` of a column of dates. What
+is compared is of one sort: a number with a number, a text with a text, a date with a date or `'2026-03-31'`.
+
+Parameters: `:as_of`, the instant everything is seen at; without `event` also `:period_start`, `:period_end` and `:t`, the
+end of the period or `as_of` if that is earlier.
+"""
+
+
+def _own_indicators() -> Iterator[str]:
+    yield f"Functions: {_code(FUNCTIONS.values())}; `isodow` is 1 on Mondays, `date_diff` counts days by the calendar."
+    yield ""
+    for table in OPEN_TABLES:
+        kind = KINDS[TABLES[table].kind]
+        yield f"## {table}"
+        yield ""
+        without = " Nothing in it happens in a period: no `event`." if table in WITHOUT_EVENT else ""
+        yield f"{kind.label.vi} / {kind.label.en.lower()}.{without}"
+        yield ""
+        rows = (
+            (f"`{name}`", column.type.value, column.label.vi, column.doc.en, _code(column.values))
+            for name, column in columns_of(table).items()
+        )
+        yield from _table(("Column", "Type", "Nhãn", "Meaning", "Values"), rows)
 
 
 def main() -> None:

@@ -45,6 +45,11 @@ class Layout:
         return self.root / "profiles"
 
     @property
+    def indicators(self) -> Path:
+        """Indicators of the workspace's own, `*.toml`."""
+        return self.root / "indicators"
+
+    @property
     def archive(self) -> Path:
         return self.root / "archive"
 
@@ -71,7 +76,7 @@ class Layout:
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
-        own = (*self.private, self.settings_file, self.published, self.profiles)
+        own = (*self.private, self.settings_file, self.published, self.profiles, self.indicators)
         place = path.resolve()
         return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))
 

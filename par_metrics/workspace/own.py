@@ -13,9 +13,10 @@ from par_metrics.errors import ParMetricsError, UsageError, nearest
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.met import meet
-from par_metrics.indicators.own.files import FOLDER, OwnIndicators, read_own_indicators
+from par_metrics.indicators.own.files import OwnIndicators, read_own_indicators
 from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.targets import parse_targets
+from par_metrics.settings.layout import Layout
 from par_metrics.testing import Tables
 from schemas import Label
 
@@ -27,7 +28,7 @@ _ANY_PERIOD = Period.parse("2026")
 
 def own_of(root: Path) -> OwnIndicators:
     """The own indicators of a workspace; what is wrong with any is told, and it is left out."""
-    folder = root / FOLDER
+    folder = Layout(root).indicators
     if not folder.is_dir():
         return OwnIndicators()
     published = _published_digests(root)

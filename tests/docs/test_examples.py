@@ -8,6 +8,8 @@ import pytest
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.exports.profiles.library import parse_profile
+from par_metrics.indicators.catalogue import catalogue
+from par_metrics.indicators.own.files import read_own_indicators
 from par_metrics.indicators.targets import targets_with
 from par_metrics.settings.settings import OfficeSettings, load_settings
 from tests.docs.conftest import FIRST_NIGHT
@@ -77,6 +79,11 @@ def _load_toml(block: Block, folder: Path) -> None:
         assert (ROOT / file).read_text(encoding="utf-8").rstrip() == block.text.rstrip(), block.place
     if "kind" in values:
         parse_profile(block.text, block.place)
+        return
+    if "indicator" in values:
+        (own := folder / "own").mkdir(exist_ok=True)
+        (own / "page.toml").write_text(block.text, encoding="utf-8")
+        assert not read_own_indicators(own, tuple(catalogue), lambda _: None).problems, block.place
         return
     (folder / "par-metrics.toml").write_text(block.text, encoding="utf-8")
     settings = load_settings(folder)

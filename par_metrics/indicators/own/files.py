@@ -19,7 +19,6 @@ from par_metrics.support.toml import read_toml
 from par_metrics.support.wrong_values import what_is_wrong
 from schemas import Label
 
-FOLDER = "indicators"
 _HEAD = re.compile(r"^\s*\[\[\s*indicator\s*\]\]")
 _EXAMPLE = re.compile(r"^\s*\[\[\s*indicator\s*\.\s*example\s*\]\]")
 
@@ -123,7 +122,7 @@ class _Written:
 
 
 def _of_file(path: Path, taken: Sequence[str], check: Check) -> Iterator[OwnIndicator | Problem]:
-    name = f"{FOLDER}/{path.name}"
+    name = f"{path.parent.name}/{path.name}"
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = read_toml(text)

@@ -40,7 +40,13 @@ def test_written_pages_are_current(build_reference: ModuleType, page: str) -> No
 
 
 def test_no_other_page_is_written(build_reference: ModuleType) -> None:
-    assert set(build_reference.pages()) == {"indicators.md", "records.md", "rules.md", "profiles.md", "own-indicators.md"}
+    assert set(build_reference.pages()) == {
+        "indicators.md",
+        "records.md",
+        "rules.md",
+        "profiles.md",
+        "own-indicators.md",
+    }
 
 
 def test_every_command_and_option_is_described() -> None:

@@ -207,7 +207,8 @@ OPTIONS: Mapping[str, Label] = {
     ),
     "grain": Label("Chia kỳ theo ngày, tuần, tháng, quý, nửa năm, năm.", "Split the period."),
     "by": Label(
-        "Nhóm theo: unit_code, procedure_code, field, channel.", "Group by: unit_code, procedure_code, field, channel."
+        "Nhóm theo: unit_code, procedure_code, field, channel, cột khác hay nhóm riêng.",
+        "Group by: unit_code, procedure_code, field, channel, other columns, or your own groups.",
     ),
     "all_loads": Label(
         "Cả các lần nạp cũ của tệp đã nạp lại; mặc định lần nạp mới nhất của mỗi tệp.",

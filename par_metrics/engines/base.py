@@ -13,7 +13,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.domain.unit_lives import Life
-from par_metrics.indicators.base import Definition, Indicator, Window
+from par_metrics.indicators.base import Definition, GroupColumn, Indicator, Window
 from par_metrics.indicators.tables.base import RecordTable
 from par_metrics.indicators.tables.records import TABLES
 
@@ -77,8 +77,13 @@ class Counting(Protocol):
         periods: Sequence[Period],
         as_of: datetime,
         groupings: Sequence[tuple[str, ...]],
+        further: Mapping[str, GroupColumn] | None = None,
     ) -> pl.DataFrame:
-        """The cells that occur, `COUNTS_SCHEMA` and the group columns; a period's id is its place in `periods`."""
+        """The cells that occur, `COUNTS_SCHEMA` and the group columns; a period's id is its place in `periods`.
+
+        Args:
+            further: group columns that the tables do not have themselves.
+        """
         ...
 
     def classes(

@@ -15,7 +15,7 @@ from par_metrics.engines.finish import finish
 from par_metrics.engines.held import first_records_sql, literal, units_sql
 from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.times import Times
-from par_metrics.indicators.base import Indicator
+from par_metrics.indicators.base import GroupColumn, Indicator
 from par_metrics.support.steps import in_steps
 from schemas import KINDS, Label
 
@@ -60,10 +60,12 @@ class CompiledEngine(ABC):
         periods: Sequence[Period],
         as_of: datetime,
         groupings: Sequence[tuple[str, ...]],
+        further: Mapping[str, GroupColumn] | None = None,
     ) -> pl.DataFrame:
         times = Times(tuple(periods), as_of)
         groups = tuple(dict.fromkeys(column for grouping in groupings for column in grouping))
-        queries = list(self._compiler(times).kinds(indicators, groups, self._kinds))
+        named = {name: (further or {}).get(name) for name in groups}
+        queries = list(self._compiler(times).kinds(indicators, named, self._kinds))
         sizes = self._sizes
         size = None if sizes is None else lambda query: 1.0 + sizes.get(query.kind.name, 0)
         cells = [self._cells(query) for query in in_steps(queries, self._step, size)]

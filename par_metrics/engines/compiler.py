@@ -12,12 +12,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
+from typing import TypeAlias
 
 from par_metrics.engines.base import ORIGINAL_UNIT, Branch, branches
 from par_metrics.engines.cells import Pass, drafts
 from par_metrics.engines.parts import KindQuery
 from par_metrics.engines.times import Times
-from par_metrics.indicators.base import ABSENT, NOT_KNOWN, Indicator, Window
+from par_metrics.indicators.base import ABSENT, NOT_KNOWN, GroupColumn, Indicator, Window
 from par_metrics.indicators.conditions import with_parameters
 from par_metrics.indicators.tables.base import RecordTable, Registers, Relations, heir_of, words
 from schemas import KINDS
@@ -46,6 +47,9 @@ class Sources:
     apart: tuple[str, ...] = ()
 
 
+Groups: TypeAlias = Mapping[str, GroupColumn | None]
+
+
 class Compiler:
     """Writes queries over some periods, as seen at one instant.
 
@@ -59,13 +63,11 @@ class Compiler:
         self._as_of = f"TIMESTAMP '{times.as_of:%Y-%m-%d %H:%M:%S.%f}'"
         self._sources = sources
 
-    def kinds(
-        self, indicators: Sequence[Indicator], groups: Sequence[str], there: Collection[str]
-    ) -> Iterator[KindQuery]:
+    def kinds(self, indicators: Sequence[Indicator], groups: Groups, there: Collection[str]) -> Iterator[KindQuery]:
         """One query of cells for each kind of record that the indicators need.
 
         Args:
-            groups: columns that the cells are told apart by.
+            groups: columns that the cells are told apart by, each with what it is where a table has none such.
             there: the kinds of which there may be records; of others nothing is asked, for they have no cells.
         """
         asked = (b for b in branches(indicators) if b.table.kind in there or not b.table.lists_records)
@@ -76,23 +78,27 @@ class Compiler:
             first += len(query.parts)
             yield query
 
-    def _kind(self, branches: Sequence[Branch], groups: Sequence[str], first: int) -> KindQuery:
+    def _kind(self, branches: Sequence[Branch], groups: Groups, first: int) -> KindQuery:
         passes = [self._pass(f"pass_{n}", together, groups) for n, together in enumerate(_together(branches))]
         written = [draft for one_pass, _ in passes for draft in drafts(one_pass)]
         selects = [draft.sql(n) for n, draft in enumerate(written, first)]
         parts = tuple(draft.part(n) for n, draft in enumerate(written, first))
         return KindQuery({one_pass.name: sql for one_pass, sql in passes}, "\nUNION ALL\n".join(selects), parts)
 
-    def _pass(self, name: str, branches: Sequence[Branch], groups: Sequence[str]) -> tuple[Pass, str]:
+    def _pass(self, name: str, branches: Sequence[Branch], groups: Groups) -> tuple[Pass, str]:
         """Branches of one table that are read together, and the SELECT of their classified records.
 
         What several classes ask is asked once: each condition is a column of what the classes are made from.
         """
         table = branches[0].table
         indicators = [indicator for branch in branches for indicator in branch.indicators]
-        relations = replace(self._relations(branches[0]), needed=_asked_of(branches, groups))
+        written = {name: _written(name, further, table) for name, further in groups.items()}
+        joins = dict.fromkeys(join for _, join in written.values() if join)
+        speaking = [text for text, _ in written.values()]
+        relations = replace(self._relations(branches[0]), needed=_asked_of(branches, (*speaking, *joins)))
         may_be_absent = self._may_be_absent(table)
-        asked = {column: f"s.{column}" for column in (*groups, *(i.distinct for i in indicators)) if column}
+        asked = {column: f"s.{column}" for column in (i.distinct for i in indicators) if column}
+        asked |= {column: sql for column, (sql, _) in written.items()}
         classes: dict[str, str] = {}
         values: dict[str, str] = {}
         made: dict[str, str] = {}
@@ -101,7 +107,7 @@ class Compiler:
             sql = self._class(i, may_be_absent=may_be_absent, test=partial(_column, tests, prefix="test"))
             classes[i.alias] = _column(made, f"CAST({sql} AS TINYINT)", "class")
             values |= {sql: _column(asked, sql, "value") for sql in (i.measure, i.weight, i.alike) if sql}
-        source = f"FROM ({table.sql(relations)}\n) s"
+        source = "\n".join((f"FROM ({table.sql(relations)}\n) s", *joins))
         if branches[0].window.event is None:
             places, where = [(branches[0], "period_id")], ""
             asked["period_id"] = "s.period_id"
@@ -115,7 +121,7 @@ class Compiler:
         tested = ", ".join(f"{sql} AS {column}" for column, sql in (asked | tests).items())
         classified = ", ".join([*asked, *(f"{sql} AS {column}" for column, sql in made.items())])
         read = f"SELECT {classified}\nFROM (SELECT {tested}\n{source}{where}) k"
-        return Pass(name, places, groups, classes, values, may_be_absent), read
+        return Pass(name, places, list(groups), classes, values, may_be_absent), read
 
     def classified(self, branch: Branch, columns: Sequence[str]) -> str:
         """The records of a branch in the one period asked for, `class_<alias>` and `measure_<alias>` beside `columns`.
@@ -252,6 +258,13 @@ def _column(columns: dict[str, str], sql: str, prefix: str) -> str:
             return column
     columns[name := f"{prefix}_{len(columns)}"] = sql
     return name
+
+
+def _written(name: str, further: GroupColumn | None, table: RecordTable) -> tuple[str, str]:
+    """SQL of a group column, and what has to be joined for it; the table's own column where it has one."""
+    if further is None or name in table.groups:
+        return f"s.{name}", ""
+    return further.sql[table.name], further.join
 
 
 def _asked_of(branches: Sequence[Branch], groups: Sequence[str]) -> frozenset[str]:

@@ -31,7 +31,7 @@ def answer(
         whole: what assessments must add up to.
     """
     counted = counted_for(question.indicators, catalogue)
-    counts = engine.count(counted, question.periods, question.as_of, question.groupings)
+    counts = engine.count(counted, question.periods, question.as_of, question.groupings, catalogue.groups)
     units = engine.units().select("unit_code", "level", "has_records")
     rows = _rows(question, [indicator.alias for indicator in counted], counts, _standing(engine, question, units)).join(
         counts,

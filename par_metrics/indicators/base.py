@@ -53,6 +53,19 @@ class Window:
     judged_at: JudgedAt = "as_of"
 
 
+@dataclass(frozen=True)
+class GroupColumn:
+    """What figures are grouped by where their table has no such column of its own.
+
+    Args:
+        sql: name of a record table -> SQL text over its columns in relation `s`.
+        join: what has to be joined to `s` for it.
+    """
+
+    sql: Mapping[str, str]
+    join: str = ""
+
+
 class WritesSql(Protocol):
     """An engine, as far as showing queries goes."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 from par_metrics.errors import UsageError, nearest
-from par_metrics.indicators.base import Definition
+from par_metrics.indicators.base import Definition, GroupColumn
 from par_metrics.indicators.definitions import (
     assessments,
     dossiers,
@@ -30,9 +30,11 @@ class Catalogue(Mapping[str, Definition]):
 
     Args:
         definitions: those in force, and the retired ones.
+        groups: what figures can be grouped by beside the groups of their tables.
     """
 
-    def __init__(self, definitions: Iterable[Definition]) -> None:
+    def __init__(self, definitions: Iterable[Definition], groups: Mapping[str, GroupColumn] | None = None) -> None:
+        self.groups: Mapping[str, GroupColumn] = groups or {}
         self._by_id: dict[str, Definition] = {}
         self._by_version: dict[str, Definition] = {}
         for definition in definitions:
@@ -56,7 +58,11 @@ class Catalogue(Mapping[str, Definition]):
         if not further:
             return self
         given = {(d.id, d.version) for d in further}
-        return Catalogue([*(d for d in self.versions() if (d.id, d.version) not in given), *further])
+        return Catalogue([*(d for d in self.versions() if (d.id, d.version) not in given), *further], self.groups)
+
+    def with_groups(self, groups: Mapping[str, GroupColumn]) -> "Catalogue":
+        """The same indicators, which can be grouped by more."""
+        return Catalogue(self.versions(), {**self.groups, **groups})
 
     def versions(self) -> tuple[Definition, ...]:
         """Every version of every indicator, retired ones too."""

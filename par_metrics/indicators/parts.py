@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from par_metrics.indicators.base import Composite, Definition, Indicator
+from par_metrics.indicators.base import Composite, Definition, GroupColumn, Indicator
 from par_metrics.indicators.tables.records import TABLES
 
 
@@ -24,7 +24,18 @@ def counted_for(asked: Iterable[Definition], catalogue: Mapping[str, Definition]
     return tuple(found.values())
 
 
-def groups_of(definition: Definition, catalogue: Mapping[str, Definition]) -> tuple[str, ...]:
-    """The columns that the figures of a definition can be grouped by."""
-    of_parts = [TABLES[part.table].groups for part in parts_of(definition, catalogue)]
-    return tuple(group for group in of_parts[0] if all(group in groups for groups in of_parts))
+def groups_of(
+    definition: Definition, catalogue: Mapping[str, Definition], further: Mapping[str, GroupColumn] | None = None
+) -> tuple[str, ...]:
+    """The columns that the figures of a definition can be grouped by, those of its tables first."""
+    parts = parts_of(definition, catalogue)
+    tables = [part.table for part in parts]
+    of_first = TABLES[tables[0]].groups
+    # What must add up to a whole is none by other groups.
+    named = {} if any(part.has_whole for part in parts) else further or {}
+    own = [name for name, group in named.items() if name not in of_first and tables[0] in group.sql]
+
+    def has(table: str, name: str) -> bool:
+        return name in TABLES[table].groups or (name in own and table in named[name].sql)
+
+    return tuple(name for name in (*of_first, *own) if all(has(table, name) for table in tables))

@@ -14,8 +14,8 @@ from schemas import Label, Language
 def own_indicators(ws: Workspace) -> Iterator[Finding]:
     """One finding an own indicator: those that cannot be used, those whose examples differ, and the others."""
     own = ws.own_indicators
-    for problem in own.problems:
-        yield Finding(Verdict.WRONG, problem.label)
+    for label in (*(problem.label for problem in own.problems), *ws.wrong_groups):
+        yield Finding(Verdict.WRONG, label)
     for indicator in own.indicators:
         yield from _of_examples(indicator)
 

@@ -50,6 +50,11 @@ class Layout:
         return self.root / "indicators"
 
     @property
+    def registers(self) -> Path:
+        """Registers of the workspace's own, `*.csv`, whose columns figures can be grouped by."""
+        return self.root / "registers"
+
+    @property
     def archive(self) -> Path:
         return self.root / "archive"
 
@@ -76,7 +81,7 @@ class Layout:
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
-        own = (*self.private, self.settings_file, self.published, self.profiles, self.indicators)
+        own = (*self.private, self.settings_file, self.published, self.profiles, self.indicators, self.registers)
         place = path.resolve()
         return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))
 

@@ -163,6 +163,17 @@ class OfficeSettings(BaseModel):
     """DOCX of the office's own report, in the workspace or with its whole path."""
 
 
+class GroupSettings(BaseModel):
+    """`[groups.<name>]`: what figures may be grouped by, beside the columns there are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: str
+    """The record table; docs/reference/own-indicators.md lists them."""
+    value: str
+    """SQL over its columns that gives the group."""
+
+
 class Settings(BaseSettings):
     """Settings of one workspace; read them with `load_settings`."""
 
@@ -184,6 +195,7 @@ class Settings(BaseSettings):
     freshness: FreshnessSettings = FreshnessSettings()
     par_index: ParIndexSettings = ParIndexSettings()
     office: OfficeSettings = OfficeSettings()
+    groups: dict[str, GroupSettings] = {}
     roll_up_units: bool = True
     """Records of a unit that has closed count for its successor."""
 

@@ -20,6 +20,7 @@ from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice, UsageError
 from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
+from par_metrics.indicators.base import GroupColumn
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.met import meet
 from par_metrics.indicators.own.files import OwnIndicators
@@ -29,7 +30,7 @@ from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
 from par_metrics.warehouse.verify import check_rows
-from schemas import KINDS, Language
+from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.engines.spark.session import Session as Session  # handed on to those who take one
@@ -84,8 +85,19 @@ class WorkspaceBase:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The built-in indicators and the workspace's own, as far as they can be used."""
-        return catalogue.with_own(self.own_indicators.indicators)
+        """The built-in indicators and the workspace's own, as far as they can be used, and what they are grouped by."""
+        return catalogue.with_own(self.own_indicators.indicators).with_groups(self._own_groups[0])
+
+    @cached_property
+    def _own_groups(self) -> tuple[dict[str, GroupColumn], list[Label]]:
+        from par_metrics.workspace.own import own_groups
+
+        return own_groups(self.root, self.settings.groups)
+
+    @property
+    def wrong_groups(self) -> list[Label]:
+        """What is wrong with groups of the settings, or registers of the workspace's own."""
+        return self._own_groups[1]
 
     def _knowing(self, ids: Sequence[str] | None, own: Sequence[OwnIndicator]) -> Catalogue:
         """The catalogue, with indicators that were handed over.

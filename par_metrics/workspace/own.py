@@ -10,13 +10,16 @@ import duckdb
 from par_metrics.domain.period import Period
 from par_metrics.domain.plan import plan_rows
 from par_metrics.errors import ParMetricsError, UsageError, nearest
-from par_metrics.indicators.base import Definition
+from par_metrics.indicators.base import Definition, GroupColumn
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.met import meet
 from par_metrics.indicators.own.files import OwnIndicators, read_own_indicators
+from par_metrics.indicators.own.groups import documented_groups, group_by_value, groups_of_register, is_free
 from par_metrics.indicators.own.indicator import OwnIndicator
+from par_metrics.indicators.own.registers import read_register
 from par_metrics.indicators.targets import parse_targets
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.settings import GroupSettings
 from par_metrics.testing import Tables
 from schemas import Label
 
@@ -35,6 +38,37 @@ def own_of(root: Path) -> OwnIndicators:
     with ExitStack() as stack:
         tables = stack.enter_context(Tables())
         return read_own_indicators(folder, tuple(catalogue), lambda own: _wrong(own, tables, published))
+
+
+def own_groups(root: Path, settings: Mapping[str, GroupSettings]) -> tuple[dict[str, GroupColumn], list[Label]]:
+    """What figures of a workspace can be grouped by beside the groups of the tables, and what is wrong with any.
+
+    Args:
+        settings: `[groups]`.
+    """
+    groups, wrong = documented_groups(), list[Label]()
+    for name, asked in settings.items():
+        made = group_by_value(asked.table, asked.value)
+        if isinstance(made, Label) or name in groups or not is_free(name):
+            taken = Label("đã có cột tên này", "there is a column of this name")
+            what = made if isinstance(made, Label) else taken
+            wrong.append(
+                Label(f"par-metrics.toml, [groups.{name}]: {what.vi}", f"par-metrics.toml, [groups.{name}]: {what.en}")
+            )
+            continue
+        groups[name] = made
+    for path in sorted(Layout(root).registers.glob("*.csv")):
+        register = read_register(path)
+        if isinstance(register, Label):
+            wrong.append(register)
+            continue
+        for name, group in groups_of_register(str(len(groups)), register).items():
+            if name in groups or not is_free(name):
+                at = f"{path.parent.name}/{path.name}"
+                wrong.append(Label(f'{at}: cột "{name}" đã có', f'{at}: there is a column "{name}" already'))
+            else:
+                groups[name] = group
+    return groups, wrong
 
 
 def ids_and_own(ids: Ids) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:

@@ -13,8 +13,19 @@ from schemas import Label, Language
 GROUPS = tuple(dict.fromkeys(name for table in TABLES.values() for name in table.groups))
 """Every column that figures can be grouped by."""
 
+_OF_FIGURES = frozenset(
+    "indicator version rules period period_start period_end as_of provisional numerator denominator value excluded "  # noqa: SIM905
+    "target status refused is_total".split()
+)
+
 MOST_GROUPS = 2
 """One by place or colour, and one by panel; a third would lie over the others."""
+
+
+def group_columns(frame: pl.DataFrame) -> list[str]:
+    """The group columns of a table of figures: those of the tables in their order, then an office's own."""
+    own = [name for name in frame.columns if name not in _OF_FIGURES and name not in GROUPS]
+    return [*(name for name in GROUPS if name in frame.columns), *own]
 
 
 def groups_in(frame: pl.DataFrame) -> tuple[str, ...]:
@@ -25,7 +36,7 @@ def groups_in(frame: pl.DataFrame) -> tuple[str, ...]:
     Raises:
         UsageError: there are more than can be drawn.
     """
-    columns = [name for name in GROUPS if name in frame.columns]
+    columns = group_columns(frame)
     of_total = ["is_total"] if "is_total" in frame.columns else []
     several = tuple(name for name in columns if frame.select(name, *of_total).n_unique() > 1)
     if len(several) > MOST_GROUPS:
@@ -46,9 +57,7 @@ def shared_groups(frame: pl.DataFrame, shown: Sequence[str], names: Mapping[str,
     """What all figures are of: the groups of which there is one, other than those shown already."""
     of_total = ["is_total"] if "is_total" in frame.columns else []
     single = [
-        name
-        for name in GROUPS
-        if name in frame.columns and name not in shown and frame.select(name, *of_total).n_unique() == 1
+        name for name in group_columns(frame) if name not in shown and frame.select(name, *of_total).n_unique() == 1
     ]
     first = frame.row(0, named=True)
     return " · ".join(dict.fromkeys(group_name(first, name, names, language) for name in single))
@@ -60,7 +69,9 @@ def check_one_figure_each(frame: pl.DataFrame) -> None:
     Raises:
         UsageError: some indicator has several figures of one period and group.
     """
-    told_apart = [n for n in ("indicator", "version", "period", *GROUPS, "is_total") if n in frame.columns]
+    told_apart = [
+        n for n in ("indicator", "version", "period", *group_columns(frame), "is_total") if n in frame.columns
+    ]
     doubled = frame.filter(frame.select(told_apart).is_duplicated())
     if not doubled.is_empty():
         first = doubled.row(0, named=True)

@@ -5,7 +5,7 @@ import io
 import re
 from pathlib import Path
 
-from par_metrics.domain.privacy.reasons import may_be_said
+from par_metrics.domain.privacy.shapes import may_be_said
 from par_metrics.errors import nearest
 from par_metrics.indicators.own.columns import OPEN_TABLES, columns_of
 from par_metrics.indicators.own.groups import MOST_ROWS, Register

@@ -76,7 +76,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
         work.copy(_lasting(layout))
         with writer_lock(layout):
             work.copy(_lasting(layout))
-            work.copy(_others(layout, with_key=with_key))
+            work.copy(_others(layout, settings.postgres.password_file, with_key=with_key))
             known = ledger.read(layout) or ledger.Known()
         made = Backup(
             made_at=made_at.isoformat(timespec="seconds"),
@@ -236,12 +236,16 @@ def _lasting(layout: Layout) -> Iterator[tuple[Path, str | None]]:
         yield file.path, file.digest
 
 
-def _others(layout: Layout, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
-    """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported."""
+def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
+    """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported.
+
+    The password of a server never does.
+    """
     passed_over = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
     left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
     left_out |= set() if with_key else {layout.pseudonym_key}
+    left_out |= set() if password_file is None else {layout.root / password_file}
     for beside in (layout.ledger, layout.key_mark):
         if beside.exists():
             yield beside, None

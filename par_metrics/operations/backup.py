@@ -245,7 +245,6 @@ def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Ite
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
     left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
     left_out |= set() if with_key else {layout.pseudonym_key}
-    left_out |= set() if password_file is None else {layout.root / password_file}
     for beside in (layout.ledger, layout.key_mark):
         if beside.exists():
             yield beside, None
@@ -257,8 +256,10 @@ def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Ite
             if place / name not in passed_over and not name.startswith(".") and not (place / name).is_symlink()
         )
         for name in sorted(files):
-            if place / name not in left_out and (place / name).is_file():
-                yield place / name, None
+            file = place / name
+            is_password = password_file is not None and file.resolve() == (layout.root / password_file).resolve()
+            if file not in left_out and file.is_file() and not is_password:
+                yield file, None
 
 
 def _key_check(root: Path) -> str:

@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -299,11 +300,11 @@ def test_a_later_version_adds_columns_and_drops_none(tmp_path: Path, server: Ser
 def test_a_second_run_takes_the_place_of_the_first(ws: Workspace, postgres: PostgresServer):
     assert "wrote r1" in sent(ws).said.en
     assert "has r1 already" in sent(ws).said.en
-    before = rows(postgres, "SELECT count(*) FROM par_metrics.indicators")
     assert ws.publish("2026-04-02", run_id="r2").published
     assert "wrote r2" in sent(ws).said.en
     assert rows(postgres, "SELECT DISTINCT as_of FROM par_metrics.indicators") == [(datetime(2026, 4, 2),)]
-    assert rows(postgres, "SELECT count(*) FROM par_metrics.indicators") == before
+    figures = pl.read_parquet(ws.root / "published/r2/indicators.parquet")
+    assert rows(postgres, "SELECT count(*) FROM par_metrics.indicators") == [(figures.height,)]
     assert rows(postgres, "SELECT run_id FROM par_metrics.runs") == [("r2",)]
 
 
@@ -498,6 +499,11 @@ def test_a_failure_midway_leaves_the_run_that_was_there(ws: Workspace, postgres:
     assert in_order(after) == in_order(before)
     postgres.run("DROP TRIGGER full_disk ON par_metrics.units", dbname=DATABASE)
     assert "wrote r2" in sent(ws).said.en
+
+
+def test_without_the_extra_it_is_named(ws: Workspace, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert 'pip install "par-metrics[postgres]"' in failure(ws).said.en
 
 
 def test_a_run_that_is_held_back_is_not_sent(ws: Workspace, postgres: PostgresServer):

@@ -31,6 +31,11 @@ class PostgresServer:
     programs: Path
     data: Path
 
+    @property
+    def certificate(self) -> Path:
+        """What TLS shows of the server, signed by itself."""
+        return self.data.parent / "certificate.pem"
+
     def connect(self, user: str, dbname: str, **more: Any) -> psycopg.Connection[Any]:
         return psycopg.connect(
             host="127.0.0.1", port=self.port, user=user, password=PASSWORDS[user], dbname=dbname, **more
@@ -46,7 +51,8 @@ class PostgresServer:
         _as_server_account(self.programs / "pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 {_FAST}"
+        files = f"-c ssl=on -c ssl_cert_file={self.certificate} -c ssl_key_file={self.certificate.with_name('key.pem')}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 {files} {_FAST}"
         log = self.data.parent / "log"
         _as_server_account(self.programs / "pg_ctl", "-D", self.data, "-l", log, "-w", "-o", options, "start")
 
@@ -68,8 +74,9 @@ def postgres_server() -> Iterator[PostgresServer]:
     password = folder / "password"
     try:
         password.write_text(PASSWORDS[SUPERUSER], encoding="utf-8")
+        _make_certificate(folder)
         if os.geteuid() == 0:
-            for path in (folder, password):
+            for path in (folder, *folder.iterdir()):
                 shutil.chown(path, SUPERUSER)
         made = ("-U", SUPERUSER, f"--pwfile={password}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8")
         _as_server_account(programs / "initdb", "-D", folder / "data", "--no-sync", *made)
@@ -85,6 +92,15 @@ def postgres_server() -> Iterator[PostgresServer]:
             server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _make_certificate(folder: Path) -> None:
+    """Debian's PostgreSQL brings OpenSSL."""
+    names = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+    made = ("-keyout", folder / "key.pem", "-out", folder / "certificate.pem", "-days", "2")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names, *made]
+    subprocess.run(command, check=True, capture_output=True)
+    (folder / "key.pem").chmod(0o600)
 
 
 def _programs() -> Path:

@@ -435,7 +435,8 @@ def test_a_server_that_is_down_is_told_and_the_next_night_writes(
         ({"user": "khong_ai"}, "password"),
         ({"dbname": "khong_co"}, "no such database"),
         ({"host": "khong-co.invalid"}, "no host of that name"),
-        ({"sslmode": "require"}, "TLS is not as sslmode wants it"),
+        ({"sslmode": "verify-full", "sslrootcert": "/khong-co.pem"}, "TLS is not as sslmode wants it"),
+        ({"sslmode": "verify-full", "sslrootcert": "system"}, "TLS is not as sslmode wants it"),
         ({"port": 1}, "cannot be reached"),
     ],
 )
@@ -499,6 +500,32 @@ def test_a_failure_midway_leaves_the_run_that_was_there(ws: Workspace, postgres:
     assert in_order(after) == in_order(before)
     postgres.run("DROP TRIGGER full_disk ON par_metrics.units", dbname=DATABASE)
     assert "wrote r2" in sent(ws).said.en
+
+
+def test_the_certificate_is_checked_where_that_is_wanted(
+    ws: Workspace, postgres: PostgresServer, capfd: pytest.CaptureFixture[str]
+):
+    shutil.copy(postgres.certificate, ws.root / "ca.pem")
+    ws = of_server(ws.root, postgres, 'sslmode = "verify-full"', 'sslrootcert = "ca.pem"')
+    sent(ws)
+    assert command(["--workspace", str(ws.root), "--lang", "en", "postgres", "--check"]) == 0
+    assert "answers (with TLS)" in capfd.readouterr().err
+    ws = of_server(ws.root, postgres, 'sslmode = "disable"')
+    assert command(["--workspace", str(ws.root), "--lang", "en", "postgres", "--check"]) == 0
+    assert "answers (without TLS)" in capfd.readouterr().err
+
+
+def test_a_vacuum_that_fails_is_told_and_the_figures_are_there(ws: Workspace, postgres: PostgresServer):
+    sent(ws)
+    postgres.run(
+        "SET lock_timeout = '1s'",
+        "CREATE FUNCTION public.fails_outside(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS "
+        "$$ BEGIN IF current_setting('lock_timeout') = '0' THEN RAISE 'x'; END IF; RETURN $1; END $$",
+        "CREATE INDEX ON par_metrics.units (public.fails_outside(unit_code))",
+        dbname=DATABASE,
+    )
+    done = sent(ws, again=True)
+    assert len(done.notes) == 1 and "VACUUM" in done.notes[0].vi
 
 
 def test_without_the_extra_it_is_named(ws: Workspace, monkeypatch: pytest.MonkeyPatch):

@@ -98,13 +98,11 @@ class OnServer:
         version: of PostgreSQL.
         is_encrypted: whether the connection is.
         run_id: the run in the tables; None: none yet.
-        as_of: of that run, as the database has it.
     """
 
     version: str
     is_encrypted: bool
     run_id: str | None
-    as_of: Any
 
 
 def look(server: Server) -> OnServer:
@@ -117,7 +115,7 @@ def look(server: Server) -> OnServer:
         version = str(value(connection, "SHOW server_version"))
         run = _run_of(connection, server.schema) if _has_runs(connection, server.schema) else {}
         is_encrypted = bool(connection.pgconn.ssl_in_use)
-    return OnServer(version, is_encrypted, run.get("run_id"), run.get("as_of"))
+    return OnServer(version, is_encrypted, run.get("run_id"))
 
 
 def _latest(published: Path) -> dict[str, Any]:

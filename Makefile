@@ -6,15 +6,16 @@ READY := .venv/.ready
 # beside them other packages would load it.
 SAIL := .venv/sail
 SPARK := .venv/spark
-# What looks at pages and papers as their readers do: it drives the programs that `make tools` installs.
+# What looks at pages, papers and a database as their readers do: it drives the programs that `make tools` installs.
 TOOLS := .venv/tools
 # Each program and the Debian packages that bring it: a machine with a Node.js of its own, say, refuses Debian's npm.
-PROGRAMS := java chromium-headless-shell soffice pdftotext npm
+PROGRAMS := java chromium-headless-shell soffice pdftotext npm pg_ctlcluster
 PACKAGES_java := openjdk-17-jre-headless
 PACKAGES_chromium-headless-shell := chromium-headless-shell fonts-noto-core fonts-liberation
 PACKAGES_soffice := libreoffice-calc-nogui libreoffice-writer-nogui
 PACKAGES_pdftotext := poppler-utils
 PACKAGES_npm := npm
+PACKAGES_pg_ctlcluster := postgresql
 MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(PACKAGES_$(program))))
 # What looks at the packages themselves, apart from them.
 AUDIT := .venv/audit
@@ -78,12 +79,12 @@ test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and o
 	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/tools
 
-tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office; programs from Debian, if missing
+tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office, a database server; programs from Debian, if missing
 	$(if $(MISSING),apt-get update -q && apt-get install -qy --no-install-recommends $(MISSING))
 	test -d .venv/npm/node_modules/axe-core || npm install --silent --no-save --prefix .venv/npm axe-core@4.14.1
 
 # Side by side: Spark is busy on one core, as a rule.
-test-tools: ## run the tests of engines on Spark itself, and those of pages and papers in a browser and an office
+test-tools: ## run the tests of engines on Spark itself, and those of pages, papers and tables in a browser, an office and a database server
 	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-spark test-papers
 
 test-spark:
@@ -139,7 +140,7 @@ pictures: $(TOOLS)/.ready ## make the pictures of the guides anew: what an offic
 
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
 lock: $(READY) ## write the locks anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --extra postgres --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 	for engine in sail spark tools fuzz audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \

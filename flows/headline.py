@@ -73,6 +73,8 @@ def _problems(summary: RunSummary) -> Iterator[Label]:
             yield Label(f"! kiểm tra {name}: {gate.message.vi}", f"! gate {what}: {gate.message.en}")
     for damage in summary.damages:
         yield Label(f"! dữ liệu lưu giữ: {damage.vi}", f"! what is kept: {damage.en}")
+    if summary.sending is not None and summary.sending.failed:
+        yield Label(f"! {summary.sending.said.vi}", f"! {summary.sending.said.en}")
     for outcome in summary.outcomes:
         if outcome.problem is not None:
             yield Label(f"! {outcome.file}: {outcome.problem.vi}", f"! {outcome.file}: {outcome.problem.en}")

@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from flows.missed import in_place_of_missed
 from flows.names import language_of, run_name
 from flows.parameters import AsOf
 from flows.progress import Progress, Publishing
+from flows.sending import NOT_SENT, send_to_server
 from flows.server import end, is_there, say_gone, tell
 from flows.states import HOURS, MINUTE, STEP
 from flows.turns import turn
@@ -31,6 +33,7 @@ from par_metrics.display.words import words
 from par_metrics.errors import failure_of
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader, shown_file
+from par_metrics.operations.sending import Sending, is_wanted
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.publish.gate import Gate
 from par_metrics.support.ending import end_quietly
@@ -155,6 +158,10 @@ def _night(
     summary = done.result(raise_on_failure=False)
     if not isinstance(summary, RunSummary):
         return Failed(message=of_failure(_said(done), outcomes, language))
+    if is_wanted(ws):
+        sent: State[Any] = send_to_server(ws.root, language, return_state=True)
+        sending = sent.result(raise_on_failure=False)
+        summary = replace(summary, sending=sending if isinstance(sending, Sending | None) else NOT_SENT)
     for gate in summary.gates:
         say_gate(words(gate.id, language, "gate"), gate, language, return_state=True)
     _ended.append(summary)

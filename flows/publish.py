@@ -10,8 +10,10 @@ from prefect.states import Completed, Failed
 from flows import states
 from flows.names import language_of, run_name
 from flows.parameters import AsOf
+from flows.sending import send_to_server
 from flows.states import HOURS, STEP
 from flows.turns import turn
+from par_metrics.operations.sending import is_wanted
 from par_metrics.workspace import Workspace
 from schemas import Label
 
@@ -43,4 +45,8 @@ def publish(workspace: Path, as_of: AsOf = None, accept: str | None = None) -> S
     """
     with turn(workspace):
         done: State[Any] = publish_figures(workspace, as_of, accept, return_state=True)
+        if done.is_completed() and is_wanted(Workspace(workspace)):
+            sent: State[Any] = send_to_server(workspace, language_of(workspace), return_state=True)
+            if not sent.is_completed():
+                return Failed(message=f"{done.message}\n! {sent.message}")
     return states.of_run(done)

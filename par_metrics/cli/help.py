@@ -23,6 +23,7 @@ PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
     Label("Công bố, bảo trì", "Publish, maintain"): (
         "publish",
+        "postgres",
         "rebuild",
         "backup",
         "restore",
@@ -52,6 +53,10 @@ COMMANDS: Mapping[str, Label] = {
     "publish": Label(
         "Ghi kết quả và công bố nếu mọi kiểm tra đạt hoặc được chấp nhận.",
         "Write the outputs and publish them if every gate passes or is accepted.",
+    ),
+    "postgres": Label(
+        "Ghi bản công bố mới nhất vào máy chủ PostgreSQL của cài đặt, hoặc kiểm tra máy chủ đó.",
+        "Write the latest published run to the PostgreSQL server of the settings, or look at that server.",
     ),
     "rebuild": Label(
         "Dựng lại kho dữ liệu từ lake/; khôi phục tệp hỏng từ archive/.",
@@ -178,6 +183,10 @@ OPTIONS: Mapping[str, Label] = {
     ),
     "restored": Label("Thư mục mới để khôi phục vào.", "A new folder to restore into."),
     "check": Label("Chỉ kiểm tra, in ra bản sao lưu có gì.", "Only check it, and say what it holds."),
+    "only_look": Label(
+        "Chỉ kết nối thử, nêu phiên bản, schema và bản công bố ở đó.",
+        "Only connect, and say its version, the schema and which run is there.",
+    ),
     "dry_run": Label("Chỉ nêu sẽ làm gì, không làm.", "Only say what would be done."),
     "verify": Label(
         "Đọc và kiểm tra mọi tệp đang lưu, cả kho; mặc định chỉ các tệp có thay đổi.",

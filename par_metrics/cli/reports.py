@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from par_metrics.loading.restoring import Rebuilt
     from par_metrics.loading.withdrawal import Withdrawal
     from par_metrics.operations.nightly import RunSummary
+    from par_metrics.operations.sending import Sending
     from par_metrics.publish import PublishResult
     from par_metrics.publish.gate import Gate
+    from par_metrics.publish.outputs.postgres.send import OnServer
     from par_metrics.workspace import Workspace
 
 _SHOWN = 5
@@ -63,6 +65,37 @@ def published(result: PublishResult) -> list[Label]:
     accepted = [_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted]
     old = [Label(f"  lưu ý, {notice.vi}", f"  note, {notice.en}") for notice in result.notices]
     return [first, *accepted, *old]
+
+
+def sent_to_server(done: Sending | None) -> list[Label]:
+    """What became of sending the run published last; None: nothing is published."""
+    if done is None:
+        return [Label("Chưa công bố lần nào, nên chưa có gì để ghi.", "Nothing is published yet, so nothing is sent.")]
+    return [done.said, *(Label(f"  lưu ý: {note.vi}", f"  note: {note.en}") for note in done.notes)]
+
+
+def found_on_server(ws: Workspace, found: OnServer) -> Label:
+    """That a PostgreSQL server answers, and whether it has the run published last."""
+    from par_metrics.publish import latest
+    from par_metrics.settings.layout import Layout
+
+    named = ws.settings.postgres
+    vi, en = ("có TLS", "with TLS") if found.is_encrypted else ("không TLS", "without TLS")
+    run = found.run_id or "—"
+    if found.run_id is None:
+        there = Label("chưa có bản công bố nào ở đó", "it has no run yet")
+    elif found.run_id == latest.latest_run(Layout(ws.root).published):
+        there = Label(f"đã có bản công bố mới nhất, {run}", f"it has the latest run, {run}")
+    else:
+        there = Label(
+            f"ở đó là {run}, không phải bản mới nhất; chạy par-metrics postgres",
+            f"it has {run}, not the latest run; run par-metrics postgres",
+        )
+    return Label(
+        f"PostgreSQL {found.version} trả lời ({vi}), cơ sở dữ liệu {named.dbname}, schema {named.schema_name}: "
+        f"{there.vi}",
+        f"PostgreSQL {found.version} answers ({en}), database {named.dbname}, schema {named.schema_name}: {there.en}",
+    )
 
 
 def rebuilt(done: Rebuilt) -> list[Label]:

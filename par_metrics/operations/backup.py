@@ -76,7 +76,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
         work.copy(_lasting(layout))
         with writer_lock(layout):
             work.copy(_lasting(layout))
-            work.copy(_others(layout, with_key=with_key))
+            work.copy(_others(layout, settings.postgres.password_file, with_key=with_key))
             known = ledger.read(layout) or ledger.Known()
         made = Backup(
             made_at=made_at.isoformat(timespec="seconds"),
@@ -236,8 +236,11 @@ def _lasting(layout: Layout) -> Iterator[tuple[Path, str | None]]:
         yield file.path, file.digest
 
 
-def _others(layout: Layout, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
-    """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported."""
+def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
+    """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported.
+
+    The password of a server never does.
+    """
     passed_over = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
     left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
@@ -253,8 +256,10 @@ def _others(layout: Layout, *, with_key: bool) -> Iterator[tuple[Path, str | Non
             if place / name not in passed_over and not name.startswith(".") and not (place / name).is_symlink()
         )
         for name in sorted(files):
-            if place / name not in left_out and (place / name).is_file():
-                yield place / name, None
+            file = place / name
+            is_password = password_file is not None and file.resolve() == (layout.root / password_file).resolve()
+            if file not in left_out and file.is_file() and not is_password:
+                yield file, None
 
 
 def _key_check(root: Path) -> str:

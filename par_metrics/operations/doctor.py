@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from par_metrics.operations import machine
 from par_metrics.operations.findings import Finding, Verdict, fine, note, wrong
 from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.operations.own_indicators import own_indicators
+from par_metrics.operations.sending import is_wanted, server_of
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
@@ -68,6 +70,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         _criteria,
         _profiles,
         own_indicators,
+        _postgres,
     ):
         try:
             findings.extend(question(ws))
@@ -268,6 +271,23 @@ def _profiles(ws: Workspace) -> Iterator[Finding]:
     if own := own_profiles(Layout(ws.root).profiles):
         named = ", ".join(profile.name for profile in own)
         yield fine(f"mẫu đọc riêng: {named}", f"own profiles: {named}")
+
+
+def _postgres(ws: Workspace) -> Iterator[Finding]:
+    """The password can be read, by nobody else, and the package is there; the server itself is not asked."""
+    if not is_wanted(ws):
+        return
+    place = server_of(ws).place
+    if find_spec("psycopg") is None:
+        yield wrong(
+            'chưa cài gói psycopg để ghi vào PostgreSQL; chạy pip install "par-metrics[postgres]"',
+            'the package psycopg is not installed, which writes to PostgreSQL; run pip install "par-metrics[postgres]"',
+        )
+    else:
+        yield fine(
+            f"PostgreSQL: {place.vi}; thử kết nối bằng par-metrics postgres --check",
+            f"PostgreSQL: {place.en}; par-metrics postgres --check tries to connect",
+        )
 
 
 def _orphans(ws: Workspace) -> Iterator[Finding]:

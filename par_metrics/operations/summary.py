@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from par_metrics.display.words import words
 from par_metrics.loading.remarks import remarks
+from par_metrics.operations.sending import Sending
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ _STAYS = Label(
 )
 _NOTICE = Label("  lưu ý, {reason}", "  note, {reason}")
 _DAMAGED = Label("! dữ liệu lưu giữ: {reason}", "! what is kept: {reason}")
+_UNSENT = Label("! {reason}", "! {reason}")
+_SENT = Label("  {reason}", "  {reason}")
+_OF_SENT = Label("  lưu ý, PostgreSQL: {reason}", "  note, PostgreSQL: {reason}")
 _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
 
 
@@ -105,6 +109,7 @@ class RunSummary:
         damages: files of the lake, its rejects or the archive that are no longer what was written. The figures are of
             the warehouse, and right.
         is_new: False where nothing is new, and the run published before stays.
+        sending: what became of sending the run published last to a PostgreSQL server; None: there is none.
     """
 
     run_id: str | None
@@ -117,6 +122,7 @@ class RunSummary:
     notices: tuple[Label, ...] = ()
     is_new: bool = True
     damages: tuple[Label, ...] = ()
+    sending: Sending | None = None
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -128,11 +134,12 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """Every file was loaded, every gate passed or was accepted, and nothing that is kept is damaged.
+        """Every file was loaded, every gate passed or was accepted, what is kept is whole, and a server has the run.
 
         Old data alone are no failure.
         """
-        return self.published is not None and not self.refused and not self.failed and not self.damages
+        is_sent = self.sending is None or not self.sending.failed
+        return self.published is not None and not self.refused and not self.failed and not self.damages and is_sent
 
     @property
     def _outcome(self) -> Label:
@@ -153,6 +160,9 @@ class RunSummary:
         lines += [_with_reason(_DAMAGED, damage) for damage in self.damages]
         lines += [_with_reason(_NOTICE, notice) for notice in self.notices]
         lines.append(self._outcome)
+        if self.sending is not None:
+            lines.append(_with_reason(_UNSENT if self.sending.failed else _SENT, self.sending.said))
+            lines += [_with_reason(_OF_SENT, notice) for notice in self.sending.notes]
         if self.left:
             lines.append(_LEFT.filled(names=", ".join(self.left)))
         return "\n".join(line.in_language(language) for line in lines)

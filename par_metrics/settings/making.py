@@ -113,6 +113,17 @@ refused_limit = 0.1
 # report_template = "mau-bao-cao.docx"
 # form_titles = {{ "II.06a" = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC" }}
 
+# Máy chủ PostgreSQL nhận số liệu sau mỗi lần công bố. Mật khẩu không ghi ở đây: đặt trong biến môi trường
+# PAR_METRICS_POSTGRES_PASSWORD, hoặc trong tệp password_file chỉ chủ tệp đọc được (chmod 600).
+# The PostgreSQL server that figures are written to once they are published. The password is not written here: it is in
+# PAR_METRICS_POSTGRES_PASSWORD, or in password_file, which its owner alone may read (chmod 600).
+# [postgres]
+# host = "10.0.0.5"
+# dbname = "so_lieu"
+# user = "par_metrics"
+# password_file = ".postgres-password"
+# sslmode = "verify-full"
+
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.
 # [[targets]]

@@ -1,6 +1,6 @@
 """Settings of a workspace: `par-metrics.toml`, with the environment (`PAR_METRICS_…`) over it.
 
-The key of pseudonyms is no setting: see `keys`.
+The key of pseudonyms and the password of a server are no settings: see `keys` and `postgres`.
 """
 
 import difflib
@@ -17,15 +17,21 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.errors import SettingsError, nearest
-from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
+from par_metrics.settings.environment import (
+    ENV_PREFIX,
+    KEY_VARIABLE,
+    POSTGRES_PASSWORD_VARIABLE,
+    WORKSPACE_VARIABLE,
+)
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.postgres import PostgresSettings
 from par_metrics.settings.wrong import wrong_value
 from par_metrics.support.toml import read_toml
 from par_metrics.support.wrong_values import wrong
 from schemas import KINDS, Label
 
 # Variables of the same prefix that are no settings.
-_OTHER_VARIABLES = frozenset({WORKSPACE_VARIABLE, KEY_VARIABLE, f"{ENV_PREFIX}DEBUG"})
+_OTHER_VARIABLES = frozenset({WORKSPACE_VARIABLE, KEY_VARIABLE, POSTGRES_PASSWORD_VARIABLE, f"{ENV_PREFIX}DEBUG"})
 
 
 FEEDS = tuple(feed for kind in KINDS.values() for feed in kind.feeds)
@@ -196,6 +202,7 @@ class Settings(BaseSettings):
     par_index: ParIndexSettings = ParIndexSettings()
     office: OfficeSettings = OfficeSettings()
     groups: dict[str, GroupSettings] = {}
+    postgres: PostgresSettings = PostgresSettings()
     roll_up_units: bool = True
     """Records of a unit that has closed count for its successor."""
 
@@ -294,11 +301,12 @@ def _no_workspace(name: str) -> SettingsError:
 
 def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: str, prefix: str) -> None:
     """Raise for the first key of `values`, at any depth, that `model` does not have."""
-    known = (*FEEDS, "hold_back") if model is FreshnessSettings else tuple(model.model_fields)
+    keys = {field.alias or name: field for name, field in model.model_fields.items()}
+    known = (*FEEDS, "hold_back") if model is FreshnessSettings else tuple(keys)
     for key, value in values.items():
         if key not in known:
             raise _unknown_key(f"{prefix}{key}", place, (f"{prefix}{name}" for name in known))
-        inner = model.model_fields[key].annotation if key in model.model_fields else None
+        inner = keys[key].annotation if key in keys else None
         if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
             _refuse_unknown(value, inner, place, f"{prefix}{key}.")
 

@@ -11,6 +11,8 @@ VIETNAMESE = ("README.md", "docs/huong-dan-can-bo.md")
 PLAIN = ("text",)
 RUN = ("console", "python", "sql", "toml")
 NOT_RUN = "no-run"
+POSTGRES = "postgres"
+"""In the words after the fence: it needs a server, and is run by tests/tools/test_postgres_page.py."""
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>.*)$")
 
@@ -30,7 +32,12 @@ class Block:
 
     @property
     def is_run(self) -> bool:
-        return self.language in RUN and NOT_RUN not in self.info and self.runs_on is None
+        apart = (NOT_RUN, POSTGRES)
+        return self.language in RUN and not set(apart) & set(self.info) and self.runs_on is None
+
+    @property
+    def runs_on_postgres(self) -> bool:
+        return POSTGRES in self.info
 
     @property
     def runs_on(self) -> str | None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from par_metrics import Workspace
 from tests.support.office import Office
+from tests.support.postgres_server import PostgresServer, postgres_server
 from tests.support.workspaces import demo_workspace
 
 _CHROMIUM = ("chromium-headless-shell", "chromium")
@@ -47,6 +48,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     if shutil.which("soffice") is None or shutil.which("pdftotext") is None:
         pytest.fail("there is no LibreOffice or pdftotext: run `make tools`")
     return Office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

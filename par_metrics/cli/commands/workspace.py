@@ -147,8 +147,42 @@ def publish(
     result = state.open().publish(as_of, accept=accept)
     for label in published(result) if result.published else held_back(result):
         state.say(label)
-    if not result.published:
+    if not result.published or not _is_sent(state):
         raise typer.Exit(REFUSED)
+
+
+@app.command()
+def postgres(context: typer.Context, only_look: Annotated[bool, typer.Option("--check")] = False) -> None:
+    from par_metrics.cli.reports import found_on_server
+    from par_metrics.operations import sending
+
+    state: State = context.obj
+    ws = state.open()
+    if not sending.is_wanted(ws):
+        raise UsageError(
+            Label(
+                "chưa đặt máy chủ PostgreSQL: ghi dbname (và host, user) vào mục [postgres] của par-metrics.toml",
+                "no PostgreSQL server is set: write dbname (and host, user) into [postgres] of par-metrics.toml",
+            ),
+            "no_postgres",
+        )
+    if only_look:
+        state.say(found_on_server(ws, sending.look(ws)))
+    elif not _is_sent(state, again=True):
+        raise typer.Exit(REFUSED)
+
+
+def _is_sent(state: State, *, again: bool = False) -> bool:
+    """Send to the server of the settings, if there is one, and say so."""
+    from par_metrics.cli.reports import sent_to_server
+    from par_metrics.operations.sending import is_wanted, send
+
+    if not is_wanted(state.open()):
+        return True
+    done = send(state.open(), again=again)
+    for label in sent_to_server(done):
+        state.say(label)
+    return done is None or not done.failed
 
 
 @app.command()

@@ -443,6 +443,20 @@ def test_publish_and_a_gate_that_holds_it_back(par, fresh):
     assert "H99.1" in err
 
 
+def test_a_postgres_server_that_is_not_set_or_not_there(par, fresh):
+    status, _, err = par("postgres", workspace=fresh)
+    assert status == 2 and "[postgres]" in err
+    with (fresh / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[postgres]\nhost = "127.0.0.1"\nport = 1\ndbname = "so_lieu"\n')
+    status, out, err = par("postgres", workspace=fresh)
+    assert status == 0 and "Chưa công bố lần nào" in err and out == ""
+    status, _, err = par("postgres", "--check", workspace=fresh)
+    assert status != 0 and "PostgreSQL (so_lieu ở 127.0.0.1:1, schema par_metrics): không kết nối được" in err
+    status, _, err = par("publish", *AS_OF, workspace=fresh)
+    assert status == 1 and "Đã công bố" in err and "không kết nối được" in err
+    assert (fresh / "published" / "latest" / "manifest.json").exists()
+
+
 def test_nightly_loads_the_inbox_and_publishes(par, tmp_path):
     par("init", "--unit", "H60.101", workspace=tmp_path)
     csv_file(tmp_path / "inbox" / "hoso.csv", DOSSIERS)

@@ -43,12 +43,18 @@ def root(filled: Path, tmp_path: Path) -> Path:
 
 def test_a_backup_that_is_put_back_gives_the_same_answers(root: Path, tmp_path: Path) -> None:
     (root / "inbox" / "later.csv").write_text("not yet loaded", encoding="utf-8")
+    with (root / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[postgres]\ndbname = "so_lieu"\npassword_file = "./.mat-khau"\n')
+    (root / ".mat-khau").write_text("bi-mat")
+    (root / ".mat-khau").chmod(0o600)
     folder, made = backups.back_up(root, tmp_path / "backups")
     assert made.loads == 3 and not made.has_key and made.unit == "H60.101"
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {"backup.json", "workspace/par-metrics.toml", "workspace/lake/_ledger.jsonl"} <= held
     assert not [
-        name for name in held if "pseudonym" in name or "duckdb" in name or "inbox" in name or ".writer" in name
+        name
+        for name in held
+        if "mat-khau" in name or "pseudonym" in name or "duckdb" in name or "inbox" in name or ".writer" in name
     ]
     assert backups.check(tmp_path / "backups") == (folder, made)
     there = tmp_path / "there"
@@ -56,7 +62,8 @@ def test_a_backup_that_is_put_back_gives_the_same_answers(root: Path, tmp_path: 
     assert (again, loads) == (made, 3)
     assert answers(there) == answers(root)
     assert not backups.has_its_key(there, made)
-    shutil.copy(root / ".pseudonym-key", there)
+    for kept_apart in (".pseudonym-key", ".mat-khau"):
+        shutil.copy(root / kept_apart, there)
     assert backups.has_its_key(there, made)
     assert not [finding.label.en for finding in examine(there, verifies_all=True) if finding.is_wrong]
 

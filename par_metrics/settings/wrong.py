@@ -23,6 +23,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "float_parsing": lambda _: "phải là số",
     "string_type": lambda _: "phải là chữ, trong dấu nháy",
     "tuple_type": lambda _: "phải là danh sách, trong dấu [ ]",
+    "string_pattern_mismatch": lambda limits: f"phải có dạng {limits['pattern']}",
     "literal_error": lambda known: f"phải là {known['expected'].replace(' or ', ' hoặc ')}",
 }
 

@@ -23,8 +23,8 @@ VERSION = "0.2.0.dev0"
 _DIALECT, _VENDOR = "ANSI_SQL", "PAR_METRICS"
 
 _ABOUT = Label(
-    "Chỉ số cải cách hành chính đã công bố. Mọi metric tính từ figures_by_unit_month; metric không cộng được thì trả về "
-    "rỗng khi gộp nhiều dòng, không trả về số sai.",
+    "Chỉ số cải cách hành chính đã công bố. Mọi metric tính từ figures_by_unit_month; metric không cộng được thì rỗng "
+    "khi gộp nhiều dòng, không cho số sai.",
     "Published indicators of public-administration reform. Every metric is of figures_by_unit_month; one that does not "
     "add up gives null of several rows, never a wrong number.",
 )

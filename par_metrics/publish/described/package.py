@@ -35,7 +35,7 @@ def data_package(
     title = Label("Chỉ số cải cách hành chính", "Indicators of public-administration reform")
     about = Label(
         "Số liệu, bảng điểm và danh mục của một lần công bố. CSV UTF-8; giá trị không làm tròn; ô trống là không có.",
-        "Figures, scorecard and lists of one published run. CSV in UTF-8; values are not rounded; an empty cell is none.",
+        "Figures, scorecard and lists of a published run. CSV in UTF-8; values are not rounded; an empty cell is none.",
     )
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

@@ -25,7 +25,7 @@ SELECTIONS: Mapping[str, tuple[str, Label]] = {
     ALL_UNITS: (
         f"SELECT *, {_GRAIN} AS grain FROM indicators WHERE is_total",
         Label(
-            "Số liệu của tất cả các đơn vị cộng chung; grain: month, quarter, half, year. Không cộng các dòng với nhau.",
+            "Số liệu của tất cả các đơn vị cộng chung; grain: month, quarter, half, year. Không cộng các dòng.",
             "Figures of all units together; grain: month, quarter, half, year. Never add these rows up.",
         ),
     ),

@@ -83,7 +83,7 @@ def _metrics(definition: Definition, targets: pl.DataFrame) -> Iterator[dict[str
             "type": "simple",
             "type_params": {"measure": f"{definition.id}_{column}"},
         }
-    yield {**told, "type": "ratio", "type_params": {column: f"{definition.id}_{column}" for column in sides}}
+    yield {**told, "type": "ratio", "type_params": {column: {"name": f"{definition.id}_{column}"} for column in sides}}
 
 
 def _sides(definition: Definition) -> dict[str, str]:

@@ -182,7 +182,7 @@ def test_the_measures_of_dbt_are_the_published_sides(sample_published, database)
 
 
 def _inputs(metric):
-    return list(metric["type_params"].values())
+    return [given["name"] if isinstance(given, dict) else given for given in metric["type_params"].values()]
 
 
 def test_sums_are_told_of_every_kind_of_indicator():

@@ -29,7 +29,8 @@ def test_every_indicator_has_a_view_of_its_figures_alone(database):
 
 def test_no_two_rows_by_unit_and_month_overlap(database):
     (totals, twice, other) = database.execute("""
-        SELECT count(*) FILTER (is_total OR unit_code IS NULL), count(*) - count(DISTINCT (indicator, period, unit_code)),
+        SELECT count(*) FILTER (is_total OR unit_code IS NULL),
+            count(*) - count(DISTINCT (indicator, period, unit_code)),
             count(*) FILTER (period_end <> period_start + INTERVAL '1 month')
         FROM figures_by_unit_month
     """).fetchone()

@@ -43,8 +43,8 @@ def test_its_figures_are_the_published_ones_and_no_others(sample_published):
 
 
 def is_told(row):
-    is_month = len(row["period"]) == 7 and "Q" not in row["period"]
-    return is_month or (row["unit_code"] is None and len(row["period"]) == 4)
+    is_year, is_month = row["period"].isdecimal(), row["period"].replace("-", "").isdecimal()
+    return (is_month and not is_year) or (is_year and row["unit_code"] is None)
 
 
 def test_it_says_what_it_is_of(sample_published):

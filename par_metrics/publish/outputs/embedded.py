@@ -15,7 +15,7 @@ from par_metrics.publish.outcome import Outcome
 FOLDER = "indicators"
 FORMAT = 1
 MOST_UNITS_BY_MONTH = 12
-"""Of more units each has its years alone: by month those of a province would be 20 MB a run, and every run is kept."""
+"""Of more units each has its years alone: by month those of a province would be 23 MB a run, and every run is kept."""
 
 Figure = dict[str, Any]
 _FIGURE = ("period", "provisional", "numerator", "denominator", "value", "target", "status")

@@ -65,7 +65,7 @@ def test_the_same_run_gives_the_same_bytes(sample_published, tmp_path):
 
 
 def test_of_a_province_the_units_have_years_alone(sample_published, tmp_path, check):
-    """By month those of a province would be 20 MB a run, and every run is kept."""
+    """By month those of a province would be 23 MB a run, and every run is kept."""
     embedded.write(multiplied(outcome_of(sample_published, "H60.101"), 124), tmp_path)
     paths = list((tmp_path / "indicators").iterdir())
     said = stated(tmp_path, "on_time_rate")

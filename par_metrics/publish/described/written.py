@@ -22,5 +22,8 @@ def written_as(form: Format, catalogue: Catalogue, targets: pl.DataFrame) -> str
     import yaml  # only whoever writes it waits for it
 
     make = {"ossie": ossie_model, "dbt": dbt_layer}[form]
-    text: str = yaml.safe_dump(make(catalogue, targets), allow_unicode=True, sort_keys=False, width=120)
+    # The one in C writes the same, ten times faster.
+    dumper = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
+    stated = make(catalogue, targets)
+    text: str = yaml.dump(stated, Dumper=dumper, allow_unicode=True, sort_keys=False, width=120)
     return text

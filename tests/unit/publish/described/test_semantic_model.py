@@ -144,7 +144,10 @@ def test_the_model_is_of_the_catalogue_it_is_given(sample_published):
     assert "papi" in dbt["semantic_models"][0]["description"]
 
 
-def test_the_same_run_gives_the_same_text(sample_published, tmp_path):
+@pytest.mark.parametrize("in_c", [True, False])
+def test_the_same_run_gives_the_same_text(sample_published, tmp_path, monkeypatch, in_c):
+    """Also where the parser in C is missing."""
+    monkeypatch.setattr(yaml, "__with_libyaml__", in_c)
     semantic_model.write(outcome_of(sample_published, "H60.101"), tmp_path)
     written = (sample_published / "semantic_model.yaml").read_bytes()
     assert (tmp_path / "semantic_model.yaml").read_bytes() == written

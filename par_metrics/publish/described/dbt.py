@@ -17,22 +17,23 @@ from schemas import Label
 
 _TIME = "period_start"
 _LEFT_OUT = Label(
-    "Không có ở đây, vì không cộng được theo đơn vị: lấy từ figures_of_all_units hoặc indicators.",
-    "Not here, as they do not add up over units: take them from figures_of_all_units or indicators.",
+    "Không có ở đây, vì không cộng được theo cả đơn vị và tháng: lấy từ figures_of_all_units hoặc indicators.",
+    "Not here, as they do not add up over units and months: take them from figures_of_all_units or indicators.",
 )
 
 
 def dbt_layer(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
     """`semantic_models` and `metrics`.
 
-    MetricFlow takes sums of measures alone: what does not add up is left out, by name; of what stands as at the end of
-    a month the latest of the months that are asked for is taken.
+    MetricFlow takes sums of measures, over whatever is asked for: what does not add up over units and months is left
+    out, by name. Its `non_additive_dimension` would give the last month of a quarter for the quarter: right of a stock,
+    wrong of what is counted anew in each period (`on_time_rate_qd766`).
 
     Args:
         targets: the published table `targets`.
     """
-    summed = [definition for definition in catalogue.values() if sums_of(definition) != "none"]
-    left = [definition.id for definition in catalogue.values() if sums_of(definition) == "none"]
+    summed = [definition for definition in catalogue.values() if sums_of(definition) == "units_and_months"]
+    left = [definition.id for definition in catalogue.values() if definition not in summed]
     model = {
         "name": BY_UNIT_MONTH,
         "model": f"ref('{BY_UNIT_MONTH}')",
@@ -53,16 +54,7 @@ def dbt_layer(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
 
 def _measures(definition: Definition) -> Iterator[dict[str, Any]]:
     for column in _sides(definition):
-        yield {
-            "name": f"{definition.id}_{column}",
-            "agg": "sum",
-            "expr": side(definition, column),
-            **(
-                {"non_additive_dimension": {"name": _TIME, "window_choice": "max"}}
-                if sums_of(definition) == "units"
-                else {}
-            ),
-        }
+        yield {"name": f"{definition.id}_{column}", "agg": "sum", "expr": side(definition, column)}
 
 
 def _metrics(definition: Definition, targets: pl.DataFrame) -> Iterator[dict[str, Any]]:

@@ -114,6 +114,18 @@ def small_published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return _made_once(tmp_path_factory, "small_published", make)
 
 
+@pytest.fixture(scope="session")
+def sample_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the run "r1" as of 1/10/2026 of the sample, for tests that only read it."""
+
+    def make(root: Path) -> Workspace:
+        ws = sample_workspace(root)
+        assert ws.publish("2026-10-01", run_id="r1").published
+        return ws
+
+    return _made_once(tmp_path_factory, "sample_published", make).root / "published" / "r1"
+
+
 def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Workspace]) -> Workspace:
     """A workspace that all processes of a run of the tests share: the first to need it makes it."""
     folder = tmp_path_factory.getbasetemp()

@@ -145,6 +145,10 @@ OPTIONS: Mapping[str, Label] = {
         "Only rows missed, with figures, or tasks without a figure.",
     ),
     "sql": Label("In câu SQL của chỉ số.", "Print the SQL of the indicator."),
+    "to": Label(
+        "Ghi danh mục cho chương trình khác: ossie (Apache Ossie) hoặc dbt (semantic layer), dạng YAML.",
+        "Write the catalogue for other programs: ossie (Apache Ossie) or dbt (semantic layer), as YAML.",
+    ),
     "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
     "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),
     "profile": Label(

@@ -107,6 +107,20 @@ def write(
     state.say(Label(f"Đã ghi {output} ({frame.height} dòng).", f"Wrote {output} ({frame.height} rows)."))
 
 
+def write_text(state: State, text: str, output: Path | None) -> None:
+    """Write a file's text to `output` or standard output, and nothing else there.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+        return
+    with state.saving(output):
+        replace_whole(output, text.encode())
+    state.say(Label(f"Đã ghi {output}.", f"Wrote {output}."))
+
+
 def print_rows(
     state: State,
     frame: pl.DataFrame,

@@ -26,7 +26,7 @@ def content_of(outcome: Outcome) -> str:
     """SHA-256 of what a run says and of what its files are made by: equal of two runs that differ in their time alone.
 
     That is every table, what was known, each gate with what it found and who accepted it, whose the files are, in which
-    language, and by which versions they are written.
+    language, under which licence, and by which versions they are written.
     """
     digest = hashlib.sha256()
     known_at = outcome.run.known_at
@@ -34,6 +34,8 @@ def content_of(outcome: Outcome) -> str:
         "known_at": known_at and known_at.isoformat(),
         "own_unit": outcome.own_unit,
         "language": outcome.language,
+        "timezone": outcome.timezone,
+        "licence": dict(outcome.licence),
         "software": versions(),
         "gates": [(gate.id, gate.failures, sorted(gate.accepted)) for gate in outcome.gates],
     }

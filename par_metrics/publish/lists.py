@@ -78,6 +78,9 @@ def targets_frame(targets: Targets) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
+UNITS_SCHEMA: dict[str, pl.DataType] = dict.fromkeys(("unit_code", "unit_name", "level", "parent_code"), pl.String())
+
+
 def units_frame(snapshot: Snapshot) -> pl.DataFrame:
     """Every unit that figures are of: those of the register, the workspace's own, and those of records.
 
@@ -87,9 +90,7 @@ def units_frame(snapshot: Snapshot) -> pl.DataFrame:
     """
     register = snapshot.engine.stored("units", ["unit_code", "unit_name", "parent_code"])
     known = snapshot.engine.units().select("unit_code", "level")
-    return known.join(register, on="unit_code", how="left", maintain_order="left").select(
-        "unit_code", "unit_name", "level", "parent_code"
-    )
+    return known.join(register, on="unit_code", how="left", maintain_order="left").select(*UNITS_SCHEMA)
 
 
 def plan_frame() -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,10 @@ class Outcome:
         catalogue: the indicators there are.
         own_unit: the workspace's unit.
         language: of the workspace.
+        timezone: of the workspace; every instant is in it.
         compared_with: the instant of the run published before, which `changes` compares with; None: there is none.
         known_before: what that run knew had been loaded by then.
+        licence: `name`, `path`, `title` of what the CSV files may be used under, as far as the settings say.
     """
 
     run: Run
@@ -47,8 +49,10 @@ class Outcome:
     catalogue: Catalogue
     own_unit: str | None
     language: Language
+    timezone: str
     compared_with: datetime | None = None
     known_before: datetime | None = None
+    licence: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_held(self) -> bool:

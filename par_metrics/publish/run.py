@@ -49,6 +49,7 @@ class Source:
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
         missing_rows: those of them that are still missing.
         papers: name -> how it is made, for further tables that only some outputs write.
+        licence: `name`, `path`, `title` of what the files may be used under, as far as the settings say.
     """
 
     folder: Path
@@ -63,6 +64,7 @@ class Source:
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
     missing_rows: Callable[[pl.DataFrame], pl.DataFrame]
     papers: Mapping[str, Callable[[Snapshot], pl.DataFrame]]
+    licence: Mapping[str, str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -212,7 +214,18 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
     checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)
     compared_with = latest_run.as_of if latest_run else None
     known_before = latest_run.known_at if latest_run else None
-    outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with, known_before)
+    outcome = Outcome(
+        run,
+        tables,
+        checks,
+        catalogue,
+        source.own_unit,
+        source.language,
+        source.timezone,
+        compared_with,
+        known_before,
+        source.licence,
+    )
     own = {**(latest_run.stated.get("own_definitions", {}) if latest_run else {}), **own_definitions(catalogue)}
     return _Made(outcome, Basis(present.records, content_of(outcome), own), latest_run)
 

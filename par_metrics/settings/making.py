@@ -84,6 +84,9 @@ verify_days = 30
 [publish]
 keep_runs = 30
 refused_limit = 0.1
+# Tệp công bố được dùng theo giấy phép nào; không ghi: không nói gì.
+# What the published files may be used under; not set: nothing is said.
+# licence = {{ name = "CC-BY-4.0", path = "https://creativecommons.org/licenses/by/4.0/" }}
 
 # Bản xuất mới nhất của mỗi loại được cũ đến bao nhiêu ngày làm việc; quá mức thì có cảnh báo. Loại không ghi ở đây thì
 # theo nhịp xuất quen thuộc. Loại ghi trong hold_back mà quá cũ thì chưa công bố.

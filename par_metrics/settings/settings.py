@@ -67,6 +67,29 @@ class LakeSettings(BaseModel):
     """Each night reads a part of lake/, rejects/ and archive/, so that all is read in so many days."""
 
 
+class LicenceSettings(BaseModel):
+    """What the published files may be used under; nothing is said where the office says nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str | None = Field(default=None, pattern=r"^[-a-zA-Z0-9._]+$")
+    """Its short name, such as CC-BY-4.0."""
+    path: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """Where its text is."""
+    title: str | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if self.title is not None and self.name is None and self.path is None:
+            raise wrong(Label("cần name hoặc path cùng với title", "title needs name or path beside it"))
+        return self
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """What is said of it."""
+        return self.model_dump(exclude_none=True)
+
+
 class PublishSettings(BaseModel):
     """What is published, and what is kept of it."""
 
@@ -75,6 +98,7 @@ class PublishSettings(BaseModel):
     keep_runs: int = Field(default=30, ge=1)
     refused_limit: float = Field(default=0.1, ge=0, le=1)
     """A file of whose rows more than this share are refused holds publishing back."""
+    licence: LicenceSettings = LicenceSettings()
 
 
 class FreshnessSettings(BaseModel):

@@ -20,6 +20,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "float_parsing": lambda _: "phải là số",
     "string_type": lambda _: "phải là chữ, trong dấu nháy",
     "string_too_short": lambda _: "không được để trống",
+    "string_pattern_mismatch": lambda limits: f"phải có dạng {limits['pattern']}",
     "tuple_type": lambda _: "phải là danh sách, trong dấu [ ]",
     "dict_type": lambda _: "phải là bảng, trong dấu { }",
     "model_type": lambda _: "phải là bảng, trong dấu { }",

@@ -272,6 +272,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             self.warehouse.refused_rows,
             self.warehouse.missing_rows,
             forms_of_year(self.settings.office),
+            self.settings.publish.licence.stated,
         )
 
     def _published_at(self, snapshot: Snapshot) -> datetime:

@@ -20,7 +20,7 @@ def outcome_of(folder: Path, own_unit: str | None, language: Language = "vi") ->
     tables[MISSING_ROWS] = tables["rejects"]
     as_of = tables["scorecard"]["as_of"][0]
     run = Run(folder.name, as_of, as_of, as_of, None)
-    return Outcome(run, tables, (), catalogue, own_unit, language, compared_with=as_of)
+    return Outcome(run, tables, (), catalogue, own_unit, language, "Asia/Ho_Chi_Minh", compared_with=as_of)
 
 
 def without_targets(outcome: Outcome, unit: str) -> Outcome:

@@ -18,7 +18,7 @@ from par_metrics.cli.options import (
     UnitOption,
     columns_of,
 )
-from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
+from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write, write_text
 from par_metrics.cli.state import Only, State
 from par_metrics.domain.period import Grain
 from par_metrics.errors import UsageError
@@ -26,6 +26,10 @@ from schemas import Label
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from par_metrics.indicators.catalogue import Catalogue
+    from par_metrics.indicators.targets import Targets
+    from par_metrics.publish.described.written import Format
 
 CHECK = "check"
 """In place of an id: look at the own indicators."""
@@ -194,16 +198,23 @@ def indicators(
     context: typer.Context,
     indicator: IdArgument = None,
     sql: Annotated[bool, typer.Option("--sql")] = False,
+    to: Annotated[Literal["ossie", "dbt"] | None, typer.Option("--to")] = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     from par_metrics.cli.definition import print_definition
     from par_metrics.cli.summaries import of_catalogue
     from par_metrics.cli.tables import catalogue_table, short_catalogue
+    from par_metrics.indicators.targets import Targets
 
     state: State = context.obj
     if indicator == CHECK:
         _check_own(state)
+        return
+    if to is not None:
+        if indicator is not None or sql or form is not None:
+            raise _all_or_none()
+        write_text(state, _described(to, state.catalogue(), Targets(state.targets())), output)
         return
     if indicator is None:
         if sql:
@@ -241,6 +252,24 @@ def _check_own(state: State) -> None:
         )
     if any(finding.is_wrong for finding in found):
         raise typer.Exit(1)
+
+
+def _described(to: "Format", catalogue: "Catalogue", targets: "Targets") -> str:
+    from par_metrics.publish.described.written import written_as
+    from par_metrics.publish.lists import targets_frame
+
+    return written_as(to, catalogue, targets_frame(targets))
+
+
+def _all_or_none() -> UsageError:
+    return UsageError(
+        Label(
+            "--to ghi cả danh mục, không kèm ID, --sql, --format: par-metrics indicators --to ossie -o mo-hinh.yaml",
+            "--to writes the whole catalogue: par-metrics indicators --to ossie -o model.yaml, without ID, "
+            "--sql or --format",
+        ),
+        "whole_catalogue",
+    )
 
 
 def _sql_of_none() -> UsageError:

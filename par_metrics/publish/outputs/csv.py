@@ -5,10 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
+from par_metrics.publish.described.columns import TABLES
 from par_metrics.publish.outcome import Outcome
 from par_metrics.support.characters import INVISIBLE, class_of
 
-TABLES = ("indicators", "scorecard", "pace", "scores", "at_risk", "changes", "units", "freshness", "rejects")
 MOST_BYTES = 3_000_000
 """More is of a province, and read by programs: people have it in the workbook. Every run that is kept would hold it."""
 

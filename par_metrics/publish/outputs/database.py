@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from par_metrics.documents.forms.kept import KEPT
+from par_metrics.publish.described.views import literal, quoted, views_of
 from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs.full_view import full_view
 from par_metrics.publish.outputs.parquet import write_parquet
@@ -16,24 +17,29 @@ from par_metrics.publish.outputs.parquet import write_parquet
 # Opened by every DuckDB from 1.0 on, so by the drivers of the dashboards too.
 STORAGE_VERSION = "v1.0.0"
 FULL = "indicators_full"
+_FULL_ROWS = "Mọi dòng số liệu, kể cả của đơn vị và chỉ số chưa từng có bản ghi nào."
 
 
 def write(outcome: Outcome, folder: Path) -> None:
-    """`metrics.duckdb`, with every table of the run; what `indicators` leaves out is in the view `indicators_full`."""
+    """`metrics.duckdb`, with every table of the run, and views of its figures.
+
+    What `indicators` leaves out is in the view `indicators_full`.
+    """
     tables = outcome.tables
     of_papers = {name for name in tables if name.startswith(KEPT)} | {MISSING_ROWS}
     stored = {name: frame for name, frame in tables.items() if name not in of_papers | {FULL}}
-    view = full_view(tables["indicators"], tables[FULL])
-    write_database(stored, folder / "metrics.duckdb", {FULL: view})
+    full = (full_view(tables["indicators"], tables[FULL]), _FULL_ROWS)
+    views = {FULL: full, **views_of(outcome.catalogue, (*stored, FULL))}
+    write_database(stored, folder / "metrics.duckdb", views)
 
 
 def write_database(
-    tables: Mapping[str, pl.DataFrame], path: Path, views: Mapping[str, str] = MappingProxyType({})
+    tables: Mapping[str, pl.DataFrame], path: Path, views: Mapping[str, tuple[str, str]] = MappingProxyType({})
 ) -> None:
     """A DuckDB file of `tables`, read-only for everyone, readable by DuckDB 1.0 and later.
 
     Args:
-        views: name -> SELECT over the tables.
+        views: name -> SELECT over the tables, and a comment on what it gives.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
         # Rows that several threads write come in blocks half full, and in another order every time.
@@ -47,8 +53,9 @@ def write_database(
             connection.execute(f"CREATE TABLE published.{name} AS SELECT * FROM read_parquet('{_quoted(part)}')")
         # Views name their tables without the database, which everyone calls otherwise.
         connection.execute("USE published")
-        for name, select in views.items():
-            connection.execute(f"CREATE VIEW {name} AS {select}")
+        for name, (select, comment) in views.items():
+            connection.execute(f"CREATE VIEW {quoted(name)} AS {select}")
+            connection.execute(f"COMMENT ON VIEW {quoted(name)} IS {literal(comment)}")
         connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH published")

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import typer
+import yaml
 
 from par_metrics import catalogue
 from par_metrics.cli import entry
@@ -239,6 +240,29 @@ def test_a_definition_is_shown_in_words_and_its_query_on_request(par, tmp_path):
     assert "SELECT" in par("indicators", "overdue_open_count", "--sql", workspace=tmp_path)[1]
     assert [row["indicator"] for row in json.loads(par("indicators", "sipas", "-f", "json")[1])] == ["sipas"]
     assert par("indicators", "--sql")[0] == 2
+
+
+@pytest.mark.parametrize("form", ["ossie", "dbt"])
+def test_the_catalogue_is_written_for_other_programs(par, tmp_path, form):
+    """Also outside a workspace; whole, or not at all."""
+    status, out, _ = par("indicators", "--to", form, workspace=tmp_path)
+    assert status == 0
+    assert {"ossie": "semantic_model", "dbt": "semantic_models"}[form] in yaml.safe_load(out)
+    status, shown, said = par("indicators", "--to", form, "--output", str(tmp_path / "model.yaml"), workspace=tmp_path)
+    assert (status, shown) == (0, "")
+    assert "model.yaml" in said
+    assert (tmp_path / "model.yaml").read_text(encoding="utf-8") == out
+    assert par("indicators", "on_time_rate", "--to", form)[0] == 2
+    assert par("indicators", "--to", form, "--format", "json")[0] == 2
+
+
+def test_what_is_written_has_the_targets_of_the_workspace(par, tmp_path):
+    ws = small_workspace(tmp_path / "ws")
+    with (ws.root / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[[targets]]\nindicator = "on_time_rate"\nvalue = 0.97\nyears = [2026, 2026]\n')
+    (model,) = yaml.safe_load(par("indicators", "--to", "ossie", workspace=ws.root)[1])["semantic_model"]
+    facts = {metric["name"]: json.loads(metric["custom_extensions"][0]["data"]) for metric in model["metrics"]}
+    assert [target["value"] for target in facts["on_time_rate"]["targets"]] == [0.97]
 
 
 def test_a_scorecard_may_be_of_what_is_missed_alone(par):

@@ -300,6 +300,12 @@ def test_a_night_of_which_nothing_is_new_keeps_the_run_before(workspace: Workspa
     assert moved.published is not None
     (moved.published / "scorecard.csv").unlink()
     assert nightly.run(workspace.root, "2026-11-02").is_new
+    # Under another licence the files say something else.
+    settings = workspace.root / "par-metrics.toml"
+    licence = '[publish]\nlicence = { name = "CC-BY-4.0" }'
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[publish]", licence), encoding="utf-8")
+    assert nightly.run(workspace.root, "2026-11-02").is_new
+    assert not nightly.run(workspace.root, "2026-11-02").is_new
 
 
 def test_a_night_without_exports_is_held_back_where_a_feed_died(workspace: Workspace) -> None:

@@ -8,7 +8,7 @@ import filelock
 import polars as pl
 import pytest
 
-from par_metrics import UsageError, Workspace, WorkspaceBusyError
+from par_metrics import UsageError, Workspace, WorkspaceBusyError, catalogue
 from par_metrics.publish import latest, runs
 from par_metrics.publish.manifest import fingerprint
 from par_metrics.questions.scorecard.scorecard import COLUMNS
@@ -25,6 +25,9 @@ FILES = {
     "manifest.json",
     "bang-diem.xlsx",
     "scorecard.html",
+    "catalogue.csv",
+    "datapackage.json",
+    "semantic_model.yaml",
 }
 FORMS = {"II.06a-don-vi", "II.06a-linh-vuc", "766-tien-do", "766-thanh-toan", "766-so-hoa", "qua-han", "xin-loi"}
 
@@ -71,13 +74,17 @@ def spoil(ws: Workspace) -> None:
 def test_a_sound_run_is_complete_and_the_latest(published, folder):
     latest = published.root / "published" / "latest"
     assert latest.resolve() == folder.resolve()
-    assert {path.name for path in latest.iterdir()} == {*FILES, "forms"}
+    assert {path.name for path in latest.iterdir()} == {*FILES, "forms", "indicators"}
     assert manifest(latest)["state"] == "published"
 
 
 def test_the_manifest_vouches_for_every_file(folder):
     stated = manifest(folder)["files"]
-    assert {entry["name"] for entry in stated} == FILES - {"manifest.json"} | {f"forms/{form}.xlsx" for form in FORMS}
+    assert {entry["name"] for entry in stated} == (
+        FILES - {"manifest.json"}
+        | {f"forms/{form}.xlsx" for form in FORMS}
+        | {f"indicators/{indicator}.json" for indicator in catalogue}
+    )
     assert all(fingerprint(folder / entry["name"], folder) == entry for entry in stated)
 
 
@@ -141,7 +148,11 @@ def test_the_same_records_give_the_same_bytes(folder):
     """But for what names the run and its time; the database has the same rows, in blocks of its own."""
     former, later = folder.with_name("run-2"), folder
     files = [path.relative_to(former) for path in former.rglob("*") if path.is_file()]
-    same = [file for file in files if (former / file).read_bytes() == (later / file).read_bytes()]
+    same = [
+        file
+        for file in files
+        if (former / file).read_bytes().replace(b'"run_id":"run-2"', b'"run_id":"run-3"') == (later / file).read_bytes()
+    ]
     assert {str(file) for file in files} - {str(file) for file in same} <= {
         "manifest.json",
         "metrics.duckdb",
@@ -158,7 +169,7 @@ def test_a_failed_gate_holds_the_run_back(ws):
     assert (ws.root / "published" / "latest").resolve().name == "run-3"
     assert manifest(held.folder)["state"] == "held"
     assert manifest(held.folder)["gates"][2]["failures"] == ["H99.1"]
-    assert {path.name for path in held.folder.iterdir()} == {*FILES, "forms"}
+    assert {path.name for path in held.folder.iterdir()} == {*FILES, "forms", "indicators"}
 
 
 def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
@@ -170,7 +181,7 @@ def test_a_run_is_complete_before_anyone_is_sent_to_it(ws, monkeypatch):
     monkeypatch.setattr(latest, "switch", killed)
     with pytest.raises(KeyboardInterrupt):
         ws.publish(AS_OF, run_id="r2")
-    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == {*FILES, "forms"}
+    assert {path.name for path in (ws.root / "published" / "r2").iterdir()} == {*FILES, "forms", "indicators"}
     assert (ws.root / "published" / "latest").resolve().name == "run-3"
 
 

@@ -35,6 +35,11 @@ def test_a_new_workspace_has_its_folders_settings_and_key(root: Path) -> None:
         ('[freshness]\n"dossiers.one_stop" = "x"', '"freshness.dossiers.one_stop" không hợp lệ: phải là số nguyên.'),
         ('[freshness]\nhold_back = ["dossiers"]', 'hold_back nêu "dossiers" nhưng chưa đặt số ngày cho nó.'),
         ("[publish]\nrefused_limit = 2", '"publish.refused_limit" không hợp lệ: không được lớn hơn 1.'),
+        ('[publish]\nlicence = { title = "CC" }', '"publish.licence" không hợp lệ: cần name hoặc path cùng với title.'),
+        (
+            '[publish]\nlicence = { path = "cc" }',
+            '"publish.licence.path" không hợp lệ: phải có dạng ^https?://\\S+$.',
+        ),
         ('language = "fr"', "\"language\" không hợp lệ: phải là 'vi' hoặc 'en'."),
         ('timezone = "Hanoi"', "'Hanoi' không phải múi giờ, như 'Asia/Ho_Chi_Minh'."),
     ],

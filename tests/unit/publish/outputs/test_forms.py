@@ -46,7 +46,8 @@ def test_what_is_kept_is_the_paper(ws: Workspace) -> None:
 def test_a_run_has_the_forms_that_the_command_writes(ws: Workspace, tmp_path: Path) -> None:
     with ws.snapshot(AS_OF) as snapshot:
         tables = {name: make(snapshot) for name, make in forms_of_year(ws.settings.office).items()}
-    forms.write(Outcome(Run("r", *[datetime(2026, 4, 1)] * 3, None), tables, (), catalogue, None, "vi"), tmp_path)
+    run = Run("r", *[datetime(2026, 4, 1)] * 3, None)
+    forms.write(Outcome(run, tables, (), catalogue, None, "vi", "Asia/Ho_Chi_Minh"), tmp_path)
     with pytest.warns(Notice, match="In all"):
         ws.write_form(tmp_path / "own.xlsx", "qua-han", "2026", as_of=AS_OF)
     assert (tmp_path / "forms" / "qua-han.xlsx").read_bytes() == (tmp_path / "own.xlsx").read_bytes()

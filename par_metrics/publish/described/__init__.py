@@ -1,0 +1,1 @@
+"""What a run publishes, described for other programs: its columns, and how its figures may be added up."""

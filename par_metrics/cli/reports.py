@@ -58,11 +58,12 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
 
 
 def published(result: PublishResult) -> list[Label]:
-    """That a run is the latest now, what an officer accepted of it, and which feeds are too old."""
+    """That a run is the latest now, what an officer accepted of it, old feeds, what became of the open data."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
     accepted = [_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted]
     old = [Label(f"  lưu ý, dữ liệu cũ: {notice.vi}", f"  note, old data: {notice.en}") for notice in result.notices]
-    return [first, *accepted, *old]
+    open_data = [Label(f"  dữ liệu mở: {said.vi}", f"  open data: {said.en}") for said in result.open_data]
+    return [first, *accepted, *old, *open_data]
 
 
 def rebuilt(done: Rebuilt) -> list[Label]:

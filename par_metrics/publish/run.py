@@ -20,6 +20,8 @@ from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, write_manifest
+from par_metrics.publish.open_data.release import keep_up
+from par_metrics.publish.open_data.terms import Terms
 from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
@@ -49,6 +51,7 @@ class Source:
         refused_rows: the refused rows of some of the loads (`Snapshot.engine.loads()`).
         missing_rows: those of them that are still missing.
         papers: name -> how it is made, for further tables that only some outputs write.
+        open_data: what is given to everybody beside them.
     """
 
     folder: Path
@@ -63,6 +66,7 @@ class Source:
     refused_rows: Callable[[pl.DataFrame], pl.DataFrame]
     missing_rows: Callable[[pl.DataFrame], pl.DataFrame]
     papers: Mapping[str, Callable[[Snapshot], pl.DataFrame]]
+    open_data: Terms
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,6 +81,7 @@ class PublishResult:
         published: whether it is the latest now; False if a gate held it back.
         gates: the checks, passed or not.
         notices: what holds nothing back and is to be known all the same: the feeds that are too old.
+        open_data: what became of the open data; nothing where there was nothing to do.
         is_new: False where the run published before says the same and stays; it is that one's folder and instant then,
             and the gates are those asked now.
         language: it shows itself in.
@@ -89,6 +94,7 @@ class PublishResult:
     published: bool
     gates: tuple[Gate, ...]
     notices: tuple[Label, ...] = ()
+    open_data: tuple[Label, ...] = ()
     is_new: bool = True
     language: Language = field(default="vi", compare=False)
 
@@ -136,7 +142,8 @@ def publish_run(
     acceptance = None if accept is None else Acceptance.now(accept, started)
     with runs.alone(source.folder):
         name = runs.new_name(source.folder, started) if run_id is None else runs.check_name(source.folder, run_id)
-        return _write(source, _made(source, name, started, lambda _, __: load_ids, acceptance))
+        made = _made(source, name, started, lambda _, __: load_ids, acceptance)
+        return _with_open_data(source, made, _write(source, made))
 
 
 def publish_if_new(source: Source) -> PublishResult:
@@ -158,9 +165,10 @@ def publish_if_new(source: Source) -> PublishResult:
             or standing.folder.name != latest.latest_run(source.folder)
             or not says_the_same(standing, made.basis.content)
         ):
-            return _write(source, made)
+            return _with_open_data(source, made, _write(source, made))
         latest.confirm(source.folder, started)
-        return replace(_result(made, standing.folder), as_of=standing.as_of, is_new=False)
+        stays = replace(_result(made, standing.folder), as_of=standing.as_of, is_new=False)
+        return _with_open_data(source, made, stays)
 
 
 @dataclass(frozen=True)
@@ -230,6 +238,14 @@ def _write(source: Source, made: _Made) -> PublishResult:
         latest.switch(source.folder, run.id, pointer)
     runs.keep(source.folder, source.keep_runs, run.id)
     return _result(made, folder)
+
+
+def _with_open_data(source: Source, made: _Made, result: PublishResult) -> PublishResult:
+    """After a run is shown, or found to hold still, years that are due are added to the open data."""
+    if not result.published:
+        return result
+    with source.open(made.outcome.run.known_at) as snapshot:
+        return replace(result, open_data=keep_up(source.open_data, snapshot))
 
 
 def _result(made: _Made, folder: Path) -> PublishResult:

@@ -61,6 +61,11 @@ class Layout:
         return self.root / "published"
 
     @property
+    def open_data(self) -> Path:
+        """What is given to everybody: apart from `published`, so that it can be handed over as a whole."""
+        return self.root / "open-data"
+
+    @property
     def reported(self) -> Path:
         """The figures of reports that were handed in, a file a period."""
         return self.root / "reported"
@@ -71,7 +76,7 @@ class Layout:
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
-        own = (*self.private, self.settings_file, self.published, self.profiles)
+        own = (*self.private, self.settings_file, self.published, self.open_data, self.profiles)
         place = path.resolve()
         return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))
 

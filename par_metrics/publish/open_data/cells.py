@@ -26,6 +26,8 @@ class Cell(NamedTuple):
 
 Variable = tuple[int, int]
 """(number of a cell, side)."""
+Flags = np.ndarray
+"""Of each cell yes or no."""
 Equation = Mapping[Variable, int]
 """Coefficients of a sum that is known to who reads the tables, whatever it comes to."""
 
@@ -45,16 +47,16 @@ class Cells:
 
     names: Sequence[Cell]
     counts: np.ndarray
-    is_count: np.ndarray
-    is_between: np.ndarray
+    is_count: Flags
+    is_between: Flags
     thresholds: np.ndarray
     equations: Sequence[Equation]
 
     @property
-    def is_small(self) -> np.ndarray:
+    def is_small(self) -> Flags:
         """Of each cell, whether its numerator, the rest or both together lie between 0 and the threshold."""
         sides = np.column_stack([self.counts, self.counts.sum(axis=1)])
-        return ((sides > 0) & (sides < self.thresholds[:, None])).any(axis=1)
+        return np.asarray(((sides > 0) & (sides < self.thresholds[:, None])).any(axis=1))
 
 
 def cells_of(figures: pl.DataFrame, year: str, thresholds: Mapping[str, int]) -> Cells:
@@ -171,11 +173,14 @@ def _across(
                 if population(b) - population(a) < threshold(b):
                     yield {(a, NUMERATOR): 1, (a, REST): 1, (b, NUMERATOR): -1, (b, REST): -1}
         for part, whole, of in WITHIN:
-            a, b, between = at(part, place), at(whole, place), at(f"{whole}{_BETWEEN}{part}", place)
-            if a is not None and b is not None and between is not None:
+            inner, outer = at(part, place), at(whole, place)
+            between = at(f"{whole}{_BETWEEN}{part}", place)
+            if inner is not None and outer is not None and between is not None:
                 for side in of:
-                    yield {(b, side): 1, (a, side): -1, (between, side): -1}
+                    yield {(outer, side): 1, (inner, side): -1, (between, side): -1}
         for one, other in POPULATION_IS_NUMERATOR:
-            a, b = at(one, place), at(other, place)
-            if a is not None and b is not None and abs(population(a) - sides[cells[b]][NUMERATOR]) < threshold(b):
-                yield {(a, NUMERATOR): 1, (a, REST): 1, (b, NUMERATOR): -1}
+            counted, of_it = at(one, place), at(other, place)
+            if counted is None or of_it is None:
+                continue
+            if abs(population(counted) - sides[cells[of_it]][NUMERATOR]) < threshold(of_it):
+                yield {(counted, NUMERATOR): 1, (counted, REST): 1, (of_it, NUMERATOR): -1}

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
-from par_metrics.publish.open_data.cells import Cells, Variable
+from par_metrics.publish.open_data.cells import Cells, Flags, Variable
 from par_metrics.publish.open_data.witness import SIDES_OF, Form, Witnesses
 
 
-def hidden_cells(cells: Cells) -> np.ndarray:
+def hidden_cells(cells: Cells) -> Flags:
     """Of each cell, whether it is hidden.
 
     Each round hides more, so it comes to an end: of a table of which nothing is shown nothing is told. A cell without
     anybody in it is always shown.
     """
-    hidden = cells.is_small & ~cells.is_between
+    hidden: Flags = cells.is_small & ~cells.is_between
     witnesses = Witnesses(cells)
     equations_of = _equations_of(cells)
     while weak := witnesses.weak(hidden):
@@ -25,7 +23,7 @@ def hidden_cells(cells: Cells) -> np.ndarray:
 
 
 def _hidden_with(
-    cells: Cells, equations_of: Mapping[Variable, Sequence[int]], hidden: np.ndarray, weak: Sequence[Sequence[Form]]
+    cells: Cells, equations_of: Mapping[Variable, Sequence[int]], hidden: Flags, weak: Sequence[Sequence[Form]]
 ) -> set[int]:
     """The cells to hide next; never none.
 
@@ -45,7 +43,7 @@ def _hidden_with(
 
 
 def _nearest(
-    cells: Cells, equations_of: Mapping[Variable, Sequence[int]], hidden: np.ndarray, cell: int, form: int
+    cells: Cells, equations_of: Mapping[Variable, Sequence[int]], hidden: Flags, cell: int, form: int
 ) -> tuple[int, int, int]:
     """(how many are hidden there, equation, cell to hide): in the sums of a cell, else in those of the hidden ones
     beside it, and so on.
@@ -82,13 +80,13 @@ def _cost(cells: Cells, cell: int, form: int) -> tuple[bool, bool, int]:
     return bool(gives < threshold), not is_rich, int(counts.sum())
 
 
-def _shown(cells: Cells, number: int, hidden: np.ndarray) -> list[int]:
+def _shown(cells: Cells, number: int, hidden: Flags) -> list[int]:
     """The cells of a sum that can be hidden still."""
     inside = sorted({cell for cell, _ in cells.equations[number]})
     return [c for c in inside if not hidden[c] and not cells.is_between[c] and cells.counts[c].any()]
 
 
-def _unknown(cells: Cells, number: int, hidden: np.ndarray) -> set[int]:
+def _unknown(cells: Cells, number: int, hidden: Flags) -> set[int]:
     return {cell for cell, _ in cells.equations[number] if hidden[cell] or cells.is_between[cell]}
 
 

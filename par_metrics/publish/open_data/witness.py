@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from par_metrics.publish.open_data.cells import NUMERATOR, REST, Cells, Equation, Variable
+from par_metrics.publish.open_data.cells import NUMERATOR, REST, Cells, Equation, Flags, Variable
 
 _REACH = 8
 """A table is looked for within so many thresholds of the true one: farther is not needed."""
@@ -36,7 +36,7 @@ class Witnesses:
         self._low = np.zeros((len(cells.names), 3), dtype=np.int64)
         self._high = np.zeros((len(cells.names), 3), dtype=np.int64)
 
-    def weak(self, hidden: np.ndarray) -> list[list[Form]]:
+    def weak(self, hidden: Flags) -> list[list[Form]]:
         """The numbers that could be found out from what is shown, those that hang together in one list.
 
         Args:
@@ -70,7 +70,7 @@ class Witnesses:
                 if self._still_weak([form]):
                     self._note(system.farthest({form: sign}))
 
-    def _laid_bare(self, hidden: np.ndarray) -> list[int]:
+    def _laid_bare(self, hidden: Flags) -> list[int]:
         """Small cells between two that are both shown."""
         told = set(np.flatnonzero(self._cells.is_between & self._cells.is_small).tolist())
         for equation in self._cells.equations:
@@ -99,7 +99,7 @@ class _System:
     def __init__(
         self,
         cells: Cells,
-        hidden: np.ndarray,
+        hidden: Flags,
         variables: Sequence[Variable],
         equations: Sequence[Equation],
     ) -> None:
@@ -134,7 +134,7 @@ class _System:
 
         Of several each counts until it has moved by its threshold, so that one does not go far for all.
         """
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
         from scipy.sparse import csr_array, hstack, identity
 
         n, far = len(self._variables), len(signs)
@@ -175,7 +175,7 @@ def _sides(cells: Cells, cell: int) -> Sequence[int]:
     return (NUMERATOR,) if cells.is_count[cell] else (NUMERATOR, REST)
 
 
-def _connected(cells: Cells, hidden: np.ndarray) -> Iterator[tuple[list[Variable], list[Equation]]]:
+def _connected(cells: Cells, hidden: Flags) -> Iterator[tuple[list[Variable], list[Equation]]]:
     """The unknown sides that hang together, and the sums they are in.
 
     What lies between two shown cells is no more unknown than they are.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from par_metrics.publish.open_data.chosen import OPEN, POPULATION_IS_NUMERATOR, SAME_POPULATION, WITHIN
+from par_metrics.publish.open_data.chosen import OPEN, SAME_POPULATION, WITHIN
 
 ALL_UNITS = "all"
 """In the place of a unit's code."""
@@ -168,7 +168,8 @@ def _across(
 
     for place in places:
         for group in SAME_POPULATION:
-            present = sorted((a for name in group if (a := at(name, place)) is not None), key=population)
+            there = (a for name in group if (a := at(name, place)) is not None)
+            present = sorted(filter(population, there), key=population)
             for a, b in pairwise(present):
                 if population(b) - population(a) < threshold(b):
                     yield {(a, NUMERATOR): 1, (a, REST): 1, (b, NUMERATOR): -1, (b, REST): -1}
@@ -178,9 +179,3 @@ def _across(
             if inner is not None and outer is not None and between is not None:
                 for side in of:
                     yield {(outer, side): 1, (inner, side): -1, (between, side): -1}
-        for one, other in POPULATION_IS_NUMERATOR:
-            counted, of_it = at(one, place), at(other, place)
-            if counted is None or of_it is None:
-                continue
-            if abs(population(counted) - sides[cells[of_it]][NUMERATOR]) < threshold(of_it):
-                yield {(counted, NUMERATOR): 1, (counted, REST): 1, (of_it, NUMERATOR): -1}

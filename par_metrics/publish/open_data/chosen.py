@@ -22,7 +22,6 @@ _FLOWS = (
     "online_payment_dossiers_rate",
     "feedback_resolved_rate",
     "feedback_on_time_rate",
-    "feedback_published_rate",
     "online_documents_rate",
     "edocument_rate",
     "digitally_signed_rate",
@@ -82,6 +81,10 @@ KEPT_BACK: Mapping[str, Label] = {
         ),
         _NO_COUNT,
     ),
+    "feedback_published_rate": Label(
+        "mẫu số chính là tử số của feedback_resolved_rate: có ẩn bên kia thì bên này vẫn nói ra",
+        "its denominator is the numerator of feedback_resolved_rate, which it would tell where that is hidden",
+    ),
     **dict.fromkeys(("dossiers_on_system_rate", "full_online_services_used_rate"), _DISTINCT),
     **dict.fromkeys(
         (
@@ -121,6 +124,3 @@ WITHIN: Sequence[tuple[str, str, tuple[int, ...]]] = (
 
 What lies between them is a cell that anybody can compute, small or not.
 """
-
-POPULATION_IS_NUMERATOR: Sequence[tuple[str, str]] = (("feedback_published_rate", "feedback_resolved_rate"),)
-"""(indicator, another): the denominator of the one is the numerator of the other."""

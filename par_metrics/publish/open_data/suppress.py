@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from par_metrics.publish.open_data.cells import Cells, Flags, Variable
+from par_metrics.errors import ParMetricsError
+from par_metrics.publish.open_data.cells import Cell, Cells, Flags, Variable
 from par_metrics.publish.open_data.witness import SIDES_OF, Form, Witnesses
+from schemas import Label
 
 
 def hidden_cells(cells: Cells) -> Flags:
@@ -11,6 +13,9 @@ def hidden_cells(cells: Cells) -> Flags:
 
     Each round hides more, so it comes to an end: of a table of which nothing is shown nothing is told. A cell without
     anybody in it is always shown.
+
+    Raises:
+        ParMetricsError: a number was not found to be hidden although everything beside it is.
     """
     hidden: Flags = cells.is_small & ~cells.is_between
     witnesses = Witnesses(cells)
@@ -54,11 +59,11 @@ def _nearest(
         sums = [number for variable in sorted(reached) for number in equations_of.get(variable, ())]
         new = [number for number in dict.fromkeys(sums) if number not in seen]
         if not new:
-            raise AssertionError(f"{cells.names[cell]} is told although nothing beside it is shown")
+            raise _not_hidden(cells.names[cell])
         found = [
             (len(_unknown(cells, number, hidden)), number, candidates)
             for number in new
-            if (candidates := _shown(cells, number, hidden))
+            if (candidates := _shown(cells, number, hidden, form))
         ]
         if found:
             unknown, number, candidates = min(found)
@@ -80,10 +85,31 @@ def _cost(cells: Cells, cell: int, form: int) -> tuple[bool, bool, int]:
     return bool(gives < threshold), not is_rich, int(counts.sum())
 
 
-def _shown(cells: Cells, number: int, hidden: Flags) -> list[int]:
-    """The cells of a sum that can be hidden still."""
-    inside = sorted({cell for cell, _ in cells.equations[number]})
-    return [c for c in inside if not hidden[c] and not cells.is_between[c] and cells.counts[c].any()]
+def _shown(cells: Cells, number: int, hidden: Flags, form: int) -> list[int]:
+    """The cells of a sum that can be hidden still; where it comes to so little that parts hide nothing, the sum "
+    "alone."""
+    equation = cells.equations[number]
+    inside = sorted({cell for cell, _ in equation})
+    shown = [c for c in inside if not hidden[c] and not cells.is_between[c] and cells.counts[c].any()]
+    wholes = {cell for (cell, _), coefficient in equation.items() if coefficient > 0}
+    if len(wholes) == 1 and len(inside) > 1:
+        whole = wholes.pop()
+        comes_to = cells.counts[whole, list(SIDES_OF[form])].sum()
+        if whole in shown and comes_to < cells.thresholds[whole]:
+            return [whole]
+    return shown
+
+
+def _not_hidden(cell: Cell) -> ParMetricsError:
+    return ParMetricsError(
+        Label(
+            f"không ẩn chắc chắn được {cell.indicator} {cell.period} {cell.unit}, nên chưa ghi năm {cell.period[:4]}. "
+            "Hãy báo lỗi này cho người viết phần mềm",
+            f"{cell.indicator} {cell.period} {cell.unit} cannot be hidden for certain, so {cell.period[:4]} is not "
+            "written. Report this to those who write the software",
+        ),
+        "open_data_not_hidden",
+    )
 
 
 def _unknown(cells: Cells, number: int, hidden: Flags) -> set[int]:

@@ -51,10 +51,11 @@ class Attacker:
 
     Args:
         figures: the rows as published; of several runs below each other.
-        alike: also takes denominators for equal that usually are.
+        told: numbers of denominators; where two that usually are the same are so in truth, it is guessed. A lucky
+            attacker is a strong one: who guesses wrong finds contradictions, or what is not so.
     """
 
-    def __init__(self, figures: pl.DataFrame, *, alike: bool) -> None:
+    def __init__(self, figures: pl.DataFrame, told: Mapping[Number, int] | None) -> None:
         self.known: dict[Number, int] = {}
         self.hidden: set[Cell] = set()
         self.cells: set[Cell] = set()
@@ -70,8 +71,8 @@ class Attacker:
                 self.known[(cell, "r")] = 0 if denominator is None else denominator - (numerator or 0)
         self.hidden -= {cell for cell, _ in self.known}  # one run shows what the other hides
         self.counts = {cell for cell in self.cells if cell[0].endswith("_count")}
-        self.equal: list[Row] = [*self._sums(), *(self._alike() if alike else [])]
-        self.at_least: list[Row] = list(self._within()) if alike else []
+        self.equal: list[Row] = [*self._sums(), *(self._alike(told) if told is not None else [])]
+        self.at_least: list[Row] = list(self._within()) if told is not None else []
         self.numbers = [(cell, side) for cell in sorted(self.hidden) for side in self._sides(cell)]
         self.column = {number: n for n, number in enumerate(self.numbers)}
 
@@ -92,17 +93,14 @@ class Attacker:
             for side in self._sides(total):
                 yield {(total, side): -1} | {(part, side): 1 for part in parts}
 
-    def _alike(self) -> Iterator[Row]:
+    def _alike(self, told: Mapping[Number, int]) -> Iterator[Row]:
         places = {(period, unit) for _, period, unit in self.cells}
         for place in places:
             for group in SAME_DENOMINATOR:
-                there = [(name, *place) for name in group if self._has_somebody((name, *place))]
+                there = [(name, *place) for name in group if (name, *place) in self.cells]
                 for a, b in ((a, b) for n, a in enumerate(there) for b in there[n + 1 :]):
-                    yield {(a, "n"): 1, (a, "r"): 1, (b, "n"): -1, (b, "r"): -1}
-
-    def _has_somebody(self, cell: Cell) -> bool:
-        """It may be hidden; one that is known to be empty tells nothing of others: they would be empty, too."""
-        return cell in self.hidden or any(self.known.get((cell, side)) for side in "nr")
+                    if told[(a, "d")] == told[(b, "d")]:
+                        yield {(a, "n"): 1, (a, "r"): 1, (b, "n"): -1, (b, "r"): -1}
 
     def _within(self) -> Iterator[Row]:
         for less, side, more, other in NOT_MORE_THAN:
@@ -219,8 +217,8 @@ def found_out(figures: pl.DataFrame, truth: Mapping[Number, int], thresholds: Ma
         thresholds: of each indicator.
     """
     found = []
-    for alike in (False, True):
-        attacker = Attacker(figures, alike=alike)
+    for told in (None, truth):
+        attacker = Attacker(figures, told)
         found += [f"{n} = {v}" for n, v in attacker.solved().items() if v == truth[n]]
         for number, low, high in attacker.intervals():
             is_right = low - 1e-6 <= truth[number] <= high + 1e-6

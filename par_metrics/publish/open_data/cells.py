@@ -80,7 +80,7 @@ def cells_of(figures: pl.DataFrame, year: str, thresholds: Mapping[str, int]) ->
         np.array([cell in is_count for cell in names], dtype=bool),
         np.array([cell in between for cell in names], dtype=bool),
         np.array([thresholds[cell.indicator.split(_BETWEEN)[0]] for cell in names], dtype=np.int64),
-        [*_sums(number), *_across(number, sides, thresholds)],
+        [*_sums(number), *_across(number, sides)],
     )
 
 
@@ -147,12 +147,11 @@ def _sums(number: Mapping[Cell, int]) -> Iterator[Equation]:
             yield {(number[whole], side): 1} | {(number[cell], side): -1 for cell in of}
 
 
-def _across(
-    number: Mapping[Cell, int], sides: Mapping[Cell, tuple[int, int]], thresholds: Mapping[str, int]
-) -> Iterator[Equation]:
+def _across(number: Mapping[Cell, int], sides: Mapping[Cell, tuple[int, int]]) -> Iterator[Equation]:
     """What one indicator tells of another in the same period and unit.
 
-    Populations that differ by less than a threshold are taken for the same: who reads the tables would.
+    Where two have the same denominator, who sees one knows the other. Where they are only near each other nothing
+    follows: which of the records are not known in one of them nobody outside can tell.
     """
     cells = list(number)
     places = dict.fromkeys((cell.period, cell.unit) for cell in cells)
@@ -163,15 +162,12 @@ def _across(
     def population(n: int) -> int:
         return sum(sides[cells[n]])
 
-    def threshold(n: int) -> int:
-        return thresholds[cells[n].indicator]
-
     for place in places:
         for group in SAME_POPULATION:
             there = (a for name in group if (a := at(name, place)) is not None)
             present = sorted(filter(population, there), key=population)
             for a, b in pairwise(present):
-                if population(b) - population(a) < threshold(b):
+                if population(a) == population(b):
                     yield {(a, NUMERATOR): 1, (a, REST): 1, (b, NUMERATOR): -1, (b, REST): -1}
         for part, whole, of in WITHIN:
             inner, outer = at(part, place), at(whole, place)

@@ -113,7 +113,7 @@ SAME_POPULATION: Sequence[tuple[str, ...]] = (
     ("procedures_published_rate", "one_stop_procedures_rate"),
     _DUTIES,
 )
-"""Indicators of one denominator, up to records of which a column is not known: one shown tells that of the others."""
+"""Indicators of one denominator, up to records of which a column is not known in one of them."""
 
 WITHIN: Sequence[tuple[str, str, tuple[int, ...]]] = (
     ("full_online_dossiers_rate", "online_dossiers_rate", (0, 1)),

@@ -20,7 +20,6 @@ from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, write_manifest
-from par_metrics.publish.open_data.release import keep_up
 from par_metrics.publish.open_data.terms import Terms
 from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs import OUTPUTS
@@ -242,8 +241,10 @@ def _write(source: Source, made: _Made) -> PublishResult:
 
 def _with_open_data(source: Source, made: _Made, result: PublishResult) -> PublishResult:
     """After a run is shown, or found to hold still, years that are due are added to the open data."""
-    if not result.published:
+    if not result.published or not source.open_data.years:
         return result
+    from par_metrics.publish.open_data.release import keep_up  # numpy and scipy are loaded for this alone
+
     with source.open(made.outcome.run.known_at) as snapshot:
         return replace(result, open_data=keep_up(source.open_data, snapshot))
 

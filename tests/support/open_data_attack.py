@@ -19,9 +19,11 @@ Number = tuple[Cell, str]
 Row = dict[Number, int]
 
 SAME_DENOMINATOR = [
-    ["on_time_rate", "results_published_rate"],
-    ["online_dossiers_rate", "digital_components_rate", "reused_components_rate"],
-    ["digital_result_rate", "electronic_result_rate"],
+    ["on_time_rate", "results_published_rate", "digital_result_rate", "electronic_result_rate"],
+    [
+        *("online_dossiers_rate", "digital_components_rate", "reused_components_rate"),
+        *("full_online_dossiers_rate", "online_payment_dossiers_rate"),
+    ],
     ["online_payment_rate", "cashless_payment_rate"],
     ["feedback_resolved_rate", "feedback_on_time_rate"],
     ["online_documents_rate", "edocument_rate", "digitally_signed_rate"],

@@ -103,9 +103,11 @@ KEPT_BACK: Mapping[str, Label] = {
 """Indicators that are not open, and why."""
 
 SAME_POPULATION: Sequence[tuple[str, ...]] = (
-    ("on_time_rate", "results_published_rate"),
-    ("digital_components_rate", "reused_components_rate", "online_dossiers_rate"),
-    ("digital_result_rate", "electronic_result_rate"),
+    ("on_time_rate", "results_published_rate", "digital_result_rate", "electronic_result_rate"),
+    (
+        *("digital_components_rate", "reused_components_rate", "online_dossiers_rate"),
+        *("full_online_dossiers_rate", "online_payment_dossiers_rate"),
+    ),
     ("online_payment_rate", "cashless_payment_rate"),
     ("feedback_resolved_rate", "feedback_on_time_rate"),
     ("online_documents_rate", "edocument_rate", "digitally_signed_rate"),
@@ -113,7 +115,8 @@ SAME_POPULATION: Sequence[tuple[str, ...]] = (
     ("procedures_published_rate", "one_stop_procedures_rate"),
     _DUTIES,
 )
-"""Indicators of one denominator, up to records of which a column is not known in one of them."""
+"""Indicators of one denominator, up to records of which a column is not known, or a fact of a procedure that all may
+have."""
 
 WITHIN: Sequence[tuple[str, str, tuple[int, ...]]] = (
     ("full_online_dossiers_rate", "online_dossiers_rate", (0, 1)),

@@ -30,12 +30,11 @@ def keep_up(terms: Terms, snapshot: Snapshot) -> tuple[Label, ...]:
     Years that are shown are never looked at again: what changed since would tell of the records that changed it.
 
     Args:
+        terms: with the years that are asked for.
         snapshot: what the run knew that it goes with.
     Returns:
         What became of it; nothing where nothing was to be done.
     """
-    if not terms.years:
-        return ()
     try:
         standing = Standing.of(terms.folder)
         if standing.run is not None and latest.latest_run(terms.folder) != standing.run.name:

@@ -79,7 +79,7 @@ def _newest(folder: Path) -> Path | None:
 
 
 def _number(run: Path) -> int:
-    return int(json.loads((run / PACKAGE).read_text(encoding="utf-8"))["version"])
+    return int(json.loads((run / PACKAGE).read_text(encoding="utf-8"))["version"].partition(".")[0])
 
 
 def seal_of(run: Path) -> str:

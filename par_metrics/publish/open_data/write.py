@@ -66,7 +66,7 @@ def write(tables: Standing, terms: Terms, folder: Path) -> None:
         "$schema": _PROFILE,
         "name": "par-metrics-open-data",
         "title": terms.title or f"{TITLE.vi} / {TITLE.en}",
-        "version": str(tables.number + 1),
+        "version": f"{tables.number + 1}.0.0",
         **({"contributors": [{"title": terms.contact, "roles": ["contact"]}]} if terms.contact else {}),
         **({"licenses": [_licence(terms.licence)]} if terms.licence else {}),
         "resources": [

@@ -100,7 +100,7 @@ def test_a_further_year_comes_beside_the_first(ws: Workspace) -> None:
     assert after.filter(pl.col("period").str.starts_with("2026")).equals(before)
     assert after["period"].str.head(4).unique().sort().to_list() == ["2026", "2027"]
     package = json.loads((ws.root / "open-data" / "latest" / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["version"] == "2"
+    assert package["version"] == "2.0.0"
 
 
 def test_a_night_on_which_nothing_is_new_writes_the_year_that_is_due(ws: Workspace) -> None:

@@ -23,6 +23,7 @@ def headline(
     """
     problems = [*_problems(summary)]
     warned = [Label(f"Lưu ý, {of.vi}", f"Note, {of.en}") for of in summary.notices]
+    warned += [Label(f"Dữ liệu mở: {of.vi}", f"Open data: {of.en}") for of in summary.open_data]
     rest = [*notes, *warned[:_MOST_WARNED], _files(summary.outcomes), *([_gates(summary)] if summary.gates else [])]
     rest += [Label(f"{name.vi}: {address}", f"{name.en}: {address}") for name, address in links]
     room = MOST_LINES - 1 - len(rest)

@@ -60,11 +60,12 @@ def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
 
 
 def published(result: PublishResult) -> list[Label]:
-    """That a run is the latest now, what an officer accepted of it, and which feeds are too old."""
+    """That a run is the latest now, what an officer accepted of it, old feeds, what became of the open data."""
     first = Label(f"Đã công bố {result.run_id}: {result.folder}", f"Published {result.run_id}: {result.folder}")
     accepted = [_of_gate("  ", gate, gate.accepted_message) for gate in result.accepted]
     old = [Label(f"  lưu ý, {notice.vi}", f"  note, {notice.en}") for notice in result.notices]
-    return [first, *accepted, *old]
+    open_data = [Label(f"  dữ liệu mở: {said.vi}", f"  open data: {said.en}") for said in result.open_data]
+    return [first, *accepted, *old, *open_data]
 
 
 def sent_to_server(done: Sending | None) -> list[Label]:

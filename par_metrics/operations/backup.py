@@ -157,9 +157,10 @@ def restore(source: Path, into: Path) -> tuple[Backup, int]:
         _close(target, _PRIVATE_FILE)
     for place in (layout.inbox, layout.profiles, layout.lake, layout.rejects, layout.published, layout.archive):
         _make_folder(place, into)
-    pointer = latest.pointer(layout.published)
-    if (run_id := pointer.get("run_id")) and (layout.published / str(run_id)).is_dir():
-        latest.switch(layout.published, str(run_id), pointer)
+    for shown in (layout.published, layout.open_data):
+        pointer = latest.pointer(shown)
+        if (run_id := pointer.get("run_id")) and (shown / str(run_id)).is_dir():
+            latest.switch(shown, str(run_id), pointer)
     return made, Warehouse(into).rebuild().loads
 
 

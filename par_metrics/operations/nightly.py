@@ -217,6 +217,7 @@ def compute_and_publish(root: Path, outcomes: Sequence[FileOutcome], as_of: date
         left=tuple(shown_file(path) for path in entries(Layout(root).inbox)),
         failure=failure,
         notices=result.notices if result else (),
+        open_data=result.open_data if result else (),
         is_new=result is None or result.is_new,
         damages=of_the_night(root, ws.settings.lake.verify_days),
     )

@@ -40,6 +40,7 @@ _PROBLEM = Label("! {file}: {reason}", "! {file}: {reason}")
 _GATE_PASSED = Label("  kiểm tra {gate}: đạt", "  gate {gate}: passed")
 _GATE_ACCEPTED = Label("  kiểm tra {gate}: {reason}", "  gate {gate}: {reason}")
 _GATE_FAILED = Label("! kiểm tra {gate}: {reason}", "! gate {gate}: {reason}")
+_OPEN_DATA = Label("  dữ liệu mở: {reason}", "  open data: {reason}")
 _PUBLISHED = Label("  đã công bố: {folder}", "  published: {folder}")
 _HELD = Label(
     "! chưa công bố: số liệu công bố lần trước vẫn giữ nguyên", "! not published: the figures published last stay"
@@ -106,6 +107,7 @@ class RunSummary:
         left: names still in the inbox: failed, or not finished by whoever writes them.
         failure: why nothing could be computed: settings that are wrong.
         notices: what is no failure and is to be known: the feeds that are too old.
+        open_data: what became of the open data; nothing where there was nothing to do.
         damages: files of the lake, its rejects or the archive that are no longer what was written. The figures are of
             the warehouse, and right.
         is_new: False where nothing is new, and the run published before stays.
@@ -123,6 +125,7 @@ class RunSummary:
     is_new: bool = True
     damages: tuple[Label, ...] = ()
     sending: Sending | None = None
+    open_data: tuple[Label, ...] = ()
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -163,6 +166,7 @@ class RunSummary:
         if self.sending is not None:
             lines.append(_with_reason(_UNSENT if self.sending.failed else _SENT, self.sending.said))
             lines += [_with_reason(_OF_SENT, notice) for notice in self.sending.notes]
+        lines += [_with_reason(_OPEN_DATA, said) for said in self.open_data]
         if self.left:
             lines.append(_LEFT.filled(names=", ".join(self.left)))
         return "\n".join(line.in_language(language) for line in lines)

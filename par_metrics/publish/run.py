@@ -20,6 +20,7 @@ from par_metrics.publish.gate import Acceptance, Gate
 from par_metrics.publish.history import PastRun, past_runs
 from par_metrics.publish.left_out import without_unused
 from par_metrics.publish.manifest import MANIFEST, Basis, Run, fingerprint, own_definitions, write_manifest
+from par_metrics.publish.open_data.terms import Terms
 from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from par_metrics.publish.outputs import OUTPUTS
 from par_metrics.publish.plausible import plausible
@@ -50,6 +51,7 @@ class Source:
         missing_rows: those of them that are still missing.
         papers: name -> how it is made, for further tables that only some outputs write.
         licence: `name`, `path`, `title` of what the files may be used under, as far as the settings say.
+        open_data: what is given to everybody beside them.
     """
 
     folder: Path
@@ -65,6 +67,7 @@ class Source:
     missing_rows: Callable[[pl.DataFrame], pl.DataFrame]
     papers: Mapping[str, Callable[[Snapshot], pl.DataFrame]]
     licence: Mapping[str, str]
+    open_data: Terms
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +82,7 @@ class PublishResult:
         published: whether it is the latest now; False if a gate held it back.
         gates: the checks, passed or not.
         notices: what holds nothing back and is to be known all the same: the feeds that are too old.
+        open_data: what became of the open data; nothing where there was nothing to do.
         is_new: False where the run published before says the same and stays; it is that one's folder and instant then,
             and the gates are those asked now.
         language: it shows itself in.
@@ -91,6 +95,7 @@ class PublishResult:
     published: bool
     gates: tuple[Gate, ...]
     notices: tuple[Label, ...] = ()
+    open_data: tuple[Label, ...] = ()
     is_new: bool = True
     language: Language = field(default="vi", compare=False)
 
@@ -138,7 +143,8 @@ def publish_run(
     acceptance = None if accept is None else Acceptance.now(accept, started)
     with runs.alone(source.folder):
         name = runs.new_name(source.folder, started) if run_id is None else runs.check_name(source.folder, run_id)
-        return _write(source, _made(source, name, started, lambda _, __: load_ids, acceptance))
+        made = _made(source, name, started, lambda _, __: load_ids, acceptance)
+        return _with_open_data(source, made, _write(source, made))
 
 
 def publish_if_new(source: Source) -> PublishResult:
@@ -160,9 +166,10 @@ def publish_if_new(source: Source) -> PublishResult:
             or standing.folder.name != latest.latest_run(source.folder)
             or not says_the_same(standing, made.basis.content)
         ):
-            return _write(source, made)
+            return _with_open_data(source, made, _write(source, made))
         latest.confirm(source.folder, started)
-        return replace(_result(made, standing.folder), as_of=standing.as_of, is_new=False)
+        stays = replace(_result(made, standing.folder), as_of=standing.as_of, is_new=False)
+        return _with_open_data(source, made, stays)
 
 
 @dataclass(frozen=True)
@@ -244,6 +251,16 @@ def _write(source: Source, made: _Made) -> PublishResult:
         latest.switch(source.folder, run.id, pointer)
     runs.keep(source.folder, source.keep_runs, run.id)
     return _result(made, folder)
+
+
+def _with_open_data(source: Source, made: _Made, result: PublishResult) -> PublishResult:
+    """After a run is shown, or found to hold still, years that are due are added to the open data."""
+    if not result.published or not source.open_data.years:
+        return result
+    from par_metrics.publish.open_data.release import keep_up  # numpy and scipy are loaded for this alone
+
+    with source.open(made.outcome.run.known_at) as snapshot:
+        return replace(result, open_data=keep_up(source.open_data, snapshot))
 
 
 def _result(made: _Made, folder: Path) -> PublishResult:

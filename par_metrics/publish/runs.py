@@ -29,7 +29,7 @@ def alone(published: Path) -> Iterator[None]:
     published.mkdir(exist_ok=True)
     try:
         with signed_lock(published / ".lock", 0), naming(published):
-            _sweep(published)
+            sweep(published)
             yield
     except HeldError as held:
         raise WorkspaceBusyError(
@@ -68,7 +68,7 @@ def check_name(published: Path, name: str) -> str:
     )
 
 
-def _sweep(published: Path) -> None:
+def sweep(published: Path) -> None:
     """Remove what a run that was killed left behind."""
     for leftover in published.glob(f"{BUILDING}*"):
         latest.remove_tree(leftover)

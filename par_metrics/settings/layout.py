@@ -71,6 +71,11 @@ class Layout:
         return self.root / "published"
 
     @property
+    def open_data(self) -> Path:
+        """What is given to everybody: apart from `published`, so that it can be handed over as a whole."""
+        return self.root / "open-data"
+
+    @property
     def reported(self) -> Path:
         """The figures of reports that were handed in, a file a period."""
         return self.root / "reported"
@@ -81,7 +86,8 @@ class Layout:
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
-        own = (*self.private, self.settings_file, self.published, self.profiles, self.indicators, self.registers)
+        written = (self.profiles, self.indicators, self.registers)
+        own = (*self.private, self.settings_file, self.published, self.open_data, *written)
         place = path.resolve()
         return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))
 

@@ -88,6 +88,17 @@ refused_limit = 0.1
 # What the published files may be used under; not set: nothing is said.
 # licence = {{ name = "CC-BY-4.0", path = "https://creativecommons.org/licenses/by/4.0/" }}
 
+# Dữ liệu mở trong open-data/: những năm được công bố cho mọi người. Mỗi năm chỉ ghi một lần, khi đã hết năm hơn 30
+# ngày, sau đó không đổi nữa: hãy xem lại số liệu trước khi ghi năm vào đây. Ô nhỏ hơn threshold bị ẩn.
+# Open data in open-data/: the years shown to everybody. A year is written once, when it has been over for 30 days, and
+# stays as it is: look at its figures before you name it here. Cells below threshold are hidden.
+[open_data]
+years = []            # [2025]
+# threshold = 5
+# title = "Dữ liệu mở về cải cách hành chính"
+# licence = "CC-BY-4.0"
+# contact = "UBND phường An Tường"
+
 # Bản xuất mới nhất của mỗi loại được cũ đến bao nhiêu ngày làm việc; quá mức thì có cảnh báo. Loại không ghi ở đây thì
 # theo nhịp xuất quen thuộc. Loại ghi trong hold_back mà quá cũ thì chưa công bố.
 # How many working days old the newest export of each kind may be; older ones are told. A kind that is not here goes by

@@ -101,6 +101,22 @@ class PublishSettings(BaseModel):
     licence: LicenceSettings = LicenceSettings()
 
 
+class OpenDataSettings(BaseModel):
+    """What is given to everybody, in a folder of its own; nothing, unless years are named."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    years: tuple[Annotated[int, Field(ge=2000, le=2199)], ...] = ()
+    """Years to be shown, each once, when it has been over for 30 days."""
+    threshold: int = Field(default=5, ge=3)
+    """Counts from 1 to below it are hidden."""
+    title: str | None = None
+    licence: str | None = None
+    """Its name or its address."""
+    contact: str | None = None
+    """Whom readers may ask: an office, its address."""
+
+
 class FreshnessSettings(BaseModel):
     """How old the newest export of each feed may be: a kind of records, or `kind.source`, and its working days.
 
@@ -222,6 +238,7 @@ class Settings(BaseSettings):
     lake: LakeSettings = LakeSettings()
     archive: ArchiveSettings = ArchiveSettings()
     publish: PublishSettings = PublishSettings()
+    open_data: OpenDataSettings = OpenDataSettings()
     freshness: FreshnessSettings = FreshnessSettings()
     par_index: ParIndexSettings = ParIndexSettings()
     office: OfficeSettings = OfficeSettings()

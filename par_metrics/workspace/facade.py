@@ -258,7 +258,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """What runs as of an instant are made from."""
         from par_metrics.documents.forms.kept import forms_of_year
         from par_metrics.publish import Source
+        from par_metrics.publish.open_data.terms import Terms
 
+        asked = self.settings.open_data
         return Source(
             self.root / "published",
             self.settings.timezone,
@@ -273,6 +275,9 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
             self.warehouse.missing_rows,
             forms_of_year(self.settings.office),
             self.settings.publish.licence.stated,
+            Terms(
+                self.warehouse.layout.open_data, asked.years, asked.threshold, asked.title, asked.licence, asked.contact
+            ),
         )
 
     def _published_at(self, snapshot: Snapshot) -> datetime:

@@ -1,0 +1,1 @@
+"""Open data: the figures of years that are over, with small cells hidden, in a folder of their own."""

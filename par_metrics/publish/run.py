@@ -188,7 +188,7 @@ def _since_last(loads: pl.DataFrame, latest_run: PastRun | None) -> Sequence[str
 
 def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acceptance: Acceptance | None) -> _Made:
     with source.open(None) as snapshot:
-        known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
+        known_at, targets, catalogue, plan = snapshot.known_at, snapshot.targets, snapshot.catalogue, snapshot.plan
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
         strange_own_unit = snapshot.strange_own_unit
         present = Present.of(snapshot)
@@ -212,7 +212,9 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
     checks = accepted_gates(found, latest_run.stated if latest_run else None, acceptance)
     compared_with = latest_run.as_of if latest_run else None
     known_before = latest_run.known_at if latest_run else None
-    outcome = Outcome(run, tables, checks, catalogue, source.own_unit, source.language, compared_with, known_before)
+    outcome = Outcome(
+        run, tables, checks, catalogue, plan, source.own_unit, source.language, compared_with, known_before
+    )
     own = {**(latest_run.stated.get("own_definitions", {}) if latest_run else {}), **own_definitions(catalogue)}
     return _Made(outcome, Basis(present.records, content_of(outcome), own), latest_run)
 

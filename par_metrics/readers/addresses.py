@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.errors import UsageError
 
 # A day or a week is no period to report on; a workbook also turns 2026-03 into the day 2026-03-01.
@@ -53,7 +53,7 @@ def nearest_plan_row(text: str) -> str:
 
 @cache
 def _rows_by_key() -> dict[tuple[str, ...], str]:
-    return {_key(row.plan_row): row.plan_row for row in plan_rows()}
+    return {_key(row.plan_row): row.plan_row for row in builtin_plan().rows}
 
 
 def _key(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from par_metrics.display.frames import Table, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import AnyPeriod, Period
+from par_metrics.domain.plan import Plan, builtin_plan
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice, UsageError
@@ -72,6 +73,11 @@ class WorkspaceBase:
         """The targets in force: the settings' own, those of own indicators, then the plan's."""
         aims = [aim for one in self.own_indicators.indicators if not one.is_retired for aim in one.aims]
         return targets_with((*self.settings.targets, *aims), "par-metrics.toml", self.catalogue)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose rows the figures answer."""
+        return builtin_plan()
 
     @cached_property
     def own_indicators(self) -> OwnIndicators:
@@ -183,6 +189,7 @@ class WorkspaceBase:
             calendar=self.calendar,
             own_unit=self.settings.unit,
             whole=cache(self._whole),
+            read_plan=lambda: self.plan,
         )
 
     def instant(self, as_of: When | None, known_at: When | None = None) -> datetime:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import duckdb
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.errors import ParMetricsError, UsageError, nearest
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import catalogue
@@ -82,7 +82,7 @@ def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[str, str]) -> t
             f"it counts otherwise than version {own.version} that was published; write version = {own.version + 1}, "
             "and keep the old table where it must stay computable",
         )
-    rows = [row.plan_row for row in plan_rows()]
+    rows = [row.plan_row for row in builtin_plan().rows]
     for row in own.plan_rows:
         if row not in rows:
             near = nearest(row, rows)

@@ -78,14 +78,19 @@ class Plan:
 
     def agencies_in(self, owner: str) -> list[str]:
         """The agencies of a cell of the plan; the cell itself where it names none of them."""
+        found, _ = self.named_in(owner)
+        return found or [owner]
+
+    def named_in(self, owner: str) -> tuple[list[str], str]:
+        """The agencies that a cell of the plan names, and what is left of the cell without them."""
         found, rest = [], owner
         # The longest first: one name may be a part of another.
         for agency in sorted(self.agencies, key=len, reverse=True):
-            named = rf"(?<!\w){re.escape(agency.removesuffix(_OF_A_WARD))}(?!\w)"
+            named = rf"(?<!\w){re.escape(agency.removesuffix(_OF_A_WARD))}(?:{_OF_A_WARD})?(?!\w)"
             rest, times = re.subn(named, "", rest)
             if times:
                 found.append(agency)
-        return sorted(found, key=self.agencies.index) or [owner]
+        return sorted(found, key=self.agencies.index), rest
 
 
 @cache

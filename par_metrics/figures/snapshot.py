@@ -79,7 +79,8 @@ class Snapshot:
         aims = [aim for one in own for aim in one.aims]
 
         def read_targets() -> Targets:
-            return Targets(parse_targets(aims, "target", catalogue) + self.targets.entries)
+            own = parse_targets(aims, "target", catalogue)
+            return Targets(own + self.targets.entries, self.targets.of_own_plan)
 
         return replace(self, catalogue=catalogue, read_targets=read_targets)
 

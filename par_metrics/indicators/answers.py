@@ -25,7 +25,7 @@ def answers_of(plan: Plan, definitions: Iterable[Definition]) -> Mapping[str, Se
     """Row -> ids of the indicators that answer it: as the row lists them, then as the definitions come."""
     known = list(definitions)
     ids = {definition.id for definition in known}
-    found = {row.plan_row: [id for id in row.indicators or () if id in ids] for row in plan.rows}
+    found = {row.plan_row: [id for id in dict.fromkeys(row.indicators or ()) if id in ids] for row in plan.rows}
     for definition in known:
         for row in rows_of(plan, definition):
             if definition.id not in found[row]:

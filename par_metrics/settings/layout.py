@@ -50,6 +50,16 @@ class Layout:
         return self.root / "indicators"
 
     @property
+    def plan(self) -> Path:
+        """The workspace's own plan, where it has one."""
+        return self.root / "plan.toml"
+
+    @property
+    def plan_workbook(self) -> Path:
+        """The same, typed in a workbook."""
+        return self.root / "plan.xlsx"
+
+    @property
     def archive(self) -> Path:
         return self.root / "archive"
 
@@ -77,6 +87,7 @@ class Layout:
     def owns(self, path: Path) -> bool:
         """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
         own = (*self.private, self.settings_file, self.published, self.profiles, self.indicators)
+        own += (self.plan, self.plan_workbook)
         place = path.resolve()
         return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))
 

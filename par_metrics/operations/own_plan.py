@@ -29,7 +29,8 @@ def checked_plan(ws: Workspace) -> Iterator[Finding]:
     if ws.plan_file is None:
         rows = len(ws.plan.rows)
         yield fine(f'kế hoạch có sẵn "{ws.plan.name}", {rows} mục', f'the built-in plan "{ws.plan.name}", {rows} rows')
-    ws.check_plan()
+    if ws.is_plan_unusable:
+        return
     card = ws.scorecard()
     silent = card.filter(pl.col("state") == NOT_REPORTED).unique("plan_row", maintain_order=True)
     for row, title, owner, asked in (

@@ -100,6 +100,11 @@ class WorkspaceBase:
         layout = self.warehouse.layout
         return next((file.name for file in (layout.plan, layout.plan_workbook) if file.exists()), None)
 
+    @property
+    def is_plan_unusable(self) -> bool:
+        """The own plan as a whole cannot be used: nothing that lists its rows is answered."""
+        return isinstance(self._own_plan, SettingsError)
+
     def check_plan(self) -> None:
         """Raises SettingsError where the own plan cannot be used."""
         if isinstance(self._own_plan, SettingsError):

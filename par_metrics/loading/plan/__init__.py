@@ -2,8 +2,10 @@
 
 from par_metrics.errors import SettingsError
 from par_metrics.loading.plan.toml_file import read_plan_toml
-from par_metrics.loading.plan.written import WrittenPlan
+from par_metrics.loading.plan.written import WrittenPlan, unusable
+from par_metrics.loading.plan.xlsx_file import read_plan_xlsx
 from par_metrics.settings.layout import Layout
+from schemas import Label
 
 
 def written_plan(layout: Layout) -> WrittenPlan | None:
@@ -13,9 +15,16 @@ def written_plan(layout: Layout) -> WrittenPlan | None:
         SettingsError: the file as a whole cannot be used. No other plan takes its place: its figures would be those of
             rows that nobody asked for.
     """
-    if not layout.plan.exists():
-        return None
-    return read_plan_toml(layout.plan)
+    if layout.plan.exists() and layout.plan_workbook.exists():
+        raise unusable(
+            Label(
+                "có cả plan.toml và plan.xlsx nên không rõ kế hoạch nào đúng; chuyển một tệp đi nơi khác",
+                "there are both plan.toml and plan.xlsx, and nobody knows which holds; take one elsewhere",
+            )
+        )
+    if layout.plan_workbook.exists():
+        return read_plan_xlsx(layout.plan_workbook)
+    return read_plan_toml(layout.plan) if layout.plan.exists() else None
 
 
 def own_addresses(layout: Layout) -> tuple[str, ...] | None:

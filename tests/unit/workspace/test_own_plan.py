@@ -272,6 +272,9 @@ def test_new_writes_one_that_says_what_the_built_in_plan_says(
     assert set(after.scorecard("2026-03", as_of=AS_OF).select(told).rows()) == set(
         before.scorecard("2026-03", as_of=AS_OF).select(told).rows()
     )
-    assert after.scorecard("2026-03", as_of=AS_OF, by="owner")["owner"].unique().sort().equals(
-        before.scorecard("2026-03", as_of=AS_OF, by="owner")["owner"].unique().sort()
+    assert (
+        after.scorecard("2026-03", as_of=AS_OF, by="owner")["owner"]
+        .unique()
+        .sort()
+        .equals(before.scorecard("2026-03", as_of=AS_OF, by="owner")["owner"].unique().sort())
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_metrics.display.numbers import percent
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.exports.profiles.library import builtin_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.exports.rows import messages
@@ -104,7 +104,7 @@ def _indicators() -> Iterator[str]:
         ),
     )
     examples = list(_examples())
-    titles = {row.plan_row: row.title for row in plan_rows()}
+    titles = {row.plan_row: row.title for row in builtin_plan().rows}
     for indicator in catalogue.values():
         yield from _indicator(indicator, titles, [e for e in examples if indicator.id in e.indicators])
     yield "## Examples"

@@ -9,7 +9,8 @@ from par_metrics import display
 from par_metrics.display.layout import wrapped
 from par_metrics.display.named import named
 from par_metrics.display.words import AXES
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import Plan
+from par_metrics.indicators.answers import rows_of
 from par_metrics.indicators.base import ABSENT, Composite, Definition, Indicator
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.tables.records import TABLES
@@ -39,7 +40,7 @@ _RETIRED = Label("đã có phiên bản mới thay", "replaced by a newer versio
 
 
 def print_definition(
-    definition: Definition, catalogue: Catalogue, targets: Iterable[Target], language: Language
+    definition: Definition, catalogue: Catalogue, plan: Plan, targets: Iterable[Target], language: Language
 ) -> None:
     """The definition on standard output: its name, its id, then a term a line."""
     from rich.console import Console
@@ -51,7 +52,8 @@ def print_definition(
     console.print(Text(definition.id, "dim"), soft_wrap=True)
     console.print()
     lines = [
-        (_TERMS[term].in_language(language), text) for term, text in _lines(definition, catalogue, targets, language)
+        (_TERMS[term].in_language(language), text)
+        for term, text in _lines(definition, catalogue, plan, targets, language)
     ]
     indent = max(len(term) for term, _ in lines) + 2
     room = (min(console.width, _WIDEST) if is_screen else console.width) - indent
@@ -63,7 +65,7 @@ def print_definition(
 
 
 def _lines(
-    definition: Definition, catalogue: Catalogue, targets: Iterable[Target], language: Language
+    definition: Definition, catalogue: Catalogue, plan: Plan, targets: Iterable[Target], language: Language
 ) -> Iterator[tuple[str, str]]:
     """Term and what it says, of all that the definition has."""
     retired = f" ({_RETIRED.in_language(language)})" if definition.is_retired else ""
@@ -75,9 +77,8 @@ def _lines(
     yield "targets", _targets(definition, targets, language)
     if definition.owner is not None:
         yield "owner", definition.owner.in_language(language)
-    titles = {row.plan_row: row.title for row in plan_rows()}
-    if definition.plan_rows:
-        yield "plan", "; ".join(f"{row} {titles[row]}" for row in definition.plan_rows)
+    if answered := rows_of(plan, definition):
+        yield "plan", "; ".join(f"{row} {plan.by_row[row].title}" for row in answered)
     rules = named("rules", definition.rules, {}, language)
     yield "rules", rules.in_a_line if rules else definition.rules
     yield "source", definition.source

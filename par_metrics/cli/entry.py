@@ -22,6 +22,7 @@ from par_metrics.cli.commands import (  # noqa: F401
     forecast,
     forms,
     keeping,
+    plan,
     reconcile,
     report,
     scores,

@@ -17,7 +17,7 @@ _ABOUT = Label(
 # The commands by what they are for, in the order in which the help lists them.
 PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Hằng ngày", "Every day"): ("nightly", "scorecard", "at-risk", "pace", "doctor"),
-    Label("Xem số liệu", "Look at figures"): ("compute", "explain", "indicators", "disagreement", "diff"),
+    Label("Xem số liệu", "Look at figures"): ("compute", "explain", "indicators", "plan", "disagreement", "diff"),
     Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects", "freshness"),
     Label("Chấm điểm", "Give points"): ("score", "par-index", "stakes", "rules"),
     Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
@@ -44,6 +44,10 @@ COMMANDS: Mapping[str, Label] = {
     "indicators": Label(
         "Danh mục chỉ số; ghi mã để xem định nghĩa, check để thử chỉ số riêng.",
         "The catalogue of indicators; with an id, its definition; with check, your own are tried.",
+    ),
+    "plan": Label(
+        "Các mục của kế hoạch; new: ghi một kế hoạch để sửa thành của đơn vị; check: kiểm tra.",
+        "The rows of the plan; new: write one to change into your own; check: check it.",
     ),
     "loads": Label("Các lần nạp; rút lại, khôi phục một lần nạp.", "The loads; take one back, or restore it."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
@@ -148,6 +152,10 @@ OPTIONS: Mapping[str, Label] = {
     "to": Label(
         "Ghi danh mục cho chương trình khác: ossie (Apache Ossie) hoặc dbt (semantic layer), dạng YAML.",
         "Write the catalogue for other programs: ossie (Apache Ossie) or dbt (semantic layer), as YAML.",
+    ),
+    "plan_action": Label(
+        "new: ghi plan.toml (hoặc --output plan.xlsx); check: chỉ ra chỗ sai, và mục chưa có số liệu, báo cáo.",
+        "new: write plan.toml (or --output plan.xlsx); check: what is wrong, and rows without figure and report.",
     ),
     "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
     "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),

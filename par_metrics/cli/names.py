@@ -20,6 +20,7 @@ TITLES = {
     "explain": Label("Từng bản ghi của một con số", "The records of a figure"),
     "scorecard": Label("Bảng điểm", "Scorecard"),
     "indicators": Label("Danh mục chỉ số", "The catalogue of indicators"),
+    "plan": Label("Các mục của kế hoạch", "The rows of the plan"),
     "loads": Label("Các lần nạp", "Loads"),
     "rejects": Label("Các dòng bị từ chối", "Refused rows"),
     "diff": Label("Số liệu thay đổi", "Figures that changed"),

@@ -15,6 +15,7 @@ from schemas import Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.display.named import Names
+    from par_metrics.domain.plan import Plan
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.indicators.targets import Target
     from par_metrics.workspace import Workspace
@@ -85,6 +86,13 @@ class State:
         from par_metrics.settings.layout import Layout
 
         return self.open().catalogue if Layout(self.workspace).settings_file.exists() else catalogue
+
+    def plan(self) -> Plan:
+        """The plan of the workspace; the built-in one where the folder is none."""
+        from par_metrics.domain.plan import builtin_plan
+        from par_metrics.settings.layout import Layout
+
+        return self.open().plan if Layout(self.workspace).settings_file.exists() else builtin_plan()
 
     @contextmanager
     def saving(self, output: Path) -> Iterator[None]:

@@ -10,7 +10,7 @@ from par_metrics.cli.state import Only
 from par_metrics.display.frames import inputs_shown, units_of_values
 from par_metrics.display.numbers import sides, value
 from par_metrics.display.record_changes import changes_shown
-from par_metrics.domain.plan import NOT_REPORTED
+from par_metrics.domain.plan import NOT_REPORTED, Plan
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules as rule_sets
 from par_metrics.questions.freshness import feed_name, late_first
@@ -136,10 +136,10 @@ def only_some(card: pl.DataFrame, only: Only | None) -> pl.DataFrame:
     return card if only is None else card.filter(wanted[only].fill_null(False))
 
 
-def catalogue_table(definitions: Iterable[Definition]) -> pl.DataFrame:
+def catalogue_table(definitions: Iterable[Definition], plan: Plan) -> pl.DataFrame:
     from par_metrics.publish.lists import catalogue_frame
 
-    return catalogue_frame(definitions)
+    return catalogue_frame(definitions, plan)
 
 
 def short_catalogue(table: pl.DataFrame, language: Language) -> pl.DataFrame:

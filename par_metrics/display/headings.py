@@ -56,6 +56,8 @@ HEADINGS: Mapping[str, Label] = {
     "index": Label("Bộ chỉ số", "Index"),
     "title": Label("Nội dung", "Title"),
     "owner": Label("Chủ trì", "Owner"),
+    "deadline": Label("Thời hạn", "Deadline"),
+    "indicators": Label("Chỉ số", "Indicators"),
     "trend": Label("So kỳ trước", "Trend"),
     "trend_basis": Label("So với", "Compared with"),
     "state": Label("Tình trạng", "State"),

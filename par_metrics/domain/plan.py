@@ -1,14 +1,18 @@
-"""The rows of the plan that the scorecard reports on; the rows themselves are data in `plan.toml`."""
+"""The rows of the plan that the scorecard reports on; those of the built-in plan are data in `plan.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
 
 NOT_REPORTED = "not_reported"
 """State of a row of the plan that has neither a figure nor a report."""
+BUILT_IN = "an-tuong-2026"
+"""Name of the built-in plan."""
+_OF_A_WARD = " phường"
+"""What a plan adds to the name of an office, and leaves out at times."""
 
 
 @dataclass(frozen=True)
@@ -16,13 +20,14 @@ class PlanRow:
     """One row of the plan.
 
     Args:
-        plan_row: its address, `A.` the appendix, `P.` the text.
+        plan_row: its address; in the built-in plan `A.` the appendix, `P.` the text.
         title: as the plan words it (Vietnamese).
         title_en: in English.
         index: PAPI, SIPAS or PAR INDEX; None where the row serves all three.
         owner: who leads, as the plan names them; None where the plan does not say.
         coordinating: who takes part, as the plan names them.
         deadline: when it is to be done, in the plan's words; seldom a date.
+        indicators: ids of those that answer it; None: those whose definition names it.
     """
 
     plan_row: str
@@ -32,43 +37,65 @@ class PlanRow:
     owner: str | None = None
     coordinating: str | None = None
     deadline: str | None = None
+    indicators: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan.
+
+    Args:
+        name: of the plan; `BUILT_IN` of the built-in one.
+        rows: every row, in its order.
+        agencies: who leads, each once: a cell of the plan may name several.
+        english: parts of owners, co-ordinating offices and deadlines in English.
+    """
+
+    name: str
+    rows: tuple[PlanRow, ...]
+    agencies: tuple[str, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def by_row(self) -> Mapping[str, PlanRow]:
+        """The rows by their address."""
+        return {row.plan_row: row for row in self.rows}
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of the rows, in their order."""
+        return tuple(self.by_row)
+
+    def in_english(self, cell: str | None) -> str | None:
+        """An owner, co-ordinating office or deadline in English: the parts of the cell that the plan names."""
+        if cell is None:
+            return None
+        # The longest first: one name may begin another.
+        for named in sorted(self.english, key=len, reverse=True):
+            said = self.english[named]
+            cell = cell.replace(named, said).replace(named.removesuffix(_OF_A_WARD), said)
+        return cell
+
+    def agencies_in(self, owner: str) -> list[str]:
+        """The agencies of a cell of the plan; the cell itself where it names none of them."""
+        found, _ = self.named_in(owner)
+        return found or [owner]
+
+    def named_in(self, owner: str) -> tuple[list[str], str]:
+        """The agencies that a cell of the plan names, and what is left of the cell without them."""
+        found, rest = [], owner
+        # The longest first: one name may be a part of another.
+        for agency in sorted(self.agencies, key=len, reverse=True):
+            named = rf"(?<!\w){re.escape(agency.removesuffix(_OF_A_WARD))}(?:{_OF_A_WARD})?(?!\w)"
+            rest, times = re.subn(named, "", rest)
+            if times:
+                found.append(agency)
+        return sorted(found, key=self.agencies.index), rest
 
 
 @cache
-def plan_rows() -> tuple[PlanRow, ...]:
-    """Every row of the plan, in its order."""
-    return tuple(PlanRow(**row) for row in _read()["row"])
-
-
-def plan_in_english(cell: str | None) -> str | None:
-    """An owner, co-ordinating office or deadline of the plan in English: the parts of the cell that the plan names."""
-    if cell is None:
-        return None
-    english: Mapping[str, str] = _read()["english"]
-    # The longest first: one name may begin another.
-    for named in sorted(english, key=len, reverse=True):
-        cell = cell.replace(named, english[named]).replace(named.removesuffix(" phường"), english[named])
-    return cell
-
-
-@cache
-def _read() -> dict[str, Any]:
+def builtin_plan() -> Plan:
+    """The plan of phường An Tường, 2026-2030."""
     text = files("par_metrics.domain").joinpath("plan.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-# The agencies that the plan names as lead, where it names several in one cell.
-_AGENCIES = (
-    "Văn phòng HĐND và UBND phường",
-    "Phòng Văn hóa - Xã hội phường",
-    "Phòng Kinh tế, Hạ tầng và Đô thị phường",
-    "Trung tâm Phục vụ hành chính công phường",
-    "Trung tâm Dịch vụ công phường",
-    "Ủy ban Mặt trận Tổ quốc phường",
-)
-
-
-def agencies_in(owner: str) -> list[str]:
-    """The agencies of a cell of the plan; the cell itself where it names none of them."""
-    found = [agency for agency in _AGENCIES if agency.removesuffix(" phường") in owner]
-    return found or [owner]
+    data = tomllib.loads(text)
+    return Plan(data["name"], tuple(PlanRow(**row) for row in data["row"]), tuple(data["agencies"]), data["english"])

@@ -9,6 +9,7 @@ import polars as pl
 
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import Period
+from par_metrics.domain.plan import Plan, builtin_plan
 from par_metrics.domain.unit_lives import Life, counts_for
 from par_metrics.engines.base import Engine, Only
 from par_metrics.errors import SettingsError, UsageError
@@ -42,6 +43,7 @@ class Snapshot:
         calendar: working days.
         own_unit: the workspace's unit.
         whole: what the assessments of a year must add up to.
+        read_plan: gives the plan. Only what lists its rows needs it: a wrong one stops that, not the figures.
     """
 
     engine: Engine
@@ -53,11 +55,17 @@ class Snapshot:
     calendar: WorkingCalendar
     own_unit: str | None = None
     whole: Whole = a_hundred
+    read_plan: Callable[[], Plan] = builtin_plan
 
     @cached_property
     def targets(self) -> Targets:
         """The targets in force: the workspace's own, then the plan's."""
         return self.read_targets()
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan whose rows the figures answer."""
+        return self.read_plan()
 
     def judged_at(self, as_of: datetime) -> "Snapshot":
         """The same records, judged at another instant."""
@@ -71,7 +79,8 @@ class Snapshot:
         aims = [aim for one in own for aim in one.aims]
 
         def read_targets() -> Targets:
-            return Targets(parse_targets(aims, "target", catalogue) + self.targets.entries)
+            own = parse_targets(aims, "target", catalogue)
+            return Targets(own + self.targets.entries, self.targets.of_own_plan)
 
         return replace(self, catalogue=catalogue, read_targets=read_targets)
 

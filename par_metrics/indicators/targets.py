@@ -75,9 +75,15 @@ class Target(BaseModel):
 
 @dataclass(frozen=True)
 class Targets:
-    """The targets in force: a workspace's own first, then the plan's."""
+    """The targets in force: a workspace's own first, then the plan's.
+
+    Args:
+        of_own_plan: those of them that a plan of the workspace's own brought. What is wrong with their units is told
+            where the plan is looked at, and stops no figure.
+    """
 
     entries: tuple[Target, ...]
+    of_own_plan: frozenset[Target] = frozenset()
 
     def of(self, indicator: Definition, year: int, level: str | None = None, unit: str | None = None) -> Target | None:
         """The target of an indicator in a year, or None; a unit's own goes before that of all units."""
@@ -96,7 +102,7 @@ class Targets:
             SettingsError: naming the target and the nearest unit.
         """
         for target in self.entries:
-            if target.unit is not None and target.unit not in known:
+            if target.unit is not None and target.unit not in known and target not in self.of_own_plan:
                 raise _unknown_unit(target, known)
 
 
@@ -116,17 +122,24 @@ def plan_targets() -> tuple[Target, ...]:
     return entries
 
 
-def targets_with(overrides: Sequence[Mapping[str, Any]], origin: str, known: Catalogue = catalogue) -> Targets:
+def targets_with(
+    overrides: Sequence[Mapping[str, Any]],
+    origin: str,
+    known: Catalogue = catalogue,
+    own_plan: Sequence[Target] | None = None,
+) -> Targets:
     """The plan's targets with a workspace's own before them.
 
     Args:
         known: the indicators there are.
+        own_plan: the targets of a plan of the workspace's own, in place of those of the built-in one.
 
     `better` and `among` are the plan's where an own one leaves them open.
     """
-    of_plan = {target.indicator: {"better": target.better, "among": target.among} for target in plan_targets()}
+    in_force = plan_targets() if own_plan is None else tuple(own_plan)
+    of_plan = {target.indicator: {"better": target.better, "among": target.among} for target in reversed(in_force)}
     own = [{**of_plan.get(str(table.get("indicator")), {}), **table} for table in overrides]
-    return Targets(parse_targets(own, origin, known) + plan_targets())
+    return Targets(parse_targets(own, origin, known) + in_force, frozenset(own_plan or ()))
 
 
 def parse_targets(tables: Sequence[Mapping[str, Any]], origin: str, known: Catalogue = catalogue) -> tuple[Target, ...]:

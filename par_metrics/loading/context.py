@@ -1,4 +1,4 @@
-"""What an export is read with: the registers, the time zone, the pseudonym key."""
+"""What an export is read with: the registers, the plan, the time zone, the pseudonym key."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from par_metrics.domain import clock
 from par_metrics.domain.privacy import pseudonym
 from par_metrics.exports.rows.normalise import Context
 from par_metrics.exports.rows.references import Bearer, References
+from par_metrics.loading.plan import own_addresses
 from par_metrics.settings.keys import keep_mark, pseudonym_key
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import Settings
@@ -37,6 +38,7 @@ def context_of(
             procedure_code_by_name=code_by_name(registers.procedures),
             procedure_fields=frozenset(map(fold, registers.fields)),
             own_unit=settings.unit,
+            plan_rows=own_addresses(Layout(root)),
         ),
         timezone=settings.timezone,
         loaded_at=clock.now(settings.timezone),

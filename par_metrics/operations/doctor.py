@@ -19,6 +19,7 @@ from par_metrics.operations import machine
 from par_metrics.operations.findings import Finding, Verdict, fine, note, wrong
 from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.operations.own_indicators import own_indicators
+from par_metrics.operations.own_plan import own_plan
 from par_metrics.operations.sending import is_wanted, server_of
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
@@ -71,6 +72,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         _profiles,
         own_indicators,
         _postgres,
+        own_plan,
     ):
         try:
             findings.extend(question(ws))

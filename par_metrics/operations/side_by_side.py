@@ -26,6 +26,7 @@ _WEEK = timedelta(days=7)
 FOLDER = "side-by-side"
 _NOT_RANKED = ("no_population", "incomplete", "suppressed")
 _TABLE = "side-by-side"
+_PLANS = "plans"
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,13 @@ class SideBySide:
 
     Args:
         figures: the columns of `indicators`, and `unit_name`, `run_id`, `is_current`, `rank`.
+        plans: every row of each unit's plan in the year of its run: `unit_code, unit_name, plan_row, title, indicator,
+            value, target, status, state, as_of`. Units may follow different plans.
         missing: workspace -> why nothing of it is there; so of all that are of one unit.
     """
 
     figures: pl.DataFrame
+    plans: pl.DataFrame
     missing: Mapping[Path, Label]
 
 
@@ -51,20 +55,21 @@ def side_by_side(workspaces: Sequence[Path], as_of: datetime | None = None) -> S
         Ranked among the current ones of a period, 1 = best, ties share the better rank; what is incomplete or has no
         population has no rank.
     """
-    found, missing = dict[Path, tuple[str, pl.DataFrame]](), dict[Path, Label]()
+    found, missing = dict[Path, _Published](), dict[Path, Label]()
     for workspace in workspaces:
         try:
             found[workspace] = _published(workspace)
         except (ParMetricsError, OSError, pl.exceptions.PolarsError) as error:
             missing[workspace] = failure_of(error)
-    units = Counter(unit for unit, _ in found.values())
+    units = Counter(published.unit for published in found.values())
     # Nobody knows which of them is the unit's: counted twice it would also take the rank of another.
-    missing |= {workspace: _of_one_unit(unit) for workspace, (unit, _) in found.items() if units[unit] > 1}
-    of_their_own = [figures for workspace, (_, figures) in found.items() if workspace not in missing]
-    figures = pl.concat(of_their_own) if of_their_own else pl.DataFrame(schema=_SCHEMA)
+    missing |= {workspace: _of_one_unit(of.unit) for workspace, of in found.items() if units[of.unit] > 1}
+    of_their_own = [published for workspace, published in found.items() if workspace not in missing]
+    figures = pl.concat([pl.DataFrame(schema=_SCHEMA), *(published.figures for published in of_their_own)])
+    plans = pl.concat([pl.DataFrame(schema=_PLAN_SCHEMA), *(published.plan for published in of_their_own)])
     newest = pl.col("as_of").max() if as_of is None else pl.lit(as_of)
     figures = figures.with_columns(is_current=pl.col("as_of") >= newest - _WEEK)
-    return SideBySide(_ranked(figures), missing)
+    return SideBySide(_ranked(figures), plans.sort("unit_code", maintain_order=True), missing)
 
 
 def _of_one_unit(unit: str) -> Label:
@@ -76,8 +81,17 @@ def _of_one_unit(unit: str) -> Label:
     )
 
 
-def _published(workspace: Path) -> tuple[str, pl.DataFrame]:
-    """The workspace's own unit, and its figures in the run it published last.
+@dataclass(frozen=True)
+class _Published:
+    """What a workspace published last of its own unit."""
+
+    unit: str
+    figures: pl.DataFrame
+    plan: pl.DataFrame
+
+
+def _published(workspace: Path) -> _Published:
+    """The workspace's own unit, its figures and its plan in the run it published last.
 
     Raises:
         ParMetricsError: it names no unit, or published nothing.
@@ -95,7 +109,13 @@ def _published(workspace: Path) -> tuple[str, pl.DataFrame]:
     names = pl.read_csv(published / run_id / "units.csv", infer_schema=False)
     name = names.filter(unit_code=unit).select(pl.col("unit_name").first()).item() if names.height else None
     with_names = own.with_columns(unit_name=pl.lit(name, pl.String), run_id=pl.lit(run_id))
-    return unit, with_names.select(pl.col(column).cast(dtype) for column, dtype in _SCHEMA.items())
+    card = pl.read_csv(published / run_id / "scorecard.csv", infer_schema=False).filter(unit_code=unit)
+    named = card.with_columns(unit_name=pl.lit(name, pl.String), as_of=pl.col("as_of").str.to_datetime(time_unit="us"))
+    return _Published(
+        unit,
+        with_names.select(pl.col(column).cast(dtype) for column, dtype in _SCHEMA.items()),
+        named.select(pl.col(column).cast(dtype) for column, dtype in _PLAN_SCHEMA.items()),
+    )
 
 
 def _ranked(figures: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +132,7 @@ def _ranked(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_side_by_side(found: SideBySide, folder: Path, run_id: str, language: Language) -> Path:
-    """A run of it: CSV and Parquet of everything, a workbook of the years; made the latest in one step, last.
+    """A run of it: CSV and Parquet of everything, workbooks of the years and plans; made the latest in one step, last.
 
     Returns:
         The folder of the run.
@@ -121,6 +141,9 @@ def write_side_by_side(found: SideBySide, folder: Path, run_id: str, language: L
     building.mkdir(parents=True)
     write_csv(found.figures, building / f"{_TABLE}.csv")
     write_parquet(found.figures, building / f"{_TABLE}.parquet")
+    write_csv(found.plans, building / f"{_PLANS}.csv")
+    write_parquet(found.plans, building / f"{_PLANS}.parquet")
+    shown_in(Figures, language, found.plans).to_excel(building / f"{_PLANS}.xlsx")
     years = found.figures.filter(pl.col("period").str.len_chars() == len("2026")).drop("is_total", "run_id")
     shown_in(Figures, language, years).to_excel(building / f"{_TABLE}.xlsx")
     run = whole / run_id
@@ -149,4 +172,16 @@ _SCHEMA: Mapping[str, pl.DataType] = {
     "refused": pl.Int64(),
     "is_total": pl.Boolean(),
     "run_id": pl.String(),
+}
+_PLAN_SCHEMA: Mapping[str, pl.DataType] = {
+    "unit_code": pl.String(),
+    "unit_name": pl.String(),
+    "plan_row": pl.String(),
+    "title": pl.String(),
+    "indicator": pl.String(),
+    "value": pl.Float64(),
+    "target": pl.Float64(),
+    "status": pl.String(),
+    "state": pl.String(),
+    "as_of": pl.Datetime("us"),
 }

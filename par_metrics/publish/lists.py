@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from par_metrics.domain.plan import plan_in_english, plan_rows
+from par_metrics.domain.plan import Plan
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.answers import rows_of
 from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.targets import Targets
 
 
-def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:
+def catalogue_frame(indicators: Iterable[Definition], plan: Plan) -> pl.DataFrame:
     """One row an indicator.
 
     `unit` says how to read a value: share (0-1), count, working_days, points, rank; `better` which way it
@@ -53,7 +54,7 @@ def catalogue_frame(indicators: Iterable[Definition]) -> pl.DataFrame:
             made_of(i),
             i.rules,
             i.target,
-            ", ".join(i.plan_rows),
+            ", ".join(rows_of(plan, i)),
             i.owner and i.owner.vi,
             i.owner and i.owner.en,
             i.source,
@@ -93,16 +94,16 @@ def units_frame(snapshot: Snapshot) -> pl.DataFrame:
     return known.join(register, on="unit_code", how="left", maintain_order="left").select(*UNITS_SCHEMA)
 
 
-def plan_frame() -> pl.DataFrame:
+def plan_frame(plan: Plan) -> pl.DataFrame:
     """The rows of the plan in their order, with who leads, who takes part and by when; in both languages."""
-    english = plan_in_english
+    english = plan.in_english
     rows = [
         (
             *(row.plan_row, row.index, row.title, row.title_en),
             *(row.owner, english(row.owner), row.coordinating, english(row.coordinating)),
             *(row.deadline, english(row.deadline)),
         )
-        for row in plan_rows()
+        for row in plan.rows
     ]
     both = (
         f"{name}_{language}" for name in ("title", "owner", "coordinating", "deadline") for language in ("vi", "en")

@@ -12,6 +12,7 @@ import polars as pl
 from schemas import Label, Language
 
 if TYPE_CHECKING:
+    from par_metrics.domain.plan import Plan
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.publish.gate import Gate
     from par_metrics.publish.manifest import Run
@@ -35,6 +36,7 @@ class Outcome:
         tables: name -> table; `indicators_full` has the rows that `indicators` leaves out.
         gates: the checks, passed or not.
         catalogue: the indicators there are.
+        plan: whose rows the figures answer.
         own_unit: the workspace's unit.
         language: of the workspace.
         timezone: of the workspace; every instant is in it.
@@ -47,6 +49,7 @@ class Outcome:
     tables: Mapping[str, pl.DataFrame]
     gates: Sequence[Gate]
     catalogue: Catalogue
+    plan: Plan
     own_unit: str | None
     language: Language
     timezone: str

@@ -197,7 +197,7 @@ def _since_last(loads: pl.DataFrame, latest_run: PastRun | None) -> Sequence[str
 
 def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acceptance: Acceptance | None) -> _Made:
     with source.open(None) as snapshot:
-        known_at, targets, catalogue = snapshot.known_at, snapshot.targets, snapshot.catalogue
+        known_at, targets, catalogue, plan = snapshot.known_at, snapshot.targets, snapshot.catalogue, snapshot.plan
         units, newest_loads = snapshot.engine.units(), snapshot.engine.newest_loads()
         strange_own_unit = snapshot.strange_own_unit
         present = Present.of(snapshot)
@@ -226,6 +226,7 @@ def _made(source: Source, name: str, started: datetime, new_loads: NewLoads, acc
         tables,
         checks,
         catalogue,
+        plan,
         source.own_unit,
         source.language,
         source.timezone,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import plan_in_english
 from par_metrics.figures.snapshot import Snapshot
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
@@ -26,9 +25,11 @@ def _scorecards(snapshot: Snapshot) -> pl.DataFrame:
     """The scorecards of the year, with their words in English too, and whether a trend is more than chance."""
     cards = with_chance(scorecards(snapshot, _year(snapshot)), snapshot.catalogue)
     of_period = with_periods(cards, _year(snapshot), snapshot.as_of)
-    titles = plan_frame().select("plan_row", "title_en")
+    titles = plan_frame(snapshot.plan).select("plan_row", "title_en")
     owners = {i.owner.vi: i.owner.en for i in snapshot.catalogue.values() if i.owner is not None}
-    named = {owner: owners.get(owner) or plan_in_english(owner) for owner in cards["owner"].drop_nulls().unique()}
+    named = {
+        owner: owners.get(owner) or snapshot.plan.in_english(owner) for owner in cards["owner"].drop_nulls().unique()
+    }
     further = ("unit_code", "period", "as_of")
     compared = ("numerator_before", "denominator_before", "is_beyond_chance")
     return (
@@ -46,10 +47,10 @@ TURNS: Sequence[Mapping[str, Callable[[Snapshot], pl.DataFrame]]] = (
         "scores": lambda s: score(s, rules[SCORE_RULES], _year(s)),
         "at_risk": at_risk,
         "loads": lambda s: s.engine.loads(),
-        "catalogue": lambda s: catalogue_frame(s.catalogue.values()),
+        "catalogue": lambda s: catalogue_frame(s.catalogue.values(), s.plan),
         "targets": lambda s: targets_frame(s.targets),
         "units": units_frame,
-        "plan": lambda _: plan_frame(),
+        "plan": lambda s: plan_frame(s.plan),
     },
 )
 """Name -> how it is made, for the tables of each turn; between two turns others may write.

@@ -54,7 +54,14 @@ _COMMA_PROCEDURE = r"^(\d{1,2}),(\d{1,6})$"
 _TRUNCATED_PROCEDURE = r"^\d{1,2}\.\d{1,5}$"
 
 
-def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers: bool) -> pl.Series:
+def read_values(
+    text: pl.Series,
+    field: Field,
+    reading: DateReading,
+    *,
+    typed_numbers: bool,
+    plan_rows: tuple[str, ...] | None = None,
+) -> pl.Series:
     """Reads the cells of one column as `field` says.
 
     Args:
@@ -62,11 +69,14 @@ def read_values(text: pl.Series, field: Field, reading: DateReading, *, typed_nu
         field: decides the type.
         reading: how dates are read.
         typed_numbers: numbers come from typed cells and have a decimal point, and codes may have come from such.
+        plan_rows: the addresses that a cell may name; None: those of the built-in plan.
     Returns:
         A series of `field.polars_type`, null where the text is null or cannot be read.
     """
     if text.null_count() == text.len():
         return text.clear(text.len()).cast(field.polars_type)
+    if field.type is ValueType.PLAN_ROW:
+        return map_unique(text, lambda cell: plan_row_of(cell, plan_rows), pl.String())
     few = few_values(text)
     if few is None:
         return _read(text, field, reading, typed_numbers=typed_numbers)
@@ -123,8 +133,6 @@ def _read(text: pl.Series, field: Field, reading: DateReading, *, typed_numbers:
             return read_procedure_codes(text, typed_numbers=typed_numbers)
         case ValueType.PERIOD:
             return map_unique(text, period_label, pl.String())
-        case ValueType.PLAN_ROW:
-            return map_unique(text, plan_row_of, pl.String())
         case ValueType.CODE:
             is_number = typed_numbers and text.str.ends_with(".0").any()
             return text.str.replace(r"^(\d+)\.0$", "${1}") if is_number else text

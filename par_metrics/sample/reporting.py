@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.sample.draws import NUMBER, Draws
 
 # The seven domains that the plan names; criteria and points are made up and are no province's table.
@@ -69,7 +69,7 @@ def assessments(units: pl.DataFrame, seed: int) -> pl.DataFrame:
 def task_reports(units: pl.DataFrame, seed: int) -> pl.DataFrame:
     """How the appendix's rows I and II stood each quarter of 2026, and when the plan's reports were filed."""
     draws = Draws(seed)
-    tasks = [row.plan_row for row in plan_rows() if row.plan_row.startswith(("A.I.", "A.II."))]
+    tasks = [row.plan_row for row in builtin_plan().rows if row.plan_row.startswith(("A.I.", "A.II."))]
     rows = pl.concat([_reports(units, tasks, _QUARTERS), _reports(units, ["P.IV.1"], _FILINGS)])
     rows = rows.with_row_index(NUMBER).with_columns(pl.col(NUMBER).cast(pl.UInt64))
     is_filing = pl.col("plan_row") == "P.IV.1"

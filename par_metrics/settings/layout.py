@@ -55,6 +55,16 @@ class Layout:
         return self.root / "registers"
 
     @property
+    def plan(self) -> Path:
+        """The workspace's own plan, where it has one."""
+        return self.root / "plan.toml"
+
+    @property
+    def plan_workbook(self) -> Path:
+        """The same, typed in a workbook."""
+        return self.root / "plan.xlsx"
+
+    @property
     def archive(self) -> Path:
         return self.root / "archive"
 
@@ -86,7 +96,7 @@ class Layout:
 
     def owns(self, path: Path) -> bool:
         """Whether a file is one that the program keeps here for itself, which nothing else may be written to."""
-        written = (self.profiles, self.indicators, self.registers)
+        written = (self.profiles, self.indicators, self.registers, self.plan, self.plan_workbook)
         own = (*self.private, self.settings_file, self.published, self.open_data, *written)
         place = path.resolve()
         return any(place == mine or mine in place.parents for mine in (kept.resolve() for kept in own))

@@ -15,9 +15,10 @@ from par_metrics.display.frames import Table, shown_in
 from par_metrics.domain import clock
 from par_metrics.domain.calendar import WorkingCalendar
 from par_metrics.domain.period import AnyPeriod, Period
+from par_metrics.domain.plan import Plan, builtin_plan
 from par_metrics.engines.base import LATEST, Engine
 from par_metrics.engines.duckdb import DuckDBEngine
-from par_metrics.errors import Notice, UsageError
+from par_metrics.errors import Notice, SettingsError, UsageError
 from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
 from par_metrics.indicators.base import GroupColumn
@@ -26,10 +27,13 @@ from par_metrics.indicators.met import meet
 from par_metrics.indicators.own.files import OwnIndicators
 from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.targets import Targets, targets_with
+from par_metrics.loading.plan import written_plan
+from par_metrics.loading.plan.written import WrittenPlan
 from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.warehouse import Warehouse
 from par_metrics.warehouse.loads import last_change
 from par_metrics.warehouse.verify import check_rows
+from par_metrics.workspace.plan import OwnPlan, own_plan_of
 from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
@@ -70,16 +74,85 @@ class WorkspaceBase:
 
     @property
     def targets(self) -> Targets:
-        """The targets in force: the settings' own, those of own indicators, then the plan's."""
+        """The targets in force: the settings' own, those of own indicators, then the plan's.
+
+        Of an own plan that cannot be used there are none: those of another would be shown as its.
+        """
         aims = [aim for one in self.own_indicators.indicators if not one.is_retired for aim in one.aims]
-        return targets_with((*self.settings.targets, *aims), "par-metrics.toml", self.catalogue)
+        own_plan = self._own_plan
+        of_plan = None if own_plan is None else () if isinstance(own_plan, SettingsError) else own_plan.targets
+        return targets_with((*self.settings.targets, *aims), "par-metrics.toml", self.catalogue, of_plan)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose rows the figures answer: that of `plan.toml` or `plan.xlsx`, else the built-in one.
+
+        Raises:
+            SettingsError: the own plan cannot be used.
+        """
+        own = self._own_plan
+        if isinstance(own, SettingsError):
+            raise own
+        return builtin_plan() if own is None else own.plan
+
+    @property
+    def plan_file(self) -> str | None:
+        """The name of the file that has the own plan; None where the plan is the built-in one."""
+        layout = self.warehouse.layout
+        return next((file.name for file in (layout.plan, layout.plan_workbook) if file.exists()), None)
+
+    @property
+    def is_plan_unusable(self) -> bool:
+        """The own plan as a whole cannot be used: nothing that lists its rows is answered."""
+        return isinstance(self._own_plan, SettingsError)
+
+    def check_plan(self) -> None:
+        """Raises SettingsError where the own plan cannot be used."""
+        if isinstance(self._own_plan, SettingsError):
+            raise self._own_plan
+
+    @property
+    def plan_rows(self) -> tuple[str, ...] | None:
+        """The addresses of the plan's rows as they are written; None where the own plan cannot be read."""
+        if isinstance(self._written_plan, SettingsError):
+            return None
+        return (builtin_plan() if self._written_plan is None else self._written_plan.plan()).addresses
+
+    @property
+    def plan_problems(self) -> tuple[Label, ...]:
+        """What of the own plan is left out, and why; where it cannot be used at all, why not."""
+        own = self._own_plan
+        if own is None or isinstance(own, SettingsError):
+            return () if own is None else (own.label,)
+        if all(target.unit is None for target in own.places):
+            return own.problems
+        with self.snapshot() as snapshot:
+            return (*own.problems, *own.strange_units(snapshot.units()))
+
+    @cached_property
+    def _written_plan(self) -> WrittenPlan | SettingsError | None:
+        """The own plan as it was written when first asked for, or why it cannot be read."""
+        try:
+            return written_plan(self.warehouse.layout)
+        except SettingsError as error:
+            return error
+
+    @cached_property
+    def _own_plan(self) -> OwnPlan | SettingsError | None:
+        """The own plan, or why it cannot be used."""
+        if self._written_plan is None or isinstance(self._written_plan, SettingsError):
+            return self._written_plan
+        try:
+            return own_plan_of(self._written_plan, self.catalogue)
+        except SettingsError as error:
+            return error
 
     @cached_property
     def own_indicators(self) -> OwnIndicators:
         """Those of `indicators/*.toml`, as they were when first asked for, and what is wrong with any."""
         from par_metrics.workspace.own import own_of
 
-        found = own_of(self.root)
+        found = own_of(self.root, self.plan_rows)
         meet(one for one in found.indicators if not one.is_retired)
         return found
 
@@ -102,11 +175,15 @@ class WorkspaceBase:
     def _knowing(self, ids: Sequence[str] | None, own: Sequence[OwnIndicator]) -> Catalogue:
         """The catalogue, with indicators that were handed over.
 
-        Where all are asked for, a `Notice` names each of the workspace's own that cannot be used.
+        Where all are asked for, a `Notice` names each of the workspace's own that cannot be used, and what of the plan
+        is left out. That the plan cannot be used is told whatever is asked for: its targets are lacking.
 
         Raises:
             UsageError: one that is asked for cannot be used; the message says why.
         """
+        if ids is None or isinstance(self._own_plan, SettingsError):
+            for label in self.plan_problems:
+                tell(Notice(label.vi, label.en))
         for problem in self.own_indicators.problems:
             if ids is None:
                 tell(Notice(problem.label.vi, problem.label.en))
@@ -195,6 +272,7 @@ class WorkspaceBase:
             calendar=self.calendar,
             own_unit=self.settings.unit,
             whole=cache(self._whole),
+            read_plan=lambda: self.plan,
         )
 
     def instant(self, as_of: When | None, known_at: When | None = None) -> datetime:

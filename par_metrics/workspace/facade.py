@@ -134,7 +134,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         groups = asked if unit_code is None or "unit_code" in asked else ("unit_code", *asked)
         instant = self.instant(as_of, known_at)
         whole = self.period_of(period, instant)
-        named, own = ids_and_own(ids)
+        named, own = ids_and_own(ids, self.plan_rows)
         indicators = choose_indicators(self._knowing(named, own), named, groups, rules)
         periods = tuple(whole.split(grain)) if grain else (whole,)
         with self.snapshot(instant, known_at, engine) as opened:
@@ -162,6 +162,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         """
         from par_metrics.questions.scorecard.scorecard import scorecard
 
+        self.check_plan()
         self._knowing(None, ())
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as snapshot:
@@ -201,7 +202,7 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
 
         asked_at = None if known_b is None else self._instant(known_b)
         instant = self.instant(as_of, asked_at)
-        asked, own = ids_and_own(ids)
+        asked, own = ids_and_own(ids, self.plan_rows)
         self._knowing(asked, own)
         with self._open(instant, asked_at, is_past=True) as opened:
             snapshot = opened.knowing(own)
@@ -250,9 +251,11 @@ class Workspace(WorkspaceLoading, WorkspaceComparing, WorkspaceOutlook, Workspac
         return self._told(publish_if_new(self._source(self.instant(as_of))))
 
     def _told(self, result: "PublishResult") -> "PublishResult":
-        """In the workspace's language, with the own indicators that the run lacks."""
+        """In the workspace's language, with the own indicators and parts of the plan that the run lacks."""
         lacking = (problem.label for problem in self.own_indicators.problems)
-        return replace(result, language=self.settings.language, notices=(*result.notices, *lacking))
+        return replace(
+            result, language=self.settings.language, notices=(*result.notices, *lacking, *self.plan_problems)
+        )
 
     def _source(self, as_of: datetime) -> "Source":
         """What runs as of an instant are made from."""

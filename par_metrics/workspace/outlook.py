@@ -47,7 +47,7 @@ class WorkspaceOutlook(WorkspaceBase):
         from par_metrics.questions.forecast import pace
 
         told = asked_of_pace(asked, period, unit_code, ids, self.catalogue)
-        named, own = ids_and_own(told.ids)
+        named, own = ids_and_own(told.ids, self.plan_rows)
         self._knowing(named, own)
         instant = self.instant(as_of, known_at)
         with self.snapshot(instant, known_at) as opened:

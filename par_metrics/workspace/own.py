@@ -8,7 +8,6 @@ from typing import TypeAlias
 import duckdb
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import plan_rows
 from par_metrics.errors import ParMetricsError, UsageError, nearest
 from par_metrics.indicators.base import Definition, GroupColumn
 from par_metrics.indicators.catalogue import catalogue
@@ -29,15 +28,19 @@ Ids: TypeAlias = Sequence[str | Definition] | str | Definition | None
 _ANY_PERIOD = Period.parse("2026")
 
 
-def own_of(root: Path) -> OwnIndicators:
-    """The own indicators of a workspace; what is wrong with any is told, and it is left out."""
+def own_of(root: Path, plan_rows: Sequence[str] | None) -> OwnIndicators:
+    """The own indicators of a workspace; what is wrong with any is told, and it is left out.
+
+    Args:
+        plan_rows: the addresses of the workspace's plan; None where nobody knows them.
+    """
     folder = Layout(root).indicators
     if not folder.is_dir():
         return OwnIndicators()
     published = _published_digests(root)
     with ExitStack() as stack:
         tables = stack.enter_context(Tables())
-        return read_own_indicators(folder, tuple(catalogue), lambda own: _wrong(own, tables, published))
+        return read_own_indicators(folder, tuple(catalogue), lambda own: _wrong(own, plan_rows, tables, published))
 
 
 def own_groups(root: Path, settings: Mapping[str, GroupSettings]) -> tuple[dict[str, GroupColumn], list[Label]]:
@@ -71,9 +74,11 @@ def own_groups(root: Path, settings: Mapping[str, GroupSettings]) -> tuple[dict[
     return groups, wrong
 
 
-def ids_and_own(ids: Ids) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:
+def ids_and_own(ids: Ids, plan_rows: Sequence[str] | None) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:
     """What was asked for by id, and which definitions came with it that no catalogue has.
 
+    Args:
+        plan_rows: as in `own_of`.
     Raises:
         UsageError: one of these cannot be counted.
     """
@@ -86,7 +91,7 @@ def ids_and_own(ids: Ids) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:
         tables = stack.enter_context(Tables()) if own else None
         for one in own:
             assert tables is not None
-            if (wrong := _wrong(one, tables, {})) is not None:
+            if (wrong := _wrong(one, plan_rows, tables, {})) is not None:
                 key, what = wrong
                 raise UsageError(
                     Label(f'chỉ số "{one.id}", {key}: {what.vi}', f'the indicator "{one.id}", {key}: {what.en}'),
@@ -107,7 +112,9 @@ def _published_digests(root: Path) -> Mapping[str, str]:
     return own
 
 
-def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[str, str]) -> tuple[str, Label] | None:
+def _wrong(
+    own: OwnIndicator, plan_rows: Sequence[str] | None, tables: Tables, published: Mapping[str, str]
+) -> tuple[str, Label] | None:
     """What is wrong with an indicator of which every word is right, by its key."""
     if published.get(f"{own.id}@{own.version}") not in (None, own.digest):
         return "version", Label(
@@ -116,10 +123,9 @@ def _wrong(own: OwnIndicator, tables: Tables, published: Mapping[str, str]) -> t
             f"it counts otherwise than version {own.version} that was published; write version = {own.version + 1}, "
             "and keep the old table where it must stay computable",
         )
-    rows = [row.plan_row for row in plan_rows()]
     for row in own.plan_rows:
-        if row not in rows:
-            near = nearest(row, rows)
+        if plan_rows is not None and row not in plan_rows:
+            near = nearest(row, plan_rows)
             return "plan_rows", Label(
                 f'kế hoạch không có dòng "{row}".{near.vi}', f'the plan has no row "{row}".{near.en}'
             )

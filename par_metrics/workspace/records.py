@@ -91,7 +91,7 @@ class WorkspaceRecords(WorkspaceScores):
 
     def _definition(self, indicator: str | Definition) -> tuple[Definition, tuple[OwnIndicator, ...]]:
         """The indicator asked for, and itself if no catalogue has it."""
-        named, own = ids_and_own(indicator)
+        named, own = ids_and_own(indicator, self.plan_rows)
         assert named is not None
         return self._knowing(named, own)[named[0]], own
 

@@ -11,7 +11,9 @@ from par_metrics.exports.profiles.library import parse_profile
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.own.files import read_own_indicators
 from par_metrics.indicators.targets import targets_with
+from par_metrics.loading.plan.toml_file import read_plan_toml
 from par_metrics.settings.settings import OfficeSettings, load_settings
+from par_metrics.workspace.plan import own_plan_of
 from tests.docs.conftest import FIRST_NIGHT
 from tests.docs.pages import NOT_RUN, PLAIN, ROOT, RUN, VIETNAMESE, Block, blocks, name, pages
 from tests.docs.running import agrees, compare, run_console, steps
@@ -79,6 +81,10 @@ def _load_toml(block: Block, folder: Path) -> None:
         assert (ROOT / file).read_text(encoding="utf-8").rstrip() == block.text.rstrip(), block.place
     if "kind" in values:
         parse_profile(block.text, block.place)
+        return
+    if "row" in values:
+        (folder / "plan.toml").write_text(block.text, encoding="utf-8")
+        assert not own_plan_of(read_plan_toml(folder / "plan.toml"), catalogue).problems, block.place
         return
     if "indicator" in values:
         (own := folder / "own").mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from par_metrics import catalogue
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.publish.manifest import Run
 from par_metrics.publish.outcome import MISSING_ROWS, Outcome
 from schemas import Language
@@ -20,7 +21,8 @@ def outcome_of(folder: Path, own_unit: str | None, language: Language = "vi") ->
     tables[MISSING_ROWS] = tables["rejects"]
     as_of = tables["scorecard"]["as_of"][0]
     run = Run(folder.name, as_of, as_of, as_of, None)
-    return Outcome(run, tables, (), catalogue, own_unit, language, "Asia/Ho_Chi_Minh", compared_with=as_of)
+    zone = "Asia/Ho_Chi_Minh"
+    return Outcome(run, tables, (), catalogue, builtin_plan(), own_unit, language, zone, compared_with=as_of)
 
 
 def without_targets(outcome: Outcome, unit: str) -> Outcome:

@@ -219,7 +219,7 @@ def indicators(
     if indicator is None:
         if sql:
             raise _sql_of_none()
-        table = catalogue_table(state.catalogue().values())
+        table = catalogue_table(state.catalogue().values(), state.plan())
         if is_for_people(form, output):
             state.say(of_catalogue(table.height))
             table = short_catalogue(table, state.speaks)
@@ -231,9 +231,9 @@ def indicators(
 
         print(definition.sql())
     elif is_for_people(form, output):
-        print_definition(definition, state.catalogue(), state.targets(), state.speaks)
+        print_definition(definition, state.catalogue(), state.plan(), state.targets(), state.speaks)
     else:
-        write(state, catalogue_table([definition]), form, output)
+        write(state, catalogue_table([definition], state.plan()), form, output)
 
 
 def _check_own(state: State) -> None:

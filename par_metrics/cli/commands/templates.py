@@ -20,7 +20,7 @@ def template(
     from schemas import KINDS
 
     state: State = context.obj
-    path = write_template(template_name, output)
+    path = write_template(template_name, output, state.plan())
     if path.suffix.lower() == ".docx":
         state.say(
             Label(

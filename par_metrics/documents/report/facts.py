@@ -12,6 +12,7 @@ from par_metrics.documents.forms import FORMS, Asked, make_form
 from par_metrics.documents.forms.form import By, Filled
 from par_metrics.documents.report.lines import Line, by_number, figures_of, lines_of
 from par_metrics.domain.period import Period
+from par_metrics.domain.plan import Plan
 from par_metrics.domain.reporting_days import reporting_day
 from par_metrics.errors import UsageError
 from par_metrics.figures.presence import units_with_records
@@ -53,6 +54,7 @@ class Facts:
         unit_code, unit_name: whose; None for all units together, and where the register has no name.
         units: how many units with records there are in the period.
         office: who hands it in.
+        plan: whose rows the lines are.
         figures: the long table of the indicators that answer the plan; what is kept once it is signed.
         lines: the rows of the plan with their figures.
         outlook: indicator -> its row of `pace` for the year of the period.
@@ -70,6 +72,7 @@ class Facts:
     unit_name: str | None
     units: int
     office: OfficeSettings
+    plan: Plan
     figures: pl.DataFrame
     lines: Sequence[Line]
     outlook: Mapping[str, Mapping[str, Any]]
@@ -134,6 +137,7 @@ def gather(snapshot: Snapshot, period: Period, unit_code: str | None, office: Of
         unit_name=snapshot.unit_names().get(unit_code or ""),
         units=len(set(handling) & set(snapshot.units_in(period))),
         office=office,
+        plan=snapshot.plan,
         figures=figures,
         lines=lines,
         outlook=outlook,

@@ -24,6 +24,13 @@ HEADS: Mapping[str, Sequence[str]] = {
     "chỉ số SIPAS": ("P.II.2.3", "A.II."),
     "chỉ số PAPI": ("P.II.2.2", "A.I."),
 }
+OF_INDEX: Mapping[str | None, str] = {
+    "PAR INDEX": "chỉ số PAR INDEX",
+    "SIPAS": "chỉ số SIPAS",
+    "PAPI": "chỉ số PAPI",
+    None: "chỉ đạo điều hành",
+}
+"""Index -> the head of the rows of a workspace's own plan, whose addresses are not those of the built-in one."""
 _INDEXES = ("par_index", "sipas", "papi")
 """These come before what they are made of."""
 _STAND_INS = "Điểm PAPI nêu trên là kết quả khảo sát địa phương, chỉ để tham khảo: PAPI không công bố điểm của cấp xã."
@@ -51,10 +58,13 @@ def _before(head: str) -> list[str]:
 
 
 def _rows(head: str, facts: Facts) -> list[Line]:
-    def belongs(row: str) -> bool:
+    def belongs(line: Line) -> bool:
+        if facts.plan.by_row[line.plan_row].indicators is not None:
+            return OF_INDEX[line.index] == head
+        row = line.plan_row
         return any(row == start or (start.endswith(".") and row.startswith(start)) for start in HEADS[head])
 
-    return [line for line in facts.lines if belongs(line.plan_row)]
+    return [line for line in facts.lines if belongs(line)]
 
 
 def _states(lines: Sequence[Line]) -> list[Block]:

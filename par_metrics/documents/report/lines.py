@@ -8,6 +8,7 @@ import polars as pl
 
 from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.answers import rows_of
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.parts import parts_of
 from par_metrics.indicators.tables.records import TABLES
@@ -57,7 +58,7 @@ class Line:
 
 def figures_of(snapshot: Snapshot, period: Period, unit_code: str | None) -> pl.DataFrame:
     """The long table of every indicator that answers a row of the plan, of one unit or of all together."""
-    ids = [definition.id for definition in snapshot.catalogue.values() if definition.plan_rows]
+    ids = [definition.id for definition in snapshot.catalogue.values() if rows_of(snapshot.plan, definition)]
     figures = snapshot.figures(snapshot.choose(ids, ("unit_code",)), [period], ("unit_code",), with_totals=True)
     is_asked = pl.col("is_total") if unit_code is None else (pl.col("unit_code") == unit_code) & ~pl.col("is_total")
     return figures.filter(is_asked).drop("unit_code", "is_total")

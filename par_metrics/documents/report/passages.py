@@ -18,7 +18,7 @@ from par_metrics.documents.report.wording import (
     short_row,
     upper_first,
 )
-from par_metrics.domain.plan import NOT_REPORTED, agencies_in
+from par_metrics.domain.plan import NOT_REPORTED, Plan
 
 _LETTERS = "abcdefgh"
 _CLAIMED = ("done", "on_track")
@@ -44,7 +44,7 @@ def whole(facts: Facts) -> list[Block]:
 def by_owner(facts: Facts) -> list[Block]:
     """What each agency answers for: targets met and missed, work behind and not reported."""
     texts = []
-    for owner, lines in sorted(_owners(facts.lines).items()):
+    for owner, lines in sorted(_owners(facts.plan, facts.lines).items()):
         aimed = {line.definition.id: line for line in lines if line.definition and line.target is not None}
         missed = [line for line in aimed.values() if line.status == "missed"]
         met = sum(line.status == "met" for line in aimed.values())
@@ -62,10 +62,10 @@ def by_owner(facts: Facts) -> list[Block]:
     return [*items(texts)]
 
 
-def _owners(lines: Iterable[Line]) -> dict[str, list[Line]]:
+def _owners(plan: Plan, lines: Iterable[Line]) -> dict[str, list[Line]]:
     owners: dict[str, list[Line]] = {}
     for line in lines:
-        for owner in agencies_in(line.owner) if line.owner else ["Kế hoạch chưa nêu cơ quan chủ trì"]:
+        for owner in plan.agencies_in(line.owner) if line.owner else ["Kế hoạch chưa nêu cơ quan chủ trì"]:
             owners.setdefault(owner, []).append(line)
     return owners
 

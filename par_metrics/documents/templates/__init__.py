@@ -1,37 +1,38 @@
 """Empty workbooks for officers to fill in, made from the definitions alone, and the report to start an own one from.
 
 A further template (not of a kind of records) is a line in `WRITERS`: its name, and a function
-that writes it to a path. One that is no workbook has its ending in `_ENDINGS`.
+that writes it to a path, for a plan. One that is no workbook has its ending in `_ENDINGS`.
 """
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from par_metrics.domain.plan import Plan, builtin_plan
 from par_metrics.errors import UsageError, nearest, saving
 from par_metrics.support.folding import fold
 from schemas import KINDS, Label
 
 
-def _write_kind(kind: str, path: Path) -> None:
+def _write_kind(kind: str, path: Path, plan: Plan) -> None:
     from par_metrics.documents.templates.workbook import write_kind
 
-    write_kind(KINDS[kind], path)
+    write_kind(KINDS[kind], path, plan)
 
 
-def _write_criteria(path: Path) -> None:
+def _write_criteria(path: Path, _: Plan) -> None:
     from par_metrics.documents.templates.criteria import write_criteria
 
     write_criteria(path)
 
 
-def _write_report(path: Path) -> None:
+def _write_report(path: Path, _: Plan) -> None:
     from par_metrics.documents.report.template import write_built_in
 
     write_built_in(path)
 
 
-WRITERS: Mapping[str, Callable[[Path], None]] = {
+WRITERS: Mapping[str, Callable[[Path, Plan], None]] = {
     **{name: partial(_write_kind, name) for name in KINDS},
     "criteria": _write_criteria,
     "report": _write_report,
@@ -64,7 +65,7 @@ def template_named(name: str) -> str:
     raise _unknown(name)
 
 
-def write_template(name: str, path: str | Path | None = None) -> Path:
+def write_template(name: str, path: str | Path | None = None, plan: Plan | None = None) -> Path:
     """Write the XLSX template of a kind of records: headings, drop-down lists, checks, instructions.
 
     `report` (or `bao-cao`) is the DOCX of the periodic report, to change in Word: see docs/how-to/report.md.
@@ -76,6 +77,7 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
             `template_named` reads it.
         path: the file to write; None for `mau-<name>.xlsx` (`.docx`) in the current folder, as the name was
             given.
+        plan: whose rows a report on tasks may name; None for the built-in one.
     Returns:
         The file written.
     Raises:
@@ -96,7 +98,7 @@ def write_template(name: str, path: str | Path | None = None) -> Path:
             "file_exists",
         )
     with saving(target):
-        WRITERS[known](target)
+        WRITERS[known](target, plan or builtin_plan())
     return target
 
 

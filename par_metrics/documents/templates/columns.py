@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import Plan
 from par_metrics.support.folding import fold_heading
 from schemas import Field, RecordKind, Rule, ValueType
 
@@ -40,12 +40,14 @@ class TemplateColumn:
         required: a row without it is refused.
         in_key: it is part of what makes two rows the same record.
         rules: those that refuse a row for this column.
+        plan: whose rows a cell may name.
     """
 
     field: Field
     required: bool
     in_key: bool
     rules: tuple[Rule, ...]
+    plan: Plan
 
     @cached_property
     def heading(self) -> str:
@@ -78,7 +80,7 @@ class TemplateColumn:
         if self.is_boolean:
             return (YES, NO)
         if self.field.type is ValueType.PLAN_ROW:
-            return tuple(row.plan_row for row in plan_rows())
+            return self.plan.addresses
         if self.field.type is ValueType.INTEGER and self.bounds is not None:
             low, high = self.bounds
             if high is not None and high - low < _LONGEST_SCALE:
@@ -92,7 +94,7 @@ class TemplateColumn:
         return self.field.word(value) if value in self.field.values else str(value)
 
 
-def columns_of(kind: RecordKind) -> tuple[TemplateColumn, ...]:
+def columns_of(kind: RecordKind, plan: Plan) -> tuple[TemplateColumn, ...]:
     """The columns an officer fills in, in the order they are stored.
 
     Personal columns are left out, and so is what the reader fills by itself (a field without headings).
@@ -103,6 +105,7 @@ def columns_of(kind: RecordKind) -> tuple[TemplateColumn, ...]:
             required=field.name in kind.required,
             in_key=field.name in kind.key,
             rules=tuple(rule for rule in kind.refusals if rule.column == field.name),
+            plan=plan,
         )
         for field in kind.fields
         if field.headings and not field.personal

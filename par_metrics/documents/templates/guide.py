@@ -1,9 +1,9 @@
 """What the instruction sheet of a template says, composed from the kind's definition."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from par_metrics.documents.templates.columns import TemplateColumn, columns_of
+from par_metrics.documents.templates.columns import TemplateColumn
 from schemas import RecordKind, Rule, ValueType
 
 HEADINGS = ("Thứ tự", "Tên cột trong mẫu", "Phải điền?", "Cột này ghi gì", "Ghi thế nào", "Được ghi", "Thí dụ")
@@ -31,12 +31,12 @@ _EXAMPLES_BY_NAME: Mapping[str, str] = {
 }
 
 
-def introduction(kind: RecordKind, file: str) -> tuple[str, ...]:
+def introduction(kind: RecordKind, columns: Sequence[TemplateColumn], file: str) -> tuple[str, ...]:
     """What a row is, what makes two rows one record, how the file is loaded."""
     return (
         f"MẪU NHẬP: {kind.label.vi}",
         f'Mỗi dòng của trang "Dữ liệu" là một bản ghi: {kind.label.vi[0].lower()}{kind.label.vi[1:]}.',
-        _key(kind),
+        _key(kind, columns),
         (
             "Cột tiêu đề màu cam phải điền ở mọi dòng; các cột khác để trống được. "
             "Không đổi tên cột; xóa cột không dùng thì được."
@@ -47,9 +47,9 @@ def introduction(kind: RecordKind, file: str) -> tuple[str, ...]:
     )
 
 
-def _key(kind: RecordKind) -> str:
+def _key(kind: RecordKind, columns: Sequence[TemplateColumn]) -> str:
     """What makes two rows one record, and what becomes of them."""
-    same = ", ".join(f'"{column.heading}"' for column in columns_of(kind) if column.in_key)
+    same = ", ".join(f'"{column.heading}"' for column in columns if column.in_key)
     kept = (
         "dòng mới hơn theo các ngày trong dòng được giữ, không rõ thì dòng sau."
         if kind.conflicts == "newest"
@@ -58,9 +58,9 @@ def _key(kind: RecordKind) -> str:
     return f"Hai dòng giống nhau ở {same} là cùng một bản ghi: tệp sau thay tệp trước; trong một tệp, {kept}"
 
 
-def lines(kind: RecordKind) -> Iterator[tuple[str, ...]]:
+def lines(kind: RecordKind, columns: Sequence[TemplateColumn]) -> Iterator[tuple[str, ...]]:
     """One line a column, its cells under `HEADINGS`."""
-    for number, column in enumerate(columns_of(kind), start=1):
+    for number, column in enumerate(columns, start=1):
         yield (
             f"Cột {number}",
             column.heading,

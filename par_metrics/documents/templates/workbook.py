@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from par_metrics.display.sheets import workbook
 from par_metrics.documents.templates import guide
 from par_metrics.documents.templates.columns import TemplateColumn, columns_of
+from par_metrics.domain.plan import Plan
 from schemas import RecordKind, ValueType
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _LAST_MINUTE = datetime(2100, 12, 31, 23, 59)
 
 
-def write_kind(kind: RecordKind, path: Path) -> None:
-    """Write the template of a kind of records; the same kind gives the same bytes."""
-    columns = columns_of(kind)
+def write_kind(kind: RecordKind, path: Path, plan: Plan) -> None:
+    """Write the template of a kind of records; the same kind and plan give the same bytes."""
+    columns = columns_of(kind, plan)
     with workbook(path) as book:
         book.set_properties({"title": kind.label.vi, "created": datetime(2026, 1, 1)})
         data, instructions = book.add_worksheet(DATA), book.add_worksheet(GUIDE)
@@ -49,7 +50,7 @@ def write_kind(kind: RecordKind, path: Path) -> None:
             _column(book, data, place, column, source)
         data.set_row(0, 36)
         data.freeze_panes(1, 0)
-        _instructions(book, instructions, kind, path.name)
+        _instructions(book, instructions, kind, columns, path.name)
         data.activate()
 
 
@@ -102,11 +103,13 @@ def _condition(column: TemplateColumn, source: str | None) -> dict[str, Any]:
             return {"validate": "any"}
 
 
-def _instructions(book: Workbook, sheet: Worksheet, kind: RecordKind, file: str) -> None:
+def _instructions(
+    book: Workbook, sheet: Worksheet, kind: RecordKind, columns: Sequence[TemplateColumn], file: str
+) -> None:
     bold = book.add_format({"bold": True, "font_size": 14})
     heading = book.add_format(_OPTIONAL)
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    title, *said = guide.introduction(kind, file)
+    title, *said = guide.introduction(kind, columns, file)
     sheet.write_string(0, 0, title, bold)
     for row, text in enumerate(said, start=1):
         sheet.write_string(row, 0, text)
@@ -114,7 +117,7 @@ def _instructions(book: Workbook, sheet: Worksheet, kind: RecordKind, file: str)
     for place, (text, width) in enumerate(zip(guide.HEADINGS, guide.WIDTHS, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(first, place, text, heading)
-    for row, line in enumerate(guide.lines(kind), start=first + 1):
+    for row, line in enumerate(guide.lines(kind, columns), start=first + 1):
         for place, text in enumerate(line):
             sheet.write_string(row, place, text, cell)
     sheet.freeze_panes(first + 1, 2)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.support.folding import fold, fold_heading
 from schemas import KINDS
 
@@ -174,7 +174,7 @@ def _corpus() -> Iterator[str]:
     yield from _own_texts()
     yield from listed("phrases")
     yield from listed("fields")
-    for row in plan_rows():
+    for row in builtin_plan().rows:
         yield from (row.title, row.title_en, row.owner or "", row.coordinating or "", row.deadline or "")
 
 

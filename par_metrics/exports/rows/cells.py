@@ -112,10 +112,10 @@ def read_columns(match: Match, filled: Filled, references: References, timezone:
             else:
                 # A code that was a number in a spreadsheet shows it in the CSV that was saved from it too.
                 typed = typed_numbers or field.type in _CODES
-                read[part] = read_values(text, field, reading, typed_numbers=typed)
+                read[part] = read_values(text, field, reading, typed_numbers=typed, plan_rows=references.plan_rows)
                 if field.type in _AMOUNTS:
                     read[part] = _without_phones(text, read[part], field)
-            found = [*damaged, *_unreadable(field, part, text, read[part], rows)]
+            found = [*damaged, *_unreadable(field, part, text, read[part], rows, references)]
             (defects if kind.decides(field) else emptied).extend(found)
             for defect in found:
                 unread = unread | defect.broken
@@ -199,18 +199,20 @@ def _without_damaged(field: Field, part: str, rows: pl.DataFrame) -> tuple[pl.Se
     return text, found
 
 
-def _unreadable(field: Field, part: str, text: pl.Series, read: pl.Series, rows: pl.DataFrame) -> list[Defect]:
+def _unreadable(
+    field: Field, part: str, text: pl.Series, read: pl.Series, rows: pl.DataFrame, references: References
+) -> list[Defect]:
     """The cells that could not be read; those that name no row of the plan by the row that was perhaps meant."""
     if read.null_count() == text.null_count():  # what is blank reads as nothing
         return []
     broken = text.is_not_null() & read.is_null()
     if field.type is ValueType.PLAN_ROW:
         unread = pl.select(pl.when(broken).then(text)).to_series()
-        nearest = map_unique(unread, nearest_plan_row, pl.String())
+        nearest = map_unique(unread, lambda cell: nearest_plan_row(cell, references.plan_rows), pl.String())
         return [
             Defect(
                 "unknown_plan_row",
-                messages.unknown_plan_row(row),
+                messages.unknown_plan_row(row) if row else messages.NO_PLAN,
                 (nearest == row).fill_null(False),
                 field,
                 text,

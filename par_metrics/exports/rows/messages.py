@@ -133,6 +133,14 @@ def unreadable(field: Field) -> Label:
     )
 
 
+NO_PLAN = Label(
+    'chưa biết "{value}" là mục nào: không đọc được kế hoạch của kho. Chạy par-metrics plan check, sửa rồi nạp lại.',
+    'which row "{value}" is nobody knows: the plan of the workspace cannot be read. Run par-metrics plan check, '
+    "correct it and load the file again.",
+)
+"""The text for a cell that may be a row of a plan that cannot be read; `{value}` is the cell."""
+
+
 def unknown_plan_row(nearest: str) -> Label:
     """The text for a cell that names no row of the plan; `{value}` is the cell."""
     return Label(

@@ -35,7 +35,7 @@ class Bearer:
 
 @dataclass(frozen=True)
 class References:
-    """What the registers of a workspace say.
+    """What the registers of a workspace say, and its plan.
 
     Args:
         unit_codes: codes of all known units.
@@ -45,6 +45,7 @@ class References:
         procedure_code_by_name: folded name -> code; names that several share are left out.
         procedure_fields: folded fields of all known procedures.
         own_unit: the workspace's own unit from the settings.
+        plan_rows: the addresses of the workspace's own plan, none where it cannot be read; None: it has none.
     """
 
     unit_codes: frozenset[str] = frozenset()
@@ -54,6 +55,7 @@ class References:
     procedure_code_by_name: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     procedure_fields: frozenset[str] = frozenset()
     own_unit: str | None = None
+    plan_rows: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from par_metrics.errors import nearest, reason_of
 from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.own.spec import KEYS, IndicatorTable, wrong_conditions
 from par_metrics.support.toml import read_toml
+from par_metrics.support.written_tables import WrittenTable, tables_of
 from par_metrics.support.wrong_values import what_is_wrong
 from schemas import Label
 
-_HEAD = re.compile(r"^\s*\[\[\s*indicator\s*\]\]")
 _EXAMPLE = re.compile(r"^\s*\[\[\s*indicator\s*\.\s*example\s*\]\]")
 
 
@@ -85,42 +85,6 @@ def _twice(one: OwnIndicator) -> Problem:
     )
 
 
-@dataclass(frozen=True)
-class _Written:
-    """One `[[indicator]]` of a file, and its lines."""
-
-    file: str
-    first: int
-    lines: Sequence[str]
-
-    def line_of(self, key: str) -> int:
-        """The line at which a key is written, else that of the indicator itself."""
-        names = [re.escape(part) for part in key.split(".") if not part.isdigit()]
-        for name in reversed(names):
-            wanted = re.compile(rf"^\s*\"?{name}\"?\s*=|^\s*\[.*\b{name}\s*\]\]?|[{{,]\s*\"?{name}\"?\s*=")
-            for number, line in enumerate(self.lines, self.first):
-                if wanted.search(line):
-                    return number
-        return self.first
-
-    def at(self, key: str, word: str = "") -> Label:
-        """`file, line 12, column 8, key "population"`."""
-        number = self.line_of(key)
-        column = 0
-        if word:
-            for further, line in enumerate(self.lines[number - self.first :], number):
-                after = line.find("=") + 1 if further == number else 0
-                if (place := line.find(word, after)) >= 0:
-                    number, column = further, place + 1
-                    break
-        vi, en = (f", cột {column}", f", column {column}") if column else ("", "")
-        return Label(f'{self.file}, dòng {number}{vi}, khóa "{key}"', f'{self.file}, line {number}{en}, key "{key}"')
-
-    @property
-    def examples(self) -> list[int]:
-        return [number for number, line in enumerate(self.lines, self.first) if _EXAMPLE.match(line)]
-
-
 def _of_file(path: Path, taken: Sequence[str], check: Check) -> Iterator[OwnIndicator | Problem]:
     name = f"{path.parent.name}/{path.name}"
     try:
@@ -143,21 +107,11 @@ def _of_file(path: Path, taken: Sequence[str], check: Check) -> Iterator[OwnIndi
             ),
         )
         return
-    for table, written in zip(tables, _split(name, text, len(tables)), strict=True):
+    for table, written in zip(tables, tables_of(name, text, "indicator", len(tables)), strict=True):
         yield _one(table, written, taken, check)
 
 
-def _split(file: str, text: str, count: int) -> list[_Written]:
-    """The lines of each indicator; where they cannot be told apart, the whole file's."""
-    lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if _HEAD.match(line)]
-    if len(starts) != count:
-        return [_Written(file, 1, lines)] * count
-    ends = [*starts[1:], len(lines)]
-    return [_Written(file, start + 1, lines[start:end]) for start, end in zip(starts, ends, strict=True)]
-
-
-def _one(table: Any, written: _Written, taken: Sequence[str], check: Check) -> OwnIndicator | Problem:
+def _one(table: Any, written: WrittenTable, taken: Sequence[str], check: Check) -> OwnIndicator | Problem:
     named = str(table.get("id", "")) if isinstance(table, dict) else ""
 
     def problem(key: str, what: Label, word: str = "") -> Problem:
@@ -187,8 +141,9 @@ def _one(table: Any, written: _Written, taken: Sequence[str], check: Check) -> O
             ),
         )
     own = replace(read.indicator, origin=f"{written.file}, {written.first}")
-    if len(written.examples) == len(own.examples):
-        examples = (replace(e, line=n) for e, n in zip(own.examples, written.examples, strict=True))
+    lines = [number for number, line in enumerate(written.lines, written.first) if _EXAMPLE.match(line)]
+    if len(lines) == len(own.examples):
+        examples = (replace(e, line=n) for e, n in zip(own.examples, lines, strict=True))
         own = replace(own, examples=tuple(examples))
     if (found := check(own)) is not None:
         return problem(*found)

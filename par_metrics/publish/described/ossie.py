@@ -47,7 +47,7 @@ def ossie_model(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
         _dataset(ALL_UNITS, SELECTIONS[ALL_UNITS][1], {**figures, "grain": pl.String()}, ["indicator", "period"]),
         *(
             _dataset(name, TABLES[name].row, schema, list(TABLES[name].key))
-            for name, schema in (("units", UNITS_SCHEMA), ("catalogue", catalogue_frame(()).schema))
+            for name, schema in (("units", UNITS_SCHEMA), ("catalogue", catalogue_frame((), builtin_plan()).schema))
         ),
     ]
     model = {

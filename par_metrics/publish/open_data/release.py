@@ -94,7 +94,9 @@ def _with(standing: Standing, snapshot: Snapshot, figures: pl.DataFrame) -> Stan
     everywhere = pl.DataFrame(
         [(ALL_UNITS, "Tất cả các đơn vị / All units", None, None)], schema=units.schema, orient="row"
     )
-    indicators = catalogue_frame(snapshot.catalogue[id] for id in OPEN).select(_INDICATORS).cast(pl.String)
+    indicators = (
+        catalogue_frame((snapshot.catalogue[id] for id in OPEN), snapshot.plan).select(_INDICATORS).cast(pl.String)
+    )
     return Standing(
         standing.run,
         every,

@@ -5,9 +5,10 @@ from typing import Literal, get_args
 import polars as pl
 
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import NOT_REPORTED, agencies_in, plan_rows
+from par_metrics.domain.plan import NOT_REPORTED, Plan
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot, not_there_error
+from par_metrics.indicators.answers import answers_of
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.questions.scorecard.stand_ins import stand_ins
 from par_metrics.questions.scorecard.task_states import task_states
@@ -65,7 +66,7 @@ def scorecard(snapshot: Snapshot, period: Period, unit_code: str | None = None, 
         raise not_there_error(unit_code, period)
     snapshot.check_unit(unit_code, there)
     card = cards.filter(pl.col("unit_code").eq_missing(pl.lit(unit_code, pl.String)))
-    return _grouped(card, by).select(COLUMNS)
+    return _grouped(card, by, snapshot.plan).select(COLUMNS)
 
 
 def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
@@ -75,17 +76,20 @@ def scorecards(snapshot: Snapshot, period: Period) -> pl.DataFrame:
         `COLUMNS`, then `numerator_before, denominator_before` (what the trend compares with) and
         `unit_code`, null for all units together.
     """
-    answers = _answers(snapshot.catalogue)
-    asked = snapshot.choose(answers["indicator"].unique(maintain_order=True), ("unit_code",))
+    answers = _answers(snapshot.plan, snapshot.catalogue)
+    ids = [id for id in snapshot.catalogue if id in set(answers["indicator"])]
+    # Which units have a scorecard is told by figures: where no row has one, by those of everything.
+    asked = snapshot.choose(ids or None, ("unit_code",))
     figures = with_trends(snapshot, asked, period)
-    return _combined(answers, figures, task_states(snapshot, period), stand_ins(snapshot, period))
+    rows = _rows(snapshot.plan)
+    return _combined(rows, answers, figures, task_states(snapshot, period), stand_ins(snapshot, period))
 
 
-def _grouped(card: pl.DataFrame, by: Grouped) -> pl.DataFrame:
+def _grouped(card: pl.DataFrame, by: Grouped, plan: Plan) -> pl.DataFrame:
     if by == "index":
         order = pl.col("index").replace_strict({name: n for n, name in enumerate(_INDEXES)}, default=len(_INDEXES))
         return card.sort(order, maintain_order=True)
-    owners = {owner: agencies_in(owner) for owner in card["owner"].unique().drop_nulls()}
+    owners = {owner: plan.agencies_in(owner) for owner in card["owner"].unique().drop_nulls()}
     listed = pl.col("owner").replace_strict(owners, default=[None], return_dtype=pl.List(pl.String))
     return card.with_columns(owner=listed).explode("owner").sort("owner", nulls_last=True, maintain_order=True)
 
@@ -98,14 +102,17 @@ def _no_grouping(by: str) -> UsageError:
     )
 
 
-def _combined(
-    answers: pl.DataFrame, current: pl.DataFrame, states: pl.DataFrame, proxies: pl.DataFrame
-) -> pl.DataFrame:
-    rows = pl.DataFrame(
-        [(r.plan_row, r.index, r.title, r.owner) for r in plan_rows()],
+def _rows(plan: Plan) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(r.plan_row, r.index, r.title, r.owner) for r in plan.rows],
         schema={"plan_row": pl.String, "index": pl.String, "title": pl.String, "owner": pl.String},
         orient="row",
     ).with_row_index("order")
+
+
+def _combined(
+    rows: pl.DataFrame, answers: pl.DataFrame, current: pl.DataFrame, states: pl.DataFrame, proxies: pl.DataFrame
+) -> pl.DataFrame:
     lines = (
         current.select("unit_code")
         .unique(maintain_order=True)
@@ -134,13 +141,13 @@ def _combined(
     )
 
 
-def _answers(catalogue: Catalogue) -> pl.DataFrame:
+def _answers(plan: Plan, catalogue: Catalogue) -> pl.DataFrame:
     """`plan_row`, `indicator`, `indicator_owner`: which indicators answer which row of the plan."""
     return pl.DataFrame(
         [
-            (row, indicator.id, None if indicator.owner is None else indicator.owner.vi)
-            for indicator in catalogue.values()
-            for row in indicator.plan_rows
+            (row, id, None if (owner := catalogue[id].owner) is None else owner.vi)
+            for row, ids in answers_of(plan, catalogue.values()).items()
+            for id in ids
         ],
         schema={"plan_row": pl.String, "indicator": pl.String, "indicator_owner": pl.String},
         orient="row",

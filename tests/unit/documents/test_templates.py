@@ -17,6 +17,7 @@ import par_metrics as pm
 from par_metrics.cli.entry import run
 from par_metrics.documents.templates import guide
 from par_metrics.documents.templates.columns import TemplateColumn, columns_of
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.errors import RefusedFileError, UsageError
 from par_metrics.exports.export import read_and_normalise
 from par_metrics.exports.rows.normalise import Context, Normalised
@@ -89,7 +90,7 @@ def fill(path: Path, kind: str) -> dict[str, list[Any]]:
     book = load_workbook(path)
     sheet = book["Dữ liệu"]
     meant: dict[str, list[Any]] = {}
-    for place, column in enumerate(columns_of(KINDS[kind]), start=1):
+    for place, column in enumerate(columns_of(KINDS[kind], builtin_plan()), start=1):
         assert sheet.cell(1, place).value == column.heading
         if not column.field.stored:
             continue
@@ -132,15 +133,15 @@ def test_an_untouched_template_holds_no_rows(template: Any, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_names_no_personal_column(template: Any, kind: str) -> None:
     headings = [cell.value for cell in load_workbook(template(kind))["Dữ liệu"][1]]
-    assert headings == [column.heading for column in columns_of(KINDS[kind])]
+    assert headings == [column.heading for column in columns_of(KINDS[kind], builtin_plan())]
     personal = [field for field in KINDS[kind].fields if field.personal]
     assert not {field.label.vi for field in personal} & set(headings)
-    assert set(KINDS[kind].required) <= {column.field.name for column in columns_of(KINDS[kind])}
+    assert set(KINDS[kind].required) <= {column.field.name for column in columns_of(KINDS[kind], builtin_plan())}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_word_offered_is_read_as_its_own_value(kind: str) -> None:
-    for column in columns_of(KINDS[kind]):
+    for column in columns_of(KINDS[kind], builtin_plan()):
         if column.field.values:
             words = pl.Series(column.choices, dtype=pl.String)
             assert read_categories(words, column.field).to_list() == list(column.field.values), column.heading
@@ -225,7 +226,7 @@ def test_the_instructions_say_what_a_row_is_and_explain_every_column(template: A
     assert 'Hai dòng giống nhau ở "Khảo sát", "Mã phiếu", "Mã câu hỏi" là cùng một bản ghi' in text
     assert 'par-metrics ingest "mau-survey_answers.xlsx"' in text
     columns = {line[1]: line for line in lines if str(line[0]).startswith("Cột ") and line[1]}
-    assert list(columns) == [column.heading for column in columns_of(KINDS["survey_answers"])]
+    assert list(columns) == [column.heading for column in columns_of(KINDS["survey_answers"], builtin_plan())]
     assert columns["Mã phiếu"][3].startswith("Mã của phiếu hoặc của người trả lời")
     assert "Chỉ lưu dưới dạng bí danh" in columns["Mã phiếu"][3]
     assert "tra theo tên đơn vị" in columns["Mã định danh đơn vị"][3]
@@ -236,7 +237,8 @@ def test_the_instructions_say_what_a_row_is_and_explain_every_column(template: A
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_is_explained_in_vietnamese_and_has_an_example_that_is_allowed(kind: str) -> None:
-    for column, line in zip(columns_of(KINDS[kind]), guide.lines(KINDS[kind]), strict=True):
+    columns = columns_of(KINDS[kind], builtin_plan())
+    for column, line in zip(columns, guide.lines(KINDS[kind], columns), strict=True):
         assert column.field.doc_vi.endswith("."), column.field.name
         assert line[3].startswith(column.field.doc_vi)
         if column.choices:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from par_metrics import Workspace
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.operations.side_by_side import side_by_side, write_side_by_side
 from tests.support.workspaces import load
 
@@ -76,3 +77,30 @@ def test_two_workspaces_of_one_unit_are_named_and_neither_is_counted(province: P
     assert set(found.figures["unit_code"]) == {"H60.2"}
     assert set(found.missing) == {province / "H60.1", copied}
     assert all("H60.1" in why.vi and "unit" in why.en for why in found.missing.values())
+
+
+def test_the_rows_of_each_plan_stand_beside_those_of_others(tmp_path: Path) -> None:
+    published(tmp_path, "H60.1", 1, 1)
+    plan = '[[row]]\nplan_row = "B.1"\ntitle = "Đúng hạn"\nindicators = "on_time_rate"\n'
+    plan += '[[targets]]\nindicator = "on_time_rate"\nvalue = 0.7\nyears = [2026, 2026]\n'
+    (Workspace.create(tmp_path / "H60.2", unit="H60.2").root / "plan.toml").write_text(plan, encoding="utf-8")
+    published(tmp_path, "H60.2", 3, 1)
+    found = side_by_side([tmp_path / "H60.1", tmp_path / "H60.2"])
+    rows = found.plans.filter(indicator="on_time_rate").drop("as_of", "state")
+    assert rows.rows() == [
+        (
+            "H60.1",
+            "Phường 1",
+            "A.III.3",
+            builtin_plan().by_row["A.III.3"].title,
+            "on_time_rate",
+            0.5,
+            None,
+            "no_target",
+        ),
+        ("H60.2", "Phường 2", "B.1", "Đúng hạn", "on_time_rate", 0.75, 0.7, "met"),
+    ]
+    assert found.plans.filter(unit_code="H60.2")["plan_row"].to_list() == ["B.1"]
+    run = write_side_by_side(found, tmp_path, "r1", "vi")
+    assert pl.read_parquet(run / "plans.parquet").equals(found.plans)
+    assert pl.read_excel(run / "plans.xlsx").height == found.plans.height

@@ -3,7 +3,7 @@
 import re
 
 from par_metrics import catalogue
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.indicators.targets import plan_targets
 from par_metrics.publish.lists import catalogue_frame, plan_frame, units_frame
 from tests.support.workspaces import load, small_workspace
@@ -30,8 +30,8 @@ def test_units_have_names_levels_and_parents_and_one_that_no_register_knows_has_
 
 
 def test_the_plan_is_told_in_both_languages():
-    plan = plan_frame()
-    assert plan["plan_row"].to_list() == [row.plan_row for row in plan_rows()]
+    plan = plan_frame(builtin_plan())
+    assert plan["plan_row"].to_list() == [row.plan_row for row in builtin_plan().rows]
     for name in ("title", "owner", "coordinating", "deadline"):
         assert plan[f"{name}_vi"].is_null().equals(plan[f"{name}_en"].is_null())
         english = " ".join(plan[f"{name}_en"].drop_nulls())
@@ -41,7 +41,7 @@ def test_the_plan_is_told_in_both_languages():
 
 
 def test_every_indicator_says_which_way_it_improves_as_its_target_does():
-    better = dict(catalogue_frame(catalogue.values()).select("indicator", "better").rows())
+    better = dict(catalogue_frame(catalogue.values(), builtin_plan()).select("indicator", "better").rows())
     assert set(better.values()) == {"higher", "lower"}
     assert better["processing_working_days"] == better["par_index_rank"] == "lower"
     for target in plan_targets():

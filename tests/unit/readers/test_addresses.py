@@ -2,7 +2,7 @@
 
 import pytest
 
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.readers.addresses import nearest_plan_row, period_label, plan_row_of
 from tests.support.export_tables import REGISTERS, read, table
 
@@ -74,7 +74,7 @@ def test_a_text_that_may_be_another_row_is_none(text: str) -> None:
 
 
 def test_every_row_of_the_plan_is_found_and_no_two_share_a_spelling() -> None:
-    rows = [row.plan_row for row in plan_rows()]
+    rows = [row.plan_row for row in builtin_plan().rows]
     assert [plan_row_of(row) for row in rows] == rows
     assert [plan_row_of(row.lower()) for row in rows] == rows
 

@@ -113,7 +113,7 @@ def facts_of(outcome: Outcome, spans: Spans) -> dict[str | None, Facts]:
             figures,
             series.get(unit, {}),
             states,
-            offices_of(card, figures),
+            offices_of(outcome.plan, card, figures),
             _contradictions(card),
             _counts(card, at_risk, figures),
             _blocks(scores.get(unit, [])),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from par_metrics.domain.plan import agencies_in
+from par_metrics.domain.plan import Plan
 from par_metrics.publish.outputs.page.actions import FIRST
 
 _BEHIND = ("behind", "not_started")
@@ -27,7 +27,7 @@ class Office:
     behind: list[list[str]] = field(default_factory=list)
 
 
-def offices_of(card: Sequence[Mapping[str, Any]], figures: Mapping[str, Mapping[str, Any]]) -> list[Office]:
+def offices_of(plan: Plan, card: Sequence[Mapping[str, Any]], figures: Mapping[str, Mapping[str, Any]]) -> list[Office]:
     """The offices that have something to do, those with the most first.
 
     Args:
@@ -36,7 +36,7 @@ def offices_of(card: Sequence[Mapping[str, Any]], figures: Mapping[str, Mapping[
     """
     found: dict[str, Office] = {}
     for row in card:
-        for name in agencies_in(row["owner"] or ""):
+        for name in plan.agencies_in(row["owner"] or ""):
             office = found.setdefault(name.removesuffix(" phường"), Office(name.removesuffix(" phường")))
             if row["status"] == "missed" and row["indicator"] not in office.missed:
                 office.missed.append(row["indicator"])

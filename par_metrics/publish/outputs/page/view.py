@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from par_metrics.domain.plan import PlanRow, agencies_in, plan_in_english, plan_rows
+from par_metrics.domain.plan import PlanRow
 from par_metrics.figures.refused import newest_of_files, refused_files
+from par_metrics.indicators.answers import answers_of
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
@@ -108,20 +109,18 @@ class View:
     # --- the plan -----------------------------------------------------------------------
 
     @cached_property
-    def _answers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for definition in self.outcome.catalogue.values():
-            for row in definition.plan_rows:
-                found.setdefault(row, []).append(definition.id)
-        return found
+    def _answers(self) -> Mapping[str, Sequence[str]]:
+        return answers_of(self.outcome.plan, self.outcome.catalogue.values())
 
     @cached_property
     def plan(self) -> list[tuple[Label, list[PlanRow]]]:
         """The rows of the plan by index, those of all three last."""
-        return [(title, [row for row in plan_rows() if row.index == index]) for index, title in _INDEXES.items()]
+        return [
+            (title, [row for row in self.outcome.plan.rows if row.index == index]) for index, title in _INDEXES.items()
+        ]
 
-    def indicators_of(self, row: PlanRow) -> list[str]:
-        return self._answers.get(row.plan_row, [])
+    def indicators_of(self, row: PlanRow) -> Sequence[str]:
+        return self._answers[row.plan_row]
 
     @cached_property
     def _first_rows(self) -> dict[str, str]:
@@ -136,21 +135,18 @@ class View:
         """Where the indicator opens: under the first row of the plan that it answers."""
         return self._first_rows[id]
 
-    @cached_property
-    def _rows(self) -> dict[str, PlanRow]:
-        return {row.plan_row: row for row in plan_rows()}
-
     def title(self, plan_row: str) -> Label:
-        row = self._rows[plan_row]
+        row = self.outcome.plan.by_row[plan_row]
         return Label(row.title, row.title_en)
 
     def office(self, name: str) -> Label:
-        return Label(name, plan_in_english(name) or name)
+        return Label(name, self.outcome.plan.in_english(name) or name)
 
     @cached_property
     def offices(self) -> list[str]:
         """Every office of the plan, to filter by."""
-        named = (agency for row in plan_rows() if row.owner for agency in agencies_in(row.owner))
+        plan = self.outcome.plan
+        named = (agency for row in plan.rows if row.owner for agency in plan.agencies_in(row.owner))
         return sorted({name.removesuffix(" phường") for name in named})
 
     @cached_property
@@ -165,10 +161,11 @@ class View:
     def offices_of(self, row: PlanRow) -> str:
         """The offices that a row is found by, divided by `|`."""
         owner = self.owner(row)
-        return "|".join(name.removesuffix(" phường") for name in agencies_in(owner)) if owner else ""
+        agencies = self.outcome.plan.agencies_in(owner) if owner else []
+        return "|".join(name.removesuffix(" phường") for name in agencies)
 
     def part(self, cell: str | None) -> Label:
-        return Label(cell or "—", plan_in_english(cell) or "—")
+        return Label(cell or "—", self.outcome.plan.in_english(cell) or "—")
 
     @property
     def instant(self) -> str:

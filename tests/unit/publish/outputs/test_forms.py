@@ -11,6 +11,7 @@ from par_metrics.documents.forms import FORMS, Asked, make_form
 from par_metrics.documents.forms.kept import forms_of_year, kept, paper_kept
 from par_metrics.documents.forms.paper import paper_of
 from par_metrics.domain.period import Period
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.errors import Notice
 from par_metrics.publish.manifest import Run
 from par_metrics.publish.outcome import Outcome
@@ -47,7 +48,7 @@ def test_a_run_has_the_forms_that_the_command_writes(ws: Workspace, tmp_path: Pa
     with ws.snapshot(AS_OF) as snapshot:
         tables = {name: make(snapshot) for name, make in forms_of_year(ws.settings.office).items()}
     run = Run("r", *[datetime(2026, 4, 1)] * 3, None)
-    forms.write(Outcome(run, tables, (), catalogue, None, "vi", "Asia/Ho_Chi_Minh"), tmp_path)
+    forms.write(Outcome(run, tables, (), catalogue, builtin_plan(), None, "vi", "Asia/Ho_Chi_Minh"), tmp_path)
     with pytest.warns(Notice, match="In all"):
         ws.write_form(tmp_path / "own.xlsx", "qua-han", "2026", as_of=AS_OF)
     assert (tmp_path / "forms" / "qua-han.xlsx").read_bytes() == (tmp_path / "own.xlsx").read_bytes()

@@ -6,7 +6,7 @@ import pytest
 from par_metrics import UsageError, Workspace
 from par_metrics.cli.entry import run
 from par_metrics.domain.period import Period
-from par_metrics.domain.plan import plan_rows
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.questions.scorecard.scorecard import COLUMNS, scorecards
 from par_metrics.questions.scorecard.trends import compared
 from tests.support.workspaces import load, small_workspace
@@ -27,7 +27,7 @@ def row(card: pl.DataFrame, plan_row: str, indicator: str) -> dict[str, object]:
 def test_every_row_of_the_plan_has_a_line_grouped_by_index(ws):
     card = ws.scorecard("2026-03", as_of=AS_OF)
     assert tuple(card.columns) == COLUMNS
-    of_index = {name: [row.plan_row for row in plan_rows() if row.index == name] for name in INDEXES}
+    of_index = {name: [row.plan_row for row in builtin_plan().rows if row.index == name] for name in INDEXES}
     shown = card["plan_row"].unique(maintain_order=True).to_list()
     assert shown == [row for rows in of_index.values() for row in rows]
     assert card["index"].unique(maintain_order=True).to_list() == list(INDEXES)
@@ -42,7 +42,7 @@ def test_by_owner_a_row_of_two_owners_stands_under_each(ws):
     }
     assert "Phòng Văn hóa - Xã hội" not in card["owner"], "named with and without its ward it is one agency"
     assert set(card.filter(plan_row="A.III.7")["owner"]) == {"Phòng Kinh tế, Hạ tầng và Đô thị phường"}
-    assert set(card["plan_row"]) == {row.plan_row for row in plan_rows()}
+    assert set(card["plan_row"]) == {row.plan_row for row in builtin_plan().rows}
 
 
 def test_a_row_without_a_figure_says_so(ws):

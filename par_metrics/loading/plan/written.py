@@ -1,0 +1,204 @@
+"""What is written of a plan, with the places where it is, and the plan it makes."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from par_metrics.domain.plan import Plan, PlanRow, builtin_plan
+from par_metrics.errors import SettingsError, nearest
+from par_metrics.readers.addresses import row_key
+from par_metrics.support.wrong_values import what_is_wrong, wrong
+from schemas import Label
+
+_ADDRESS = re.compile(r"[^\W_]+(\.[^\W_]+)*")
+_LONGEST = 20
+_DIVIDED = re.compile(r"[,;\n]")
+
+
+class Place(Protocol):
+    """Where something is written."""
+
+    def at(self, key: str, word: str = "") -> Label:
+        """The file and where in it, of what stands under a key."""
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """A row of the plan, and where it is written."""
+
+    row: PlanRow
+    place: Place
+
+
+@dataclass(frozen=True)
+class WrittenTarget:
+    """A target as a table of it says, and where it is written."""
+
+    table: Mapping[str, Any]
+    place: Place
+
+
+@dataclass(frozen=True)
+class WrittenPlan:
+    """A plan as it is written.
+
+    Args:
+        file: its name.
+        name: of the plan.
+        extends: the rows and targets of the built-in plan stay.
+        rows: those that can be used.
+        targets: each as it is written.
+        agencies: those that lead, as the plan lists them.
+        english: words of it in English.
+        problems: what of it cannot be used, and why.
+    """
+
+    file: str
+    name: str
+    extends: bool
+    rows: tuple[WrittenRow, ...]
+    targets: tuple[WrittenTarget, ...] = ()
+    agencies: tuple[str, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Label, ...] = ()
+
+    def plan(self, without: Collection[PlanRow] = ()) -> Plan:
+        """The plan that these rows make.
+
+        An own row at the address of a built-in one takes its place. What a built-in definition names are rows of the
+        built-in plan: a row of another is answered by the indicators it lists.
+
+        Args:
+            without: own rows that are left out.
+        """
+        built_in = builtin_plan()
+        kept = {row_key(row.plan_row): row for row in built_in.rows} if self.extends else {}
+        rows = dict(kept)
+        for written in self.rows:
+            if written.row in without:
+                continue
+            key = row_key(written.row.plan_row)
+            if key in kept:
+                rows[key] = replace(written.row, plan_row=kept[key].plan_row)
+            else:
+                rows[key] = replace(written.row, indicators=written.row.indicators or ())
+        base = (*built_in.agencies,) if self.extends else ()
+        english = {**built_in.english, **self.english} if self.extends else self.english
+        listed = Plan(self.name, tuple(rows.values()), tuple(dict.fromkeys([*self.agencies, *base])), english)
+        return replace(listed, agencies=tuple(dict.fromkeys([*listed.agencies, *_led(listed)])))
+
+
+def _led(plan: Plan) -> Iterator[str]:
+    """The agencies that owners name beside those that the plan lists: a cell of several is divided by marks."""
+    listed = set(builtin_plan().rows)
+    for row in plan.rows:
+        if row.owner and row not in listed:
+            _, rest = plan.named_in(row.owner)
+            yield from filter(None, (part.strip() for part in _DIVIDED.split(rest)))
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class RowTable(BaseModel):
+    """`[[row]]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+    plan_row: Text
+    title: Text
+    title_en: str = ""
+    index: Literal["PAPI", "SIPAS", "PAR INDEX"] | None = None
+    owner: Text | None = None
+    coordinating: Text | None = None
+    deadline: Text | None = None
+    indicators: Annotated[tuple[Text, ...] | None, BeforeValidator(_as_tuple)] = None
+
+    @field_validator("plan_row")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if len(text) > _LONGEST or not _ADDRESS.fullmatch(text):
+            raise wrong(
+                Label(
+                    f'"{text}" không dùng làm mã mục được: chỉ chữ, số và dấu chấm, không quá {_LONGEST} ký tự',
+                    f'"{text}" is no address: letters, figures and dots alone, at most {_LONGEST} characters',
+                )
+            )
+        if re.fullmatch(r"\d+\.\d+", text):
+            raise wrong(
+                Label(
+                    f'"{text}" sẽ bị bảng tính đọc thành số (1.10 thành 1.1); thêm chữ ở đầu, ví dụ A.{text}',
+                    f'a spreadsheet takes "{text}" for a number (1.10 becomes 1.1); put a letter before it: A.{text}',
+                )
+            )
+        return text
+
+    @property
+    def row(self) -> PlanRow:
+        return PlanRow(**{**self.model_dump(), "title_en": self.title_en or self.title})
+
+
+def rows_written(tables: Sequence[tuple[object, Place]]) -> tuple[list[WrittenRow], list[Label]]:
+    """The rows that can be used, and why others cannot.
+
+    Args:
+        tables: each row as a table of its keys, and where it is written.
+    """
+    rows: list[WrittenRow] = []
+    problems: list[Label] = []
+    for table, place in tables:
+        try:
+            row = RowTable.model_validate(table).row
+        except ValidationError as error:
+            problems.append(_refused(error, place))
+            continue
+        alike = next((other.row for other in rows if row_key(other.row.plan_row) == row_key(row.plan_row)), None)
+        if alike is None:
+            rows.append(WrittenRow(row, place))
+            continue
+        spelt = "" if alike.plan_row == row.plan_row else f" ({alike.plan_row})"
+        problems.append(
+            told(
+                place,
+                "plan_row",
+                Label(
+                    f'mục "{row.plan_row}" đã có ở trên{spelt}; xóa bớt, hoặc đổi mã',
+                    f'the row "{row.plan_row}" stands above already{spelt}; remove one, or change its address',
+                ),
+                row.plan_row,
+            )
+        )
+    return rows, problems
+
+
+def _refused(error: ValidationError, place: Place) -> Label:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key, what = str(first["loc"][0]) if first["loc"] else "row", what_is_wrong(first)
+    if first["type"] == "extra_forbidden":
+        near = nearest(key, RowTable.model_fields)
+        what = Label(f"{what.vi}.{near.vi}", f"there is no such key.{near.en}")
+    return told(place, key, what)
+
+
+def told(place: Place, key: str, what: Label, word: str = "") -> Label:
+    """What is wrong, behind where it is."""
+    where = place.at(key, word)
+    return Label(f"{where.vi}: {what.vi}", f"{where.en}: {what.en}")
+
+
+def unusable(label: Label) -> SettingsError:
+    """The error of a plan that as a whole cannot be used."""
+    return SettingsError(
+        Label(
+            f"{label.vi.rstrip('.')}. Kế hoạch này chưa dùng được; sửa tệp rồi chạy par-metrics plan check",
+            f"{label.en.rstrip('.')}. This plan cannot be used; correct the file, then run par-metrics plan check",
+        ),
+        "plan_unreadable",
+    )

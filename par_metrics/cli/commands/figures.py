@@ -27,6 +27,7 @@ from schemas import Label
 if TYPE_CHECKING:
     import polars as pl
 
+    from par_metrics.domain.plan import Plan
     from par_metrics.indicators.catalogue import Catalogue
     from par_metrics.indicators.targets import Targets
     from par_metrics.publish.described.written import Format
@@ -214,7 +215,7 @@ def indicators(
     if to is not None:
         if indicator is not None or sql or form is not None:
             raise _all_or_none()
-        write_text(state, _described(to, state.catalogue(), Targets(state.targets())), output)
+        write_text(state, _described(to, state.catalogue(), Targets(state.targets()), state.plan()), output)
         return
     if indicator is None:
         if sql:
@@ -254,11 +255,11 @@ def _check_own(state: State) -> None:
         raise typer.Exit(1)
 
 
-def _described(to: "Format", catalogue: "Catalogue", targets: "Targets") -> str:
+def _described(to: "Format", catalogue: "Catalogue", targets: "Targets", plan: "Plan") -> str:
     from par_metrics.publish.described.written import written_as
     from par_metrics.publish.lists import targets_frame
 
-    return written_as(to, catalogue, targets_frame(targets))
+    return written_as(to, catalogue, targets_frame(targets), plan)
 
 
 def _all_or_none() -> UsageError:

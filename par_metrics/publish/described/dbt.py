@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from par_metrics.domain.plan import Plan
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.publish.described.columns import both
@@ -22,7 +23,7 @@ _LEFT_OUT = Label(
 )
 
 
-def dbt_layer(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
+def dbt_layer(catalogue: Catalogue, targets: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     """`semantic_models` and `metrics`.
 
     MetricFlow takes sums of measures, over whatever is asked for: what does not add up over units and months is left
@@ -31,6 +32,7 @@ def dbt_layer(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
 
     Args:
         targets: the published table `targets`.
+        plan: whose rows they answer.
     """
     summed = [definition for definition in catalogue.values() if sums_of(definition) == "units_and_months"]
     left = [definition.id for definition in catalogue.values() if definition not in summed]
@@ -48,7 +50,7 @@ def dbt_layer(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
         ],
         "measures": [measure for definition in summed for measure in _measures(definition)],
     }
-    metrics = [metric for definition in summed for metric in _metrics(definition, targets)]
+    metrics = [metric for definition in summed for metric in _metrics(definition, targets, plan)]
     return {"semantic_models": [model], "metrics": metrics}
 
 
@@ -57,12 +59,12 @@ def _measures(definition: Definition) -> Iterator[dict[str, Any]]:
         yield {"name": f"{definition.id}_{column}", "agg": "sum", "expr": side(definition, column)}
 
 
-def _metrics(definition: Definition, targets: pl.DataFrame) -> Iterator[dict[str, Any]]:
+def _metrics(definition: Definition, targets: pl.DataFrame, plan: Plan) -> Iterator[dict[str, Any]]:
     told = {
         "name": definition.id,
         "label": definition.label.vi,
         "description": said_of(definition),
-        "config": {"meta": facts_of(definition, targets)},
+        "config": {"meta": facts_of(definition, targets, plan)},
     }
     sides = _sides(definition)
     if definition.statistic == "count":

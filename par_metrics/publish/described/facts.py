@@ -6,15 +6,18 @@ from typing import Any
 
 import polars as pl
 
+from par_metrics.domain.plan import Plan
+from par_metrics.indicators.answers import rows_of
 from par_metrics.indicators.base import Definition
 from par_metrics.publish.described.sums import SAID, sums_of
 
 
-def facts_of(definition: Definition, targets: pl.DataFrame) -> dict[str, Any]:
+def facts_of(definition: Definition, targets: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     """Its name and formula in both languages, source in law, target, and how it adds up.
 
     Args:
         targets: the published table `targets`.
+        plan: whose rows they answer.
     """
     return {
         "indicator": definition.id,
@@ -29,7 +32,7 @@ def facts_of(definition: Definition, targets: pl.DataFrame) -> dict[str, Any]:
         "better": definition.better,
         "adds_up_over": sums_of(definition),
         "targets": _targets(definition, targets),
-        "plan_rows": list(definition.plan_rows),
+        "plan_rows": list(rows_of(plan, definition)),
         "owner_vi": definition.owner.vi if definition.owner else None,
         "owner_en": definition.owner.en if definition.owner else None,
     }

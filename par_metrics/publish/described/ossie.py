@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from par_metrics.domain.plan import Plan, builtin_plan
 from par_metrics.figures.table import FIGURES_SCHEMA, IS_TOTAL
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.catalogue import Catalogue
@@ -35,11 +36,12 @@ _INSTRUCTIONS = (
 )
 
 
-def ossie_model(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
+def ossie_model(catalogue: Catalogue, targets: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     """The model, as the specification's schema has it.
 
     Args:
         targets: the published table `targets`.
+        plan: whose rows they answer.
     """
     figures = {**FIGURES_SCHEMA, "unit_code": pl.String(), IS_TOTAL: pl.Boolean()}
     datasets = [
@@ -60,7 +62,7 @@ def ossie_model(catalogue: Catalogue, targets: pl.DataFrame) -> dict[str, Any]:
             _relationship(BY_UNIT_MONTH, "catalogue", "indicator"),
             _relationship(ALL_UNITS, "catalogue", "indicator"),
         ],
-        "metrics": [_metric(definition, targets) for definition in catalogue.values()],
+        "metrics": [_metric(definition, targets, plan) for definition in catalogue.values()],
     }
     return {"version": VERSION, "dialects": [_DIALECT], "vendors": [_VENDOR], "semantic_model": [model]}
 
@@ -105,7 +107,7 @@ def _relationship(table: str, other: str, column: str) -> dict[str, Any]:
     }
 
 
-def _metric(definition: Definition, targets: pl.DataFrame) -> dict[str, Any]:
+def _metric(definition: Definition, targets: pl.DataFrame, plan: Plan) -> dict[str, Any]:
     return {
         "name": definition.id,
         "expression": _expression(expression(definition)),
@@ -116,7 +118,7 @@ def _metric(definition: Definition, targets: pl.DataFrame) -> dict[str, Any]:
             "synonyms": [definition.label.vi, definition.label.en],
         },
         "custom_extensions": [
-            {"vendor_name": _VENDOR, "data": json.dumps(facts_of(definition, targets), ensure_ascii=False)}
+            {"vendor_name": _VENDOR, "data": json.dumps(facts_of(definition, targets, plan), ensure_ascii=False)}
         ],
     }
 

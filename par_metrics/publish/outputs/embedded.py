@@ -36,7 +36,7 @@ def write(outcome: Outcome, folder: Path) -> None:
             "run_id": outcome.run.id,
             "state": "held" if outcome.is_held else "published",
             "as_of": outcome.run.as_of.isoformat(),
-            **facts_of(definition, outcome.tables["targets"]),
+            **facts_of(definition, outcome.tables["targets"], outcome.plan),
             **_figures(rows, names),
         }
         text = json.dumps(stated, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -10,6 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from par_metrics import catalogue
+from par_metrics.domain.plan import builtin_plan
 from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.publish.described.sums import sums_of
 from par_metrics.publish.described.views import literal, quoted
@@ -133,9 +134,9 @@ def test_over_all_published_rows_the_same_metric_would_be_wrong(expressions, dat
 def test_the_model_is_of_the_catalogue_it_is_given(sample_published):
     targets = outcome_of(sample_published, None).tables["targets"]
     few = Catalogue([catalogue["on_time_rate"], catalogue["papi"]])
-    ossie = yaml.safe_load(written_as("ossie", few, targets))
+    ossie = yaml.safe_load(written_as("ossie", few, targets, builtin_plan()))
     assert [metric["name"] for metric in ossie["semantic_model"][0]["metrics"]] == ["on_time_rate", "papi"]
-    dbt = yaml.safe_load(written_as("dbt", few, targets))
+    dbt = yaml.safe_load(written_as("dbt", few, targets, builtin_plan()))
     assert [metric["name"] for metric in dbt["metrics"]] == [
         "on_time_rate_numerator",
         "on_time_rate_denominator",
@@ -155,7 +156,9 @@ def test_the_same_run_gives_the_same_text(sample_published, tmp_path, monkeypatc
 
 def test_the_measures_of_dbt_are_the_published_sides(sample_published, database):
     """MetricFlow adds them up over whatever it is asked for: here over each quarter and year."""
-    dbt = yaml.safe_load(written_as("dbt", catalogue, outcome_of(sample_published, None).tables["targets"]))
+    dbt = yaml.safe_load(
+        written_as("dbt", catalogue, outcome_of(sample_published, None).tables["targets"], builtin_plan())
+    )
     (layer,) = dbt["semantic_models"]
     for period, start, end in database.execute(
         "SELECT DISTINCT period, period_start, period_end FROM figures_of_all_units WHERE grain IN ('quarter', 'year')"
@@ -175,7 +178,9 @@ def test_the_measures_of_dbt_are_the_published_sides(sample_published, database)
 
 def test_what_is_counted_anew_in_each_period_is_left_to_the_published_totals(sample_published):
     """As the last month of a quarter it would be 83 % on time by Decision 766, where 91 % is published."""
-    dbt = yaml.safe_load(written_as("dbt", catalogue, outcome_of(sample_published, None).tables["targets"]))
+    dbt = yaml.safe_load(
+        written_as("dbt", catalogue, outcome_of(sample_published, None).tables["targets"], builtin_plan())
+    )
     named = {metric["name"] for metric in dbt["metrics"]}
     left = [name for name in catalogue if name not in named]
     assert "on_time_rate_qd766" in left

@@ -93,7 +93,9 @@ def _chunks(packed: IO[bytes]) -> Iterator[bytes]:
 
 def _only_member(archive: zipfile.ZipFile) -> IO[bytes]:
     refuse_zipped_document(archive)
-    members = [member for member in archive.infolist() if not member.is_dir() and _may_be_data(member.filename)]
+    members = [
+        member for member in archive.infolist() if not member.filename.endswith("/") and _may_be_data(member.filename)
+    ]
     if not members:
         raise refusal("empty_file", "tệp nén không chứa tệp nào.", "the archive holds no file.")
     if len(members) > 1:

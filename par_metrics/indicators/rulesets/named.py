@@ -120,6 +120,7 @@ OWN = RuleSet(
         "Indicators that the office defines itself in indicators/*.toml, or in Python; no points",
     ),
     source="indicators/*.toml",
+    unconfirmed=Label("định nghĩa của đơn vị, không theo văn bản nào", "the office's own, after no published text"),
 )
 
 NAMED = (PLAN_2026, RESOLVED, RESOLVED_ORIGINAL_DUE, DUE, QD766, SIPAS_TOP2, PAPI, PAR_INDEX, OWN)

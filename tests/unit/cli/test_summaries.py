@@ -29,7 +29,7 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["rules"], "10 rule sets: 5 confirmed by a published text, 2 give points. To use one: --rules NAME"),
+        (["rules"], "11 rule sets: 5 confirmed by a published text, 2 give points. To use one: --rules NAME"),
         (["form", "II.06a", "--period", "2026-Q1", *AS_OF], "all units, 2026-Q1, as of 2026-04-10 00:00"),
         (["at-risk", "--by", "unit_code", *AS_OF], "groups of dossiers to handle: 1 overdue, 0 due today"),
         (["reconcile", "dossiers", "one_stop", "one_stop", "--part", "differences"], ": 0 rows."),

@@ -63,14 +63,14 @@ def choose_indicators(
 
 def _choose(catalogue: Catalogue, ids: Iterable[str] | None, by: Sequence[str]) -> tuple[Definition, ...]:
     if ids is None:
-        chosen = tuple(d for d in catalogue.values() if set(by) <= set(groups_of(d, catalogue, catalogue.groups)))
+        chosen = tuple(d for d in catalogue.values() if set(by) <= set(groups_of(d, catalogue)))
         if not chosen:
             raise no_group_error(", ".join(by), "", sorted({g for t in TABLES.values() for g in t.groups}))
         return chosen
     # One that is asked for twice, or by its id and its version, is answered once.
     chosen = tuple({d.alias: d for d in (catalogue[indicator_id] for indicator_id in ids)}.values())
     for indicator in chosen:
-        groups = groups_of(indicator, catalogue, catalogue.groups)
+        groups = groups_of(indicator, catalogue)
         for column in by:
             if column not in groups:
                 raise no_group_error(column, indicator.id, groups)

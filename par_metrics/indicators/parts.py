@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from par_metrics.indicators.base import Composite, Definition, GroupColumn, Indicator
+from par_metrics.indicators.base import Composite, Definition, Indicator
+from par_metrics.indicators.catalogue import Catalogue
 from par_metrics.indicators.tables.records import TABLES
 
 
@@ -24,15 +25,13 @@ def counted_for(asked: Iterable[Definition], catalogue: Mapping[str, Definition]
     return tuple(found.values())
 
 
-def groups_of(
-    definition: Definition, catalogue: Mapping[str, Definition], further: Mapping[str, GroupColumn] | None = None
-) -> tuple[str, ...]:
+def groups_of(definition: Definition, catalogue: Catalogue) -> tuple[str, ...]:
     """The columns that the figures of a definition can be grouped by, those of its tables first."""
     parts = parts_of(definition, catalogue)
     tables = [part.table for part in parts]
     of_first = TABLES[tables[0]].groups
     # What must add up to a whole is none by other groups.
-    named = {} if any(part.has_whole for part in parts) else further or {}
+    named = {} if any(part.has_whole for part in parts) else catalogue.groups
     own = [name for name, group in named.items() if name not in of_first and tables[0] in group.sql]
 
     def has(table: str, name: str) -> bool:

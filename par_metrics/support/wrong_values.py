@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from schemas import Label
@@ -33,6 +34,20 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 def wrong(what: Label) -> PydanticCustomError:
     """To be raised by a validator."""
     return PydanticCustomError(_OWN, "{en}", {"vi": what.vi, "en": what.en})
+
+
+def first_wrong(error: ValidationError, near: Callable[[str], Label]) -> tuple[tuple[int | str, ...], Label]:
+    """The first of the errors of a table: where in it, and what.
+
+    Args:
+        near: what to add of a key that there is not, naming the nearest.
+    """
+    first = error.errors(include_url=False, include_input=False)[0]
+    what = what_is_wrong(first)
+    if first["type"] == "extra_forbidden":
+        nearest = near(str(first["loc"][-1]))
+        what = Label(f"{what.vi}.{nearest.vi}", f"there is no such key.{nearest.en}")
+    return first["loc"], what
 
 
 def what_is_wrong(error: ErrorDetails) -> Label:

@@ -107,7 +107,7 @@ def _published_digests(root: Path) -> Mapping[str, str]:
     stated = None
     # A damaged one is told of where runs are compared.
     with suppress(ParMetricsError, OSError):
-        stated = latest_manifest(root / "published")
+        stated = latest_manifest(Layout(root).published)
     own: Mapping[str, str] = (stated or {}).get("own_definitions", {})
     return own
 

@@ -27,6 +27,15 @@ DOSSIERS = """
 """
 
 
+def loaded(ws: Workspace, exported_at: str, **exports: str) -> Workspace:
+    """The workspace with each text loaded as `<name>.csv`."""
+    for name, text in exports.items():
+        path = ws.root / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert not ws.ingest(path, exported_at=exported_at).refused
+    return ws
+
+
 def csv_file(path: Path, table: str) -> Path:
     """A CSV of a table drawn with `|`."""
     rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from par_metrics.cli.app import app
+from par_metrics.cli.findings import tell_findings
 from par_metrics.cli.options import (
     AsOfOption,
     ByOption,
@@ -242,8 +243,6 @@ def _check_own(state: State) -> None:
     from par_metrics.operations.own_indicators import own_indicators
 
     found = list(own_indicators(state.open()))
-    for finding in found:
-        print(finding.line(state.speaks))
     if not found:
         state.say(
             Label(
@@ -251,8 +250,7 @@ def _check_own(state: State) -> None:
                 "There are no own indicators: write them in indicators/*.toml, see docs/how-to/own-indicators.md.",
             )
         )
-    if any(finding.is_wrong for finding in found):
-        raise typer.Exit(1)
+    tell_findings(state, found)
 
 
 def _described(to: "Format", catalogue: "Catalogue", targets: "Targets", plan: "Plan") -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from par_metrics.cli.app import app
+from par_metrics.cli.findings import tell_findings
 from par_metrics.cli.options import FormatOption, OutputOption
 from par_metrics.cli.output import is_for_people, write
 from par_metrics.cli.state import State
@@ -46,12 +47,7 @@ def plan(
     if plan_action is PlanAction.CHECK:
         from par_metrics.operations.own_plan import checked_plan
 
-        found = []
-        for finding in checked_plan(state.open()):
-            print(finding.line(state.speaks))
-            found.append(finding)
-        if any(finding.is_wrong for finding in found):
-            raise typer.Exit(1)
+        tell_findings(state, checked_plan(state.open()))
         return
     table = _rows(state)
     if is_for_people(form, output):

@@ -1,6 +1,5 @@
 """The commands that make, fill, publish and mend a workspace."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -9,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from par_metrics.cli.app import REFUSED, app
+from par_metrics.cli.findings import tell_findings
 from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, LimitOption, OutputOption, UnitOption
 from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
 from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
-from par_metrics.cli.state import State, fitted
+from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
 
@@ -205,10 +205,7 @@ def doctor(context: typer.Context, verify: Annotated[bool, typer.Option("--verif
 
     state: State = context.obj
     findings = examine(state.workspace, verifies_all=verify)
-    for finding in findings:
-        print(fitted(finding.line(state.speaks), sys.stdout))
-    if any(finding.is_wrong for finding in findings):
-        raise typer.Exit(REFUSED)
+    tell_findings(state, findings)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.own.spec import KEYS, IndicatorTable, wrong_conditions
 from par_metrics.support.toml import read_toml
 from par_metrics.support.written_tables import WrittenTable, tables_of
-from par_metrics.support.wrong_values import what_is_wrong
+from par_metrics.support.wrong_values import first_wrong
 from schemas import Label
 
 _EXAMPLE = re.compile(r"^\s*\[\[\s*indicator\s*\.\s*example\s*\]\]")
@@ -122,14 +123,11 @@ def _one(table: Any, written: WrittenTable, taken: Sequence[str], check: Check) 
     try:
         read = IndicatorTable.model_validate(table)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        key, what = ".".join(map(str, first["loc"])), what_is_wrong(first)
+        place, what = first_wrong(error, partial(nearest, known=KEYS))
+        key = ".".join(map(str, place))
         if not key and ": " in what.en:
             key = what.en.partition(":")[0]
             what = Label(what.vi.partition(": ")[2], what.en.partition(": ")[2])
-        if first["type"] == "extra_forbidden":
-            near = nearest(str(first["loc"][-1]), KEYS)
-            what = Label(f"{what.vi}.{near.vi}", f"there is no such key.{near.en}")
         return problem(key or "indicator", what)
     for key, wrong in wrong_conditions(read):
         return problem(key, wrong.what, wrong.word)

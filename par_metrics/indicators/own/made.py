@@ -1,6 +1,7 @@
 """An own indicator made in Python, from the same fields as in a file."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from par_metrics.indicators.base import Better, JudgedAt, ValueUnit
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.own.spec import KEYS, IndicatorTable, OwnStatistic, wrong_conditions
-from par_metrics.support.wrong_values import what_is_wrong
+from par_metrics.support.wrong_values import first_wrong
 from schemas import Label
 
 
@@ -53,10 +54,8 @@ def indicator(**fields: Unpack[Fields]) -> OwnIndicator:
     try:
         read = IndicatorTable.model_validate({"version": 1, **fields})
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        key, what = ".".join(map(str, first["loc"])), what_is_wrong(first)
-        near = nearest(str(first["loc"][-1]), KEYS) if first["type"] == "extra_forbidden" else Label("", "")
-        raise _wrong(fields, key, Label(what.vi + near.vi, what.en + near.en)) from None
+        place, what = first_wrong(error, partial(nearest, known=KEYS))
+        raise _wrong(fields, ".".join(map(str, place)), what) from None
     for name, wrong in wrong_conditions(read):
         raise _wrong(fields, name, wrong.what)
     if read.id in catalogue:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -10,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from par_metrics.domain.plan import Plan, PlanRow, builtin_plan
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.readers.addresses import row_key
-from par_metrics.support.wrong_values import what_is_wrong, wrong
+from par_metrics.support.wrong_values import first_wrong, wrong
 from schemas import Label
 
 _ADDRESS = re.compile(r"[^\W_]+(\.[^\W_]+)*")
@@ -179,12 +180,8 @@ def rows_written(tables: Sequence[tuple[object, Place]]) -> tuple[list[WrittenRo
 
 
 def _refused(error: ValidationError, place: Place) -> Label:
-    first = error.errors(include_url=False, include_input=False)[0]
-    key, what = str(first["loc"][0]) if first["loc"] else "row", what_is_wrong(first)
-    if first["type"] == "extra_forbidden":
-        near = nearest(key, RowTable.model_fields)
-        what = Label(f"{what.vi}.{near.vi}", f"there is no such key.{near.en}")
-    return told(place, key, what)
+    where, what = first_wrong(error, partial(nearest, known=RowTable.model_fields))
+    return told(place, str(where[0]) if where else "row", what)
 
 
 def told(place: Place, key: str, what: Label, word: str = "") -> Label:

@@ -13,6 +13,7 @@ from par_metrics.publish.described.columns import TABLES, Table, both, meaning_o
 from par_metrics.publish.manifest import fingerprint
 from schemas import Label
 
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DATETIMES = "%Y-%m-%d %H:%M:%S"
 """As CSV files write them."""
 
@@ -38,7 +39,7 @@ def data_package(
         "Figures, scorecard and lists of a published run. CSV in UTF-8; values are not rounded; an empty cell is none.",
     )
     return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "$schema": PROFILE,
         "name": "par-metrics",
         "title": both(title) if publisher is None else f"{both(title)}: {publisher}",
         "description": both(about),
@@ -100,14 +101,15 @@ def _field(name: str, dtype: pl.DataType, table: Table) -> dict[str, Any]:
     meaning, codes = meaning_of(name), table.codes.get(name)
     return {
         "name": name,
-        **_type(dtype),
+        **type_of(dtype),
         "title": both(title_of(name)),
         **({"description": both(meaning)} if meaning else {}),
         **({"constraints": {"enum": list(codes)}} if codes else {}),
     }
 
 
-def _type(dtype: pl.DataType) -> dict[str, str]:
+def type_of(dtype: pl.DataType) -> dict[str, str]:
+    """The type of a field, and how it is written where that is not told by the type."""
     if dtype == pl.Datetime:
         return {"type": "datetime", "format": DATETIMES}
     if dtype.is_integer():

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from par_metrics.publish.described.columns import both
+from par_metrics.publish.described.package import PROFILE, type_of
 from par_metrics.publish.open_data.figures import SUPPRESSED
 from par_metrics.publish.open_data.readme import TITLE, readme
 from par_metrics.publish.open_data.standing import FIGURES, INDICATORS, PACKAGE, UNITS, Standing, hash_of
@@ -15,7 +17,6 @@ from par_metrics.publish.outputs.csv import csv_text
 from par_metrics.publish.outputs.parquet import write_parquet
 from schemas import Label
 
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _FIELDS: Mapping[str, Label] = {
     "indicator": Label("mã chỉ số, xem indicators.csv", "id of the indicator, see indicators.csv"),
     "version": Label("phiên bản của định nghĩa", "version of the definition"),
@@ -63,9 +64,9 @@ def write(tables: Standing, terms: Terms, folder: Path) -> None:
     write_parquet(tables.figures, folder / f"{FIGURES}.parquet")
     (folder / "README.md").write_text(readme(tables.figures, terms), encoding="utf-8")
     package = {
-        "$schema": _PROFILE,
+        "$schema": PROFILE,
         "name": "par-metrics-open-data",
-        "title": terms.title or f"{TITLE.vi} / {TITLE.en}",
+        "title": terms.title or both(TITLE),
         "version": f"{tables.number + 1}.0.0",
         **({"contributors": [{"title": terms.contact, "roles": ["contact"]}]} if terms.contact else {}),
         **({"licenses": [_licence(terms.licence)]} if terms.licence else {}),
@@ -83,7 +84,7 @@ def _licence(licence: str) -> dict[str, str]:
 
 
 def _resource(name: str, table: str | None, format_: str, path: Path) -> dict[str, Any]:
-    title = {"title": f"{_TITLES[table].vi} / {_TITLES[table].en}"} if table else {}
+    title = {"title": both(_TITLES[table])} if table else {}
     return {
         "name": name,
         **title,
@@ -108,11 +109,5 @@ def _described(name: str, table: pl.DataFrame, path: Path) -> dict[str, Any]:
 
 
 def _field(name: str, dtype: pl.DataType) -> dict[str, Any]:
-    said = _FIELDS[name]
-    kinds = {"Int64": "integer", "Int32": "integer", "Float64": "number", "Date": "date"}
-    field: dict[str, Any] = {
-        "name": name,
-        "type": kinds.get(str(dtype), "string"),
-        "description": f"{said.vi} / {said.en}",
-    }
+    field: dict[str, Any] = {"name": name, **type_of(dtype), "description": both(_FIELDS[name])}
     return field | ({"constraints": {"enum": list(_STATUSES)}} if name == "status" else {})

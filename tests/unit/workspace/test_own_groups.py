@@ -8,6 +8,7 @@ import par_metrics as pm
 from par_metrics import Workspace
 from par_metrics.operations.own_indicators import own_indicators
 from tests.support.exports import UNITS
+from tests.support.workspaces import loaded
 
 DOSSIERS = """\
 dossier_code,unit_code,status,received_at,due_at,completed_at,field
@@ -20,11 +21,7 @@ AS_OF = "2026-04-01"
 
 @pytest.fixture
 def ws(workspace: Workspace) -> Workspace:
-    for name, text in {"units": UNITS, "dossiers": DOSSIERS}.items():
-        path = workspace.root / f"{name}.csv"
-        path.write_text(text, encoding="utf-8")
-        assert not workspace.ingest(path, exported_at="2026-04-01").refused
-    return workspace
+    return loaded(workspace, "2026-04-01", units=UNITS, dossiers=DOSSIERS)
 
 
 def having(ws: Workspace, settings: str = "", **registers: str) -> Workspace:

@@ -10,6 +10,7 @@ import par_metrics as pm
 from par_metrics import Workspace
 from par_metrics.cli.entry import run
 from tests.support.exports import DOSSIERS, UNITS
+from tests.support.workspaces import loaded
 
 OWN = """\
 [[indicator]]
@@ -38,11 +39,7 @@ AS_OF = "2026-04-01"
 
 @pytest.fixture
 def ws(workspace: Workspace) -> Workspace:
-    for name, text in {"units": UNITS, "dossiers": DOSSIERS}.items():
-        path = workspace.root / f"{name}.csv"
-        path.write_text(text, encoding="utf-8")
-        assert not workspace.ingest(path, exported_at="2026-04-01").refused
-    return own(workspace, OWN)
+    return own(loaded(workspace, "2026-04-01", units=UNITS, dossiers=DOSSIERS), OWN)
 
 
 def own(ws: Workspace, text: str) -> Workspace:

@@ -11,6 +11,7 @@ from par_metrics.documents.report.heads import HEADS, under
 from par_metrics.domain.plan import builtin_plan
 from par_metrics.errors import Notice
 from tests.support.exports import DOSSIERS, UNITS
+from tests.support.workspaces import loaded
 
 AS_OF = "2026-04-01"
 PLAN = """\
@@ -48,11 +49,7 @@ H60.101,{row},2026-Q1,Đúng tiến độ,2026-03-10
 
 @pytest.fixture
 def ws(workspace: Workspace) -> Workspace:
-    for name, text in {"units": UNITS, "dossiers": DOSSIERS}.items():
-        path = workspace.root / f"{name}.csv"
-        path.write_text(text, encoding="utf-8")
-        assert not workspace.ingest(path, exported_at="2026-04-01").refused
-    return planned(workspace, PLAN)
+    return planned(loaded(workspace, "2026-04-01", units=UNITS, dossiers=DOSSIERS), PLAN)
 
 
 def planned(ws: Workspace, text: str) -> Workspace:

@@ -1,5 +1,6 @@
 """What an export is read with: the registers, the plan, the time zone, the pseudonym key."""
 
+import threading
 from pathlib import Path
 
 from pydantic import SecretBytes
@@ -14,6 +15,9 @@ from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import Settings
 from par_metrics.support.folding import fold, spelling
 from par_metrics.warehouse.registers import Registers, code_by_name, units_by_name
+
+
+_marking = threading.Lock()
 
 
 def context_of(
@@ -51,6 +55,8 @@ def context_of(
 def _own_key(root: Path) -> SecretBytes:
     """The workspace's, which from the first export on stays the same."""
     key, layout = pseudonym_key(root), Layout(root)
-    if not layout.key_mark.exists():
-        keep_mark(layout, key)
+    # Files that are read side by side would write the first mark at one time, one over the half of another's.
+    with _marking:
+        if not layout.key_mark.exists():
+            keep_mark(layout, key)
     return key

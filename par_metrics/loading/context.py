@@ -16,7 +16,6 @@ from par_metrics.settings.settings import Settings
 from par_metrics.support.folding import fold, spelling
 from par_metrics.warehouse.registers import Registers, code_by_name, units_by_name
 
-
 _marking = threading.Lock()
 
 

@@ -16,8 +16,13 @@ from par_metrics.warehouse import Warehouse, loads
 from par_metrics.warehouse.registers import REGISTERS, Registers
 from par_metrics.warehouse.staging import Staging
 
-_OPEN_SECONDS = 0.5
+_OPEN_SECONDS = 2.0
 """Others who want to read or write wait so long for their chance, as for one larger load."""
+_GATHER_SECONDS = 5.0
+"""A small file waits so long for those behind it, as long as they are being read: nothing is kept open meanwhile."""
+_GATHERED = 16
+"""Of the files that are ahead (`loader.AHEAD`): the others go on being read."""
+_SMALL_BYTES = 1 << 20
 
 
 class Committer:
@@ -64,10 +69,21 @@ class Committer:
             with self._door:  # whoever commits has it open
                 self._ready.pop(place, None)
             raise
+        if job.found.written is not None and job.found.written.size <= _SMALL_BYTES:
+            self._gather_from(place)
         with self._door:
             if place in self._ready:
                 self._commit_from(place)
         return done.result()
+
+    def _gather_from(self, place: int) -> None:
+        """Wait for files behind that of a place, whose turn it is, so that they are committed with it."""
+        until = time.monotonic() + _GATHER_SECONDS
+        # Where another thread has taken it, there is nothing to wait for.
+        for following in range(place + 1, place + _GATHERED):
+            if place not in self._ready or not (following - 1 == place or following - 1 in self._ready):
+                return
+            self._order.wait_while_read(following, until - time.monotonic())
 
     def _commit_from(self, place: int) -> None:
         """Commit the file of a place, and those behind it that are ready, for the threads that wait with them."""

@@ -2,9 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import nullcontext
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import duckdb
 
 from par_metrics.loading.commit import commit
 from par_metrics.loading.job import Identified, Job
@@ -13,7 +17,7 @@ from par_metrics.loading.prepare import Prepared
 from par_metrics.loading.report import LoadReport
 from par_metrics.settings.settings import Settings
 from par_metrics.warehouse import Warehouse, loads
-from par_metrics.warehouse.registers import REGISTERS, Registers
+from par_metrics.warehouse.registers import REGISTERS, Registers, read_registers
 from par_metrics.warehouse.staging import Staging
 
 _OPEN_SECONDS = 2.0
@@ -23,6 +27,19 @@ _GATHER_SECONDS = 5.0
 _GATHERED = 16
 """Of the files that are ahead (`loader.AHEAD`): the others go on being read."""
 _SMALL_BYTES = 1 << 20
+
+
+@dataclass
+class _Held:
+    """What the database knows while this process has it open to write: nobody else changes it.
+
+    Args:
+        digests: SHA-256 of every file that was taken or refused.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    registers: Registers
+    digests: set[str]
 
 
 class Committer:
@@ -35,6 +52,7 @@ class Committer:
         self._ready: dict[int, tuple[Callable[[], LoadReport | None], Future[LoadReport | None]]] = {}
         self._registers: Registers | None = None
         self._digests: set[str] = set()
+        self._held: _Held | None = None
 
     def look(self, found: Identified) -> Job:
         """The file with what is known now; where that is no longer so, `commit` finds it out."""
@@ -56,10 +74,14 @@ class Committer:
         done: Future[LoadReport | None] = Future()
 
         def step() -> LoadReport | None:
-            report = commit(self._warehouse, self._settings, job, prepared, staging)
+            report = commit(self._warehouse, self._settings, job, prepared, staging, self._exclusive)
             self._digests.add(job.found.sha256)
             if report is None or report.kind in REGISTERS:
                 self._registers = None
+            if (held := self._held) is not None:
+                held.digests.add(job.found.sha256)
+                if report is not None and report.kind in REGISTERS:
+                    held.registers = read_registers(held.connection, self._settings.unit)
             return report
 
         self._ready[place] = step, done
@@ -91,7 +113,7 @@ class Committer:
         until = time.monotonic() + _OPEN_SECONDS
         try:
             # Opening and closing the database takes longer than a small load.
-            with self._warehouse.writer() if place + 1 in self._ready else nullcontext():
+            with self._open_for_several(is_worth_it=place + 1 in self._ready):
                 while True:
                     report = step()
                     done.set_result(report)
@@ -106,3 +128,26 @@ class Committer:
             if done.done():  # the database could not be closed
                 raise
             done.set_exception(error)
+
+    @contextmanager
+    def _open_for_several(self, *, is_worth_it: bool) -> Iterator[None]:
+        if not is_worth_it:
+            yield
+            return
+        with self._warehouse.writer() as connection:
+            self._held = _Held(connection, read_registers(connection, self._settings.unit), loads.digests(connection))
+            try:
+                yield
+            finally:
+                self._held = None
+
+    @contextmanager
+    def _exclusive(self, job: Job) -> Iterator[Job]:
+        """Be the one writer, with what is known of a file now."""
+        held = self._held
+        if held is not None and job.found.sha256 not in held.digests:
+            with self._warehouse.exclusive():
+                yield Job(job.found, held.registers, (), {})
+            return
+        with self._warehouse.exclusive_after(partial(job.again, own_unit=self._settings.unit)) as now:
+            yield now

@@ -64,13 +64,12 @@ def csv_parts(
     yield from body.rest()
 
 
-def csv_headings(stream: BinaryIO, options: ReadOptions, vocabulary: Collection[str]) -> RawTable:
+def csv_headings(stream: BinaryIO, options: ReadOptions, vocabulary: Collection[str], facts: Facts) -> RawTable:
     """The table of a CSV file without its rows: what its first lines tell.
 
     Raises:
-        RefusedFileError: as `csv_parts`, of the first lines.
+        RefusedFileError, ReadAgainError: as `csv_parts`, of the first lines.
     """
-    facts = Facts()
     text = TextParts(stream, facts, options.encoding, HEAD_BYTES, options.limits)
     _, header = _head(text.head(), options, vocabulary)
     return _table(header, facts)

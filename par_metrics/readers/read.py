@@ -101,12 +101,16 @@ def headings_of(source: Source, options: ReadOptions, vocabulary: Collection[str
     Raises:
         RefusedFileError: the beginning of the file cannot be used.
     """
+    return with_facts(lambda facts: _headings(source, options, vocabulary, facts))
+
+
+def _headings(source: Source, options: ReadOptions, vocabulary: Collection[str], facts: Facts) -> RawTable | None:
     with _opened(source.path) as file, unpacked(file, options.limits, source.scratch) as stream:
         start = stream.read(_START_BYTES)
         stream.seek(0)
         if not start or _format(stream, start, options) != "csv":
             return None
-        return csv_headings(stream, options, vocabulary)
+        return csv_headings(stream, options, vocabulary, facts)
 
 
 def parts_read_ahead(

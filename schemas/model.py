@@ -5,7 +5,9 @@ validates imports this module.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
+from functools import lru_cache
 
 import pandera.polars as pa
 import polars as pl
@@ -28,19 +30,33 @@ def model(kind: RecordKind, now: datetime, *, is_unique: bool = True, names_rule
         required columns filled, key unique, and every rule that refuses a row or empties a cell as a check.
     """
     required = set(kind.required) | set(kind.key)
+    columns = tuple((field.name, field.polars_type, field.name not in required) for field in kind.stored)
     rules = (*kind.refusals, *kind.emptying)
-    return pa.DataFrameSchema(
-        {
-            field.name: pa.Column(field.polars_type, nullable=field.name not in required, required=True)
-            for field in kind.stored
-        },
-        checks=[_check(rule.id, rule.column, [rule], now) for rule in rules]
+    # A copy of its own, for its checks know the time.
+    schema = copy(_columns(kind.name, columns, kind.key if is_unique else None))
+    schema.checks = (
+        [_check(rule.id, rule.column, [rule], now) for rule in rules]
         if names_rules or not rules
-        else [_check("rules", "all", rules, now)],
-        unique=list(kind.key) if is_unique else None,
+        else [_check("rules", "all", rules, now)]
+    )
+    return schema
+
+
+@lru_cache(maxsize=64)
+def _columns(
+    name: str, columns: tuple[tuple[str, pl.DataType, bool], ...], unique: tuple[str, ...] | None
+) -> pa.DataFrameSchema:
+    """The contract but for its rules: it takes longer to make than to check a small file by it.
+
+    Args:
+        columns: name, type and whether a cell may be empty.
+    """
+    return pa.DataFrameSchema(
+        {name: pa.Column(kind, nullable=nullable, required=True) for name, kind, nullable in columns},
+        unique=None if unique is None else list(unique),
         strict=True,
         ordered=True,
-        name=kind.name,
+        name=name,
     )
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from par_metrics.domain.limits import Limits
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.profiles.detection import Match, choose, without_known_headings
+from par_metrics.exports.profiles.detection import Match, choose, kind_by_headings, without_known_headings
 from par_metrics.exports.profiles.library import headings_vocabulary
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.readers.facts import Facts, read_again, with_facts
 from par_metrics.readers.misread_head import UnknownHeadingsError
-from par_metrics.readers.read import PART_BYTES, Source, joined, parts_read_ahead
+from par_metrics.readers.read import PART_BYTES, Source, headings_of, joined, parts_read_ahead
 from par_metrics.readers.table import HiddenSheets, RawTable, ReadOptions
+from schemas import RecordKind
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,21 @@ def attempts(
     # A profile of one's own may say how the file is to be opened; only it can read such a file.
     own = [profile for profile in profiles if profile.digest and profile.read_options != ReadOptions()]
     return [*(Attempt(options(profile), (profile,)) for profile in own), Attempt(options(None), tuple(profiles))]
+
+
+def find_kind(path: Path, profiles: Sequence[Profile]) -> RecordKind:
+    """The kind of the profile that fits a file, by its headings; by the first of its rows where these do not tell it.
+
+    Raises:
+        RefusedFileError: as `find_match`, where that is asked.
+    """
+    *others, last = attempts(profiles)
+    if not others:
+        table = headings_of(Source(path, path.name), last.options, headings_vocabulary(profiles))
+        kind = None if table is None else kind_by_headings(table, profiles)
+        if kind is not None:
+            return kind
+    return find_match(path, profiles).kind
 
 
 def find_match(path: Path, profiles: Sequence[Profile]) -> Match:

@@ -1,7 +1,8 @@
 """The second half of a load, made by the one writer: what was staged is put in place, merged and recorded."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -28,12 +29,18 @@ from schemas import Label, RecordKind
 
 
 def commit(
-    warehouse: Warehouse, settings: Settings, job: Job, prepared: Prepared | None, staging: Staging
+    warehouse: Warehouse,
+    settings: Settings,
+    job: Job,
+    prepared: Prepared | None,
+    staging: Staging,
+    exclusive: Callable[[Job], AbstractContextManager[Job]],
 ) -> LoadReport | None:
     """Make the load, all of it or nothing, unless what it was read with holds no longer.
 
     Args:
         prepared: what reading it came to; None where nothing seemed to be left to read.
+        exclusive: being the one writer, with the file and what the warehouse knows then.
     Returns:
         What became of the file; None where it must be read again, by what is known now.
     Raises:
@@ -42,7 +49,7 @@ def commit(
     """
     if prepared is not None and prepared.refusal is not None and not prepared.is_kept:
         return LoadReport(None, job.file, refused_reason=prepared.refusal.label, refused_rule=prepared.refusal.rule)
-    with warehouse.exclusive_after(partial(job.again, own_unit=settings.unit)) as now:
+    with exclusive(job) as now:
         making = _Making(warehouse, settings, now, staging)
         if (report := report_of_done(now)) is not None:
             return report

@@ -21,16 +21,30 @@ class Order:
         self._turn = 0
         self._over: set[int] = set()
         self._registers: set[int] = set()
+        self._being_read: set[int] = set()
         self._first_other: int | None = None
         self._is_stopped = False
 
     def wait_to_read(self, place: int) -> None:
         """Wait until it is worth reading the file of a place."""
         self._wait(lambda: self._turn >= place or (self._are_registers_over() and not self._follows_register(place)))
+        with self._changed:
+            self._being_read.add(place)
 
     def wait_for_turn(self, place: int) -> None:
         """Wait until all files before this one are loaded, or given up."""
+        with self._changed:
+            self._being_read.discard(place)
+            self._changed.notify_all()
         self._wait(lambda: self._turn >= place)
+
+    def is_being_read(self, place: int) -> bool:
+        return place in self._being_read
+
+    def wait_while_read(self, place: int, seconds: float) -> None:
+        """Wait as long as somebody reads the file of a place, but no longer than so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_stopped or not self.is_being_read(place), seconds)
 
     def saw(self, place: int, *, is_register: bool) -> None:
         """It is known what the file of a place is."""
@@ -46,6 +60,7 @@ class Order:
         with self._changed:
             self._over.add(place)
             self._registers.discard(place)
+            self._being_read.discard(place)
             while self._turn in self._over:
                 self._turn += 1
             self._changed.notify_all()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import SettingsError
-from par_metrics.exports.matching import find_match
+from par_metrics.exports.matching import find_kind
 from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.loader import LARGEST_REGISTER_BYTES, Loader
@@ -65,7 +65,7 @@ def _kind_of(export: Path, profiles: Sequence[Profile]) -> str | None:
         # What is larger is not read twice to learn that it is no register.
         if export.stat().st_size > LARGEST_REGISTER_BYTES:
             return None
-        return find_match(export, profiles).kind.name
+        return find_kind(export, profiles).name
     except Exception:  # the same error returns when the file is loaded, and is reported there
         return None
 

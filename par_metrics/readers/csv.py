@@ -31,7 +31,7 @@ from par_metrics.readers.row_lengths import (
 )
 from par_metrics.readers.table import RawTable, ReadOptions, blank_to_null, refusal
 from par_metrics.readers.text import USUAL_BYTES, usual_separators, with_plain_line_ends
-from par_metrics.readers.text_parts import Marks, TextParts
+from par_metrics.readers.text_parts import HEAD_BYTES, Marks, TextParts
 
 _SEPARATORS = (",", ";", "\t", "|", "^", "~")
 # Cells beyond the header are looked for in this many columns, or more where the bytes ask for it.
@@ -64,6 +64,33 @@ def csv_parts(
     yield from body.rest()
 
 
+def csv_headings(stream: BinaryIO, options: ReadOptions, vocabulary: Collection[str], facts: Facts) -> RawTable:
+    """The table of a CSV file without its rows: what its first lines tell.
+
+    Raises:
+        RefusedFileError, ReadAgainError: as `csv_parts`, of the first lines.
+    """
+    text = TextParts(stream, facts, options.encoding, HEAD_BYTES, options.limits)
+    _, header = _head(text.head(), options, vocabulary)
+    return _table(header, facts)
+
+
+def _table(header: Header, facts: Facts) -> RawTable:
+    """The table under a header, without rows."""
+    names = [column.name for column in header.raw_columns]
+    schema = {"row": pl.UInt32, "excess": pl.Boolean, **dict.fromkeys(names, pl.String)}
+    return RawTable(
+        header.raw_columns,
+        pl.DataFrame(schema=schema),
+        header.title_texts,
+        None,
+        "csv",
+        typed_numbers=False,
+        torn_rows=facts.torn_rows,
+        filled=facts.filled,
+    )
+
+
 class _Body:
     """The rows of a separated text, from the first line on."""
 
@@ -77,17 +104,7 @@ class _Body:
         self._is_ended = True
         self._is_given = False
         self._names = [column.name for column in header.raw_columns]
-        schema = {"row": pl.UInt32, "excess": pl.Boolean, **dict.fromkeys(self._names, pl.String)}
-        self._table = RawTable(
-            header.raw_columns,
-            pl.DataFrame(schema=schema),
-            header.title_texts,
-            None,
-            "csv",
-            typed_numbers=False,
-            torn_rows=facts.torn_rows,
-            filled=facts.filled,
-        )
+        self._table = _table(header, facts)
 
     def add(self, part: bytes) -> Iterator[RawTable]:
         """The records that a part of the text adds."""

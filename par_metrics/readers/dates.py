@@ -6,6 +6,7 @@ lenient parser can turn a damaged cell into a date.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -178,7 +179,8 @@ def _forms_for(text: pl.Series, formats: Sequence[str]) -> list[_Form]:
     first = [cell for cell in text.head(_SAMPLE).to_list() if cell is not None]
     sample = first or text.drop_nulls().head(_SAMPLE).to_list()
     ours = _ISO if formats else _DAY_FIRST + _ISO + _OTHERS
-    by_count = sorted(ours, key=lambda form: -sum(re.search(form.shape, cell) is not None for cell in sample))
+    written = Counter(next((form for form in ours if re.search(form.shape, cell)), None) for cell in sample)
+    by_count = sorted(ours, key=lambda form: -written[form])
     return [_profile_form(format_) for format_ in formats] + by_count
 
 

@@ -13,7 +13,7 @@ from polars import selectors as cs
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import RefusedFileError
 from par_metrics.readers.compressed import is_workbook, unpacked
-from par_metrics.readers.csv import csv_parts
+from par_metrics.readers.csv import csv_headings, csv_parts
 from par_metrics.readers.documents import refuse_document
 from par_metrics.readers.facts import Facts, with_facts
 from par_metrics.readers.json import no_rows, read_json
@@ -93,6 +93,24 @@ def export_parts(
         if isinstance(error, UnknownHeadingsError):
             raise UnknownHeadingsError(label, error.headings) from None
         raise RefusedFileError(error.rule, label) from None
+
+
+def headings_of(source: Source, options: ReadOptions, vocabulary: Collection[str]) -> RawTable | None:
+    """The table of a CSV file without its rows; None of any other file, which does not tell it without being read.
+
+    Raises:
+        RefusedFileError: the beginning of the file cannot be used.
+    """
+    return with_facts(lambda facts: _headings(source, options, vocabulary, facts))
+
+
+def _headings(source: Source, options: ReadOptions, vocabulary: Collection[str], facts: Facts) -> RawTable | None:
+    with _opened(source.path) as file, unpacked(file, options.limits, source.scratch) as stream:
+        start = stream.read(_START_BYTES)
+        stream.seek(0)
+        if not start or _format(stream, start, options) != "csv":
+            return None
+        return csv_headings(stream, options, vocabulary, facts)
 
 
 def parts_read_ahead(

@@ -7,6 +7,7 @@ mean two things stays unread.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import polars as pl
 
@@ -247,8 +248,7 @@ def read_booleans(text: pl.Series) -> pl.Series:
 
 def read_categories(text: pl.Series, field: Field) -> pl.Series:
     """Codes and texts of a category or a status, by the variants the field lists."""
-    variants = _variants(field.values)
-    by_letters = {_letters(key): value for key, value in variants.items()}
+    variants, by_letters = _variants(tuple(field.values.items()))
 
     def category(value: str) -> object:
         key = fold(value).removesuffix(".0")
@@ -266,10 +266,13 @@ def _same_by_code(key: str, variants: Mapping[str, object]) -> object:
     return variants.get(str(int(key))) if key.isascii() and key.isdigit() else None
 
 
-def _variants(values: Mapping[object, tuple[str, ...]]) -> dict[str, object]:
-    written = {fold(text): value for value, texts in values.items() for text in texts}
-    canonical = {fold(str(value)): value for value in values}
-    return written | canonical
+@lru_cache(maxsize=256)
+def _variants(values: tuple[tuple[object, tuple[str, ...]], ...]) -> tuple[dict[str, object], dict[str, object]]:
+    """The values by the folded ways they are written, and by the letters and digits of these alone."""
+    written = {fold(text): value for value, texts in values for text in texts}
+    canonical = {fold(str(value)): value for value, _ in values}
+    variants = written | canonical
+    return variants, {_letters(key): value for key, value in variants.items()}
 
 
 def _letters(key: str) -> str:

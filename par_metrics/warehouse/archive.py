@@ -68,7 +68,12 @@ def keep(layout: Layout, copy: Path, name: str, digest: str) -> Path:
 
 def find(layout: Layout, digest: str) -> Path | None:
     """The archived file of these bytes, if it is there."""
-    return next(iter(sorted((layout.archive / digest[:2]).glob(f"{digest}--*"))), None)
+    folder = layout.archive / digest[:2]
+    try:
+        found = [path for path in folder.iterdir() if path.name.startswith(f"{digest}--")]
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    return min(found, default=None)
 
 
 def check(layout: Layout, archived: Path, digest: str) -> None:

@@ -116,7 +116,9 @@ class Load:
         return json.dumps(values, ensure_ascii=False)
 
     def _as_values(self) -> dict[str, Any]:
-        return asdict(self) | {"full_list": None if self.full_list is None else self.full_list.as_values()}
+        # `asdict` would copy every note and heading, and takes longer than to write them.
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return values | {"full_list": None if self.full_list is None else self.full_list.as_values()}
 
     @classmethod
     def from_json(cls, text: str) -> "Load":

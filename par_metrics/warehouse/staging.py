@@ -14,6 +14,8 @@ from par_metrics.settings.layout import Layout
 from par_metrics.support.private import private_files
 
 _LOCK = ".lock"
+# Those of this process, whose locks need not be tried.
+_living: set[Path] = set()
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ def staging(layout: Layout) -> Iterator[Staging]:
         layout.staging.mkdir(parents=True, exist_ok=True)
         # Locked before there is anything to sweep.
         with _lock(layout, number):
+            _living.add(place.rows)
             try:
                 yield place
             finally:
+                _living.discard(place.rows)
                 _remove(layout, number, place)
 
 
@@ -56,6 +60,7 @@ def sweep_staging(layout: Layout) -> None:
     """Remove the places of processes that have died; whoever calls holds the writer's lock."""
     found = {path.name.removesuffix(_LOCK) for path in layout.staging.glob("*")}
     found |= {path.name for path in layout.incoming.glob("*")}
+    found -= {number for number in found if _place(layout, number).rows in _living}
     if found:
         layout.staging.mkdir(parents=True, exist_ok=True)
     for number in found:

@@ -62,7 +62,9 @@ def merge(
     entry.run("DROP TABLE merging")
     if entry.book.dated is not None:
         _keep_dated(entry, entry.book.dated)
-    absences.mark(entry, full_lists(connection, kind.name) if lists is None else lists)
+    if lists is None:  # what is no full list is not held against others
+        lists = [] if load.full_list is None else full_lists(connection, kind.name)
+    absences.mark(entry, lists)
     classes["superseding"] = superseded
     return MergeCounts(**classes, reopened=reopened)
 

@@ -7,11 +7,13 @@ names of files, are compared with ours without theirs.
 
 import itertools
 import re
+import threading
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TypeVar
 
 from par_metrics.domain.plan import builtin_plan
 from par_metrics.support.folding import fold, fold_heading
@@ -21,6 +23,19 @@ _SYLLABLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Between words of one phrase stand blanks, and what joins the parts of names of files and keys.
 _JOINED = re.compile(r"[\s_./-]*")
 _LONGEST_RUN = 60
+
+Made = TypeVar("Made")
+
+
+def _once(make: Callable[[], Made]) -> Callable[[], Made]:
+    """What takes long to make is made by one thread; the others wait for it. All threads of a night ask at a time."""
+    made, guard = cache(make), threading.Lock()
+
+    def get() -> Made:
+        with guard:
+            return made()
+
+    return get
 
 
 @cache
@@ -45,7 +60,7 @@ def syllables(text: str) -> list[re.Match[str]]:
 def apart(text: str) -> str:
     """A text in one form, with the words of `NgayTao` apart."""
     plain = unicodedata.normalize("NFC", text)
-    if plain.islower() or plain.isupper():
+    if plain.islower() or plain[1:].islower() or plain.isupper():
         return plain
     turns = (one.islower() and other.isupper() for one, other in itertools.pairwise(plain))
     return plain[:1] + "".join(f" {b}" if turn else b for turn, b in zip(turns, plain[1:], strict=False))
@@ -144,12 +159,12 @@ def _folded_singles() -> frozenset[str]:
     return frozenset(map(fold, listed("words")))
 
 
-@cache
+@_once
 def _pairs() -> frozenset[tuple[str, str]]:
     return frozenset(_pairs_of(_corpus()))
 
 
-@cache
+@_once
 def _folded_pairs() -> frozenset[tuple[str, str]]:
     return frozenset((fold(first), fold(second)) for first, second in _pairs())
 

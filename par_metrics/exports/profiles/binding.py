@@ -152,8 +152,6 @@ def bind(table: RawTable, profile: Profile) -> Binding:
     settled = {slot: _with_cells(slot, found, table, profile) for slot, found in best.items()}
     settled = {slot: found for slot, found in settled.items() if found}
     read = {claim.column.name for found in settled.values() for claim in found}
-    ruled = [name for rules in profile.derive.values() for rule in rules for name in rule.references]
-    ignored = {profile.heading_key(heading) for heading in (*profile.ignored, *ruled)}
     lists_read = {_shown(claim.heading) for found in settled.values() for claim in found}
     unknown = [_shown(c.headings[0]) for c in table.columns if c.name not in read and c.headings]
     headings_read = {heading for column in table.columns if column.name in read for heading in column.headings[:1]}
@@ -169,7 +167,7 @@ def bind(table: RawTable, profile: Profile) -> Binding:
             # which of them holds tomorrow must not be a guess.
             if len(found) > 1 and not profile.record_kind.by_name[field_of(slot)].personal
         ),
-        unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in ignored),
+        unknown=tuple(heading for heading in unknown if profile.heading_key(heading) not in profile.unread_keys),
         by_heading=by_heading,
         looks_at_cells=any(len(found) > 1 for found in best.values()),
     )

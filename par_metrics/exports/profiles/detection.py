@@ -85,6 +85,22 @@ def choose(tables: Sequence[RawTable], profiles: Sequence[Profile], kind: str | 
     return Match(chosen[0].profile, tuple(chosen), (*unread, *tables[0].book.other_sheets), looks_at_cells)
 
 
+def kind_by_headings(table: RawTable, profiles: Sequence[Profile]) -> RecordKind | None:
+    """The kind of the profile that `choose` takes, whatever the cells; None where they tell, or none fits.
+
+    Args:
+        table: the only one of its file.
+
+    Raises:
+        RefusedFileError: `ambiguous_layout`.
+    """
+    bindings = [bind(table, profile) for profile in profiles if _reads(profile, table)]
+    if any(binding.looks_at_cells for binding in bindings):
+        return None
+    best = _best(bindings)
+    return None if best is None else best.profile.record_kind
+
+
 def _refuse_lacking(candidates: Sequence[Binding], profile: Profile) -> None:
     """Refuse a workbook with a sheet of the same records that lacks a column: left out, they would count nowhere."""
     for binding in candidates:

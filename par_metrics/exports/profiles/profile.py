@@ -193,6 +193,12 @@ class Profile(_Section):
         }
 
     @cached_property
+    def unread_keys(self) -> frozenset[str]:
+        """The heading keys that are known without filling a place: what it ignores, and what its rules look at."""
+        ruled = (name for rules in self.derive.values() for rule in rules for name in rule.references)
+        return frozenset(map(self.heading_key, (*self.ignored, *ruled)))
+
+    @cached_property
     def slots_by_heading(self) -> dict[str, tuple[str, ...]]:
         """Heading key -> the places it fills (a receipt's number is also its transaction's code)."""
         found: dict[str, tuple[str, ...]] = {}

@@ -31,6 +31,8 @@ def identities(
     Returns:
         `unit_code` and `key`, a line per refused row in their order; null where they could not be read.
     """
+    if not refused.any():
+        return pl.DataFrame(schema={"unit_code": pl.String, "key": pl.String})
     unit = next((name for name in _UNITS if name in kind.by_name), None)
     rows, cells = canonical.filter(refused), filled.rows.filter(refused)
     of_refused = [(defect.field, defect.broken.filter(refused)) for defect in defects]

@@ -1,5 +1,8 @@
 """What may be shown or stored, and what stands in place of the rest."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +19,7 @@ from par_metrics.domain.privacy import (
     shown_cell,
     shown_file,
     shown_name,
+    words,
 )
 from par_metrics.exports.profiles.library import builtin_profiles
 from schemas import KINDS
@@ -135,3 +139,17 @@ def test_what_a_note_may_hold(note: str, is_kept: bool) -> None:
 def test_a_unit_may_stand_without_its_kind_unless_it_reads_like_a_person() -> None:
     assert all(map(may_be_unit, ("An Tường", "Mỹ Lâm", "Nông Tiến", "Xã Giàng Chu Phìn", "UBND phường Lê Lợi", "Một")))
     assert not any(map(may_be_unit, ("Giàng Chu Phìn", "Nguyễn Thị Bưởi", "Trần Bưởi", "0912345678", "Tổ 5", "bà Tư")))
+
+
+def test_what_takes_long_to_make_is_made_once_whoever_asks_at_a_time() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(threading.get_ident())
+        time.sleep(0.05)
+        return 1
+
+    get = words._once(make)
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda _: get(), range(8))) == [1] * 8
+    assert len(made) == 1

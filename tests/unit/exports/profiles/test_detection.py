@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from par_metrics.errors import RefusedFileError
-from par_metrics.exports.matching import find_match
-from par_metrics.exports.profiles.library import find_profiles
+from par_metrics.exports.matching import find_kind, find_match
+from par_metrics.exports.profiles.detection import kind_by_headings
+from par_metrics.exports.profiles.library import find_profiles, headings_vocabulary, own_profiles
+from par_metrics.readers.read import Source, headings_of
+from par_metrics.readers.table import ReadOptions
 from tests.support.export_tables import matched, read, table
 
+SAMPLE = Path(__file__).parents[4] / "sample_data"
 DANH_SACH = (
     "STT, Đơn vị tiếp nhận, Người tiếp nhận, Tên thủ tục hành chính, Mã hồ sơ, Trạng thái, Địa chỉ, Người nộp, "
     "Chủ hồ sơ, Ngày nộp hồ sơ, Ngày nhận, Ngày hẹn trả, Ngày kết thúc xử lý"
@@ -202,3 +206,43 @@ def test_an_unknown_layout_is_told_in_a_few_lines_with_the_headings_that_were_se
         assert '"Mã số", "Ngày vào", "cột 3 (•••• 13 ký tự)", "Năm 2026", "Phòng 123456", "Cột số 0"' in text
         assert text.startswith("la.csv: ") and "danh-sach-ho-so (dossiers)" in text and "485" in text
         assert len(text) < 10 * 100 and "Zyxwa" not in text
+
+
+def test_the_headings_of_a_csv_file_tell_its_kind_without_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "thu-phi.csv"
+    path.write_text(THU_PHI.replace(", ", ",") + '\n1,"a' + "\n" * 9, encoding="utf-8")
+    profiles = find_profiles(None, None)
+    with pytest.raises(RefusedFileError):
+        find_match(path, profiles)
+    assert find_kind(path, profiles).name == "payments"
+
+
+def test_every_export_of_the_sample_is_of_the_kind_that_its_rows_tell() -> None:
+    profiles = find_profiles(None, None)
+    exports = [path for path in (SAMPLE / "exports").iterdir() if path.suffix in (".csv", ".json")]
+    kinds = {path.name: find_kind(path, profiles).name for path in exports}
+    assert kinds == {path.name: find_match(path, profiles).kind.name for path in exports} and len(kinds) > 5
+
+
+def test_where_cells_tell_which_column_is_meant_rows_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "hai-cot.csv"
+    headings = DANH_SACH.replace(", ", ",")
+    width = headings.count(",") + 1
+    path.write_text(f"{headings},Ngày nhận\n" + ",".join(["1"] * width) + ",\n", encoding="utf-8")
+    profiles = find_profiles(None, None)
+    table = headings_of(Source(path, path.name), ReadOptions(), headings_vocabulary(profiles))
+    assert table is not None and kind_by_headings(table, profiles) is None
+    assert find_kind(path, profiles).name == "dossiers"
+
+
+def test_a_profile_that_says_how_a_file_is_opened_tells_its_kind(tmp_path: Path) -> None:
+    (tmp_path / "rieng.toml").write_text(
+        'name = "rieng"\nversion = 1\nkind = "payments"\n[read]\nseparator = "#"\n'
+        '[columns]\ntransaction_code = ["Số"]\namount_vnd = ["Tiền"]\n'
+        'unit_code = ["Đơn vị"]\nstatus = ["Trạng thái"]\n',
+        encoding="utf-8",
+    )
+    path = tmp_path / "rieng.csv"
+    path.write_text("Số#Tiền#Đơn vị#Trạng thái\n1#2#H60.101#Đã thanh toán\n", encoding="utf-8")
+    profiles = find_profiles(None, None, own_profiles(tmp_path))
+    assert find_kind(path, profiles) == find_match(path, profiles).kind

@@ -43,7 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--engine", default="duckdb", choices=ENGINES, help="what spec tests run on; the others need an environment"
     )
     parser.addoption("--flips", type=int, default=12, help="how many bits are turned over, one at a time")
-    parser.addoption("--kills", type=int, default=30, help="how many nights are killed, at random instants")
+    parser.addoption("--kills", type=int, default=10, help="how many nights are killed, at random instants")
+    parser.addoption("--open-units", type=int, default=30, help="how many units there are whose open data is attacked")
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped fails")
 
 

@@ -73,6 +73,9 @@ def _problems(summary: RunSummary) -> Iterator[Label]:
             yield Label(f"! kiểm tra {name}: {gate.message.vi}", f"! gate {what}: {gate.message.en}")
     for damage in summary.damages:
         yield Label(f"! dữ liệu lưu giữ: {damage.vi}", f"! what is kept: {damage.en}")
+    for source in summary.sources:
+        for problem in source.problems:
+            yield Label(f"! {problem.vi}", f"! {problem.en}")
     for outcome in summary.outcomes:
         if outcome.problem is not None:
             yield Label(f"! {outcome.file}: {outcome.problem.vi}", f"! {outcome.file}: {outcome.problem.en}")

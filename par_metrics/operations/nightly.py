@@ -1,4 +1,4 @@
-"""The nightly run: load what is in `inbox/`, compute, check, publish.
+"""The nightly run: fetch from sources, load what is in `inbox/`, compute, check, publish.
 
 Plain functions of paths: `par-metrics nightly` calls `run`, the Prefect flow calls the same
 steps as tasks (`flows/nightly.py`).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +22,7 @@ from par_metrics.loading.progress import Told
 from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.integrity import of_the_night
+from par_metrics.operations.sources import SourceOutcome, fetch_one, fetch_sources
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.operations.whereabouts import of_kept, of_loaded
 from par_metrics.settings.layout import Layout
@@ -37,11 +39,13 @@ __all__ = [
     "Loader",
     "OfFile",
     "RunSummary",
+    "SourceOutcome",
     "Step",
     "Told",
     "alone",
     "compute_and_publish",
     "failure_of",
+    "fetch_one",
     "heard_by",
     "load_inbox",
     "load_one",
@@ -86,7 +90,8 @@ def run(root: Path, as_of: datetime | str | None = None, watch: Watch | None = N
     """
     Workspace(root).instant(as_of)  # before anything is loaded
     with alone(root):
-        return compute_and_publish(root, load_inbox(root, watch), as_of)
+        fetched = fetch_sources(root)
+        return replace(compute_and_publish(root, load_inbox(root, watch), as_of), sources=tuple(fetched))
 
 
 def alone(root: Path) -> AbstractContextManager[None]:

@@ -17,8 +17,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.errors import SettingsError, nearest
-from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE
+from par_metrics.settings.environment import ENV_PREFIX, KEY_VARIABLE, WORKSPACE_VARIABLE, is_secret_variable
 from par_metrics.settings.layout import Layout
+from par_metrics.settings.sources import SourceName, SourceSettings
 from par_metrics.settings.wrong import wrong_value
 from par_metrics.support.toml import read_toml
 from par_metrics.support.wrong_values import wrong
@@ -176,6 +177,8 @@ class Settings(BaseSettings):
     calendar: CalendarSettings = CalendarSettings()
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
+    sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)
+    """Where exports are fetched from before a night, by name."""
     ingest: IngestSettings = IngestSettings()
     limits: Limits = USUAL_LIMITS
     lake: LakeSettings = LakeSettings()
@@ -289,12 +292,16 @@ def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: st
         inner = model.model_fields[key].annotation if key in model.model_fields else None
         if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
             _refuse_unknown(value, inner, place, f"{prefix}{key}.")
+    if model is Settings and isinstance(sources := values.get("sources"), dict):
+        for name, source in sources.items():
+            if isinstance(source, dict):
+                _refuse_unknown(source, SourceSettings, place, f"sources.{name}.")
 
 
 def _refuse_unknown_variables(environment: Iterable[str]) -> None:
     for variable in environment:
         name = variable.upper().removeprefix(ENV_PREFIX)
-        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES:
+        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES or is_secret_variable(variable):
             continue
         if name.split("__")[0].lower() not in Settings.model_fields:
             raise _unknown_key(

@@ -1,7 +1,7 @@
 """What a file of a source is called in the inbox: whatever the source says, a plain name within it."""
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from par_metrics.settings.layout import REFUSED
 from par_metrics.support.names import cut_name, is_unfinished, plain_name, printable_name
@@ -16,7 +16,7 @@ def inbox_name(name: str) -> str | None:
     last = re.split(r"[/\\]", name)[-1].strip()
     if not last or is_unfinished(last):
         return None
-    clean = cut_name(plain_name(printable_name(PurePosixPath(last))).strip())
+    clean = cut_name(plain_name(printable_name(Path(last))).strip())
     # What was cleaned may have become what the inbox passes over.
     return f"_{clean}" if is_unfinished(clean) or clean.casefold() == REFUSED else clean
 

@@ -113,7 +113,7 @@ def changed() -> SourceError:
     return SourceError(
         Label(
             "tệp thay đổi trong lúc lấy, không đưa vào inbox. Lần chạy sau lấy lại khi đã ghi xong",
-            "it changed while it was fetched, and is not put into the inbox. The next run fetches it once it is written",
+            "it changed while it was fetched; it is not put into the inbox. The next run fetches it again",
         ),
         "changed",
         waiting_helps=True,

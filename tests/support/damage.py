@@ -54,7 +54,12 @@ def answers(root: Path) -> tuple[str, ...]:
 
 
 def files_of(root: Path, place: str) -> list[Path]:
-    return [path for pattern in PLACES[place] for path in sorted(root.glob(pattern)) if path.is_file() and path.stat().st_size]
+    return [
+        path
+        for pattern in PLACES[place]
+        for path in sorted(root.glob(pattern))
+        if path.is_file() and path.stat().st_size
+    ]
 
 
 def flip(path: Path, chance: random.Random) -> None:

@@ -1,0 +1,108 @@
+"""Exports fetched from storage that speaks S3: moto's server, in another process."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from par_metrics import Workspace
+from tests.support.exports import DOSSIERS, UNITS
+from tests.support.sources import fetched, free_port, inbox, serving, settings
+
+SERVER = """
+import sys
+from moto.server import main
+main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+"""
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    import sys
+
+    port = free_port()
+    with serving([sys.executable, "-c", SERVER, str(port)], port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def storage(endpoint: str) -> Iterator[Any]:
+    """A client of its own, with an empty bucket; the server forgets everything before."""
+    import urllib.request
+
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST"))
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="y",
+        config=Config(retries={"max_attempts": 1}),
+    )
+    client.create_bucket(Bucket="kho")
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def ws(workspace: Workspace, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    settings(
+        workspace,
+        f'[sources.kho]\nurl = "s3://kho/xuat"\nendpoint_url = "{endpoint}"\nregion = "us-east-1"\nsettle_seconds = 0\n',
+    )
+    monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_KEY", "SECRET1-key")
+    monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_SECRET", "SECRET1-secret")
+    return workspace
+
+
+def test_objects_below_a_prefix_come_once(ws: Workspace, storage: Any) -> None:
+    storage.put_object(Bucket="kho", Key="xuat/", Body=b"")
+    storage.put_object(Bucket="kho", Key="xuat/đơn vị.csv", Body=UNITS.encode())
+    storage.put_object(Bucket="kho", Key="xuat/sau/ho-so.csv", Body=DOSSIERS.encode())
+    storage.put_object(Bucket="kho", Key="khac.csv", Body=DOSSIERS.encode())
+    assert [file.name for file in fetched(ws).fetched] == ["đơn vị.csv"]
+    assert inbox(ws) == {"đơn vị.csv": UNITS}
+    again = fetched(ws)
+    assert again.ok and (again.fetched, again.known) == ((), 1)
+    storage.put_object(Bucket="kho", Key="xuat/đơn vị.csv", Body=DOSSIERS.encode())
+    assert len(fetched(ws).fetched) == 1 and inbox(ws)["đơn vị-2.csv"] == DOSSIERS
+
+
+def test_the_checksum_of_the_storage_is_held_against_what_came(
+    ws: Workspace, storage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage.put_object(Bucket="kho", Key="xuat/a.csv", Body=UNITS.encode(), ChecksumAlgorithm="SHA256")
+    from par_metrics.fetching.places.opening import open_place
+    from par_metrics.settings.secrets import secrets_of
+
+    source = ws.__class__(ws.root).settings.sources["kho"]
+    place = open_place(ws.root, source, secrets_of(ws.root, "kho", source))
+    try:
+        assert place.look("kho/xuat/a.csv").sha256 == hashlib.sha256(UNITS.encode()).hexdigest()
+    finally:
+        place.close()
+
+
+def test_a_large_object_comes_in_blocks(ws: Workspace, storage: Any) -> None:
+    content = "0123456789abcdef" * (1 << 20) + "end"
+    storage.put_object(Bucket="kho", Key="xuat/a.csv", Body=content.encode())
+    fetched(ws)
+    assert inbox(ws)["a.csv"] == content
+
+
+def test_nothing_below_a_prefix_is_no_error_but_no_bucket_is(ws: Workspace, storage: Any) -> None:
+    assert fetched(ws).ok
+    storage.delete_bucket(Bucket="kho")
+    assert "không có thư mục hay tệp này" in fetched(ws).problems[0].vi
+
+
+def test_a_storage_that_is_not_there_is_tried_again(
+    ws: Workspace, endpoint: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings(ws, f'[sources.kho]\nurl = "s3://kho/x"\nendpoint_url = "http://127.0.0.1:{free_port()}"\n')
+    outcome = fetched(ws)
+    assert "không kết nối được" in outcome.problems[0].vi and outcome.waiting_helps
+    assert "SECRET" not in str(outcome) and capfd.readouterr() == ("", "")

@@ -47,9 +47,6 @@ class Handler(SimpleHTTPRequestHandler):
         if self.path.startswith("/half"):
             output.write(content[: len(content) // 2])
             self.close_connection = True
-        elif self.path.startswith("/long"):
-            output.write(content + b"more")
-            self.close_connection = True
         else:
             output.write(content)
 
@@ -85,8 +82,8 @@ def cong(
     settings(workspace, f'[sources.cong]\nurl = "{url}/"\n')
     monkeypatch.setenv("PAR_METRICS_SOURCE_CONG_TOKEN", TOKEN)
     yield workspace, url, folder
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
+    for path in sorted(folder.iterdir(), reverse=True):
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def test_the_files_of_a_page_come_with_their_times_and_once(cong: tuple[Workspace, str, Path]) -> None:
@@ -125,7 +122,9 @@ def test_a_token_that_is_not_taken_is_told_without_it(
         settings(ws, f'[sources.cong]\nurl = "{address}"\n')
         assert command(["--workspace", str(ws.root), "--debug", "fetch"]) == 1
         said = "".join(capfd.readouterr())
-        assert said.startswith("! nguồn cong: nguồn không nhận mã truy cập (token). Xin cấp lại") and "SECRET" not in said
+        assert (
+            said.startswith("! nguồn cong: nguồn không nhận mã truy cập (token). Xin cấp lại") and "SECRET" not in said
+        )
     outcome = fetched(ws)
     assert not outcome.waiting_helps and inbox(ws) == {}
 
@@ -144,13 +143,6 @@ def test_half_a_file_is_refused_with_what_to_do_and_the_rest_goes_on(
     assert line.startswith(f"! nguồn cong: {name}: ") and remedy in line
     assert summary.sources[0].waiting_helps == (name == "half.csv")
     assert inbox(ws) == {}
-
-
-def test_what_is_sent_beyond_the_size_told_is_no_part_of_the_file(cong: tuple[Workspace, str, Path]) -> None:
-    ws, _, folder = cong
-    put(folder, "long.csv", DOSSIERS)
-    fetched(ws)
-    assert inbox(ws) == {"long.csv": DOSSIERS}
 
 
 def test_nobody_is_led_elsewhere(cong: tuple[Workspace, str, Path]) -> None:

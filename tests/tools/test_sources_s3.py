@@ -1,7 +1,9 @@
 """Exports fetched from storage that speaks S3: moto's server, in another process."""
 
-import hashlib
+import io
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -9,8 +11,9 @@ import pytest
 from botocore.config import Config
 
 from par_metrics import Workspace
+from par_metrics.fetching.places.s3 import S3
 from tests.support.exports import DOSSIERS, UNITS
-from tests.support.sources import fetched, free_port, inbox, serving, settings
+from tests.support.sources import fetched, free_port, inbox, python, serving, settings
 
 SERVER = """
 import sys
@@ -21,18 +24,14 @@ main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    import sys
-
     port = free_port()
-    with serving([sys.executable, "-c", SERVER, str(port)], port):
+    with serving(python(SERVER, str(port)), port):
         yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def storage(endpoint: str) -> Iterator[Any]:
     """A client of its own, with an empty bucket; the server forgets everything before."""
-    import urllib.request
-
     urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST"))
     client = boto3.client(
         "s3",
@@ -71,19 +70,24 @@ def test_objects_below_a_prefix_come_once(ws: Workspace, storage: Any) -> None:
     assert len(fetched(ws).fetched) == 1 and inbox(ws)["đơn vị-2.csv"] == DOSSIERS
 
 
-def test_the_checksum_of_the_storage_is_held_against_what_came(
+def test_what_is_not_what_the_checksum_of_the_storage_says_is_refused(
     ws: Workspace, storage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storage.put_object(Bucket="kho", Key="xuat/a.csv", Body=UNITS.encode(), ChecksumAlgorithm="SHA256")
-    from par_metrics.fetching.places.opening import open_place
-    from par_metrics.settings.secrets import secrets_of
+    reading = S3.reading
 
-    source = ws.__class__(ws.root).settings.sources["kho"]
-    place = open_place(ws.root, source, secrets_of(ws.root, "kho", source))
-    try:
-        assert place.look("kho/xuat/a.csv").sha256 == hashlib.sha256(UNITS.encode()).hexdigest()
-    finally:
-        place.close()
+    @contextmanager
+    def damaged(self: S3, path: str) -> Iterator[Any]:
+        with reading(self, path) as stream:
+            yield io.BytesIO(stream.read(-1).replace(b"H60", b"H61"))
+
+    monkeypatch.setattr(S3, "reading", damaged)
+    assert "mã kiểm tra SHA-256 khác" in fetched(ws).problems[0].vi and inbox(ws) == {}
+    monkeypatch.undo()
+    monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_KEY", "SECRET1-key")
+    monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_SECRET", "SECRET1-secret")
+    fetched(ws)
+    assert inbox(ws) == {"a.csv": UNITS}
 
 
 def test_a_large_object_comes_in_blocks(ws: Workspace, storage: Any) -> None:

@@ -20,8 +20,6 @@ from par_metrics.settings.sources import SourceSettings
 from schemas import Label
 
 _PORT = 22
-# Requests under way at a time; each is for 32 KB.
-_AHEAD = 64
 # What it logs are tracebacks of what is told as a source's trouble.
 logging.getLogger("paramiko").setLevel(logging.CRITICAL)
 
@@ -37,8 +35,12 @@ class _KnownHosts(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
         if known.exists():
             self.client.load_system_host_keys(str(known))
         self.client.set_missing_host_key_policy(paramiko.RejectPolicy())
-        self.client.connect(self.host, **self.ssh_kwargs)
-        self.ftp = self.client.open_sftp()
+        try:
+            self.client.connect(self.host, **self.ssh_kwargs)
+            self.ftp = self.client.open_sftp()
+        except BaseException:
+            self.client.close()  # else it stays open where the server takes no password
+            raise
         self.ftp.get_channel().settimeout(ANSWER_SECONDS)
 
 
@@ -120,8 +122,8 @@ class Sftp:
 
     @contextmanager
     def reading(self, path: str) -> Iterator[Reading]:
+        # Not read ahead: paramiko does so in a thread whose end it prints, and keeps all that came in memory.
         with self._files.open(path, "rb") as stream:
-            stream.prefetch(max_concurrent_requests=_AHEAD)
             yield stream
 
     def trouble(self, error: Exception) -> SourceError:

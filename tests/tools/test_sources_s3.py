@@ -22,6 +22,11 @@ main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 """
 
 
+def ask(endpoint: str, what: str, data: bytes = b"") -> None:
+    headers = {"Content-Type": "application/octet-stream"}
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/{what}", data, headers, method="POST")).close()
+
+
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     port = free_port()
@@ -32,7 +37,8 @@ def endpoint() -> Iterator[str]:
 @pytest.fixture
 def storage(endpoint: str) -> Iterator[Any]:
     """A client of its own, with an empty bucket; the server forgets everything before."""
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST"))
+    ask(endpoint, "reset")
+    ask(endpoint, "reset-auth", b"inf")
     client = boto3.client(
         "s3",
         endpoint_url=endpoint,
@@ -50,7 +56,7 @@ def storage(endpoint: str) -> Iterator[Any]:
 def ws(workspace: Workspace, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     settings(
         workspace,
-        f'[sources.kho]\nurl = "s3://kho/xuat"\nendpoint_url = "{endpoint}"\nregion = "us-east-1"\nsettle_seconds = 0\n',
+        f'[sources.kho]\nurl = "s3://kho/xuat"\nendpoint_url = "{endpoint}"\nsettle_seconds = 0\n',
     )
     monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_KEY", "SECRET1-key")
     monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_SECRET", "SECRET1-secret")
@@ -81,11 +87,9 @@ def test_what_is_not_what_the_checksum_of_the_storage_says_is_refused(
         with reading(self, path) as stream:
             yield io.BytesIO(stream.read(-1).replace(b"H60", b"H61"))
 
-    monkeypatch.setattr(S3, "reading", damaged)
-    assert "mã kiểm tra SHA-256 khác" in fetched(ws).problems[0].vi and inbox(ws) == {}
-    monkeypatch.undo()
-    monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_KEY", "SECRET1-key")
-    monkeypatch.setenv("PAR_METRICS_SOURCE_KHO_SECRET", "SECRET1-secret")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(S3, "reading", damaged)
+        assert "mã kiểm tra SHA-256 khác" in fetched(ws).problems[0].vi and inbox(ws) == {}
     fetched(ws)
     assert inbox(ws) == {"a.csv": UNITS}
 
@@ -110,3 +114,11 @@ def test_a_storage_that_is_not_there_is_tried_again(
     outcome = fetched(ws)
     assert "không kết nối được" in outcome.problems[0].vi and outcome.waiting_helps
     assert "SECRET" not in str(outcome) and capfd.readouterr() == ("", "")
+
+
+def test_a_key_that_is_not_taken_is_told_without_it(ws: Workspace, endpoint: str, storage: Any) -> None:
+    storage.put_object(Bucket="kho", Key="xuat/a.csv", Body=UNITS.encode())
+    ask(endpoint, "reset-auth", b"0")  # from now on it asks who somebody is
+    outcome = fetched(ws)
+    assert "không nhận khóa S3" in outcome.problems[0].vi and not outcome.waiting_helps
+    assert "SECRET" not in str(outcome) and inbox(ws) == {}

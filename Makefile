@@ -9,13 +9,14 @@ SPARK := .venv/spark
 # What looks at pages, papers and a database as their readers do: it drives the programs that `make tools` installs.
 TOOLS := .venv/tools
 # Each program and the Debian packages that bring it: a machine with a Node.js of its own, say, refuses Debian's npm.
-PROGRAMS := java chromium-headless-shell soffice pdftotext npm pg_ctlcluster
+PROGRAMS := java chromium-headless-shell soffice pdftotext npm pg_ctlcluster sshd
 PACKAGES_java := openjdk-17-jre-headless
 PACKAGES_chromium-headless-shell := chromium-headless-shell fonts-noto-core fonts-liberation
 PACKAGES_soffice := libreoffice-calc-nogui libreoffice-writer-nogui
 PACKAGES_pdftotext := poppler-utils
 PACKAGES_npm := npm
 PACKAGES_pg_ctlcluster := postgresql
+PACKAGES_sshd := openssh-server
 MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(PACKAGES_$(program))))
 # What looks at the packages themselves, apart from them.
 AUDIT := .venv/audit
@@ -140,7 +141,7 @@ pictures: $(TOOLS)/.ready ## make the pictures of the guides anew: what an offic
 
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
 lock: $(READY) ## write the locks anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --extra postgres --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --extra postgres --extra sources --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 	for engine in sail spark tools fuzz audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \

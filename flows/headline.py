@@ -74,6 +74,9 @@ def _problems(summary: RunSummary) -> Iterator[Label]:
             yield Label(f"! kiểm tra {name}: {gate.message.vi}", f"! gate {what}: {gate.message.en}")
     for damage in summary.damages:
         yield Label(f"! dữ liệu lưu giữ: {damage.vi}", f"! what is kept: {damage.en}")
+    for source in summary.sources:
+        for problem in source.problems:
+            yield Label(f"! {problem.vi}", f"! {problem.en}")
     if summary.sending is not None and summary.sending.failed:
         yield Label(f"! {summary.sending.said.vi}", f"! {summary.sending.said.en}")
     for outcome in summary.outcomes:

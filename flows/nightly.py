@@ -34,14 +34,21 @@ from par_metrics.errors import failure_of
 from par_metrics.operations import nightly as steps
 from par_metrics.operations.nightly import Loader, shown_file
 from par_metrics.operations.sending import Sending, is_wanted
-from par_metrics.operations.summary import FileOutcome, RunSummary
+from par_metrics.operations.summary import FileOutcome, RunSummary, SourceOutcome
 from par_metrics.publish.gate import Gate
+from par_metrics.settings.settings import Settings
 from par_metrics.support.ending import end_quietly
 from par_metrics.workspace import Workspace
 from schemas import Label, Language
 
 _ended: list[RunSummary] = []
 """What runs of this process came to, for where the server is no longer there to be told."""
+
+
+@task(task_run_name="lấy từ nguồn {name}", **STEP)
+def fetch_source(workspace: Path, name: str, settings: Settings, language: Language) -> State[SourceOutcome]:
+    """Fetch what is new at one source; tried again only where waiting helps, and then for what did not come."""
+    return states.of_source(steps.fetch_one(workspace, name, settings), language)
 
 
 @task(task_run_name="mở inbox", timeout_seconds=10 * MINUTE, **STEP)
@@ -137,6 +144,7 @@ def _night(
     # As many tasks run at a time as the loader reads ahead; the threads, and what they hold, are gone before computing.
     threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=steps.AHEAD)
     with threads, Loader(ws.root, ws.settings) as loader:
+        sources = _fetched(ws, threads, language)
         taken: State[Any] = take_inbox(ws.root, loader, language, return_state=True)
         if taken.is_failed():
             return Failed(message=of_failure(_said(taken), outcomes, language))
@@ -158,6 +166,7 @@ def _night(
     summary = done.result(raise_on_failure=False)
     if not isinstance(summary, RunSummary):
         return Failed(message=of_failure(_said(done), outcomes, language))
+    summary = replace(summary, sources=sources)
     if is_wanted(ws):
         sent: State[Any] = send_to_server(ws.root, language, return_state=True)
         sending = sent.result(raise_on_failure=False)
@@ -171,6 +180,25 @@ def _night(
         return Completed(data=summary, message=message)
     # Of a run that is served Prefect makes an exception of the data of a failure, with a traceback where it is none.
     return Failed(data=summary if deployment.id is None else None, message=message)
+
+
+def _fetched(ws: Workspace, threads: ThreadPoolTaskRunner[Any], language: Language) -> tuple[SourceOutcome, ...]:
+    """What came of each source, side by side; one that does not end in time holds up no night."""
+    runs = {
+        name: threads.submit(
+            fetch_source, {"workspace": ws.root, "name": name, "settings": ws.settings, "language": language}
+        )
+        for name in ws.settings.sources
+    }
+    for run in runs.values():
+        run.wait(4 * HOURS)
+    found = {name: run.state.result(raise_on_failure=False) for name, run in runs.items() if run.state.is_final()}
+    return tuple(
+        outcome
+        if isinstance(outcome := found.get(name), SourceOutcome)
+        else SourceOutcome(name, failure=_said(run.state))
+        for name, run in runs.items()
+    )
 
 
 def _parameters(loader: Loader, place: int, export: Path, progress: Progress, language: Language) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from prefect.states import Completed, Failed
 from flows.logs import without_noise
 from par_metrics.display.words import words
 from par_metrics.errors import ParMetricsError, WorkspaceBusyError, failure_of
-from par_metrics.operations.summary import FileOutcome
+from par_metrics.operations.summary import FileOutcome, SourceOutcome
 from par_metrics.publish.gate import Gate
 from schemas import Label, Language
 
@@ -70,6 +70,14 @@ def of_file(outcome: FileOutcome, language: Language) -> State[FileOutcome]:
     if outcome.problem is not None:
         return Failed(data=outcome, message=outcome.problem.in_language(language))
     return Completed(data=outcome, message=counts_of(outcome).in_language(language))
+
+
+def of_source(outcome: SourceOutcome, language: Language) -> State[SourceOutcome]:
+    """Failed with the first problem where it did not give all it has, tried again where waiting helps."""
+    if outcome.ok:
+        return Completed(data=outcome, message=outcome.counts.in_language(language))
+    name = BUSY if outcome.waiting_helps else "Failed"
+    return Failed(data=outcome, message=outcome.problems[0].in_language(language), name=name)
 
 
 def counts_of(outcome: FileOutcome) -> Label:

@@ -18,6 +18,7 @@ from par_metrics.cli.app import REFUSED, app
 from par_metrics.cli.commands import (  # noqa: F401
     diff,
     disagreement,
+    fetching,
     figures,
     forecast,
     forms,

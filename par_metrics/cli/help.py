@@ -18,7 +18,7 @@ _ABOUT = Label(
 PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Hằng ngày", "Every day"): ("nightly", "scorecard", "at-risk", "pace", "doctor"),
     Label("Xem số liệu", "Look at figures"): ("compute", "explain", "indicators", "plan", "disagreement", "diff"),
-    Label("Nạp dữ liệu", "Load records"): ("init", "ingest", "template", "loads", "rejects", "freshness"),
+    Label("Nạp dữ liệu", "Load records"): ("init", "fetch", "ingest", "template", "loads", "rejects", "freshness"),
     Label("Chấm điểm", "Give points"): ("score", "par-index", "stakes", "rules"),
     Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
     Label("Công bố, bảo trì", "Publish, maintain"): (
@@ -35,6 +35,10 @@ PANELS: Mapping[Label, tuple[str, ...]] = {
 
 COMMANDS: Mapping[str, Label] = {
     "init": Label("Tạo kho làm việc trong thư mục.", "Make a workspace in the folder."),
+    "fetch": Label(
+        "Lấy tệp xuất mới từ các nguồn trong cài đặt về inbox/; không ghi tên thì từ mọi nguồn.",
+        "Fetch new exports from the sources of the settings into inbox/; from all of them without names.",
+    ),
     "ingest": Label("Nạp các tệp xuất.", "Load exports."),
     "compute": Label("Tính chỉ số; không ghi mã thì tính tất cả.", "Compute indicators; all of them without ids."),
     "explain": Label("Liệt kê từng hồ sơ đứng sau một con số.", "List the records behind a figure."),
@@ -52,7 +56,8 @@ COMMANDS: Mapping[str, Label] = {
     "loads": Label("Các lần nạp; rút lại, khôi phục một lần nạp.", "The loads; take one back, or restore it."),
     "rejects": Label("Các dòng bị từ chối và lý do.", "The refused rows and why."),
     "nightly": Label(
-        "Chạy trọn vòng: nạp inbox/, tính, kiểm tra, công bố.", "The whole run: load inbox/, compute, check, publish."
+        "Chạy trọn vòng: lấy từ các nguồn, nạp inbox/, tính, kiểm tra, công bố.",
+        "The whole run: fetch from sources, load inbox/, compute, check, publish.",
     ),
     "publish": Label(
         "Ghi kết quả và công bố nếu mọi kiểm tra đạt hoặc được chấp nhận.",
@@ -156,6 +161,9 @@ OPTIONS: Mapping[str, Label] = {
     "plan_action": Label(
         "new: ghi plan.toml (hoặc --output plan.xlsx); check: chỉ ra chỗ sai, và mục chưa có số liệu, báo cáo.",
         "new: write plan.toml (or --output plan.xlsx); check: what is wrong, and rows without figure and report.",
+    ),
+    "source_names": Label(
+        "Tên nguồn trong cài đặt, [sources.<tên>].", "Names of sources in the settings, [sources.<name>]."
     ),
     "files": Label("Tệp xuất: CSV, Excel, JSON, Parquet.", "Exports: CSV, Excel, JSON, Parquet."),
     "kind": Label("Loại bản ghi, nếu tệp không tự cho biết.", "Kind of records, if the file leaves it open."),
@@ -317,6 +325,7 @@ _GIVEN: Mapping[Label, tuple[str, ...]] = {
     Label("LOẠI", "KIND"): ("kind", "template_name", "record_kind"),
     Label("MẪU", "PROFILE"): ("profile",),
     Label("MÃ", "CODE"): ("why",),
+    Label("TÊN", "NAME"): ("source_names",),
     Label("MÃ LÝ_DO", "ID REASON"): ("withdraw",),
     Label("LÝ_DO", "REASON"): ("reason", "accept", "give_up"),
     Label("MÃ", "ID"): ("indicator", "ids", "load", "restore"),

@@ -27,7 +27,8 @@ from par_metrics.operations.backup_manifest import (
 from par_metrics.publish import latest
 from par_metrics.settings.keys import mark, pseudonym_key
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import load_settings
+from par_metrics.settings.secrets import files_of_secrets
+from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.support.locks import signature_of
 from par_metrics.support.software import version_of
 from par_metrics.support.steps import in_steps
@@ -76,7 +77,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
         work.copy(_lasting(layout))
         with writer_lock(layout):
             work.copy(_lasting(layout))
-            work.copy(_others(layout, settings.postgres.password_file, with_key=with_key))
+            work.copy(_others(layout, set() if with_key else {layout.pseudonym_key}, settings))
             known = ledger.read(layout) or ledger.Known()
         made = Backup(
             made_at=made_at.isoformat(timespec="seconds"),
@@ -237,15 +238,17 @@ def _lasting(layout: Layout) -> Iterator[tuple[Path, str | None]]:
         yield file.path, file.digest
 
 
-def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
+def _others(layout: Layout, key: set[Path], settings: Settings) -> Iterator[tuple[Path, str | None]]:
     """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported.
 
-    The password of a server never does.
+    Args:
+        key: that of pseudonyms, where it is left out; what lets somebody into a server or a source always is.
     """
     passed_over = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
     left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
-    left_out |= set() if with_key else {layout.pseudonym_key}
+    left_out |= key
+    secret = files_of_secrets(layout.root, settings)
     for beside in (layout.ledger, layout.key_mark):
         if beside.exists():
             yield beside, None
@@ -258,8 +261,7 @@ def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Ite
         )
         for name in sorted(files):
             file = place / name
-            is_password = password_file is not None and file.resolve() == (layout.root / password_file).resolve()
-            if file not in left_out and file.is_file() and not is_password:
+            if file not in left_out and file.is_file() and file.resolve() not in secret:
                 yield file, None
 
 

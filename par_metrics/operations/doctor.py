@@ -21,6 +21,7 @@ from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.operations.own_indicators import own_indicators
 from par_metrics.operations.own_plan import own_plan
 from par_metrics.operations.sending import is_wanted, server_of
+from par_metrics.operations.sources import sources
 from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
@@ -71,8 +72,9 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         _criteria,
         _profiles,
         own_indicators,
-        _postgres,
         own_plan,
+        sources,
+        _postgres,
     ):
         try:
             findings.extend(question(ws))

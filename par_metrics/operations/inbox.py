@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -17,17 +16,13 @@ from par_metrics.exports.profiles.library import find_profiles, own_profiles
 from par_metrics.exports.profiles.profile import Profile
 from par_metrics.loading.loader import LARGEST_REGISTER_BYTES, Loader
 from par_metrics.settings.layout import REFUSED, Layout
+from par_metrics.support.names import free_names, is_unfinished
 from par_metrics.support.private import close_to_others, private_files
 from par_metrics.support.stamps import stamp
 from schemas import KINDS, Label
 
 REASON_SUFFIX = ".reason.txt"
-# Of the bytes a file's name may have, so that a number and the reason's ending still fit.
-_LONGEST_STEM, _LONGEST_SUFFIX = 200, 16
 _SETTLE_SECONDS = 1.0
-# Names that other programs give to files they have not finished: Excel's lock, copies and downloads under way.
-_UNFINISHED_PREFIXES = (".", "~$")
-_UNFINISHED_SUFFIXES = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
 
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -87,9 +82,7 @@ def entries(inbox: Path) -> list[Path]:
     return sorted(
         path
         for path in inbox.iterdir()
-        if not (path.name == REFUSED and path.is_dir())
-        and not path.name.startswith(_UNFINISHED_PREFIXES)
-        and not path.name.lower().endswith(_UNFINISHED_SUFFIXES)
+        if not (path.name == REFUSED and path.is_dir()) and not is_unfinished(path.name)
     )
 
 
@@ -98,23 +91,12 @@ def set_aside(export: Path, reason: Label) -> Path:
     folder = export.parent / REFUSED
     with private_files():
         folder.mkdir(exist_ok=True)
-        target = _free_name(folder, export.name)
+        target = next(free_names(folder, export.name))
         text = f"{reason.vi}\n\n{reason.en}\n"
         # Before the file itself: after a crash in between, the next run refuses the file again.
         target.with_name(target.name + REASON_SUFFIX).write_text(text, encoding="utf-8")
         shutil.move(export, target)
     close_to_others([folder, target])
-    return target
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    """`name` in `folder`, cut where its reason's name would be too long, numbered where a refused file has it."""
-    suffix = Path(name).suffix if len(os.fsencode(Path(name).suffix)) <= _LONGEST_SUFFIX else ""
-    stem = os.fsdecode(os.fsencode(name.removesuffix(suffix))[:_LONGEST_STEM])
-    target, number = folder / f"{stem}{suffix}", 2
-    while os.path.lexists(target):
-        target = folder / f"{stem}-{number}{suffix}"
-        number += 1
     return target
 
 

@@ -1,4 +1,4 @@
-"""The nightly run: load what is in `inbox/`, compute, check, publish, and send to a server.
+"""The nightly run: fetch from sources, load what is in `inbox/`, compute, check, publish, and send to a server.
 
 Plain functions of paths: `par-metrics nightly` calls `run`, the Prefect flow calls the same
 steps as tasks (`flows/nightly.py`).
@@ -23,6 +23,7 @@ from par_metrics.loading.reread import outdated
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.integrity import of_the_night
 from par_metrics.operations.sending import send
+from par_metrics.operations.sources import SourceOutcome, fetch_one, fetch_sources
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from par_metrics.operations.whereabouts import of_kept, of_loaded
 from par_metrics.settings.layout import Layout
@@ -39,11 +40,13 @@ __all__ = [
     "Loader",
     "OfFile",
     "RunSummary",
+    "SourceOutcome",
     "Step",
     "Told",
     "alone",
     "compute_and_publish",
     "failure_of",
+    "fetch_one",
     "heard_by",
     "load_inbox",
     "load_one",
@@ -88,8 +91,9 @@ def run(root: Path, as_of: datetime | str | None = None, watch: Watch | None = N
     """
     Workspace(root).instant(as_of)  # before anything is loaded
     with alone(root):
+        fetched = fetch_sources(root)
         summary = compute_and_publish(root, load_inbox(root, watch), as_of)
-        return replace(summary, sending=send(Workspace(root)))
+        return replace(summary, sources=tuple(fetched), sending=send(Workspace(root)))
 
 
 def alone(root: Path) -> AbstractContextManager[None]:

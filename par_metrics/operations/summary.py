@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from par_metrics.display.words import words
+from par_metrics.fetching.outcome import SourceOutcome
 from par_metrics.loading.remarks import remarks
 from par_metrics.operations.sending import Sending
 from schemas import KINDS, Label, Language
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
     from par_metrics.publish.gate import Gate
 
+__all__ = ["FileOutcome", "RunSummary", "SourceOutcome"]
 
 _HEAD = Label(
     "Lần chạy {run}, tính đến {as_of}: {count} tệp trong inbox", "Run {run}, as of {as_of}: {count} files in the inbox"
@@ -54,6 +56,8 @@ _DAMAGED = Label("! dữ liệu lưu giữ: {reason}", "! what is kept: {reason}
 _UNSENT = Label("! {reason}", "! {reason}")
 _SENT = Label("  {reason}", "  {reason}")
 _OF_SENT = Label("  lưu ý, PostgreSQL: {reason}", "  note, PostgreSQL: {reason}")
+_FETCHED = Label("  nguồn {source}: {reason}", "  source {source}: {reason}")
+_NOT_FETCHED = Label("! {reason}", "! {reason}")
 _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
 
 
@@ -112,6 +116,7 @@ class RunSummary:
             the warehouse, and right.
         is_new: False where nothing is new, and the run published before stays.
         sending: what became of sending the run published last to a PostgreSQL server; None: there is none.
+        sources: what came of each source before anything was loaded.
     """
 
     run_id: str | None
@@ -126,6 +131,7 @@ class RunSummary:
     damages: tuple[Label, ...] = ()
     sending: Sending | None = None
     open_data: tuple[Label, ...] = ()
+    sources: tuple[SourceOutcome, ...] = ()
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -137,12 +143,14 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """Every file was loaded, every gate passed or was accepted, what is kept is whole, and a server has the run.
+        """Every source answered, every file was loaded, every gate passed or was accepted, nothing is damaged, and a
+        server has the run.
 
         Old data alone are no failure.
         """
+        is_loaded = not self.refused and not self.failed and all(source.ok for source in self.sources)
         is_sent = self.sending is None or not self.sending.failed
-        return self.published is not None and not self.refused and not self.failed and not self.damages and is_sent
+        return self.published is not None and is_loaded and not self.damages and is_sent
 
     @property
     def _outcome(self) -> Label:
@@ -155,6 +163,9 @@ class RunSummary:
         head = _HEAD if self.run_id is not None and self.is_new else _HEAD_UNNAMED
         taken = sum(not outcome.is_reread for outcome in self.outcomes)
         lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=taken)]
+        for source in self.sources:
+            lines += [_with_reason(_NOT_FETCHED, problem) for problem in source.problems]
+            lines += [_with_reason(_FETCHED, source.counts, source=source.source)] if source.failure is None else []
         for outcome in self.outcomes:
             lines += [_file_line(outcome), *(_with_reason(_REMARK, remark) for remark in outcome.remarks)]
         lines += [_gate_line(gate) for gate in self.gates]

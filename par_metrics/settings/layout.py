@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_metrics.support.names import plain_name
+
 REFUSED = "refused"
 """Folder of the inbox where refused exports are put."""
 # A file name holds at most 255 bytes on the usual file systems; the rest is the digest and "--".
 _LONGEST_NAME = 255 - 64 - 2
-# What Windows forbids in a name; a workspace may be copied there.
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,13 @@ class Layout:
     def private(self) -> tuple[Path, ...]:
         """What only the account that runs this may read: files, and folders with all that is in them."""
         refused = self.inbox / REFUSED
-        return (self.archive, self.lake, self.rejects, self.reported, refused, self.database, self.pseudonym_key)
+        folders = (self.archive, self.lake, self.rejects, self.reported, refused, self.fetched)
+        return (*folders, self.database, self.pseudonym_key)
+
+    @property
+    def fetched(self) -> Path:
+        """What was fetched from each source, by the names it has there; its owner alone reads it."""
+        return self.root / ".fetched"
 
     @property
     def lock(self) -> Path:
@@ -170,7 +176,7 @@ class Layout:
 
 def _safe_name(name: str) -> str:
     """`name` without what file systems forbid, cut before its extension where it is too long."""
-    clean = name.translate(_FORBIDDEN).rstrip(". ") or "_"
+    clean = plain_name(name)
     if len(clean.encode()) <= _LONGEST_NAME:
         return clean
     extension = Path(clean).suffix if len(Path(clean).suffix.encode()) <= 16 else ""

@@ -57,6 +57,12 @@ working_days = []     # [2026-08-22]
 # All days off and make-up days announced up to this day are entered.
 # announced_until = 2027-12-31
 
+# Nơi lấy tệp xuất mới mỗi đêm, mỗi nơi một bảng (docs/how-to/sources.md). Mật khẩu, mã truy cập không ghi ở đây.
+# Where new exports are fetched from each night, one table each. Passwords and tokens do not stand here.
+# [sources.mot_cua]
+# url = "file:///mnt/mot-cua/xuat"
+# pattern = "*.xlsx"
+
 # Số tiến trình cùng đọc các tệp của một đêm; mặc định bằng số nhân CPU. Ít bộ nhớ thì ghi 1.
 # How many processes read the files of a night side by side; default: the number of cores. 1 where memory is short.
 [ingest]

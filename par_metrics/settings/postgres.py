@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import POSTGRES_PASSWORD_VARIABLE
-from par_metrics.support.private import open_to_others
+from par_metrics.settings.secret_files import in_workspace, read_private
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
@@ -78,45 +78,28 @@ def postgres_password(root: Path, settings: PostgresSettings) -> SecretStr | Non
     Args:
         root: the workspace, for a file that lies in it.
     Raises:
-        SettingsError: the file is missing or empty, or others may read it.
+        SettingsError: the file is missing, empty or no text, or others may read it.
     """
     given = os.environ.get(POSTGRES_PASSWORD_VARIABLE, "")
     if given:
         return SecretStr(given)
     if settings.password_file is None:
         return None
-    named = settings.password_file
-    file = (root / named).resolve()
     try:
-        if open_to_others([file]):
-            raise _open_to_others(named)
-        text = file.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError):
-        raise _unreadable(named) from None
+        text = read_private(in_workspace(root, settings.password_file)).rstrip("\r\n")
+    except SettingsError as error:
+        raise _no_password(error.label) from None
     if not text:
-        raise _unreadable(named)
+        named = settings.password_file
+        raise _no_password(Label(f"tệp {named} trống", f"the file {named} is empty"))
     return SecretStr(text)
 
 
-def _open_to_others(named: str) -> SettingsError:
+def _no_password(why: Label) -> SettingsError:
     return SettingsError(
         Label(
-            f"Người khác đọc được tệp mật khẩu PostgreSQL {named}, nên không dùng. Chạy chmod 600 {named}, rồi đổi mật "
-            "khẩu nếu có thể đã lộ.",
-            f"Others can read the file of the PostgreSQL password {named}, so it is not used. Run chmod 600 {named}, "
-            "and change the password if it may be known.",
-        ),
-        "postgres_password_open",
-    )
-
-
-def _unreadable(named: str) -> SettingsError:
-    return SettingsError(
-        Label(
-            f"Không đọc được mật khẩu PostgreSQL trong {named} (không có tệp, tệp trống, hoặc không có quyền). Ghi mật "
-            f"khẩu vào đó, quyền 600, hoặc đặt biến môi trường {POSTGRES_PASSWORD_VARIABLE}.",
-            f"The PostgreSQL password cannot be read from {named} (no such file, an empty one, or no right to). Write "
-            f"it there, mode 600, or set {POSTGRES_PASSWORD_VARIABLE} in the environment.",
+            f"Mật khẩu PostgreSQL: {why.vi}; hoặc đặt biến môi trường {POSTGRES_PASSWORD_VARIABLE}.",
+            f"PostgreSQL password: {why.en}; or set {POSTGRES_PASSWORD_VARIABLE} in the environment.",
         ),
         "postgres_password",
     )

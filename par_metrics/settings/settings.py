@@ -22,9 +22,11 @@ from par_metrics.settings.environment import (
     KEY_VARIABLE,
     POSTGRES_PASSWORD_VARIABLE,
     WORKSPACE_VARIABLE,
+    is_secret_variable,
 )
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.postgres import PostgresSettings
+from par_metrics.settings.sources import SourceName, SourceSettings
 from par_metrics.settings.wrong import wrong_value
 from par_metrics.support.toml import read_toml
 from par_metrics.support.wrong_values import wrong
@@ -233,6 +235,8 @@ class Settings(BaseSettings):
     calendar: CalendarSettings = CalendarSettings()
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
+    sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)
+    """Where exports are fetched from before a night, by name."""
     ingest: IngestSettings = IngestSettings()
     limits: Limits = USUAL_LIMITS
     lake: LakeSettings = LakeSettings()
@@ -350,12 +354,16 @@ def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: st
         inner = keys[key].annotation if key in keys else None
         if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
             _refuse_unknown(value, inner, place, f"{prefix}{key}.")
+    if model is Settings and isinstance(sources := values.get("sources"), dict):
+        for name, source in sources.items():
+            if isinstance(source, dict):
+                _refuse_unknown(source, SourceSettings, place, f"sources.{name}.")
 
 
 def _refuse_unknown_variables(environment: Iterable[str]) -> None:
     for variable in environment:
         name = variable.upper().removeprefix(ENV_PREFIX)
-        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES:
+        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES or is_secret_variable(variable):
             continue
         if name.split("__")[0].lower() not in Settings.model_fields:
             raise _unknown_key(

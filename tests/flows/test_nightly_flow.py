@@ -325,3 +325,36 @@ def test_where_the_server_does_not_answer_the_run_is_the_same(workspace: Workspa
     (line,) = done.stderr.strip().splitlines()
     assert line.startswith(f"Máy chủ Prefect {nobody} không trả lời")
     assert "đã công bố" in done.stdout and workspace.sql("SELECT count(*) FROM dossiers").item() == 2
+
+
+def test_each_source_is_a_task_tried_again_only_where_waiting_helps(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "fetch_source", module.fetch_source.with_options(retries=1, retry_delay_seconds=0.1))
+    monkeypatch.setenv("PAR_METRICS_SOURCE_CONG_TOKEN", "SECRET1")
+    exports = tmp_path / "chung"
+    exports.mkdir()
+    for name, text in (("don-vi.csv", UNITS), ("ho-so.csv", DOSSIERS)):
+        (exports / name).write_text(text, encoding="utf-8")
+        os.utime(exports / name, (1_770_000_000, 1_770_000_000))
+    with socket.socket() as taken:  # nobody listens on it
+        taken.bind(("127.0.0.1", 0))
+        (workspace.root / "par-metrics.toml").write_text(
+            f'unit = "H60.101"\n[sources.chung]\nurl = "{exports.as_uri()}"\n'
+            f'[sources.cong]\nurl = "http://127.0.0.1:{taken.getsockname()[1]}/"\n'
+            f'[sources.mat]\nurl = "{exports.as_uri()}/gone"\n',
+            encoding="utf-8",
+        )
+        state = run(Workspace(workspace.root))
+    message = str(state.message)
+    assert state.is_failed() and "! nguồn cong: không kết nối được" in message and "! nguồn mat: " in message
+    assert "Nạp 2/2 tệp" in message
+    runs = {task_run.name: task_run for task_run in task_runs(flow_run_of(state))}
+    ended = {name: (of.state_name, of.run_count) for name, of in runs.items() if name.startswith("lấy từ nguồn")}
+    assert ended == {
+        "lấy từ nguồn chung": ("Completed", 1),
+        "lấy từ nguồn cong": ("Busy", 2),
+        "lấy từ nguồn mat": ("Failed", 1),
+    }
+    said = "".join(capfd.readouterr())
+    assert "Traceback" not in said and "SECRET1" not in said

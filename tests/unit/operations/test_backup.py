@@ -45,8 +45,13 @@ def test_a_backup_that_is_put_back_gives_the_same_answers(root: Path, tmp_path: 
     (root / "inbox" / "later.csv").write_text("not yet loaded", encoding="utf-8")
     with (root / "par-metrics.toml").open("a", encoding="utf-8") as settings:
         settings.write('[postgres]\ndbname = "so_lieu"\npassword_file = "./.mat-khau"\n')
-    (root / ".mat-khau").write_text("bi-mat")
-    (root / ".mat-khau").chmod(0o600)
+        settings.write('[sources.cong]\nurl = "sftp://cong@may/xuat"\nsecrets_file = "x/../cong.mat-khau"\n')
+        settings.write('key_file = "cong.mat-khau.key"\n')
+    secret = {".mat-khau": "bi-mat", "cong.mat-khau": 'password = "bi-mat"', "cong.mat-khau.key": "bi-mat"}
+    for name, text in secret.items():
+        (root / name).write_text(text)
+        (root / name).chmod(0o600)
+    (root / "x").mkdir()
     folder, made = backups.back_up(root, tmp_path / "backups")
     assert made.loads == 3 and not made.has_key and made.unit == "H60.101"
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
@@ -62,7 +67,8 @@ def test_a_backup_that_is_put_back_gives_the_same_answers(root: Path, tmp_path: 
     assert (again, loads) == (made, 3)
     assert answers(there) == answers(root)
     assert not backups.has_its_key(there, made)
-    for kept_apart in (".pseudonym-key", ".mat-khau"):
+    (there / "x").mkdir()
+    for kept_apart in (".pseudonym-key", *secret):
         shutil.copy(root / kept_apart, there)
     assert backups.has_its_key(there, made)
     assert not [finding.label.en for finding in examine(there, verifies_all=True) if finding.is_wrong]

@@ -1,0 +1,1 @@
+"""Where exports lie, a module a protocol; none imports another."""

@@ -1,0 +1,54 @@
+"""Files that the settings name and their owner alone may read: passwords, tokens, keys.
+
+What such a file holds is never printed, nor quoted in an error.
+"""
+
+from pathlib import Path
+
+from par_metrics.errors import SettingsError
+from par_metrics.support.private import open_to_others
+from schemas import Label
+
+
+def in_workspace(root: Path, file: str) -> Path:
+    """A file that the settings name: in the workspace, or with its whole path."""
+    return root / Path(file).expanduser()
+
+
+def check_private(file: Path) -> None:
+    """Hold that a file of secrets is there and its owner's alone.
+
+    Raises:
+        SettingsError: it is not.
+    """
+    if not file.is_file():
+        raise SettingsError(Label(f"không có tệp {file}", f"there is no file {file}"), "no_secret")
+    if open_to_others([file.resolve()]):
+        raise SettingsError(
+            Label(
+                f"người khác mở được {file}, nên không dùng; chạy chmod 600 {file}, rồi đổi mật khẩu hay mã trong đó "
+                "nếu có thể đã lộ",
+                f"others can open {file}, so it is not used; run chmod 600 {file}, and change what is in it if it may "
+                "be known",
+            ),
+            "open_secret",
+        )
+
+
+def read_private(file: Path) -> str:
+    """The text of a file of secrets.
+
+    Raises:
+        SettingsError: it is not there, cannot be read as text, or others can open it.
+    """
+    check_private(file)
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            Label(
+                f"không đọc được {file}: không có quyền, hoặc không phải văn bản UTF-8",
+                f"{file} cannot be read: no right to, or no text in UTF-8",
+            ),
+            "wrong_secret",
+        ) from None

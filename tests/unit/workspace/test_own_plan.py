@@ -89,6 +89,16 @@ def test_it_is_published(ws: Workspace) -> None:
     assert "Giải quyết hồ sơ đúng hạn" in page and "Tri thức công dân" not in page
 
 
+def test_its_page_lists_dossiers_though_no_row_counts_them(ws: Workspace) -> None:
+    alone = PLAN.replace(', "overdue_open_count"', "").rpartition("[[targets]]")[0]
+    late = "Mã định danh đơn vị,Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái\n" + "".join(
+        f"H60.101,H60.101-260201-{number:04},02/02/2026,03/02/2026,Đang xử lý\n" for number in range(50, 60)
+    )
+    result = planned(loaded(ws, "2026-04-01", late=late), alone).publish(AS_OF)
+    page = (result.folder / "scorecard.html").read_text(encoding="utf-8")
+    assert result.published and "H60.101-260201-0050" in page
+
+
 def test_reports_on_its_rows_are_read_and_those_of_another_plan_refused(ws: Workspace) -> None:
     for row, spelt in {"B.1": "b.I", "A.III.99": "A.III.99"}.items():
         (ws.root / f"{row}.csv").write_text(TASKS.format(row=spelt), encoding="utf-8")

@@ -96,6 +96,7 @@ def facts_of(outcome: Outcome, spans: Spans) -> dict[str | None, Facts]:
     scores, risks = _by_unit(outcome.tables["scores"]), _by_unit(outcome.tables["at_risk"])
     changes = _by_unit(outcome.tables["changes"])
     every_risk = [row for rows in risks.values() for row in rows]
+    with_dossiers = _units_with_dossiers(outcome, spans)
     found = {}
     for unit, card in cards.items():
         pace = paces.get(unit, {})
@@ -115,7 +116,7 @@ def facts_of(outcome: Outcome, spans: Spans) -> dict[str | None, Facts]:
             states,
             offices_of(outcome.plan, card, figures),
             _contradictions(card),
-            _counts(card, at_risk, figures),
+            _counts(card, at_risk if unit in with_dossiers else None),
             _blocks(scores.get(unit, [])),
             _listed(at_risk),
             _news(changes.get(unit, []), outcome),
@@ -194,17 +195,24 @@ def _contradictions(card: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(wrong))
 
 
-def _counts(card: Sequence[Row], at_risk: Sequence[Row], figures: Mapping[str, Row]) -> dict[str, int]:
-    """Each indicator counts once, though it answers several rows of the plan; without dossiers none is due."""
+def _units_with_dossiers(outcome: Outcome, spans: Spans) -> set[str | None]:
+    """Of which dossiers are known, whether or not a row of the plan has the figure that says so."""
+    figures = outcome.tables["indicators"].filter(
+        pl.col("value").is_not_null(), indicator=OF_DOSSIERS, period=spans.year
+    )
+    return set(figures["unit_code"])
+
+
+def _counts(card: Sequence[Row], at_risk: Sequence[Row] | None) -> dict[str, int]:
+    """Each indicator counts once, though it answers several rows of the plan; without dossiers (None) none is due."""
     statuses = list({row["indicator"]: row["status"] for row in card if row["indicator"] is not None}.values())
-    met, missed = statuses.count("met"), statuses.count("missed")
-    states = [row["state"] for row in at_risk]
-    due = states.count("due_today") + states.count("due_soon")
-    overdue, followed = states.count("overdue"), statuses.count("no_target")
+    met, missed, followed = (statuses.count(status) for status in ("met", "missed", "no_target"))
     counts = {"met": met, "judged": met + missed, "missed": missed, "followed": followed}
     counts |= {status: number for status in UNJUDGED if (number := statuses.count(status))}
-    if figures.get(OF_DOSSIERS, {}).get("v") is None:
+    if at_risk is None:
         return counts
+    states = [row["state"] for row in at_risk]
+    overdue, due = states.count("overdue"), states.count("due_today") + states.count("due_soon")
     told = [(row["state"], row["due_by"]) for row in at_risk if row["is_past_due"]]
     stopped, by_law = told.count(("clock_stopped", "due_date")), told.count(("overdue", "statutory"))
     return counts | {"overdue": overdue, "due": due, "at_risk": len(at_risk), "stopped": stopped, "by_law": by_law}

@@ -164,7 +164,7 @@ const dossiers = (facts) => {
 };
 const countedOtherwise = (facts) => {
   const [c, figure] = [facts.c, facts.f.overdue_open_count];
-  if (!hasDossiers(c) || c.overdue === figure.v) return "";
+  if (!figure || !hasDossiers(c) || c.overdue === figure.v) return "";
   const parts = [["with_stopped", c.stopped], ["without_by_law", c.by_law]].filter(([, number]) => number);
   const why = parts.map(([key, number]) => say(key, count(number)));
   const told = [0, 1].map((language) => why.map((part) => part[language]).join("; "));

@@ -136,8 +136,8 @@ class Sections:
 
     def counted_otherwise(self) -> Markup:
         """Why the plan's figure of overdue dossiers is another than the number of those listed as overdue."""
-        counts, figure = self.facts.counts, self.facts.figures.get(OF_DOSSIERS, {})
-        if "overdue" not in counts or counts["overdue"] == figure["v"]:
+        counts, figure = self.facts.counts, self.facts.figures.get(OF_DOSSIERS)
+        if figure is None or "overdue" not in counts or counts["overdue"] == figure["v"]:
             return Markup("")
         parts = (("with_stopped", counts["stopped"]), ("without_by_law", counts["by_law"]))
         why = [say(key, count(number)) for key, number in parts if number]

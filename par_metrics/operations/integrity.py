@@ -9,7 +9,7 @@ from par_metrics.errors import ParMetricsError, reason_of
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.stock import Fault
 from par_metrics.warehouse.stock import of_faults as named_faults
-from par_metrics.warehouse.verify import ARCHIVE, Verified, verify, verify_database
+from par_metrics.warehouse.verify import ARCHIVE, Verified, verify, verify_database, verify_loads
 from schemas import Label
 
 
@@ -28,14 +28,15 @@ def of_everything(root: Path) -> tuple[Verified | None, tuple[Label, ...]]:
     layout = Layout(root)
     verified, troubles = _verified(root, partial(verify, layout))
     _, further = _verified(root, partial(verify_database, layout))
-    troubles += tuple(label for label in further if label not in troubles)
-    return verified, (*troubles, *(of_faults(verified.faults) if verified else ()))
+    return verified, _each_once(troubles, further, of_faults(verified.faults) if verified else ())
 
 
 def of_changes(root: Path) -> tuple[Verified | None, tuple[Label, ...]]:
-    """Look at the files that look otherwise than when they were read last; nothing is noted."""
-    verified, troubles = _verified(root, partial(verify, Layout(root), 0, remembers=False))
-    return verified, (*troubles, *(of_faults(verified.faults) if verified else ()))
+    """Look at the files that look otherwise than when they were read last, and at what was loaded; nothing is noted."""
+    layout = Layout(root)
+    verified, troubles = _verified(root, partial(verify, layout, 0, remembers=False))
+    _, further = _verified(root, partial(verify_loads, layout))
+    return verified, _each_once(troubles, further, of_faults(verified.faults) if verified else ())
 
 
 def of_faults(faults: tuple[Fault, ...]) -> tuple[Label, ...]:
@@ -59,6 +60,10 @@ def of_faults(faults: tuple[Fault, ...]) -> tuple[Label, ...]:
             Label(f"{named.vi}. Lấy lại tệp từ bản sao lưu", f"{named.en}. Take the files from a backup"),
         )
     return tuple(found)
+
+
+def _each_once(*troubles: tuple[Label, ...]) -> tuple[Label, ...]:
+    return tuple(dict.fromkeys(label for labels in troubles for label in labels))
 
 
 def _verified(root: Path, check: partial[Verified] | partial[None]) -> tuple[Verified | None, tuple[Label, ...]]:

@@ -100,3 +100,15 @@ def test_an_archived_file_that_is_damaged_is_not_read_as_another_export(root: Pa
     shutil.rmtree(root / "lake" / "dossiers")
     with pytest.raises(Exception, match="the archived file is not what was taken"):
         Workspace(root).rebuild(restore=True)
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_a_ledger_that_was_cut_short_is_told_at_once(root: Path, lines: int) -> None:
+    load(Workspace(root), "units", "unit_code | unit_name | level\nH60.103 | Xã Nông Tiến | commune")
+    assert of_changes(root)[1] == ()
+    ledger = Layout(root).ledger
+    ledger.write_text("".join(ledger.read_text(encoding="utf-8").splitlines(keepends=True)[:lines]), encoding="utf-8")
+    [trouble] = of_changes(root)[1]
+    assert "lacks loads that warehouse.duckdb has. Run `par-metrics rebuild`" in trouble.en
+    Workspace(root).rebuild()
+    assert of_changes(root)[1] == ()

@@ -1,18 +1,17 @@
 """Which PostgreSQL server the published figures are written to, and the password of the account there."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import POSTGRES_PASSWORD_VARIABLE
-from par_metrics.support.private import open_to_others
+from par_metrics.settings.private_file import secret_of
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
 _LONGEST_NAME = 63
+_PASSWORD = Label("mật khẩu PostgreSQL", "the PostgreSQL password")
 
 
 class PostgresSettings(BaseModel):
@@ -80,43 +79,4 @@ def postgres_password(root: Path, settings: PostgresSettings) -> SecretStr | Non
     Raises:
         SettingsError: the file is missing or empty, or others may read it.
     """
-    given = os.environ.get(POSTGRES_PASSWORD_VARIABLE, "")
-    if given:
-        return SecretStr(given)
-    if settings.password_file is None:
-        return None
-    named = settings.password_file
-    file = (root / named).resolve()
-    try:
-        if open_to_others([file]):
-            raise _open_to_others(named)
-        text = file.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError):
-        raise _unreadable(named) from None
-    if not text:
-        raise _unreadable(named)
-    return SecretStr(text)
-
-
-def _open_to_others(named: str) -> SettingsError:
-    return SettingsError(
-        Label(
-            f"Người khác đọc được tệp mật khẩu PostgreSQL {named}, nên không dùng. Chạy chmod 600 {named}, rồi đổi mật "
-            "khẩu nếu có thể đã lộ.",
-            f"Others can read the file of the PostgreSQL password {named}, so it is not used. Run chmod 600 {named}, "
-            "and change the password if it may be known.",
-        ),
-        "postgres_password_open",
-    )
-
-
-def _unreadable(named: str) -> SettingsError:
-    return SettingsError(
-        Label(
-            f"Không đọc được mật khẩu PostgreSQL trong {named} (không có tệp, tệp trống, hoặc không có quyền). Ghi mật "
-            f"khẩu vào đó, quyền 600, hoặc đặt biến môi trường {POSTGRES_PASSWORD_VARIABLE}.",
-            f"The PostgreSQL password cannot be read from {named} (no such file, an empty one, or no right to). Write "
-            f"it there, mode 600, or set {POSTGRES_PASSWORD_VARIABLE} in the environment.",
-        ),
-        "postgres_password",
-    )
+    return secret_of(POSTGRES_PASSWORD_VARIABLE, root, settings.password_file, _PASSWORD, "postgres_password")

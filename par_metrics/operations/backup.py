@@ -27,7 +27,7 @@ from par_metrics.operations.backup_manifest import (
 from par_metrics.publish import latest
 from par_metrics.settings.keys import mark, pseudonym_key
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import load_settings
+from par_metrics.settings.settings import Settings, load_settings
 from par_metrics.support.locks import signature_of
 from par_metrics.support.software import version_of
 from par_metrics.support.steps import in_steps
@@ -76,7 +76,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
         work.copy(_lasting(layout))
         with writer_lock(layout):
             work.copy(_lasting(layout))
-            work.copy(_others(layout, settings.postgres.password_file, with_key=with_key))
+            work.copy(_others(layout, settings, with_key=with_key))
             known = ledger.read(layout) or ledger.Known()
         made = Backup(
             made_at=made_at.isoformat(timespec="seconds"),
@@ -237,14 +237,16 @@ def _lasting(layout: Layout) -> Iterator[tuple[Path, str | None]]:
         yield file.path, file.digest
 
 
-def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
+def _others(layout: Layout, settings: Settings, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
     """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported.
 
-    The password of a server never does.
+    Files of passwords never do, nor does the log.
     """
-    passed_over = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
+    kept = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
+    passed_over = kept | {layout.logs, layout.root / settings.log.folder}
+    secrets = {(layout.root / file).resolve() for file in _files_of_secrets(settings)}
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
-    left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
+    left_out = {layout.verified, layout.told, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
     left_out |= set() if with_key else {layout.pseudonym_key}
     for beside in (layout.ledger, layout.key_mark):
         if beside.exists():
@@ -258,9 +260,14 @@ def _others(layout: Layout, password_file: str | None, *, with_key: bool) -> Ite
         )
         for name in sorted(files):
             file = place / name
-            is_password = password_file is not None and file.resolve() == (layout.root / password_file).resolve()
-            if file not in left_out and file.is_file() and not is_password:
+            if file not in left_out and file.is_file() and file.resolve() not in secrets:
                 yield file, None
+
+
+def _files_of_secrets(settings: Settings) -> tuple[str, ...]:
+    """The files of passwords that the settings name."""
+    of_server = settings.postgres.password_file
+    return (*([] if of_server is None else [of_server]), *settings.digest.private_files)
 
 
 def _key_check(root: Path) -> str:

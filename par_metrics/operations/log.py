@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from io import TextIOWrapper
@@ -72,8 +72,9 @@ class NightLog:
         self._write(logging.ERROR, reason)
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
+        with suppress(OSError):  # what a full disk did not take is told already
+            if self._file is not None:
+                self._file.close()
 
     def _write(self, level: int, line: Label) -> None:
         # A line break in a name would begin a line of its own.

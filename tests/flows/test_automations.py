@@ -26,8 +26,9 @@ from flows.nightly import nightly
 from par_metrics import Workspace
 from par_metrics.errors import UsageError
 from par_metrics.support import ending
-from tests.flows import processes, sinks
+from tests.flows import processes
 from tests.flows.test_deployments import wait_for
+from tests.support import sinks
 from tests.support.exports import NO_LAYOUT
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")

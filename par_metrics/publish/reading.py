@@ -1,6 +1,7 @@
 """A run that is written, published or held back for inspection, read back."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,24 @@ def rows_of(published: Path, run_id: str, sql: str) -> list[dict[str, Any]]:
     Raises:
         ParMetricsError: its database is gone or damaged.
     """
+    return _read(published, run_id, lambda connection: connection.sql(sql))
+
+
+def table_of(published: Path, run_id: str, name: str) -> list[dict[str, Any]]:
+    """The rows of a table of a run.
+
+    Raises:
+        ParMetricsError: its database is gone or damaged, or has no such table.
+    """
+    return _read(published, run_id, lambda connection: connection.table(name))
+
+
+def _read(
+    published: Path, run_id: str, ask: Callable[[duckdb.DuckDBPyConnection], duckdb.DuckDBPyRelation]
+) -> list[dict[str, Any]]:
     try:
         with duckdb.connect(str(published / run_id / "metrics.duckdb"), read_only=True) as connection:
-            table: pl.DataFrame = connection.sql(sql).pl()
+            table: pl.DataFrame = ask(connection).pl()
     except duckdb.Error:
         raise ParMetricsError(
             Label(

@@ -13,7 +13,7 @@ from par_metrics.operations.digest.digest import Digest, Due, DueRow, File, Move
 from par_metrics.operations.digest.refused_rows import Reasons, refused_rows
 from par_metrics.operations.summary import FileOutcome, RunSummary, gate_problem
 from par_metrics.publish import latest
-from par_metrics.publish.reading import manifest_of, rows_of
+from par_metrics.publish.reading import manifest_of, rows_of, table_of
 from par_metrics.settings.layout import Layout
 from schemas import Label
 
@@ -141,7 +141,7 @@ def _files_of_run(ws: Workspace, run_id: str, load_ids: Sequence[str]) -> tuple[
     reasons: dict[str, dict[tuple[str | None, str], int]] = {}
     for row in rows_of(published, run_id, _REASONS):
         reasons.setdefault(row["load_id"], {})[row["column"], row["rule"]] = row["count"]
-    loads = {row["load_id"]: row for row in rows_of(published, run_id, "FROM loads ORDER BY loaded_at, load_id")}
+    loads = {row["load_id"]: row for row in table_of(published, run_id, "loads")}
     return tuple(_file_of_load(loads[load], reasons.get(load, {})) for load in load_ids if load in loads)
 
 
@@ -222,7 +222,7 @@ def _unit_name(ws: Workspace, run_id: str | None) -> str | None:
     if run_id is None or ws.settings.unit is None:
         return None
     try:
-        units = rows_of(Layout(ws.root).published, run_id, "FROM units")
+        units = table_of(Layout(ws.root).published, run_id, "units")
     except ParMetricsError:
         return None
     return next((row["unit_name"] for row in units if row["unit_code"] == ws.settings.unit), None)

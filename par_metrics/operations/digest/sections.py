@@ -11,7 +11,7 @@ from par_metrics.display.words import words
 from par_metrics.operations.digest.digest import Digest, Due, File, Move
 from schemas import Label, Language
 
-MOST_LINES = 10
+MOST_LINES = 6
 """Under a heading; what is more is counted."""
 _MOST_CODES = 10
 _MOST_COLUMNS = 3
@@ -50,11 +50,22 @@ _WEEKDAYS = (
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line, and the codes it ends with, which are not broken on a narrow screen."""
+
+    text: str
+    codes: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return self.text + ", ".join(self.codes)
+
+
+@dataclass(frozen=True)
 class Section:
     """A heading and its lines."""
 
     title: str
-    lines: Sequence[str]
+    lines: Sequence[Line]
     tone: Literal["bad", "good", "plain"] = "plain"
 
 
@@ -75,9 +86,12 @@ def headline(digest: Digest, language: Language) -> str:
 def sections(digest: Digest, language: Language) -> list[Section]:
     """Those that have anything to say."""
 
-    def made(title: Label, lines: Sequence[str], tone: Literal["bad", "good", "plain"], count: int = 0) -> Section:
+    def made(
+        title: Label, lines: Sequence[str | Line], tone: Literal["bad", "good", "plain"], count: int = 0
+    ) -> Section:
         counted = f" ({number(count, language)})" if count else ""
-        return Section(title.in_language(language) + counted, _few(lines, language), tone)
+        whole = [line if isinstance(line, Line) else Line(line) for line in lines]
+        return Section(title.in_language(language) + counted, _few(whole, language), tone)
 
     lost, rows = digest.not_loaded, digest.with_refused_rows
     refused = sum(file.rejected for file in rows)
@@ -147,7 +161,7 @@ def _refused_rows(file: File, language: Language) -> str:
     return f"{file.name}: {said}{columns}"
 
 
-def _due(due: Due, language: Language) -> Iterator[str]:
+def _due(due: Due, language: Language) -> Iterator[str | Line]:
     """Nothing of what is not."""
     weekday = _WEEKDAYS[due.next_day.weekday()].in_language(language)
     until = f"{weekday} {when(due.next_day, language)}"
@@ -158,9 +172,9 @@ def _due(due: Due, language: Language) -> Iterator[str]:
     for head, codes in heads:
         if codes:
             count = number(len(codes), language)
-            more = ", …" if len(codes) > _MOST_CODES else ""
+            more = ["…"] if len(codes) > _MOST_CODES else []
             said = Label(f"{head.vi}: {count} hồ sơ", f"{head.en}: {count} dossiers").in_language(language)
-            yield f"{said}: {', '.join(codes[:_MOST_CODES])}{more}"
+            yield Line(f"{said}: ", [*codes[:_MOST_CODES], *more])
     if due.overdue:
         count = number(due.overdue, language)
         yield Label(f"Đã quá hạn: {count} hồ sơ", f"Overdue already: {count} dossiers").in_language(language)
@@ -182,11 +196,11 @@ def _files(digest: Digest, language: Language) -> str:
     ).in_language(language)
 
 
-def _few(lines: Sequence[str], language: Language) -> Sequence[str]:
+def _few(lines: Sequence[Line], language: Language) -> Sequence[Line]:
     if len(lines) <= MOST_LINES:
         return lines
     more = len(lines) - MOST_LINES + 1
-    return [*lines[: MOST_LINES - 1], Label(f"… và {more} dòng nữa", f"… and {more} more").in_language(language)]
+    return [*lines[: MOST_LINES - 1], Line(Label(f"… và {more} mục nữa", f"… and {more} more").in_language(language))]
 
 
 def _cut(line: str) -> str:

@@ -48,7 +48,7 @@ def as_html(digest: Digest, language: Language) -> str:
 
 
 def as_document(digest: Digest) -> dict[str, Any]:
-    """The keys of docs/reference/digest.md."""
+    """The keys of docs/reference/night.md."""
     return {
         "schema": SCHEMA,
         "version": VERSION,

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-import duckdb
 import polars as pl
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.settings import PREFECT_UI_URL
@@ -15,6 +14,7 @@ from par_metrics import display
 from par_metrics.display.words import words
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.operations.summary import FileOutcome, RunSummary
+from par_metrics.publish.reading import rows_of
 from par_metrics.questions.freshness import FRESHNESS_SCHEMA, feed_name, state
 from par_metrics.settings.layout import Layout
 from schemas import KINDS, Label, Language
@@ -118,14 +118,16 @@ def _gate_rows(summary: RunSummary, language: Language) -> list[dict[str, Any]]:
 def _scorecard_rows(workspace: Path, summary: RunSummary, language: Language) -> list[dict[str, Any]]:
     """The plan's rows with their figures of the year as the run has them, missed ones first."""
     assert summary.run_id is not None  # a run without one has no figures
-    card = _read(workspace, summary.run_id, "FROM scorecard WHERE unit_code IS NULL")
+    card = rows_of(Layout(workspace).published, summary.run_id, "FROM scorecard WHERE unit_code IS NULL")
     order = {status: place for place, status in enumerate(_ORDER)}
     rows = sorted(card, key=lambda row: order.get(row["status"] or "", len(order)))
     return [*_shown(rows, language)]
 
 
 def _freshness_rows(workspace: Path, run_id: str, language: Language) -> Iterator[dict[str, Any]]:
-    feeds = _read(workspace, run_id, "FROM freshness ORDER BY is_old DESC NULLS LAST, age_working_days DESC")
+    feeds = rows_of(
+        Layout(workspace).published, run_id, "FROM freshness ORDER BY is_old DESC NULLS LAST, age_working_days DESC"
+    )
     said = pl.DataFrame(feeds, schema=FRESHNESS_SCHEMA).select(state()).to_series().to_list()
     for row, standing in zip(feeds, said, strict=True):
         newest = row["newest_export"]
@@ -136,14 +138,6 @@ def _freshness_rows(workspace: Path, run_id: str, language: Language) -> Iterato
             display.heading("age_working_days", language): row["age_working_days"],
             display.heading("limit_working_days", language): row["limit_working_days"],
         }
-
-
-def _read(workspace: Path, run_id: str, sql: str) -> list[dict[str, Any]]:
-    """Rows of a table of the run, as it was published or held back."""
-    database = Layout(workspace).published / run_id / "metrics.duckdb"
-    with duckdb.connect(str(database), read_only=True) as connection:
-        table: pl.DataFrame = connection.sql(sql).pl()
-    return table.to_dicts()
 
 
 def _shown(rows: Sequence[dict[str, Any]], language: Language) -> Iterator[dict[str, Any]]:

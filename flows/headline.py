@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from par_metrics.display.numbers import number
-from par_metrics.display.words import words
 from par_metrics.operations.summary import FileOutcome, RunSummary
 from schemas import Label, Language
 
@@ -23,6 +22,8 @@ def headline(
     """
     problems = [*_problems(summary)]
     warned = [Label(f"Lưu ý, {of.vi}", f"Note, {of.en}") for of in summary.notices]
+    if summary.telling is not None and summary.telling.failed:
+        warned.insert(0, Label(f"Lưu ý, {summary.telling.said.vi}", f"Note, {summary.telling.said.en}"))
     warned += [Label(f"Dữ liệu mở: {of.vi}", f"Open data: {of.en}") for of in summary.open_data]
     rest = [*notes, *warned[:_MOST_WARNED], _files(summary.outcomes), *([_gates(summary)] if summary.gates else [])]
     rest += [Label(f"{name.vi}: {address}", f"{name.en}: {address}") for name, address in links]
@@ -66,19 +67,8 @@ def _state(summary: RunSummary, problems: int) -> Label:
 
 
 def _problems(summary: RunSummary) -> Iterator[Label]:
-    if summary.failure is not None:
-        yield Label(f"! không tính được: {summary.failure.vi}", f"! nothing could be computed: {summary.failure.en}")
-    for gate in summary.gates:
-        if gate.holds_back:
-            name, what = words(gate.id, "vi", "gate"), words(gate.id, "en", "gate")
-            yield Label(f"! kiểm tra {name}: {gate.message.vi}", f"! gate {what}: {gate.message.en}")
-    for damage in summary.damages:
-        yield Label(f"! dữ liệu lưu giữ: {damage.vi}", f"! what is kept: {damage.en}")
-    for source in summary.sources:
-        for problem in source.problems:
-            yield Label(f"! {problem.vi}", f"! {problem.en}")
-    if summary.sending is not None and summary.sending.failed:
-        yield Label(f"! {summary.sending.said.vi}", f"! {summary.sending.said.en}")
+    for trouble in summary.troubles:
+        yield Label(f"! {trouble.vi}", f"! {trouble.en}")
     for outcome in summary.outcomes:
         if outcome.problem is not None:
             yield Label(f"! {outcome.file}: {outcome.problem.vi}", f"! {outcome.file}: {outcome.problem.en}")

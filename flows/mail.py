@@ -4,19 +4,13 @@ The server loads this module at its start by the entry point `prefect.collection
 """
 
 import asyncio
-import smtplib
-import ssl
-from email.message import EmailMessage
-from email.utils import localtime, make_msgid
-from typing import Any
+from typing import Literal
 
 from prefect.blocks.abstract import NotificationBlock, NotificationError
 from pydantic import Field, SecretStr
 
+from par_metrics.support.mail import MailServer, NotTakenError, message_of, send
 from schemas import Label
-
-_SECONDS = 30
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class NotSentError(NotificationError):
@@ -47,65 +41,17 @@ class Mail(NotificationBlock):
         Raises:
             NotSentError: it was not taken, or not for everybody.
         """
+        message = message_of(self.sender, self.to, subject or "", body)
         try:
-            refused = await asyncio.to_thread(self._send, self._message(subject or "", body))
-        except (OSError, smtplib.SMTPException) as error:
-            raise NotSentError(_said(error, self.host)) from error
+            refused = await asyncio.to_thread(send, self._server, message)
+        except NotTakenError as error:
+            raise NotSentError(error.label) from error
         if refused:
-            count = len(refused)
             raise NotSentError(
-                Label(f"{self.host} từ chối {count} người nhận", f"{self.host} refused {count} of those it is for")
+                Label(f"{self.host} từ chối {refused} người nhận", f"{self.host} refused {refused} of those it is for")
             )
 
-    def _message(self, subject: str, body: str) -> EmailMessage:
-        message = EmailMessage()
-        message["Subject"] = " ".join(subject.split())  # a header is one line
-        message["From"], message["To"] = self.sender, ", ".join(self.to)
-        message["Date"] = localtime()
-        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])  # else the name of this machine
-        message["Auto-Submitted"] = "auto-generated"  # nobody's notice of absence answers
-        message.set_content(body)
-        return message
-
-    def _send(self, message: EmailMessage) -> dict[str, Any]:
-        """Those who were refused."""
-        context = ssl.create_default_context()
-        with self._connected(context) as server:
-            server.ehlo()
-            encrypted = self.encrypted
-            if not encrypted and server.has_extn("starttls"):
-                server.starttls(context=context)
-                encrypted = True
-            if self.user:
-                if not encrypted and self.host not in _THIS_MACHINE:
-                    raise _InTheClear
-                server.login(self.user, self.password.get_secret_value())
-            return server.send_message(message)
-
-    def _connected(self, context: ssl.SSLContext) -> smtplib.SMTP:
-        if self.encrypted:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=_SECONDS, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=_SECONDS)
-
-
-class _InTheClear(smtplib.SMTPException):
-    """The password would go over the network for everybody to read."""
-
-
-def _said(error: Exception, host: str) -> Label:
-    if isinstance(error, _InTheClear):
-        why = Label(
-            "không mã hoá nên không gửi mật khẩu; dùng smtps://", "does not encrypt: no password sent; use smtps://"
-        )
-    elif isinstance(error, smtplib.SMTPAuthenticationError):
-        why = Label("không nhận tên đăng nhập hoặc mật khẩu", "does not take the user or the password")
-    elif isinstance(error, ssl.SSLCertVerificationError):
-        why = Label(
-            "có chứng thư không kiểm tra được; đặt SSL_CERT_FILE",
-            "has a certificate of unknown origin; set SSL_CERT_FILE",
-        )
-    elif isinstance(error, smtplib.SMTPRecipientsRefused):
-        why = Label("từ chối mọi người nhận", "refused all of them")
-    else:
-        why = Label(f"không nhận thư: {error}", f"did not take it: {error}")
-    return Label(f"{host} {why.vi}", f"{host} {why.en}")
+    @property
+    def _server(self) -> MailServer:
+        security: Literal["tls", "offered"] = "tls" if self.encrypted else "offered"
+        return MailServer(self.host, self.port, security, self.user, self.password.get_secret_value())

@@ -28,13 +28,15 @@ from flows.progress import Progress, Publishing
 from flows.sending import NOT_SENT, send_to_server
 from flows.server import end, is_there, say_gone, tell
 from flows.states import HOURS, MINUTE, STEP
+from flows.telling import NOT_TOLD, tell_people
 from flows.turns import turn
 from par_metrics.display.words import words
 from par_metrics.errors import failure_of
 from par_metrics.operations import nightly as steps
-from par_metrics.operations.nightly import Loader, shown_file
+from par_metrics.operations.digest import telling
+from par_metrics.operations.nightly import Loader, NightLog, shown_file
 from par_metrics.operations.sending import Sending, is_wanted
-from par_metrics.operations.summary import FileOutcome, RunSummary, SourceOutcome
+from par_metrics.operations.summary import FileOutcome, RunSummary, SourceOutcome, Telling
 from par_metrics.publish.gate import Gate
 from par_metrics.settings.settings import Settings
 from par_metrics.support.ending import end_quietly
@@ -130,24 +132,31 @@ def nightly(workspace: Path, as_of: AsOf = None) -> State[RunSummary]:
             check_answers(workspace)
             ws = Workspace(workspace)
             ws.instant(as_of)  # before anything is loaded
-            with steps.alone(ws.root):
+            with steps.alone(ws.root), steps.night_log(ws.root, ws.settings) as log:
                 missed = tell(lambda: in_place_of_missed(ws.settings.timezone, language)) or ()
-                return _night(ws, as_of, language, outcomes, missed)
+                try:
+                    done = _night(ws, as_of, language, outcomes, log)
+                except states.EXPECTED as error:
+                    done = failure_of(error)
+                if isinstance(done, Label):
+                    steps.broken_off(ws.root, done, as_of, log)
+                    return Failed(message=of_failure(done, outcomes, language))
+                return _ended_as(ws, log.ended(done), language, missed)
         except states.EXPECTED as error:
             return Failed(message=of_failure(failure_of(error), outcomes, language))
 
 
 def _night(
-    ws: Workspace, as_of: str | None, language: Language, outcomes: list[FileOutcome], missed: Sequence[Label]
-) -> State[RunSummary]:
-    """What is loaded so far is in `outcomes`, whatever happens."""
+    ws: Workspace, as_of: str | None, language: Language, outcomes: list[FileOutcome], log: NightLog
+) -> RunSummary | Label:
+    """What it came to, or why it came to nothing; what is loaded so far is in `outcomes`, whatever happens."""
     # As many tasks run at a time as the loader reads ahead; the threads, and what they hold, are gone before computing.
     threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=steps.AHEAD)
     with threads, Loader(ws.root, ws.settings) as loader:
         sources = _fetched(ws, threads, language)
         taken: State[Any] = take_inbox(ws.root, loader, language, return_state=True)
         if taken.is_failed():
-            return Failed(message=of_failure(_said(taken), outcomes, language))
+            return _said(taken)
         exports: list[Path] = taken.result()
         progress = Progress(ws.root, exports, language)
         # Read side by side; a task whose file is read waits for its turn to commit it.
@@ -157,15 +166,18 @@ def _night(
         ]
         for place, (export, run) in enumerate(zip(exports, runs, strict=True)):
             outcomes.append(_outcome(export, run, loader.timezone))
+            log.file(outcomes[-1])
             loader.give_up(place)
             progress.done(export)
         reread: State[Any] = reread_archive(ws.root, loader, language, return_state=True)
         again = reread.result(raise_on_failure=False)
-        outcomes += again if isinstance(again, list) else []
+        for outcome in again if isinstance(again, list) else []:
+            outcomes.append(outcome)
+            log.file(outcome)
     done: State[Any] = publish_if_sound(ws.root, outcomes, as_of, language, return_state=True)
     summary = done.result(raise_on_failure=False)
     if not isinstance(summary, RunSummary):
-        return Failed(message=of_failure(_said(done), outcomes, language))
+        return _said(done)
     summary = replace(summary, sources=sources)
     if is_wanted(ws):
         sent: State[Any] = send_to_server(ws.root, language, return_state=True)
@@ -173,7 +185,17 @@ def _night(
         summary = replace(summary, sending=sending if isinstance(sending, Sending | None) else NOT_SENT)
     for gate in summary.gates:
         say_gate(words(gate.id, language, "gate"), gate, language, return_state=True)
-    _ended.append(summary)
+    _ended.append(summary)  # from here on it is no other night that is run where the server goes
+    if telling.is_wanted(ws):
+        tried: State[Any] = tell_people(ws.root, summary, language, return_state=True)
+        told = tried.result(raise_on_failure=False)
+        summary = replace(summary, telling=told if isinstance(told, Telling | None) else NOT_TOLD)
+        _ended[-1] = summary
+    return summary
+
+
+def _ended_as(ws: Workspace, summary: RunSummary, language: Language, missed: Sequence[Label]) -> State[RunSummary]:
+    """The state of a night, with its page."""
     links = tell(lambda: artifacts.of_night(ws.root, summary, language)) or []
     message = headline(summary, language, links, missed)
     if summary.ok:
@@ -254,7 +276,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say_gone(error)
         if not _ended:
             return _without_prefect(options.workspace, options.as_of)
-        return _said_here(_ended[-1], language_of(options.workspace))
+        return _said_here(_told(options.workspace, _ended[-1]), language_of(options.workspace))
     summary = state.result(raise_on_failure=False)
     text = state.message
     if isinstance(summary, RunSummary):
@@ -272,6 +294,11 @@ def _without_prefect(workspace: Path, as_of: str | None) -> int:
         print(of_failure(failure_of(error), (), language), file=sys.stderr)
         return 1
     return _said_here(summary, language)
+
+
+def _told(workspace: Path, summary: RunSummary) -> RunSummary:
+    """A night whose server went before people were told: they are, once."""
+    return summary if summary.telling else replace(summary, telling=telling.tell(Workspace(workspace), summary))
 
 
 def _said_here(summary: RunSummary, language: Language) -> int:

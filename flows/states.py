@@ -18,7 +18,7 @@ from par_metrics.display.words import words
 from par_metrics.errors import ParMetricsError, WorkspaceBusyError, failure_of
 from par_metrics.operations.summary import FileOutcome, SourceOutcome
 from par_metrics.publish.gate import Gate
-from schemas import Label, Language
+from schemas import Language
 
 EXPECTED = (ParMetricsError, OSError)
 """Errors that are states: somebody can do something about them."""
@@ -69,7 +69,7 @@ def of_file(outcome: FileOutcome, language: Language) -> State[FileOutcome]:
     """Failed with the reason where nothing of it was loaded, else Completed with what was."""
     if outcome.problem is not None:
         return Failed(data=outcome, message=outcome.problem.in_language(language))
-    return Completed(data=outcome, message=counts_of(outcome).in_language(language))
+    return Completed(data=outcome, message=outcome.counts.in_language(language))
 
 
 def of_source(outcome: SourceOutcome, language: Language) -> State[SourceOutcome]:
@@ -78,21 +78,6 @@ def of_source(outcome: SourceOutcome, language: Language) -> State[SourceOutcome
         return Completed(data=outcome, message=outcome.counts.in_language(language))
     name = BUSY if outcome.waiting_helps else "Failed"
     return Failed(data=outcome, message=outcome.problems[0].in_language(language), name=name)
-
-
-def counts_of(outcome: FileOutcome) -> Label:
-    """`nhận 510, từ chối 12, trùng 2`: of a file that was loaded."""
-    report = outcome.report
-    assert report is not None  # an outcome without a problem has a report
-    if report.already_loaded:
-        return Label("đã nạp trước đây, không có gì thay đổi", "loaded before, nothing changed")
-    twice = (
-        Label(f", trùng {report.duplicates}", f", {report.duplicates} duplicates") if report.duplicates else ("", "")
-    )
-    return Label(
-        f"nhận {report.accepted}, từ chối {report.rejected}{twice[0]}",
-        f"{report.accepted} accepted, {report.rejected} refused{twice[1]}",
-    )
 
 
 def of_gate(gate: Gate, language: Language) -> State[None]:

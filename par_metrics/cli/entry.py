@@ -17,6 +17,7 @@ from par_metrics.cli.app import REFUSED, app
 # Each of these modules adds its commands to `app`.
 from par_metrics.cli.commands import (  # noqa: F401
     diff,
+    digest,
     disagreement,
     fetching,
     figures,

@@ -23,6 +23,7 @@ PANELS: Mapping[Label, tuple[str, ...]] = {
     Label("Báo cáo, biểu mẫu, đối soát", "Reports, forms, comparisons"): ("report", "form", "check-form", "reconcile"),
     Label("Công bố, bảo trì", "Publish, maintain"): (
         "publish",
+        "digest",
         "postgres",
         "rebuild",
         "backup",
@@ -66,6 +67,10 @@ COMMANDS: Mapping[str, Label] = {
     "postgres": Label(
         "Ghi bản công bố mới nhất vào máy chủ PostgreSQL của cài đặt, hoặc kiểm tra máy chủ đó.",
         "Write the latest published run to the PostgreSQL server of the settings, or look at that server.",
+    ),
+    "digest": Label(
+        "Bản tin của một lần chạy: in ra, gửi qua e-mail và webhook của cài đặt, hoặc thử gửi.",
+        "The digest of a run: print it, send it by the mail and webhooks of the settings, or try these.",
     ),
     "rebuild": Label(
         "Dựng lại kho dữ liệu từ lake/; khôi phục tệp hỏng từ archive/.",
@@ -219,6 +224,22 @@ OPTIONS: Mapping[str, Label] = {
         "Hidden sheets of a workbook: read to read them too; else they are left out and named.",
     ),
     "as_json": Label("In báo cáo nạp dạng JSON, mỗi tệp một dòng.", "Print load reports as JSON, one line a file."),
+    "night_as_json": Label(
+        "In kết quả dạng một văn bản JSON, thay cho lời.", "Print what it did as one document of JSON, not in words."
+    ),
+    "run_id": Label(
+        "Lần chạy nào, tên thư mục trong published/; mặc định bản công bố mới nhất.",
+        "Which run, by its folder in published/; default: the one published last.",
+    ),
+    "send_it": Label(
+        "Gửi cho mọi nơi trong cài đặt [digest], kể cả nơi đã nhận.",
+        "Send it to all that [digest] of the settings names, also to those who had it.",
+    ),
+    "try_it": Label("Gửi một tin thử đến mọi nơi đó.", "Send all of them a trial."),
+    "shape": Label(
+        "Dạng in: text, html (như trong e-mail), json (như gửi cho webhook).",
+        "How it is written: text, html (as in the mail), json (as webhooks get it).",
+    ),
     "ids": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator ids, see par-metrics indicators."),
     "indicator": Label("Mã chỉ số, xem par-metrics indicators.", "Indicator id, see par-metrics indicators."),
     "period": Label(
@@ -328,6 +349,7 @@ _GIVEN: Mapping[Label, tuple[str, ...]] = {
     Label("TÊN", "NAME"): ("source_names",),
     Label("MÃ LÝ_DO", "ID REASON"): ("withdraw",),
     Label("LÝ_DO", "REASON"): ("reason", "accept", "give_up"),
+    Label("LẦN_CHẠY", "RUN"): ("run_id",),
     Label("MÃ", "ID"): ("indicator", "ids", "load", "restore"),
     Label("BÊN_TRÁI", "LEFT"): ("left",),
     Label("BÊN_PHẢI", "RIGHT"): ("right",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from par_metrics.loading.report import LoadReport
     from par_metrics.loading.restoring import Rebuilt
     from par_metrics.loading.withdrawal import Withdrawal
+    from par_metrics.operations.digest.telling import Delivery
     from par_metrics.operations.nightly import RunSummary
     from par_metrics.operations.sending import Sending
     from par_metrics.publish import PublishResult
@@ -49,7 +51,18 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
     ]
 
 
-def summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
+def night_told(state: State, ws: Workspace, summary: RunSummary, *, as_json: bool) -> None:
+    """A night: one document of JSON on standard output, or its story on standard error."""
+    if as_json:
+        from par_metrics.operations.night_document import as_document
+
+        print(json.dumps(as_document(ws, summary), ensure_ascii=False, indent=2), flush=True)
+        return
+    for label in _summary_of_night(ws, summary):
+        state.say(label)
+
+
+def _summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
     """The run as a whole, then what to look at in files with refused rows, or of which records are gone."""
     reports = (o.report for o in summary.outcomes if o.report and not o.report.already_loaded)
     loaded = [report for report in reports if report.rejected or report.absent]
@@ -97,6 +110,16 @@ def found_on_server(ws: Workspace, found: OnServer) -> Label:
         f"{there.vi}",
         f"PostgreSQL {found.version} answers ({en}), database {named.dbname}, schema {named.schema_name}: {there.en}",
     )
+
+
+def deliveries(done: Sequence[Delivery]) -> list[Label]:
+    """Who took a digest, and who did not, and why."""
+    taken, not_taken = Label("đã gửi: {line}", "sent: {line}"), Label("! CHƯA GỬI: {line}", "! NOT SENT: {line}")
+    said = []
+    for of in done:
+        mark = taken if of.taken else not_taken
+        said.append(Label(mark.vi.format(line=of.line.vi), mark.en.format(line=of.line.en)))
+    return said
 
 
 def rebuilt(done: Rebuilt) -> list[Label]:

@@ -77,7 +77,7 @@ def back_up(root: Path, into: Path, *, with_key: bool = False) -> tuple[Path, Ba
         work.copy(_lasting(layout))
         with writer_lock(layout):
             work.copy(_lasting(layout))
-            work.copy(_others(layout, set() if with_key else {layout.pseudonym_key}, settings))
+            work.copy(_others(layout, settings, with_key=with_key))
             known = ledger.read(layout) or ledger.Known()
         made = Backup(
             made_at=made_at.isoformat(timespec="seconds"),
@@ -238,17 +238,17 @@ def _lasting(layout: Layout) -> Iterator[tuple[Path, str | None]]:
         yield file.path, file.digest
 
 
-def _others(layout: Layout, key: set[Path], settings: Settings) -> Iterator[tuple[Path, str | None]]:
+def _others(layout: Layout, settings: Settings, *, with_key: bool) -> Iterator[tuple[Path, str | None]]:
     """What else belongs to the workspace: settings, the ledger, profiles, what was published and reported.
 
-    Args:
-        key: that of pseudonyms, where it is left out; what lets somebody into a server or a source always is.
+    What lets somebody into a server or a source never does, nor does the log.
     """
-    passed_over = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
+    kept = {layout.inbox, layout.staging, layout.incoming, layout.lake, layout.rejects, layout.archive}
+    passed_over = kept | {layout.logs, layout.root / settings.log.folder}
+    secrets = files_of_secrets(layout.root, settings)
     locks = (layout.lock, layout.night, layout.turn, layout.serving)
-    left_out = {layout.verified, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
-    left_out |= key
-    secret = files_of_secrets(layout.root, settings)
+    left_out = {layout.verified, layout.told, *locks, *map(signature_of, locks), *layout.root.glob("*.duckdb*")}
+    left_out |= set() if with_key else {layout.pseudonym_key}
     for beside in (layout.ledger, layout.key_mark):
         if beside.exists():
             yield beside, None
@@ -261,7 +261,7 @@ def _others(layout: Layout, key: set[Path], settings: Settings) -> Iterator[tupl
         )
         for name in sorted(files):
             file = place / name
-            if file not in left_out and file.is_file() and file.resolve() not in secret:
+            if file not in left_out and file.is_file() and file.resolve() not in secrets:
                 yield file, None
 
 

@@ -16,6 +16,7 @@ from par_metrics.errors import ParMetricsError
 from par_metrics.exports.profiles.library import own_profiles
 from par_metrics.loading.reread import outdated
 from par_metrics.operations import machine
+from par_metrics.operations.digest.examined import people_told
 from par_metrics.operations.findings import Finding, Verdict, fine, note, wrong
 from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.operations.own_indicators import own_indicators
@@ -72,6 +73,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
         _criteria,
         _profiles,
         own_indicators,
+        people_told,
         own_plan,
         sources,
         _postgres,

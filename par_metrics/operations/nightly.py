@@ -14,17 +14,19 @@ from pathlib import Path
 from typing import Protocol
 
 from par_metrics.domain.privacy import shown_file
-from par_metrics.errors import SettingsError, UsageError, WorkspaceBusyError, failure_of
+from par_metrics.errors import Notice, SettingsError, UsageError, WorkspaceBusyError, failure_of, tell_caller
 from par_metrics.loading.job import Asked
 from par_metrics.loading.loader import AHEAD, Loader
 from par_metrics.loading.progress import Progress as OfFile
 from par_metrics.loading.progress import Told
 from par_metrics.loading.reread import outdated
+from par_metrics.operations.digest.telling import tell, tell_of_failure
 from par_metrics.operations.inbox import entries, remove, set_aside, take_inbox
 from par_metrics.operations.integrity import of_the_night
+from par_metrics.operations.log import NightLog, night_log
 from par_metrics.operations.sending import send
 from par_metrics.operations.sources import SourceOutcome, fetch_one, fetch_sources
-from par_metrics.operations.summary import FileOutcome, RunSummary
+from par_metrics.operations.summary import FileOutcome, RunSummary, Telling
 from par_metrics.operations.whereabouts import of_kept, of_loaded
 from par_metrics.settings.layout import Layout
 from par_metrics.support.stamps import stamp
@@ -38,12 +40,14 @@ __all__ = [
     "TRANSIENT",
     "FileOutcome",
     "Loader",
+    "NightLog",
     "OfFile",
     "RunSummary",
     "SourceOutcome",
     "Step",
     "Told",
     "alone",
+    "broken_off",
     "compute_and_publish",
     "failure_of",
     "fetch_one",
@@ -51,6 +55,7 @@ __all__ = [
     "load_inbox",
     "load_one",
     "load_safely",
+    "night_log",
     "not_loaded",
     "reread_archive",
     "run",
@@ -90,10 +95,26 @@ def run(root: Path, as_of: datetime | str | None = None, watch: Watch | None = N
         WorkspaceBusyError: another night is at work, or another process is publishing or writing.
     """
     Workspace(root).instant(as_of)  # before anything is loaded
-    with alone(root):
-        fetched = fetch_sources(root)
-        summary = compute_and_publish(root, load_inbox(root, watch), as_of)
-        return replace(summary, sources=tuple(fetched), sending=send(Workspace(root)))
+    with alone(root), night_log(root, Workspace(root).settings) as log:
+        try:
+            sources = tuple(fetch_sources(root))
+            summary = compute_and_publish(root, load_inbox(root, watch, log), as_of)
+            summary = replace(summary, sources=sources, sending=send(Workspace(root)))
+        except Exception as error:
+            told = broken_off(root, failure_of(error), as_of, log)
+            if told is not None:
+                tell_caller(Notice(*told.said))
+            raise
+        return log.ended(replace(summary, telling=tell(Workspace(root), summary)))
+
+
+def broken_off(root: Path, reason: Label, as_of: datetime | str | None, log: NightLog) -> Telling | None:
+    """Write down that an error ended the night, and tell people."""
+    log.broke_off(reason)
+    told = tell_of_failure(Workspace(root), reason, as_of)
+    if told is not None:
+        log.broke_off(told.said)
+    return told
 
 
 def alone(root: Path) -> AbstractContextManager[None]:
@@ -105,8 +126,13 @@ def alone(root: Path) -> AbstractContextManager[None]:
     return night_lock(Layout(root))
 
 
-def load_inbox(root: Path, watch: Watch | None = None) -> list[FileOutcome]:
-    """Load what lies in the inbox, then read again what a register that has changed may place now."""
+def load_inbox(root: Path, watch: Watch | None = None, log: NightLog | None = None) -> list[FileOutcome]:
+    """Load what lies in the inbox, then read again what a register that has changed may place now.
+
+    Args:
+        watch: see `run`.
+        log: each file is written down there once it is loaded or refused.
+    """
     with Loader(root, Workspace(root).settings) as loader:
         exports = take_inbox(root, loader)
         outcomes = []
@@ -118,9 +144,15 @@ def load_inbox(root: Path, watch: Watch | None = None) -> list[FileOutcome]:
 
             for export, outcome in zip(exports, loader.in_order(load, len(exports)), strict=True):
                 outcomes.append(outcome)
+                if log is not None:
+                    log.file(outcome)
                 if watching is not None:
                     watching.done(export)
-        return outcomes + reread_archive(root, loader)
+        again = reread_archive(root, loader)
+        if log is not None:
+            for outcome in again:
+                log.file(outcome)
+        return outcomes + again
 
 
 def load_one(loader: Loader, place: int, export: Path, told: Told | None = None) -> FileOutcome:

@@ -25,7 +25,7 @@ _HEAD = Label(
 _HEAD_UNNAMED = Label(
     "Lần chạy tính đến {as_of}: {count} tệp trong inbox", "The run as of {as_of}: {count} files in the inbox"
 )
-_NOT_COMPUTED = Label("! không tính được: {reason}", "! nothing could be computed: {reason}")
+_NOT_COMPUTED = Label("không tính được: {reason}", "nothing could be computed: {reason}")
 _LOADED = Label(
     "  {file}: {kind}, đọc {read}, nhận {accepted}, từ chối {rejected}, trùng {duplicates}",
     "  {file}: {kind}, {read} read, {accepted} accepted, {rejected} refused, {duplicates} duplicates",
@@ -37,11 +37,12 @@ _REREAD = Label(
     "  {file}: read again from archive/ since a register has changed: {kind}, {read} read, {accepted} accepted, "
     "{rejected} refused, {duplicates} duplicates",
 )
-_ALREADY_LOADED = Label("  {file}: đã nạp trước đây, không có gì thay đổi", "  {file}: loaded before, nothing changed")
+_SEEN_BEFORE = Label("đã nạp trước đây, không có gì thay đổi", "loaded before, nothing changed")
+_ALREADY_LOADED = Label(f"  {{file}}: {_SEEN_BEFORE.vi}", f"  {{file}}: {_SEEN_BEFORE.en}")
 _PROBLEM = Label("! {file}: {reason}", "! {file}: {reason}")
 _GATE_PASSED = Label("  kiểm tra {gate}: đạt", "  gate {gate}: passed")
 _GATE_ACCEPTED = Label("  kiểm tra {gate}: {reason}", "  gate {gate}: {reason}")
-_GATE_FAILED = Label("! kiểm tra {gate}: {reason}", "! gate {gate}: {reason}")
+_GATE_FAILED = Label("kiểm tra {gate}: {reason}", "gate {gate}: {reason}")
 _OPEN_DATA = Label("  dữ liệu mở: {reason}", "  open data: {reason}")
 _PUBLISHED = Label("  đã công bố: {folder}", "  published: {folder}")
 _HELD = Label(
@@ -52,12 +53,12 @@ _STAYS = Label(
     "  nothing is new since the run published before, which stays: {folder}",
 )
 _NOTICE = Label("  lưu ý, {reason}", "  note, {reason}")
-_DAMAGED = Label("! dữ liệu lưu giữ: {reason}", "! what is kept: {reason}")
-_UNSENT = Label("! {reason}", "! {reason}")
+_DAMAGED = Label("dữ liệu lưu giữ: {reason}", "what is kept: {reason}")
 _SENT = Label("  {reason}", "  {reason}")
 _OF_SENT = Label("  lưu ý, PostgreSQL: {reason}", "  note, PostgreSQL: {reason}")
 _FETCHED = Label("  nguồn {source}: {reason}", "  source {source}: {reason}")
-_NOT_FETCHED = Label("! {reason}", "! {reason}")
+_TOLD = Label("  {reason}", "  {reason}")
+_NOT_TOLD = Label("  lưu ý, {reason}", "  note, {reason}")
 _LEFT = Label("  còn trong inbox, lần chạy sau sẽ thử: {names}", "  still in the inbox for the next run: {names}")
 
 
@@ -89,11 +90,40 @@ class FileOutcome:
         return Label(f"{vi}. {self.whereabouts.vi}", f"{en}. {self.whereabouts.en}")
 
     @property
+    def counts(self) -> Label:
+        """`nhận 510, từ chối 12, trùng 2`: of a file that was loaded."""
+        report = self.report
+        assert report is not None  # an outcome without a problem has a report
+        if report.already_loaded:
+            return _SEEN_BEFORE
+        repeated = report.duplicates
+        twice = Label(f", trùng {repeated}", f", {repeated} duplicates") if repeated else Label("", "")
+        return Label(
+            f"nhận {report.accepted}, từ chối {report.rejected}{twice.vi}",
+            f"{report.accepted} accepted, {report.rejected} refused{twice.en}",
+        )
+
+    @property
     def remarks(self) -> list[Label]:
         """What is odd about the load though it was taken; nothing of one that was not."""
         if self.report is None or self.problem is not None or self.report.already_loaded:
             return []
         return [*([self.whereabouts] if self.whereabouts else []), *remarks(self.report)]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What became of telling people what a run came to.
+
+    Args:
+        said: in a line who was told, or why not.
+        failed: somebody was not.
+        passes: somebody was not, and waiting may help.
+    """
+
+    said: Label
+    failed: bool = False
+    passes: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +147,7 @@ class RunSummary:
         is_new: False where nothing is new, and the run published before stays.
         sending: what became of sending the run published last to a PostgreSQL server; None: there is none.
         sources: what came of each source before anything was loaded.
+        telling: what became of telling people; None: nobody is to be told. It makes no run a failure.
     """
 
     run_id: str | None
@@ -132,6 +163,7 @@ class RunSummary:
     sending: Sending | None = None
     open_data: tuple[Label, ...] = ()
     sources: tuple[SourceOutcome, ...] = ()
+    telling: Telling | None = None
 
     @property
     def refused(self) -> tuple[FileOutcome, ...]:
@@ -153,6 +185,15 @@ class RunSummary:
         return self.published is not None and is_loaded and not self.damages and is_sent
 
     @property
+    def troubles(self) -> list[Label]:
+        """What failed, but for files, each with its place in front."""
+        found = [] if self.failure is None else [_with_reason(_NOT_COMPUTED, self.failure)]
+        found += [gate_problem(gate.id, gate.message) for gate in self.gates if gate.holds_back]
+        found += [_with_reason(_DAMAGED, damage) for damage in self.damages]
+        found += [problem for source in self.sources for problem in source.problems]
+        return found if self.sending is None or not self.sending.failed else [*found, self.sending.said]
+
+    @property
     def _outcome(self) -> Label:
         if self.published is None:
             return _HELD
@@ -164,23 +205,32 @@ class RunSummary:
         taken = sum(not outcome.is_reread for outcome in self.outcomes)
         lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=taken)]
         for source in self.sources:
-            lines += [_with_reason(_NOT_FETCHED, problem) for problem in source.problems]
+            lines += [_marked(problem) for problem in source.problems]
             lines += [_with_reason(_FETCHED, source.counts, source=source.source)] if source.failure is None else []
         for outcome in self.outcomes:
             lines += [_file_line(outcome), *(_with_reason(_REMARK, remark) for remark in outcome.remarks)]
-        lines += [_gate_line(gate) for gate in self.gates]
+        lines += self.of_the_run
+        return "\n".join(line.in_language(language) for line in lines)
+
+    @property
+    def of_the_run(self) -> list[Label]:
+        """The lines of `text` but for files: gates, what was published, who was told."""
+        lines = [_gate_line(gate) for gate in self.gates]
         if self.failure is not None:
-            lines.append(_with_reason(_NOT_COMPUTED, self.failure))
-        lines += [_with_reason(_DAMAGED, damage) for damage in self.damages]
+            lines.append(_marked(_with_reason(_NOT_COMPUTED, self.failure)))
+        lines += [_marked(_with_reason(_DAMAGED, damage)) for damage in self.damages]
         lines += [_with_reason(_NOTICE, notice) for notice in self.notices]
         lines.append(self._outcome)
         if self.sending is not None:
-            lines.append(_with_reason(_UNSENT if self.sending.failed else _SENT, self.sending.said))
+            said = self.sending.said
+            lines.append(_marked(said) if self.sending.failed else _with_reason(_SENT, said))
             lines += [_with_reason(_OF_SENT, notice) for notice in self.sending.notes]
         lines += [_with_reason(_OPEN_DATA, said) for said in self.open_data]
+        if self.telling is not None:
+            lines.append(_with_reason(_NOT_TOLD if self.telling.failed else _TOLD, self.telling.said))
         if self.left:
             lines.append(_LEFT.filled(names=", ".join(self.left)))
-        return "\n".join(line.in_language(language) for line in lines)
+        return lines
 
 
 def _file_line(outcome: FileOutcome) -> Label:
@@ -206,19 +256,29 @@ def _file_line(outcome: FileOutcome) -> Label:
 
 def _gate_line(gate: Gate) -> Label:
     if gate.passed:
-        return _of_gate(_GATE_PASSED, gate)
+        return _of_gate(_GATE_PASSED, gate.id)
     if not gate.holds_back:
-        return _of_gate(_GATE_ACCEPTED, gate, gate.accepted_message)
-    return _of_gate(_GATE_FAILED, gate, gate.message)
+        return _of_gate(_GATE_ACCEPTED, gate.id, gate.accepted_message)
+    return _marked(gate_problem(gate.id, gate.message))
 
 
-def _of_gate(line: Label, gate: Gate, reason: Label | None = None) -> Label:
+def gate_problem(gate: str, finding: Label) -> Label:
+    """What a gate that holds figures back found, behind its name."""
+    return _of_gate(_GATE_FAILED, gate, finding)
+
+
+def _of_gate(line: Label, gate: str, reason: Label | None = None) -> Label:
     """A line about a gate, which is called by its name."""
     vi, en = reason or ("", "")
     return Label(
-        line.vi.format(gate=words(gate.id, "vi", "gate"), reason=vi),
-        line.en.format(gate=words(gate.id, "en", "gate"), reason=en),
+        line.vi.format(gate=words(gate, "vi", "gate"), reason=vi),
+        line.en.format(gate=words(gate, "en", "gate"), reason=en),
     )
+
+
+def _marked(problem: Label) -> Label:
+    """A line that is a problem."""
+    return Label(f"! {problem.vi}", f"! {problem.en}")
 
 
 def _with_reason(line: Label, reason: Label, **names: str) -> Label:

@@ -91,6 +91,16 @@ class Layout:
         return self.root / "reported"
 
     @property
+    def logs(self) -> Path:
+        """What was done each night, where the settings name no other folder; its owner alone reads it."""
+        return self.root / "logs"
+
+    @property
+    def told(self) -> Path:
+        """What people were told last, and who was reached."""
+        return self.root / ".told.json"
+
+    @property
     def database(self) -> Path:
         return self.root / "warehouse.duckdb"
 
@@ -105,7 +115,7 @@ class Layout:
     def private(self) -> tuple[Path, ...]:
         """What only the account that runs this may read: files, and folders with all that is in them."""
         refused = self.inbox / REFUSED
-        folders = (self.archive, self.lake, self.rejects, self.reported, refused, self.fetched)
+        folders = (self.archive, self.lake, self.rejects, self.reported, refused, self.fetched, self.logs)
         return (*folders, self.database, self.pseudonym_key)
 
     @property

@@ -144,6 +144,28 @@ years = []            # [2025]
 # password_file = ".postgres-password"
 # sslmode = "verify-full"
 
+# Bản tin sau mỗi đêm, gửi qua e-mail và webhook, việc không đạt trước. Mật khẩu, mã truy cập không ghi ở đây: đặt trong
+# biến môi trường (PAR_METRICS_DIGEST_PASSWORD), hoặc trong tệp chỉ chủ tệp đọc được (chmod 600).
+# The digest of each night, by e-mail and webhook, problems first. Passwords and tokens are not written here: they are
+# in the environment (PAR_METRICS_DIGEST_PASSWORD), or in files that their owner alone may read (chmod 600).
+# [digest]
+# when = "always"       # always, problems
+# to = ["can-bo@example.vn"]
+# sender = "par-metrics@example.vn"
+# host = "mail.example.vn"
+# security = "starttls" # starttls, tls, none
+# user = "par-metrics@example.vn"
+# password_file = ".mail-password"
+# [digest.webhooks.chat]
+# url_file = ".chat-url"
+# format = "text"       # json, text
+
+# Nhật ký trong logs/, mỗi tệp một dòng, không có dữ liệu cá nhân: giữ bao nhiêu tệp, mỗi tệp lớn đến đâu.
+# The log in logs/, a line for each export and no personal data: how many files are kept, how large each becomes.
+[log]
+# files = 10
+# size_mb = 1
+
 # Chỉ tiêu khác với kế hoạch (0.85 là 85 %), mỗi chỉ tiêu một bảng.
 # Targets other than the plan's (0.85 is 85 %), one table each.
 # [[targets]]

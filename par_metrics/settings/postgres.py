@@ -1,18 +1,17 @@
 """Which PostgreSQL server the published figures are written to, and the password of the account there."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import POSTGRES_PASSWORD_VARIABLE
-from par_metrics.settings.secret_files import in_workspace, read_private
+from par_metrics.settings.secret_files import secret_of
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
 _LONGEST_NAME = 63
+_PASSWORD = Label("mật khẩu PostgreSQL", "the PostgreSQL password")
 
 
 class PostgresSettings(BaseModel):
@@ -80,26 +79,4 @@ def postgres_password(root: Path, settings: PostgresSettings) -> SecretStr | Non
     Raises:
         SettingsError: the file is missing, empty or no text, or others may read it.
     """
-    given = os.environ.get(POSTGRES_PASSWORD_VARIABLE, "")
-    if given:
-        return SecretStr(given)
-    if settings.password_file is None:
-        return None
-    try:
-        text = read_private(in_workspace(root, settings.password_file)).rstrip("\r\n")
-    except SettingsError as error:
-        raise _no_password(error.label) from None
-    if not text:
-        named = settings.password_file
-        raise _no_password(Label(f"tệp {named} trống", f"the file {named} is empty"))
-    return SecretStr(text)
-
-
-def _no_password(why: Label) -> SettingsError:
-    return SettingsError(
-        Label(
-            f"Mật khẩu PostgreSQL: {why.vi}; hoặc đặt biến môi trường {POSTGRES_PASSWORD_VARIABLE}.",
-            f"PostgreSQL password: {why.en}; or set {POSTGRES_PASSWORD_VARIABLE} in the environment.",
-        ),
-        "postgres_password",
-    )
+    return secret_of(POSTGRES_PASSWORD_VARIABLE, root, settings.password_file, _PASSWORD, "postgres_password")

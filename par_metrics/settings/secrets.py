@@ -72,7 +72,7 @@ def secrets_of(root: Path, name: str, source: SourceSettings) -> Secrets:
 
 def files_of_secrets(root: Path, settings: Settings) -> set[Path]:
     """The files that the settings name and nobody else may read, each where it really lies."""
-    named = [settings.postgres.password_file]
+    named = [settings.postgres.password_file, *settings.digest.private_files]
     named += [file for source in settings.sources.values() for file in (source.secrets_file, source.key_file)]
     return {in_workspace(root, file).resolve() for file in named if file is not None}
 

@@ -1,6 +1,6 @@
 """Settings of a workspace: `par-metrics.toml`, with the environment (`PAR_METRICS_…`) over it.
 
-The key of pseudonyms and the password of a server are no settings: see `keys` and `postgres`.
+The key of pseudonyms and the passwords of servers are no settings: see `keys`, `postgres` and `digest`.
 """
 
 import difflib
@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from par_metrics.domain.limits import USUAL_LIMITS, Limits
 from par_metrics.errors import SettingsError, nearest
+from par_metrics.settings.digest import DigestSettings, is_secret_of_digest
 from par_metrics.settings.environment import (
     ENV_PREFIX,
     KEY_VARIABLE,
@@ -179,6 +180,28 @@ class IngestSettings(BaseModel):
     """Processes that read the files of a night side by side; None: as many as there are cores, 1: only the own one."""
 
 
+class LogSettings(BaseModel):
+    """What is written down of each night, for whoever runs the machine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: str = Field(default="logs", min_length=1)
+    """In the workspace or with its whole path; only the account that runs this may read it."""
+    files: int = Field(default=10, ge=0)
+    """How many are kept, the one written to among them; 0: nothing is written."""
+    size_mb: float = Field(default=1, gt=0)
+    """How large one becomes before the next is begun."""
+
+    @field_validator("files")
+    @classmethod
+    def _can_be_rotated(cls, files: int) -> int:
+        if files == 1:
+            raise wrong(
+                Label("phải là 0 (không ghi) hoặc từ 2 trở lên", "it must be 0 (nothing is written), or 2 or more")
+            )
+        return files
+
+
 class ParIndexSettings(BaseModel):
     """The user's own table of PAR INDEX criteria; none is made up."""
 
@@ -248,6 +271,8 @@ class Settings(BaseSettings):
     office: OfficeSettings = OfficeSettings()
     groups: dict[str, GroupSettings] = {}
     postgres: PostgresSettings = PostgresSettings()
+    digest: DigestSettings = DigestSettings()
+    log: LogSettings = LogSettings()
     roll_up_units: bool = True
     """Records of a unit that has closed count for its successor."""
 
@@ -363,7 +388,8 @@ def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: st
 def _refuse_unknown_variables(environment: Iterable[str]) -> None:
     for variable in environment:
         name = variable.upper().removeprefix(ENV_PREFIX)
-        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES or is_secret_variable(variable):
+        is_secret = is_secret_variable(variable) or is_secret_of_digest(variable)
+        if name == variable.upper() or variable.upper() in _OTHER_VARIABLES or is_secret:
             continue
         if name.split("__")[0].lower() not in Settings.model_fields:
             raise _unknown_key(

@@ -26,8 +26,9 @@ from flows.nightly import nightly
 from par_metrics import Workspace
 from par_metrics.errors import UsageError
 from par_metrics.support import ending
-from tests.flows import processes, sinks
+from tests.flows import processes
 from tests.flows.test_deployments import wait_for
+from tests.support import sinks
 from tests.support.exports import NO_LAYOUT
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -263,7 +264,7 @@ def test_what_does_not_take_the_trial_is_said_without_its_secrets() -> None:
 
 
 def test_a_password_goes_over_no_network_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.mail._THIS_MACHINE", ())
+    monkeypatch.setattr("par_metrics.support.mail._THIS_MACHINE", ())
     with sinks.post() as post, pytest.raises(UsageError) as raised:
         attempt(mail(f"smtp://{quote(sinks.USER)}:x@localhost:{post.port}"))
     assert "dùng smtps://" in raised.value.label.vi and not post.mails

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from par_metrics.errors import UsageError
 from tests.privacy.looking import everything_written, leaks
 from tests.privacy.planting import plant
 from tests.privacy.values import ACCOUNTS, SHORT_NAMES, VALUES, entries
+from tests.support import sinks
 from tests.support.prefect_server import serving
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +27,8 @@ EXEMPT = (*entries(ACCOUNTS), *entries(SHORT_NAMES))
 AS_OF = "2026-10-01"
 COMMANDS = (
     ("--debug", "nightly", "--as-of", AS_OF),
+    ("--debug", "nightly", "--as-of", AS_OF, "--json"),
+    *(("digest", "--format", shape) for shape in ("text", "html", "json")),
     ("rejects", "-f", "json"),
     ("rejects",),
     ("loads", "-f", "json"),
@@ -56,9 +60,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
     root = Workspace.create(tmp_path_factory.mktemp("planted") / "ws", unit="H60.101").root
     plant(root / "inbox", VALUES, EXEMPT)
     (root / "out").mkdir()
-    with contextlib.chdir(root):
+    with contextlib.chdir(root), sinks.chat() as chat:
+        with (root / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+            settings.write(f'\n[digest.webhooks.mot]\nurl = "{chat.url}"\n')
+            settings.write(f'[digest.webhooks.hai]\nurl = "{chat.url}"\nformat = "text"\n')
         night = _night_under_prefect(root)
-        return root, {"flows.nightly": night} | {" ".join(a): _said(root, a) for a in COMMANDS}
+        said = {"flows.nightly": night} | {" ".join(a): _said(root, a) for a in COMMANDS}
+        return root, said | {"webhooks": json.dumps(chat.bodies, ensure_ascii=False)}
 
 
 def _night_under_prefect(root: Path) -> str:
@@ -96,7 +104,8 @@ def test_nothing_that_is_said_holds_a_planted_value(told: tuple[Path, dict[str, 
 
 def test_what_was_planted_was_read(told: tuple[Path, dict[str, str]]) -> None:
     """Files that are all refused would hold nothing, and prove nothing."""
-    ws = Workspace(told[0])
+    root, said = told
+    ws = Workspace(root)
     with sqlite3.connect(ws.root / "prefect" / "prefect.db") as kept:
         assert kept.execute("SELECT count(*) FROM artifact").fetchone()[0] >= 5
         assert kept.execute("SELECT count(*) FROM log").fetchone()[0] > 20
@@ -107,6 +116,9 @@ def test_what_was_planted_was_read(told: tuple[Path, dict[str, str]]) -> None:
         *("documents", "agency_reports", "assessments", "task_reports", "score_inputs", "papi_scores"),
     }  # fmt: skip
     assert ws.rejects().height > 500
+    document, message = json.loads(said["webhooks"])[:2]
+    assert sum(file["rejected"] for file in document["files"]) > 500 and "text" in message
+    assert (ws.root / "logs" / "par-metrics.log").read_text(encoding="utf-8").count("từ chối") > 20
 
 
 @pytest.mark.parametrize("value", VALUES)

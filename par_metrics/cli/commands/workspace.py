@@ -12,7 +12,7 @@ from par_metrics.cli.findings import tell_findings
 from par_metrics.cli.optional_value import IngestCommand
 from par_metrics.cli.options import AsOfOption, FormatOption, LimitOption, OutputOption, UnitOption
 from par_metrics.cli.output import MOST_ROWS, is_for_people, is_in_words, write
-from par_metrics.cli.reports import held_back, published, report_of_load, summary_of_night, taken_back
+from par_metrics.cli.reports import held_back, night_told, published, report_of_load, taken_back
 from par_metrics.cli.state import State
 from par_metrics.errors import UsageError
 from schemas import Label
@@ -124,15 +124,18 @@ def rejects(
 
 
 @app.command()
-def nightly(context: typer.Context, as_of: AsOfOption = None) -> None:
+def nightly(
+    context: typer.Context,
+    as_of: AsOfOption = None,
+    night_as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
     from par_metrics.cli.progress import FilesProgress
     from par_metrics.operations import nightly as night
 
     state: State = context.obj
     ws = state.open()
     summary = night.run(ws.root, as_of, partial(FilesProgress, state))
-    for label in summary_of_night(ws, summary):
-        state.say(label)
+    night_told(state, ws, summary, as_json=night_as_json)
     if not summary.ok:
         raise typer.Exit(REFUSED)
 

@@ -573,3 +573,56 @@ def test_vietnamese_comes_out_whatever_the_terminal(filled):
     done = separate("-w", str(filled), "scorecard", *AS_OF, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     assert done.returncode == 0
     assert "Tri thức công dân" in done.stdout.decode("utf-8")
+
+
+# --- what a night says to programs and people ---------------------------------------------
+
+
+def test_a_night_as_one_document(par, fresh):
+    csv_file(fresh / "inbox" / "la.csv", "animal | weight\ndog | 20")
+    status, out, err = par("nightly", *AS_OF, "--json", workspace=fresh)
+    told = json.loads(out)
+    assert status == 1 and (told["schema"], told["version"], told["ok"]) == ("par-metrics/night", 1, False)
+    assert [*told] == [
+        *("schema", "version", "unit_code", "run_id", "state", "ok", "as_of", "files", "left_in_inbox", "failure"),
+        *("gates", "damages", "notices", "open_data", "postgres", "digest", "outputs", "links"),
+    ]
+    (file,) = told["files"]
+    assert file["file"] == "la.csv" and file["rule"] == "unknown_layout" and file["problem"]["vi"]
+    assert {gate["state"] for gate in told["gates"]} == {"passed"} and "metrics.duckdb" in told["outputs"]
+    assert Path(told["links"]["page"]).is_file() and told["links"]["web"] is None
+    assert "la.csv" not in err, "its story is told in one way"
+
+
+def test_a_night_that_is_held_back_and_one_with_refused_rows(par, fresh):
+    rows = "\n".join(f"H60.101-2603-{n:04} | H60.101 | {99 if n < 9 else 4} | 2026-03-02 08:00:00" for n in range(20))
+    csv_file(fresh / "inbox" / "ho-so_2026-03-31.csv", f"dossier_code | unit_code | status | received_at\n{rows}")
+    status, out, _ = par("nightly", *AS_OF, "--json", workspace=fresh)
+    told = json.loads(out)
+    assert status == 1 and told["state"] == "held" and told["run_id"] in told["links"]["page"]
+    assert [gate["id"] for gate in told["gates"] if gate["state"] == "failed"] == ["rows_refused"]
+    assert told["files"][0]["reasons"] == [{"column": "status", "rule": "unknown_status", "rows": 9}]
+
+
+def test_a_digest_is_shown_in_each_form_and_sent_to_nobody(par, fresh):
+    assert par("digest", workspace=fresh)[0] == 2, "nothing is published yet"
+    assert par("nightly", *AS_OF, workspace=fresh)[0] == 0
+    status, out, _ = par("--lang", "en", "digest", workspace=fresh)
+    assert status == 0 and out.startswith("Published, figures as of 2026-04-01 00:00")
+    assert par("digest", "--format", "html", workspace=fresh)[1].startswith("<!doctype html>")
+    assert json.loads(par("digest", "--format", "json", workspace=fresh)[1])["state"] == "published"
+    status, _, err = par("digest", "--run", "x", workspace=fresh)
+    assert status == 2 and "không có lần chạy" in err
+    for more in ("--send", "--check"):
+        status, out, err = par("digest", more, workspace=fresh)
+        assert status == 2 and not out and "[digest]" in err
+
+
+def test_a_digest_that_nobody_takes(par, fresh):
+    assert par("nightly", *AS_OF, workspace=fresh)[0] == 0
+    with (fresh / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[digest.webhooks.chat]\nurl = "http://127.0.0.1:9/ma-rieng"\n')
+    for more in ("--send", "--check"):
+        status, out, err = par("digest", more, workspace=fresh)
+        assert status == 1 and not out and "CHƯA GỬI: webhook chat: 127.0.0.1 không trả lời" in err
+        assert "ma-rieng" not in err

@@ -2,12 +2,15 @@
 
 import json
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
@@ -17,10 +20,16 @@ USER, PASSWORD = "nguoi gui@vi.du", "mat/khau:#1@%"
 
 
 class Chat:
-    """Webhook at `url`; `bodies` are what it was sent, as JSON."""
+    """Webhook at `url`; `bodies` are what it was sent, as JSON, `tokens` what was sent with each.
 
-    def __init__(self, url: str, bodies: list[Any]) -> None:
-        self.url, self.bodies = url, bodies
+    At `/gone` it answers 404, at `/busy` 503, at `/moved` it leads elsewhere; none of these is kept.
+    """
+
+    def __init__(self, url: str, bodies: list[Any], tokens: list[str | None]) -> None:
+        self.url, self.bodies, self.tokens = url, bodies, tokens
+
+    def at(self, path: str) -> str:
+        return self.url.replace("hooks/secret-token", path)
 
     @property
     def texts(self) -> list[str]:
@@ -30,15 +39,20 @@ class Chat:
 @contextmanager
 def chat() -> Iterator[Chat]:
     bodies: list[Any] = []
+    tokens: list[str | None] = []
+    answers = {"/gone": 404, "/busy": 503, "/moved": 302}
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            if self.path == "/gone":
-                self.send_error(404)
+            if (status := answers.get(self.path)) is not None:
+                self.send_response(status)
+                self.send_header("location", "/hooks/secret-token")
+                self.end_headers()
                 return
             assert self.headers["content-type"] == "application/json"
             bodies.append(body)
+            tokens.append(self.headers["authorization"])
             self.send_response(200)
             self.end_headers()
 
@@ -47,8 +61,19 @@ def chat() -> Iterator[Chat]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Chat(f"http://127.0.0.1:{server.server_port}/hooks/secret-token", bodies)
+        yield Chat(f"http://127.0.0.1:{server.server_port}/hooks/secret-token", bodies, tokens)
         server.shutdown()
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """What a server of `localhost` shows, and the file of those who trust it."""
+    key, file = folder / "localhost.key", folder / "localhost.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*made, "-keyout", str(key), "-out", str(file)], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file, key)
+    return context, file
 
 
 class Post:
@@ -72,7 +97,13 @@ class Post:
 
 
 @contextmanager
-def post() -> Iterator[Post]:
+def post(context: ssl.SSLContext | None = None, *, at_once: bool = False) -> Iterator[Post]:
+    """A mail server.
+
+    Args:
+        context: its certificate; it then takes nothing before STARTTLS. None: it knows no encryption.
+        at_once: encrypted from the first byte on instead.
+    """
     made = Post()
 
     def knows(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, login: Any) -> AuthResult:
@@ -82,7 +113,10 @@ def post() -> Iterator[Post]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         made.port = free.getsockname()[1]
-    controller = Controller(made, "127.0.0.1", made.port, authenticator=knows, auth_require_tls=False)
+    tls: dict[str, Any] = {"auth_require_tls": False}
+    if context is not None:
+        tls |= {"ssl_context": context} if at_once else {"tls_context": context, "require_starttls": True}
+    controller = Controller(made, "127.0.0.1", made.port, authenticator=knows, **tls)
     controller.start()
     yield made
     controller.stop()

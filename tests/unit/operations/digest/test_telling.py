@@ -184,7 +184,7 @@ def test_a_secret_that_others_can_read_is_told_by_doctor_and_others_are_told_all
         settings(ws.root, '[digest.webhooks.hong]\nurl_file = ".chat-url"')
         hook(ws.root, "mot", chat.url)
         summary = nightly.run(ws.root, FIRST)
-        assert summary.telling is not None and "chmod 600 .chat-url" in summary.telling.said.en
+        assert summary.telling is not None and ".chat-url, and change what is in it" in summary.telling.said.en
         assert len(chat.bodies) == 1
         wrong = [finding.label.en for finding in examine(ws.root) if finding.is_wrong]
         assert any("chmod 600 .chat-url" in line for line in wrong)

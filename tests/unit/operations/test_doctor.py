@@ -60,7 +60,8 @@ def test_the_password_of_a_server_that_others_can_read(root):
     (root / ".mat-khau").write_text("bi-mat\n")
     (root / ".mat-khau").chmod(0o644)
     wrong = said(root, Verdict.WRONG)
-    assert any("chmod 600" in text and ".mat-khau" in text for text in wrong) and not any("bi-mat" in text for text in wrong)
+    assert any("chmod 600" in text and ".mat-khau" in text for text in wrong)
+    assert not any("bi-mat" in text for text in wrong)
     (root / ".mat-khau").chmod(0o600)
     assert any("so_lieu at 10.0.0.5:5432" in text for text in said(root, Verdict.FINE))
 

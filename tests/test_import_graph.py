@@ -20,7 +20,7 @@ GROUND = ("domain", "support", "errors", "schemas")
 # The ground floor has an order of its own.
 BELOW_GROUND: Mapping[str, set[str]] = {
     "domain": {"errors", "schemas", "support"},
-    "support": {"schemas"},
+    "support": {"errors", "schemas"},
     "errors": {"schemas"},
     "schemas": set(),
 }

@@ -139,9 +139,11 @@ docs: $(READY) ## write the reference pages anew and run the examples in the doc
 pictures: $(TOOLS)/.ready ## make the pictures of the guides anew: what an officer sees
 	$(TOOLS)/bin/python -m docs.build_pictures
 
+# All but spark, whose packages are in an environment of their own.
+EXTRAS := $(addprefix --extra ,charts flows postgres reports sources)
 # Hashes of every platform's files and markers instead of one platform's answer; no index addresses.
 lock: $(READY) ## write the locks anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra charts --extra postgres --extra sources --universal --python-version 3.11 --upgrade \
+	$(BIN)/uv pip compile pyproject.toml --group dev $(EXTRAS) --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
 	for engine in sail spark tools fuzz audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \

@@ -1,6 +1,17 @@
 """Prefect flows. They only orchestrate: what a step does is in `par_metrics`."""
 
 import os
+import sys
+
+from par_metrics.errors import MissingExtraError
+from par_metrics.support.extras import need
+
+try:
+    need("flows")  # of every module here, before one of them imports it
+except MissingExtraError as error:
+    if sys.argv[0] == "-m":  # `python -m flows.nightly`, while Python looks for the module: a message is enough there
+        sys.exit("\n".join(error.label))
+    raise
 
 # Runs handle personal data of citizens: nothing about them is reported to anyone, unless whoever runs them decides so.
 os.environ.setdefault("DO_NOT_TRACK", "1")

@@ -50,6 +50,10 @@ class UsageError(ParMetricsError):
     """A call asks for something that does not exist: an indicator, a period, a group."""
 
 
+class MissingExtraError(UsageError):
+    """A call needs packages that are not installed: an extra (`support/extras.py`)."""
+
+
 class WorkspaceBusyError(ParMetricsError):
     """Another process is writing to the workspace."""
 

@@ -13,6 +13,7 @@ import pytest
 
 import par_metrics
 import schemas
+from par_metrics.support.extras import EXTRAS
 
 ROOT = Path(__file__).parents[1]
 TOP = ("schemas", "par_metrics", "flows")
@@ -20,7 +21,7 @@ GROUND = ("domain", "support", "errors", "schemas")
 # The ground floor has an order of its own.
 BELOW_GROUND: Mapping[str, set[str]] = {
     "domain": {"errors", "schemas", "support"},
-    "support": {"schemas"},
+    "support": {"errors", "schemas"},
     "errors": {"schemas"},
     "schemas": set(),
 }
@@ -172,6 +173,32 @@ def test_the_library_does_not_know_prefect() -> None:
         if any(name.split(".")[0] == "prefect" for name, _ in _imports(tree))
     }
     assert users == {"flows"}
+
+
+PLACES = "par_metrics.fetching.places"
+ASKED_FOR_IN: Mapping[str, str] = {
+    "altair": "par_metrics.display",
+    "docx": "par_metrics.documents.report",
+    "lxml": "par_metrics.documents.report",
+    "psycopg": "par_metrics.publish.outputs.postgres",
+    "prefect": "flows",
+    "pyspark": "par_metrics.cli.spark",
+    "grpc": "par_metrics.cli.spark",
+    **dict.fromkeys(("aiohttp", "botocore", "fsspec", "paramiko", "s3fs"), PLACES),
+}
+"""Module of an extra -> where it may be imported, for there its absence is told."""
+IN_NO_BASE = {module for extra in EXTRAS.values() for module in extra.modules} | {"botocore", "lxml"}
+
+
+def test_a_module_of_an_extra_is_imported_only_where_its_absence_is_told() -> None:
+    """Everything else that the library imports is in an installation without any extra."""
+    wrong = {
+        f"{module} -> {top}"
+        for module, tree in TREES.items()
+        for top in {name.split(".")[0] for name, _ in _imports(tree)} & IN_NO_BASE
+        if not module.startswith(ASKED_FOR_IN.get(top, "nowhere"))
+    }
+    assert not wrong
 
 
 HEAVY = {

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from par_metrics.errors import UsageError
+from par_metrics.errors import MissingExtraError, UsageError
 from par_metrics.support.ending import end_quietly
+from par_metrics.support.extras import EXTRAS, absent, told
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
     """The session of a Connect server; None for DuckDB.
 
     Raises:
-        UsageError: the address is missing or of no use, or PySpark is not installed.
+        UsageError: the address is missing or of no use, or what Spark needs is not installed (MissingExtraError).
     """
     if engine == "duckdb":
         if remote is None:
@@ -47,13 +48,8 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
         session: Session = SparkSession.builder.remote(remote).getOrCreate()
         session.sql("SELECT 1").toArrow()
     except ImportError:  # of the client, or of what it needs and says only when it is used
-        raise UsageError(
-            Label(
-                "chưa cài PySpark. Cài: pip install 'par-metrics[spark]'",
-                "PySpark is not installed. Install it: pip install 'par-metrics[spark]'",
-            ),
-            "no_pyspark",
-        ) from None
+        modules = absent("spark") or EXTRAS["spark"].modules
+        raise MissingExtraError(told("spark", *modules), "missing_extra") from None
     except Exception as error:  # what a client raises differs by its version
         said = str(error).partition("\n")[0] or type(error).__name__
         raise UsageError(

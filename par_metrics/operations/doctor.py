@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from par_metrics.publish import latest
 from par_metrics.publish.manifest import MANIFEST, damaged_run
 from par_metrics.questions.freshness import old_feeds
 from par_metrics.settings.layout import Layout
+from par_metrics.support.extras import EXTRAS, absent, lacking
 from par_metrics.support.software import versions
 from par_metrics.warehouse.verify import unarchived_loads
 from par_metrics.workspace import Workspace
@@ -51,7 +51,7 @@ def examine(root: Path, *, verifies_all: bool = False) -> list[Finding]:
     Args:
         verifies_all: read every file that is kept, and every block of the warehouse; else those that changed.
     """
-    findings = [_software()]
+    findings = [_software(), _extras()]
     try:
         ws = Workspace(root)
     except ParMetricsError as error:
@@ -111,6 +111,14 @@ def _kept(root: Path, *, verifies_all: bool) -> Iterator[Finding]:
 def _software() -> Finding:
     text = ", ".join(f"{name} {number}" for name, number in versions().items())
     return fine(text, text)
+
+
+def _extras() -> Finding:
+    """Which extras are installed; one that is not is no fault, and is told where something needs it."""
+    left_out = [name for name in EXTRAS if absent(name)]
+    there = ", ".join(name for name in EXTRAS if name not in left_out) or "—"
+    more = ", ".join(left_out) or "—"
+    return fine(f"phần đã cài thêm: {there}; chưa cài: {more}", f"extras installed: {there}; not installed: {more}")
 
 
 def _calendar(ws: Workspace) -> Iterator[Finding]:
@@ -284,11 +292,8 @@ def _postgres(ws: Workspace) -> Iterator[Finding]:
     if not is_wanted(ws):
         return
     place = server_of(ws).place
-    if find_spec("psycopg") is None:
-        yield wrong(
-            'chưa cài gói psycopg để ghi vào PostgreSQL; chạy pip install "par-metrics[postgres]"',
-            'the package psycopg is not installed, which writes to PostgreSQL; run pip install "par-metrics[postgres]"',
-        )
+    if (said := lacking("postgres")) is not None:
+        yield wrong(said.vi, said.en)
     else:
         yield fine(
             f"PostgreSQL: {place.vi}; thử kết nối bằng par-metrics postgres --check",

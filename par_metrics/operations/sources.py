@@ -6,6 +6,7 @@ from pathlib import Path
 from par_metrics.errors import ParMetricsError, UsageError, failure_of, nearest
 from par_metrics.fetching.fetch import fetch
 from par_metrics.fetching.outcome import SourceOutcome
+from par_metrics.fetching.places.opening import lacking_for
 from par_metrics.operations.findings import Finding, fine, wrong
 from par_metrics.operations.inbox import entries
 from par_metrics.settings.layout import Layout
@@ -59,6 +60,9 @@ def sources(ws: Workspace) -> Iterator[Finding]:
                 check_private(in_workspace(ws.root, source.key_file))
         except ParMetricsError as error:
             yield wrong(f"nguồn {name}: {error.label.vi}", f"source {name}: {error.label.en}")
+            continue
+        if (said := lacking_for(source)) is not None:
+            yield wrong(f"nguồn {name}: {said.vi}", f"source {name}: {said.en}")
         else:
             yield fine(
                 f"nguồn {name}: {source.scheme}, đủ thông tin; thử kết nối: par-metrics fetch {name} --dry-run",

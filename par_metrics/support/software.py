@@ -3,7 +3,7 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-_NAMED = ("par-metrics", "duckdb", "polars", "pandera", "prefect")
+_NAMED = ("par-metrics", "duckdb", "polars", "pandera")
 UNINSTALLED = "not installed"
 
 

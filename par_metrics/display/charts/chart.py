@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from par_metrics.errors import UsageError
+from par_metrics.support.extras import need
 from schemas import Label, Language
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def chart(
     Raises:
         UsageError: there is nothing to draw, columns that a chart needs are gone, figures would lie
             over one another, or there are more groups than can be told apart.
+        MissingExtraError: altair is not installed.
     """
+    need("charts", "altair")
     from par_metrics.display.charts import figures, parts, scorecard
     from par_metrics.display.charts.saving import to_be_saved_whole
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import altair as alt
 
-from par_metrics.errors import ParMetricsError
+from par_metrics.errors import MissingExtraError
+from par_metrics.support.extras import lacking
 from schemas import Label
 
-_NEEDS_EXTRA = Label(
-    "để lưu biểu đồ xem được khi không có mạng, cần cài thêm: pip install 'par-metrics[charts]'; "
-    "hoặc lưu với inline=False, khi xem cần có mạng",
-    "a chart whose page needs no network takes one more package: pip install 'par-metrics[charts]'; "
-    "or save it with inline=False, to be read with a network",
+_OR_WITH_NETWORK = Label(
+    "hoặc lưu với inline=False, khi xem cần có mạng", "or save it with inline=False, to be read with a network"
 )
 
 
@@ -26,8 +23,10 @@ class _SavedWhole:
         """As altair saves; a page holds its scripts, unless `inline=False` has it load them from the network."""
         if format == "html" or (format is None and str(fp).lower().endswith(".html")):
             options.setdefault("inline", True)
-            if options["inline"] and find_spec("vl_convert") is None:
-                raise ParMetricsError(_NEEDS_EXTRA, "missing_extra")
+            said = lacking("charts", "vl_convert") if options["inline"] else None
+            if said is not None:
+                either = Label(f"{said.vi}; {_OR_WITH_NETWORK.vi}", f"{said.en}; {_OR_WITH_NETWORK.en}")
+                raise MissingExtraError(either, "missing_extra")
         super().save(fp, format, **options)  # type: ignore[misc]
 
 

@@ -4,6 +4,10 @@
 there, `built_in` is the template to start from. Nothing here judges: what a figure means is left to the officer.
 """
 
-from par_metrics.documents.report.report import Report, make_report
+from par_metrics.support.extras import need
+
+need("reports")  # of every module here, before one of them imports it
+
+from par_metrics.documents.report.report import Report, make_report  # noqa: E402
 
 __all__ = ["Report", "make_report"]

@@ -1,14 +1,27 @@
 """The place of a source, by its protocol; libraries are loaded only for what the settings name."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from par_metrics.fetching.places.base import Place
 from par_metrics.fetching.trouble import SourceError
 from par_metrics.settings.secrets import Secrets
 from par_metrics.settings.sources import SourceSettings
+from par_metrics.support.extras import lacking
 from schemas import Label
 
-EXTRA = "pip install 'par-metrics[sources]'"
+_LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "sftp": ("fsspec", "paramiko"),
+    "s3": ("s3fs",),
+    "http": ("fsspec", "aiohttp"),
+    "https": ("fsspec", "aiohttp"),
+}
+
+
+def lacking_for(source: SourceSettings) -> Label | None:
+    """What is to be installed before the source can be fetched from; None: nothing."""
+    libraries = _LIBRARIES.get(source.scheme)
+    return lacking("sources", *libraries) if libraries else None
 
 
 def open_place(root: Path, source: SourceSettings, secrets: Secrets) -> Place:
@@ -17,19 +30,8 @@ def open_place(root: Path, source: SourceSettings, secrets: Secrets) -> Place:
     Raises:
         SourceError: what its protocol needs is not installed, or it does not answer.
     """
-    try:
-        return _open(root, source, secrets)
-    except ModuleNotFoundError as error:
-        raise SourceError(
-            Label(
-                f"chưa cài thư viện cho {source.scheme}:// ({error.name}); chạy {EXTRA}",
-                f"the library for {source.scheme}:// is not installed ({error.name}); run {EXTRA}",
-            ),
-            "no_library",
-        ) from None
-
-
-def _open(root: Path, source: SourceSettings, secrets: Secrets) -> Place:
+    if (said := lacking_for(source)) is not None:
+        raise SourceError(said, "missing_extra")
     if source.scheme == "sftp":
         from par_metrics.fetching.places import sftp
 

@@ -348,9 +348,9 @@ def test_grain_splits_the_period(par):
 
 def test_without_pyspark_it_is_told_how_to_install_it(par):
     asked = ("compute", "on_time_rate", "--engine", "spark", "--remote", "sc://127.0.0.1:15002")
-    for language, words in (("vi", "chưa cài PySpark"), ("en", "PySpark is not installed")):
+    for language, words in (("vi", "chưa cài phần spark"), ("en", "the extra spark is not installed")):
         code, out, err = par("--lang", language, *asked)
-        assert (code, out) == (2, "") and words in err and "pip install 'par-metrics[spark]'" in err
+        assert (code, out) == (2, "") and words in err and 'pip install "par-metrics[spark]"' in err
 
 
 def test_explain_lists_the_records_of_a_unit(par):

@@ -1,5 +1,6 @@
 """Charts: what is drawn, on which axis, beside which target."""
 
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,7 +11,6 @@ import polars as pl
 import pytest
 
 import par_metrics as pm
-from par_metrics.display.charts import saving
 from par_metrics.errors import ParMetricsError
 from tests.support.workspaces import load, small_workspace
 
@@ -404,7 +404,7 @@ def test_a_page_for_no_network_says_which_package_it_needs(
     ws: pm.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chart = ws.compute("overdue_open_count", "2026-Q1", grain="month", as_of=AS_OF).chart()
-    monkeypatch.setattr(saving, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(ParMetricsError, match=r"par-metrics\[charts\]"):
         chart.save(tmp_path / "chart.html")
     chart.save(tmp_path / "chart.html", inline=False)

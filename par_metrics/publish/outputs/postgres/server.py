@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.support.extras import lacking
 from schemas import Label
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def connected(server: Server) -> Iterator[Connection[Any]]:
     Raises:
         ServerError: psycopg is not installed, the server is not reached, or it refuses something.
     """
-    try:
-        import psycopg
-    except ImportError:
-        raise ServerError(server, _NO_PSYCOPG, "postgres_extra") from None
+    if (said := lacking("postgres")) is not None:
+        raise ServerError(server, said, "missing_extra")
+    import psycopg
+
     password = None if server.password is None else server.password.get_secret_value()
     given = {name: value for name, value in server.parameters.items() if value is not None}
     stated: dict[str, Any] = given | dict(_ALIVE) | ({} if password is None else {"password": password})
@@ -89,11 +90,6 @@ def connected(server: Server) -> Iterator[Connection[Any]]:
     except psycopg.Error as error:
         raise _refused(server, error) from None
 
-
-_NO_PSYCOPG = Label(
-    'chưa cài gói psycopg. Chạy pip install "par-metrics[postgres]"',
-    'the package psycopg is not installed. Run pip install "par-metrics[postgres]"',
-)
 
 # Words of libpq and of the server while connecting, where there is no code: what they mean, and whether it passes.
 _CONNECTING: tuple[tuple[tuple[str, ...], Label, bool], ...] = (

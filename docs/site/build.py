@@ -1,0 +1,35 @@
+"""Build the documentation site: `python -m docs.site.build`. Run by `make site`.
+
+A warning of Sphinx is an error: a link that leads nowhere, a page that the navigation lacks, a docstring that cannot
+be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+
+from docs.site.made import made_pages
+from docs.site.staging import ROOT, stage
+
+
+def main(words: list[str]) -> int:
+    """Build the site and return Sphinx's exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "site", help="where the pages go")
+    parser.add_argument("--workspace", type=Path, help="the demonstration, loaded; made from sample_data without it")
+    asked = parser.parse_args(words)
+    sources = asked.output.with_name(f"{asked.output.name}-source")
+    stage(sources, made_pages(asked.workspace))
+    doctrees = asked.output.with_name(f"{asked.output.name}-doctrees")
+    settings = ["--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(doctrees)]
+    return build_main(
+        ["--quiet", "--keep-going", "--jobs", "2", *settings, str(sources), str(asked.output)]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -27,7 +27,7 @@ def main(words: list[str]) -> int:
     doctrees = asked.output.with_name(f"{asked.output.name}-doctrees")
     settings = ["--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(doctrees)]
     return build_main(
-        ["--quiet", "--keep-going", "--jobs", "2", *settings, str(sources), str(asked.output)]
+        ["--quiet", "--fail-on-warning", "--write-all", "--jobs", "2", *settings, str(sources), str(asked.output)]
     )
 
 

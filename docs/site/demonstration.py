@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
 import par_metrics as pm
-from docs.notebooks.demo import AS_OF, demo_workspace
+from docs.notebooks.demo import AS_OF, make_demo
 from par_metrics.display.frames import Figures, Records
 
 PERIOD = "2026"
@@ -39,6 +40,11 @@ class Demonstration:
         assert isinstance(found, Figures)
         return found
 
+    @cached_property
+    def unit_names(self) -> Mapping[str, str]:
+        """Code -> name."""
+        return self._workspace.names()["unit_code"]
+
     def own_figure(self, indicator: str) -> dict[str, object] | None:
         """The figure of the workspace's own unit; None where it has none."""
         rows = self.figures(indicator).filter(pl.col("unit_code") == OWN_UNIT)
@@ -56,5 +62,5 @@ class Demonstration:
 @contextmanager
 def demonstration(loaded: Path | None) -> Iterator[Demonstration]:
     """The one in a folder, or one that is made and gone afterwards."""
-    with demo_workspace(loaded) as workspace:
-        yield Demonstration(workspace)
+    with TemporaryDirectory(prefix="par-metrics-site-") as folder:
+        yield Demonstration(make_demo(Path(folder) / "demo", loaded))

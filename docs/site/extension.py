@@ -37,6 +37,8 @@ def _mended(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 
     What moves sideways can be reached by keyboard.
     """
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
     if "body" not in context:
         return
     body = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
@@ -47,5 +49,5 @@ def _mended(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     languages["vi"] = VietnameseSearch
-    app.connect("html-page-context", _mended)
+    app.connect("html-page-context", _mended, priority=900)  # after the theme has drawn its navigation
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from docs.build_reference import made_of, value_of
 from docs.site.demonstration import OWN_UNIT, PERIOD, Demonstration
@@ -183,16 +184,29 @@ def _on_records(definition: Definition, demonstration: Demonstration) -> Iterato
 def _figures(definition: Definition, demonstration: Demonstration) -> Iterator[str]:
     yield "## Trên dữ liệu mẫu · On the demonstration"
     yield ""
-    figures = demonstration.figures(definition.id)
     yield f"Ba đơn vị, năm {PERIOD} đến 01/10. " + english(f"Three units, {PERIOD} up to 1 October.")
     yield ""
-    yield from shown(figures._repr_html_(), f"{definition.label.vi}, theo đơn vị")
+    headings = [heading(name) for name in ("unit_code", "numerator", "denominator", "value", "target", "status", "excluded")]
+    rows = [
+        _figure(row, definition, demonstration.unit_names)
+        for row in demonstration.figures(definition.id).iter_rows(named=True)
+    ]
+    yield from shown(html_rows(headings, rows), f"{definition.label.vi}, theo đơn vị")
     yield "Mở ra từng bản ghi " + english("open it down to its records") + ":"
     yield ""
     yield "```console"
     yield f"$ par-metrics explain {definition.id} --period {PERIOD} --unit {OWN_UNIT} --as-of 2026-10-01"
     yield "```"
     yield ""
+
+
+def _figure(row: Mapping[str, Any], definition: Definition, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    unit = row["unit_code"]
+    sides = (display.number(row[side], "vi") for side in ("numerator", "denominator"))
+    values = (display.measured(row[name], definition.unit, "vi") for name in ("value", "target"))
+    status = (display.words(row["status"], "vi"), {"met": "good", "missed": "bad"}.get(row["status"], "left"))
+    numbers = [(text, "number") for text in (*sides, *values)]
+    return [(names.get(unit, unit), ""), *numbers, status, (display.exclusions(row["excluded"], "vi"), "")]
 
 
 def _rules(definition: Definition) -> Iterator[str]:

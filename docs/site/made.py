@@ -9,6 +9,7 @@ from docs.site.demonstration import demonstration
 from docs.site.front import front_page
 from docs.site.indicator_pages import indicator_page
 from docs.site.list_pages import list_pages
+from docs.site.notebook_pages import notebook_pages
 from par_metrics.indicators.catalogue import catalogue
 
 
@@ -21,4 +22,5 @@ def made_pages(loaded: Path | None) -> dict[str, str]:
     with demonstration(loaded) as shown:
         pages = {f"catalogue/{d.id}.md": indicator_page(d, shown) for d in catalogue.values()}
         pages |= list_pages(shown)
+        pages |= notebook_pages(shown.root)
     return {"index.md": front_page(len(catalogue)), **api_pages(), **pages}

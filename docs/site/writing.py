@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+import polars as pl
+
 from par_metrics import display
+from par_metrics.display.frames import units_of_values
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.targets import plan_targets
 from schemas import Label, Language
@@ -47,7 +50,12 @@ def html_rows(headings: Sequence[str], rows: Iterable[Sequence[tuple[str, str]]]
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+_LONG = 40
+"""Letters from which on a cell is written in several lines."""
+
+
 def _cell(text: str, kind: str) -> str:
+    kind = " ".join(filter(None, (kind, "long" if len(text) > _LONG else "")))
     return f'<td class="{kind}">{escape(text)}</td>' if kind else f"<td>{escape(text)}</td>"
 
 
@@ -88,3 +96,16 @@ def _bound(value: str, better: str) -> Label:
 
 def _among(count: int | None) -> Label:
     return Label(f"trong {count} đơn vị được xếp hạng", f"of {count} ranked") if count else Label("", "")
+
+
+def frame_html(frame: pl.DataFrame) -> str:
+    """A plain frame as a table, its codes in words."""
+    units = units_of_values()
+    rows = (
+        [
+            (display.cell(name, content, units.get(str(record.get("indicator")), "share"), "vi"), "")
+            for name, content in record.items()
+        ]
+        for record in frame.iter_rows(named=True)
+    )
+    return html_rows([heading(name) for name in frame.columns], rows)

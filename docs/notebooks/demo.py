@@ -28,13 +28,17 @@ def make_demo(root: Path, loaded: Path | None = None) -> pm.Workspace:
     """
     known = loaded or Path(os.environ.get(FOLDER, _ROOT / "demo"))
     if (known / "par-metrics.toml").exists():
-        shutil.copytree(known, root, ignore=shutil.ignore_patterns(".prefect", "published"))
+        shutil.copytree(
+            known, root, ignore=shutil.ignore_patterns(".prefect", "published")
+        )
         return pm.Workspace(root)
     root.mkdir(parents=True)
     shutil.copy(_ROOT / "sample_data" / "par-metrics.toml", root)
     workspace = pm.Workspace.create(root)
     exports = sorted((_ROOT / "sample_data" / "exports").iterdir())
-    for report in workspace.ingest_many(sorted(exports, key=lambda path: not path.name.startswith(_NAMES_OTHERS))):
+    for report in workspace.ingest_many(
+        sorted(exports, key=lambda path: not path.name.startswith(_NAMES_OTHERS))
+    ):
         if report.refused:
             raise RuntimeError(f"{report.file}: {report.refused_reason}")
     return workspace

@@ -25,9 +25,9 @@ def _():
 
     import marimo as mo
     import polars as pl
-    from docs.notebooks.demo import AS_OF, make_demo
 
     import par_metrics as pm
+    from docs.notebooks.demo import AS_OF, make_demo
 
     return AS_OF, Path, TemporaryDirectory, make_demo, mo, pl, pm
 
@@ -73,7 +73,9 @@ def _(mo):
 
 @app.cell
 def _(AS_OF, ws):
-    months = ws.compute("on_time_rate", "2026", grain="month", by="unit_code", as_of=AS_OF)
+    months = ws.compute(
+        "on_time_rate", "2026", grain="month", by="unit_code", as_of=AS_OF
+    )
     months.chart()
     return (months,)
 
@@ -109,10 +111,14 @@ def _(mo):
 
 @app.cell
 def _(AS_OF, period, pl, unit, ws):
-    by_procedure = ws.compute("on_time_rate", period, unit, AS_OF, by="procedure_code", with_totals=False)
+    by_procedure = ws.compute(
+        "on_time_rate", period, unit, AS_OF, by="procedure_code", with_totals=False
+    )
     names = ws.names()["procedure_code"]
     procedures = by_procedure.select(
-        procedure_name=pl.col("procedure_code").replace_strict(names, default="không rõ"),
+        procedure_name=pl.col("procedure_code").replace_strict(
+            names, default="không rõ"
+        ),
         late=pl.col("denominator") - pl.col("numerator"),
         denominator="denominator",
         value="value",
@@ -136,7 +142,7 @@ def _(mo):
 @app.cell
 def _(AS_OF, period, unit, ws):
     rules = ws.disagreement(period, unit, AS_OF)
-    rules.figures.select("rule", "indicator", "numerator", "denominator", "value", "excluded")
+    rules.figures.select("rule", "numerator", "denominator", "value", "excluded")
     return (rules,)
 
 
@@ -153,7 +159,9 @@ def _(mo):
 @app.cell
 def _(rules):
     between = rules.between("resolved", "qd766")
-    between.reasons.select("reason_vi", "dossiers", "numerator_effect", "denominator_effect")
+    between.reasons.select(
+        "reason_vi", "dossiers", "numerator_effect", "denominator_effect"
+    )
     return (between,)
 
 
@@ -173,7 +181,9 @@ def _(mo):
 def _(AS_OF, late, period, pl, ws):
     code = late["dossier_code"][0]
     why = ws.why(code, period, AS_OF)
-    why.rows.filter(pl.col("indicator").str.starts_with("on_time_rate")).select("label_vi", "counted_as", "reason_vi")
+    why.rows.filter(pl.col("indicator").str.starts_with("on_time_rate")).select(
+        "label_vi", "counted_as", "reason_vi"
+    )
     return code, why
 
 
@@ -192,8 +202,18 @@ def _(mo):
 
 @app.cell
 def _(pl, unit, ws):
-    refused = ws.rejects().filter((pl.col("kind") == "dossiers") & pl.col("file").str.contains(unit))
+    refused = ws.rejects().filter(
+        pl.col("kind") == "dossiers", pl.col("file").str.contains(unit)
+    )
     refused.select("file", "row", "message_vi").head(5)
+    return
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md(r"""
+    ## Tóm lại
+    """)
     return
 
 
@@ -201,8 +221,6 @@ def _(pl, unit, ws):
 def _(figures, late, mo, pl, unit):
     own = figures.filter(pl.col("unit_code") == unit).row(0, named=True)
     mo.md(f"""
-    ## Tóm lại
-
     **{own["numerator"]:.0f}/{own["denominator"]:.0f}** hồ sơ đúng hạn. **{late.height}** hồ sơ trễ đều có tên ở mục 3;
     **{own["refused"]}** dòng bị từ chối chưa được tính. Kết luận là việc của cán bộ: số liệu chỉ nêu hồ sơ nào, ngày nào.
 

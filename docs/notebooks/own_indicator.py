@@ -26,12 +26,23 @@ def _():
     import duckdb
     import marimo as mo
     import polars as pl
-    from docs.notebooks.demo import AS_OF, EXAMPLES, make_demo
 
     import par_metrics as pm
+    from docs.notebooks.demo import AS_OF, EXAMPLES, make_demo
     from par_metrics.testing import Tables
 
-    return AS_OF, EXAMPLES, Path, Tables, TemporaryDirectory, duckdb, make_demo, mo, pl, pm
+    return (
+        AS_OF,
+        EXAMPLES,
+        Path,
+        Tables,
+        TemporaryDirectory,
+        duckdb,
+        make_demo,
+        mo,
+        pl,
+        pm,
+    )
 
 
 @app.cell
@@ -117,7 +128,9 @@ def _(AS_OF, ws):
 
 @app.cell
 def _(AS_OF, ws):
-    ws.compute("evening_online_rate", "2026", grain="month", by="unit_code", as_of=AS_OF).chart()
+    ws.compute(
+        "evening_online_rate", "2026", grain="month", by="unit_code", as_of=AS_OF
+    ).chart()
     return
 
 
@@ -153,7 +166,9 @@ def _(mo):
 @app.cell
 def _(AS_OF, pl, ws):
     card = ws.scorecard("2026", "H60.101", AS_OF)
-    card.filter(pl.col("plan_row") == "A.III.9").select("indicator", "numerator", "denominator", "value", "target", "status")
+    card.filter(pl.col("plan_row") == "A.III.9").select(
+        "indicator", "numerator", "denominator", "value", "target", "status"
+    )
     return (card,)
 
 
@@ -179,21 +194,30 @@ def _(mo):
 
 @app.cell
 def _(duckdb, run):
-    with duckdb.connect(str(run.folder / "metrics.duckdb"), read_only=True) as published:
+    with duckdb.connect(
+        str(run.folder / "metrics.duckdb"), read_only=True
+    ) as published:
         dashboard = published.sql(
-            "SELECT period, unit_code, numerator, denominator, value FROM figures_by_unit_month "
-            "WHERE indicator = 'evening_online_rate' AND unit_code = 'H60.101' ORDER BY period_start DESC LIMIT 6"
+            "SELECT period, numerator, denominator, value FROM figures_by_unit_month "
+            "WHERE indicator = 'evening_online_rate' AND unit_code = 'H60.101' "
+            "ORDER BY period_start DESC LIMIT 6"
         ).pl()
     dashboard
     return (dashboard,)
 
 
 @app.cell(hide_code=True)
+def _(mo):
+    mo.md(r"""
+    ## Tóm lại
+    """)
+    return
+
+
+@app.cell(hide_code=True)
 def _(figures, mo, pl, records):
     own = figures.filter(pl.col("unit_code") == "H60.101").row(0, named=True)
     mo.md(f"""
-    ## Tóm lại
-
     Năm 2026 đến 01/10: **{own["numerator"]:.0f}/{own["denominator"]:.0f}** hồ sơ trực tuyến nộp sau 17 giờ. Quý 3 mở ra
     **{records.height}** hồ sơ, mỗi hồ sơ kèm cách tính. Không viết một dòng mã nào trong chương trình.
 

@@ -54,10 +54,21 @@ def write_portal_export(ws: pm.Workspace, unit: str, path: Path) -> Planted:
     waits = pl.col("status").is_in([5, 6, 8])
     is_behind = (pl.col("status") == 10) & (pl.col("n") % _EVERY_BEHIND == 1)
     sent = ours.filter(~is_lost)
-    status = pl.when(waits | is_behind).then(9).otherwise(pl.col("status")).alias("status")
-    there = sent.tail(2).with_columns(dossier_code=pl.lit(f"{unit}-260930-9900") + pl.Series(["1", "2"]), status=2)
+    status = (
+        pl.when(waits | is_behind).then(9).otherwise(pl.col("status")).alias("status")
+    )
+    there = sent.tail(2).with_columns(
+        dossier_code=pl.lit(f"{unit}-260930-9900") + pl.Series(["1", "2"]), status=2
+    )
     # Of a time of its own, or it might be one that has another code there.
-    there = there.with_columns(received_at=pl.datetime(2026, 9, 30, 16, pl.Series([51, 53])))
+    there = there.with_columns(
+        received_at=pl.datetime(2026, 9, 30, 16, pl.Series([51, 53]))
+    )
     portal = pl.concat([sent.with_columns(status), there], how="vertical_relaxed")
     portal.select(*_COLUMNS, source=pl.lit("national_portal")).write_csv(path)
-    return Planted(ours.filter(is_lost).height, there.height, sent.filter(waits).height, sent.filter(is_behind).height)
+    return Planted(
+        ours.filter(is_lost).height,
+        there.height,
+        sent.filter(waits).height,
+        sent.filter(is_behind).height,
+    )

@@ -25,6 +25,7 @@ def _():
 
     import marimo as mo
     import polars as pl
+
     from docs.notebooks.demo import AS_OF, make_demo
     from docs.notebooks.portal import write_portal_export
 
@@ -72,7 +73,10 @@ def _(AS_OF, export, unit, ws):
     report = ws.ingest(export, kind="dossiers", exported_at="2026-09-30T23:00")
     assert not report.refused
     after = ws.compute("on_time_rate", "2026-Q3", by="unit_code", as_of=AS_OF)
-    ws.sql(f"SELECT source, count(*) AS dossiers FROM dossiers WHERE unit_code = '{unit}' GROUP BY ALL ORDER BY ALL")
+    ws.sql(f"""
+        SELECT source, count(*) AS dossiers FROM dossiers
+        WHERE unit_code = '{unit}' GROUP BY ALL ORDER BY ALL
+    """)
     return after, before, report
 
 
@@ -110,13 +114,13 @@ def _(mo):
 @app.cell
 def _(pl, result):
     not_sent = result.only_left.filter(~pl.col("status").is_in([1, 3]))
-    not_sent.select("dossier_code", "procedure_code", "status", "received_at", "due_at").head(6)
+    not_sent.select("dossier_code", "status", "received_at", "due_at").head(6)
     return (not_sent,)
 
 
 @app.cell
 def _(result):
-    result.only_right.select("dossier_code", "procedure_code", "status", "received_at", "due_at")
+    result.only_right.select("dossier_code", "status", "received_at", "due_at")
     return
 
 
@@ -134,14 +138,16 @@ def _(mo):
 
 @app.cell
 def _(result):
-    result.by_reason
+    result.by_reason.select("reason_vi", "reason_en", "pairs")
     return
 
 
 @app.cell
 def _(pl, result):
     pushed = result.differences.filter(pl.col("reason") == "paused_pushed_as_done")
-    pushed.select("dossier_code_left", "field", "left", "right", "reason").head(6)
+    pushed.select(
+        pl.col("dossier_code_left").alias("dossier_code"), "left", "right"
+    ).head(6)
     return (pushed,)
 
 
@@ -160,11 +166,32 @@ def _(mo):
 @app.cell
 def _(AS_OF, pl, result, unit, ws):
     records = ws.explain("on_time_rate", "2026", unit, AS_OF)
-    differing = result.differences.select(pl.col("dossier_code_left").alias("dossier_code"), "reason").unique()
-    touched = differing.join(records, on="dossier_code", how="left", suffix="_counted")
-    effect = touched.group_by("reason", pl.col("counted_as").fill_null("not_counted")).len().sort("reason", "counted_as")
+    counted = records.select("dossier_code", "counted_as")
+    touched = (
+        result.differences.select(
+            pl.col("dossier_code_left").alias("dossier_code"), "reason"
+        )
+        .unique()
+        .join(counted, on="dossier_code", how="left")
+        .with_columns(pl.col("counted_as").fill_null("not_counted"))
+    )
+    effect = (
+        touched.group_by("reason", "counted_as")
+        .len("dossiers")
+        .sort("reason", "counted_as")
+    )
     effect
     return effect, touched
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md(r"""
+    ## Tóm lại
+
+    Những gì đã cố ý làm sai, và những gì đối soát tìm thấy. *What was planted, and what was found.*
+    """)
+    return
 
 
 @app.cell(hide_code=True)
@@ -176,9 +203,7 @@ def _(mo, not_sent, planted, pushed, result):
         "behind": int(result.by_reason.filter(reason="one_step_behind")["pairs"].sum()),
     }
     mo.md(f"""
-    ## Tóm lại
-
-    | | làm sai | tìm thấy |
+    | kiểu sai · *deviation* | làm sai | tìm thấy |
     | --- | ---: | ---: |
     | không đồng bộ · *not sent on* | {planted.lost} | {found["lost"]} |
     | chỉ có ở Cổng · *only on the portal* | {planted.only_there} | {found["only_there"]} |

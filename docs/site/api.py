@@ -11,8 +11,6 @@ from docs.site.navigation import toctree
 _NOT_SHOWN = "criteria, instant, period_of, snapshot"
 _WORKSPACE = f":members:\n   :inherited-members:\n   :exclude-members: {_NOT_SHOWN}"
 _MEMBERS = ":members:"
-# Frames have hundreds of methods of polars, which are not shown.
-_FRAME = ":members: chart, to_excel\n   :inherited-members: DataFrame"
 _DATA = ":no-value:"
 _PAGES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, str]]]] = {
     "workspace": (
@@ -24,9 +22,12 @@ _PAGES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, str]]]] = {
         "What answers are made of",
         "Tables are polars frames that show themselves in the language of the workspace.",
         {
-            "Figures": ("class", _FRAME),
-            "Records": ("class", _FRAME),
-            "Scorecard": ("class", _FRAME),
+            "Figures": ("class", ""),
+            "Records": ("class", ""),
+            "Scorecard": ("class", ""),
+            # Of each of them; what polars gives beside is told by polars.
+            "Figures.chart": ("method", ""),
+            "Figures.to_excel": ("method", ""),
             "LoadReport": ("class", _MEMBERS),
             "chart": ("function", ""),
         },
@@ -45,16 +46,10 @@ _PAGES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, str]]]] = {
     "errors": (
         "Errors",
         "Each says in both languages what is wrong and what to do.",
-        {
-            name: ("exception", ":members:\n   :show-inheritance:")
-            for name in (
-                "ParMetricsError",
-                "UsageError",
-                "SettingsError",
-                "WorkspaceBusyError",
-                "RefusedFileError",
-            )
-        },
+        dict.fromkeys(
+            ("ParMetricsError", "UsageError", "SettingsError", "WorkspaceBusyError", "RefusedFileError"),
+            ("exception", ":members:\n   :show-inheritance:"),
+        ),
     ),
 }
 
@@ -65,9 +60,11 @@ def api_pages() -> dict[str, str]:
     Raises:
         ValueError: a public name is on no page.
     """
-    shown = {name for _, _, names in _PAGES.values() for name in names}
+    shown = {name.partition(".")[0] for _, _, names in _PAGES.values() for name in names}
     if shown != set(par_metrics.__all__):
-        raise ValueError(f"names of par_metrics and those in docs/site/api.py differ: {shown ^ set(par_metrics.__all__)}")
+        raise ValueError(
+            f"names of par_metrics and those in docs/site/api.py differ: {shown ^ set(par_metrics.__all__)}"
+        )
     pages = {f"api/{place}.md": _page(*page) for place, page in _PAGES.items()}
     pages["api/testing.md"] = _testing()
     pages["api/index.md"] = _index()
@@ -100,8 +97,8 @@ def _index() -> str:
         [
             "# API",
             "",
-            "From the docstrings of the code. [Library](../docs/reference/library.md) tells the same in the order in which one"
-            " works, with examples and the columns of every answer.",
+            "From the docstrings of the code. [Library](../docs/reference/library.md) tells the same in the",
+            "order of work, with examples and the columns of every answer.",
             "",
             *listed,
             "",

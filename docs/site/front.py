@@ -18,36 +18,46 @@ _CARDS = (
         "Con số này tính thế nào?",
         "catalogue/index.md",
         "{count} chỉ số PAR INDEX, SIPAS, PAPI và Quyết định 766: định nghĩa, căn cứ, chỉ tiêu, ví dụ đã tính.",
-        "Every indicator with its definition, source, targets and a worked example: by index, by"
-        " [the plan](catalogue/plan.md), by [owner](catalogue/owners.md).",
+        (
+            "Every indicator with its definition, source, targets and a worked example: by index, by"
+            " [the plan](catalogue/plan.md), by [owner](catalogue/owners.md)."
+        ),
     ),
     (
         "Vì sao số của ta như vậy?",
         "notebooks/on_time.md",
         "Ba sổ tay chạy trên dữ liệu mẫu, đi từ một tỷ lệ đến từng hồ sơ.",
-        "Three worked notebooks: the on-time rate, [two systems compared](notebooks/two_systems.md),"
-        " [an indicator of one's own](notebooks/own_indicator.md).",
+        (
+            "Three worked notebooks: the on-time rate, [two systems compared](notebooks/two_systems.md),"
+            " [an indicator of one's own](notebooks/own_indicator.md)."
+        ),
     ),
     (
         "Tôi làm bảng điều khiển, kết nối dữ liệu",
         "docs/how-to/dashboards.md",
         "Bảng số liệu đã công bố, PostgreSQL, mô hình ngữ nghĩa, dữ liệu mở.",
-        "Published tables, [PostgreSQL](docs/how-to/postgres.md),"
-        " [the semantic layer](docs/how-to/semantic-layer.md), [open data](docs/how-to/open-data.md).",
+        (
+            "Published tables, [PostgreSQL](docs/how-to/postgres.md),"
+            " [the semantic layer](docs/how-to/semantic-layer.md), [open data](docs/how-to/open-data.md)."
+        ),
     ),
     (
         "Tôi vận hành, sao lưu",
         "docs/how-to/nightly.md",
         "Chạy hằng đêm, báo khi có sự cố, sao lưu và phục hồi.",
-        "[Every night](docs/how-to/nightly.md), [alerts](docs/how-to/being-told.md),"
-        " [backups](docs/how-to/backup.md), [settings](docs/reference/settings.md).",
+        (
+            "[Every night](docs/how-to/nightly.md), [alerts](docs/how-to/being-told.md),"
+            " [backups](docs/how-to/backup.md), [settings](docs/reference/settings.md)."
+        ),
     ),
     (
         "Tôi viết mã",
         "api/index.md",
         "Thư viện, dòng lệnh, kiến trúc, các quyết định và lý do.",
-        "[The API](api/index.md), [the library](docs/reference/library.md),"
-        " [architecture](docs/architecture.md), [decisions](docs/adr/README.md).",
+        (
+            "[The API](api/index.md), [the library](docs/reference/library.md),"
+            " [architecture](docs/architecture.md), [decisions](docs/adr/README.md)."
+        ),
     ),
 )
 _PROMISES = (

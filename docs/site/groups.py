@@ -41,8 +41,8 @@ PAR_INDEX = Index(
     "PAR INDEX",
     Label("PAR INDEX", "PAR INDEX"),
     Label(
-        "Chỉ số cải cách hành chính: thủ tục, một cửa, cán bộ, tài chính công, chính quyền số; tự chấm và thẩm định hằng năm.",
-        "The public-administration reform index: procedures, one-stop service, staff, public finance, digital government.",
+        "Chỉ số cải cách hành chính: thủ tục, một cửa, cán bộ, tài chính công, chính quyền số; tự chấm và thẩm định.",
+        "The index of reform: procedures, one-stop service, staff, public finance, digital government.",
     ),
 )
 SIPAS = Index(

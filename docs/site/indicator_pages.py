@@ -26,6 +26,23 @@ _WHAT = {
     "Left out": "Không tính",
     "Numerator": "Tử số: đạt khi",
 }
+# What is said of a definition in words, not in SQL.
+_SAID = {
+    "none: every record is looked at": "không: xét mọi bản ghi",
+    "the end of the period, or `as_of` if that is earlier": "cuối kỳ, hoặc `as_of` nếu sớm hơn",
+    "nothing": "không loại gì",
+}
+_VALUES = {
+    "share": "tỷ lệ: tử số / mẫu số",
+    "count": "số lượng: tử số",
+    "mean": "bình quân",
+    "median": "trung vị",
+    "p90": "phân vị 90",
+    "ratio": "tỷ lệ: tổng / tổng",
+    "total": "tổng điểm",
+    "mean_of": "trung bình cộng các chỉ số thành phần",
+    "rank": "thứ hạng, 1 là tốt nhất",
+}
 _CLASSES = {"numerator": "good", "denominator": "bad", "excluded": "left", "not_counted": "left"}
 
 
@@ -58,7 +75,9 @@ def _head(definition: Definition) -> Iterator[str]:
         "Bộ chỉ số · Index": served,
         "Chủ trì · Owner": both(definition.owner) if definition.owner else "",
         "Mục của kế hoạch · Plan": answers,
-        "Chỉ tiêu · Target": f"{aims}<br>{english(targets(definition, 'en'))}" if aims else "không có " + english("none"),
+        "Chỉ tiêu · Target": f"{aims}<br>{english(targets(definition, 'en'))}"
+        if aims
+        else "không có " + english("none"),
         "Căn cứ · Source": definition.source,
     }
     yield from _facts(facts)
@@ -69,12 +88,15 @@ def _definition(definition: Definition) -> Iterator[str]:
     yield ""
     yield "Điều kiện dưới đây là SQL được chạy đúng như vậy. " + english("The conditions are the SQL that runs.")
     yield ""
-    parts = {f"{_WHAT[name]} · {name}": text for name, text in made_of(definition).items()}
+    parts = {
+        f"{_WHAT[name]} · {name}": f"{_SAID[text]} {english(text)}" if text in _SAID else text
+        for name, text in made_of(definition).items()
+    }
     versions = [d for d in catalogue.versions() if d.id == definition.id and d.is_retired]
     yield from _facts(
         {
             **parts,
-            "Giá trị · Value": value_of(definition),
+            "Giá trị · Value": f"{_VALUES[definition.statistic]} {english(value_of(definition))}",
             "Phiên bản, bộ quy tắc · Version, rule set": f"{definition.version}, `{definition.rules}`",
             "Phiên bản cũ · Earlier versions": ", ".join(f"`{old.id}@{old.version}`" for old in versions),
         }
@@ -105,7 +127,9 @@ def _on_rows(worked: Worked, definition: Definition) -> Iterator[str]:
     for kind, rows in worked.rows.items():
         columns = list(dict.fromkeys(column for row in rows for column in row if column != "unread"))
         is_counted = fates is not None and kind == _kind(definition)
-        headings = [heading(column) for column in columns] + (["Được tính là<br>counted as"] if is_counted else [])
+        headings = [heading(column, kind) for column in columns] + (
+            ["Được tính là<br>counted as"] if is_counted else []
+        )
         cells = [
             [(_text(row.get(column)), "") for column in columns] + ([_fate(fates[n], definition)] if is_counted else [])
             for n, row in enumerate(rows)
@@ -152,9 +176,7 @@ def _asked(worked: Worked) -> str:
     return unit + (f", tính đến {display.when(worked.as_of, 'vi')}" if worked.as_of else "")
 
 
-def _outcome(
-    definition: Definition, period: str, ratio: Sequence[object], value: object, asked: str
-) -> Iterator[str]:
+def _outcome(definition: Definition, period: str, ratio: Sequence[object], value: object, asked: str) -> Iterator[str]:
     amount = float(value) if isinstance(value, int | float) else None
     numerator, denominator = (float(side) if isinstance(side, int | float) else None for side in ratio)
     result = display.measured(amount, definition.unit, "vi")
@@ -170,7 +192,9 @@ def _on_records(definition: Definition, demonstration: Demonstration) -> Iterato
     """From the demonstration, where no small table tells it."""
     figure = demonstration.own_figure(definition.id)
     records, counts = demonstration.records(definition.id)
-    listed = ", ".join(f"{display.number(count, 'vi')} {_fate((fate, ''), definition)[0]}" for fate, count in counts.items())
+    listed = ", ".join(
+        f"{display.number(count, 'vi')} {_fate((fate, ''), definition)[0]}" for fate, count in counts.items()
+    )
     yield f"Dữ liệu mẫu, đơn vị {OWN_UNIT}, kỳ {PERIOD}: {listed or 'không có bản ghi'}. Vài bản ghi của mỗi loại:"
     yield english("From the demonstration; a few records of each kind.")
     yield ""
@@ -186,7 +210,9 @@ def _figures(definition: Definition, demonstration: Demonstration) -> Iterator[s
     yield ""
     yield f"Ba đơn vị, năm {PERIOD} đến 01/10. " + english(f"Three units, {PERIOD} up to 1 October.")
     yield ""
-    headings = [heading(name) for name in ("unit_code", "numerator", "denominator", "value", "target", "status", "excluded")]
+    headings = [
+        heading(name) for name in ("unit_code", "numerator", "denominator", "value", "target", "status", "excluded")
+    ]
     rows = [
         _figure(row, definition, demonstration.unit_names)
         for row in demonstration.figures(definition.id).iter_rows(named=True)
@@ -218,5 +244,5 @@ def _rules(definition: Definition) -> Iterator[str]:
     yield "Mỗi quy tắc là một phép thử. " + english("Each is a test that is run on every engine.")
     yield ""
     for example in found:
-        yield f"- {example.rule} [{example.title}](../docs/reference/indicators.md#{example.anchor}){{.en lang=\"en\"}}"
+        yield f'- {example.rule} [{example.title}](../docs/reference/indicators.md#{example.anchor}){{.en lang="en"}}'
     yield ""

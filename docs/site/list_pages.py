@@ -75,7 +75,9 @@ def _table(definitions: Iterable[Definition], demonstration: Demonstration) -> I
         shown = display.measured(value if isinstance(value, float) else None, definition.unit, "vi")
         yield f"| {link(definition)} | {targets(definition, 'vi') or '—'} | {owner} | {shown} |"
     yield ""
-    yield "Cột cuối: phường An Tường, năm 2026 đến 01/10. " + english("The last column: An Tường, 2026 up to 1 October.")
+    yield "Cột cuối: phường An Tường, năm 2026 đến 01/10. " + english(
+        "The last column: An Tường, 2026 up to 1 October."
+    )
     yield ""
 
 

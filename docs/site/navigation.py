@@ -67,9 +67,7 @@ SECTIONS = (
     ),
     Section(
         "Vận hành · Run and publish",
-        _how_to(
-            "nightly", "being-told", "backup", "dashboards", "postgres", "semantic-layer", "open-data", "spark"
-        ),
+        _how_to("nightly", "being-told", "backup", "dashboards", "postgres", "semantic-layer", "open-data", "spark"),
     ),
     Section(
         "Tra cứu · Reference",

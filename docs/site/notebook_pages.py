@@ -1,6 +1,6 @@
 """The notebooks as pages: each is run, and its code stands beside what came out.
 
-marimo's own export to HTML fetches its scripts from a server; a page of ours asks nobody, and charts are pictures in it.
+marimo's own export to HTML fetches its scripts from a server; a page of ours asks nobody, and its charts are pictures.
 """
 
 from __future__ import annotations
@@ -8,15 +8,18 @@ from __future__ import annotations
 import ast
 import io
 import os
+import re
 import textwrap
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import altair as alt
+import marimo as mo
 import polars as pl
 
 from docs.notebooks.demo import FOLDER
@@ -26,9 +29,16 @@ NOTEBOOKS = ("on_time", "two_systems", "own_indicator")
 _FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 _OPENING = """:::{container} run-it
 Đã chạy khi lập trang này, trên dữ liệu mẫu. Để tự chạy và sửa: `make .venv/site/.ready`, rồi
-`.venv/site/bin/marimo edit docs/notebooks/NAME.py`. [Run while this page was made; the commands open it to be changed.]{.en lang="en"}
+`.venv/site/bin/marimo edit docs/notebooks/NAME.py`.
+[Run while this page was made; the commands open it to be changed.]{.en lang="en"}
 :::
 """
+
+
+# A paragraph in italics is in English.
+_ENGLISH = re.compile(r"^\*([^*]+)\*$", re.MULTILINE)
+# Classes of marimo's own style sheet, which the theme takes for its own.
+_MARKED = re.compile(r' class="[^"]*prose[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -57,18 +67,20 @@ def _page(name: str) -> Iterator[str]:
         warnings.simplefilter("ignore")  # what the library says beside an answer: the page shows answers
         outputs, _ = import_module(f"docs.notebooks.{name}").app.run()
     title, *cells = zip(cells_of(_FOLDER / f"{name}.py"), outputs, strict=True)
-    yield title[0].text or ""
+    yield _ENGLISH.sub(r'{.en lang="en"}\n\1', title[0].text or "")
     yield ""
     yield _OPENING.replace("NAME", name)
-    for cell, output in cells:
+    for number, (cell, output) in enumerate(cells, start=1):
         if cell.text is not None:
-            yield cell.text
+            yield _ENGLISH.sub(r'{.en lang="en"}\n\1', cell.text)
             yield ""
             continue
         if not cell.is_hidden:
             yield from ("```python", cell.code, "```", "")
-        if output is not None:
-            yield from shown(_html(output), "Kết quả")
+        if isinstance(output, mo.Html):
+            yield from ("```{raw} html", f'<div class="markdown">{_MARKED.sub("", output.text)}</div>', "```", "")
+        elif output is not None:
+            yield from shown(_html(output), f"Kết quả {number}")
 
 
 def cells_of(file: Path) -> list[Cell]:
@@ -98,10 +110,8 @@ def _html(output: Any) -> str:
         picture = io.StringIO()
         output.save(picture, format="svg")
         return picture.getvalue()
-    if hasattr(output, "text") and hasattr(output, "_mime_"):
-        return str(output.text)  # marimo's own Markdown
-    if isinstance(output, pl.DataFrame) and type(output) is pl.DataFrame:
+    if type(output) is pl.DataFrame:
         return frame_html(output)
     if hasattr(output, "_repr_html_"):
         return str(output._repr_html_())
-    return frame_html(pl.DataFrame({"": [str(one) for one in output] if isinstance(output, list) else [str(output)]}))
+    return f"<pre>{escape(', '.join(output) if isinstance(output, list) else str(output))}</pre>"

@@ -11,6 +11,8 @@ from pathlib import Path
 from docs.site.navigation import toctree
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCALE = "_locale"
+"""Where, in the folder, the words of the pages' furniture lie."""
 _PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "sample_data/README.md")
 # Not shown: what makes the site, and programs.
 _APART = ("docs/site", "docs/notebooks")
@@ -29,6 +31,8 @@ def stage(folder: Path, made: Mapping[str, str]) -> None:
     wanted = {Path(place): text.encode() for place, text in made.items()}
     for page in _pages():
         wanted[page] = (ROOT / page).read_bytes()
+    for words in (Path(__file__).parent / "locale").rglob("sphinx.*"):
+        wanted[Path(LOCALE) / words.relative_to(Path(__file__).parent / "locale")] = words.read_bytes()
     wanted[Path("docs/adr/README.md")] += "\n".join(("\n", *toctree(_decisions()))).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for old in [path for path in folder.rglob("*") if path.is_file()]:

@@ -11,7 +11,7 @@ from par_metrics import display
 from par_metrics.display.frames import units_of_values
 from par_metrics.indicators.base import Definition
 from par_metrics.indicators.targets import plan_targets
-from schemas import Label, Language
+from schemas import KINDS, Label, Language
 
 
 def english(text: str) -> str:
@@ -59,9 +59,10 @@ def _cell(text: str, kind: str) -> str:
     return f'<td class="{kind}">{escape(text)}</td>' if kind else f"<td>{escape(text)}</td>"
 
 
-def heading(column: str) -> str:
-    """A column's Vietnamese name over its own, as HTML."""
-    name = display.heading(column, "vi")
+def heading(column: str, kind: str = "") -> str:
+    """A column's Vietnamese name over its own, as HTML; `kind` names the records whose column it is."""
+    labels = {field.name: field.label for field in KINDS[kind].fields} if kind else {}
+    name = display.heading(column, "vi", labels=labels)
     code = f"<code>{escape(column)}</code>"
     return code if name == column else f"{escape(name)}<br>{code}"
 
@@ -108,4 +109,5 @@ def frame_html(frame: pl.DataFrame) -> str:
         ]
         for record in frame.iter_rows(named=True)
     )
-    return html_rows([heading(name) for name in frame.columns], rows)
+    kind = "dossiers" if "dossier_code" in frame.columns else ""
+    return html_rows([heading(name, kind) for name in frame.columns], rows)

@@ -13,6 +13,7 @@ html_title = "par_metrics"
 html_static_path = [str(ROOT / "docs" / "site" / "look")]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_show_search_summary = False  # it is fetched from the pages, which a folder does not allow
 html_show_copyright = False
 html_show_sphinx = False
 html_last_updated_fmt = None

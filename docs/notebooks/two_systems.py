@@ -175,10 +175,12 @@ def _(AS_OF, pl, result, unit, ws):
         .join(counted, on="dossier_code", how="left")
         .with_columns(pl.col("counted_as").fill_null("not_counted"))
     )
+    words = result.by_reason.select("reason", "reason_vi").unique()
     effect = (
-        touched.group_by("reason", "counted_as")
+        touched.join(words, on="reason")
+        .group_by("reason_vi", "counted_as")
         .len("dossiers")
-        .sort("reason", "counted_as")
+        .sort("reason_vi", "counted_as")
     )
     effect
     return effect, touched
@@ -189,7 +191,9 @@ def _(mo):
     mo.md(r"""
     ## Tóm lại
 
-    Những gì đã cố ý làm sai, và những gì đối soát tìm thấy. *What was planted, and what was found.*
+    Những gì đã cố ý làm sai, và những gì đối soát tìm thấy.
+
+    *What was planted, and what was found.*
     """)
     return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import par_metrics
@@ -22,9 +23,10 @@ _PAGES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, str]]]] = {
         "What answers are made of",
         "Tables are polars frames that show themselves in the language of the workspace.",
         {
-            "Figures": ("class", ""),
-            "Records": ("class", ""),
-            "Scorecard": ("class", ""),
+            # Nobody makes them: the brackets keep out what polars needs for that.
+            "Figures()": ("class", ""),
+            "Records()": ("class", ""),
+            "Scorecard()": ("class", ""),
             # Of each of them; what polars gives beside is told by polars.
             "Figures.chart": ("method", ""),
             "Figures.to_excel": ("method", ""),
@@ -60,7 +62,7 @@ def api_pages() -> dict[str, str]:
     Raises:
         ValueError: a public name is on no page.
     """
-    shown = {name.partition(".")[0] for _, _, names in _PAGES.values() for name in names}
+    shown = {re.split(r"\W", name)[0] for _, _, names in _PAGES.values() for name in names}
     if shown != set(par_metrics.__all__):
         raise ValueError(
             f"names of par_metrics and those in docs/site/api.py differ: {shown ^ set(par_metrics.__all__)}"

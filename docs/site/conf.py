@@ -37,5 +37,4 @@ myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence"]
 default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_class_signature = "separated"
 napoleon_numpy_docstring = False

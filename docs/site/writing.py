@@ -99,12 +99,16 @@ def _among(count: int | None) -> Label:
     return Label(f"trong {count} đơn vị được xếp hạng", f"of {count} ranked") if count else Label("", "")
 
 
+def _kind(content: object) -> str:
+    return "number" if isinstance(content, int | float) and not isinstance(content, bool) else ""
+
+
 def frame_html(frame: pl.DataFrame) -> str:
     """A plain frame as a table, its codes in words."""
     units = units_of_values()
     rows = (
         [
-            (display.cell(name, content, units.get(str(record.get("indicator")), "share"), "vi"), "")
+            (display.cell(name, content, units.get(str(record.get("indicator")), "share"), "vi"), _kind(content))
             for name, content in record.items()
         ]
         for record in frame.iter_rows(named=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docs.build_reference import made_of, value_of
+from docs.notebooks.demo import AS_OF
 from docs.site.demonstration import OWN_UNIT, PERIOD, Demonstration
 from docs.site.groups import indexes_of
 from docs.site.worked import Worked, counted_rows, examples_of, worked_example
@@ -221,9 +222,14 @@ def _figures(definition: Definition, demonstration: Demonstration) -> Iterator[s
     yield "Mở ra từng bản ghi " + english("open it down to its records") + ":"
     yield ""
     yield "```console"
-    yield f"$ par-metrics explain {definition.id} --period {PERIOD} --unit {OWN_UNIT} --as-of 2026-10-01"
+    yield f"$ {opening_command(definition)}"
     yield "```"
     yield ""
+
+
+def opening_command(definition: Definition) -> str:
+    """What opens the figure of the demonstration down to its records."""
+    return f"par-metrics explain {definition.id} --period {PERIOD} --unit {OWN_UNIT} --as-of {AS_OF}"
 
 
 def _figure(row: Mapping[str, Any], definition: Definition, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The notebooks run, and what they show is what the library says."""
 
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -8,19 +7,11 @@ import polars as pl
 import pytest
 
 import par_metrics as pm
-from docs.notebooks.demo import AS_OF, FOLDER, make_demo
+from docs.notebooks.demo import AS_OF
 from docs.site.notebook_pages import NOTEBOOKS, cells_of
 from tests.docs.pages import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # what the library says beside an answer
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pm.Workspace]:
-    workspace = make_demo(tmp_path_factory.mktemp("notebooks") / "demo")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER, str(workspace.root))
-        yield workspace
 
 
 def run(name: str) -> Any:

@@ -13,9 +13,11 @@ from docs.site.build import run_sphinx
 from docs.site.extension import VietnameseSearch
 from docs.site.front import front_page
 from docs.site.groups import INDEXES, owners
+from docs.site.indicator_pages import opening_command
 from docs.site.navigation import SECTIONS, toctree
 from docs.site.staging import LOCALE, stage
 from docs.site.worked import counted_rows, worked_example
+from par_metrics.cli.entry import run
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.testing import Ratio
 from tests.docs.pages import name, pages
@@ -112,3 +114,12 @@ def test_words_are_found_without_their_marks(written: str, found_as: str) -> Non
 
 def test_the_front_page_says_how_many_indicators_there_are() -> None:
     assert f"{len(catalogue)} chỉ số" in front_page(len(catalogue))
+
+
+@pytest.mark.parametrize("indicator", catalogue)
+def test_the_command_on_the_page_of_an_indicator_runs(
+    demo: par_metrics.Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], indicator: str
+) -> None:
+    monkeypatch.setenv("PAR_METRICS_WORKSPACE", str(demo.root))
+    assert run(opening_command(catalogue[indicator]).split()[1:]) == 0
+    assert catalogue[indicator].label.vi in capsys.readouterr().err  # what is said of the records stands beside them

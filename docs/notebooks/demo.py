@@ -35,10 +35,11 @@ def make_demo(root: Path, loaded: Path | None = None) -> pm.Workspace:
     root.mkdir(parents=True)
     shutil.copy(_ROOT / "sample_data" / "par-metrics.toml", root)
     workspace = pm.Workspace.create(root)
-    exports = sorted((_ROOT / "sample_data" / "exports").iterdir())
-    for report in workspace.ingest_many(
-        sorted(exports, key=lambda path: not path.name.startswith(_NAMES_OTHERS))
-    ):
+    exports = (_ROOT / "sample_data" / "exports").iterdir()
+    ordered = sorted(
+        (not path.name.startswith(_NAMES_OTHERS), path) for path in exports
+    )
+    for report in workspace.ingest_many([path for _, path in ordered]):
         if report.refused:
             raise RuntimeError(f"{report.file}: {report.refused_reason}")
     return workspace

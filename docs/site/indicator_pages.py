@@ -127,14 +127,12 @@ def _on_rows(worked: Worked, definition: Definition) -> Iterator[str]:
     fates = counted_rows(worked, definition)
     for kind, rows in worked.rows.items():
         columns = list(dict.fromkeys(column for row in rows for column in row if column != "unread"))
-        is_counted = fates is not None and kind == _kind(definition)
-        headings = [heading(column, kind) for column in columns] + (
-            ["Được tính là<br>counted as"] if is_counted else []
-        )
-        cells = [
-            [(_text(row.get(column)), "") for column in columns] + ([_fate(fates[n], definition)] if is_counted else [])
-            for n, row in enumerate(rows)
-        ]
+        counted = fates if kind == _kind(definition) else None
+        headings = [heading(column, kind) for column in columns]
+        cells = [[(_text(row.get(column)), "") for column in columns] for row in rows]
+        if counted is not None:
+            headings.append("Được tính là<br>counted as")
+            cells = [[*row, _fate(fate, definition)] for row, fate in zip(cells, counted, strict=True)]
         label = KINDS[kind].label
         yield f"**{label.vi}** {english(label.en)}"
         yield ""

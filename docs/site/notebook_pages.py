@@ -99,7 +99,7 @@ def _cell(node: ast.FunctionDef, source: str) -> Cell:
     text = only.args[0] if is_text and isinstance(only, ast.Call) else None
     return Cell(
         textwrap.dedent("\n".join(lines)),
-        textwrap.dedent(text.value).strip() if isinstance(text, ast.Constant) else None,
+        textwrap.dedent(str(text.value)).strip() if isinstance(text, ast.Constant) else None,
         any(word.arg == "hide_code" for word in options),
     )
 

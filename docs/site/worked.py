@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from docs.build_reference import Example, examples
-from par_metrics.indicators.base import Composite, Definition
+from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.testing import LATER, Ratio, Tables
 from schemas import KINDS
@@ -165,7 +165,7 @@ def counted_rows(worked: Worked, definition: Definition) -> list[tuple[str, str]
     Returns:
         None where records are no rows of one kind: figures of other indicators, or things told from several records.
     """
-    if isinstance(definition, Composite):
+    if not isinstance(definition, Indicator):
         return None
     kind = KINDS[TABLES[definition.table].kind]
     rows = worked.rows.get(kind.name, ())

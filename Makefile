@@ -18,6 +18,8 @@ PACKAGES_npm := npm
 PACKAGES_pg_ctlcluster := postgresql
 PACKAGES_sshd := openssh-server
 MISSING = $(foreach program,$(PROGRAMS),$(if $(shell command -v $(program)),,$(PACKAGES_$(program))))
+# What makes the documentation site.
+SITE := .venv/site
 # What looks at the packages themselves, apart from them.
 AUDIT := .venv/audit
 # What makes up bytes for the readers.
@@ -38,7 +40,7 @@ DEMO_PERIOD := 2026
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools test-tools test-spark test-papers privacy faults fuzz lint types check bench audit docs pictures lock clean
+.PHONY: help demo test tools test-tools test-spark test-papers test-site privacy faults fuzz lint types check bench audit docs site pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
@@ -78,21 +80,27 @@ demo: $(READY) ## run the nightly flow on the sample exports in demo/ and print 
 # Each worker of Sail has a server that is busy itself.
 test: $(READY) $(SAIL)/.ready ## run all tests, those of engines on DuckDB and on Sail
 	$(SAIL)/bin/python -m pytest --engine sail --no-skips --numprocesses 2 --dist loadfile tests/spec tests/spark
-	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/tools
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder \
+		--ignore tests/tools --ignore tests/site
 
-tools: $(SPARK)/.ready $(TOOLS)/.ready ## install what test-tools needs: Spark, a browser, an office, a database server; programs from Debian, if missing
+tools: $(SPARK)/.ready $(TOOLS)/.ready $(SITE)/.ready ## install what test-tools needs: Spark, a browser, an office, a database server, what makes the site; programs from Debian, if missing
 	$(if $(MISSING),apt-get update -q && apt-get install -qy --no-install-recommends $(MISSING))
 	test -d .venv/npm/node_modules/axe-core || npm install --silent --no-save --prefix .venv/npm axe-core@4.14.1
 
 # Side by side: Spark is busy on one core, as a rule.
-test-tools: ## run the tests of engines on Spark itself, and those of pages, papers and tables in a browser, an office and a database server
-	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-spark test-papers
+test-tools: ## run the tests of engines on Spark itself, those of pages, papers and tables in a browser, an office and a database server, and of the site
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-spark test-papers test-site
 
 test-spark:
 	$(SPARK)/bin/python -m pytest --engine spark --no-skips tests/spark tests/spec
 
 test-papers:
-	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile tests/tools
+	POLARS_MAX_THREADS=1 $(TOOLS)/bin/python -m pytest --no-skips --numprocesses 2 --dist loadfile --ignore tests/tools/test_site.py tests/tools
+
+# A warning while it is built is an error; what was built is then opened in a browser.
+test-site: site
+	POLARS_MAX_THREADS=1 $(SITE)/bin/python -m pytest --no-skips tests/site
+	$(TOOLS)/bin/python -m pytest --no-skips tests/tools/test_site.py
 
 privacy: $(READY) ## plant made-up personal values everywhere and look for them in all that is kept and said
 	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest tests/privacy
@@ -136,6 +144,9 @@ docs: $(READY) ## write the reference pages anew and run the examples in the doc
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python -m pytest tests/docs
 
+site: $(SITE)/.ready ## build the documentation site in build/site, to be opened from its folder; a warning is an error
+	POLARS_MAX_THREADS=1 $(SITE)/bin/python -m docs.site.build
+
 pictures: $(TOOLS)/.ready ## make the pictures of the guides anew: what an officer sees
 	$(TOOLS)/bin/python -m docs.build_pictures
 
@@ -146,7 +157,7 @@ lock: $(READY) ## write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev $(EXTRAS) --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements.lock
-	for engine in sail spark tools fuzz audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
+	for engine in sail spark tools site fuzz audit; do $(BIN)/uv pip compile --group $$engine --constraint requirements.lock \
 		--universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-strip-extras --quiet \
 		--custom-compile-command "make lock" --output-file requirements-$$engine.lock || exit 1; done

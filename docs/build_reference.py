@@ -99,17 +99,17 @@ def _indicators() -> Iterator[str]:
     yield from _table(
         ("Id", "Tên", "Name", "Target 2026-2030", "Rows of the plan"),
         (
-            (f"[`{i.id}`](#{i.id})", i.label.vi, i.label.en, _target(i) or "none", ", ".join(i.plan_rows))
+            (f"[`{i.id}`](#{i.id})", i.label.vi, i.label.en, target_of(i) or "none", ", ".join(i.plan_rows))
             for i in catalogue.values()
         ),
     )
-    examples = list(_examples())
+    every = list(examples())
     titles = {row.plan_row: row.title for row in builtin_plan().rows}
     for indicator in catalogue.values():
-        yield from _indicator(indicator, titles, [e for e in examples if indicator.id in e.indicators])
+        yield from _indicator(indicator, titles, [e for e in every if indicator.id in e.indicators])
     yield "## Examples"
     yield ""
-    for example in examples:
+    for example in every:
         yield f"### {example.title}"
         yield ""
         yield f"{example.rule} Of {_code(example.indicators)}."
@@ -117,7 +117,7 @@ def _indicators() -> Iterator[str]:
         yield from ("```text", example.body, "```", "")
 
 
-def _indicator(indicator: Definition, titles: dict[str, str], examples: "list[_Example]") -> Iterator[str]:
+def _indicator(indicator: Definition, titles: dict[str, str], examples: "list[Example]") -> Iterator[str]:
     yield f"## {indicator.id}"
     yield ""
     yield f"**{indicator.label.vi}**: {indicator.formula.vi}."
@@ -126,9 +126,9 @@ def _indicator(indicator: Definition, titles: dict[str, str], examples: "list[_E
     yield ""
     facts = {
         "Version, rule set": f"{indicator.version}, `{indicator.rules}`",
-        "Value": _value(indicator),
-        **_made_of(indicator),
-        "Target": _target(indicator) or "none",
+        "Value": value_of(indicator),
+        **made_of(indicator),
+        "Target": target_of(indicator) or "none",
         "Owner": f"{indicator.owner.vi} ({indicator.owner.en})" if indicator.owner else "",
         "Rows of the plan": "<br>".join(f"{row} {titles[row]}" for row in indicator.plan_rows),
         "Source": indicator.source,
@@ -137,7 +137,8 @@ def _indicator(indicator: Definition, titles: dict[str, str], examples: "list[_E
     yield from _table(("", ""), facts.items())
 
 
-def _made_of(definition: Definition) -> dict[str, str]:
+def made_of(definition: Definition) -> dict[str, str]:
+    """What it counts, by the English word for it, as Markdown."""
     if isinstance(definition, Composite):
         return {"Made of": _code(definition.components)}
     assert isinstance(definition, Indicator)
@@ -152,7 +153,8 @@ def _made_of(definition: Definition) -> dict[str, str]:
     }
 
 
-def _value(definition: Definition) -> str:
+def value_of(definition: Definition) -> str:
+    """What its value is, in English."""
     if isinstance(definition, Indicator) and definition.statistic == "ratio":
         return f"share of 0-1, sum of `{definition.measure}` / sum of `{definition.weight}`"
     if isinstance(definition, Indicator) and definition.measure:
@@ -166,7 +168,8 @@ def _value(definition: Definition) -> str:
     }[definition.statistic]
 
 
-def _target(indicator: Definition) -> str:
+def target_of(indicator: Definition) -> str:
+    """Its targets in the built-in plan, in English; empty where it has none."""
     return "<br>".join(_target_text(t, indicator) for t in plan_targets() if t.indicator == indicator.target)
 
 
@@ -178,9 +181,10 @@ def _target_text(target: Target, indicator: Definition) -> str:
 
 
 @dataclass(frozen=True)
-class _Example:
-    """A spec test as the page prints it."""
+class Example:
+    """A spec test as the page prints it; `test` is where it stands, `module:function`."""
 
+    test: str
     title: str
     rule: str
     indicators: tuple[str, ...]
@@ -191,7 +195,8 @@ class _Example:
         return self.title.lower().replace(" ", "-")
 
 
-def _examples() -> Iterator[_Example]:
+def examples() -> Iterator[Example]:
+    """The specification: each test of a built-in indicator, in the order of the files."""
     # What own indicators may say is told on a page of its own.
     for path in sorted({*(ROOT / "tests" / "spec").glob("test_*.py")} - {ROOT / "tests/spec/test_own_indicators.py"}):
         source = path.read_text(encoding="utf-8")
@@ -205,10 +210,10 @@ def _examples() -> Iterator[_Example]:
         }
         for node in module.body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                yield _example(node, source, constants)
+                yield _example(f"tests.spec.{path.stem}:{node.name}", node, source, constants)
 
 
-def _example(test: ast.FunctionDef, source: str, constants: dict[str, ast.Assign]) -> _Example:
+def _example(place: str, test: ast.FunctionDef, source: str, constants: dict[str, ast.Assign]) -> Example:
     used = [
         constants[n.id]
         for n in {n.id: n for n in ast.walk(test) if isinstance(n, ast.Name) and n.id in constants}.values()
@@ -226,7 +231,7 @@ def _example(test: ast.FunctionDef, source: str, constants: dict[str, ast.Assign
     texts.append(textwrap.dedent("\n".join(lines[statements[0].lineno - 1 : statements[-1].end_lineno])))
     title = test.name.removeprefix("test_").replace("_", " ")
     indicators = tuple(i for i in catalogue if i in strings)
-    return _Example(title[0].upper() + title[1:], ast.get_docstring(test) or "", indicators, "\n".join(texts))
+    return Example(place, title[0].upper() + title[1:], ast.get_docstring(test) or "", indicators, "\n".join(texts))
 
 
 # --- records ---------------------------------------------------------------------------

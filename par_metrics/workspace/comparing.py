@@ -91,7 +91,7 @@ class WorkspaceComparing(WorkspaceBase):
         known_at: When | None = None,
         by: Literal["unit_code", "field"] = "unit_code",
     ) -> Table:
-        """An official form from our records; what it has no cell for, and what is not known, is said in `Notice`s.
+        """An official form from our records; what it has no cell for, and what is not known, is said in a `Notice`.
 
         Args:
             form: a key of `par_metrics.documents.forms.FORMS`: `II.06a`, `766-tien-do`, `766-thanh-toan`,

@@ -9,7 +9,7 @@ from typing import Any
 
 from par_metrics.display.sheets import workbook
 from par_metrics.documents.templates.workbook import GUIDE, ROWS
-from par_metrics.domain.plan import Plan, builtin_plan
+from par_metrics.domain.plan import HEADINGS, Plan, builtin_plan
 from par_metrics.errors import UsageError, saving
 from par_metrics.indicators.answers import answers_of
 from par_metrics.indicators.catalogue import catalogue
@@ -17,6 +17,7 @@ from par_metrics.indicators.targets import Target, plan_targets
 from par_metrics.loading.plan import xlsx_file
 from schemas import Label
 
+INDEXES = ("PAPI", "SIPAS", "PAR INDEX")
 NAME = "ke-hoach-cua-don-vi"
 """What the new plan is called until somebody names it."""
 _HEAD = """\
@@ -29,6 +30,7 @@ _GUIDE = (
     ("Bộ chỉ số", "PAPI, SIPAS hoặc PAR INDEX; để trống nếu mục phục vụ cả ba"),
     ("Chủ trì", "Nhiều cơ quan thì cách nhau bằng dấu phẩy hoặc chấm phẩy; tên có dấu phẩy thì ghi ở trang Chung"),
     ("Chỉ số", "Mã chỉ số (par-metrics indicators), cách nhau bằng dấu phẩy; để trống nếu mục chỉ báo cáo tiến độ"),
+    ("Phần của báo cáo", f"Một trong: {'; '.join(HEADINGS)}. Để trống thì theo chỉ số, rồi theo bộ chỉ số"),
     ("Giá trị", "Chỉ tiêu: tỷ lệ viết từ 0 đến 1 hoặc 80%; còn lại là số"),
     ("Chiều", "Để trống thì theo chỉ số"),
     ("Cấp, Đơn vị", "Chỉ tiêu chỉ của một cấp hoặc một đơn vị; để trống là của mọi đơn vị"),
@@ -102,8 +104,9 @@ def _write_xlsx(plan: Plan, path: Path) -> None:
                 sheets[name].set_column(place, place, 60 if key == "title" else 22, None if key == "value" else text)
                 sheets[name].write_string(0, place, heading, bold)
             sheets[name].freeze_panes(1, 0)
-        indexes = {"validate": "list", "source": ["PAPI", "SIPAS", "PAR INDEX"]}
-        sheets[xlsx_file.ROWS].data_validation(1, list(xlsx_file.ROW_HEADINGS).index("index"), ROWS, 1, indexes)
+        for key, listed in (("index", INDEXES), ("heading", HEADINGS)):
+            place = list(xlsx_file.ROW_HEADINGS).index(key)
+            sheets[xlsx_file.ROWS].data_validation(1, place, ROWS, place, {"validate": "list", "source": list(listed)})
         for number, row in enumerate(plan.rows, start=1):
             cells = asdict(row) | {"indicators": ", ".join(row.indicators or ())}
             sheets[xlsx_file.ROWS].write_row(number, 0, [cells[key] for key in xlsx_file.ROW_HEADINGS])

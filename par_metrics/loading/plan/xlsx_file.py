@@ -29,6 +29,7 @@ ROW_HEADINGS: Mapping[str, str] = {
     "coordinating": "Phối hợp",
     "deadline": "Thời hạn",
     "indicators": "Chỉ số",
+    "heading": "Phần của báo cáo",
 }
 TARGET_HEADINGS: Mapping[str, str] = {
     "indicator": "Chỉ số",
@@ -43,6 +44,7 @@ TARGET_HEADINGS: Mapping[str, str] = {
 ABOUT_HEADINGS: Mapping[str, str] = {
     "name": "Tên kế hoạch",
     "extends": "Giữ các mục có sẵn",
+    "note": "Ghi chú về mã mục",
     "agencies": "Cơ quan chủ trì",
 }
 """What stands in the first column of the sheet `ABOUT`, the value beside it; an agency a row."""
@@ -108,6 +110,7 @@ def read_plan_xlsx(path: Path) -> WrittenPlan:
         rows=tuple(rows),
         targets=tuple(targets),
         agencies=about["agencies"],
+        note=about["note"],
         problems=tuple(problems),
     )
 
@@ -190,8 +193,8 @@ def _number(text: str) -> float | None:
 
 
 def _about(file: str, grid: pl.DataFrame | None) -> dict[str, Any]:
-    """`name`, `extends` and `agencies` of the sheet that says them."""
-    found: dict[str, Any] = {"name": "", "extends": False, "agencies": ()}
+    """`name`, `extends`, `note` and `agencies` of the sheet that says them."""
+    found: dict[str, Any] = {"name": "", "extends": False, "note": None, "agencies": ()}
     known = {fold_heading(text): key for key, text in ABOUT_HEADINGS.items()}
     lines = [] if grid is None else [[(cell or "").strip() for cell in line] for line in grid.iter_rows()]
     for number, line in enumerate(lines, start=1):
@@ -206,7 +209,7 @@ def _about(file: str, grid: pl.DataFrame | None) -> dict[str, Any]:
             raise unusable(told(where, said, Label(f'không có "{said}".{near.vi}', f'there is no "{said}".{near.en}')))
         if key == "agencies":
             found[key] = (*found[key], value)
-        elif key == "name":
+        elif key in ("name", "note"):
             found[key] = value
         else:
             answer = True if value == BUILT_IN else yes_or_no(value)

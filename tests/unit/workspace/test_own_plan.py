@@ -7,8 +7,10 @@ import pytest
 import par_metrics as pm
 from par_metrics import Workspace
 from par_metrics.cli.entry import run
-from par_metrics.documents.report.heads import HEADS, under
-from par_metrics.domain.plan import builtin_plan
+from par_metrics.documents.report.appendices import scorecard
+from par_metrics.documents.report.heads import nothing_under, under
+from par_metrics.documents.report.passages import late
+from par_metrics.domain.plan import HEADINGS, builtin_plan
 from par_metrics.errors import Notice
 from tests.support.exports import DOSSIERS, UNITS
 from tests.support.workspaces import loaded
@@ -216,11 +218,45 @@ def test_a_row_may_name_an_own_indicator(ws: Workspace) -> None:
     assert Workspace(ws.root).scorecard("2026-03", as_of=AS_OF)["indicator"].to_list() == ["mine", None]
 
 
-def test_the_report_has_its_rows_under_the_heads_of_their_index(ws: Workspace) -> None:
+def heads_of(ws: Workspace) -> dict[str, str]:
     facts = ws.report("2026-03", as_of=AS_OF).facts
-    said = {head: str(under(head, facts)) for head in HEADS}
-    assert "đúng hạn" in said["chỉ số PAR INDEX"]
+    return {head: str(under(head, facts) or nothing_under(head, facts)) for head in HEADINGS}
+
+
+def test_the_report_has_figures_of_its_rows_where_the_built_in_plan_has_them(ws: Workspace) -> None:
+    said = heads_of(ws)
+    assert "đúng hạn" in said["thủ tục hành chính"] and "đúng hạn" not in said["chỉ số PAR INDEX"]
+    # A row of work says nothing of what it is: by its index, and of none it is of all.
     assert "A.III.9" in said["chỉ đạo điều hành"] and "A.III.9" not in said["chính quyền số"]
+    assert [head for head, text in said.items() if "không có chỉ số cho nội dung này" in text] == list(HEADINGS)[2:]
+
+
+def test_a_row_says_under_which_head_of_the_report_it_stands(ws: Workspace) -> None:
+    said = heads_of(planned(ws, PLAN.replace("[[targets]]", 'heading = "Chính quyền số"\n\n[[targets]]', 1)))
+    assert "A.III.9" in said["chính quyền số"] and "A.III.9" not in said["chỉ đạo điều hành"]
+    (problem,) = planned(ws, PLAN.replace("deadline", 'heading = "số hóa"\ndeadline')).plan_problems
+    assert 'line 9, key "heading": the report has no head "số hóa" for rows; write one of "chỉ đạo' in problem.en
+
+
+def test_a_plan_without_overdue_dossiers_has_a_report_all_the_same(ws: Workspace) -> None:
+    facts = planned(ws, PLAN.replace(', "overdue_open_count"]', "]")).report("2026-03", as_of=AS_OF).facts
+    assert "Hồ sơ đang giải quyết quá hạn: 0; hồ sơ" in str(late(facts))
+
+
+def test_a_row_in_place_of_a_built_in_one_keeps_its_head(ws: Workspace) -> None:
+    row = '[[row]]\nplan_row = "A.III.9"\ntitle = "Mục khác"\nindicators = ["on_time_rate"]\n'
+    own = planned(ws, f'extends = "an-tuong-2026"\n{row}')
+    assert own.plan.by_row["A.III.9"].heading == "chính quyền số"
+
+
+def test_the_scorecard_of_the_report_has_its_deadlines_and_its_note(ws: Workspace) -> None:
+    def appendix(text: str) -> str:
+        return str(scorecard(planned(ws, text).report("2026-03", as_of=AS_OF).facts))
+
+    plain = appendix(PLAN)
+    assert "Chủ trì: Phòng Kinh tế, Hạ tầng; Văn phòng. Thời hạn: Hằng quý" in plain and "Phụ lục" not in plain
+    assert "Ghi chú: B là việc của năm. Cột" in appendix(f'note = "B là việc của năm."\n{PLAN}')
+    assert "Ghi chú: mục A là Phụ lục" in appendix('extends = "an-tuong-2026"\n')
 
 
 def test_what_is_offered_and_shown_is_of_its_rows(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 
+from schemas import Label
+
 NOT_REPORTED = "not_reported"
 """State of a row of the plan that has neither a figure nor a report."""
 BUILT_IN = "an-tuong-2026"
@@ -93,6 +95,11 @@ class Plan:
             said = self.english[named]
             cell = cell.replace(named, said).replace(named.removesuffix(_OF_A_WARD), said)
         return cell
+
+    def office_in_english(self, office: Label) -> str:
+        """The English name of an office: the plan's, else the one it has elsewhere."""
+        said = self.in_english(office.vi)
+        return office.en if said is None or said == office.vi else said
 
     def agencies_in(self, owner: str) -> list[str]:
         """The agencies of a cell of the plan; the cell itself where it names none of them."""

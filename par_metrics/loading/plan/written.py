@@ -73,8 +73,9 @@ class WrittenPlan:
     def plan(self, without: Collection[PlanRow] = ()) -> Plan:
         """The plan that these rows make.
 
-        An own row at the address of a built-in one takes its place, and its head in the report unless it names one. What a built-in definition names are rows of the
-        built-in plan: a row of another is answered by the indicators it lists.
+        An own row at the address of a built-in one takes its place, and its head in the report unless it names one.
+        What a built-in definition names are rows of the built-in plan: a row of another is answered by the indicators
+        it lists.
 
         Args:
             without: own rows that are left out.

@@ -1,5 +1,7 @@
 """A workspace's own plan, everywhere the built-in one works."""
 
+import re
+
 import duckdb
 import polars as pl
 import pytest
@@ -89,6 +91,28 @@ def test_it_is_published(ws: Workspace) -> None:
     assert set(pl.read_csv(result.folder / "scorecard.csv")["plan_row"]) == {"B.1", "A.III.9"}
     page = (result.folder / "scorecard.html").read_text(encoding="utf-8")
     assert "Giải quyết hồ sơ đúng hạn" in page and "Tri thức công dân" not in page
+
+
+def test_an_office_has_one_english_name_in_a_run(ws: Workspace) -> None:
+    office = "Trung tâm Phục vụ hành chính công"
+    named = PLAN.replace('owner = "Phòng Kinh tế, Hạ tầng; Văn phòng"\n', "").replace('"Văn phòng"', f'"{office}"')
+    folder = planned(ws, f'{named}\n[english]\n"{office}" = "Service centre"\n').publish(AS_OF).folder
+    with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
+        tables = {name: connection.sql(f"FROM {name}").pl() for name in ("plan", "scorecard", "catalogue")}
+    for table, names in tables.items():
+        vi = "owner" if table == "scorecard" else "owner_vi"
+        assert set(names.filter(pl.col(vi) == office)["owner_en"]) == {"Service centre"}
+
+
+def test_units_are_compared_and_rows_grouped_whatever_the_plan_has(ws: Workspace) -> None:
+    other = planned(ws, PLAN.replace('["on_time_rate", "overdue_open_count"]', '["overdue_open_count"]'))
+    page = (other.publish(AS_OF).folder / "scorecard.html").read_text(encoding="utf-8")
+    # No row of it asks for dossiers on time: the column was empty. The row without an index is no reporting.
+    units = page.partition('<section id="don-vi">')[2].partition("</section>")[0]
+    first = units.partition('data-u="H60.101"')[2].partition("</tr>")[0]
+    on_time = re.findall(r'<td class="num">(.*?)</td>', first)[3]
+    assert "%" in on_time
+    assert "<h3>" in page and "General" in page and "Reporting" not in page
 
 
 def test_reports_on_its_rows_are_read_and_those_of_another_plan_refused(ws: Workspace) -> None:
@@ -284,6 +308,8 @@ def test_check_says_what_is_wrong_and_which_rows_have_neither_figure_nor_report(
     planned(ws, PLAN.replace("value = 0.4", "value = 40"))
     code, out = told("plan", "check")
     assert code == 1 and out.startswith('WRONG  plan.toml, line 19, key "value"')
+    run(["--lang", "en", "--workspace", str(ws.root), "plan", "check"])
+    assert "value" not in capsys.readouterr().err
     planned(ws, "[[row]")
     code, out = told("plan", "check")
     assert code == 1 and out.startswith("WRONG  plan.toml: is not valid TOML")

@@ -35,6 +35,7 @@ def words_of(view: View) -> str:
             "q": [row.plan_row for row in rows if not view.indicators_of(row)],
             "o": {name: _pair(view.office(name)) for name in offices},
             "k": [[key, _pair(label), parent] for key, label, parent in view.blocks],
+            "z": {key: _pair(label) for key, label in view.inputs.items()},
             "m": view.spans.months,
             "r": [_pair(quarter(label)) for label in view.spans.quarters],
             "u": view.units,

@@ -182,8 +182,11 @@ const share = (counts) => {
 };
 const ofMost = (most) => most === null ? "" : `<small>/${both(count(most))}</small>`;
 const place = (rank, units) => rank && units > 1 ? both(say("rank", count(rank), count(units))) : "";
-const block = (kind, label, [points, most, rank, units]) =>
-  `<tr${kind ? ` class="${kind}"` : ""}><th scope="row">${both(label)}</th><td class="num"><b>${both(value(points, "points"))}</b>/${both(count(most))}</td><td>${bar(points, undefined, "", most)}</td><td class="soft">${place(rank, units)}</td></tr>`;
+const lacksSoMany = (missing) => say("lacks_so_many", count(missing.length));
+const lacks = (kind, missing) => kind === "sum" ? lacksSoMany(missing)
+  : say("lacks", [0, 1].map((language) => missing.map((key) => W.z[key][language]).join("; ")));
+const block = (kind, label, [points, most, rank, units, missing]) =>
+  `<tr${kind ? ` class="${kind}"` : ""}><th scope="row">${both(label)}${missing ? `<br><small>${both(lacks(kind, missing))}</small>` : ""}</th><td class="num"><b>${both(value(points, "points"))}</b>/${both(count(most))}</td><td>${bar(points, undefined, "", most)}</td><td class="soft">${place(rank, units)}</td></tr>`;
 const blocks = (facts) => {
   if (!facts.b) return "";
   const rows = Object.fromEntries(W.k.map(([key], i) => [key, facts.b[i]]));
@@ -197,8 +200,8 @@ const blocks = (facts) => {
 };
 const head766 = (facts) => {
   if (!facts.b) return '<p class="big">—</p>';
-  const [points, most, rank, units] = facts.b[facts.b.length - 1];
-  if (points === null) return '<p class="big">—</p>';
+  const [points, most, rank, units, missing] = facts.b[facts.b.length - 1];
+  if (points === null) return `<p class="big">—</p><p class="foot soft"><span>${both(lacksSoMany(missing))}</span></p>`;
   const ranked = rank && units > 1 ? ` · ${both(say("rank_of", count(rank), count(units)))}` : "";
   return `<p class="big">${both(value(points, "points"))}${ofMost(most)}</p>${bar(points, undefined, "", most)}<p class="foot soft"><span>${both(say("year", [W.y, W.y]))}${ranked}</span></p>`;
 };

@@ -18,6 +18,8 @@ def own_plan(ws: Workspace) -> Iterator[Finding]:
     problems = ws.plan_problems
     for problem in problems:
         yield Finding(Verdict.WRONG, problem)
+    for remark in ws.plan_remarks:
+        yield note(remark.vi, remark.en)
     if not problems and ws.plan_file is not None:
         rows, targets, file = len(ws.plan.rows), len(ws.targets.of_own_plan), ws.plan_file
         yield fine(

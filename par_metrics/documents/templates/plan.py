@@ -32,8 +32,10 @@ _GUIDE = (
     ("Chỉ số", "Mã chỉ số (par-metrics indicators), cách nhau bằng dấu phẩy; để trống nếu mục chỉ báo cáo tiến độ"),
     ("Phần của báo cáo", f"Một trong: {'; '.join(HEADINGS)}. Để trống thì theo chỉ số, rồi theo bộ chỉ số"),
     ("Giá trị", "Chỉ tiêu: tỷ lệ viết từ 0 đến 1 hoặc 80%; còn lại là số"),
-    ("Chiều", "Để trống thì theo chỉ số"),
-    ("Cấp, Đơn vị", "Chỉ tiêu chỉ của một cấp hoặc một đơn vị; để trống là của mọi đơn vị"),
+    ("Thời hạn", "Ghi bằng lời, hoặc ngày/tháng/năm; ô ngày của Excel được đọc thành 31/12/2026"),
+    ("Chiều", f"{'; '.join(xlsx_file.BETTER.values())}. Để trống thì theo chỉ số"),
+    ("Cấp", f"Chỉ tiêu chỉ của một cấp: {'; '.join(xlsx_file.LEVELS.values())}. Để trống là của mọi cấp"),
+    ("Đơn vị", "Mã đơn vị, nếu chỉ tiêu chỉ của đơn vị đó (khi đó để trống Cấp)"),
     ("Giữ các mục có sẵn", "Có: giữ các mục và chỉ tiêu của kế hoạch an-tuong-2026, chỉ cần ghi phần khác"),
     ("", "Lưu là plan.xlsx trong kho làm việc (không để cùng plan.toml), rồi chạy: par-metrics plan check"),
 )
@@ -107,6 +109,10 @@ def _write_xlsx(plan: Plan, path: Path) -> None:
         for key, listed in (("index", INDEXES), ("heading", HEADINGS)):
             place = list(xlsx_file.ROW_HEADINGS).index(key)
             sheets[xlsx_file.ROWS].data_validation(1, place, ROWS, place, {"validate": "list", "source": list(listed)})
+        for key, listed in (("better", xlsx_file.BETTER), ("level", xlsx_file.LEVELS)):
+            place = list(xlsx_file.TARGET_HEADINGS).index(key)
+            choice = {"validate": "list", "source": list(listed.values())}
+            sheets[xlsx_file.TARGETS].data_validation(1, place, ROWS, place, choice)
         for number, row in enumerate(plan.rows, start=1):
             cells = asdict(row) | {"indicators": ", ".join(row.indicators or ())}
             sheets[xlsx_file.ROWS].write_row(number, 0, [cells[key] for key in xlsx_file.ROW_HEADINGS])
@@ -124,4 +130,5 @@ def _write_xlsx(plan: Plan, path: Path) -> None:
 
 def _cells(target: Target) -> Mapping[str, Any]:
     years = {"first_year": target.first_year, "last_year": target.last_year}
-    return {**target.model_dump(), **years, "better": xlsx_file.BETTER[target.better]}
+    words = {"better": xlsx_file.BETTER[target.better], "level": xlsx_file.LEVELS.get(target.level or "")}
+    return {**target.model_dump(), **years, **words}

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from par_metrics.domain.plan import HEADINGS, Plan, PlanRow, builtin_plan
+from par_metrics.domain.written_dates import read_written
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.readers.addresses import row_key
 from par_metrics.support.folding import fold_heading
@@ -18,6 +20,9 @@ from schemas import Label
 _ADDRESS = re.compile(r"[^\W_]+(\.[^\W_]+)*")
 _LONGEST = 20
 _HEADINGS = {fold_heading(heading): heading for heading in HEADINGS}
+_LIKE_A_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}([/.-])\d{1,2}\2\d{1,2}( 00:00:00)?")
+_AS_KEPT = re.compile(r"\d{4}-")
+"""A date as workbooks and programs keep it."""
 _DIVIDED = re.compile(r"[,;\n]")
 
 
@@ -113,6 +118,26 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
+def _as_deadline(value: object) -> object:
+    """A date as Excel and TOML keep it, as people write it; words stay as they are.
+
+    A text that is written as a date and is none would be a slip that nobody sees.
+    """
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if not isinstance(value, str) or not _LIKE_A_DATE.fullmatch(value.strip()):
+        return value
+    day = read_written(value)
+    if day is None:
+        raise wrong(
+            Label(
+                f'"{value}" không phải ngày có thật; ghi ngày/tháng/năm, ví dụ 31/12/2026, hoặc ghi bằng lời',
+                f'"{value}" is no day there is; write day/month/year, such as 31/12/2026, or words',
+            )
+        )
+    return f"{day:%d/%m/%Y}" if _AS_KEPT.match(value.strip()) else value
+
+
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -127,7 +152,7 @@ class RowTable(BaseModel):
     index: Literal["PAPI", "SIPAS", "PAR INDEX"] | None = None
     owner: Text | None = None
     coordinating: Text | None = None
-    deadline: Text | None = None
+    deadline: Annotated[Text | None, BeforeValidator(_as_deadline)] = None
     indicators: Annotated[tuple[Text, ...] | None, BeforeValidator(_as_tuple)] = None
     heading: Text | None = None
 

@@ -16,7 +16,7 @@ from par_metrics.readers.table import NOT_CALCULATED
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.readers.yes_no import yes_or_no
 from par_metrics.support.folding import fold_heading
-from schemas import Label
+from schemas import KINDS, Label
 
 ROWS, TARGETS, ABOUT = "Kế hoạch", "Chỉ tiêu", "Chung"
 """The sheets of the workbook."""
@@ -49,6 +49,8 @@ ABOUT_HEADINGS: Mapping[str, str] = {
 }
 """What stands in the first column of the sheet `ABOUT`, the value beside it; an agency a row."""
 BETTER: Mapping[str, str] = {"higher": "Từ mức này trở lên", "lower": "Từ mức này trở xuống"}
+LEVELS: Mapping[str, str] = {level: ways[0] for level, ways in KINDS["units"].by_name["level"].values.items()}
+"""Level -> as the workbook says it."""
 _NEEDED = {ROWS: ("plan_row", "title"), TARGETS: ("indicator", "value", "first_year", "last_year")}
 _COLUMN_OF = {"years": "first_year"}
 _HEAD_WITHIN = 20
@@ -174,13 +176,29 @@ def _target_table(cells: Mapping[str, str], place: _CellPlace) -> dict[str, Any]
             )
     table: dict[str, Any] = {"indicator": cells["indicator"], "value": numbers["value"]}
     table["years"] = [int(numbers["first_year"] or 0), int(numbers["last_year"] or 0)]
-    table |= {key: cells[key] for key in ("level", "unit") if key in cells}
+    if "unit" in cells:
+        table["unit"] = cells["unit"]
     if "among" in numbers:
         table["among"] = int(numbers["among"] or 0)
-    if "better" in cells:
-        words = {fold_heading(text): key for key, text in BETTER.items()}
-        table["better"] = words.get(fold_heading(cells["better"]), cells["better"])
+    for key, known in (("better", BETTER), ("level", LEVELS)):
+        if key not in cells:
+            continue
+        said = _chosen(cells[key], known)
+        if said is None:
+            listed = "; ".join(known.values())
+            what = Label(f'"{cells[key]}": chọn một trong: {listed}', f'"{cells[key]}": choose one of {listed}')
+            return told(place, key, what)
+        table[key] = said
     return table
+
+
+def _chosen(cell: str, known: Mapping[str, str]) -> str | None:
+    """What a cell of a list names: in the words of the template, or as the key itself; a level also in others."""
+    words = {fold_heading(text): key for key, text in known.items()} | {fold_heading(key): key for key in known}
+    if known is LEVELS:
+        ways = KINDS["units"].by_name["level"].values
+        words |= {fold_heading(way): key for key in LEVELS for way in ways[key]}
+    return words.get(fold_heading(cell))
 
 
 def _number(text: str) -> float | None:

@@ -160,14 +160,21 @@ def builtin_card(ws: Workspace) -> pl.DataFrame:
         ('plan_row = "A.III.9"', 'plan_row = "b.1"', 'line 13, column 13, key "plan_row": the row "b.1" stands above'),
         ('plan_row = "B.1"', 'plan_row = "B/1"', 'plan.toml, line 5, key "plan_row": "B/1" is no address'),
         ('plan_row = "B.1"', 'plan_row = "1.10"', 'a spreadsheet takes "1.10" for a number'),
-        ('plan_row = "B.1"', "plan_row = 1.1", 'line 5, key "plan_row": Input should be a valid string'),
+        ('plan_row = "B.1"', "plan_row = 1.1", 'line 5, key "plan_row": must be a text, in quotes'),
         ("deadline", "dedline", 'line 9, key "dedline": there is no such key. The nearest is "deadline"'),
-        ('index = "PAR INDEX"', 'index = "PARINDEX"', 'line 6, key "index": Input should be'),
+        ('index = "PAR INDEX"', 'index = "PARINDEX"', 'line 6, key "index": must be'),
         ('["on_time_rate"', '["on_time_rat"', 'line 10, column 16, key "indicators": no indicator "on_time_rat". The'),
         ('indicator = "on_time_rate"', 'indicator = "on_time"', 'line 18, key "indicator": the target "on_time"'),
         ("value = 0.4", "value = 40", 'line 19, key "value": the target "on_time_rate" is a share'),
-        ("value = 0.4\nyears = [2026, 2027]", "value = 0.4\nyears = [2027, 2026]", 'line 20, key "years": bad target'),
-        ("value = 0.4", 'value = 0.4\nlevel = "xã"', 'line 20, key "level": bad target'),
+        ("value = 0.4\nyears = [2026, 2027]", "value = 0.4\nyears = [2027, 2026]", '"on_time_rate", years: the first year'),
+        ("value = 0.4", 'value = 0.4\nlevel = "xã"', 'line 20, "on_time_rate", level: there is no level "xã"'),
+        ("value = 0.4\nyears = [2026, 2027]", "value = 0.4\nyears = 2027", '"on_time_rate", years: write the first'),
+        ("value = 0.4", 'value = "60 %"', 'key "value": bad target "on_time_rate", value: "60 %": write a number'),
+        ('"Hằng quý"', '"31/13/2026"', 'line 9, key "deadline": "31/13/2026" is no day there is'),
+        (
+            '"overdue_open_count"\nvalue = 0\n', '"on_time_rate"\nvalue = 0.5\n',
+            'key "years": a target "on_time_rate" of 2026-2027 stands above already (plan.toml, line 20',
+        ),
         ("value = 0.4", 'value = 0.4\nunit = "H60.110"', 'line 20, column 9, key "unit": the unit "H60.110" is'),
         ('"overdue_open_count"\nvalue = 0\n', '"on_time_rate"\nvalue = 0.4\n', "this target stands above already"),
     ],
@@ -183,6 +190,12 @@ def test_what_is_wrong_is_left_out_and_told_by_its_place(ws: Workspace, written:
     assert problem.en in [str(warning.message) for warning in told]
     assert not card.is_empty() and set(card["plan_row"]) <= {"B.1", "A.III.9"}
     assert wrong.publish(AS_OF).notices == (problem,)
+
+
+@pytest.mark.parametrize("written", ["2026-12-31", '"2026-12-31"', "2026-12-31T00:00:00"])
+def test_a_date_is_a_deadline(ws: Workspace, written: str) -> None:
+    own = planned(ws, PLAN.replace('"Hằng quý"', written))
+    assert own.plan_problems == () and own.plan.by_row["B.1"].deadline == "31/12/2026"
 
 
 @pytest.mark.parametrize(
@@ -305,6 +318,9 @@ def test_check_says_what_is_wrong_and_which_rows_have_neither_figure_nor_report(
     code, out = told("plan", "check")
     assert code == 0 and 'fine   plan.toml: the plan "xa-moi-2026", 2 rows, 2 targets' in out
     assert "note   A.III.9 Một việc khác hẳn mục A.III.9 có sẵn (Văn phòng): no indicator and no report" in out
+    planned(ws, PLAN.replace("value = 0\n", 'value = 0\nbetter = "higher"\n'))
+    code, out = told("plan", "check")
+    assert code == 0 and 'note   plan.toml, line 25, column 11, key "better": "overdue_open_count" is the lower' in out
     planned(ws, PLAN.replace("value = 0.4", "value = 40"))
     code, out = told("plan", "check")
     assert code == 1 and out.startswith('WRONG  plan.toml, line 19, key "value"')

@@ -109,9 +109,9 @@ def _write_xlsx(plan: Plan, path: Path) -> None:
         for key, listed in (("index", INDEXES), ("heading", HEADINGS)):
             place = list(xlsx_file.ROW_HEADINGS).index(key)
             sheets[xlsx_file.ROWS].data_validation(1, place, ROWS, place, {"validate": "list", "source": list(listed)})
-        for key, listed in (("better", xlsx_file.BETTER), ("level", xlsx_file.LEVELS)):
+        for key, words in (("better", xlsx_file.BETTER), ("level", xlsx_file.LEVELS)):
             place = list(xlsx_file.TARGET_HEADINGS).index(key)
-            choice = {"validate": "list", "source": list(listed.values())}
+            choice = {"validate": "list", "source": list(words.values())}
             sheets[xlsx_file.TARGETS].data_validation(1, place, ROWS, place, choice)
         for number, row in enumerate(plan.rows, start=1):
             cells = asdict(row) | {"indicators": ", ".join(row.indicators or ())}

@@ -49,7 +49,7 @@ ABOUT_HEADINGS: Mapping[str, str] = {
 }
 """What stands in the first column of the sheet `ABOUT`, the value beside it; an agency a row."""
 BETTER: Mapping[str, str] = {"higher": "Từ mức này trở lên", "lower": "Từ mức này trở xuống"}
-LEVELS: Mapping[str, str] = {level: ways[0] for level, ways in KINDS["units"].by_name["level"].values.items()}
+LEVELS: Mapping[str, str] = {str(level): ways[0] for level, ways in KINDS["units"].by_name["level"].values.items()}
 """Level -> as the workbook says it."""
 _NEEDED = {ROWS: ("plan_row", "title"), TARGETS: ("indicator", "value", "first_year", "last_year")}
 _COLUMN_OF = {"years": "first_year"}

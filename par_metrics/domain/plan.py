@@ -101,6 +101,10 @@ class Plan:
         said = self.in_english(office.vi)
         return office.en if said is None or said == office.vi else said
 
+    def without_ward(self, agency: str) -> str:
+        """An agency of the built-in plan without its "phường"; that of another plan is called what it is called."""
+        return agency.removesuffix(_OF_A_WARD) if agency in builtin_plan().agencies else agency
+
     def agencies_in(self, owner: str) -> list[str]:
         """The agencies of a cell of the plan; the cell itself where it names none of them."""
         found, _ = self.named_in(owner)

@@ -5,6 +5,7 @@ import re
 import duckdb
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 import par_metrics as pm
 from par_metrics import Workspace
@@ -105,13 +106,19 @@ def test_an_office_has_one_english_name_in_a_run(ws: Workspace) -> None:
 
 
 def test_units_are_compared_and_rows_grouped_whatever_the_plan_has(ws: Workspace) -> None:
-    other = planned(ws, PLAN.replace('["on_time_rate", "overdue_open_count"]', '["overdue_open_count"]'))
+    named = PLAN.replace('owner = "Văn phòng"', 'owner = "Văn phòng HĐND, UBND phường"')
+    named = named.replace('["Phòng', '["Văn phòng HĐND, UBND phường", "Phòng')
+    other = planned(ws, named.replace('["on_time_rate", "overdue_open_count"]', '["overdue_open_count"]'))
     page = (other.publish(AS_OF).folder / "scorecard.html").read_text(encoding="utf-8")
     # No row of it asks for dossiers on time: the column was empty. The row without an index is no reporting.
     units = page.partition('<section id="don-vi">')[2].partition("</section>")[0]
+    book = load_workbook(other.root / "published" / "latest" / "bang-diem.xlsx")["Bảng điểm"]
+    heads, *rows = book.iter_rows(values_only=True)
+    assert {row[heads.index("Thời hạn")] for row in rows if row[heads.index("Mục")] == "B.1"} == {"Hằng quý"}
     first = units.partition('data-u="H60.101"')[2].partition("</tr>")[0]
     on_time = re.findall(r'<td class="num">(.*?)</td>', first)[3]
     assert "%" in on_time
+    assert "HĐND, UBND phường" in page.partition('id="by-office"')[2].partition("</select>")[0]
     assert "<h3>" in page and "General" in page and "Reporting" not in page
 
 

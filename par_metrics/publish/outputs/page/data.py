@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
-from par_metrics.publish.outputs.page.cells import quarter
+from par_metrics.publish.outputs.page.cells import MEASURES, quarter
 from par_metrics.publish.outputs.page.facts import Facts
 from par_metrics.publish.outputs.page.text import WORDS, named
 from par_metrics.publish.outputs.page.view import EVERYTHING, View
@@ -36,6 +36,7 @@ def words_of(view: View) -> str:
             "o": {name: _pair(view.office(name)) for name in offices},
             "k": [[key, _pair(label), parent] for key, label, parent in view.blocks],
             "z": {key: _pair(label) for key, label in view.inputs.items()},
+            "v": {unit: _pair(said) for unit, said in MEASURES.items()},
             "m": view.spans.months,
             "r": [_pair(quarter(label)) for label in view.spans.quarters],
             "u": view.units,

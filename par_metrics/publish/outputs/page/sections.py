@@ -44,7 +44,7 @@ class Sections:
     def value_cell(self, id: str) -> Markup:
         figure = self.facts.figures[id]
         unit = self.view.unit(id)
-        below = cells.made_of(figure, unit)
+        below = cells.made_of(figure, unit) or cells.measure(figure, unit)
         shown = Markup("<b>{}</b>").format(both(value(figure.get("v"), unit)))
         return shown + Markup("<small>{}</small>").format(below) if below else shown
 

@@ -147,7 +147,7 @@ class View:
         """Every office of the plan, to filter by."""
         plan = self.outcome.plan
         named = (agency for row in plan.rows if row.owner for agency in plan.agencies_in(row.owner))
-        return sorted({name.removesuffix(" phường") for name in named})
+        return sorted({plan.without_ward(name) for name in named})
 
     @cached_property
     def _owners(self) -> dict[str, str | None]:
@@ -162,7 +162,7 @@ class View:
         """The offices that a row is found by, divided by `|`."""
         owner = self.owner(row)
         agencies = self.outcome.plan.agencies_in(owner) if owner else []
-        return "|".join(name.removesuffix(" phường") for name in agencies)
+        return "|".join(map(self.outcome.plan.without_ward, agencies))
 
     def part(self, cell: str | None) -> Label:
         return Label(cell or "—", self.outcome.plan.in_english(cell) or "—")
@@ -218,6 +218,11 @@ class View:
     def _total(self, code: str) -> float | None:
         blocks = self.facts[code].blocks
         return blocks[-1][0] if blocks else None
+
+    @property
+    def has_news(self) -> bool:
+        """Some figure of some unit changed."""
+        return any(facts.changes for facts in self.facts.values())
 
     # --- data ---------------------------------------------------------------------------
 

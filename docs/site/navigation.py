@@ -39,6 +39,7 @@ SECTIONS = (
             ("Giới thiệu · What it is", "README"),
             ("Hướng dẫn cho cán bộ", "docs/huong-dan-can-bo"),
             ("The officer's guide", "docs/officer-guide"),
+            *_how_to("install"),
             "docs/glossary",
         ),
     ),
@@ -63,11 +64,16 @@ SECTIONS = (
     ),
     Section(
         "Đưa dữ liệu vào · Bring in",
-        _how_to("own-profile", "registers", "real-input", "full-lists", "take-back", "own-indicators", "own-plan"),
+        _how_to(
+            "own-profile", "registers", "real-input", "sources", "full-lists", "take-back", "own-indicators", "own-plan"
+        ),
     ),
     Section(
         "Vận hành · Run and publish",
-        _how_to("nightly", "being-told", "backup", "dashboards", "postgres", "semantic-layer", "open-data", "spark"),
+        (
+            *_how_to("nightly", "run-every-night", "digest", "being-told", "backup"),
+            *_how_to("dashboards", "postgres", "semantic-layer", "open-data", "spark"),
+        ),
     ),
     Section(
         "Tra cứu · Reference",
@@ -75,7 +81,7 @@ SECTIONS = (
             *_reference("command-line", "library"),
             ("API", "api/index"),
             *_reference("records", "values", "rules", "profiles", "own-indicators", "settings", "workspace"),
-            *_reference("publishing", "page", "calendar"),
+            *_reference("night", "publishing", "page", "calendar"),
         ),
     ),
     Section(

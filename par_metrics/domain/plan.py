@@ -7,10 +7,26 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 
+from schemas import Label
+
 NOT_REPORTED = "not_reported"
 """State of a row of the plan that has neither a figure nor a report."""
 BUILT_IN = "an-tuong-2026"
 """Name of the built-in plan."""
+HEADINGS = (
+    "chỉ đạo điều hành",
+    "thủ tục hành chính",
+    "chế độ công vụ",
+    "tài chính công",
+    "chính quyền số",
+    "chỉ số PAR INDEX",
+    "chỉ số SIPAS",
+    "chỉ số PAPI",
+)
+"""The heads of the report that rows stand under, in its order; those the plan names for PAR INDEX (II.2.1).
+
+Two of them, institutions and organisation, have neither a row nor an indicator in the plan and are left to the officer.
+"""
 _OF_A_WARD = " phường"
 """What a plan adds to the name of an office, and leaves out at times."""
 
@@ -28,6 +44,7 @@ class PlanRow:
         coordinating: who takes part, as the plan names them.
         deadline: when it is to be done, in the plan's words; seldom a date.
         indicators: ids of those that answer it; None: those whose definition names it.
+        heading: of `HEADINGS`, the head of the report it stands under; None: that of its indicators.
     """
 
     plan_row: str
@@ -38,6 +55,7 @@ class PlanRow:
     coordinating: str | None = None
     deadline: str | None = None
     indicators: tuple[str, ...] | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,12 +67,14 @@ class Plan:
         rows: every row, in its order.
         agencies: who leads, each once: a cell of the plan may name several.
         english: parts of owners, co-ordinating offices and deadlines in English.
+        note: what its addresses mean, as it stands below the report's scorecard; empty where the plan does not say.
     """
 
     name: str
     rows: tuple[PlanRow, ...]
     agencies: tuple[str, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict, hash=False)
+    note: str = ""
 
     @cached_property
     def by_row(self) -> Mapping[str, PlanRow]:
@@ -75,6 +95,15 @@ class Plan:
             said = self.english[named]
             cell = cell.replace(named, said).replace(named.removesuffix(_OF_A_WARD), said)
         return cell
+
+    def office_in_english(self, office: Label) -> str:
+        """The English name of an office: the plan's, else the one it has elsewhere."""
+        said = self.in_english(office.vi)
+        return office.en if said is None or said == office.vi else said
+
+    def without_ward(self, agency: str) -> str:
+        """An agency of the built-in plan without its "phường"; that of another plan is called what it is called."""
+        return agency.removesuffix(_OF_A_WARD) if agency in builtin_plan().agencies else agency
 
     def agencies_in(self, owner: str) -> list[str]:
         """The agencies of a cell of the plan; the cell itself where it names none of them."""
@@ -98,4 +127,5 @@ def builtin_plan() -> Plan:
     """The plan of phường An Tường, 2026-2030."""
     text = files("par_metrics.domain").joinpath("plan.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    return Plan(data["name"], tuple(PlanRow(**row) for row in data["row"]), tuple(data["agencies"]), data["english"])
+    rows = tuple(PlanRow(**row) for row in data["row"])
+    return Plan(data["name"], rows, tuple(data["agencies"]), data["english"], data["note"])

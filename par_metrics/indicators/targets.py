@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Annotated, Any, Literal
 
@@ -14,12 +14,14 @@ from pydantic import (
     FiniteFloat,
     PositiveInt,
     ValidationError,
-    model_validator,
+    ValidationInfo,
+    field_validator,
 )
 
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.indicators.base import Definition, ValueUnit
 from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.support.wrong_values import first_wrong, wrong
 from schemas import KINDS, Label
 
 _LEVELS = tuple(str(level) for level in KINDS["units"].by_name["level"].values)
@@ -49,12 +51,63 @@ class Target(BaseModel):
     level: str | None = None
     unit: str | None = None
 
-    @model_validator(mode="after")
-    def _may_be_shown(self) -> "Target":
-        is_never = self.last_year < self.first_year or (self.level is not None and self.unit is not None)
-        if is_never or self.level not in (None, *_LEVELS):
-            raise ValueError("the target would silently never be shown")
-        return self
+    # A target that is wrong in one of these would silently never be shown.
+
+    @field_validator("years", mode="before")
+    @classmethod
+    def _are_two_years(cls, years: object) -> object:
+        if not isinstance(years, (list, tuple)) or len(years) != 2 or not all(type(year) is int for year in years):
+            raise wrong(
+                Label(
+                    "ghi năm đầu và năm cuối, ví dụ [2026, 2030]; một năm: [2027, 2027]",
+                    "write the first and the last year, such as [2026, 2030]; of one year: [2027, 2027]",
+                )
+            )
+        if years[1] < years[0]:
+            raise wrong(
+                Label(
+                    f"năm đầu {years[0]} sau năm cuối {years[1]}; đổi chỗ",
+                    f"the first year {years[0]} comes after the last, {years[1]}; write them in turn",
+                )
+            )
+        return years
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _is_no_percentage(cls, value: object) -> object:
+        if isinstance(value, str):
+            raise wrong(
+                Label(
+                    f'"{value}": ghi là số, không trong dấu nháy; tỷ lệ viết từ 0 đến 1, như 0.6',
+                    f'"{value}": write a number without quotes; a share is written 0 to 1, such as 0.6',
+                )
+            )
+        return value
+
+    @field_validator("level")
+    @classmethod
+    def _is_a_level(cls, level: str | None) -> str | None:
+        if level not in (None, *_LEVELS):
+            known = [f"{name} ({KINDS['units'].by_name['level'].values[name][0]})" for name in _LEVELS]
+            raise wrong(
+                Label(
+                    f'không có cấp "{level}"; ghi một trong: {", ".join(known)}',
+                    f'there is no level "{level}"; write one of {", ".join(_LEVELS)}',
+                )
+            )
+        return level
+
+    @field_validator("unit")
+    @classmethod
+    def _has_no_level(cls, unit: str | None, known: ValidationInfo) -> str | None:
+        if unit is not None and known.data.get("level") is not None:
+            raise wrong(
+                Label(
+                    "chỉ tiêu của một đơn vị thì không ghi cấp (level); bỏ một trong hai",
+                    "a target of one unit says no level; leave one of them out",
+                )
+            )
+        return unit
 
     @property
     def first_year(self) -> int:
@@ -155,13 +208,17 @@ def _parse(table: Mapping[str, Any], origin: str, known: Catalogue) -> Target:
     try:
         target = Target(**table)
     except ValidationError as error:
-        raise _malformed(table, origin) from error
+        where, what = first_wrong(error, partial(nearest, known=Target.model_fields))
+        raise _malformed(table, origin, str(where[0]) if where else "indicator", what) from error
     if target.indicator not in target_names(known):
         raise _unmatched(target.indicator, origin, known)
     if not 0 <= target.value <= 1 and any(_is_of(definition, target, "share") for definition in known.values()):
         raise _no_share(target, origin)
     if target.among is not None and not any(_is_of(definition, target, "rank") for definition in known.values()):
-        raise _malformed(table, origin)
+        what = Label(
+            "chỉ thứ hạng mới ghi among (trong bao nhiêu đơn vị)", "only a rank says among how many units it is"
+        )
+        raise _malformed(table, origin, "among", what)
     return target
 
 
@@ -174,23 +231,29 @@ def target_names(known: Mapping[str, Definition]) -> frozenset[str]:
     return frozenset(name for i in known.values() for name in (i.id, i.target) if name is not None)
 
 
-def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
-    example = '[[targets]] indicator = "…", value = 0.8, years = [2026, 2030]'
-    levels = ", ".join(_LEVELS)
-    return SettingsError(
+class TargetError(SettingsError):
+    """A target is wrong at a key of its table (`key`)."""
+
+    def __init__(self, label: Label, code: str, key: str) -> None:
+        super().__init__(label, code)
+        self.key = key
+
+
+def _malformed(table: Mapping[str, Any], origin: str, key: str, what: Label) -> TargetError:
+    name = f' "{table["indicator"]}"' if isinstance(table.get("indicator"), str) else ""
+    return TargetError(
         Label(
-            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}; thêm level ({levels}) hoặc unit nếu cần; "
-            "thứ hạng thì thêm được among (trong bao nhiêu đơn vị)",
-            f"{origin}: bad target {dict(table)}; write {example}, with level ({levels}) or unit where needed; "
-            "a rank may say among how many units",
+            f"{origin}: chỉ tiêu{name} sai ở {key}: {what.vi}",
+            f"{origin}: bad target{name}, {key}: {what.en}",
         ),
         "bad_target",
+        key,
     )
 
 
-def _no_share(target: Target, origin: str) -> SettingsError:
+def _no_share(target: Target, origin: str) -> TargetError:
     written = f"{target.value / 100:g}" if 1 < target.value <= 100 else "0.8"
-    return SettingsError(
+    return TargetError(
         Label(
             f'{origin}: chỉ tiêu "{target.indicator}" là tỷ lệ, viết từ 0 đến 1 (ví dụ value = {written}), '
             f"không phải {target.value:g}",
@@ -198,17 +261,19 @@ def _no_share(target: Target, origin: str) -> SettingsError:
             f"not {target.value:g}",
         ),
         "bad_target",
+        "value",
     )
 
 
-def _unmatched(name: str, origin: str, known: Catalogue) -> SettingsError:
+def _unmatched(name: str, origin: str, known: Catalogue) -> TargetError:
     near = nearest(name, target_names(known))
-    return SettingsError(
+    return TargetError(
         Label(
             f'{origin}: chỉ tiêu "{name}" không ứng với chỉ số nào.{near.vi} Sửa tên theo par-metrics indicators.',
             f'{origin}: the target "{name}" matches no indicator.{near.en} Correct it after par-metrics indicators.',
         ),
         "unmatched_target",
+        "indicator",
     )
 
 

@@ -1,10 +1,13 @@
 """What is found of a workspace's plan: what of it cannot be used, and the rows that have no figure and no report."""
 
+import re
+import warnings
 from collections.abc import Iterator
 
 import polars as pl
 
 from par_metrics.domain.plan import NOT_REPORTED
+from par_metrics.errors import Notice
 from par_metrics.operations.findings import Finding, Verdict, fine, note
 from par_metrics.workspace import Workspace
 from schemas import Label
@@ -15,6 +18,8 @@ def own_plan(ws: Workspace) -> Iterator[Finding]:
     problems = ws.plan_problems
     for problem in problems:
         yield Finding(Verdict.WRONG, problem)
+    for remark in ws.plan_remarks:
+        yield note(remark.vi, remark.en)
     if not problems and ws.plan_file is not None:
         rows, targets, file = len(ws.plan.rows), len(ws.targets.of_own_plan), ws.plan_file
         yield fine(
@@ -31,7 +36,11 @@ def checked_plan(ws: Workspace) -> Iterator[Finding]:
         yield fine(f'kế hoạch có sẵn "{ws.plan.name}", {rows} mục', f'the built-in plan "{ws.plan.name}", {rows} rows')
     if ws.is_plan_unusable:
         return
-    card = ws.scorecard()
+    with warnings.catch_warnings():
+        for problem in ws.plan_problems:
+            # Told above.
+            warnings.filterwarnings("ignore", re.escape(problem.en), Notice)
+        card = ws.scorecard()
     silent = card.filter(pl.col("state") == NOT_REPORTED).unique("plan_row", maintain_order=True)
     for row, title, owner, asked in (
         silent.join(_asked(card), on="plan_row", how="left", maintain_order="left")

@@ -56,7 +56,7 @@ def catalogue_frame(indicators: Iterable[Definition], plan: Plan) -> pl.DataFram
             i.target,
             ", ".join(rows_of(plan, i)),
             i.owner and i.owner.vi,
-            i.owner and i.owner.en,
+            i.owner and plan.office_in_english(i.owner),
             i.source,
         )
         for i in indicators

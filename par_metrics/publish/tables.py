@@ -15,6 +15,7 @@ from par_metrics.questions.forecast import pace
 from par_metrics.questions.scorecard.chance import with_chance
 from par_metrics.questions.scorecard.scorecard import COLUMNS, scorecards
 from par_metrics.questions.scoring.scores import score
+from schemas import Label
 
 
 def _year(snapshot: Snapshot) -> Period:
@@ -28,7 +29,8 @@ def _scorecards(snapshot: Snapshot) -> pl.DataFrame:
     titles = plan_frame(snapshot.plan).select("plan_row", "title_en")
     owners = {i.owner.vi: i.owner.en for i in snapshot.catalogue.values() if i.owner is not None}
     named = {
-        owner: owners.get(owner) or snapshot.plan.in_english(owner) for owner in cards["owner"].drop_nulls().unique()
+        owner: snapshot.plan.office_in_english(Label(owner, owners.get(owner, owner)))
+        for owner in cards["owner"].drop_nulls().unique()
     }
     further = ("unit_code", "period", "as_of")
     compared = ("numerator_before", "denominator_before", "is_beyond_chance")

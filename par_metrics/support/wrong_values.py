@@ -9,25 +9,40 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from schemas import Label
 
 _OWN = "par_metrics"
-# Of pydantic's kinds of errors those that a value written by hand can have; its own sentences are English.
-_SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "greater_than": lambda limits: f"phải lớn hơn {limits['gt']:g}",
-    "greater_than_equal": lambda limits: f"phải từ {limits['ge']:g} trở lên",
-    "less_than_equal": lambda limits: f"không được lớn hơn {limits['le']:g}",
-    "int_type": lambda _: "phải là số nguyên",
-    "int_parsing": lambda _: "phải là số nguyên",
-    "int_from_float": lambda _: "phải là số nguyên",
-    "float_type": lambda _: "phải là số",
-    "float_parsing": lambda _: "phải là số",
-    "string_type": lambda _: "phải là chữ, trong dấu nháy",
-    "string_too_short": lambda _: "không được để trống",
-    "string_pattern_mismatch": lambda limits: f"phải có dạng {limits['pattern']}",
-    "tuple_type": lambda _: "phải là danh sách, trong dấu [ ]",
-    "dict_type": lambda _: "phải là bảng, trong dấu { }",
-    "model_type": lambda _: "phải là bảng, trong dấu { }",
-    "missing": lambda _: "thiếu",
-    "extra_forbidden": lambda _: "không có khóa này",
-    "literal_error": lambda known: f"phải là {known['expected'].replace(' or ', ' hoặc ')}",
+# Of pydantic's kinds of errors those that a value written by hand can have; its own sentences are for programmers.
+_SAID: Mapping[str, Callable[[Mapping[str, Any]], Label]] = {
+    "greater_than": lambda limits: Label(f"phải lớn hơn {limits['gt']:g}", f"must be greater than {limits['gt']:g}"),
+    "greater_than_equal": lambda limits: Label(
+        f"phải từ {limits['ge']:g} trở lên", f"must be {limits['ge']:g} or more"
+    ),
+    "less_than_equal": lambda limits: Label(
+        f"không được lớn hơn {limits['le']:g}", f"must be no more than {limits['le']:g}"
+    ),
+    "string_pattern_mismatch": lambda limits: Label(
+        f"phải có dạng {limits['pattern']}", f"must be of the form {limits['pattern']}"
+    ),
+    "literal_error": lambda known: Label(
+        f"phải là {known['expected'].replace(' or ', ' hoặc ')}", f"must be {known['expected']}"
+    ),
+}
+_WHOLE = Label("phải là số nguyên", "must be a whole number")
+_NUMBER = Label("phải là số, không trong dấu nháy", "must be a number, without quotes")
+_TABLE = Label("phải là bảng, trong dấu { }", "must be a table, in { }")
+_LIST = Label("phải là danh sách, trong dấu [ ]", "must be a list, in [ ]")
+_ALWAYS: Mapping[str, Label] = {
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": Label("phải là số hữu hạn", "must be a finite number"),
+    "string_type": Label("phải là chữ, trong dấu nháy", "must be a text, in quotes"),
+    "string_too_short": Label("không được để trống", "must not be empty"),
+    "tuple_type": _LIST,
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "missing": Label("thiếu", "is missing"),
+    "extra_forbidden": Label("không có khóa này", "there is no such key"),
 }
 
 
@@ -46,12 +61,15 @@ def first_wrong(error: ValidationError, near: Callable[[str], Label]) -> tuple[t
     what = what_is_wrong(first)
     if first["type"] == "extra_forbidden":
         nearest = near(str(first["loc"][-1]))
-        what = Label(f"{what.vi}.{nearest.vi}", f"there is no such key.{nearest.en}")
+        what = Label(f"{what.vi}.{nearest.vi}", f"{what.en}.{nearest.en}")
     return first["loc"], what
 
 
 def what_is_wrong(error: ErrorDetails) -> Label:
     """One error of a `ValidationError`, without the place it is at."""
-    limits, msg = error.get("ctx", {}), error["msg"]
-    say = _SAID.get(error["type"])
-    return Label(limits["vi"] if error["type"] == _OWN else say(limits) if say else msg, msg)
+    limits, kind = error.get("ctx", {}), error["type"]
+    if kind == _OWN:
+        return Label(limits["vi"], error["msg"])
+    if kind in _SAID:
+        return _SAID[kind](limits)
+    return _ALWAYS.get(kind, Label(error["msg"], error["msg"]))

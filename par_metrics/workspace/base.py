@@ -129,6 +129,12 @@ class WorkspaceBase:
         with self.snapshot() as snapshot:
             return (*own.problems, *own.strange_units(snapshot.units()))
 
+    @property
+    def plan_remarks(self) -> tuple[Label, ...]:
+        """What of the own plan may be a slip, and holds all the same."""
+        own = self._own_plan
+        return () if own is None or isinstance(own, SettingsError) else own.remarks
+
     @cached_property
     def _written_plan(self) -> WrittenPlan | SettingsError | None:
         """The own plan as it was written when first asked for, or why it cannot be read."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from par_metrics.domain.plan import Plan
-from par_metrics.errors import SettingsError, nearest
+from par_metrics.errors import nearest
 from par_metrics.indicators.catalogue import Catalogue
-from par_metrics.indicators.targets import Target, parse_targets, plan_targets, target_names
+from par_metrics.indicators.targets import Target, TargetError, parse_targets, plan_targets
 from par_metrics.loading.plan.written import WrittenPlan, WrittenRow, WrittenTarget, told, unusable
 from schemas import Label
 
@@ -23,12 +23,14 @@ class OwnPlan:
         targets: its targets, then those of the built-in plan where it keeps them.
         problems: what of it is left out, and why.
         places: where each of its own targets is written.
+        remarks: what may be a slip, and holds all the same.
     """
 
     plan: Plan
     targets: tuple[Target, ...]
     problems: tuple[Label, ...]
     places: Mapping[Target, WrittenTarget]
+    remarks: tuple[Label, ...] = ()
 
     def strange_units(self, known: Collection[str]) -> Iterator[Label]:
         """The targets for units that nobody knows: they are never shown."""
@@ -56,25 +58,60 @@ def own_plan_of(written: WrittenPlan, known: Catalogue) -> OwnPlan:
     if not plan.rows:
         raise unusable(problems[0])
     places: dict[Target, WrittenTarget] = {}
+    remarks: list[Label] = []
     for target in written.targets:
         try:
             (read,) = parse_targets([_with_better(target.table, known)], _ORIGIN, known)
-        except SettingsError as error:
+        except TargetError as error:
             vi, en = (text.removeprefix(f"{_ORIGIN}: ") for text in error.label)
-            problems.append(told(target.place, _key(target.table, known), Label(vi, en)))
+            problems.append(told(target.place, error.key, Label(vi, en)))
             continue
-        if read in places:
-            problems.append(
-                told(
-                    target.place,
-                    "indicator",
-                    Label("chỉ tiêu này đã có ở trên; xóa bớt", "this target stands above already; remove one"),
-                )
-            )
+        if (above := next((other for other in places if _overlap(other, read)), None)) is not None:
+            problems.append(_twice(above, places[above], read, target))
             continue
         places[read] = target
+        if (remark := _against_nature(read, target, known)) is not None:
+            remarks.append(remark)
     targets = (*places, *(plan_targets() if written.extends else ()))
-    return OwnPlan(plan, targets, tuple(problems), places)
+    return OwnPlan(plan, targets, tuple(problems), places, tuple(remarks))
+
+
+def _overlap(one: Target, other: Target) -> bool:
+    """Both hold for the same units in some year: only one of them could ever be shown."""
+    alike = (one.indicator, one.level, one.unit) == (other.indicator, other.level, other.unit)
+    return alike and one.first_year <= other.last_year and other.first_year <= one.last_year
+
+
+def _twice(above: Target, written: WrittenTarget, read: Target, target: WrittenTarget) -> Label:
+    if above == read:
+        what = Label("chỉ tiêu này đã có ở trên; xóa bớt", "this target stands above already; remove one")
+        return told(target.place, "indicator", what)
+    where = written.place.at("years")
+    first, last = max(above.first_year, read.first_year), min(above.last_year, read.last_year)
+    years = f"{first}" if first == last else f"{first}-{last}"
+    what = Label(
+        f'chỉ tiêu "{read.indicator}" của {years} đã có ở trên ({where.vi}); sửa năm, hoặc xóa bớt',
+        f'a target "{read.indicator}" of {years} stands above already ({where.en}); change the years, or remove one',
+    )
+    return told(target.place, "years", what)
+
+
+def _against_nature(read: Target, target: WrittenTarget, known: Catalogue) -> Label | None:
+    """A target met the other way round than its indicator is good: it may be meant so."""
+    bare = {key: value for key, value in target.table.items() if key != "better"}
+    natural = _with_better(bare, known)["better"]
+    if read.better == natural:
+        return None
+    ways = {
+        "higher": Label("càng cao càng tốt", "the higher the better"),
+        "lower": Label("càng thấp càng tốt", "the lower the better"),
+    }
+    what = Label(
+        f'"{read.indicator}" vốn {ways[natural].vi}, chỉ tiêu này ghi ngược lại; nếu nhầm thì bỏ better',
+        f'"{read.indicator}" is {ways[natural].en}, and this target says the opposite; if that is a slip, '
+        "leave better out",
+    )
+    return told(target.place, "better", what, read.better)
 
 
 def _with_better(table: Mapping[str, Any], known: Catalogue) -> Mapping[str, Any]:
@@ -83,17 +120,6 @@ def _with_better(table: Mapping[str, Any], known: Catalogue) -> Mapping[str, Any
     of_plan = {target.indicator: target.better for target in plan_targets()}
     better = of_plan.get(name) or next((d.better for d in known.values() if name in (d.id, d.target)), "higher")
     return {"better": better, **table}
-
-
-def _key(table: Mapping[str, Any], known: Catalogue) -> str:
-    """The key a target is wrong at, as far as one can tell."""
-    if str(table.get("indicator")) not in target_names(known):
-        return "indicator"
-    unknown = [key for key in table if key not in Target.model_fields]
-    years = table.get("years")
-    if isinstance(years, list) and years != sorted(years, key=str):
-        return "years"
-    return next((key for key in (*unknown, "level", "value") if key in table), "targets")
 
 
 def _wrong_row(written: WrittenRow, known: Catalogue) -> Label | None:

@@ -121,6 +121,11 @@ def test_what_was_planted_was_read(told: tuple[Path, dict[str, str]]) -> None:
     assert (ws.root / "logs" / "par-metrics.log").read_text(encoding="utf-8").count("từ chối") > 20
 
 
+@pytest.mark.parametrize("reason", ["Thử nghiệm", "Chạy thử", "Đã xem", "Đã biết, chấp nhận"])
+def test_a_plain_reason_may_begin_with_a_capital(reason: str) -> None:
+    assert impersonal_reason(reason) == reason
+
+
 @pytest.mark.parametrize("value", VALUES)
 def test_no_reason_of_an_officer_holds_one(value: str) -> None:
     for reason in (value, f"Nạp nhầm tệp của {value}"):

@@ -22,7 +22,16 @@ from par_metrics.documents.report.wording import (
 )
 from par_metrics.reconciliation.forms.ii06a import CELLS, ROWS, TOTAL, By
 
-_CARD = ("Mục", "Nội dung, chủ trì; chỉ số", "Giá trị", "Tử/Mẫu", "Chỉ tiêu", "Kết quả", "Báo cáo tiến độ", "Từ chối")
+_CARD = (
+    "Mục",
+    "Nội dung, chủ trì, thời hạn; chỉ số",
+    "Giá trị",
+    "Tử/Mẫu",
+    "Chỉ tiêu",
+    "Kết quả",
+    "Báo cáo tiến độ",
+    "Từ chối",
+)
 _CARD_WIDTHS = (1.8, 9.2, 2.6, 2.4, 3.4, 2.1, 3.4, 1.3)
 _LATE = ("STT", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Đơn vị giải quyết", "Ghi chú")
 _LATE_WIDTHS = (1.1, 4.3, 2.3, 2.3, 2.3, 2.2, 3.2)
@@ -41,16 +50,19 @@ def scorecard(facts: Facts) -> list[Block]:
         state = "" if first.state is None else display.words(first.state, "vi")
         index = f" ({first.index})" if first.index else ""
         owner = f". Chủ trì: {first.owner}" if first.owner else ""
+        said = facts.plan.by_row[first.plan_row].deadline
+        deadline = f". Thời hạn: {said}" if said else ""
         # Nothing stands between the title and the state.
         reaching[len(rows)] = (1, 5)
-        rows.append((first.plan_row, f"{title}{index}{owner}", "", "", "", "", state, ""))
+        rows.append((first.plan_row, f"{title}{index}{owner}{deadline}", "", "", "", "", state, ""))
         for line in (line for line in lines if line.definition is not None):
             if not line.has_figure:
                 # What it lacks takes more room than a number, and it has no sides.
                 reaching[len(rows)] = (2, 3)
             rows.append(_figure(line))
+    addresses = f"{facts.plan.note.rstrip('.')}. " if facts.plan.note else ""
     note = (
-        "Ghi chú: mục A là Phụ lục, mục P là phần lời của Kế hoạch. Cột “Từ chối” là số dòng của các loại bản ghi đứng "
+        f"Ghi chú: {addresses}Cột “Từ chối” là số dòng của các loại bản ghi đứng "
         "sau chỉ số bị từ chối khi nạp, chưa được tính. Phần trăm làm tròn hai chữ số thập phân từ tử số và mẫu số."
     )
     table = Table(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from par_metrics.documents.report import appendices, heads, notes, passages
 from par_metrics.documents.report.blocks import Block, Paragraph
 from par_metrics.documents.report.facts import Facts
+from par_metrics.domain.plan import HEADINGS
 from par_metrics.domain.reporting_days import day_in_words, period_in_words, reporting_day, until_in_words
 from par_metrics.support.folding import fold_heading
 from schemas import Label
@@ -64,7 +65,7 @@ def _signature(facts: Facts) -> Sequence[Block]:
 
 
 def _head(name: str) -> Callable[[Facts], Sequence[Block]]:
-    return lambda facts: heads.under(name, facts) or [Paragraph("Kế hoạch không có chỉ số cho nội dung này.")]
+    return lambda facts: heads.under(name, facts) or [heads.nothing_under(name, facts)]
 
 
 _HEAD_DOCS: Mapping[str, Label] = {
@@ -121,7 +122,7 @@ FIELDS: tuple[Field, ...] = (
         is_block=True,
         is_needed=True,
     ),
-    *(Field(name, _HEAD_DOCS[name], _head(name), is_block=True) for name in heads.HEADS),
+    *(Field(name, _HEAD_DOCS[name], _head(name), is_block=True) for name in HEADINGS),
     Field("theo cơ quan chủ trì", Label("kết quả từng cơ quan", "by agency"), passages.by_owner, is_block=True),
     Field(
         "kết quả chung",

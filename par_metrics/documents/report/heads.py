@@ -1,36 +1,24 @@
-"""Which rows of the plan stand under which head of the report.
-
-The heads are those the plan names for PAR INDEX (II.2.1); two of them, institutions and organisation, have neither a
-row nor an indicator in the plan and are left to the officer in the template.
-"""
+"""Which rows of the plan stand under which head of the report (`HEADINGS`), and what is said there."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from par_metrics import display
 from par_metrics.documents.report.blocks import Block, Paragraph, items
 from par_metrics.documents.report.facts import Facts
 from par_metrics.documents.report.lines import Line, by_number
 from par_metrics.documents.report.wording import line_words, listing, short_row, upper_first
-from par_metrics.domain.plan import NOT_REPORTED
+from par_metrics.domain.plan import HEADINGS, NOT_REPORTED, builtin_plan
+from par_metrics.indicators.answers import answers_of
+from par_metrics.indicators.catalogue import catalogue
 
-# Field -> the rows of the plan, by the beginning of their address. A figure that answers several is under the first.
-HEADS: Mapping[str, Sequence[str]] = {
-    "chỉ đạo điều hành": ("A.III.1", "P.IV.1"),
-    "thủ tục hành chính": ("A.III.2", "A.III.3", "A.III.4", "A.I.5.2"),
-    "chế độ công vụ": ("A.III.5", "A.III.6"),
-    "tài chính công": ("A.III.7",),
-    "chính quyền số": ("A.III.8", "A.III.9", "P.III.3"),
-    "chỉ số PAR INDEX": ("P.II.2.1", "P.II.1.3"),
-    "chỉ số SIPAS": ("P.II.2.3", "A.II."),
-    "chỉ số PAPI": ("P.II.2.2", "A.I."),
-}
 OF_INDEX: Mapping[str | None, str] = {
     "PAR INDEX": "chỉ số PAR INDEX",
     "SIPAS": "chỉ số SIPAS",
     "PAPI": "chỉ số PAPI",
     None: "chỉ đạo điều hành",
 }
-"""Index -> the head of the rows of a workspace's own plan, whose addresses are not those of the built-in one."""
+"""Index -> the head of a row that names none and has no indicator of the built-in plan."""
 _INDEXES = ("par_index", "sipas", "papi")
 """These come before what they are made of."""
 _STAND_INS = "Điểm PAPI nêu trên là kết quả khảo sát địa phương, chỉ để tham khảo: PAPI không công bố điểm của cấp xã."
@@ -52,19 +40,36 @@ def under(head: str, facts: Facts) -> list[Block]:
     return [*blocks, *_states([line for line in own if line.plan_row not in rows])]
 
 
-def _before(head: str) -> list[str]:
-    names = list(HEADS)
-    return names[: names.index(head)]
+def nothing_under(head: str, facts: Facts) -> Paragraph:
+    """What is said where nothing stands under a head: its rows may be told above."""
+    if _rows(head, facts):
+        return Paragraph("Số liệu của nội dung này đã nêu ở các phần trên.")
+    return Paragraph("Kế hoạch không có chỉ số cho nội dung này.")
+
+
+def _before(head: str) -> Sequence[str]:
+    return HEADINGS[: HEADINGS.index(head)]
 
 
 def _rows(head: str, facts: Facts) -> list[Line]:
-    def belongs(line: Line) -> bool:
-        if facts.plan.by_row[line.plan_row].indicators is not None:
-            return OF_INDEX[line.index] == head
-        row = line.plan_row
-        return any(row == start or (start.endswith(".") and row.startswith(start)) for start in HEADS[head])
+    return [line for line in facts.lines if _heading_of(line, facts) == head]
 
-    return [line for line in facts.lines if belongs(line)]
+
+def _heading_of(line: Line, facts: Facts) -> str:
+    """The head of a line: as its row says, else by its indicator, else by the others of its row, else by its index."""
+    if (named := facts.plan.by_row[line.plan_row].heading) is not None:
+        return named
+    of_row = [other.definition for other in facts.lines if other.plan_row == line.plan_row]
+    ids = [definition.id for definition in (line.definition, *of_row) if definition is not None]
+    return next((_natures()[id] for id in ids if id in _natures()), OF_INDEX[line.index])
+
+
+@cache
+def _natures() -> Mapping[str, str]:
+    """Indicator -> the head under which the built-in plan has it, the first of several."""
+    answers, rows = answers_of(builtin_plan(), catalogue.values()), builtin_plan().rows
+    by_head = sorted((row for row in rows if row.heading), key=lambda row: HEADINGS.index(row.heading or ""))
+    return {id: row.heading or "" for row in reversed(by_head) for id in answers[row.plan_row]}
 
 
 def _states(lines: Sequence[Line]) -> list[Block]:

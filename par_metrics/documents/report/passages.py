@@ -109,7 +109,8 @@ def contradictions(facts: Facts) -> list[Block]:
 
 def late(facts: Facts) -> list[Block]:
     """How many dossiers are late; the list is an appendix."""
-    dossiers = next(line for line in facts.lines if line.definition and line.definition.id == "overdue_open_count")
+    # An own plan may have no row of them.
+    aimed = [line for line in facts.lines if line.definition and line.definition.id == "overdue_open_count"]
     found = facts.late
     if not found.is_loaded:
         return [Paragraph("Chưa nạp hồ sơ nào.")]
@@ -118,7 +119,7 @@ def late(facts: Facts) -> list[Block]:
     opened = _so_many(still_open, found.undated_open, "ngày hẹn trả")
     ended = _so_many(found.listed.height - still_open, found.undated_resolved, "ngày hẹn trả hoặc ngày kết thúc")
     # None known to be overdue meets no target while some may be.
-    result = result_words(dossiers) if still_open or not found.undated_open else ""
+    result = result_words(aimed[0]) if aimed and (still_open or not found.undated_open) else ""
     return [
         Paragraph(
             f"Hồ sơ đang giải quyết quá hạn: {opened}{f', {result}' if result else ''}; hồ sơ đã giải quyết "

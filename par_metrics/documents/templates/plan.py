@@ -9,7 +9,7 @@ from typing import Any
 
 from par_metrics.display.sheets import workbook
 from par_metrics.documents.templates.workbook import GUIDE, ROWS
-from par_metrics.domain.plan import Plan, builtin_plan
+from par_metrics.domain.plan import HEADINGS, Plan, builtin_plan
 from par_metrics.errors import UsageError, saving
 from par_metrics.indicators.answers import answers_of
 from par_metrics.indicators.catalogue import catalogue
@@ -17,6 +17,7 @@ from par_metrics.indicators.targets import Target, plan_targets
 from par_metrics.loading.plan import xlsx_file
 from schemas import Label
 
+INDEXES = ("PAPI", "SIPAS", "PAR INDEX")
 NAME = "ke-hoach-cua-don-vi"
 """What the new plan is called until somebody names it."""
 _HEAD = """\
@@ -29,9 +30,12 @@ _GUIDE = (
     ("Bộ chỉ số", "PAPI, SIPAS hoặc PAR INDEX; để trống nếu mục phục vụ cả ba"),
     ("Chủ trì", "Nhiều cơ quan thì cách nhau bằng dấu phẩy hoặc chấm phẩy; tên có dấu phẩy thì ghi ở trang Chung"),
     ("Chỉ số", "Mã chỉ số (par-metrics indicators), cách nhau bằng dấu phẩy; để trống nếu mục chỉ báo cáo tiến độ"),
+    ("Phần của báo cáo", f"Một trong: {'; '.join(HEADINGS)}. Để trống thì theo chỉ số, rồi theo bộ chỉ số"),
     ("Giá trị", "Chỉ tiêu: tỷ lệ viết từ 0 đến 1 hoặc 80%; còn lại là số"),
-    ("Chiều", "Để trống thì theo chỉ số"),
-    ("Cấp, Đơn vị", "Chỉ tiêu chỉ của một cấp hoặc một đơn vị; để trống là của mọi đơn vị"),
+    ("Thời hạn", "Ghi bằng lời, hoặc ngày/tháng/năm; ô ngày của Excel được đọc thành 31/12/2026"),
+    ("Chiều", f"{'; '.join(xlsx_file.BETTER.values())}. Để trống thì theo chỉ số"),
+    ("Cấp", f"Chỉ tiêu chỉ của một cấp: {'; '.join(xlsx_file.LEVELS.values())}. Để trống là của mọi cấp"),
+    ("Đơn vị", "Mã đơn vị, nếu chỉ tiêu chỉ của đơn vị đó (khi đó để trống Cấp)"),
     ("Giữ các mục có sẵn", "Có: giữ các mục và chỉ tiêu của kế hoạch an-tuong-2026, chỉ cần ghi phần khác"),
     ("", "Lưu là plan.xlsx trong kho làm việc (không để cùng plan.toml), rồi chạy: par-metrics plan check"),
 )
@@ -102,8 +106,13 @@ def _write_xlsx(plan: Plan, path: Path) -> None:
                 sheets[name].set_column(place, place, 60 if key == "title" else 22, None if key == "value" else text)
                 sheets[name].write_string(0, place, heading, bold)
             sheets[name].freeze_panes(1, 0)
-        indexes = {"validate": "list", "source": ["PAPI", "SIPAS", "PAR INDEX"]}
-        sheets[xlsx_file.ROWS].data_validation(1, list(xlsx_file.ROW_HEADINGS).index("index"), ROWS, 1, indexes)
+        for key, listed in (("index", INDEXES), ("heading", HEADINGS)):
+            place = list(xlsx_file.ROW_HEADINGS).index(key)
+            sheets[xlsx_file.ROWS].data_validation(1, place, ROWS, place, {"validate": "list", "source": list(listed)})
+        for key, words in (("better", xlsx_file.BETTER), ("level", xlsx_file.LEVELS)):
+            place = list(xlsx_file.TARGET_HEADINGS).index(key)
+            choice = {"validate": "list", "source": list(words.values())}
+            sheets[xlsx_file.TARGETS].data_validation(1, place, ROWS, place, choice)
         for number, row in enumerate(plan.rows, start=1):
             cells = asdict(row) | {"indicators": ", ".join(row.indicators or ())}
             sheets[xlsx_file.ROWS].write_row(number, 0, [cells[key] for key in xlsx_file.ROW_HEADINGS])
@@ -121,4 +130,5 @@ def _write_xlsx(plan: Plan, path: Path) -> None:
 
 def _cells(target: Target) -> Mapping[str, Any]:
     years = {"first_year": target.first_year, "last_year": target.last_year}
-    return {**target.model_dump(), **years, "better": xlsx_file.BETTER[target.better]}
+    words = {"better": xlsx_file.BETTER[target.better], "level": xlsx_file.LEVELS.get(target.level or "")}
+    return {**target.model_dump(), **years, **words}

@@ -11,7 +11,7 @@ from par_metrics.support.toml import read_toml
 from par_metrics.support.written_tables import WrittenTable, tables_of
 from schemas import Label
 
-KEYS = ("name", "extends", "agencies", "english", "row", "targets")
+KEYS = ("name", "extends", "note", "agencies", "english", "row", "targets")
 """What stands at the top of the file."""
 
 
@@ -53,6 +53,7 @@ def read_plan_toml(path: Path) -> WrittenPlan:
         targets=tuple(targets),
         agencies=tuple(data.get("agencies", ())),
         english=data.get("english", {}),
+        note=data.get("note"),
         problems=tuple(problems),
     )
 
@@ -76,6 +77,7 @@ def _check_top(data: dict[str, Any], whole: WrittenTable) -> None:
 
 _SHAPES = {
     "name": Label("phải là chữ, trong dấu nháy", "must be a text"),
+    "note": Label("phải là chữ, trong dấu nháy", "must be a text"),
     "agencies": Label('phải là danh sách tên, trong dấu [ ]: ["…", "…"]', 'must be a list of names: ["…", "…"]'),
     "english": Label('phải là bảng: "tiếng Việt" = "English"', 'must be a table: "tiếng Việt" = "English"'),
     "row": Label("viết thành các bảng [[row]]", "write tables [[row]]"),

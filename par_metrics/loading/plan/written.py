@@ -3,19 +3,26 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from par_metrics.domain.plan import Plan, PlanRow, builtin_plan
+from par_metrics.domain.plan import HEADINGS, Plan, PlanRow, builtin_plan
+from par_metrics.domain.written_dates import read_written
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.readers.addresses import row_key
+from par_metrics.support.folding import fold_heading
 from par_metrics.support.wrong_values import first_wrong, wrong
 from schemas import Label
 
 _ADDRESS = re.compile(r"[^\W_]+(\.[^\W_]+)*")
 _LONGEST = 20
+_HEADINGS = {fold_heading(heading): heading for heading in HEADINGS}
+_LIKE_A_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}([/.-])\d{1,2}\2\d{1,2}( 00:00:00)?")
+_AS_KEPT = re.compile(r"\d{4}-")
+"""A date as workbooks and programs keep it."""
 _DIVIDED = re.compile(r"[,;\n]")
 
 
@@ -54,6 +61,7 @@ class WrittenPlan:
         targets: each as it is written.
         agencies: those that lead, as the plan lists them.
         english: words of it in English.
+        note: what its addresses mean; None where it does not say.
         problems: what of it cannot be used, and why.
     """
 
@@ -64,13 +72,15 @@ class WrittenPlan:
     targets: tuple[WrittenTarget, ...] = ()
     agencies: tuple[str, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
     problems: tuple[Label, ...] = ()
 
     def plan(self, without: Collection[PlanRow] = ()) -> Plan:
         """The plan that these rows make.
 
-        An own row at the address of a built-in one takes its place. What a built-in definition names are rows of the
-        built-in plan: a row of another is answered by the indicators it lists.
+        An own row at the address of a built-in one takes its place, and its head in the report unless it names one.
+        What a built-in definition names are rows of the built-in plan: a row of another is answered by the indicators
+        it lists.
 
         Args:
             without: own rows that are left out.
@@ -83,12 +93,15 @@ class WrittenPlan:
                 continue
             key = row_key(written.row.plan_row)
             if key in kept:
-                rows[key] = replace(written.row, plan_row=kept[key].plan_row)
+                heading = written.row.heading or kept[key].heading
+                rows[key] = replace(written.row, plan_row=kept[key].plan_row, heading=heading)
             else:
                 rows[key] = replace(written.row, indicators=written.row.indicators or ())
         base = (*built_in.agencies,) if self.extends else ()
         english = {**built_in.english, **self.english} if self.extends else self.english
-        listed = Plan(self.name, tuple(rows.values()), tuple(dict.fromkeys([*self.agencies, *base])), english)
+        agencies = tuple(dict.fromkeys([*self.agencies, *base]))
+        note = self.note or (built_in.note if self.extends else "")
+        listed = Plan(self.name, tuple(rows.values()), agencies, english, note)
         return replace(listed, agencies=tuple(dict.fromkeys([*listed.agencies, *_led(listed)])))
 
 
@@ -105,6 +118,26 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
+def _as_deadline(value: object) -> object:
+    """A date as Excel and TOML keep it, as people write it; words stay as they are.
+
+    A text that is written as a date and is none would be a slip that nobody sees.
+    """
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if not isinstance(value, str) or not _LIKE_A_DATE.fullmatch(value.strip()):
+        return value
+    day = read_written(value)
+    if day is None:
+        raise wrong(
+            Label(
+                f'"{value}" không phải ngày có thật; ghi ngày/tháng/năm, ví dụ 31/12/2026, hoặc ghi bằng lời',
+                f'"{value}" is no day there is; write day/month/year, such as 31/12/2026, or words',
+            )
+        )
+    return f"{day:%d/%m/%Y}" if _AS_KEPT.match(value.strip()) else value
+
+
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -119,8 +152,23 @@ class RowTable(BaseModel):
     index: Literal["PAPI", "SIPAS", "PAR INDEX"] | None = None
     owner: Text | None = None
     coordinating: Text | None = None
-    deadline: Text | None = None
+    deadline: Annotated[Text | None, BeforeValidator(_as_deadline)] = None
     indicators: Annotated[tuple[Text, ...] | None, BeforeValidator(_as_tuple)] = None
+    heading: Text | None = None
+
+    @field_validator("heading")
+    @classmethod
+    def _is_a_heading(cls, text: str | None) -> str | None:
+        found = None if text is None else _HEADINGS.get(fold_heading(text))
+        if text is not None and found is None:
+            known = ", ".join(f'"{heading}"' for heading in HEADINGS)
+            raise wrong(
+                Label(
+                    f'báo cáo không có phần "{text}" để đặt mục vào; ghi một trong: {known}, hoặc để trống',
+                    f'the report has no head "{text}" for rows; write one of {known}, or leave it out',
+                )
+            )
+        return found
 
     @field_validator("plan_row")
     @classmethod

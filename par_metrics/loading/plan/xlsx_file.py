@@ -16,7 +16,7 @@ from par_metrics.readers.table import NOT_CALCULATED
 from par_metrics.readers.xlsx import read_grids
 from par_metrics.readers.yes_no import yes_or_no
 from par_metrics.support.folding import fold_heading
-from schemas import Label
+from schemas import KINDS, Label
 
 ROWS, TARGETS, ABOUT = "Kế hoạch", "Chỉ tiêu", "Chung"
 """The sheets of the workbook."""
@@ -29,6 +29,7 @@ ROW_HEADINGS: Mapping[str, str] = {
     "coordinating": "Phối hợp",
     "deadline": "Thời hạn",
     "indicators": "Chỉ số",
+    "heading": "Phần của báo cáo",
 }
 TARGET_HEADINGS: Mapping[str, str] = {
     "indicator": "Chỉ số",
@@ -43,10 +44,13 @@ TARGET_HEADINGS: Mapping[str, str] = {
 ABOUT_HEADINGS: Mapping[str, str] = {
     "name": "Tên kế hoạch",
     "extends": "Giữ các mục có sẵn",
+    "note": "Ghi chú về mã mục",
     "agencies": "Cơ quan chủ trì",
 }
 """What stands in the first column of the sheet `ABOUT`, the value beside it; an agency a row."""
 BETTER: Mapping[str, str] = {"higher": "Từ mức này trở lên", "lower": "Từ mức này trở xuống"}
+LEVELS: Mapping[str, str] = {str(level): ways[0] for level, ways in KINDS["units"].by_name["level"].values.items()}
+"""Level -> as the workbook says it."""
 _NEEDED = {ROWS: ("plan_row", "title"), TARGETS: ("indicator", "value", "first_year", "last_year")}
 _COLUMN_OF = {"years": "first_year"}
 _HEAD_WITHIN = 20
@@ -108,6 +112,7 @@ def read_plan_xlsx(path: Path) -> WrittenPlan:
         rows=tuple(rows),
         targets=tuple(targets),
         agencies=about["agencies"],
+        note=about["note"],
         problems=tuple(problems),
     )
 
@@ -171,13 +176,29 @@ def _target_table(cells: Mapping[str, str], place: _CellPlace) -> dict[str, Any]
             )
     table: dict[str, Any] = {"indicator": cells["indicator"], "value": numbers["value"]}
     table["years"] = [int(numbers["first_year"] or 0), int(numbers["last_year"] or 0)]
-    table |= {key: cells[key] for key in ("level", "unit") if key in cells}
+    if "unit" in cells:
+        table["unit"] = cells["unit"]
     if "among" in numbers:
         table["among"] = int(numbers["among"] or 0)
-    if "better" in cells:
-        words = {fold_heading(text): key for key, text in BETTER.items()}
-        table["better"] = words.get(fold_heading(cells["better"]), cells["better"])
+    for key, known in (("better", BETTER), ("level", LEVELS)):
+        if key not in cells:
+            continue
+        said = _chosen(cells[key], known)
+        if said is None:
+            listed = "; ".join(known.values())
+            what = Label(f'"{cells[key]}": chọn một trong: {listed}', f'"{cells[key]}": choose one of {listed}')
+            return told(place, key, what)
+        table[key] = said
     return table
+
+
+def _chosen(cell: str, known: Mapping[str, str]) -> str | None:
+    """What a cell of a list names: in the words of the template, or as the key itself; a level also in others."""
+    words = {fold_heading(text): key for key, text in known.items()} | {fold_heading(key): key for key in known}
+    if known is LEVELS:
+        ways = KINDS["units"].by_name["level"].values
+        words |= {fold_heading(way): key for key in LEVELS for way in ways[key]}
+    return words.get(fold_heading(cell))
 
 
 def _number(text: str) -> float | None:
@@ -190,8 +211,8 @@ def _number(text: str) -> float | None:
 
 
 def _about(file: str, grid: pl.DataFrame | None) -> dict[str, Any]:
-    """`name`, `extends` and `agencies` of the sheet that says them."""
-    found: dict[str, Any] = {"name": "", "extends": False, "agencies": ()}
+    """`name`, `extends`, `note` and `agencies` of the sheet that says them."""
+    found: dict[str, Any] = {"name": "", "extends": False, "note": None, "agencies": ()}
     known = {fold_heading(text): key for key, text in ABOUT_HEADINGS.items()}
     lines = [] if grid is None else [[(cell or "").strip() for cell in line] for line in grid.iter_rows()]
     for number, line in enumerate(lines, start=1):
@@ -206,7 +227,7 @@ def _about(file: str, grid: pl.DataFrame | None) -> dict[str, Any]:
             raise unusable(told(where, said, Label(f'không có "{said}".{near.vi}', f'there is no "{said}".{near.en}')))
         if key == "agencies":
             found[key] = (*found[key], value)
-        elif key == "name":
+        elif key in ("name", "note"):
             found[key] = value
         else:
             answer = True if value == BUILT_IN else yes_or_no(value)

@@ -34,7 +34,7 @@ def facts_of(definition: Definition, targets: pl.DataFrame, plan: Plan) -> dict[
         "targets": _targets(definition, targets),
         "plan_rows": list(rows_of(plan, definition)),
         "owner_vi": definition.owner.vi if definition.owner else None,
-        "owner_en": definition.owner.en if definition.owner else None,
+        "owner_en": plan.office_in_english(definition.owner) if definition.owner else None,
     }
 
 

@@ -95,10 +95,13 @@ def _sheets(tables: Mapping[str, pl.DataFrame], own_unit: str | None, year: str)
     card = tables["scorecard"].filter(pl.col("unit_code").is_null() | pl.col("unit_code").is_in(units.to_list()))
     own = pl.col("unit_code").eq_missing(pl.lit(own_unit))
     columns = ("plan_row", "index", "title", "indicator", "unit_code", "numerator", "denominator", "value", "target")
+    deadlines = tables["plan"].select("plan_row", deadline="deadline_vi")
     yield _Sheet(
         "Bảng điểm",
         "mọi mục của kế hoạch trong năm, của từng đơn vị và của mọi đơn vị (cột Đơn vị trống)",
-        card.select(*columns, "status", "trend", "owner", "state", "refused"),
+        card.join(deadlines, on="plan_row", how="left", maintain_order="left").select(
+            *columns, "status", "trend", "owner", "deadline", "state", "refused"
+        ),
         own,
     )
     periods = tables["indicators"].filter(pl.col("status") != "no_population")

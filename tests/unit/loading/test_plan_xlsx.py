@@ -11,8 +11,8 @@ from par_metrics.loading.plan.xlsx_file import read_plan_xlsx
 from par_metrics.workspace.plan import OwnPlan, own_plan_of
 
 Sheets = dict[str, list[list[object]]]
-HEAD: list[object] = ["Mã mục", "Nội dung", "Bộ chỉ số", "Chủ trì", "Chỉ số"]
-TARGETS: list[object] = ["Chỉ số", "Giá trị", "Từ năm", "Đến năm", "Chiều"]
+HEAD: list[object] = ["Mã mục", "Nội dung", "Bộ chỉ số", "Chủ trì", "Chỉ số", "Thời hạn"]
+TARGETS: list[object] = ["Chỉ số", "Giá trị", "Từ năm", "Đến năm", "Chiều", "Cấp"]
 
 
 @pytest.fixture
@@ -65,14 +65,27 @@ def test_it_is_the_plan_that_toml_would_be(write) -> None:  # type: ignore[no-un
     ("sheet", "row", "line", "said"),
     [
         ("Kế hoạch", 4, ["a.1", "Lại"], 'plan.xlsx, sheet "Kế hoạch", row 5, column "Mã mục": the row "a.1" stands'),
-        ("Kế hoạch", 4, ["A.2", "x", "PARINDEX"], 'sheet "Kế hoạch", row 5, column "Bộ chỉ số": Input should be'),
+        ("Kế hoạch", 4, ["A.2", "x", "PARINDEX"], 'sheet "Kế hoạch", row 5, column "Bộ chỉ số": must be \'PAPI\''),
         ("Kế hoạch", 4, [1.1, "x"], 'row 5, column "Mã mục": a spreadsheet takes "1.1" for a number'),
-        ("Kế hoạch", 4, ["A.2"], 'row 5, column "Nội dung": Field required'),
+        ("Kế hoạch", 4, ["A.2"], 'row 5, column "Nội dung": is missing'),
         ("Kế hoạch", 4, ["A.2", "x", "", "", "on_time"], 'row 5, column "Chỉ số": no indicator "on_time"'),
         ("Chỉ tiêu", 1, ["on_time_rate", 95, 2026, 2027], 'sheet "Chỉ tiêu", row 2, column "Giá trị": the target'),
         ("Chỉ tiêu", 1, ["on_time_rate", "cao", 2026, 2027], 'column "Giá trị": "cao" cannot be read as a number'),
         ("Chỉ tiêu", 1, ["overdue_open_count", "1.500", 2026, 2027], '"1.500" cannot be read as a number'),
-        ("Chỉ tiêu", 1, ["on_time_rate", 0.9, 2027, 2026], 'row 2, column "Từ năm": bad target'),
+        (
+            "Chỉ tiêu",
+            1,
+            ["on_time_rate", 0.9, 2027, 2026],
+            'row 2, column "Từ năm": bad target "on_time_rate", years: the first',
+        ),
+        (
+            "Chỉ tiêu",
+            1,
+            ["on_time_rate", 0.9, 2026, 2027, "cao hơn"],
+            'column "Chiều": "cao hơn": choose one of Từ mức',
+        ),
+        ("Chỉ tiêu", 1, ["on_time_rate", 0.9, 2026, 2027, "", "làng"], 'column "Cấp": "làng": choose one of cấp xã'),
+        ("Kế hoạch", 4, ["A.2", "x", "", "", "", "31/13/2026"], 'column "Thời hạn": "31/13/2026" is no day'),
         ("Chỉ tiêu", 1, ["on_time", 0.9, 2026, 2027], 'column "Chỉ số": the target "on_time" matches no indicator'),
         ("Chỉ tiêu", 1, ["on_time_rate", 0.9, "", 2027], 'column "Từ năm": is missing'),
     ],
@@ -108,6 +121,15 @@ def test_what_is_no_workbook_or_lacks_the_sheet_is_refused(write, tmp_path: Path
     (tmp_path / "plan.xlsx").write_text("x")
     with pytest.raises(SettingsError, match=r"plan\.xlsx"):
         read(tmp_path / "plan.xlsx")
+
+
+def test_a_date_of_excel_is_a_deadline_and_a_level_is_said_in_vietnamese(write) -> None:  # type: ignore[no-untyped-def]
+    changed = plan()
+    changed["Kế hoạch"][4] = ["A.2", "Tập huấn", "", "Văn phòng", "", "2026-12-31 00:00:00"]
+    changed["Chỉ tiêu"][1] = ["on_time_rate", 0.9, 2026, 2027, "", "xã"]
+    own = read(write(changed))
+    assert own.problems == () and own.plan.by_row["A.2"].deadline == "31/12/2026"
+    assert own.targets[0].level == "commune"
 
 
 def test_with_extends_the_built_in_rows_stay(write) -> None:  # type: ignore[no-untyped-def]

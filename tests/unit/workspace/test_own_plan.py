@@ -1,14 +1,19 @@
 """A workspace's own plan, everywhere the built-in one works."""
 
+import re
+
 import duckdb
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 import par_metrics as pm
 from par_metrics import Workspace
 from par_metrics.cli.entry import run
-from par_metrics.documents.report.heads import HEADS, under
-from par_metrics.domain.plan import builtin_plan
+from par_metrics.documents.report.appendices import scorecard
+from par_metrics.documents.report.heads import nothing_under, under
+from par_metrics.documents.report.passages import late
+from par_metrics.domain.plan import HEADINGS, builtin_plan
 from par_metrics.errors import Notice
 from tests.support.exports import DOSSIERS, UNITS
 from tests.support.workspaces import loaded
@@ -99,6 +104,34 @@ def test_its_page_lists_dossiers_though_no_row_counts_them(ws: Workspace) -> Non
     assert result.published and "H60.101-260201-0050" in page
 
 
+def test_an_office_has_one_english_name_in_a_run(ws: Workspace) -> None:
+    office = "Trung tâm Phục vụ hành chính công"
+    named = PLAN.replace('owner = "Phòng Kinh tế, Hạ tầng; Văn phòng"\n', "").replace('"Văn phòng"', f'"{office}"')
+    folder = planned(ws, f'{named}\n[english]\n"{office}" = "Service centre"\n').publish(AS_OF).folder
+    with duckdb.connect(folder / "metrics.duckdb", read_only=True) as connection:
+        tables = {name: connection.sql(f"FROM {name}").pl() for name in ("plan", "scorecard", "catalogue")}
+    for table, names in tables.items():
+        vi = "owner" if table == "scorecard" else "owner_vi"
+        assert set(names.filter(pl.col(vi) == office)["owner_en"]) == {"Service centre"}
+
+
+def test_units_are_compared_and_rows_grouped_whatever_the_plan_has(ws: Workspace) -> None:
+    named = PLAN.replace('owner = "Văn phòng"', 'owner = "Văn phòng HĐND, UBND phường"')
+    named = named.replace('["Phòng', '["Văn phòng HĐND, UBND phường", "Phòng')
+    other = planned(ws, named.replace('["on_time_rate", "overdue_open_count"]', '["overdue_open_count"]'))
+    page = (other.publish(AS_OF).folder / "scorecard.html").read_text(encoding="utf-8")
+    # No row of it asks for dossiers on time: the column was empty. The row without an index is no reporting.
+    units = page.partition('<section id="don-vi">')[2].partition("</section>")[0]
+    book = load_workbook(other.root / "published" / "latest" / "bang-diem.xlsx")["Bảng điểm"]
+    heads, *rows = book.iter_rows(values_only=True)
+    assert {row[heads.index("Thời hạn")] for row in rows if row[heads.index("Mục")] == "B.1"} == {"Hằng quý"}
+    first = units.partition('data-u="H60.101"')[2].partition("</tr>")[0]
+    on_time = re.findall(r'<td class="num">(.*?)</td>', first)[3]
+    assert "%" in on_time
+    assert "HĐND, UBND phường" in page.partition('id="by-office"')[2].partition("</select>")[0]
+    assert "<h3>" in page and "General" in page and "Reporting" not in page
+
+
 def test_reports_on_its_rows_are_read_and_those_of_another_plan_refused(ws: Workspace) -> None:
     for row, spelt in {"B.1": "b.I", "A.III.99": "A.III.99"}.items():
         (ws.root / f"{row}.csv").write_text(TASKS.format(row=spelt), encoding="utf-8")
@@ -144,14 +177,21 @@ def builtin_card(ws: Workspace) -> pl.DataFrame:
         ('plan_row = "A.III.9"', 'plan_row = "b.1"', 'line 13, column 13, key "plan_row": the row "b.1" stands above'),
         ('plan_row = "B.1"', 'plan_row = "B/1"', 'plan.toml, line 5, key "plan_row": "B/1" is no address'),
         ('plan_row = "B.1"', 'plan_row = "1.10"', 'a spreadsheet takes "1.10" for a number'),
-        ('plan_row = "B.1"', "plan_row = 1.1", 'line 5, key "plan_row": Input should be a valid string'),
+        ('plan_row = "B.1"', "plan_row = 1.1", 'line 5, key "plan_row": must be a text, in quotes'),
         ("deadline", "dedline", 'line 9, key "dedline": there is no such key. The nearest is "deadline"'),
-        ('index = "PAR INDEX"', 'index = "PARINDEX"', 'line 6, key "index": Input should be'),
+        ('index = "PAR INDEX"', 'index = "PARINDEX"', 'line 6, key "index": must be'),
         ('["on_time_rate"', '["on_time_rat"', 'line 10, column 16, key "indicators": no indicator "on_time_rat". The'),
         ('indicator = "on_time_rate"', 'indicator = "on_time"', 'line 18, key "indicator": the target "on_time"'),
         ("value = 0.4", "value = 40", 'line 19, key "value": the target "on_time_rate" is a share'),
-        ("value = 0.4\nyears = [2026, 2027]", "value = 0.4\nyears = [2027, 2026]", 'line 20, key "years": bad target'),
-        ("value = 0.4", 'value = 0.4\nlevel = "xã"', 'line 20, key "level": bad target'),
+        ("value = 0.4\nyears = [2026, 2027]", "value = 0.4\nyears = [2027, 2026]", '"on_time_rate", years: the first'),
+        ("value = 0.4", 'value = 0.4\nlevel = "xã"', '"on_time_rate", level: there is no level "xã"'),
+        ("value = 0.4\nyears = [2026, 2027]", "value = 0.4\nyears = 2027", '"on_time_rate", years: write the first'),
+        ("value = 0.4", 'value = "60 %"', 'key "value": bad target "on_time_rate", value: "60 %": write a number'),
+        ('"Hằng quý"', '"31/13/2026"', 'line 9, key "deadline": "31/13/2026" is no day there is'),
+        (
+            '"overdue_open_count"\nvalue = 0\n', '"on_time_rate"\nvalue = 0.5\n',
+            'key "years": a target "on_time_rate" of 2026-2027 stands above already (plan.toml, line 20',
+        ),
         ("value = 0.4", 'value = 0.4\nunit = "H60.110"', 'line 20, column 9, key "unit": the unit "H60.110" is'),
         ('"overdue_open_count"\nvalue = 0\n', '"on_time_rate"\nvalue = 0.4\n', "this target stands above already"),
     ],
@@ -167,6 +207,12 @@ def test_what_is_wrong_is_left_out_and_told_by_its_place(ws: Workspace, written:
     assert problem.en in [str(warning.message) for warning in told]
     assert not card.is_empty() and set(card["plan_row"]) <= {"B.1", "A.III.9"}
     assert wrong.publish(AS_OF).notices == (problem,)
+
+
+@pytest.mark.parametrize("written", ["2026-12-31", '"2026-12-31"', "2026-12-31T00:00:00"])
+def test_a_date_is_a_deadline(ws: Workspace, written: str) -> None:
+    own = planned(ws, PLAN.replace('"Hằng quý"', written))
+    assert own.plan_problems == () and own.plan.by_row["B.1"].deadline == "31/12/2026"
 
 
 @pytest.mark.parametrize(
@@ -226,11 +272,45 @@ def test_a_row_may_name_an_own_indicator(ws: Workspace) -> None:
     assert Workspace(ws.root).scorecard("2026-03", as_of=AS_OF)["indicator"].to_list() == ["mine", None]
 
 
-def test_the_report_has_its_rows_under_the_heads_of_their_index(ws: Workspace) -> None:
+def heads_of(ws: Workspace) -> dict[str, str]:
     facts = ws.report("2026-03", as_of=AS_OF).facts
-    said = {head: str(under(head, facts)) for head in HEADS}
-    assert "đúng hạn" in said["chỉ số PAR INDEX"]
+    return {head: str(under(head, facts) or nothing_under(head, facts)) for head in HEADINGS}
+
+
+def test_the_report_has_figures_of_its_rows_where_the_built_in_plan_has_them(ws: Workspace) -> None:
+    said = heads_of(ws)
+    assert "đúng hạn" in said["thủ tục hành chính"] and "đúng hạn" not in said["chỉ số PAR INDEX"]
+    # A row of work says nothing of what it is: by its index, and of none it is of all.
     assert "A.III.9" in said["chỉ đạo điều hành"] and "A.III.9" not in said["chính quyền số"]
+    assert [head for head, text in said.items() if "không có chỉ số cho nội dung này" in text] == list(HEADINGS)[2:]
+
+
+def test_a_row_says_under_which_head_of_the_report_it_stands(ws: Workspace) -> None:
+    said = heads_of(planned(ws, PLAN.replace("[[targets]]", 'heading = "Chính quyền số"\n\n[[targets]]', 1)))
+    assert "A.III.9" in said["chính quyền số"] and "A.III.9" not in said["chỉ đạo điều hành"]
+    (problem,) = planned(ws, PLAN.replace("deadline", 'heading = "số hóa"\ndeadline')).plan_problems
+    assert 'line 9, key "heading": the report has no head "số hóa" for rows; write one of "chỉ đạo' in problem.en
+
+
+def test_a_plan_without_overdue_dossiers_has_a_report_all_the_same(ws: Workspace) -> None:
+    facts = planned(ws, PLAN.replace(', "overdue_open_count"]', "]")).report("2026-03", as_of=AS_OF).facts
+    assert "Hồ sơ đang giải quyết quá hạn: 0; hồ sơ" in str(late(facts))
+
+
+def test_a_row_in_place_of_a_built_in_one_keeps_its_head(ws: Workspace) -> None:
+    row = '[[row]]\nplan_row = "A.III.9"\ntitle = "Mục khác"\nindicators = ["on_time_rate"]\n'
+    own = planned(ws, f'extends = "an-tuong-2026"\n{row}')
+    assert own.plan.by_row["A.III.9"].heading == "chính quyền số"
+
+
+def test_the_scorecard_of_the_report_has_its_deadlines_and_its_note(ws: Workspace) -> None:
+    def appendix(text: str) -> str:
+        return str(scorecard(planned(ws, text).report("2026-03", as_of=AS_OF).facts))
+
+    plain = appendix(PLAN)
+    assert "Chủ trì: Phòng Kinh tế, Hạ tầng; Văn phòng. Thời hạn: Hằng quý" in plain and "Phụ lục" not in plain
+    assert "Ghi chú: B là việc của năm. Cột" in appendix(f'note = "B là việc của năm."\n{PLAN}')
+    assert "Ghi chú: mục A là Phụ lục" in appendix('extends = "an-tuong-2026"\n')
 
 
 def test_what_is_offered_and_shown_is_of_its_rows(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,9 +335,14 @@ def test_check_says_what_is_wrong_and_which_rows_have_neither_figure_nor_report(
     code, out = told("plan", "check")
     assert code == 0 and 'fine   plan.toml: the plan "xa-moi-2026", 2 rows, 2 targets' in out
     assert "note   A.III.9 Một việc khác hẳn mục A.III.9 có sẵn (Văn phòng): no indicator and no report" in out
+    planned(ws, PLAN.replace("value = 0\n", 'value = 0\nbetter = "higher"\n'))
+    code, out = told("plan", "check")
+    assert code == 0 and 'note   plan.toml, line 25, column 11, key "better": "overdue_open_count" is the lower' in out
     planned(ws, PLAN.replace("value = 0.4", "value = 40"))
     code, out = told("plan", "check")
     assert code == 1 and out.startswith('WRONG  plan.toml, line 19, key "value"')
+    run(["--lang", "en", "--workspace", str(ws.root), "plan", "check"])
+    assert "value" not in capsys.readouterr().err
     planned(ws, "[[row]")
     code, out = told("plan", "check")
     assert code == 1 and out.startswith("WRONG  plan.toml: is not valid TOML")

@@ -9,12 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from par_metrics.display.numbers import NO_VALUE
+from par_metrics.display.words import UNITS_OF_MEASURE
 from par_metrics.publish.outputs.page.facts import Facts, shown
 from par_metrics.publish.outputs.page.offices import Office
 from par_metrics.publish.outputs.page.text import both, count, day, named, say, value
 from schemas import Label
 
 MOST_FIGURES, MOST_TASKS, DOSSIERS_SHOWN = 5, 4, 6
+MEASURES: Mapping[str, Label] = {unit: said for unit, said in UNITS_OF_MEASURE.items() if unit != "points"}
 _SHAPES = {
     "met": "disc",
     "missed": "triangle",
@@ -60,6 +62,12 @@ def made_of(figure: Mapping[str, Any], unit: str) -> Markup:
     if unit == "rank" and figure.get("d") is not None:
         return both(say("among", count(figure["d"])))
     return sides(figure)
+
+
+def measure(figure: Mapping[str, Any], unit: str) -> Markup:
+    """The unit of measure of a value, where it has one; the most of points stands beside them."""
+    said = MEASURES.get(unit)
+    return Markup("") if said is None or figure.get("v") is None else both(said)
 
 
 def bar(figure: Mapping[str, Any], most: float | None) -> Markup:
@@ -161,7 +169,8 @@ def _more(text: Label) -> Markup:
 
 def _miss(id: str, figure: Mapping[str, Any], page: Any) -> Markup:
     unit = page.unit(id)
-    below = [part for part in (both(value(figure.get("v"), unit)), made_of(figure, unit)) if part]
+    measured = [part for part in (both(value(figure.get("v"), unit)), measure(figure, unit)) if part]
+    below = [part for part in (Markup(" ").join(measured), made_of(figure, unit)) if part]
     aim = (
         Markup("") if figure.get("t") is None else Markup(" · {}").format(both(say("target", value(figure["t"], unit))))
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
-from par_metrics.publish.outputs.page.cells import quarter
+from par_metrics.publish.outputs.page.cells import MEASURES, quarter
 from par_metrics.publish.outputs.page.facts import Facts
 from par_metrics.publish.outputs.page.text import WORDS, named
 from par_metrics.publish.outputs.page.view import EVERYTHING, View
@@ -35,6 +35,8 @@ def words_of(view: View) -> str:
             "q": [row.plan_row for row in rows if not view.indicators_of(row)],
             "o": {name: _pair(view.office(name)) for name in offices},
             "k": [[key, _pair(label), parent] for key, label, parent in view.blocks],
+            "z": {key: _pair(label) for key, label in view.inputs.items()},
+            "v": {unit: _pair(said) for unit, said in MEASURES.items()},
             "m": view.spans.months,
             "r": [_pair(quarter(label)) for label in view.spans.quarters],
             "u": view.units,

@@ -47,8 +47,10 @@ def chart(values: Line, target: float | None, labels: Sequence[str], unit: str) 
         for tick in ticks
     )
     last = len(labels) - 1
+    # The first begins at the axis: half of it would lie on the lowest tick.
+    anchors = {0: "start"} | {last: "end"}
     months = "".join(
-        f'<text x="{scale.x(place)}" y="{_CHART[1] - 4}" text-anchor="{"end" if place == last else "middle"}">'
+        f'<text x="{scale.x(place)}" y="{_CHART[1] - 4}" text-anchor="{anchors.get(place, "middle")}">'
         f"{label[5:]}/{label[:4]}</text>"
         for place, label in enumerate(labels)
         if place % 3 == last % 3

@@ -54,7 +54,8 @@ class Facts:
             `UNJUDGED` that there are, and only where dossiers are known: `overdue`, `due` (today or soon), `at_risk`
             (dossiers that could be listed), `stopped` (past the date promised, but waiting for the citizen), `by_law`
             (overdue, without a date promised).
-        blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing.
+        blocks: points, the most possible, rank and number of units of each block of the score; nulls where missing,
+            and then which inputs lack.
         at_risk: `[code, procedure, due, working days left, state]`, and 1 where the due date is reckoned by law; the
             soonest due first, `MOST_LISTED` at most.
         changes: `[indicator, before, after, numerators and denominators, records]`.
@@ -67,7 +68,7 @@ class Facts:
     offices: Sequence[Office]
     contradictions: Sequence[str]
     counts: Mapping[str, int]
-    blocks: Sequence[Sequence[float | None]]
+    blocks: Sequence[Sequence[Any]]
     at_risk: Sequence[Sequence[Any]]
     changes: Sequence[Sequence[Any]]
 
@@ -218,13 +219,14 @@ def _counts(card: Sequence[Row], at_risk: Sequence[Row] | None) -> dict[str, int
     return counts | {"overdue": overdue, "due": due, "at_risk": len(at_risk), "stopped": stopped, "by_law": by_law}
 
 
-def _blocks(scores: Sequence[Row]) -> list[list[float | None]]:
+def _blocks(scores: Sequence[Row]) -> list[list[Any]]:
     return [
         [
             None if row["points"] is None else shown(row["points"], "points"),
             shown(row["max_points"], "points"),
             row["rank"],
             row["n_units"],
+            *([json.loads(row["missing"])] if row["points"] is None else []),
         ]
         for row in scores
     ]

@@ -17,7 +17,7 @@ class Office:
     """One office.
 
     Args:
-        name: as the plan has it, without the ward's.
+        name: as the plan has it, those of the built-in plan without the ward's.
         missed: the indicators of it that miss their target, those that can be mended first.
         behind: `[row of the plan, state]` of its tasks that are behind or not started.
     """
@@ -37,7 +37,8 @@ def offices_of(plan: Plan, card: Sequence[Mapping[str, Any]], figures: Mapping[s
     found: dict[str, Office] = {}
     for row in card:
         for name in plan.agencies_in(row["owner"] or ""):
-            office = found.setdefault(name.removesuffix(" phường"), Office(name.removesuffix(" phường")))
+            short = plan.without_ward(name)
+            office = found.setdefault(short, Office(short))
             if row["status"] == "missed" and row["indicator"] not in office.missed:
                 office.missed.append(row["indicator"])
             task = [row["plan_row"], row["state"]]

@@ -47,6 +47,7 @@ const sides = (n, d) => {
 };
 const madeOf = (figure, unit) => unit === "rank" && figure.d !== undefined ? both(say("among", count(figure.d)))
   : sides(figure.n, figure.d);
+const measure = (figure, unit) => figure.v === undefined || !W.v[unit] ? "" : both(W.v[unit]);
 const percent = (amount, most) => Math.min(Math.max(Math.trunc(amount / most * 1000 + 0.5) / 10, 0), 100);
 const bar = (shown, target, code, most) => {
   if (most === null || shown === null || shown === undefined) return "";
@@ -127,7 +128,7 @@ const chart = (values, target, unit) => {
   const scale = scaled(ticks[0], ticks[2], values.length, 502, 140, 46, 8);
   const lines = ticks.map((tick) => `<line class="grid" x1="46" x2="560" y1="${scale.y(tick)}" y2="${scale.y(tick)}"></line>${ticked(tick, unit, shown1(scale.y(tick) + 4))}`).join("");
   const months = W.m.map((label, place) => place % 3 !== (W.m.length - 1) % 3 ? ""
-    : `<text x="${scale.x(place)}" y="166" text-anchor="${place === W.m.length - 1 ? "end" : "middle"}">${label.slice(5)}/${label.slice(0, 4)}</text>`).join("");
+    : `<text x="${scale.x(place)}" y="166" text-anchor="${place === W.m.length - 1 ? "end" : place ? "middle" : "start"}">${label.slice(5)}/${label.slice(0, 4)}</text>`).join("");
   return `<svg class="chart" viewBox="0 0 560 170" aria-hidden="true">${lines}${months}${drawn(values, target, scale)}</svg>`;
 };
 
@@ -139,7 +140,8 @@ const office = ([name, missed, behind], facts) => {
   const lines = missed.slice(0, 5).map((id) => {
     const [label, unit, , , , ] = W.i[id];
     const figure = facts.f[id];
-    const below = [both(value(figure.v, unit)), madeOf(figure, unit)].filter(Boolean).join(" · ");
+    const below = [[both(value(figure.v, unit)), measure(figure, unit)].filter(Boolean).join(" "), madeOf(figure, unit)]
+      .filter(Boolean).join(" · ");
     const aim = figure.t === undefined ? "" : ` · ${both(say("target", value(figure.t, unit)))}`;
     return `<li><a href="#i-${id}">${both(label)}</a><b>${action(figure.a)}</b><small>${below}${aim}</small></li>`;
   });
@@ -182,8 +184,11 @@ const share = (counts) => {
 };
 const ofMost = (most) => most === null ? "" : `<small>/${both(count(most))}</small>`;
 const place = (rank, units) => rank && units > 1 ? both(say("rank", count(rank), count(units))) : "";
-const block = (kind, label, [points, most, rank, units]) =>
-  `<tr${kind ? ` class="${kind}"` : ""}><th scope="row">${both(label)}</th><td class="num"><b>${both(value(points, "points"))}</b>/${both(count(most))}</td><td>${bar(points, undefined, "", most)}</td><td class="soft">${place(rank, units)}</td></tr>`;
+const lacksSoMany = (missing) => say("lacks_so_many", count(missing.length));
+const lacks = (kind, missing) => kind === "sum" ? lacksSoMany(missing)
+  : say("lacks", [0, 1].map((language) => missing.map((key) => W.z[key][language]).join("; ")));
+const block = (kind, label, [points, most, rank, units, missing]) =>
+  `<tr${kind ? ` class="${kind}"` : ""}><th scope="row">${both(label)}${missing ? `<br><small>${both(lacks(kind, missing))}</small>` : ""}</th><td class="num"><b>${both(value(points, "points"))}</b>/${both(count(most))}</td><td>${bar(points, undefined, "", most)}</td><td class="soft">${place(rank, units)}</td></tr>`;
 const blocks = (facts) => {
   if (!facts.b) return "";
   const rows = Object.fromEntries(W.k.map(([key], i) => [key, facts.b[i]]));
@@ -197,8 +202,8 @@ const blocks = (facts) => {
 };
 const head766 = (facts) => {
   if (!facts.b) return '<p class="big">—</p>';
-  const [points, most, rank, units] = facts.b[facts.b.length - 1];
-  if (points === null) return '<p class="big">—</p>';
+  const [points, most, rank, units, missing] = facts.b[facts.b.length - 1];
+  if (points === null) return `<p class="big">—</p><p class="foot soft"><span>${both(lacksSoMany(missing))}</span></p>`;
   const ranked = rank && units > 1 ? ` · ${both(say("rank_of", count(rank), count(units)))}` : "";
   return `<p class="big">${both(value(points, "points"))}${ofMost(most)}</p>${bar(points, undefined, "", most)}<p class="foot soft"><span>${both(say("year", [W.y, W.y]))}${ranked}</span></p>`;
 };
@@ -260,7 +265,7 @@ const showFigure = (row, facts) => {
   const id = row.dataset.i;
   const figure = facts.f[id] || {};
   const [, unit, most, better] = W.i[id];
-  const below = madeOf(figure, unit);
+  const below = madeOf(figure, unit) || measure(figure, unit);
   put(row, "val", `<b>${both(value(figure.v, unit))}</b>${below ? `<small>${below}</small>` : ""}`);
   put(row, "big", both(value(figure.v, unit)) + (unit === "share" || figure.v === undefined ? "" : ofMost(most)));
   put(row, "meter", bar(figure.v, figure.t, figure.s, most));

@@ -89,9 +89,7 @@ def page_of(outcome: Outcome) -> str:
         "limit_from": _limit_from,
         "rank": lambda of: of.blocks[-1][2] or NO_VALUE if of.blocks else NO_VALUE,
         "total": lambda of: both(value(of.blocks[-1][0], "points")) if of.blocks else NO_VALUE,
-        "compared": lambda of, id: (
-            both(value(of.figures[id].get("v"), view.unit(id))) if id in of.figures else NO_VALUE
-        ),
+        "compared": lambda of, id: both(value(view.value_of(id, of.unit_code), view.unit(id))),
     }
     return visible_only(_template().render(context))
 

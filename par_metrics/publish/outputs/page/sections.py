@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -43,7 +44,7 @@ class Sections:
     def value_cell(self, id: str) -> Markup:
         figure = self.facts.figures[id]
         unit = self.view.unit(id)
-        below = cells.made_of(figure, unit)
+        below = cells.made_of(figure, unit) or cells.measure(figure, unit)
         shown = Markup("<b>{}</b>").format(both(value(figure.get("v"), unit)))
         return shown + Markup("<small>{}</small>").format(below) if below else shown
 
@@ -94,9 +95,10 @@ class Sections:
     def head766(self) -> Markup:
         if not self.facts.blocks:
             return Markup('<p class="big">{}</p>').format(NO_VALUE)
-        points, most, rank, units = self.facts.blocks[-1]
+        points, most, rank, units, *missing = self.facts.blocks[-1]
         if points is None:
-            return Markup('<p class="big">{}</p>').format(NO_VALUE)
+            why = both(say("lacks_so_many", count(len(missing[0]))))
+            return Markup('<p class="big">{}</p><p class="foot soft"><span>{}</span></p>').format(NO_VALUE, why)
         year = self.view.spans.year
         place = both(say("year", Label(year, year)))
         if rank and (units or 0) > 1:
@@ -179,9 +181,23 @@ class Sections:
         ordered = sorted(parts[total], key=lambda key: -_lost(rows[key]))
         drawn = []
         for key in ordered:
-            drawn.append(_block("", labels[key], rows[key]))
-            drawn += [_block("part", labels[part], rows[part]) for part in parts.get(key, [])]
-        return Markup("").join([*drawn, _block("sum", labels[total], rows[total])])
+            drawn.append(self._block("", labels[key], rows[key]))
+            drawn += [self._block("part", labels[part], rows[part]) for part in parts.get(key, [])]
+        return Markup("").join([*drawn, self._block("sum", labels[total], rows[total])])
+
+    def _block(self, kind: str, label: Label, row: Sequence[Any]) -> Markup:
+        opening = Markup('<tr class="{}">').format(kind) if kind else Markup("<tr>")
+        points, most, rank, units, *missing = row
+        drawn = cells.block(points, most, rank, units)
+        why = Markup("<br><small>{}</small>").format(both(self._lacks(kind, missing[0]))) if missing else Markup("")
+        return opening + Markup('<th scope="row">{}{}</th>{}</tr>').format(both(label), why, drawn)
+
+    def _lacks(self, kind: str, missing: Sequence[str]) -> Label:
+        """Why a block has no points: by name what it lacks, of the total how much."""
+        if kind == "sum":
+            return say("lacks_so_many", count(len(missing)))
+        named = [self.view.inputs[key] for key in missing]
+        return say("lacks", Label("; ".join(label.vi for label in named), "; ".join(label.en for label in named)))
 
     def changes(self) -> Markup:
         if not self.facts.changes:
@@ -198,16 +214,9 @@ def _of_most(most: float | None) -> Markup:
     return Markup("") if most is None else Markup("<small>/{}</small>").format(both(count(most)))
 
 
-def _lost(block: Sequence[float | None]) -> float:
+def _lost(block: Sequence[Any]) -> float:
     points, most = block[0], block[1]
     return -1.0 if points is None or most is None else most - points
-
-
-def _block(kind: str, label: Label, row: Sequence[float | None]) -> Markup:
-    opening = Markup('<tr class="{}">').format(kind) if kind else Markup("<tr>")
-    points, most, rank, units = row
-    drawn = cells.block(points, most, rank, units)
-    return opening + Markup('<th scope="row">{}</th>{}</tr>').format(both(label), drawn)
 
 
 def _term(name: Label, said: Markup) -> Markup:

@@ -69,6 +69,8 @@ WORDS: Mapping[str, Label] = {
     "target": Label("chỉ tiêu {}", "target {}"),
     "rank": Label("hạng {}/{}", "rank {}/{}"),
     "rank_of": Label("hạng {} trong {} đơn vị có điểm", "rank {} of {} units with points"),
+    "lacks": Label("thiếu: {}", "missing: {}"),
+    "lacks_so_many": Label("chưa tính được, thiếu {} số liệu đầu vào", "not known, {} inputs are missing"),
     "year": Label("Năm {}", "Year {}"),
     "among": Label("trong {} đơn vị đã nạp số liệu", "among the {} units with records loaded"),
     "today": Label("hôm nay", "today"),

@@ -20,7 +20,7 @@ from par_metrics.indicators.base import Definition
 from par_metrics.indicators.rulesets import rules
 from par_metrics.indicators.rulesets.registry import SCORE_RULES
 from par_metrics.publish.outcome import MISSING_ROWS
-from par_metrics.publish.outputs.page.facts import RATIOS, WITH_SIDES, Facts, facts_of, named_units
+from par_metrics.publish.outputs.page.facts import RATIOS, WITH_SIDES, Facts, facts_of, named_units, shown
 from par_metrics.publish.outputs.page.spans import Spans
 from par_metrics.questions.freshness import feed_name, late_first
 from schemas import KINDS, Label
@@ -36,7 +36,7 @@ _INDEXES: Mapping[str | None, Label] = {
     "PAR INDEX": Label("PAR INDEX", "PAR INDEX"),
     "SIPAS": Label("SIPAS", "SIPAS"),
     "PAPI": Label("PAPI", "PAPI"),
-    None: Label("Chế độ báo cáo", "Reporting"),
+    None: Label("Chung", "General"),
 }
 
 
@@ -147,7 +147,7 @@ class View:
         """Every office of the plan, to filter by."""
         plan = self.outcome.plan
         named = (agency for row in plan.rows if row.owner for agency in plan.agencies_in(row.owner))
-        return sorted({name.removesuffix(" phường") for name in named})
+        return sorted({plan.without_ward(name) for name in named})
 
     @cached_property
     def _owners(self) -> dict[str, str | None]:
@@ -162,7 +162,7 @@ class View:
         """The offices that a row is found by, divided by `|`."""
         owner = self.owner(row)
         agencies = self.outcome.plan.agencies_in(owner) if owner else []
-        return "|".join(name.removesuffix(" phường") for name in agencies)
+        return "|".join(map(self.outcome.plan.without_ward, agencies))
 
     def part(self, cell: str | None) -> Label:
         return Label(cell or "—", self.outcome.plan.in_english(cell) or "—")
@@ -185,9 +185,27 @@ class View:
         scorer = rules[SCORE_RULES].scorer
         return [(block.key, block.label, scorer.parents[block.key]) for block in scorer.blocks]
 
+    @cached_property
+    def inputs(self) -> Mapping[str, Label]:
+        """What the inputs of the score are called."""
+        return {row.key: row.label for row in rules[SCORE_RULES].scorer.rows}
+
     @property
     def compared(self) -> tuple[str, ...]:
         return tuple(id for id in _COMPARED if id in self.outcome.catalogue)
+
+    @cached_property
+    def _of_year(self) -> Mapping[tuple[str, str], float | None]:
+        """The values of the year of what units are compared by, whether a row of the plan has it or not."""
+        year = self.outcome.tables["indicators"].filter(
+            pl.col("indicator").is_in(self.compared), period=self.spans.year
+        )
+        rows = year.drop_nulls("unit_code").select("indicator", "unit_code", "value").iter_rows()
+        return {(id, code): shown(value, self.unit(id)) for id, code, value in rows}
+
+    def value_of(self, id: str, code: str) -> float | None:
+        """What a unit is compared by, as people read it."""
+        return self._of_year.get((id, code))
 
     @cached_property
     def ranked(self) -> list[str]:
@@ -200,6 +218,11 @@ class View:
     def _total(self, code: str) -> float | None:
         blocks = self.facts[code].blocks
         return blocks[-1][0] if blocks else None
+
+    @property
+    def has_news(self) -> bool:
+        """Some figure of some unit changed."""
+        return any(facts.changes for facts in self.facts.values())
 
     # --- data ---------------------------------------------------------------------------
 

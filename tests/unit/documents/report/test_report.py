@@ -143,7 +143,7 @@ def test_late_dossiers_are_listed_by_code_the_open_ones_first(document: Docx) ->
 
 
 def test_the_appendix_has_every_figure_of_the_scorecard(document: Docx, ws: Workspace) -> None:
-    rows = _rows(_table(document, "Nội dung, chủ trì; chỉ số"))
+    rows = _rows(_table(document, "Nội dung, chủ trì, thời hạn; chỉ số"))
     stated = {(row[1], row[2], row[3]) for row in rows}
     card = pl.DataFrame(ws.scorecard(PERIOD, "H60.101", as_of="2026-09-10")).filter(pl.col("value").is_not_null())
     shares = [r for r in card.iter_rows(named=True) if catalogue[r["indicator"]].unit == "share"]
@@ -197,7 +197,7 @@ def test_every_style_in_use_is_times_new_roman_in_every_script(document: Docx) -
 
 
 def test_tables_are_as_wide_as_the_text_and_say_so_twice(document: Docx) -> None:
-    for heading, width in (("Nội dung, chủ trì; chỉ số", 25.2), ("Mã hồ sơ", 16.5)):
+    for heading, width in (("Nội dung, chủ trì, thời hạn; chỉ số", 25.2), ("Mã hồ sơ", 16.5)):
         table = _table(document, heading)
         columns = [Emu(column.width or 0).cm for column in table.columns]
         assert sum(columns) == pytest.approx(width, abs=0.05)

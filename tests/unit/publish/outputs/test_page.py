@@ -55,6 +55,27 @@ def test_the_legend_counts_every_figure_as_the_terminal_does(small_published, ru
     assert {word.strip(): number for word, number in on_page.items() if number} == on_screen
 
 
+def test_points_that_are_not_known_say_what_lacks(run):
+    page = page_of(outcome_of(run, "H60.101"))
+    head = text_of(page.partition('id="head-766"')[2].partition("</section>")[0])
+    assert re.search(r"— chưa tính được, thiếu \d+ số liệu đầu vào", head)
+    blocks = page.partition('<table class="blocks">')[2].partition("</table>")[0]
+    rows = [text_of(row) for row in blocks.split("<tr")[2:] if "<b>—</b>" in row]
+    assert rows and all("thiếu" in row for row in rows)
+
+
+def test_a_mean_says_its_unit_and_why_is_told_only_of_what_changed(run):
+    outcome = outcome_of(run, "H60.101")
+    assert re.search(r'</b><small><span lang="vi">ngày làm việc</span>', page_of(outcome))
+    unchanged = {**outcome.tables, "changes": outcome.tables["changes"].clear()}
+    assert "par-metrics diff" not in page_of(replace(outcome, tables=unchanged))
+
+
+def test_the_first_month_of_a_chart_does_not_lie_on_its_lowest_tick():
+    drawn = str(chart([1.0] * 13, None, [f"2026-{month:02d}" for month in range(1, 14)], "number"))
+    assert re.findall(r'y="166" text-anchor="(\w+)"', drawn) == ["start", "middle", "middle", "middle", "end"]
+
+
 def test_the_same_run_gives_the_same_page(run):
     outcome = outcome_of(run, "H60.101")
     assert page_of(outcome) == page_of(outcome)

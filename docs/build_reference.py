@@ -394,6 +394,7 @@ null nobody knows, and it is left out as `not_known`, never counted as no.
 | `unit` | of all but shares and counts: `share`, `count`, `working_days`, `points` |
 | `distinct` | a column whose different values are counted instead of records |
 | `better` | `higher` (else) or `lower` |
+| `can_be_mended` | `true` where a miss of today may still turn good (an apology is sent after all, an open dossier closed). Else misses stay: nothing is said to be mended, and a target that can no longer be met is `out_of_reach` |
 | `target` | `{ value, years = [first, last], better, level, unit }`, or a list of them |
 | `plan_rows` | rows of the plan it answers: the scorecard shows it there |
 | `dates` | columns that `explain` shows beside the record's key |

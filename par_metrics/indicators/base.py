@@ -118,6 +118,11 @@ class Definition:
         return "lower" if self.unit in ("count", "working_days", "rank") else "higher"
 
     @property
+    def misses_may_turn_good(self) -> bool | None:
+        """Whether a record that counts as a miss now may still turn good; None where the definition does not say."""
+        return None
+
+    @property
     def alias(self) -> str:
         """A name of its own among all versions, fit for SQL."""
         return f"{self.id}_v{self.version}" if self.is_retired else self.id

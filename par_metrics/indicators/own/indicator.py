@@ -38,12 +38,15 @@ class OwnIndicator(Indicator):
 
     Args:
         way: which way its value improves.
+        can_be_mended: whether a record that counts as a miss now may still turn good. Nobody but who wrote it can
+            know, and what nobody knows is not promised.
         aims: its own targets, as tables `[[targets]]` of the settings.
         examples: rows that show what it counts.
         origin: where it is defined; empty for one made in Python.
     """
 
     way: Better = "higher"
+    can_be_mended: bool = False
     aims: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     examples: tuple[Example, ...] = field(default=(), hash=False)
     origin: str = ""
@@ -51,6 +54,10 @@ class OwnIndicator(Indicator):
     @property
     def better(self) -> Better:
         return self.way
+
+    @property
+    def misses_may_turn_good(self) -> bool:
+        return self.can_be_mended
 
     @property
     def digest(self) -> str:

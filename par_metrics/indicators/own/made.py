@@ -36,6 +36,7 @@ class Fields(TypedDict, total=False):
     weight: str
     distinct: str
     better: Better
+    can_be_mended: bool
     target: Mapping[str, Any] | Sequence[Mapping[str, Any]]
     plan_rows: Sequence[str]
     owner: str | Mapping[str, str]

@@ -101,6 +101,7 @@ class IndicatorTable(_Table):
     weight: str | None = None
     distinct: str | None = None
     better: Better = "higher"
+    can_be_mended: bool = False
     target: Annotated[tuple[Aim, ...], BeforeValidator(_as_tuple)] = ()
     plan_rows: Names = ()
     owner: Text | None = None
@@ -215,6 +216,7 @@ class IndicatorTable(_Table):
             owner=self.owner.label if self.owner else None,
             dates=self.dates or event,
             way=better,
+            can_be_mended=self.can_be_mended,
             aims=tuple(self._aim(aim, better) for aim in self.target),
             examples=tuple(examples),
         )

@@ -169,3 +169,12 @@ def test_a_criterion_of_the_par_index_may_be_given_by_one(ws: Workspace) -> None
     settings.write_text(settings.read_text(encoding="utf-8") + '\n[par_index]\ncriteria = "criteria.toml"\n')
     (criterion,) = Workspace(Path(ws.root)).criteria(2026)
     assert criterion.indicator == "ended_at_four"
+
+
+def test_misses_stay_unless_the_indicator_says_that_they_can_be_mended(ws: Workspace) -> None:
+    """One of two is good at the end of March, and so it stays: nothing is left for people to mend."""
+    high = OWN.replace("value = 0.3", "value = 0.95")
+    asked = {"ids": "ended_at_four", "period": "2026-03", "as_of": "2026-03-31 17:00"}
+    assert own(ws, high).pace(**asked)["status"].to_list() == ["out_of_reach"]  # type: ignore[arg-type]
+    mendable = high.replace("plan_rows", "can_be_mended = true\nplan_rows")
+    assert own(ws, mendable).pace(**asked)["status"].to_list() == ["at_risk"]  # type: ignore[arg-type]

@@ -391,7 +391,7 @@ null nobody knows, and it is left out as `not_known`, never counted as no.
 | `numerator` | what counts as good; a share needs it |
 | `exclude` | `{ reason = "condition" }`: whom to leave out, counted by reason; the first that holds |
 | `statistic` | `share` (else), `count`, `mean`, `median`, `p90` of `measure`; `ratio` of the sums of `measure` and `weight`; `total` |
-| `unit` | of all but shares and counts: `share`, `count`, `working_days`, `points` |
+| `unit` | of all but shares and counts: `share`, `count`, `working_days`, `days` of the calendar (as `date_diff` counts), `dong` (VND), `points` |
 | `distinct` | a column whose different values are counted instead of records |
 | `better` | `higher` (else) or `lower` |
 | `can_be_mended` | `true` where a miss of today may still turn good (an apology is sent after all, an open dossier closed). Else misses stay: nothing is said to be mended, and a target that can no longer be met is `out_of_reach` |

@@ -182,6 +182,8 @@ UNKNOWN = Label("không rõ", "not known")
 
 UNITS_OF_MEASURE: Mapping[str, Label] = {
     "working_days": Label("ngày làm việc", "working days"),
+    "days": Label("ngày", "days"),
+    "dong": Label("đồng", "VND"),
     "points": Label("điểm", "points"),
 }
 

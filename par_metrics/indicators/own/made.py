@@ -7,10 +7,10 @@ from typing import Any, TypedDict, Unpack
 from pydantic import ValidationError
 
 from par_metrics.errors import UsageError, nearest
-from par_metrics.indicators.base import Better, JudgedAt, ValueUnit
+from par_metrics.indicators.base import Better, JudgedAt
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.own.indicator import OwnIndicator
-from par_metrics.indicators.own.spec import KEYS, IndicatorTable, OwnStatistic, wrong_conditions
+from par_metrics.indicators.own.spec import KEYS, IndicatorTable, OwnStatistic, OwnUnit, wrong_conditions
 from par_metrics.support.wrong_values import first_wrong
 from schemas import Label
 
@@ -31,7 +31,7 @@ class Fields(TypedDict, total=False):
     numerator: str
     exclude: Mapping[str, str]
     statistic: OwnStatistic
-    unit: ValueUnit
+    unit: OwnUnit
     measure: str
     weight: str
     distinct: str

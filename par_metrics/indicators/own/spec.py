@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, model_validator
 
 from par_metrics.errors import nearest
-from par_metrics.indicators.base import Better, JudgedAt, Statistic, ValueUnit, Window
+from par_metrics.indicators.base import Better, JudgedAt, Statistic, Window
 from par_metrics.indicators.conditions import with_parameters
 from par_metrics.indicators.own.columns import OPEN_TABLES, WITHOUT_EVENT, Column, columns_of
 from par_metrics.indicators.own.indicator import Example, OwnIndicator
@@ -17,6 +17,9 @@ from par_metrics.support.wrong_values import wrong
 from schemas import Label, ValueType
 
 OwnStatistic = Literal["share", "count", "mean", "median", "p90", "ratio", "total"]
+OwnUnit = Literal["share", "count", "working_days", "days", "dong", "points"]
+UNITS: tuple[str, ...] = get_args(OwnUnit)
+"""What a value may be measured in; a rank is of no records."""
 _MEASURED: tuple[Statistic, ...] = ("mean", "median", "p90", "ratio", "total")
 _WEIGHED: tuple[Statistic, ...] = ("ratio", "total")
 _OF_EVENTS = (":as_of",)
@@ -96,7 +99,7 @@ class IndicatorTable(_Table):
     numerator: str | None = None
     exclude: dict[Annotated[str, Field(pattern=_NAME)], str] = {}
     statistic: OwnStatistic = "share"
-    unit: ValueUnit | None = None
+    unit: OwnUnit | None = None
     measure: str | None = None
     weight: str | None = None
     distinct: str | None = None
@@ -145,8 +148,8 @@ class IndicatorTable(_Table):
         if self.statistic in _MEASURED and self.unit is None:
             raise wrong(
                 Label(
-                    "unit: nói giá trị đo bằng gì: share, count, working_days, points",
-                    "unit: say what the value is measured in: share, count, working_days, points",
+                    f"unit: nói giá trị đo bằng gì: {', '.join(UNITS)}",
+                    f"unit: say what the value is measured in: {', '.join(UNITS)}",
                 )
             )
         if self.statistic == "share" and self.numerator is None:

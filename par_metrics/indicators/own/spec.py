@@ -43,6 +43,18 @@ class Words(_Table):
         return Label(self.vi, self.en or self.vi)
 
 
+class Reason(_Table):
+    """A reason of `exclude`: a condition, or `{ when = "…", vi = "…", en = "…" }` with words for it."""
+
+    when: str
+    vi: str = ""
+    en: str = ""
+
+
+def _reason(value: object) -> object:
+    return {"when": value} if isinstance(value, str) else value
+
+
 def _words(value: object) -> object:
     return {"vi": value} if isinstance(value, str) else value
 
@@ -97,7 +109,7 @@ class IndicatorTable(_Table):
     judged_at: JudgedAt | None = None
     population: str
     numerator: str | None = None
-    exclude: dict[Annotated[str, Field(pattern=_NAME)], str] = {}
+    exclude: dict[Annotated[str, Field(pattern=_NAME)], Annotated[Reason, BeforeValidator(_reason)]] = {}
     statistic: OwnStatistic = "share"
     unit: OwnUnit | None = None
     measure: str | None = None
@@ -120,7 +132,7 @@ class IndicatorTable(_Table):
     def conditions(self) -> dict[str, str]:
         """Everything of it that is SQL but its event, by the key it is written under."""
         written = {"population": self.population, "numerator": self.numerator, "measure": self.measure}
-        written |= {"weight": self.weight} | {f"exclude.{name}": sql for name, sql in self.exclude.items()}
+        written |= {"weight": self.weight} | {f"exclude.{name}": reason.when for name, reason in self.exclude.items()}
         return {key: sql for key, sql in written.items() if sql is not None}
 
     @model_validator(mode="after")
@@ -207,7 +219,8 @@ class IndicatorTable(_Table):
             window=window,
             population=self.population,
             numerator=self.numerator or "TRUE",
-            exclude=self.exclude,
+            exclude={name: reason.when for name, reason in self.exclude.items()},
+            reason_labels={name: Label(r.vi or r.en, r.en or r.vi) for name, r in self.exclude.items() if r.vi or r.en},
             statistic=self.statistic,
             unit=self.unit or ("count" if self.statistic == "count" else "share"),
             measure=self.measure,
@@ -230,9 +243,21 @@ class IndicatorTable(_Table):
 
 
 KEYS = tuple(
-    {key: None for table in (IndicatorTable, Aim, ExampleTable, Expected, Words) for key in table.model_fields}
+    {key: None for table in (IndicatorTable, Aim, ExampleTable, Expected, Words, Reason) for key in table.model_fields}
 )
 """Every key that is written anywhere in an own indicator."""
+
+
+def near_key(key: str) -> Label:
+    """What to add of a key that there is not where it stands: where to write it, or the nearest."""
+    if key == "denominator":
+        return Label(
+            " Mẫu số là `population`: viết điều kiện của mẫu số vào đó",
+            " The denominator is `population`: write its condition there",
+        )
+    if key in KEYS:
+        return Label(" Khóa này viết ở bảng khác", " This key is written in another table")
+    return nearest(key, KEYS)
 
 
 def wrong_conditions(table: IndicatorTable) -> list[tuple[str, Wrong]]:

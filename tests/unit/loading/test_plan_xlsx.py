@@ -65,9 +65,9 @@ def test_it_is_the_plan_that_toml_would_be(write) -> None:  # type: ignore[no-un
     ("sheet", "row", "line", "said"),
     [
         ("Kế hoạch", 4, ["a.1", "Lại"], 'plan.xlsx, sheet "Kế hoạch", row 5, column "Mã mục": the row "a.1" stands'),
-        ("Kế hoạch", 4, ["A.2", "x", "PARINDEX"], 'sheet "Kế hoạch", row 5, column "Bộ chỉ số": Input should be'),
+        ("Kế hoạch", 4, ["A.2", "x", "PARINDEX"], 'sheet "Kế hoạch", row 5, column "Bộ chỉ số": must be'),
         ("Kế hoạch", 4, [1.1, "x"], 'row 5, column "Mã mục": a spreadsheet takes "1.1" for a number'),
-        ("Kế hoạch", 4, ["A.2"], 'row 5, column "Nội dung": Field required'),
+        ("Kế hoạch", 4, ["A.2"], 'row 5, column "Nội dung": is missing'),
         ("Kế hoạch", 4, ["A.2", "x", "", "", "on_time"], 'row 5, column "Chỉ số": no indicator "on_time"'),
         ("Chỉ tiêu", 1, ["on_time_rate", 95, 2026, 2027], 'sheet "Chỉ tiêu", row 2, column "Giá trị": the target'),
         ("Chỉ tiêu", 1, ["on_time_rate", "cao", 2026, 2027], 'column "Giá trị": "cao" cannot be read as a number'),

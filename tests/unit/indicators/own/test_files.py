@@ -33,9 +33,9 @@ def read(folder: Path, **files: str) -> OwnIndicators:
         ("channel = 'online'", "chanel = 'online'", 'own.toml, line 9, column 15, key "population" (evening_online_rate): there is no column'),
         ("hour(sub", "hours(sub", 'own.toml, line 10, column 14, key "numerator" (evening_online_rate): hours() cannot'),
         ("submitted_at IS NULL", "submited_at IS NULL", 'own.toml, line 11, column 30, key "exclude.no_submission"'),
-        ("version = 1", "version = 0", 'own.toml, line 3, key "version" (evening_online_rate): Input should be greater'),
+        ("version = 1", "version = 0", 'own.toml, line 3, key "version" (evening_online_rate): must be greater'),
         ("event =", "evnt =", 'own.toml, line 8, key "evnt" (evening_online_rate): there is no such key. The nearest is "event"'),
-        ('source = "s"', "", 'own.toml, line 1, key "source" (evening_online_rate): Field required'),
+        ('source = "s"', "", 'own.toml, line 1, key "source" (evening_online_rate): is missing'),
         ('"evening_online_rate"', '"on_time_rate"', 'own.toml, line 2, key "id" (on_time_rate): "on_time_rate" is a built-in'),
         ('"evening_online_rate"', '"check"', 'line 2, key "id" (check)'),
         ('table = "dossiers"', 'table = "ho_so"', 'own.toml, line 7, key "table" (evening_online_rate): there is no table "ho_so"'),
@@ -70,3 +70,16 @@ def test_examples_know_their_lines(tmp_path: Path) -> None:
     (one,) = read(tmp_path, own=GOOD + example + example).indicators
     assert [e.line for e in one.examples] == [12, 16]
     assert one.examples[0].tables == {"dossiers": "dossier_code\nd1"}
+
+
+def test_every_wrong_condition_is_told_at_once(tmp_path: Path) -> None:
+    found = read(tmp_path, own=GOOD.replace("channel =", "chanel =").replace("hour(", "hours("))
+    assert [problem.label.en.partition(" (")[0] for problem in found.problems] == [
+        f'{tmp_path.name}/own.toml, line 9, column 15, key "population"',
+        f'{tmp_path.name}/own.toml, line 10, column 14, key "numerator"',
+    ]
+
+
+def test_a_version_written_twice_is_named_by_file_and_line(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, a=GOOD, b=GOOD).problems
+    assert problem.label.en.startswith(f"{tmp_path.name}/b.toml, line 1 (evening_online_rate@1): this version")

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Annotated, Any, Literal
 
@@ -20,6 +20,7 @@ from pydantic import (
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.indicators.base import Definition, ValueUnit
 from par_metrics.indicators.catalogue import Catalogue, catalogue
+from par_metrics.support.wrong_values import first_wrong, wrong
 from schemas import KINDS, Label
 
 _LEVELS = tuple(str(level) for level in KINDS["units"].by_name["level"].values)
@@ -51,9 +52,19 @@ class Target(BaseModel):
 
     @model_validator(mode="after")
     def _may_be_shown(self) -> "Target":
-        is_never = self.last_year < self.first_year or (self.level is not None and self.unit is not None)
-        if is_never or self.level not in (None, *_LEVELS):
-            raise ValueError("the target would silently never be shown")
+        """One that no year, level or unit fits would silently never be shown."""
+        if self.last_year < self.first_year:
+            first, last = self.years
+            raise wrong(
+                Label(
+                    f"years: năm cuối {last} trước năm đầu {first}",
+                    f"years: the last year {last} lies before the first {first}",
+                )
+            )
+        if self.level is not None and self.unit is not None:
+            raise wrong(Label("chỉ ghi level hoặc unit", "it has both level and unit"))
+        if self.level not in (None, *_LEVELS):
+            raise wrong(Label(f'level: không có cấp "{self.level}"', f'level: there is no level "{self.level}"'))
         return self
 
     @property
@@ -155,13 +166,15 @@ def _parse(table: Mapping[str, Any], origin: str, known: Catalogue) -> Target:
     try:
         target = Target(**table)
     except ValidationError as error:
-        raise _malformed(table, origin) from error
+        place, what = first_wrong(error, partial(nearest, known=Target.model_fields))
+        at = f"{place[0]}: " if place else ""
+        raise _malformed(table, origin, Label(f"{at}{what.vi}", f"{at}{what.en}")) from error
     if target.indicator not in target_names(known):
         raise _unmatched(target.indicator, origin, known)
     if not 0 <= target.value <= 1 and any(_is_of(definition, target, "share") for definition in known.values()):
         raise _no_share(target, origin)
     if target.among is not None and not any(_is_of(definition, target, "rank") for definition in known.values()):
-        raise _malformed(table, origin)
+        raise _malformed(table, origin, Label("among: chỉ dùng cho thứ hạng", "among: is of ranks alone"))
     return target
 
 
@@ -174,14 +187,15 @@ def target_names(known: Mapping[str, Definition]) -> frozenset[str]:
     return frozenset(name for i in known.values() for name in (i.id, i.target) if name is not None)
 
 
-def _malformed(table: Mapping[str, Any], origin: str) -> SettingsError:
+def _malformed(table: Mapping[str, Any], origin: str, why: Label) -> SettingsError:
     example = '[[targets]] indicator = "…", value = 0.8, years = [2026, 2030]'
     levels = ", ".join(_LEVELS)
+    of = f' "{table["indicator"]}"' if "indicator" in table else ""
     return SettingsError(
         Label(
-            f"{origin}: chỉ tiêu {dict(table)} sai; viết như {example}; thêm level ({levels}) hoặc unit nếu cần; "
+            f"{origin}: chỉ tiêu{of} sai: {why.vi}; viết như {example}; thêm level ({levels}) hoặc unit nếu cần; "
             "thứ hạng thì thêm được among (trong bao nhiêu đơn vị)",
-            f"{origin}: bad target {dict(table)}; write {example}, with level ({levels}) or unit where needed; "
+            f"{origin}: bad target{of}: {why.en}; write {example}, with level ({levels}) or unit where needed; "
             "a rank may say among how many units",
         ),
         "bad_target",

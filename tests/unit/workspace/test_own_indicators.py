@@ -119,7 +119,7 @@ def test_one_that_is_wrong_is_named_and_the_rest_goes_on(ws: Workspace) -> None:
     [
         ("A.III.9", "A.III.99", 'the plan has no row "A.III.99". The nearest is "A.III.9"'),
         ("value = 0.3", "value = 30", "is a share, written 0 to 1"),
-        ("years = [2026, 2030]", "years = [2030, 2026]", "bad target"),
+        ("years = [2026, 2030]", "years = [2030, 2026]", "years: the last year 2026 lies before the first 2030"),
     ],
 )
 def test_what_only_the_plan_and_the_targets_know_is_told(ws: Workspace, written: str, instead: str, said: str) -> None:
@@ -228,3 +228,8 @@ def test_versions_that_are_asked_for_side_by_side_can_be_told_apart(
     assert "Version" in capsys.readouterr().out
     run([*asked, "ended_at_four", "on_time_rate"])
     assert "Version" not in capsys.readouterr().out
+
+
+def test_what_is_not_near_is_not_called_the_nearest(ws: Workspace) -> None:
+    (problem,) = own(ws, OWN.replace("A.III.9", "ML.1")).own_indicators.problems
+    assert problem.label.en.endswith('the plan has no row "ML.1".')

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.operations.findings import Finding, Verdict, fine, note
+from par_metrics.warehouse.values import values_of
 from par_metrics.workspace import Workspace
-from schemas import KINDS
 
 
 def own_indicators(ws: Workspace) -> Iterator[Finding]:
@@ -25,12 +25,8 @@ def _idle_registers(ws: Workspace) -> Iterator[Finding]:
         return
     with ws.warehouse.reader() as connection:
         for register in ws.registers:
-            kinds = {TABLES[table].kind for table in register.tables}
-            stored = [kind for kind in sorted(kinds) if any(register.key == f.name for f in KINDS[kind].stored)]
-            values = set[str]()
-            for kind in stored:
-                asked = f"SELECT DISTINCT CAST({register.key} AS VARCHAR) FROM {kind}_versions"
-                values |= {value for (value,) in connection.execute(asked).fetchall() if value is not None}
+            kinds = sorted({TABLES[table].kind for table in register.tables})
+            values = values_of(connection, kinds, register.key)
             if values and not values & register.keys:
                 some = min(register.keys, default="")
                 yield note(

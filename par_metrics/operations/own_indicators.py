@@ -28,12 +28,13 @@ def _idle_registers(ws: Workspace) -> Iterator[Finding]:
             kinds = sorted({TABLES[table].kind for table in register.tables})
             values = values_of(connection, kinds, register.key)
             if values and not values & register.keys:
-                some = min(register.keys, default="")
+                count = len(register.keys)
+                # No value is shown: keys and columns may hold what a person wrote.
                 yield note(
-                    f"{register.file}: không bản ghi nào có {register.key} là một trong {len(register.keys)} khóa (như "
-                    f'"{some}"), nên không nhóm được gì; bản ghi có, ví dụ, "{min(values)}"',
-                    f"{register.file}: no record has one of its {len(register.keys)} keys as {register.key} (such as "
-                    f'"{some}"), so that it groups nothing; records have, for one, "{min(values)}"',
+                    f"{register.file}: không bản ghi nào có {register.key} trùng với một trong {count} khóa, nên không "
+                    "nhóm được gì; so từng chữ, hoa thường và dấu, với cột đó trong dữ liệu",
+                    f"{register.file}: no record has one of its {count} keys as {register.key}, so that it groups "
+                    "nothing; compare them letter by letter, capitals and accents too, with that column of the data",
                 )
 
 

@@ -58,16 +58,16 @@ def test_a_figure_has_its_unit_and_both_sides(
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"measure": "date_diff('day', received_at, processed_at)", "unit": "days"}, "4,5 ngày (2 bản ghi)"),
+        ({"measure": "date_diff('day', sent_at, processed_at)", "unit": "days"}, "4,5 ngày (2 bản ghi)"),
         ({"table": "payments", "event": "paid_at", "measure": "amount_vnd", "unit": "dong"}, "4,5 đồng (2 bản ghi)"),
-        ({"table": "dossiers", "measure": "fee_vnd", "unit": "dong"}, "4,5 đồng (2 hồ sơ)"),
-        ({"table": "dossiers", "statistic": "ratio", "measure": "fee_vnd", "weight": "supplement_count",
+        ({"table": "dossiers", "event": "received_at", "measure": "fee_vnd", "unit": "dong"}, "4,5 đồng (2 hồ sơ)"),
+        ({"table": "dossiers", "event": "received_at", "statistic": "ratio", "measure": "fee_vnd", "weight": "supplement_count",
           "unit": "dong"}, "4,5 đồng (9/2)"),
     ],
 )  # fmt: skip
 def test_an_own_figure_is_worded_in_its_unit(fields: dict[str, str], words: str) -> None:
     """Days of the calendar are no working days, and feedback is no dossier."""
-    plain = {"table": "feedback", "event": "received_at", "statistic": "mean"}
+    plain = {"table": "feedback", "event": "sent_at", "statistic": "mean"}
     own = pm.Indicator(id="own", label="l", formula="f", source="s", population="TRUE", **{**plain, **fields})  # type: ignore[typeddict-item]
     found = line("on_time_rate", definition=own, numerator=9.0, denominator=2.0, value=4.5)
     assert figure_words(found) == words

@@ -394,11 +394,12 @@ null nobody knows, and it is left out as `not_known`, never counted as no.
 | `judged_at` | without `event`: `"as_of"`, or `"t"` for things as they stood at the end of the period |
 | `population` | who is counted |
 | `numerator` | what counts as good; a share needs it |
-| `exclude` | `{ reason = "condition" }`: whom to leave out, counted by reason; the first that holds |
+| `exclude` | `{ reason = "condition" }`, or `{ reason = { when = "condition", vi = "không hẹn ngày trả", en = "no due date" } }` with words for people: whom to leave out, counted by reason; the first that holds. A reason has the same words in every indicator |
 | `statistic` | `share` (else), `count`, `mean`, `median`, `p90` of `measure`; `ratio` of the sums of `measure` and `weight`; `total` |
-| `unit` | of all but shares and counts: `share`, `count`, `working_days`, `points` |
+| `unit` | of all but shares and counts: `share`, `count`, `working_days`, `days` of the calendar (as `date_diff` counts), `dong` (VND), `points` |
 | `distinct` | a column whose different values are counted instead of records |
 | `better` | `higher` (else) or `lower` |
+| `can_be_mended` | `true` where a miss of today may still turn good (an apology is sent after all, an open dossier closed). Else misses stay: nothing is said to be mended, and a target that can no longer be met is `out_of_reach` |
 | `target` | `{ value, years = [first, last], better, level, unit }`, or a list of them |
 | `plan_rows` | rows of the plan it answers: the scorecard shows it there |
 | `dates` | columns that `explain` shows beside the record's key |
@@ -412,6 +413,16 @@ is compared is of one sort: a number with a number, a text with a text, a date w
 
 Parameters: `:as_of`, the instant everything is seen at; without `event` also `:period_start`, `:period_end` and `:t`, the
 end of the period or `as_of` if that is earlier.
+
+A condition sees one record of one table only: what lies in two tables, such as the days from a dossier's fee to its payment,
+cannot be written. Days between two columns are `date_diff('day', a, b)`, by the calendar; a day is not taken from a day.
+
+Rows of examples: cells between `|`, dates `2026-03-31` or `2026-03-31 08:00`, yes/no cells `yes`, `no` or `?` (not known);
+`true` is not read. An empty yes/no cell is no.
+
+The `field` of a dossier is, in figures, that of its procedure in the register when it was received, and the export's own
+only where the register does not say: `--by field`, and conditions that name `field`, need not count what the stored column
+(`ws.sql`) holds.
 """
 
 

@@ -204,9 +204,13 @@ def failure_of(error: BaseException) -> Label:
     )
 
 
-def nearest(name: str, known: Iterable[str]) -> Label:
-    """` Gần nhất: "x".` to put behind the message of an unknown name; empty where nothing is near."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
+def nearest(name: str, known: Iterable[str], least: float = 0.4) -> Label:
+    """` Gần nhất: "x".` to put behind the message of an unknown name; empty where nothing is near.
+
+    Args:
+        least: how alike it must be, 0 to 1.
+    """
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=least)
     return Label(f' Gần nhất: "{near[0]}".', f' The nearest is "{near[0]}".') if near else Label("", "")
 
 

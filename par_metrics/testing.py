@@ -96,10 +96,10 @@ class Tables:
                 continue
             if len(cells) != len(header):
                 raise _wrong_rows(kind, line.strip(), Label("", ""))
-            try:
-                self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
-            except (ValueError, KeyError):
-                raise _wrong_rows(kind, line.strip(), Label("", "")) from None
+            for name, cell in zip(header, cells, strict=True):
+                if not _can_be_read(KINDS[kind].by_name[name], cell):
+                    raise _wrong_cell(kind, number, name, cell)
+            self.insert(kind, dict(zip(header, (cell or None for cell in cells), strict=True)))
 
     def insert(self, kind: str, values: Mapping[str, object]) -> None:
         """One record; text is read as the column's type.
@@ -180,6 +180,27 @@ def _wrong_rows(kind: str, what: str, near: Label) -> UsageError:
         ),
         "bad_example",
     )
+
+
+def _wrong_cell(kind: str, row: int, column: str, cell: str) -> UsageError:
+    """Of one cell of rows written by hand, counted from the first below the names."""
+    return UsageError(
+        Label(
+            f'ví dụ, bảng {kind}, bản ghi thứ {row}, cột "{column}": không đọc được "{cell}". Ngày viết 2026-03-31 hay '
+            "2026-03-31 08:00, đúng sai viết yes, no, ? (không rõ), số viết 12 hay 12.5",
+            f'an example, table {kind}, record {row}, column "{column}": cannot read "{cell}". Dates are 2026-03-31 or '
+            "2026-03-31 08:00, truth is yes, no or ? (not known), numbers are 12 or 12.5",
+        ),
+        "bad_example",
+    )
+
+
+def _can_be_read(field: Field, cell: str) -> bool:
+    try:
+        _read(field, cell or None)
+    except (ValueError, KeyError):
+        return False
+    return True
 
 
 def _definition(indicator: str | Definition) -> Definition:

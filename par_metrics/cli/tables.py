@@ -52,7 +52,10 @@ def short_figures(figures: pl.DataFrame, language: Language, *, of_one_unit: boo
     groups = figures.columns[figures.columns.index("refused") + 1 :]
     of_all = [name for name in ("period", "provisional") if figures[name].n_unique() == 1]
     of_all += ["unit_code"] if of_one_unit else []
-    columns = ("indicator", "period", *groups, *_OF_FIGURES)
+    # Several versions of one indicator have one name, and could not be told apart.
+    is_of_versions = figures.select("indicator", "version").n_unique() > figures["indicator"].n_unique()
+    version = ("version",) if is_of_versions else ()
+    columns = ("indicator", *version, "period", *groups, *_OF_FIGURES)
     return _with_sides(figures, language).select(name for name in columns if name not in of_all)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from par_metrics.indicators.reasons import reason_label
 from schemas import Label, Language
 
 # How each coded value reads; a code without a line here is shown as it is.
@@ -182,6 +183,8 @@ UNKNOWN = Label("không rõ", "not known")
 
 UNITS_OF_MEASURE: Mapping[str, Label] = {
     "working_days": Label("ngày làm việc", "working days"),
+    "days": Label("ngày", "days"),
+    "dong": Label("đồng", "VND"),
     "points": Label("điểm", "points"),
 }
 
@@ -201,7 +204,7 @@ def words(code: str, language: Language, column: str = "") -> str:
     """
     if code.startswith("no_figure_"):
         return Label("thiếu ", "without ").in_language(language) + code.removeprefix("no_figure_")
-    label = WORDS_OF.get(column, {}).get(code) or WORDS.get(code)
+    label = WORDS_OF.get(column, {}).get(code) or WORDS.get(code) or reason_label(code)
     return label.in_language(language) if label else code
 
 

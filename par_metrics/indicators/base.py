@@ -14,7 +14,7 @@ from par_metrics.errors import UsageError
 from schemas import Label
 
 Statistic = Literal["share", "count", "mean", "median", "p90", "ratio", "total", "mean_of", "rank"]
-ValueUnit = Literal["share", "count", "working_days", "points", "rank"]
+ValueUnit = Literal["share", "count", "working_days", "days", "dong", "points", "rank"]
 JudgedAt = Literal["as_of", "t"]
 Better = Literal["higher", "lower"]
 
@@ -115,7 +115,12 @@ class Definition:
     @property
     def better(self) -> Better:
         """Which way a value improves: fewer is better of whatever goes wrong or takes time, and of a rank."""
-        return "lower" if self.unit in ("count", "working_days", "rank") else "higher"
+        return "lower" if self.unit in ("count", "working_days", "days", "rank") else "higher"
+
+    @property
+    def misses_may_turn_good(self) -> bool | None:
+        """Whether a record that counts as a miss now may still turn good; None where the definition does not say."""
+        return None
 
     @property
     def alias(self) -> str:

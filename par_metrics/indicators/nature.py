@@ -60,5 +60,6 @@ def adds_up(definition: Definition) -> bool:
 
 
 def can_be_mended(definition: Definition) -> bool:
-    """Whether a record that counts as a miss now may still turn good."""
-    return definition.id not in _SETTLED
+    """Whether a record that counts as a miss now may still turn good: an own indicator says so of itself."""
+    said = definition.misses_may_turn_good
+    return definition.id not in _SETTLED if said is None else said

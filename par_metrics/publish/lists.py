@@ -14,7 +14,8 @@ from par_metrics.indicators.targets import Targets
 def catalogue_frame(indicators: Iterable[Definition], plan: Plan) -> pl.DataFrame:
     """One row an indicator.
 
-    `unit` says how to read a value: share (0-1), count, working_days, points, rank; `better` which way it
+    `unit` says how to read a value: share (0-1), count, working_days, days (of the calendar), dong (VND),
+    points, rank; `better` which way it
     improves (higher, lower); `records` are the record tables counted, or the indicators a composite is made of.
     """
 

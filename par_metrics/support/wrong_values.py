@@ -1,14 +1,17 @@
 """What is wrong with a value that pydantic refused, in the words of who wrote it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from par_metrics.support.folding import fold
 from schemas import Label
 
 _OWN = "par_metrics"
+_OF_A_KEY = "[key]"
 # Of pydantic's kinds of errors those that a value written by hand can have; its own sentences are for programmers.
 _SAID: Mapping[str, Callable[[Mapping[str, Any]], Label]] = {
     "greater_than": lambda limits: Label(f"phải lớn hơn {limits['gt']:g}", f"must be greater than {limits['gt']:g}"),
@@ -27,6 +30,7 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], Label]] = {
 }
 _WHOLE = Label("phải là số nguyên", "must be a whole number")
 _NUMBER = Label("phải là số, không trong dấu nháy", "must be a number, without quotes")
+_YES_OR_NO = Label("phải là true hoặc false", "must be true or false")
 _TABLE = Label("phải là bảng, trong dấu { }", "must be a table, in { }")
 _LIST = Label("phải là danh sách, trong dấu [ ]", "must be a list, in [ ]")
 _ALWAYS: Mapping[str, Label] = {
@@ -41,6 +45,8 @@ _ALWAYS: Mapping[str, Label] = {
     "tuple_type": _LIST,
     "dict_type": _TABLE,
     "model_type": _TABLE,
+    "bool_type": _YES_OR_NO,
+    "bool_parsing": _YES_OR_NO,
     "missing": Label("thiếu", "is missing"),
     "extra_forbidden": Label("không có khóa này", "there is no such key"),
 }
@@ -62,7 +68,19 @@ def first_wrong(error: ValidationError, near: Callable[[str], Label]) -> tuple[t
     if first["type"] == "extra_forbidden":
         nearest = near(str(first["loc"][-1]))
         what = Label(f"{what.vi}.{nearest.vi}", f"{what.en}.{nearest.en}")
-    return first["loc"], what
+    place = first["loc"]
+    if place[-1:] == (_OF_A_KEY,):  # the name is wrong, and what it names may be right
+        return place[:-1], _wrong_name(str(place[-2]))
+    return place, what
+
+
+def _wrong_name(name: str) -> Label:
+    """A name that people are to see as a code, and one that would do."""
+    better = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_0123456789") or "ly_do"
+    return Label(
+        f'tên "{name}": viết chữ thường không dấu, số và _, như {better}',
+        f'the name "{name}": small letters a-z, figures and _, such as {better}',
+    )
 
 
 def what_is_wrong(error: ErrorDetails) -> Label:

@@ -21,11 +21,11 @@ from par_metrics.engines.duckdb import DuckDBEngine
 from par_metrics.errors import Notice, SettingsError, UsageError
 from par_metrics.figures.refused import refused_of
 from par_metrics.figures.snapshot import BEGINNING, Snapshot
-from par_metrics.indicators.base import GroupColumn
 from par_metrics.indicators.catalogue import Catalogue, catalogue
 from par_metrics.indicators.met import meet
 from par_metrics.indicators.own.files import OwnIndicators
 from par_metrics.indicators.own.indicator import OwnIndicator
+from par_metrics.indicators.reasons import meet_reasons
 from par_metrics.indicators.targets import Targets, targets_with
 from par_metrics.loading.plan import written_plan
 from par_metrics.loading.plan.written import WrittenPlan
@@ -38,7 +38,9 @@ from schemas import KINDS, Label, Language
 
 if TYPE_CHECKING:
     from par_metrics.engines.spark.session import Session as Session  # handed on to those who take one
+    from par_metrics.indicators.own.groups import Register
     from par_metrics.questions.scoring.criterion_row import Criterion
+    from par_metrics.workspace.own import OwnGroups
 
 When = datetime | date | str
 _LANGUAGES: tuple[Language, Language] = ("vi", "en")
@@ -160,15 +162,17 @@ class WorkspaceBase:
 
         found = own_of(self.root, self.plan_rows)
         meet(one for one in found.indicators if not one.is_retired)
+        for one in found.indicators:
+            meet_reasons(one.reason_labels)
         return found
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The built-in indicators and the workspace's own, as far as they can be used, and what they are grouped by."""
-        return catalogue.with_own(self.own_indicators.indicators).with_groups(self._own_groups[0])
+        return catalogue.with_own(self.own_indicators.indicators).with_groups(self._own_groups.groups)
 
     @cached_property
-    def _own_groups(self) -> tuple[dict[str, GroupColumn], list[Label]]:
+    def _own_groups(self) -> "OwnGroups":
         from par_metrics.workspace.own import own_groups
 
         return own_groups(self.root, self.settings.groups)
@@ -176,7 +180,12 @@ class WorkspaceBase:
     @property
     def wrong_groups(self) -> list[Label]:
         """What is wrong with groups of the settings, or registers of the workspace's own."""
-        return self._own_groups[1]
+        return list(self._own_groups.wrong)
+
+    @property
+    def registers(self) -> "Sequence[Register]":
+        """The lists of `registers/*.csv` that could be read."""
+        return self._own_groups.registers
 
     def _knowing(self, ids: Sequence[str] | None, own: Sequence[OwnIndicator]) -> Catalogue:
         """The catalogue, with indicators that were handed over.

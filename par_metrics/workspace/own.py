@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,18 +14,22 @@ from par_metrics.indicators.base import Definition, GroupColumn
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.met import meet
 from par_metrics.indicators.own.files import OwnIndicators, read_own_indicators
-from par_metrics.indicators.own.groups import documented_groups, group_by_value, groups_of_register, is_free
+from par_metrics.indicators.own.groups import Register, documented_groups, group_by_value, groups_of_register, is_free
 from par_metrics.indicators.own.indicator import OwnIndicator
 from par_metrics.indicators.own.registers import read_register
+from par_metrics.indicators.reasons import meet_reasons
 from par_metrics.indicators.targets import parse_targets
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import GroupSettings
 from par_metrics.testing import Tables
+from par_metrics.workspace.examples import wrong_example
 from schemas import Label
 
 Ids: TypeAlias = Sequence[str | Definition] | str | Definition | None
 """Indicators that are asked for: by id, or the definitions themselves."""
 
+# "ML.1" is no slip of the pen for "P.IV.1".
+_ALIKE = 0.7
 _ANY_PERIOD = Period.parse("2026")
 
 
@@ -40,11 +45,28 @@ def own_of(root: Path, plan_rows: Sequence[str] | None) -> OwnIndicators:
     published = _published_digests(root)
     with ExitStack() as stack:
         tables = stack.enter_context(Tables())
-        return read_own_indicators(folder, tuple(catalogue), lambda own: _wrong(own, plan_rows, tables, published))
+        return read_own_indicators(
+            folder, tuple(catalogue), lambda own: _wrong(own, plan_rows, tables, published) or wrong_example(own)
+        )
 
 
-def own_groups(root: Path, settings: Mapping[str, GroupSettings]) -> tuple[dict[str, GroupColumn], list[Label]]:
-    """What figures of a workspace can be grouped by beside the groups of the tables, and what is wrong with any.
+@dataclass(frozen=True)
+class OwnGroups:
+    """What figures of a workspace can be grouped by beside the groups of the tables.
+
+    Args:
+        groups: by name.
+        wrong: what is wrong with any, which is left out.
+        registers: the lists that could be read.
+    """
+
+    groups: Mapping[str, GroupColumn] = field(default_factory=dict)
+    wrong: Sequence[Label] = ()
+    registers: Sequence[Register] = ()
+
+
+def own_groups(root: Path, settings: Mapping[str, GroupSettings]) -> OwnGroups:
+    """The documented columns, the groups of the settings, then the columns of registers.
 
     Args:
         settings: `[groups]`.
@@ -60,18 +82,36 @@ def own_groups(root: Path, settings: Mapping[str, GroupSettings]) -> tuple[dict[
             )
             continue
         groups[name] = made
-    for path in sorted(Layout(root).registers.glob("*.csv")):
-        register = read_register(path)
-        if isinstance(register, Label):
-            wrong.append(register)
-            continue
+    read = [read_register(path) for path in sorted(Layout(root).registers.glob("*.csv"))]
+    wrong += [one for one in read if isinstance(one, Label)]
+    registers = [one for one in read if isinstance(one, Register)]
+    # Of two lists with one column the longer is used, of equals the first by name: a file that is added by mistake must
+    # not take the place of the list in use, whenever either was written or copied.
+    owner: dict[str, Register] = {}
+    for register in sorted(registers, key=lambda one: (-len(one.keys), one.file)):
         for name, group in groups_of_register(str(len(groups)), register).items():
-            if name in groups or not is_free(name):
-                at = f"{path.parent.name}/{path.name}"
-                wrong.append(Label(f'{at}: cột "{name}" đã có', f'{at}: there is a column "{name}" already'))
+            if name in owner:
+                wrong.append(_in_two(name, register, owner[name]))
+            elif name in groups or not is_free(name):
+                wrong.append(_taken(name, register))
             else:
-                groups[name] = group
-    return groups, wrong
+                groups[name], owner[name] = group, register
+    return OwnGroups(groups, wrong, registers)
+
+
+def _taken(name: str, register: Register) -> Label:
+    at = register.file
+    return Label(f'{at}: cột "{name}" đã có; đặt tên khác', f'{at}: there is a column "{name}" already; rename it')
+
+
+def _in_two(name: str, unused: Register, used: Register) -> Label:
+    few, many = len(unused.keys), len(used.keys)
+    return Label(
+        f'{unused.file}: cột "{name}" đã có trong {used.file} ({many} khóa, tệp này {few}), danh sách đó được dùng; '
+        "đổi tên cột, hoặc xóa một trong hai tệp",
+        f'{unused.file}: the column "{name}" is in {used.file} too ({many} keys, this one {few}), which is used; '
+        "rename the column, or remove one of the two files",
+    )
 
 
 def ids_and_own(ids: Ids, plan_rows: Sequence[str] | None) -> tuple[list[str] | None, tuple[OwnIndicator, ...]]:
@@ -87,6 +127,8 @@ def ids_and_own(ids: Ids, plan_rows: Sequence[str] | None) -> tuple[list[str] | 
     asked = [ids] if isinstance(ids, str | Definition) else list(ids)
     own = tuple(one for one in asked if isinstance(one, OwnIndicator))
     meet(own)
+    for one in own:
+        meet_reasons(one.reason_labels)
     with ExitStack() as stack:
         tables = stack.enter_context(Tables()) if own else None
         for one in own:
@@ -125,7 +167,7 @@ def _wrong(
         )
     for row in own.plan_rows:
         if plan_rows is not None and row not in plan_rows:
-            near = nearest(row, plan_rows)
+            near = nearest(row, plan_rows, _ALIKE)
             return "plan_rows", Label(
                 f'kế hoạch không có dòng "{row}".{near.vi}', f'the plan has no row "{row}".{near.en}'
             )

@@ -27,7 +27,15 @@ _LINES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 
 # How the numbers on the axis of a unit of measure are written (d3).
-_FORMATS = {"share": ".1~%", "count": ",d", "working_days": ",.1~f", "points": ",.2~f", "rank": ",d"}
+_FORMATS = {
+    "share": ".1~%",
+    "count": ",d",
+    "working_days": ",.1~f",
+    "days": ",.1~f",
+    "dong": ",.2~f",
+    "points": ",.2~f",
+    "rank": ",d",
+}
 _WHOLE = ("count", "rank")
 
 

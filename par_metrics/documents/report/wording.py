@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from par_metrics import display
 from par_metrics.documents.report.lines import Line
-from par_metrics.indicators.base import Composite, Definition
+from par_metrics.indicators.base import Composite, Definition, Indicator
 from par_metrics.indicators.met import definition_of
+from par_metrics.indicators.tables.records import TABLES
 from par_metrics.support.characters import in_one_line
 
 NO_TARGET = "theo dõi"
@@ -29,12 +30,18 @@ def sides_words(definition: Definition, numerator: float | None, denominator: fl
     counted = display.number(denominator, "vi")
     if isinstance(definition, Composite):
         return f"trung bình của {counted} tiêu chí"
-    if definition.unit == "working_days":
-        return f"{counted} hồ sơ"
+    if definition.statistic in ("mean", "median", "p90") and definition.unit != "points":
+        return f"{counted} {_counted(definition)}"
     if definition.unit == "points":
         return ""
     sides = display.sides(numerator, denominator, "vi")
-    return f"{sides} điểm" if definition.statistic == "ratio" else sides
+    return f"{sides} điểm" if definition.rules == "par-index" else sides
+
+
+def _counted(definition: Definition) -> str:
+    """What the records of a mean are."""
+    is_of_dossiers = isinstance(definition, Indicator) and TABLES[definition.table].kind == "dossiers"
+    return "hồ sơ" if is_of_dossiers else "bản ghi"
 
 
 def figure_words(line: Line) -> str:

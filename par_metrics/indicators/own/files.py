@@ -7,15 +7,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from par_metrics.errors import nearest, reason_of
+from par_metrics.errors import reason_of
 from par_metrics.indicators.own.indicator import OwnIndicator
-from par_metrics.indicators.own.spec import KEYS, IndicatorTable, wrong_conditions
+from par_metrics.indicators.own.spec import IndicatorTable, near_key, wrong_conditions
 from par_metrics.support.toml import read_toml
 from par_metrics.support.written_tables import WrittenTable, tables_of
 from par_metrics.support.wrong_values import first_wrong
@@ -50,8 +49,9 @@ class OwnIndicators:
     problems: tuple[Problem, ...] = ()
 
 
-Check = Callable[[OwnIndicator], tuple[str, Label] | None]
-"""The key at which an indicator that could be read is wrong all the same, and how; None where it is not."""
+Check = Callable[[OwnIndicator], tuple[str, Label] | Label | None]
+"""The key at which an indicator that could be read is wrong all the same, and how, or that with its place; None where
+it is not."""
 
 
 def read_own_indicators(folder: Path, taken: Sequence[str], check: Check) -> OwnIndicators:
@@ -80,8 +80,8 @@ def _twice(one: OwnIndicator) -> Problem:
     return Problem(
         one.id,
         Label(
-            f"{one.origin}: chỉ số {one.id} phiên bản {one.version} được viết hai lần; xóa bớt, hoặc tăng version",
-            f"{one.origin}: {one.id} version {one.version} is written twice; remove one, or raise its version",
+            f"{one.place.vi}: phiên bản này được viết hai lần; xóa bớt, hoặc tăng version",
+            f"{one.place.en}: this version is written twice; remove one, or raise its version",
         ),
     )
 
@@ -109,10 +109,11 @@ def _of_file(path: Path, taken: Sequence[str], check: Check) -> Iterator[OwnIndi
         )
         return
     for table, written in zip(tables, tables_of(name, text, "indicator", len(tables)), strict=True):
-        yield _one(table, written, taken, check)
+        yield from _one(table, written, taken, check)
 
 
-def _one(table: Any, written: WrittenTable, taken: Sequence[str], check: Check) -> OwnIndicator | Problem:
+def _one(table: Any, written: WrittenTable, taken: Sequence[str], check: Check) -> Iterator[OwnIndicator | Problem]:
+    """The indicator, or every reason that can be told why it cannot be used."""
     named = str(table.get("id", "")) if isinstance(table, dict) else ""
 
     def problem(key: str, what: Label, word: str = "") -> Problem:
@@ -123,26 +124,31 @@ def _one(table: Any, written: WrittenTable, taken: Sequence[str], check: Check) 
     try:
         read = IndicatorTable.model_validate(table)
     except ValidationError as error:
-        place, what = first_wrong(error, partial(nearest, known=KEYS))
+        place, what = first_wrong(error, near_key)
         key = ".".join(map(str, place))
         if not key and ": " in what.en:
             key = what.en.partition(":")[0]
             what = Label(what.vi.partition(": ")[2], what.en.partition(": ")[2])
-        return problem(key or "indicator", what)
-    for key, wrong in wrong_conditions(read):
-        return problem(key, wrong.what, wrong.word)
+        yield problem(key or "indicator", what)
+        return
+    if wrongs := wrong_conditions(read):
+        yield from (problem(key, wrong.what, wrong.word) for key, wrong in wrongs)
+        return
     if read.id in (*taken, "check"):
-        return problem(
+        yield problem(
             "id",
             Label(
                 f'"{read.id}" là chỉ số có sẵn; đặt tên khác', f'"{read.id}" is a built-in indicator; take another name'
             ),
         )
-    own = replace(read.indicator, origin=f"{written.file}, {written.first}")
+        return
+    own = replace(read.indicator, file=written.file, line=written.first)
     lines = [number for number, line in enumerate(written.lines, written.first) if _EXAMPLE.match(line)]
     if len(lines) == len(own.examples):
         examples = (replace(e, line=n) for e, n in zip(own.examples, lines, strict=True))
         own = replace(own, examples=tuple(examples))
-    if (found := check(own)) is not None:
-        return problem(*found)
-    return own
+    found = check(own)
+    if isinstance(found, Label):
+        yield Problem(named, found)
+    else:
+        yield own if found is None else problem(*found)

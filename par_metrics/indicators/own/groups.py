@@ -23,12 +23,21 @@ class Register:
     """Values of an office's own, by a documented column.
 
     Args:
+        file: its folder and name, for messages.
         key: the column whose values are looked up.
+        keys: every value of it that the list has.
         columns: name -> value by key.
     """
 
+    file: str
     key: str
+    keys: frozenset[str] = frozenset()
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The record tables whose records it can group."""
+        return tuple(t for table in OPEN_TABLES if self.key in columns_of(table) for t in _tables(table))
 
 
 def documented_groups() -> dict[str, GroupColumn]:
@@ -60,9 +69,13 @@ def group_by_value(table: str, value: str) -> GroupColumn | Label:
     return GroupColumn(dict.fromkeys(_tables(table), f"CAST(({value}) AS VARCHAR)"))
 
 
+def is_key(column: Column) -> bool:
+    """Whether the values of a column can be listed: codes and words, no instants and amounts."""
+    return column.type not in _NOT_GROUPED
+
+
 def groups_of_register(name: str, register: Register) -> dict[str, GroupColumn]:
     """A group for each column of a register, of every table that has its key."""
-    tables = [t for table in OPEN_TABLES if register.key in columns_of(table) for t in _tables(table)]
     groups = {}
     for column, values in register.columns.items():
         joined = f"own_{name}_{column}"
@@ -71,7 +84,7 @@ def groups_of_register(name: str, register: Register) -> dict[str, GroupColumn]:
             f"LEFT JOIN (VALUES {rows}) AS {joined} (own_key, own_value) "
             f"ON {joined}.own_key = CAST(s.{register.key} AS VARCHAR)"
         )
-        groups[column] = GroupColumn(dict.fromkeys(tables, f"{joined}.own_value"), join if values else "")
+        groups[column] = GroupColumn(dict.fromkeys(register.tables, f"{joined}.own_value"), join if values else "")
     return groups
 
 

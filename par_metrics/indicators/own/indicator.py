@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from par_metrics.indicators.base import Better, Indicator
+from schemas import Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +39,39 @@ class OwnIndicator(Indicator):
 
     Args:
         way: which way its value improves.
+        can_be_mended: whether a record that counts as a miss now may still turn good. Nobody but who wrote it can
+            know, and what nobody knows is not promised.
+        reason_labels: words for its reasons to leave records out, as far as it has any.
         aims: its own targets, as tables `[[targets]]` of the settings.
         examples: rows that show what it counts.
-        origin: where it is defined; empty for one made in Python.
+        file, line: where it is defined; empty for one made in Python.
     """
 
     way: Better = "higher"
+    can_be_mended: bool = False
+    reason_labels: Mapping[str, Label] = field(default_factory=dict, hash=False)
     aims: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     examples: tuple[Example, ...] = field(default=(), hash=False)
-    origin: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> Label:
+        """`indicators/own.toml, line 12 (own_rate@1)`."""
+        return self.place_at(self.line)
+
+    def place_at(self, line: int) -> Label:
+        """A line of its file, for messages about it."""
+        named = f"{self.id}@{self.version}"
+        return Label(f"{self.file}, dòng {line} ({named})", f"{self.file}, line {line} ({named})")
 
     @property
     def better(self) -> Better:
         return self.way
+
+    @property
+    def misses_may_turn_good(self) -> bool:
+        return self.can_be_mended
 
     @property
     def digest(self) -> str:

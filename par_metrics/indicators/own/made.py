@@ -1,16 +1,15 @@
 """An own indicator made in Python, from the same fields as in a file."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from pydantic import ValidationError
 
-from par_metrics.errors import UsageError, nearest
-from par_metrics.indicators.base import Better, JudgedAt, ValueUnit
+from par_metrics.errors import UsageError
+from par_metrics.indicators.base import Better, JudgedAt
 from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.own.indicator import OwnIndicator
-from par_metrics.indicators.own.spec import KEYS, IndicatorTable, OwnStatistic, wrong_conditions
+from par_metrics.indicators.own.spec import IndicatorTable, OwnStatistic, OwnUnit, near_key, wrong_conditions
 from par_metrics.support.wrong_values import first_wrong
 from schemas import Label
 
@@ -29,13 +28,14 @@ class Fields(TypedDict, total=False):
     judged_at: JudgedAt
     population: str
     numerator: str
-    exclude: Mapping[str, str]
+    exclude: Mapping[str, str | Mapping[str, str]]
     statistic: OwnStatistic
-    unit: ValueUnit
+    unit: OwnUnit
     measure: str
     weight: str
     distinct: str
     better: Better
+    can_be_mended: bool
     target: Mapping[str, Any] | Sequence[Mapping[str, Any]]
     plan_rows: Sequence[str]
     owner: str | Mapping[str, str]
@@ -54,7 +54,7 @@ def indicator(**fields: Unpack[Fields]) -> OwnIndicator:
     try:
         read = IndicatorTable.model_validate({"version": 1, **fields})
     except ValidationError as error:
-        place, what = first_wrong(error, partial(nearest, known=KEYS))
+        place, what = first_wrong(error, near_key)
         raise _wrong(fields, ".".join(map(str, place)), what) from None
     for name, wrong in wrong_conditions(read):
         raise _wrong(fields, name, wrong.what)

@@ -8,7 +8,7 @@ from pathlib import Path
 from par_metrics.domain.privacy.shapes import may_be_said
 from par_metrics.errors import nearest
 from par_metrics.indicators.own.columns import OPEN_TABLES, columns_of
-from par_metrics.indicators.own.groups import MOST_ROWS, Register
+from par_metrics.indicators.own.groups import MOST_ROWS, Register, is_key
 from schemas import Label
 
 # A neighbourhood by its number or name, which would else be taken for a part of somebody's address.
@@ -41,6 +41,14 @@ def read_register(path: Path) -> Register | Label:
         return wrong(
             1, f'cột đầu "{key}" không phải cột có trong bản ghi.{near.vi}', f'no record has a column "{key}".{near.en}'
         )
+    if not any(is_key(columns_of(table)[key]) for table in OPEN_TABLES if key in columns_of(table)):
+        return wrong(
+            1,
+            f'cột đầu "{key}" là ngày giờ hoặc số tiền, không dùng làm khóa được; chọn một cột mã hay tên. Nhóm theo '
+            "ngày giờ: viết [groups] trong par-metrics.toml",
+            f'the column of keys "{key}" holds dates or amounts; take one of codes or names. To group by dates write '
+            "[groups] in par-metrics.toml",
+        )
     for name in names:
         if not _NAME.fullmatch(name) or name in keys or names.count(name) > 1:
             return wrong(
@@ -71,7 +79,7 @@ def read_register(path: Path) -> Register | Label:
                 )
             if value:
                 columns[name][values[0]] = value
-    return Register(key, columns)
+    return Register(file, key, frozenset(seen), columns)
 
 
 def _is_place(value: str) -> bool:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, model_validator
 
 from par_metrics.errors import nearest
-from par_metrics.indicators.base import Better, JudgedAt, Statistic, ValueUnit, Window
+from par_metrics.indicators.base import Better, JudgedAt, Statistic, Window
 from par_metrics.indicators.conditions import with_parameters
 from par_metrics.indicators.own.columns import OPEN_TABLES, WITHOUT_EVENT, Column, columns_of
 from par_metrics.indicators.own.indicator import Example, OwnIndicator
@@ -17,6 +17,9 @@ from par_metrics.support.wrong_values import wrong
 from schemas import Label, ValueType
 
 OwnStatistic = Literal["share", "count", "mean", "median", "p90", "ratio", "total"]
+OwnUnit = Literal["share", "count", "working_days", "days", "dong", "points"]
+UNITS: tuple[str, ...] = get_args(OwnUnit)
+"""What a value may be measured in; a rank is of no records."""
 _MEASURED: tuple[Statistic, ...] = ("mean", "median", "p90", "ratio", "total")
 _WEIGHED: tuple[Statistic, ...] = ("ratio", "total")
 _OF_EVENTS = (":as_of",)
@@ -38,6 +41,18 @@ class Words(_Table):
     @property
     def label(self) -> Label:
         return Label(self.vi, self.en or self.vi)
+
+
+class Reason(_Table):
+    """A reason of `exclude`: a condition, or `{ when = "…", vi = "…", en = "…" }` with words for it."""
+
+    when: str
+    vi: str = ""
+    en: str = ""
+
+
+def _reason(value: object) -> object:
+    return {"when": value} if isinstance(value, str) else value
 
 
 def _words(value: object) -> object:
@@ -94,13 +109,14 @@ class IndicatorTable(_Table):
     judged_at: JudgedAt | None = None
     population: str
     numerator: str | None = None
-    exclude: dict[Annotated[str, Field(pattern=_NAME)], str] = {}
+    exclude: dict[Annotated[str, Field(pattern=_NAME)], Annotated[Reason, BeforeValidator(_reason)]] = {}
     statistic: OwnStatistic = "share"
-    unit: ValueUnit | None = None
+    unit: OwnUnit | None = None
     measure: str | None = None
     weight: str | None = None
     distinct: str | None = None
     better: Better = "higher"
+    can_be_mended: bool = False
     target: Annotated[tuple[Aim, ...], BeforeValidator(_as_tuple)] = ()
     plan_rows: Names = ()
     owner: Text | None = None
@@ -116,7 +132,7 @@ class IndicatorTable(_Table):
     def conditions(self) -> dict[str, str]:
         """Everything of it that is SQL but its event, by the key it is written under."""
         written = {"population": self.population, "numerator": self.numerator, "measure": self.measure}
-        written |= {"weight": self.weight} | {f"exclude.{name}": sql for name, sql in self.exclude.items()}
+        written |= {"weight": self.weight} | {f"exclude.{name}": reason.when for name, reason in self.exclude.items()}
         return {key: sql for key, sql in written.items() if sql is not None}
 
     @model_validator(mode="after")
@@ -144,8 +160,8 @@ class IndicatorTable(_Table):
         if self.statistic in _MEASURED and self.unit is None:
             raise wrong(
                 Label(
-                    "unit: nói giá trị đo bằng gì: share, count, working_days, points",
-                    "unit: say what the value is measured in: share, count, working_days, points",
+                    f"unit: nói giá trị đo bằng gì: {', '.join(UNITS)}",
+                    f"unit: say what the value is measured in: {', '.join(UNITS)}",
                 )
             )
         if self.statistic == "share" and self.numerator is None:
@@ -203,7 +219,8 @@ class IndicatorTable(_Table):
             window=window,
             population=self.population,
             numerator=self.numerator or "TRUE",
-            exclude=self.exclude,
+            exclude={name: reason.when for name, reason in self.exclude.items()},
+            reason_labels={name: Label(r.vi or r.en, r.en or r.vi) for name, r in self.exclude.items() if r.vi or r.en},
             statistic=self.statistic,
             unit=self.unit or ("count" if self.statistic == "count" else "share"),
             measure=self.measure,
@@ -215,6 +232,7 @@ class IndicatorTable(_Table):
             owner=self.owner.label if self.owner else None,
             dates=self.dates or event,
             way=better,
+            can_be_mended=self.can_be_mended,
             aims=tuple(self._aim(aim, better) for aim in self.target),
             examples=tuple(examples),
         )
@@ -225,9 +243,21 @@ class IndicatorTable(_Table):
 
 
 KEYS = tuple(
-    {key: None for table in (IndicatorTable, Aim, ExampleTable, Expected, Words) for key in table.model_fields}
+    {key: None for table in (IndicatorTable, Aim, ExampleTable, Expected, Words, Reason) for key in table.model_fields}
 )
 """Every key that is written anywhere in an own indicator."""
+
+
+def near_key(key: str) -> Label:
+    """What to add of a key that there is not where it stands: where to write it, or the nearest."""
+    if key == "denominator":
+        return Label(
+            " Mẫu số là `population`: viết điều kiện của mẫu số vào đó",
+            " The denominator is `population`: write its condition there",
+        )
+    if key in KEYS:
+        return Label(" Khóa này viết ở bảng khác", " This key is written in another table")
+    return nearest(key, KEYS)
 
 
 def wrong_conditions(table: IndicatorTable) -> list[tuple[str, Wrong]]:

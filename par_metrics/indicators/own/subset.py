@@ -50,6 +50,8 @@ FUNCTIONS: Mapping[str, str] = {
 }
 """Functions by the class sqlglot reads them as; their names as they are written."""
 
+# "count" is no slip of the pen for "round", nor "now" for "lower".
+_ALIKE = 0.7
 _DATES = (ValueType.DATE, ValueType.DATETIME, ValueType.DUE)
 
 
@@ -88,7 +90,7 @@ def wrong_in(
     except (SqlglotError, RecursionError) as error:
         return _unreadable(error)
     for node in nodes:
-        if (found := _wrong(node, columns, parameters)) is not None:
+        if (found := _wrong(node, columns, parameters, sql)) is not None:
             return found
     try:
         check_sort(read, must_be, columns)
@@ -114,7 +116,7 @@ def _unreadable(error: Exception) -> Wrong:
     )
 
 
-def _wrong(node: exp.Expr, columns: Mapping[str, Column], parameters: Collection[str]) -> Wrong | None:
+def _wrong(node: exp.Expr, columns: Mapping[str, Column], parameters: Collection[str], sql: str) -> Wrong | None:
     from sqlglot import exp
 
     name = type(node).__name__
@@ -133,13 +135,22 @@ def _wrong(node: exp.Expr, columns: Mapping[str, Column], parameters: Collection
     if name in _SIGNS or name in FUNCTIONS:
         return None
     if isinstance(node, exp.Func):
-        written = str(node.name or node.sql_name() if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
+        written = _as_written(node, sql)
         return _outside(f"{written}()", written)
     return _outside(node.key, "")
 
 
+def _as_written(node: exp.Func, sql: str) -> str:
+    """The name of a function as whoever wrote it calls it, not as sqlglot does."""
+    from sqlglot import exp
+
+    own = str(node.name or node.sql_name() if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
+    spoken = node.sql(dialect="duckdb").partition("(")[0].lower()
+    return spoken if own not in sql.lower() and spoken in sql.lower() else own
+
+
 def _outside(what: str, word: str) -> Wrong:
-    near = nearest(word, FUNCTIONS.values()) if word else Label("", "")
+    near = nearest(word, FUNCTIONS.values(), _ALIKE) if word else Label("", "")
     known = ", ".join(FUNCTIONS.values())
     return Wrong(
         Label(

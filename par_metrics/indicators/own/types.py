@@ -65,6 +65,17 @@ class WrongSort(Exception):
         )
 
 
+class DaysBetween(WrongSort):
+    """One day is taken from another, which engines do each in a way of their own."""
+
+    def __init__(self, later: str, earlier: str) -> None:
+        super().__init__(later, "time", "span")
+        self.label = Label(
+            f"không trừ hai ngày: số ngày giữa chúng là date_diff('day', {earlier}, {later})",
+            f"a day is not taken from a day: the days between them are date_diff('day', {earlier}, {later})",
+        )
+
+
 def check_sort(node: exp.Expr, must_be: Sort, columns: Mapping[str, Column]) -> None:
     """Raises WrongSort where a condition, or a part of it, is not what it must be."""
     _must_be(must_be, [node], columns)
@@ -163,8 +174,12 @@ def _of_case(node: exp.Case, columns: Mapping[str, Column]) -> Sort:
 
 
 def _of_sum(node: exp.Add | exp.Sub, columns: Mapping[str, Column]) -> Sort:
+    from sqlglot import exp
+
     left, right = node.this, node.expression
     if _sort_of(left, columns) == "time":
+        if isinstance(node, exp.Sub) and _sort_of(right, columns) == "time":
+            raise DaysBetween(left.sql(dialect="duckdb"), right.sql(dialect="duckdb"))
         _must_be("span", [right], columns)
         return "time"
     _must_be("number", [left, right], columns)

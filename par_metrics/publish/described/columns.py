@@ -108,10 +108,10 @@ _MEANINGS: Mapping[str, Label] = {
         "2026-03 (month), 2026-Q3 (quarter), 2026-H1 (half), 2026 (year). These overlap.",
     ),
     "value": Label(
-        "Tỷ lệ từ 0 đến 1, số lượng, ngày làm việc, điểm hoặc thứ hạng, theo catalogue.unit; trống: chưa có số liệu, "
-        "không phải 0. Không lấy trung bình các giá trị.",
-        "A share of 0-1, a count, working days, points or a rank, as catalogue.unit says; empty: no figure, not 0. "
-        "Never average values.",
+        "Tỷ lệ từ 0 đến 1, số lượng, ngày làm việc, ngày, đồng, điểm hoặc thứ hạng, theo "
+        "catalogue.unit; trống: chưa có số liệu, không phải 0. Không lấy trung bình các giá trị.",
+        "A share of 0-1, a count, working days, days, VND, points or a rank, as catalogue.unit says; empty: "
+        "no figure, not 0. Never average values.",
     ),
     "denominator": Label("Trống nếu chỉ số là số lượng.", "Empty where the indicator is a count."),
     "status": Label(

@@ -1,22 +1,23 @@
 """What readers of the open data are told: what is hidden, why, and what is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from par_metrics.publish.open_data.chosen import KEPT_BACK
 from par_metrics.publish.open_data.figures import SUPPRESSED
 from par_metrics.publish.open_data.terms import Terms
-from schemas import Label
+from schemas import Label, Language
 
 TITLE = Label("Dữ liệu mở về cải cách hành chính", "Open data on administrative reform")
 
 
-def readme(figures: pl.DataFrame, terms: Terms) -> str:
+def readme(figures: pl.DataFrame, terms: Terms, own: Sequence[str]) -> str:
     """Markdown, Vietnamese first.
 
     Args:
         figures: all that are shown.
+        own: ids of the office's own indicators, none of which is open.
     """
     paragraphs = [
         f"# {terms.title or TITLE.vi}",
@@ -24,13 +25,13 @@ def readme(figures: pl.DataFrame, terms: Terms) -> str:
         _WHAT.vi,
         _table(figures, "Năm | Tính đến | Số liệu | Bị ẩn"),
         _hidden(terms).vi,
-        *_left_out("vi"),
+        *_left_out("vi", own),
         f"# {terms.title or TITLE.en}",
         f"{_contact(terms).en} {_licence(terms).en}",
         _WHAT.en,
         _table(figures, "Year | As of | Figures | Hidden"),
         _hidden(terms).en,
-        *_left_out("en"),
+        *_left_out("en", own),
     ]
     return "\n\n".join(paragraphs) + "\n"
 
@@ -86,10 +87,18 @@ def _hidden(terms: Terms) -> Label:
     )
 
 
-def _left_out(language: str) -> Iterator[str]:
+_OWN = Label(
+    "chỉ số riêng của cơ quan: chưa ai xét số của nó có suy ra được ô bị ẩn của chỉ số khác hay không",
+    "the office's own indicators: nobody has looked whether their figures would tell hidden cells of others",
+)
+
+
+def _left_out(language: Language, own: Sequence[str]) -> Iterator[str]:
     yield "Không có trong dữ liệu mở:" if language == "vi" else "Not in the open data:"
     reasons: dict[Label, list[str]] = {}
     for indicator, reason in KEPT_BACK.items():
         reasons.setdefault(reason, []).append(f"`{indicator}`")
-    lines = [f"- {reason.vi if language == 'vi' else reason.en}: {', '.join(of)}" for reason, of in reasons.items()]
+    if own:
+        reasons[_OWN] = [f"`{indicator}`" for indicator in own]
+    lines = [f"- {reason.in_language(language)}: {', '.join(of)}" for reason, of in reasons.items()]
     yield "\n".join(lines)

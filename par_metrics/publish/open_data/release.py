@@ -1,5 +1,6 @@
 """A year is added to the open data: once, from one state, beside the years that were shown before."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polars as pl
 
 from par_metrics.errors import ParMetricsError, naming
 from par_metrics.figures.snapshot import Snapshot
+from par_metrics.indicators.rulesets.named import OWN
 from par_metrics.publish import latest, runs
 from par_metrics.publish.lists import catalogue_frame, units_frame
 from par_metrics.publish.open_data.cells import ALL_UNITS
@@ -66,7 +68,8 @@ def _added(terms: Terms, standing: Standing, snapshot: Snapshot, years: list[int
             made.append(figures)
             written.append(year)
     if made:
-        _switch(terms, _with(standing, snapshot, pl.concat(made)), snapshot.as_of)
+        own = sorted({one.id for one in snapshot.catalogue.values() if one.rules == OWN.name})
+        _switch(terms, _with(standing, snapshot, pl.concat(made)), snapshot.as_of, own)
         named = ", ".join(map(str, written))
         said.append(
             Label(
@@ -109,7 +112,7 @@ def _with(standing: Standing, snapshot: Snapshot, figures: pl.DataFrame) -> Stan
     )
 
 
-def _switch(terms: Terms, tables: Standing, as_of: datetime) -> None:
+def _switch(terms: Terms, tables: Standing, as_of: datetime, own: Sequence[str]) -> None:
     """Write aside, then move and show it, as a run is."""
     folder = terms.folder
     folder.mkdir(exist_ok=True)
@@ -117,7 +120,7 @@ def _switch(terms: Terms, tables: Standing, as_of: datetime) -> None:
     name = runs.new_name(folder, as_of)
     building = folder / f"{runs.BUILDING}{name}"
     building.mkdir()
-    write(tables, terms, building)
+    write(tables, terms, building, own)
     _show(folder, building.rename(folder / name))
 
 

@@ -1,7 +1,7 @@
 """The files of the open data: tables for people and for machines, what they are, and what is hidden in them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,17 @@ _TITLES: Mapping[str, Label] = {
 }
 
 
-def write(tables: Standing, terms: Terms, folder: Path) -> None:
-    """`figures`, `units`, `indicators`, `datapackage.json` and `README.md`; the tables are CSV with a heading."""
+def write(tables: Standing, terms: Terms, folder: Path, own: Sequence[str]) -> None:
+    """`figures`, `units`, `indicators`, `datapackage.json` and `README.md`; the tables are CSV with a heading.
+
+    Args:
+        own: ids of the office's own indicators, which are not there.
+    """
     named = {FIGURES: tables.figures, UNITS: tables.units, INDICATORS: tables.indicators}
     for name, table in named.items():
         (folder / f"{name}.csv").write_text(csv_text(table), encoding="utf-8-sig")
     write_parquet(tables.figures, folder / f"{FIGURES}.parquet")
-    (folder / "README.md").write_text(readme(tables.figures, terms), encoding="utf-8")
+    (folder / "README.md").write_text(readme(tables.figures, terms, own), encoding="utf-8")
     package = {
         "$schema": PROFILE,
         "name": "par-metrics-open-data",

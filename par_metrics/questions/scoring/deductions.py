@@ -20,7 +20,21 @@ _WORDS: Mapping[_Of, tuple[str, ...]] = {
         *("hồ sơ", "đơn vị", "trường hợp", "thủ tục", "dịch vụ", "văn bản", "giao dịch", "phản ánh", "báo cáo"),
         *("nhiệm vụ", "kiến nghị", "người", "phiếu", "cơ quan"),
     ),
-    "value": ("day", "days", "working day", "point", "points", "place", "ngày", "ngày làm việc", "điểm", "bậc", "hạng"),
+    "value": (
+        "day",
+        "days",
+        "working day",
+        "point",
+        "points",
+        "place",
+        "VND",
+        "ngày",
+        "ngày làm việc",
+        "điểm",
+        "bậc",
+        "hạng",
+        "đồng",
+    ),
 }
 """What a step may be called: a percentage point of a share, a record of a share or count, a step of any other value."""
 

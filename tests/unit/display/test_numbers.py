@@ -49,6 +49,20 @@ def test_a_kind_of_records_is_called_by_its_name():
     assert display.cell("kind", "par_inspection", "count", "en") == "par_inspection"
 
 
+@pytest.mark.parametrize(
+    ("unit", "vi", "en"),
+    [
+        ("working_days", "4,5 ngày làm việc", "4.5 working days"),
+        ("days", "4,5 ngày", "4.5 days"),
+        ("dong", "4,5 đồng", "4.5 VND"),
+        ("points", "4,5 điểm", "4.5 points"),
+        ("count", "4,5", "4.5"),
+    ],
+)
+def test_a_value_has_its_unit_of_measure(unit, vi, en):
+    assert (display.measured(4.5, unit, "vi"), display.measured(4.5, unit, "en")) == (vi, en)
+
+
 def test_days_and_instants():
     assert display.when(datetime(2026, 11, 3, 7, 5), "vi") == "03/11/2026 07:05"
     assert display.when(date(2026, 11, 3), "vi") == "03/11/2026"

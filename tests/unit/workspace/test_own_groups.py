@@ -95,6 +95,8 @@ def test_the_columns_of_a_register_are_groups(ws: Workspace) -> None:
         ("", "field,channel\na,b\n", 'line 1: the column "channel"'),
         ("", "field,team\na,b\na,c\n", "line 3: the key stands in line 2 too; keep one"),
         ("", "field,team\na\n", "line 2: a cell too few or too many, or no key"),
+        ("", "received_at,team\n2026-03-01,b\n", 'the column of keys "received_at" holds dates or amounts'),
+        ("", "points,team\n10,b\n", 'the column of keys "points" holds dates or amounts'),
         ("", "field\na\n", "line 1: a column of keys and at least one more"),
         ("", "field,team\na,Nguyễn Văn An 0912345678\n", 'line 2: the column "team" may hold personal data'),
         ("", "field,team\n" + "".join(f"{n},x\n" for n in range(10_001)), "line 10002: there are more than 10000 rows"),
@@ -106,3 +108,21 @@ def test_what_is_wrong_is_named_and_the_rest_goes_on(ws: Workspace, settings: st
     assert said in label.en and label.vi != label.en
     assert [finding.label for finding in own_indicators(own) if finding.is_wrong] == [label]
     assert sides(own, "field")["Đất đai"] == (1, 1)
+
+
+def test_of_two_lists_with_one_column_the_longer_is_used_and_both_are_named(ws: Workspace) -> None:
+    """A file added by mistake sorts before the list in use, and must not take its place."""
+    own = having(ws, to_cong_tac="field,team\nĐất đai,Tổ 1\nHộ tịch,Tổ 2\n", bad="unit_code,team\nH60.101,x\n")
+    (label,) = own.wrong_groups
+    assert label.en.startswith('registers/bad.csv: the column "team" is in registers/to_cong_tac.csv too (2 keys, this')
+    assert "registers/to_cong_tac.csv" in label.vi
+    assert sides(own, "team") == {"Tổ 1": (1, 1), "Tổ 2": (0, 1), None: (1, 1)}
+
+
+def test_a_list_that_no_record_matches_is_noted(ws: Workspace) -> None:
+    own = having(ws, idle="field,team\nĐẤT ĐAI,Tổ 1\n", used="unit_code,area\nH60.101,bắc\n")
+    assert own.wrong_groups == []
+    (found,) = own_indicators(own)
+    assert not found.is_wrong
+    assert found.label.en.startswith("registers/idle.csv: no record has one of its 1 keys as field, so that it groups")
+    assert "ĐẤT" not in str(found.label)

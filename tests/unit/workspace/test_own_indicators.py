@@ -1,14 +1,18 @@
 """A workspace's own indicators, everywhere a built-in one works."""
 
 import json
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import par_metrics as pm
-from par_metrics import Workspace
+from par_metrics import Workspace, display
 from par_metrics.cli.entry import run
+from par_metrics.indicators.reasons import meet_reasons
+from par_metrics.operations import nightly
+from schemas import Label
 from tests.support.exports import DOSSIERS, UNITS
 from tests.support.workspaces import loaded
 
@@ -76,6 +80,10 @@ def test_it_is_published_with_its_digest(ws: Workspace) -> None:
     assert list(stated["own_definitions"]) == ["ended_at_four@1"]
     for paper in ("scorecard.html", "scorecard.csv"):
         assert "ended_at_four" in (folder / paper).read_text(encoding="utf-8")
+    page = (folder / "scorecard.html").read_text(encoding="utf-8")
+    is_own = dict(re.findall(r'"(ended_at_four|on_time_rate)":\[\[.*?\],[^\]]*?(true|false)\]', page))
+    assert is_own == {"ended_at_four": "true", "on_time_rate": "false"}, "units have no rank by an own one"
+    assert '["đứng thứ {} trong {} đơn vị có số liệu"' in page
     assert "Kết thúc lúc 16 giờ" in str(pl.read_excel(folder / "bang-diem.xlsx", sheet_name="Chỉ số").rows())
 
 
@@ -111,7 +119,7 @@ def test_one_that_is_wrong_is_named_and_the_rest_goes_on(ws: Workspace) -> None:
     [
         ("A.III.9", "A.III.99", 'the plan has no row "A.III.99". The nearest is "A.III.9"'),
         ("value = 0.3", "value = 30", "is a share, written 0 to 1"),
-        ("years = [2026, 2030]", "years = [2030, 2026]", "bad target"),
+        ("years = [2026, 2030]", "years = [2030, 2026]", "years: the last year 2026 lies before the first 2030"),
     ],
 )
 def test_what_only_the_plan_and_the_targets_know_is_told(ws: Workspace, written: str, instead: str, said: str) -> None:
@@ -130,15 +138,28 @@ def test_check_and_doctor_try_the_examples(ws: Workspace, capsys: pytest.Capture
     assert code == 1
     assert out == (
         "WRONG  indicators/own.toml, line 13 (ended_at_four@1): the example says 1/2, counted is 2/2: "
-        "d1 numerator; d2 numerator\n"
+        "d1 numerator; d2 numerator; this indicator is not used until they agree\n"
     )
     assert "line 13 (ended_at_four@1)" in told("doctor")[1]
     own(ws, OWN.replace("| completed_at", "| completed"))
     assert 'table dossiers: cannot read "completed". The nearest is "completed_at"' in told("indicators", "check")[1]
     own(ws, OWN.replace("2026-03-02 17:00", "2/3/2026"))
-    assert "cannot read" in told("indicators", "check")[1]
+    assert 'record 2, column "completed_at": cannot read "2/3/2026"' in told("indicators", "check")[1]
     own(ws, OWN.partition("[[indicator.example]]")[0])
     assert "has no example" in told("indicators", "check")[1]
+
+
+def test_one_that_its_own_example_contradicts_is_not_published_and_the_night_says_so(ws: Workspace) -> None:
+    contradicted = OWN.replace("ended_at_four", "other").replace("17:00", "16:59")
+    own(ws, OWN + contradicted)
+    summary = nightly.run(ws.root, AS_OF)
+    said = [notice for notice in summary.notices if "line 33 (other@1)" in notice.en]
+    assert len(said) == 1 and "not used" in summary.text("en") and "không được dùng" in summary.text("vi")
+    assert summary.ok and summary.published is not None
+    published = set(pl.read_parquet(summary.published / "indicators.parquet")["indicator"])
+    assert "ended_at_four" in published and "other" not in published
+    with pytest.raises(pm.UsageError, match="the example says 1/2, counted is 2/2"):
+        Workspace(ws.root).compute("other", "2026-03")
 
 
 def test_one_made_in_python_is_asked_for_beside_the_others(ws: Workspace) -> None:
@@ -169,3 +190,46 @@ def test_a_criterion_of_the_par_index_may_be_given_by_one(ws: Workspace) -> None
     settings.write_text(settings.read_text(encoding="utf-8") + '\n[par_index]\ncriteria = "criteria.toml"\n')
     (criterion,) = Workspace(Path(ws.root)).criteria(2026)
     assert criterion.indicator == "ended_at_four"
+
+
+def test_misses_stay_unless_the_indicator_says_that_they_can_be_mended(ws: Workspace) -> None:
+    """One of two is good at the end of March, and so it stays: nothing is left for people to mend."""
+    high = OWN.replace("value = 0.3", "value = 0.95")
+    asked = {"ids": "ended_at_four", "period": "2026-03", "as_of": "2026-03-31 17:00"}
+    assert own(ws, high).pace(**asked)["status"].to_list() == ["out_of_reach"]  # type: ignore[arg-type]
+    mendable = high.replace("plan_rows", "can_be_mended = true\nplan_rows")
+    assert own(ws, mendable).pace(**asked)["status"].to_list() == ["at_risk"]  # type: ignore[arg-type]
+
+
+def test_reasons_have_words_wherever_people_read_them(ws: Workspace) -> None:
+    reasons = 'exclude = { far = { when = "hour(ended_at) = 16", vi = "làm lúc bốn giờ", en = "made at four" } }'
+    worded = own(ws, OWN.partition("[[indicator.example]]")[0].replace("plan_rows", f"{reasons}\nplan_rows"))
+    figures = worded.compute("ended_at_four", "2026-03", as_of=AS_OF)
+    assert json.loads(figures["excluded"].item()) == {"far": 1}, "machines read the code"
+    assert "làm lúc bốn giờ: 1" in figures._repr_html_()
+    page = (worded.publish(AS_OF).folder / "scorecard.html").read_text(encoding="utf-8")
+    assert "Làm lúc bốn giờ" in page and "Made at four" in page
+
+
+def test_a_reason_that_two_word_differently_has_no_words() -> None:
+    meet_reasons({"odd_reason": Label("a", "b")})
+    assert display.words("odd_reason", "vi") == "a"
+    meet_reasons({"odd_reason": Label("c", "d")})
+    assert display.words("odd_reason", "vi") == "odd_reason"
+
+
+def test_versions_that_are_asked_for_side_by_side_can_be_told_apart(
+    ws: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = OWN.partition("[[indicator.example]]")[0]
+    own(ws, bare + bare.replace("= 16", "= 17").replace("version = 1", "version = 2"))
+    asked = ["--lang", "en", "--workspace", str(ws.root), "compute", "--period", "2026-03", "--as-of", AS_OF]
+    run([*asked, "ended_at_four", "ended_at_four@1"])
+    assert "Version" in capsys.readouterr().out
+    run([*asked, "ended_at_four", "on_time_rate"])
+    assert "Version" not in capsys.readouterr().out
+
+
+def test_what_is_not_near_is_not_called_the_nearest(ws: Workspace) -> None:
+    (problem,) = own(ws, OWN.replace("A.III.9", "ML.1")).own_indicators.problems
+    assert problem.label.en.endswith('the plan has no row "ML.1".')

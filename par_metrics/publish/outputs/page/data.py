@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
+from par_metrics.indicators.rulesets.named import OWN
 from par_metrics.publish.outputs.page.cells import MEASURES, quarter
 from par_metrics.publish.outputs.page.facts import Facts
 from par_metrics.publish.outputs.page.text import WORDS, named
@@ -67,7 +68,8 @@ def _codes(facts: Facts) -> Iterator[str]:
 def _indicator(view: View, id: str) -> list[object]:
     definition = view.definition(id)
     kind = [view.unit(id), view.most(id), definition.better, view.is_ratio(id), view.has_sides(id)]
-    return [_pair(view.label(id)), *kind]
+    # Units are given no rank by an own indicator: another may mean something else by it.
+    return [_pair(view.label(id)), *kind, definition.rules == OWN.name]
 
 
 def _pair(text: Label) -> list[str]:

@@ -318,7 +318,7 @@ const strip = async (row) => {
   const every = await unpacked();
   if (!place || !every) return;
   const id = row.dataset.i;
-  const [, unit, , better] = W.i[id];
+  const [, unit, , better, , , isOwn] = W.i[id];
   const found = Object.keys(every).filter((code) => code && every[code].f[id] && every[code].f[id].v !== undefined)
     .map((code) => [code, every[code].f[id].v]);
   const own = found.find(([code]) => code === current);
@@ -328,7 +328,7 @@ const strip = async (row) => {
   const at = (amount) => 10 + 540 * (1 - (scale.y(amount)) / 10);
   const dots = found.map(([code, amount]) => `<circle class="${code === current ? "own" : ""}" cx="${at(amount).toFixed(1)}" cy="17" r="${code === current ? 7 : 5}"><title>${escaped(W.u[code])}: ${value(amount, unit)[english() ? 1 : 0]}</title></circle>`);
   const ahead = own ? found.filter(([, amount]) => better === "higher" ? amount > own[1] : amount < own[1]).length + 1 : null;
-  const said = own ? both(say("place", count(ahead), count(found.length))) : "";
+  const said = own && !isOwn ? both(say("place", count(ahead), count(found.length))) : "";
   const ends = [Math.min(...amounts), Math.max(...amounts)].map((amount) => both(value(amount, unit)));
   place.innerHTML = `<svg class="strip" viewBox="0 0 560 34" aria-hidden="true">${dots.join("")}</svg><p class="legend soft"><span>${ends[0]}</span><span>${said}</span><span>${ends[1]}</span></p>`;
 };

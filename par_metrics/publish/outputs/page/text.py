@@ -108,7 +108,7 @@ WORDS: Mapping[str, Label] = {
     ),
     "records": Label("{} bản ghi mới hoặc thay đổi", "{} records new or changed"),
     "time": Label("do thời gian trôi qua", "by the passing of time"),
-    "place": Label("{} trên {} đơn vị có số liệu", "{} of {} units with figures"),
+    "place": Label("đứng thứ {} trong {} đơn vị có số liệu", "number {} of {} units with figures"),
     "met": Label(
         Markup("<b>{}/{}</b> chỉ tiêu có số liệu đã đạt"), Markup("<b>{} of {}</b> targets with figures are met")
     ),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+import par_metrics as pm
 from par_metrics.documents.report.lines import Line
 from par_metrics.documents.report.outlook import LOST, MEND, REST, UNKNOWN, chance_of, concern_words, is_of_concern
 from par_metrics.documents.report.wording import figure_words, line_words, printable, target_words
@@ -51,6 +52,27 @@ def test_a_figure_has_its_unit_and_both_sides(
     indicator: str, numerator: float, denominator: float | None, value: float, words: str
 ) -> None:
     found = line(indicator, numerator=numerator, denominator=denominator, value=value)
+    assert figure_words(found) == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"measure": "date_diff('day', sent_at, processed_at)", "unit": "days"}, "4,5 ngày (2 bản ghi)"),
+        ({"table": "payments", "event": "paid_at", "measure": "amount_vnd", "unit": "dong"}, "4,5 đồng (2 bản ghi)"),
+        ({"table": "dossiers", "event": "received_at", "measure": "fee_vnd", "unit": "dong"}, "4,5 đồng (2 hồ sơ)"),
+        (
+            {"table": "dossiers", "event": "received_at", "statistic": "ratio", "measure": "fee_vnd"}
+            | {"weight": "supplement_count", "unit": "dong"},
+            "4,5 đồng (9/2)",
+        ),
+    ],
+)  # fmt: skip
+def test_an_own_figure_is_worded_in_its_unit(fields: dict[str, str], words: str) -> None:
+    """Days of the calendar are no working days, and feedback is no dossier."""
+    plain = {"table": "feedback", "event": "sent_at", "statistic": "mean"}
+    own = pm.Indicator(id="own", label="l", formula="f", source="s", population="TRUE", **{**plain, **fields})  # type: ignore[typeddict-item]
+    found = line("on_time_rate", definition=own, numerator=9.0, denominator=2.0, value=4.5)
     assert figure_words(found) == words
 
 

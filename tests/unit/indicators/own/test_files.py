@@ -70,3 +70,16 @@ def test_examples_know_their_lines(tmp_path: Path) -> None:
     (one,) = read(tmp_path, own=GOOD + example + example).indicators
     assert [e.line for e in one.examples] == [12, 16]
     assert one.examples[0].tables == {"dossiers": "dossier_code\nd1"}
+
+
+def test_every_wrong_condition_is_told_at_once(tmp_path: Path) -> None:
+    found = read(tmp_path, own=GOOD.replace("channel =", "chanel =").replace("hour(", "hours("))
+    assert [problem.label.en.partition(" (")[0] for problem in found.problems] == [
+        f'{tmp_path.name}/own.toml, line 9, column 15, key "population"',
+        f'{tmp_path.name}/own.toml, line 10, column 14, key "numerator"',
+    ]
+
+
+def test_a_version_written_twice_is_named_by_file_and_line(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, a=GOOD, b=GOOD).problems
+    assert problem.label.en.startswith(f"{tmp_path.name}/b.toml, line 1 (evening_online_rate@1): this version")

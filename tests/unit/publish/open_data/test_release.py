@@ -183,3 +183,24 @@ def test_a_backup_has_it_and_a_restored_workspace_adds_to_it(ws: Workspace, tmp_
     restore(made, tmp_path / "restored")
     again = Workspace(tmp_path / "restored")
     assert figures(again).equals(before)
+
+
+def test_the_readme_says_nothing_of_own_indicators_where_there_are_none(ws: Workspace) -> None:
+    said(ws)
+    assert "chỉ số riêng" not in (ws.root / "open-data" / "latest" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_own_indicators_as_not_there(ws: Workspace) -> None:
+    folder = ws.root / "indicators"
+    folder.mkdir()
+    (folder / "own.toml").write_text(
+        '[[indicator]]\nid = "own_rate"\nversion = 1\nlabel = "l"\nformula = "f"\nsource = "s"\ntable = "dossiers"\n'
+        'event = "received_at"\npopulation = "TRUE"\nnumerator = "status = 10"\n',
+        encoding="utf-8",
+    )
+    opened = Workspace(ws.root)
+    said(opened)
+    readme = (ws.root / "open-data" / "latest" / "README.md").read_text(encoding="utf-8")
+    assert "own_rate" not in set(figures(opened)["indicator"])
+    lines = [line for line in readme.splitlines() if "`own_rate`" in line]
+    assert len(lines) == 2 and lines[0].startswith("- chỉ số riêng") and lines[1].startswith("- the office's own")

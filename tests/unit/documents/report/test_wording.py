@@ -61,8 +61,8 @@ def test_a_figure_has_its_unit_and_both_sides(
         ({"measure": "date_diff('day', sent_at, processed_at)", "unit": "days"}, "4,5 ngày (2 bản ghi)"),
         ({"table": "payments", "event": "paid_at", "measure": "amount_vnd", "unit": "dong"}, "4,5 đồng (2 bản ghi)"),
         ({"table": "dossiers", "event": "received_at", "measure": "fee_vnd", "unit": "dong"}, "4,5 đồng (2 hồ sơ)"),
-        ({"table": "dossiers", "event": "received_at", "statistic": "ratio", "measure": "fee_vnd", "weight": "supplement_count",
-          "unit": "dong"}, "4,5 đồng (9/2)"),
+        ({"table": "dossiers", "event": "received_at", "statistic": "ratio", "measure": "fee_vnd",
+          "weight": "supplement_count", "unit": "dong"}, "4,5 đồng (9/2)"),
     ],
 )  # fmt: skip
 def test_an_own_figure_is_worded_in_its_unit(fields: dict[str, str], words: str) -> None:

@@ -46,7 +46,7 @@ Giấy tờ của chị Khuơnh; Trả cho Thân Văn Thoảng
 IN_CODES = """
 HS-Nguyễn Văn Thoảng; HS_MacThiBuongz; H60.101-260302-0001 - Nguyễn Thị Xuyếnh; BL-Trần Thị Khuơnh-12
 nguyen.van.thoangz-01; 001-LÊ THỊ BƯỞNG; GD 12 Xuyếnh; HS-Thoảng-01; NV/Quyểnh/2026; HS0912345679
-HS-001199887755; CCCD001199887744
+HS-001199887755; CCCD001199887744; số CCCD: 001 1998 87743; MST 8011998877; +84 (0)98-765-4399
 """
 
 ADDRESSES = """

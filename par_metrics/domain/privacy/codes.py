@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from par_metrics.domain.privacy.names import names_somebody
-from par_metrics.domain.privacy.numbers import holds_own_number, may_be_somebodys
+from par_metrics.domain.privacy.numbers import holds_own_number, is_spaced_number, may_be_somebodys
 from par_metrics.domain.privacy.shapes import may_be_shown
 from par_metrics.domain.privacy.words import apart, is_known, syllables
 
@@ -15,12 +15,13 @@ PLAIN_CODE = f"{_DATED}|{_RUNNING}|{_PROCEDURE}"
 """Of a million codes nearly all are so, and nobody's: no more need be asked of them."""
 # A phone that a spreadsheet took for a number.
 _WITHOUT_ZERO = re.compile(r"[35789]\d{8}")
+_LINK = re.compile(r"://|\bwww[.]", re.IGNORECASE)
 _SHORT = 3
 
 
 @lru_cache(maxsize=1 << 14)
 def is_somebodys(code: str, *, numbers: bool = False) -> bool:
-    """Whether a code is or holds somebody's number or name; an odd code is not.
+    """Whether a code is or holds somebody's number, name or page; an odd code is not.
 
     The letters of a code are abbreviations in capitals, or words that we know: a word with letters that are not
     plain, or with one capital at its beginning, is a name as far as anyone can tell, and so is a word alone.
@@ -30,6 +31,8 @@ def is_somebodys(code: str, *, numbers: bool = False) -> bool:
     """
     bare = code.strip()
     if not (numbers and bare.isdigit()) and (holds_own_number(code) or _WITHOUT_ZERO.fullmatch(bare)):
+        return True
+    if _LINK.search(code) or (not numbers and is_spaced_number(code)):
         return True
     return names_somebody(code) or any(map(_is_strange, _unknown_runs(code))) or _is_word(code)
 

@@ -1,6 +1,7 @@
 """Numbers by which somebody is known: phones, papers, plates, accounts, addresses of mail."""
 
 import re
+import unicodedata
 
 _DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
 _TIME = r"\d{1,2}(?:[:h]\d{2}){0,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -59,6 +60,10 @@ NO_AMOUNT = r"^\+?0\d[\d\s.-]{7,}$|^(?:\+|00)?\s?\(?84\)?[\s.-]?[2-9]\d{1,2}[\s.
 """A cell that a column of numbers would read as one, though it is a phone's or a citizen's."""
 _CALLED = re.compile(NO_AMOUNT)
 _LINK = re.compile(r"https?://\S+")
+# In a code: groups that no code is written in, and a number that stands behind a word.
+_APART = re.compile(r"[+(]*\d{1,5}(?:[ .-]?[ (]\d{1,5}\)?|\)[ .-]?\d{1,5}|[ .-]\d{1,5}){2,}(?!\d)")
+_BEHIND_A_WORD = re.compile(r"\s\d{9,}(?!\d)")
+_DAY_APART = re.compile(rf"(?<!\d)(?:{_DAY}|{_DAY_IN_A_ROW.pattern})(?!\d)")
 
 
 def is_date(text: str) -> bool:
@@ -76,6 +81,7 @@ def holds_own_number(text: str) -> bool:
 
     An odd code must not be taken for one: digits in a row count, and groups as people write them.
     """
+    text = plain_digits(text)
     if is_date(text) or _PROCEDURE.fullmatch(text):
         return False
     shapes = (_UNBROKEN, _GROUPED, _PASSPORT, _PLATE, _MAIL)
@@ -84,7 +90,7 @@ def holds_own_number(text: str) -> bool:
 
 def may_be_somebodys(text: str, *, amount: bool = False) -> bool:
     """Whether a text holds what may be somebody's number: any long one but a day, or an amount where one belongs."""
-    plain = text.strip()
+    plain = plain_digits(text).strip()
     if is_date(plain) or _PROCEDURE.fullmatch(plain):
         return False
     if amount and is_amount(plain) and not _CALLED.match(plain) and not (plain.isdigit() and len(plain) > 8):
@@ -95,6 +101,23 @@ def may_be_somebodys(text: str, *, amount: bool = False) -> bool:
     if groups is not None and sum(map(str.isdigit, plain)) >= _LONGEST:
         return True
     return any(_is_long(run) for run in _IN_GROUPS.findall(plain))
+
+
+def is_spaced_number(code: str) -> bool:
+    """Whether a code has a number as long as a citizen's in groups that no code has, or behind a word and a blank.
+
+    Groups of a code are joined by dots and hyphens alone: `H60.101-260302-0001`; a day is nobody's.
+    """
+    plain = _DAY_APART.sub("", plain_digits(code))
+    groups = (run.group() for run in _APART.finditer(plain) if sum(map(str.isdigit, run.group())) > _LONGEST)
+    return _BEHIND_A_WORD.search(plain) is not None or any(re.search(r"[ ()+]", run) for run in groups)
+
+
+def plain_digits(text: str) -> str:
+    """The digits of any script and width as 0-9: a number is somebody's however its digits are drawn."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in text)
 
 
 def _is_long(run: str) -> bool:

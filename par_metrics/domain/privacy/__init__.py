@@ -7,6 +7,7 @@ Whether a text may be shown is decided here alone:
 - `names`, `numbers`: what surely names somebody, whatever stands beside it;
 - `codes`: keys that are or hold a person's name or number;
 - `masks`: what stands in place of the rest;
+- `written`: titles and offices of plans and indicators that somebody writes;
 - `pseudonyms`: how a person is told from others without being named.
 """
 
@@ -35,6 +36,7 @@ from par_metrics.domain.privacy.shapes import (
     may_name_somebody,
     surely_names,
 )
+from par_metrics.domain.privacy.written import of_nobody, without_numbers
 
 __all__ = [
     "LONGEST_SHOWN",
@@ -56,10 +58,12 @@ __all__ = [
     "may_be_title",
     "may_be_unit",
     "may_name_somebody",
+    "of_nobody",
     "pseudonym",
     "shown_cell",
     "shown_file",
     "shown_name",
     "shown_names",
     "surely_names",
+    "without_numbers",
 ]

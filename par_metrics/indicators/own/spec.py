@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
+from par_metrics.domain.privacy import of_nobody, without_numbers
 from par_metrics.errors import nearest
 from par_metrics.indicators.base import Better, JudgedAt, Statistic, Window
 from par_metrics.indicators.conditions import with_parameters
@@ -43,12 +53,30 @@ class Words(_Table):
         return Label(self.vi, self.en or self.vi)
 
 
+class Title(Words):
+    """Words for what everybody sees by its name."""
+
+    @field_validator("vi", "en")
+    @classmethod
+    def _names_nobody(cls, text: str) -> str:
+        return of_nobody(text)
+
+
+class Sentence(Words):
+    """Words that say how something is counted."""
+
+    @field_validator("vi", "en")
+    @classmethod
+    def _has_no_number_of_somebody(cls, text: str) -> str:
+        return without_numbers(text)
+
+
 class Reason(_Table):
     """A reason of `exclude`: a condition, or `{ when = "…", vi = "…", en = "…" }` with words for it."""
 
     when: str
-    vi: str = ""
-    en: str = ""
+    vi: Annotated[str, AfterValidator(of_nobody)] = ""
+    en: Annotated[str, AfterValidator(of_nobody)] = ""
 
 
 def _reason(value: object) -> object:
@@ -63,7 +91,8 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str | Mapping) else value
 
 
-Text = Annotated[Words, BeforeValidator(_words)]
+Name = Annotated[Title, BeforeValidator(_words)]
+Text = Annotated[Sentence, BeforeValidator(_words)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
@@ -100,9 +129,9 @@ class IndicatorTable(_Table):
 
     id: Annotated[str, Field(pattern=_NAME)]
     version: PositiveInt
-    label: Text
+    label: Name
     formula: Text
-    source: Annotated[str, Field(min_length=1)]
+    source: Annotated[str, Field(min_length=1), AfterValidator(without_numbers)]
     table: str
     event: str | None = None
     touches: str | None = None
@@ -119,7 +148,7 @@ class IndicatorTable(_Table):
     can_be_mended: bool = False
     target: Annotated[tuple[Aim, ...], BeforeValidator(_as_tuple)] = ()
     plan_rows: Names = ()
-    owner: Text | None = None
+    owner: Name | None = None
     dates: Names = ()
     example: Annotated[tuple[ExampleTable, ...], BeforeValidator(_as_tuple)] = ()
 

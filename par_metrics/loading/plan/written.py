@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from par_metrics.domain.plan import HEADINGS, Plan, PlanRow, builtin_plan
+from par_metrics.domain.privacy import of_nobody
 from par_metrics.domain.written_dates import read_written
 from par_metrics.errors import SettingsError, nearest
 from par_metrics.readers.addresses import row_key
@@ -155,6 +156,11 @@ class RowTable(BaseModel):
     deadline: Annotated[Text | None, BeforeValidator(_as_deadline)] = None
     indicators: Annotated[tuple[Text, ...] | None, BeforeValidator(_as_tuple)] = None
     heading: Text | None = None
+
+    @field_validator("title", "title_en", "owner", "coordinating", "deadline")
+    @classmethod
+    def _names_nobody(cls, text: str | None) -> str | None:
+        return None if text is None else of_nobody(text)
 
     @field_validator("heading")
     @classmethod

@@ -119,7 +119,7 @@ def test_one_that_is_wrong_is_named_and_the_rest_goes_on(ws: Workspace) -> None:
     [
         ("A.III.9", "A.III.99", 'the plan has no row "A.III.99". The nearest is "A.III.9"'),
         ("value = 0.3", "value = 30", "is a share, written 0 to 1"),
-        ("years = [2026, 2030]", "years = [2030, 2026]", "years: the last year 2026 lies before the first 2030"),
+        ("years = [2026, 2030]", "years = [2030, 2026]", "years: the first year 2030 comes after the last, 2026"),
     ],
 )
 def test_what_only_the_plan_and_the_targets_know_is_told(ws: Workspace, written: str, instead: str, said: str) -> None:

@@ -178,6 +178,8 @@ def builtin_card(ws: Workspace) -> pl.DataFrame:
         ('plan_row = "B.1"', 'plan_row = "B/1"', 'plan.toml, line 5, key "plan_row": "B/1" is no address'),
         ('plan_row = "B.1"', 'plan_row = "1.10"', 'a spreadsheet takes "1.10" for a number'),
         ('plan_row = "B.1"', "plan_row = 1.1", 'line 5, key "plan_row": must be a text, in quotes'),
+        ('owner = "Văn phòng"', 'owner = "Ông Mẫu Văn Zyxwa"', 'line 15, key "owner": it looks like somebody\'s name'),
+        ('title = "Một việc', 'title = "0912 345 678 Một việc', 'key "title": it looks like somebody\'s name, phone'),
         ("deadline", "dedline", 'line 9, key "dedline": there is no such key. The nearest is "deadline"'),
         ('index = "PAR INDEX"', 'index = "PARINDEX"', 'line 6, key "index": must be'),
         ('["on_time_rate"', '["on_time_rat"', 'line 10, column 16, key "indicators": no indicator "on_time_rat". The'),

@@ -35,6 +35,7 @@ def read(folder: Path, **files: str) -> OwnIndicators:
         ("submitted_at IS NULL", "submited_at IS NULL", 'own.toml, line 11, column 30, key "exclude.no_submission"'),
         ("version = 1", "version = 0", 'own.toml, line 3, key "version" (evening_online_rate): must be greater'),
         ("event =", "evnt =", 'own.toml, line 8, key "evnt" (evening_online_rate): there is no such key. The nearest is "event"'),
+        ('source = "s"', 'source = "CCCD 001199887766"', 'key "source" (evening_online_rate): it looks like somebody'),
         ('source = "s"', "", 'own.toml, line 1, key "source" (evening_online_rate): is missing'),
         ('"evening_online_rate"', '"on_time_rate"', 'own.toml, line 2, key "id" (on_time_rate): "on_time_rate" is a built-in'),
         ('"evening_online_rate"', '"check"', 'line 2, key "id" (check)'),

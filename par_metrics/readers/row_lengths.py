@@ -143,19 +143,22 @@ class RowLengths:
         kept = set(pl.concat(self._short_records)) if self._short_records else set()
         most = max(self._width, self._most)
         torn: set[int] = set()
-        parts: list[int] = []
-        total = 0
+        # The parts are the rows from `first` to `last`; those up to `told` are known to be torn. Of blank rows there
+        # may be millions.
+        first = last = told = total = 0
         # Of a row that follows no other short one nothing can be a part.
         beside = (pl.col("row").diff() == 1) | (pl.col("row").diff(-1) == -1)
         for row, cells, is_coded in short.filter(beside).iter_rows():
             is_new = is_coded and self._are_coded
-            if parts and row == parts[-1] + 1 and not is_new and total + cells - 1 <= most:
-                parts, total = [*parts, row], total + cells - 1
+            if last and row == last + 1 and not is_new and total + cells - 1 <= most:
+                total += cells - 1
             else:
-                parts, total = [row], cells
+                first, total = row, cells
+            last = row
             # Full records may have as many cells as they like; the first and the last part are rows of records.
-            if len(parts) > 1 and total >= self._width and parts[0] in kept and row in kept:
-                torn.update(parts)
+            if last > first and total >= self._width and first in kept and row in kept:
+                torn.update(range(max(first, told + 1), row + 1))
+                told = row
         # Where records begin with any text only a file without other short rows tells parts from short records.
         is_told = self._are_coded or torn >= kept
         return frozenset(torn) if is_told else frozenset()

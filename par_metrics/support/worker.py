@@ -19,8 +19,10 @@ def main() -> None:
     # What it writes of exports is for who started it.
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not come between the answers.
-    os.dup2(2, 1)
+    # What a library prints, as when it gives up on a file, may quote cells; nor must it come between the answers.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     while True:
         try:
             function, arguments, is_told = pickle.load(sys.stdin.buffer)

@@ -68,3 +68,13 @@ def test_closing_ends_what_is_at_work_and_starts_nothing_more(workers: Workers) 
         assert isinstance(waiting.exception(), WorkerDiedError)
     with pytest.raises(WorkerDiedError):
         workers.run(os.getpid)
+
+
+def give_up_aloud(cell: str) -> None:
+    os.write(2, f"thread panicked at {cell}\n".encode())
+
+
+def test_what_a_library_prints_is_seen_by_nobody(workers: Workers, capfd: pytest.CaptureFixture[str]) -> None:
+    workers.run(give_up_aloud, "a cell")
+    said = capfd.readouterr()
+    assert said.out == said.err == ""

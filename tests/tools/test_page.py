@@ -107,6 +107,8 @@ def test_every_number_is_that_of_the_published_tables(run: Path, file_of: Any, o
             value += f" trong {display.number(row['denominator'], 'vi')} đơn vị đã nạp số liệu"
         elif definition.statistic in ("share", "ratio") and row["value"] is not None:
             value += " " + display.sides(row["numerator"], row["denominator"], "vi")
+        elif definition.unit == "working_days" and row["value"] is not None:
+            value += " ngày làm việc"
         target = "" if row["target"] is None else display.value(row["target"], definition.unit, "vi")
         word = display.words(row["status"], "vi")
         assert shown[row["indicator"]] == [value, target, word[:1].upper() + word[1:]]

@@ -187,7 +187,7 @@ def test_a_secret_that_others_can_read_is_told_by_doctor_and_others_are_told_all
         assert summary.telling is not None and ".chat-url, and change what is in it" in summary.telling.said.en
         assert len(chat.bodies) == 1
         wrong = [finding.label.en for finding in examine(ws.root) if finding.is_wrong]
-        assert any("chmod 600 .chat-url" in line for line in wrong)
+        assert any("chmod 600" in line and ".chat-url" in line for line in wrong)
         (ws.root / ".chat-url").chmod(0o600)
         assert [delivery.taken for delivery in telling.send(Workspace(ws.root), making.of_run(ws, None))] == [True] * 2
         assert not any(".chat-url" in finding.label.en for finding in examine(ws.root) if finding.is_wrong)

@@ -1,6 +1,5 @@
 """Who is told what a run came to: `[digest]`. What is secret stands elsewhere: `mail_password`, `webhook_secrets`."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints,
 from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import ENV_PREFIX
 from par_metrics.settings.secret_files import secret_of
+from par_metrics.support.hosts import is_this_machine, parts_of
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
@@ -190,21 +190,10 @@ def address_problem(url: str) -> Label | None:
     return None
 
 
-def is_this_machine(host: str) -> bool:
-    """Whether what is sent there leaves this machine not."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _parts(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        return None
-    return parts if parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", url) else None
+    parts = parts_of(url)
+    is_web = parts is not None and parts.scheme in ("http", "https") and parts.hostname
+    return parts if is_web and not re.search(r"\s", url) else None
 
 
 def _lacking(variable: str, key: str, what: Label) -> SettingsError:

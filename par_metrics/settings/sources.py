@@ -1,6 +1,5 @@
 """Where exports are fetched from: `[sources.<name>]`. What is secret stands elsewhere, see `secrets`."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
@@ -8,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from par_metrics.support.hosts import is_this_machine, parts_of
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
@@ -94,12 +94,8 @@ class SourceSettings(BaseModel):
 
 def _parts(url: str) -> SplitResult | None:
     """The parts of an address that can be one of a source."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        return None
-    if parts.scheme not in ("file", "sftp", "s3", "http", "https") or parts.fragment:
+    parts = parts_of(url)
+    if parts is None or parts.scheme not in ("file", "sftp", "s3", "http", "https") or parts.fragment:
         return None
     if parts.scheme == "file":
         return parts if parts.netloc in ("", "localhost") and parts.path not in ("", "/") else None
@@ -111,9 +107,4 @@ def _parts(url: str) -> SplitResult | None:
 def _is_in_the_clear(address: str | None) -> bool:
     """Whether records, or a token, would go over a network as they are."""
     parts = urlsplit(address or "")
-    if parts.scheme != "http":
-        return False
-    try:
-        return not ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return parts.hostname != "localhost"
+    return parts.scheme == "http" and not is_this_machine(parts.hostname or "")

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 from email.utils import localtime, make_msgid
 from typing import Literal
 
+from par_metrics.support.hosts import is_this_machine
 from schemas import Label
 
 _SECONDS = 30
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def send(server: MailServer, message: EmailMessage) -> int:
                 connection.starttls(context=context)
                 encrypted = True
             if server.user:
-                if not encrypted and server.host not in _THIS_MACHINE:
+                if not encrypted and not is_this_machine(server.host):
                     raise _InTheClear
                 connection.login(server.user, server.password)
             handed_over = True

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from par_metrics.errors import SettingsError
 from par_metrics.operations.digest.message import Message
 from par_metrics.settings.digest import DigestSettings, WebhookSecrets, mail_password, webhook_secrets
 from par_metrics.support import mail
@@ -108,8 +109,6 @@ class Unusable:
 
 def channels_of(root: Path, settings: DigestSettings) -> dict[str, Channel]:
     """All of them by a name of their own; one that cannot be used says why when it is."""
-    from par_metrics.errors import SettingsError
-
     found: dict[str, Channel] = {}
     if settings.to and settings.host is not None and settings.sender is not None:
         try:

@@ -179,7 +179,7 @@ class Indicator(Definition):
     window: Window
     population: str
     numerator: str
-    exclude: Mapping[str, str] = field(default_factory=dict)
+    exclude: Mapping[str, str] = field(default_factory=dict, hash=False)
     measure: str | None = None
     weight: str | None = None
     distinct: str | None = None

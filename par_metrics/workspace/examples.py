@@ -3,6 +3,8 @@
 A definition that its own examples contradict says something else than its author means: its figures must reach nobody.
 """
 
+from functools import lru_cache
+
 from par_metrics import display
 from par_metrics.errors import ParMetricsError
 from par_metrics.indicators.own.indicator import OwnIndicator
@@ -16,6 +18,8 @@ _DIFFERS = Label(
 )
 
 
+# A night opens its workspace several times: what an indicator is made of, its examples too, decides the answer.
+@lru_cache(maxsize=256)
 def wrong_example(indicator: OwnIndicator) -> Label | None:
     """The first example that does not come out as it says, or cannot be read, with its place; None where all do."""
     try:

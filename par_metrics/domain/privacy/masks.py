@@ -88,8 +88,7 @@ def shown_file(file: Path | str) -> str:
 
 def _shown_stem(stem: str) -> str:
     """The name without its ending: what is joined by blanks is hidden together."""
-    # What joins the parts of a name also stands right before a number: `ho-so_034.099.001.235`.
-    if has_marks(stem) or holds_own_number(stem) or holds_own_number(stem.replace("_", " ")):
+    if has_marks(stem) or holds_own_number(stem):
         return mask(stem)
     if _stays(stem):
         return stem

@@ -40,7 +40,8 @@ _GROUPS = "|".join(
         rf"0\d{{5}}{_SEP}\d{{6}}",
     )
 )
-_GROUPED = re.compile(rf"(?<![\w.-])(?:{_GROUPS})(?![\d-])")
+# Also behind what joins the parts of a name: `ho-so_034.099.001.235`.
+_GROUPED = re.compile(rf"(?<![^\W_])(?<![.-])(?:{_GROUPS})(?![\d-])")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Z][ ]?\d{7,8}(?![A-Za-z0-9])")
 _PLATE = re.compile(
     r"(?<![A-Za-z0-9.])\d{2}[ -]?(?:[A-HK-NPSTUVXYZ]\d?|[A-Z]A|LD|NG|NN|KT|MK|RM|MĐ)[ .-]{0,3}"

@@ -10,7 +10,7 @@ from docs.notebooks.demo import AS_OF
 from docs.site.demonstration import OWN_UNIT, PERIOD, Demonstration
 from docs.site.groups import indexes_of
 from docs.site.worked import Worked, counted_rows, examples_of, worked_example
-from docs.site.writing import both, english, heading, html_rows, paragraphs, shown, targets
+from docs.site.writing import both, english, heading, html_rows, paragraphs, shown, targets, titled
 from par_metrics import display
 from par_metrics.domain.plan import builtin_plan
 from par_metrics.indicators.base import Definition, Indicator
@@ -61,11 +61,7 @@ def indicator_page(definition: Definition, demonstration: Demonstration) -> str:
 
 
 def _head(definition: Definition) -> Iterator[str]:
-    yield f"# {definition.label.vi}"
-    yield ""
-    yield '{.lead .en lang="en"}'
-    yield definition.label.en
-    yield ""
+    yield from titled(1, definition.label)
     yield from paragraphs(Label(f"{definition.formula.vi}.", f"{definition.formula.en}."))
     rows = builtin_plan().by_row
     served = " · ".join(f"[{index.title.vi}]({index.place}.md)" for index in indexes_of(definition))

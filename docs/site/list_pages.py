@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from docs.site.demonstration import Demonstration
 from docs.site.groups import INDEXES, Index, owners
 from docs.site.navigation import toctree
-from docs.site.writing import both, english, link, paragraphs, targets
+from docs.site.writing import both, english, link, paragraphs, targets, titled
 from par_metrics import display
 from par_metrics.domain.plan import PlanRow, builtin_plan
 from par_metrics.indicators.base import Definition
@@ -34,11 +34,7 @@ def list_pages(demonstration: Demonstration) -> dict[str, str]:
 
 
 def _front(demonstration: Demonstration) -> Iterator[str]:
-    yield "# Chỉ số theo bộ chỉ số"
-    yield ""
-    yield '{.lead .en lang="en"}'
-    yield "Indicators by index"
-    yield ""
+    yield from titled(1, Label("Chỉ số theo bộ chỉ số", "Indicators by index"))
     yield from paragraphs(
         Label(
             f"{len(catalogue)} chỉ số; mỗi chỉ số một trang: định nghĩa, căn cứ, chỉ tiêu, ví dụ đã tính. Xem cả "
@@ -82,27 +78,15 @@ def _table(definitions: Iterable[Definition], demonstration: Demonstration) -> I
 
 
 def _owners(demonstration: Demonstration) -> Iterator[str]:
-    yield "# Chỉ số theo cơ quan chủ trì"
-    yield ""
-    yield '{.lead .en lang="en"}'
-    yield "Indicators by owner"
-    yield ""
+    yield from titled(1, Label("Chỉ số theo cơ quan chủ trì", "Indicators by owner"))
     for owner, definitions in owners().values():
-        yield f"## {owner.vi}"
-        yield ""
-        yield '{.en lang="en"}'
-        yield owner.en
-        yield ""
+        yield from titled(2, owner)
         yield from _table(definitions, demonstration)
 
 
 def _plan() -> Iterator[str]:
     plan = builtin_plan()
-    yield "# Chỉ số theo kế hoạch"
-    yield ""
-    yield '{.lead .en lang="en"}'
-    yield "Indicators by the rows of the plan"
-    yield ""
+    yield from titled(1, Label("Chỉ số theo kế hoạch", "Indicators by the rows of the plan"))
     yield from paragraphs(
         Label(
             "Mọi mục của kế hoạch phường An Tường 2026–2030, và chỉ số trả lời cho mục đó. Đơn vị khác "
@@ -112,11 +96,7 @@ def _plan() -> Iterator[str]:
         )
     )
     for part, title in _PARTS.items():
-        yield f"## {title.vi}"
-        yield ""
-        yield '{.en lang="en"}'
-        yield title.en
-        yield ""
+        yield from titled(2, title)
         for row in plan.rows:
             if row.plan_row.startswith(f"{part}."):
                 yield from _row(row)
@@ -125,11 +105,7 @@ def _plan() -> Iterator[str]:
 def _row(row: PlanRow) -> Iterator[str]:
     plan = builtin_plan()
     yield f"(plan-{row.plan_row})="
-    yield f"### {row.plan_row} {row.title}"
-    yield ""
-    yield '{.en lang="en"}'
-    yield row.title_en
-    yield ""
+    yield from titled(3, Label(f"{row.plan_row} {row.title}", row.title_en))
     facts = {
         "Chủ trì": Label(row.owner or "", plan.in_english(row.owner) or ""),
         "Phối hợp": Label(row.coordinating or "", plan.in_english(row.coordinating) or ""),

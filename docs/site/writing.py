@@ -33,6 +33,15 @@ def paragraphs(label: Label) -> Iterator[str]:
     yield ""
 
 
+def titled(level: int, label: Label) -> Iterator[str]:
+    """A heading, with its English below."""
+    yield f"{'#' * level} {label.vi}"
+    yield ""
+    yield '{.lead .en lang="en"}' if level == 1 else '{.en lang="en"}'
+    yield label.en
+    yield ""
+
+
 def shown(html: str, about: str) -> Iterator[str]:
     """HTML as it is, in a frame in which what is wide moves sideways; `about` is told to who cannot see it."""
     yield "```{raw} html"

@@ -57,7 +57,7 @@ class NightLog:
 
     def ended(self, summary: RunSummary) -> RunSummary:
         """What became of the night; the summary, with a note where the log could not be written."""
-        for line in summary.of_the_run:
+        for line in (*summary.of_sources, *summary.of_the_run):
             bare = Label(line.vi.strip().removeprefix("! "), line.en.strip().removeprefix("! "))
             self._write(logging.ERROR if line.vi.startswith("!") else logging.INFO, bare)
         trouble = self._trouble if self._file is None else self._file.trouble

@@ -13,7 +13,7 @@ from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.operations.sending import Sending
-    from par_metrics.operations.summary import FileOutcome, RunSummary, Telling
+    from par_metrics.operations.summary import FileOutcome, RunSummary, SourceOutcome, Telling
     from par_metrics.publish.gate import Gate
     from par_metrics.workspace import Workspace
 
@@ -32,6 +32,7 @@ def as_document(ws: Workspace, summary: RunSummary) -> dict[str, Any]:
         "state": state_of(summary),
         "ok": summary.ok,
         "as_of": summary.as_of.isoformat(timespec="seconds"),
+        "sources": [_source(source) for source in summary.sources],
         "files": [_file(ws, outcome) for outcome in summary.outcomes],
         "left_in_inbox": list(summary.left),
         "failure": _both(summary.failure),
@@ -43,6 +44,17 @@ def as_document(ws: Workspace, summary: RunSummary) -> dict[str, Any]:
         "digest": _said(summary.telling),
         "outputs": _outputs(ws, summary.run_id),
         "links": _links(ws, summary),
+    }
+
+
+def _source(outcome: SourceOutcome) -> dict[str, Any]:
+    return {
+        "source": outcome.source,
+        "ok": outcome.ok,
+        "fetched": len(outcome.fetched),
+        "known": outcome.known,
+        "unsettled": outcome.unsettled,
+        "problems": [_both(problem) for problem in outcome.problems],
     }
 
 

@@ -204,17 +204,24 @@ class RunSummary:
         head = _HEAD if self.run_id is not None and self.is_new else _HEAD_UNNAMED
         taken = sum(not outcome.is_reread for outcome in self.outcomes)
         lines = [head.filled(run=self.run_id, as_of=f"{self.as_of:%Y-%m-%d %H:%M}", count=taken)]
-        for source in self.sources:
-            lines += [_marked(problem) for problem in source.problems]
-            lines += [_with_reason(_FETCHED, source.counts, source=source.source)] if source.failure is None else []
+        lines += self.of_sources
         for outcome in self.outcomes:
             lines += [_file_line(outcome), *(_with_reason(_REMARK, remark) for remark in outcome.remarks)]
         lines += self.of_the_run
         return "\n".join(line.in_language(language) for line in lines)
 
     @property
+    def of_sources(self) -> list[Label]:
+        """The lines of `text` about what was fetched before anything was loaded."""
+        lines = []
+        for source in self.sources:
+            lines += [_marked(problem) for problem in source.problems]
+            lines += [_with_reason(_FETCHED, source.counts, source=source.source)] if source.failure is None else []
+        return lines
+
+    @property
     def of_the_run(self) -> list[Label]:
-        """The lines of `text` but for files: gates, what was published, who was told."""
+        """The lines of `text` but for sources and files: gates, what was published, who was told."""
         lines = [_gate_line(gate) for gate in self.gates]
         if self.failure is not None:
             lines.append(_marked(_with_reason(_NOT_COMPUTED, self.failure)))

@@ -279,3 +279,16 @@ def test_two_at_a_time_do_not_fetch_from_one_source(workspace: Workspace, shared
     assert outcome.failure is not None and "đang có tiến trình khác lấy từ nguồn này" in outcome.failure.vi
     assert outcome.waiting_helps
     assert len(fetched(workspace).fetched) == 1
+
+
+def test_the_log_and_the_document_of_a_night_say_what_a_source_lacks(
+    workspace: Workspace, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared.rmdir()
+    assert command(["--workspace", str(workspace.root), "--lang", "en", "nightly", "--json"]) == 1
+    (source,) = json.loads(capsys.readouterr().out)["sources"]
+    assert (source["source"], source["ok"], source["fetched"]) == ("chung", False, 0)
+    (problem,) = source["problems"]
+    assert problem["en"].startswith("source chung: ")
+    log = (workspace.root / "logs" / "par-metrics.log").read_text(encoding="utf-8")
+    assert f"ERROR {problem['vi']}" in log

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from par_metrics.cli.state import State
@@ -46,7 +46,7 @@ def story_of_load(ws: Workspace, report: LoadReport) -> list[Label]:
     return [
         _prefixed(report.file, report.summary),
         *_absent(report),
-        *_refused_rows(ws, report),
+        *next(_refused_rows(ws, [report])),
         *(Label(f"  {line.vi}", f"  {line.en}") for line in remarks(report)),
     ]
 
@@ -66,9 +66,10 @@ def _summary_of_night(ws: Workspace, summary: RunSummary) -> list[Label]:
     """The run as a whole, then what to look at in files with refused rows, or of which records are gone."""
     reports = (o.report for o in summary.outcomes if o.report and not o.report.already_loaded)
     loaded = [report for report in reports if report.rejected or report.absent]
+    told = zip(loaded, _refused_rows(ws, loaded), strict=True)
     return [
         Label(summary.text("vi"), summary.text("en")),
-        *(label for report in loaded for label in (_prefixed(report.file, report.summary), *_refused_rows(ws, report))),
+        *(label for report, rows in told for label in (_prefixed(report.file, report.summary), *rows)),
     ]
 
 
@@ -229,16 +230,20 @@ def _absent(report: LoadReport) -> list[Label]:
     ]
 
 
-def _refused_rows(ws: Workspace, report: LoadReport) -> list[Label]:
-    if not report.rejected:
-        return []
-    rows = ws.rejects(report.load_id).head(_SHOWN).iter_rows(named=True)
-    lines = [Label(f"  - {row['message_vi']}", f"  - {row['message_en']}") for row in rows]
-    more = report.rejected - len(lines)
-    if more > 0:
-        command = f"par-metrics rejects --load {report.load_id}"
-        lines.append(Label(f"  - … và {more} dòng nữa: {command}", f"  - … and {more} more: {command}"))
-    return lines
+def _refused_rows(ws: Workspace, reports: Sequence[LoadReport]) -> Iterator[list[Label]]:
+    """Of each report its first refused rows, and how to see the others."""
+    reasons = ws.warehouse.reasons([r.load_id for r in reports if r.load_id is not None and r.rejected])
+    for report in reports:
+        if report.load_id is None or not report.rejected:
+            yield []
+            continue
+        rows = next(reasons).head(_SHOWN).iter_rows(named=True)
+        lines = [Label(f"  - {row['message_vi']}", f"  - {row['message_en']}") for row in rows]
+        more = report.rejected - len(lines)
+        if more > 0:
+            command = f"par-metrics rejects --load {report.load_id}"
+            lines.append(Label(f"  - … và {more} dòng nữa: {command}", f"  - … and {more} more: {command}"))
+        yield lines
 
 
 def _prefixed(file: str, label: Label) -> Label:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from par_metrics.operations.digest.making import state_of
-from par_metrics.operations.digest.refused_rows import refused_rows
+from par_metrics.operations.digest.refused_rows import Reasons, refused_rows
 from par_metrics.publish.latest import LATEST
 from par_metrics.publish.reading import manifest_of
 from par_metrics.settings.layout import Layout
@@ -24,6 +24,7 @@ _PAGES = {"page": "scorecard.html", "workbook": "bang-diem.xlsx", "manifest": "m
 
 def as_document(ws: Workspace, summary: RunSummary) -> dict[str, Any]:
     """One document for one night; paths are whole, instants local."""
+    refused = refused_rows(ws, summary.outcomes)
     return {
         "schema": SCHEMA,
         "version": VERSION,
@@ -33,7 +34,7 @@ def as_document(ws: Workspace, summary: RunSummary) -> dict[str, Any]:
         "ok": summary.ok,
         "as_of": summary.as_of.isoformat(timespec="seconds"),
         "sources": [_source(source) for source in summary.sources],
-        "files": [_file(ws, outcome) for outcome in summary.outcomes],
+        "files": [_file(outcome, reasons) for outcome, reasons in zip(summary.outcomes, refused, strict=True)],
         "left_in_inbox": list(summary.left),
         "failure": _both(summary.failure),
         "gates": [_gate(gate) for gate in summary.gates],
@@ -58,7 +59,7 @@ def _source(outcome: SourceOutcome) -> dict[str, Any]:
     }
 
 
-def _file(ws: Workspace, outcome: FileOutcome) -> dict[str, Any]:
+def _file(outcome: FileOutcome, reasons: Reasons) -> dict[str, Any]:
     report = outcome.report
     return {
         "file": outcome.file,
@@ -73,9 +74,7 @@ def _file(ws: Workspace, outcome: FileOutcome) -> dict[str, Any]:
         "duplicates": 0 if report is None else report.duplicates,
         "already_loaded": report is not None and report.already_loaded,
         "read_again": outcome.is_reread,
-        "reasons": [
-            {"column": column, "rule": rule, "rows": rows} for (column, rule), rows in refused_rows(ws, outcome).items()
-        ],
+        "reasons": [{"column": column, "rule": rule, "rows": rows} for (column, rule), rows in reasons.items()],
         "remarks": [_both(remark) for remark in outcome.remarks],
     }
 

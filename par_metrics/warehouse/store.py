@@ -1,7 +1,7 @@
 """The warehouse of a workspace: who may read, who may write, and what it holds."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -140,14 +140,26 @@ class Warehouse:
             ParMetricsError: the file is missing or damaged.
         """
         with self.reader() as connection:
-            load = loads.find(connection, load_id)
-        if load is None:
-            raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
+            load = _find(connection, load_id)
         file = lake.checked(self.layout, load, "rows")
         try:
             return pl.read_parquet(file)
         except (FileNotFoundError, pl.exceptions.PolarsError):
             raise lake.damaged(self.layout, file) from None
+
+    def reasons(self, load_ids: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """The refused rows of each of some loads, as `rejects` gives them but for what became of them.
+
+        Raises:
+            UsageError: there is no such load.
+            ParMetricsError: their file is missing or damaged.
+        """
+        with self.reader() as connection:
+            found = [_find(connection, load_id) for load_id in load_ids]
+        for load in found:
+            kept = (load.files or {}).get("rejects")
+            # A file refused as a whole, whose kind may not be known, has no rows.
+            yield lake.read_rejects(self.layout, [(load.load_id, load.file, load.kind, kept)] if load.kind else [])
 
     def refused_rows(self, loads: pl.DataFrame) -> pl.DataFrame:
         """The refused rows of some loads (rows of `loads()`), as `rejects` gives them; none of those withdrawn."""
@@ -251,6 +263,13 @@ def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
         known += (load_id for (load_id,) in connection.execute(f"SELECT load_id FROM {LOADS}").fetchall())
         known += (event.event_id for event in events.all_events(connection))
     return frozenset(known)
+
+
+def _find(connection: duckdb.DuckDBPyConnection, load_id: str) -> Load:
+    load = loads.find(connection, load_id)
+    if load is None:
+        raise UsageError(Label(f'không có lần nạp "{load_id}"', f'there is no load "{load_id}"'), "unknown_load")
+    return load
 
 
 def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:

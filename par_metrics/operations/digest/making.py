@@ -45,7 +45,8 @@ _REASONS = (
 
 def of_night(ws: Workspace, summary: RunSummary) -> Digest:
     """What a night came to, but for what its run changed: see `with_changes`."""
-    files = tuple(_file_of(outcome, refused_rows(ws, outcome)) for outcome in summary.outcomes)
+    refused = refused_rows(ws, summary.outcomes)
+    files = tuple(_file_of(outcome, reasons) for outcome, reasons in zip(summary.outcomes, refused, strict=True))
     left = Label(
         f"còn trong inbox, lần chạy sau sẽ thử: {', '.join(summary.left)}",
         f"still in the inbox for the next run: {', '.join(summary.left)}",

@@ -39,6 +39,9 @@ DEMO_PERIOD := 2026
 # The demo's Prefect keeps its database here, never in the user's own ~/.prefect, and reports to nobody.
 PREFECT_ENV := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false PREFECT_HOME=$(CURDIR)/$(DEMO)/.prefect
 
+# Where Python is told to keep nothing it compiled, each of the many processes of a night or a test compiles it all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test tools test-tools test-spark test-papers test-site privacy faults fuzz lint types check bench audit docs site pictures lock clean
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import ModuleType
@@ -55,14 +56,19 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
 
 
 MODULES = _modules()
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 ROOMS = _rooms()
 
 
-def _file_graph() -> dict[str, set[str]]:
+@cache
+def _trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+@cache
+def _graph() -> dict[str, set[str]]:
     """Module -> the modules it imports; `from package import module` is an import of the module."""
     graph: dict[str, set[str]] = {}
-    for name, tree in TREES.items():
+    for name, tree in _trees().items():
         named = {
             f"{module}.{imported}" if f"{module}.{imported}" in MODULES else module
             for module, imported in _imports(tree)
@@ -77,9 +83,6 @@ def _room(module: str) -> str:
     return rest[0] if top == "par_metrics" and rest else top
 
 
-GRAPH = _file_graph()
-
-
 def test_every_room_is_in_the_table() -> None:
     assert {_room(module) for module in MODULES} == set(ROOMS)
 
@@ -89,7 +92,7 @@ def test_a_room_imports_only_rooms_below_it(room: str) -> None:
     allowed = BELOW_GROUND[room] if room in GROUND else ROOMS[room] | set(GROUND)
     wrong = {
         f"{module} -> {target}"
-        for module, targets in GRAPH.items()
+        for module, targets in _graph().items()
         if _room(module) == room
         for target in targets
         if _room(target) not in allowed | {room}
@@ -108,7 +111,7 @@ def test_the_table_has_no_circle_and_its_rooms_stand_from_the_top_down() -> None
 def test_there_is_no_circle_of_files() -> None:
     circle: list[str] = []
     try:
-        TopologicalSorter(GRAPH).prepare()
+        TopologicalSorter(_graph()).prepare()
     except CycleError as error:
         circle = error.args[1]
     assert circle == []
@@ -120,7 +123,7 @@ def test_no_question_imports_another() -> None:
 
     crossing = {
         f"{module} -> {target}"
-        for module, targets in GRAPH.items()
+        for module, targets in _graph().items()
         for target in targets
         if _room(module) == _room(target) == "questions"
         and "par_metrics.questions" not in (module, target)
@@ -130,15 +133,17 @@ def test_no_question_imports_another() -> None:
 
 
 def _named_in(module: str) -> set[str]:
-    return {node.id for node in ast.walk(TREES[module]) if isinstance(node, ast.Name)}
+    return {node.id for node in ast.walk(_trees()[module]) if isinstance(node, ast.Name)}
 
 
 def test_only_where_snapshots_are_made_is_an_engine_named() -> None:
     naming = {module for module in MODULES if "DuckDBEngine" in _named_in(module)}
     assert {m for m in naming if _room(m) != "engines"} == {"par_metrics.workspace.base", "par_metrics.testing"}
     makers = {"par_metrics.workspace.base", "par_metrics.workspace.over", "par_metrics.testing"}
-    importing = {m for m, targets in GRAPH.items() for t in targets if _room(t) == "engines" and _room(m) != "engines"}
-    engines = {target for module in importing - makers for target in GRAPH[module] if _room(target) == "engines"}
+    importing = {
+        m for m, targets in _graph().items() for t in targets if _room(t) == "engines" and _room(m) != "engines"
+    }
+    engines = {target for module in importing - makers for target in _graph()[module] if _room(target) == "engines"}
     assert engines <= {"par_metrics.engines.base", "par_metrics.engines"}
 
 
@@ -146,12 +151,12 @@ def _texts(module: str) -> Iterator[str]:
     """The strings of a module that are not docstrings."""
     docs = {
         id(node.body[0].value)
-        for node in ast.walk(TREES[module])
+        for node in ast.walk(_trees()[module])
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(_trees()[module]):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node.value
 
@@ -169,7 +174,7 @@ def test_the_library_does_not_know_prefect() -> None:
     """Only `flows` imports it, so that the library works without."""
     users = {
         module.split(".")[0]
-        for module, tree in TREES.items()
+        for module, tree in _trees().items()
         if any(name.split(".")[0] == "prefect" for name, _ in _imports(tree))
     }
     assert users == {"flows"}
@@ -194,7 +199,7 @@ def test_a_module_of_an_extra_is_imported_only_where_its_absence_is_told() -> No
     """Everything else that the library imports is in an installation without any extra."""
     wrong = {
         f"{module} -> {top}"
-        for module, tree in TREES.items()
+        for module, tree in _trees().items()
         for top in {name.split(".")[0] for name, _ in _imports(tree)} & IN_NO_BASE
         if not module.startswith(ASKED_FOR_IN.get(top, "nowhere"))
     }

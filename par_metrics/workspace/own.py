@@ -20,7 +20,7 @@ from par_metrics.indicators.own.registers import read_register
 from par_metrics.indicators.reasons import meet_reasons
 from par_metrics.indicators.targets import parse_targets
 from par_metrics.settings.layout import Layout
-from par_metrics.settings.settings import GroupSettings
+from par_metrics.settings.tables import GroupSettings
 from par_metrics.testing import Tables
 from par_metrics.workspace.examples import wrong_example
 from schemas import Label

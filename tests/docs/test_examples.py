@@ -12,7 +12,8 @@ from par_metrics.indicators.catalogue import catalogue
 from par_metrics.indicators.own.files import read_own_indicators
 from par_metrics.indicators.targets import targets_with
 from par_metrics.loading.plan.toml_file import read_plan_toml
-from par_metrics.settings.settings import OfficeSettings, load_settings
+from par_metrics.settings.settings import load_settings
+from par_metrics.settings.tables import OfficeSettings
 from par_metrics.workspace.plan import own_plan_of
 from tests.docs.conftest import FIRST_NIGHT
 from tests.docs.pages import NOT_RUN, PLAIN, ROOT, RUN, VIETNAMESE, Block, blocks, name, pages

@@ -10,7 +10,7 @@ from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.paper import Paper, paper_of
 from par_metrics.domain.period import Period
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.settings.settings import OfficeSettings
+from par_metrics.settings.tables import OfficeSettings
 from schemas import Label
 
 KEPT = "form/"

@@ -8,7 +8,7 @@ from par_metrics.documents.forms.form import Asked, By, Filled, Form
 from par_metrics.documents.forms.notes import of_refused
 from par_metrics.documents.forms.totals import on_totals
 from par_metrics.domain.period import Period
-from par_metrics.settings.settings import OfficeSettings
+from par_metrics.settings.tables import OfficeSettings
 from schemas import Label
 
 DOTS = "." * 24

@@ -20,7 +20,7 @@ from par_metrics.figures.refused import newest_of_files, refused_files, refused_
 from par_metrics.figures.snapshot import Snapshot, not_begun_error
 from par_metrics.indicators.base import ABSENT
 from par_metrics.questions.forecast import pace
-from par_metrics.settings.settings import OfficeSettings
+from par_metrics.settings.tables import OfficeSettings
 from schemas import KINDS, Label
 
 _OVERDUE, _RESOLVED = "overdue_open_count", "on_time_rate"

@@ -12,7 +12,7 @@ from par_metrics.domain.period import Period
 from par_metrics.domain.reporting_days import period_in_words, until_in_words
 from par_metrics.errors import UsageError
 from par_metrics.figures.snapshot import Snapshot
-from par_metrics.settings.settings import OfficeSettings
+from par_metrics.settings.tables import OfficeSettings
 from par_metrics.support.atomic import replace_whole
 from schemas import Label
 

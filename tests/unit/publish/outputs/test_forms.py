@@ -16,7 +16,7 @@ from par_metrics.errors import Notice
 from par_metrics.publish.manifest import Run
 from par_metrics.publish.outcome import Outcome
 from par_metrics.publish.outputs import forms
-from par_metrics.settings.settings import OfficeSettings
+from par_metrics.settings.tables import OfficeSettings
 from tests.support.workspaces import small_workspace
 
 AS_OF = "2026-04-01"

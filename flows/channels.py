@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from flows.mail import Mail, NotSentError
 from flows.notices import TRIAL, Notice
 from par_metrics.errors import UsageError
+from par_metrics.support.hosts import parts_of
 from schemas import Label
 
 PASSWORD_VARIABLE = "FLOWS_MAIL_PASSWORD"
@@ -50,8 +51,8 @@ def webhook_of(url: str) -> Webhook:
     Raises:
         UsageError: it is no such address.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = parts_of(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(
             Label("--webhook phải có dạng https://máy-chủ/đường-dẫn", "--webhook must be like https://host/path")
         )
@@ -64,13 +65,9 @@ def mail_of(url: str, sender: str | None, to: Sequence[str]) -> Mail:
     Raises:
         UsageError: it is no such address, or nobody sends or gets the mail.
     """
-    parts = urlsplit(url)
-    usual = {"smtp": 587 if parts.username else 25, "smtps": 465}
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if parts.scheme not in usual or not parts.hostname or port == 0:
+    parts = parts_of(url)
+    usual = {"smtp": 587 if parts and parts.username else 25, "smtps": 465}
+    if parts is None or parts.scheme not in usual or not parts.hostname or parts.port == 0:
         raise UsageError(
             Label(
                 "--mail phải có dạng smtps://tên@máy-chủ:cổng; ký tự đặc biệt trong tên và mật khẩu viết %XX",
@@ -102,7 +99,7 @@ def mail_of(url: str, sender: str | None, to: Sequence[str]) -> Mail:
         )
     return Mail(
         host=parts.hostname,
-        port=port or usual[parts.scheme],
+        port=parts.port or usual[parts.scheme],
         encrypted=parts.scheme == "smtps",
         user=user,
         password=SecretStr(password),

@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import ENV_PREFIX
 from par_metrics.settings.secret_files import secret_of
+from par_metrics.settings.tables import TableName
 from par_metrics.support.hosts import is_this_machine, parts_of
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
 Security = Literal["starttls", "tls", "none"]
-WebhookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-"""It is a part of the names of variables of the environment."""
 
 _PREFIX = f"{ENV_PREFIX}DIGEST_"
 PASSWORD_VARIABLE = f"{_PREFIX}PASSWORD"
@@ -65,7 +64,7 @@ class DigestSettings(BaseModel):
     """None: without logging in."""
     password_file: str | None = None
     """File of the password, which its owner alone may read, in the workspace or with its whole path."""
-    webhooks: dict[WebhookName, WebhookSettings] = Field(default_factory=dict)
+    webhooks: dict[TableName, WebhookSettings] = Field(default_factory=dict)
     link: str | None = Field(default=None, pattern=r"^https?://\S+$")
     """Where those who are told open the page, if they can."""
 

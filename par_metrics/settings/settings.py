@@ -27,7 +27,7 @@ from par_metrics.settings.environment import (
 from par_metrics.settings.freshness import FEEDS, FreshnessSettings
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.postgres import PostgresSettings
-from par_metrics.settings.sources import SourceName, SourceSettings
+from par_metrics.settings.sources import SourceSettings
 from par_metrics.settings.tables import (
     ArchiveSettings,
     CalendarSettings,
@@ -39,6 +39,7 @@ from par_metrics.settings.tables import (
     OpenDataSettings,
     ParIndexSettings,
     PublishSettings,
+    TableName,
 )
 from par_metrics.settings.wrong import wrong_value
 from par_metrics.support.toml import read_toml
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     calendar: CalendarSettings = CalendarSettings()
     targets: tuple[dict[str, Any], ...] = ()
     """Targets that come before the plan's, as tables of the form of `indicators/targets.toml`."""
-    sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)
+    sources: dict[TableName, SourceSettings] = Field(default_factory=dict)
     """Where exports are fetched from before a night, by name."""
     ingest: IngestSettings = IngestSettings()
     limits: Limits = USUAL_LIMITS

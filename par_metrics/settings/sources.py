@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from par_metrics.support.hosts import is_this_machine, parts_of
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
 
 Scheme = Literal["file", "sftp", "s3", "http", "https"]
-SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-"""It is a part of the names of files and of variables of the environment."""
 
 # Which keys only some schemes know.
 _KEYS_OF: Mapping[str, tuple[str, ...]] = {

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from par_metrics.support.wrong_values import wrong
 from schemas import Label
+
+TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+"""What a table of which there may be several is called: it stands in names of files and of variables."""
 
 
 class CalendarSettings(BaseModel):

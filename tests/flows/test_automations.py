@@ -220,6 +220,7 @@ def mail(url: str = "smtps://a%40vi.du:x@thu.vi.du", sender: str = "a@vi.du", *t
     ("wrong", "said"),
     [
         (lambda: webhook_of("hooks.vi.du/x"), "--webhook phải có dạng"),
+        (lambda: webhook_of("https://[hooks.vi.du/x"), "--webhook phải có dạng"),
         (lambda: mail("thu.vi.du"), "--mail phải có dạng"),
         (lambda: mail("smtp://thu.vi.du:cong"), "--mail phải có dạng"),
         (lambda: mail("smtps://thu.vi.du", ""), "--from"),

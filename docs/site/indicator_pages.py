@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from docs.build_reference import made_of, value_of
 from docs.notebooks.demo import AS_OF
+from docs.reference_pages.indicators import made_of, value_of
 from docs.site.demonstration import OWN_UNIT, PERIOD, Demonstration
 from docs.site.groups import indexes_of
 from docs.site.worked import Worked, counted_rows, examples_of, worked_example

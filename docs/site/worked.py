@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from docs.build_reference import Example, examples
+from docs.reference_pages.spec_examples import Example, examples
 from par_metrics.indicators.base import Definition, Indicator
 from par_metrics.indicators.tables.records import TABLES
 from par_metrics.testing import LATER, Ratio, Tables

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import par_metrics
-from docs.build_reference import examples
+from docs.reference_pages.spec_examples import examples
 from docs.site.api import api_pages
 from docs.site.build import run_sphinx
 from docs.site.extension import VietnameseSearch

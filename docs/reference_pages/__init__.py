@@ -1,0 +1,1 @@
+"""The reference pages whose truth is in the code, a module each."""

@@ -37,6 +37,23 @@ def unreachable(what: str) -> SourceError:
     )
 
 
+def failing(what: str) -> SourceError:
+    """It answers that it failed, perhaps at this file alone.
+
+    Args:
+        what: the status of the answer.
+    """
+    return SourceError(
+        Label(
+            f"máy chủ báo lỗi ({what}). Lần chạy sau sẽ thử lại; nếu lặp lại, báo nơi quản lý nguồn",
+            f"the server says that it failed ({what}). The next run tries again; if that happens again, tell who runs "
+            "the source",
+        ),
+        "failing",
+        waiting_helps=True,
+    )
+
+
 def denied(given: Label) -> SourceError:
     """What was given is not taken.
 

@@ -73,8 +73,8 @@ def not_there() -> SourceError:
     """There is no such folder, bucket or file."""
     return SourceError(
         Label(
-            "không có thư mục hay tệp này ở nguồn. Kiểm tra url trong cài đặt",
-            "the source has no such folder or file. Check url in the settings",
+            "không có thư mục hay tệp này ở nguồn. Kiểm tra url trong cài đặt; nếu là ổ mạng thì kết nối lại",
+            "the source has no such folder or file. Check url in the settings; connect a network drive again",
         ),
         "not_there",
     )

@@ -87,7 +87,7 @@ def _(mo):
 
     Mọi hồ sơ trễ của quý, trễ nhiều nhất trước. Đây chính là phần mẫu số trừ tử số: không thừa, không thiếu hồ sơ nào.
 
-    *Every late dossier, the latest first: exactly the denominator less the numerator.*
+    *Every late dossier, the most days late first: exactly the denominator less the numerator.*
     """)
     return
 

@@ -44,6 +44,7 @@ from par_metrics.errors import (
     was_interrupted,
 )
 from par_metrics.settings.environment import LANGUAGE_VARIABLE
+from par_metrics.support.ending import end_quietly
 from par_metrics.support.steps import heard_by
 from schemas import Label, Language
 
@@ -63,6 +64,7 @@ def main() -> None:
         # Vietnamese goes out as UTF-8 also where the locale or a Windows pipe would have something else.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    end_quietly()  # what asks sources over HTTP and S3 has a thread that outlives the interpreter
     sys.exit(run(sys.argv[1:]))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 import polars as pl
 
 from par_metrics import display
-from par_metrics.display.charts.groups import GROUPS
+from par_metrics.display.charts.groups import GROUPS, group_columns
 from par_metrics.display.html import MOST_ROWS, Cell, html_table
 from par_metrics.display.named import names_of_indicators
 from par_metrics.display.record_changes import changes_shown
@@ -119,7 +119,11 @@ class Figures(Result):
     """The long table of `Workspace.compute`."""
 
     def _columns_shown(self) -> list[str]:
-        return list(_with_sides([column for column in self.columns if column not in _EVERY_FIGURE]))
+        """Whose figure it is stands before it: behind all else it leaves the screen, and the rows look alike."""
+        groups = [column for column in self.columns if column in group_columns(self)]
+        columns = [column for column in self.columns if column not in _EVERY_FIGURE and column not in groups]
+        first = [column for column in columns if column in ("indicator", "period")]
+        return list(_with_sides([*first, *groups, *(column for column in columns if column not in first)]))
 
     def _caption(self) -> str:
         if "as_of" not in self.columns:

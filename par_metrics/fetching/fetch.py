@@ -10,16 +10,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import ParMetricsError
+from par_metrics.fetching.deadline import Deadline
+from par_metrics.fetching.lying import Lying
 from par_metrics.fetching.memory import Memory
 from par_metrics.fetching.names import inbox_name, partial_file
 from par_metrics.fetching.outcome import FetchedFile, SourceOutcome
 from par_metrics.fetching.places.base import Offered, Place, Reading
 from par_metrics.fetching.places.opening import open_place
-from par_metrics.fetching.trouble import SourceError, changed, damaged, half, out_of_time, too_large
+from par_metrics.fetching.trouble import SourceError, changed, damaged, half, too_large
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.secrets import secrets_of
 from par_metrics.settings.settings import Settings
@@ -73,7 +76,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.layout.fetched / f"{self.name}.files.json")
-        self.deadline = time.monotonic() + self.source.timeout_minutes * 60
+        self.deadline = Deadline(self.source.timeout_minutes)
 
     @property
     def source(self) -> SourceSettings:
@@ -97,7 +100,8 @@ class _Work:
         self.waiting_helps = isinstance(error, SourceError) and error.waiting_helps
 
     def run(self, *, dry_run: bool) -> None:
-        place = open_place(self.layout.root, self.source, secrets_of(self.layout.root, self.name, self.source))
+        secrets = secrets_of(self.layout.root, self.name, self.source)
+        place = open_place(self.layout.root, self.source, secrets, self.deadline)
         try:
             with _understood(place):
                 offers = place.offers()
@@ -108,6 +112,7 @@ class _Work:
             for offered in sorted(wanted, key=lambda o: (o.modified or datetime.max.replace(tzinfo=UTC), o.path)):
                 self.take(place, offered, dry_run=dry_run)
         finally:
+            self.memory.write()
             place.close()
 
     def take(self, place: Place, offered: Offered, *, dry_run: bool) -> None:
@@ -140,6 +145,7 @@ class _Work:
         partial = partial_file(self.layout.inbox, self.name)
         partial.unlink(missing_ok=True)
         try:
+            self.deadline.check()
             with _understood(place):
                 now = place.look(offered.path)
             if _is_unsettled(now, self.source.settle_seconds):
@@ -157,6 +163,7 @@ class _Work:
                 self.known += 1
             else:
                 _put(partial, self.layout.inbox, offered.name, now.modified)
+                self.lying.add(digest, size)
                 self.fetched.append(FetchedFile(shown_file(offered.name), size))
         finally:
             partial.unlink(missing_ok=True)
@@ -181,8 +188,7 @@ class _Work:
                 size += len(part)
                 if size > limit:
                     raise too_large(size, limit)
-                if time.monotonic() > self.deadline:
-                    raise out_of_time(self.source.timeout_minutes)
+                self.deadline.check()
                 digest.update(part)
                 written.write(part)
             written.flush()
@@ -193,10 +199,11 @@ class _Work:
         """Whether this content was fetched, lies in the inbox, or is loaded, by whatever name."""
         if self.memory.has_content(offered, digest) or archive.find(self.layout, digest) is not None:
             return True
-        beside = (path for path in self.layout.inbox.iterdir() if not path.is_symlink() and path.is_file())
-        partial = partial_file(self.layout.inbox, self.name)
-        same = (path for path in beside if path != partial and path.stat().st_size == size)
-        return any(archive.digest_of(path) == digest for path in same)
+        return self.lying.has(digest, size)
+
+    @cached_property
+    def lying(self) -> Lying:
+        return Lying(self.layout.inbox, partial_file(self.layout.inbox, self.name))
 
 
 @contextmanager

@@ -37,6 +37,23 @@ def unreachable(what: str) -> SourceError:
     )
 
 
+def failing(what: str) -> SourceError:
+    """It answers that it failed, perhaps at this file alone.
+
+    Args:
+        what: the status of the answer.
+    """
+    return SourceError(
+        Label(
+            f"máy chủ báo lỗi ({what}). Lần chạy sau sẽ thử lại; nếu lặp lại, báo nơi quản lý nguồn",
+            f"the server says that it failed ({what}). The next run tries again; if that happens again, tell who runs "
+            "the source",
+        ),
+        "failing",
+        waiting_helps=True,
+    )
+
+
 def denied(given: Label) -> SourceError:
     """What was given is not taken.
 
@@ -56,8 +73,8 @@ def not_there() -> SourceError:
     """There is no such folder, bucket or file."""
     return SourceError(
         Label(
-            "không có thư mục hay tệp này ở nguồn. Kiểm tra url trong cài đặt",
-            "the source has no such folder or file. Check url in the settings",
+            "không có thư mục hay tệp này ở nguồn. Kiểm tra url trong cài đặt; nếu là ổ mạng thì kết nối lại",
+            "the source has no such folder or file. Check url in the settings; connect a network drive again",
         ),
         "not_there",
     )

@@ -21,8 +21,10 @@ from par_metrics.settings.environment import (
     ENV_PREFIX,
     KEY_VARIABLE,
     POSTGRES_PASSWORD_VARIABLE,
+    SECRETS,
     WORKSPACE_VARIABLE,
     is_secret_variable,
+    secret_variable,
 )
 from par_metrics.settings.freshness import FEEDS, FreshnessSettings
 from par_metrics.settings.layout import Layout
@@ -187,7 +189,24 @@ def _refuse_unknown(values: dict[str, object], model: type[BaseModel], place: st
     if model is Settings and isinstance(sources := values.get("sources"), dict):
         for name, source in sources.items():
             if isinstance(source, dict):
+                _refuse_secrets(name, source, place)
                 _refuse_unknown(source, SourceSettings, place, f"sources.{name}.")
+
+
+def _refuse_secrets(name: str, source: dict[str, object], place: str) -> None:
+    """Raise for what is secret: no other key of a source is what was meant."""
+    for what in SECRETS:
+        if what in source:
+            variable = secret_variable(name, what)
+            raise SettingsError(
+                Label(
+                    f'{place}: "sources.{name}.{what}" không ghi ở đây, vì cài đặt không giữ bí mật. Xóa dòng đó, đặt '
+                    f"biến môi trường {variable} hoặc ghi vào secrets_file; đổi mã nếu có thể đã lộ.",
+                    f'{place}: "sources.{name}.{what}" does not stand here: settings keep no secrets. Remove the line, '
+                    f"set {variable} in the environment or write it into secrets_file; change it if it is known.",
+                ),
+                "secret_in_settings",
+            )
 
 
 def _refuse_unknown_variables(environment: Iterable[str]) -> None:

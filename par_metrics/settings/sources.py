@@ -54,8 +54,10 @@ class SourceSettings(BaseModel):
         if parts is None:
             raise wrong(
                 Label(
-                    "url phải là file:///thư-mục, sftp://tài-khoản@máy/thư-mục, s3://bucket/thư-mục hoặc https://máy/…",
-                    "url must be file:///folder, sftp://user@host/folder, s3://bucket/prefix or https://host/…",
+                    "url phải là file:///thư-mục, sftp://tài-khoản@máy/thư-mục, s3://bucket/thư-mục hoặc https://máy/…"
+                    "; ổ mạng thì kết nối trước, rồi ghi file:///mnt/… (Windows: file:///Z:/…)",
+                    "url must be file:///folder, sftp://user@host/folder, s3://bucket/prefix or https://host/…; "
+                    "connect a network drive first, and write file:///mnt/… (Windows: file:///Z:/…)",
                 )
             )
         if parts.password is not None or (parts.username is not None and parts.scheme != "sftp"):

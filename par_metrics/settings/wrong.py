@@ -4,15 +4,15 @@ from pydantic import ValidationError
 
 from par_metrics.errors import SettingsError
 from par_metrics.settings.environment import ENV_PREFIX
-from par_metrics.support.wrong_values import what_is_wrong
+from par_metrics.support.wrong_values import place_and_reason
 from schemas import Label
 
 
 def wrong_value(error: ValidationError, place: str) -> SettingsError:
     """The first error, with the key as it is written in the file `place`."""
     first = error.errors(include_url=False, include_input=False)[0]
-    key = ".".join(str(part) for part in first["loc"]).replace("freshness.days.", "freshness.")
-    what = what_is_wrong(first)
+    where, what = place_and_reason(first)
+    key = ".".join(str(part) for part in where).replace("freshness.days.", "freshness.")
     return SettingsError(
         Label(
             f'{place} (hoặc biến môi trường {ENV_PREFIX}…): giá trị của "{key}" không hợp lệ: {what.vi}.',

@@ -64,14 +64,19 @@ def first_wrong(error: ValidationError, near: Callable[[str], Label]) -> tuple[t
         near: what to add of a key that there is not, naming the nearest.
     """
     first = error.errors(include_url=False, include_input=False)[0]
-    what = what_is_wrong(first)
+    place, what = place_and_reason(first)
     if first["type"] == "extra_forbidden":
-        nearest = near(str(first["loc"][-1]))
+        nearest = near(str(place[-1]))
         what = Label(f"{what.vi}.{nearest.vi}", f"{what.en}.{nearest.en}")
-    place = first["loc"]
+    return place, what
+
+
+def place_and_reason(error: ErrorDetails) -> tuple[tuple[int | str, ...], Label]:
+    """Where in a table one error is, and what is wrong there."""
+    place = error["loc"]
     if place[-1:] == (_OF_A_KEY,):  # the name is wrong, and what it names may be right
         return place[:-1], _wrong_name(str(place[-2]))
-    return place, what
+    return place, what_is_wrong(error)
 
 
 def _wrong_name(name: str) -> Label:

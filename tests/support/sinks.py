@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +22,8 @@ USER, PASSWORD = "nguoi gui@vi.du", "mat/khau:#1@%"
 class Chat:
     """Webhook at `url`; `bodies` are what it was sent, as JSON, `tokens` what was sent with each.
 
-    At `/gone` it answers 404, at `/busy` 503, at `/moved` it leads elsewhere; none of these is kept.
+    At `/gone` it answers 404, at `/busy` 503, at `/moved` it leads elsewhere, at `/slowly` it never comes to an
+    end; none of these is kept.
     """
 
     def __init__(self, url: str, bodies: list[Any], tokens: list[str | None]) -> None:
@@ -45,6 +46,9 @@ def chat() -> Iterator[Chat]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            if self.path == "/slowly":
+                self._drip()
+                return
             if (status := answers.get(self.path)) is not None:
                 self.send_response(status)
                 self.send_header("location", "/hooks/secret-token")
@@ -56,12 +60,20 @@ def chat() -> Iterator[Chat]:
             self.send_response(200)
             self.end_headers()
 
+        def _drip(self) -> None:
+            with suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                while not ended.wait(0.05):
+                    self.wfile.write(b"X-Still: here\r\n")
+
         def log_message(self, *_: object) -> None:
             pass
 
+    ended = threading.Event()
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Chat(f"http://127.0.0.1:{server.server_port}/hooks/secret-token", bodies, tokens)
+        ended.set()
         server.shutdown()
 
 

@@ -41,6 +41,23 @@ MAIN = (
 _FETCHES = re.compile(r"""<(?:script|img|iframe|source|link)\b[^>]*?\b(?:src|href)=["'](?:https?:)?//""")
 
 
+# Words of headings, and of what a row is of, that stand on more than one line.
+_BROKEN = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("article th, article td:first-child")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode()); )
+      for (const word of text.data.matchAll(/\\p{L}+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(at => Math.round(at.top))).size > 1) broken.push(word[0]);
+      }
+  }
+  return broken;
+}"""
+
+
 @pytest.fixture(scope="module")
 def site() -> Path:
     if not (SITE / "index.html").exists():
@@ -122,3 +139,15 @@ def test_a_link_with_vietnamese_letters_leads_to_its_section(opened: Any) -> Non
     target = page.evaluate("decodeURIComponent(location.hash).slice(1)")
     assert target
     assert page.evaluate("(id) => document.getElementById(id) !== null", target)
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("name", ["docs/architecture", "docs/how-to/sources", "docs/glossary"])
+def test_no_column_is_narrower_than_a_word(opened: Any, name: str, width: int) -> None:
+    """Cột hẹp từng bẻ chữ giữa chừng: "roo m", "ope rati ons", "pro toc ol"."""
+    assert opened(name, width).evaluate(_BROKEN) == []
+
+
+def test_the_drawing_of_the_rooms_is_seen_whole(opened: Any) -> None:
+    drawing = opened("docs/architecture").locator("pre").first
+    assert drawing.evaluate("drawing => drawing.scrollWidth <= drawing.clientWidth")

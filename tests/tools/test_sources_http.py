@@ -1,5 +1,7 @@
 """Exports fetched over HTTP from Python's own server, which asks for a token, in another process."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,8 @@ TOKEN = "SECRET1-token"
 # What a request is for decides what goes wrong with it; all else is what the server itself does.
 SERVER = """
 import sys
+import time
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -38,9 +42,24 @@ class Handler(SimpleHTTPRequestHandler):
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return False
+            if self.path.startswith("/broken"):
+                self.send_error(500)
+                return False
+            if self.path.startswith("/slowly/"):
+                self._drip()
+                return False
             return True
         self.send_error(401)
         return False
+
+    def _drip(self):
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        with suppress(OSError):
+            while self.command == "GET":
+                self.wfile.write(b"1\\r\\n \\r\\n")
+                time.sleep(0.05)
 
     def copyfile(self, source, output):
         content = source.read()
@@ -143,6 +162,37 @@ def test_half_a_file_is_refused_with_what_to_do_and_the_rest_goes_on(
     assert line.startswith(f"! nguồn cong: {name}: ") and remedy in line
     assert summary.sources[0].waiting_helps == (name == "half.csv")
     assert inbox(ws) == {}
+
+
+def test_a_file_at_which_the_server_fails_holds_up_no_other(cong: tuple[Workspace, str, Path]) -> None:
+    """Một liên kết hỏng (HTTP 500) từng chặn mọi tệp khác của nguồn, đêm nào cũng vậy."""
+    ws, _, folder = cong
+    put(folder, "broken.csv", DOSSIERS)
+    put(folder, "don-vi.csv", UNITS)
+    outcome = fetched(ws)
+    assert inbox(ws) == {"don-vi.csv": UNITS} and outcome.failure is None and outcome.waiting_helps
+    assert outcome.problems[0].vi.startswith("nguồn cong: broken.csv: máy chủ báo lỗi (HTTP 500)")
+
+
+@pytest.mark.parametrize("address", ["/slowly/", "/"])
+def test_a_page_that_takes_too_long_is_left(cong: tuple[Workspace, str, Path], address: str) -> None:
+    """Trang gửi từng byte, hay có quá nhiều liên kết, từng giữ cả đêm chạy mãi."""
+    ws, url, folder = cong
+    put(folder, "don-vi.csv", UNITS)
+    settings(ws, f'[sources.cong]\nurl = "{url}{address}"\ntimeout_minutes = 0.0001\n')
+    outcome = fetched(ws)
+    assert outcome.failure is not None and "quá 0.0001 phút" in outcome.failure.vi
+    assert inbox(ws) == {}
+
+
+def test_the_command_ends_without_words_of_libraries(cong: tuple[Workspace, str, Path]) -> None:
+    """Sau khi lấy qua HTTP từng hiện năm mươi dòng "leaked" như thể có lỗi."""
+    ws, _, folder = cong
+    put(folder, "don-vi.csv", UNITS)
+    ended = subprocess.run(
+        [sys.executable, "-m", "par_metrics", "--workspace", str(ws.root), "fetch"], check=True, capture_output=True
+    )
+    assert ended.stderr.decode() == "Nguồn cong: lấy 1 tệp.\n"
 
 
 def test_nobody_is_led_elsewhere(cong: tuple[Workspace, str, Path]) -> None:

@@ -104,6 +104,17 @@ def test_exports_come_by_password_with_their_times_and_once(
     assert len(list(server.exports.iterdir())) == 4
 
 
+def test_a_name_that_is_no_utf8_is_told_as_one(
+    server: Server, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Từng chỉ nói "nguồn trả lời không đúng (UTF-8). Kiểm tra url", mà url thì đúng."""
+    settings(workspace, server.source)
+    monkeypatch.setenv("PAR_METRICS_SOURCE_MAY_PASSWORD", PASSWORD)
+    put(server.exports, os.fsdecode(b"h\xf4 s\xec.csv"), DOSSIERS)
+    outcome = fetched(workspace)
+    assert "có tên tệp ở thư mục này không phải UTF-8" in outcome.problems[0].vi and not outcome.waiting_helps
+
+
 @pytest.mark.parametrize(("name", "password"), [("khoa", None), ("khoa-co-mat-khau", PASSWORD)])
 def test_exports_come_by_key(
     server: Server, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, password: str | None

@@ -25,7 +25,15 @@ class Folder:
 
     def offers(self) -> list[Offered]:
         with os.scandir(self._root) as found:
-            return [self.look(entry.path) for entry in found if entry.is_file(follow_symlinks=False)]
+            listed = [entry.path for entry in found if entry.is_file(follow_symlinks=False)]
+        return [offered for path in listed if (offered := self._found(path)) is not None]
+
+    def _found(self, path: str) -> Offered | None:
+        """None for what went away, or became something else, since it was listed."""
+        try:
+            return self.look(path)
+        except FileNotFoundError:
+            return None
 
     def look(self, path: str) -> Offered:
         status = os.lstat(path)

@@ -13,10 +13,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import aiohttp
 from fsspec.implementations.http import HTTPFileSystem
 
+from par_metrics.fetching.deadline import Deadline
 from par_metrics.fetching.places.base import ANSWER_SECONDS, CONNECT_SECONDS, Offered, Reading
 from par_metrics.fetching.trouble import (
     SourceError,
     denied,
+    failing,
     no_size,
     not_permitted,
     not_readable,
@@ -34,8 +36,8 @@ _SHA256 = re.compile(r"(?:^|,)\s*sha-256=([A-Za-z0-9+/]{43}=)", re.IGNORECASE)
 class Http:
     """The file of an address; of one that ends in a slash the files that its page links to, none of folders within."""
 
-    def __init__(self, source: SourceSettings, secrets: Secrets) -> None:
-        self._url = source.url
+    def __init__(self, source: SourceSettings, secrets: Secrets, deadline: Deadline) -> None:
+        self._url, self._deadline = source.url, deadline
         # Packed on the way it would have another size than the server tells.
         headers = {"Accept-Encoding": "identity"}
         if secrets.token is not None:
@@ -60,6 +62,7 @@ class Http:
 
     def _linked(self, link: str) -> Offered:
         """A file of the page; of one that does not answer alone nothing is known, and fetching it says why."""
+        self._deadline.check()
         try:
             return self.look(link)
         except FileNotFoundError as error:
@@ -88,7 +91,7 @@ class Http:
                 raise no_size()
             if is_page and size.isdecimal() and int(size) > _LARGEST_PAGE:
                 raise not_readable(f"{size} bytes")
-            yield _Bounded(stream) if is_page else stream
+            yield _Bounded(stream, self._deadline) if is_page else stream
 
     def trouble(self, error: Exception) -> SourceError:
         if isinstance(error, SourceError):
@@ -118,12 +121,13 @@ class Http:
 
 
 class _Bounded:
-    """A page that is no longer than one may be."""
+    """A page that is no longer than one may be, and comes in time."""
 
-    def __init__(self, stream: Reading) -> None:
-        self._stream, self._read = stream, 0
+    def __init__(self, stream: Reading, deadline: Deadline) -> None:
+        self._stream, self._deadline, self._read = stream, deadline, 0
 
     def read(self, most: int, /) -> bytes:
+        self._deadline.check()
         part = self._stream.read(most)
         self._read += len(part)
         if self._read > _LARGEST_PAGE:
@@ -144,8 +148,10 @@ def _refused(status: int) -> SourceError:
         return not_permitted()
     if status in (404, 410):
         return not_there()
-    if status in (408, 425, 429) or status >= 500:
+    if status in (408, 425, 429, 502, 503, 504):
         return unreachable(f"HTTP {status}")
+    if status >= 500:
+        return failing(f"HTTP {status}")
     return not_readable(f"HTTP {status}")
 
 

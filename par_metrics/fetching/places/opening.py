@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from par_metrics.fetching.deadline import Deadline
 from par_metrics.fetching.places.base import Place
 from par_metrics.fetching.trouble import SourceError
 from par_metrics.settings.secrets import Secrets
@@ -24,7 +25,7 @@ def lacking_for(source: SourceSettings) -> Label | None:
     return lacking("sources", *libraries) if libraries else None
 
 
-def open_place(root: Path, source: SourceSettings, secrets: Secrets) -> Place:
+def open_place(root: Path, source: SourceSettings, secrets: Secrets, deadline: Deadline) -> Place:
     """Connect to a source.
 
     Raises:
@@ -43,7 +44,7 @@ def open_place(root: Path, source: SourceSettings, secrets: Secrets) -> Place:
     if source.scheme in ("http", "https"):
         from par_metrics.fetching.places.http import Http
 
-        return Http(source, secrets)
+        return Http(source, secrets, deadline)
     from par_metrics.fetching.places.folder import Folder
 
     return Folder(source)

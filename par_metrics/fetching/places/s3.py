@@ -10,7 +10,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from s3fs import S3FileSystem
 
 from par_metrics.fetching.places.base import ANSWER_SECONDS, CONNECT_SECONDS, Offered, Reading
-from par_metrics.fetching.trouble import SourceError, denied, not_permitted, not_readable, not_there, unreachable
+from par_metrics.fetching.trouble import (
+    SourceError,
+    denied,
+    failing,
+    not_permitted,
+    not_readable,
+    not_there,
+    unreachable,
+)
 from par_metrics.settings.secrets import Secrets
 from par_metrics.settings.sources import SourceSettings
 from schemas import Label
@@ -103,8 +111,10 @@ def _refused(code: str) -> SourceError:
         return not_permitted()
     if code in ("NoSuchBucket", "NoSuchKey", "404"):
         return not_there()
-    if code in ("SlowDown", "InternalError", "ServiceUnavailable", "500", "503"):
+    if code in ("SlowDown", "ServiceUnavailable", "503"):
         return unreachable(code)
+    if code in ("InternalError", "500"):
+        return failing(code)
     return not_readable(code)
 
 

@@ -14,7 +14,7 @@ from fsspec.implementations.sftp import SFTPFileSystem
 
 from par_metrics.errors import SettingsError
 from par_metrics.fetching.places.base import ANSWER_SECONDS, CONNECT_SECONDS, Offered, Reading, instant_of
-from par_metrics.fetching.trouble import SourceError, denied, not_permitted, not_readable, not_there, unreachable
+from par_metrics.fetching.trouble import SourceError, denied, not_permitted, not_there, unreachable
 from par_metrics.settings.secret_files import check_private, in_workspace
 from par_metrics.settings.secrets import Secrets
 from par_metrics.settings.sources import SourceSettings
@@ -103,23 +103,17 @@ class Sftp:
 
     def offers(self) -> list[Offered]:
         prefix = f"{self._folder.rstrip('/')}/"
-        names = [path.removeprefix(prefix) for path in self._files.ls(self._folder, detail=False)]
+        # The listing tells all that is asked of each file: one question, not one a file.
+        listed = [(status.filename, status) for status in self._files.ftp.listdir_attr(self._folder)]
         # A name with a slash is none that a folder can have: the server would be telling a path.
-        found = [self._found(f"{prefix}{name}") for name in names if "/" not in name]
+        found = [_offered(f"{prefix}{name}", status) for name, status in listed if "/" not in name]
         return [offered for offered in found if offered is not None]
 
     def look(self, path: str) -> Offered:
-        found = self._found(path)
+        found = _offered(path, self._files.ftp.lstat(path))
         if found is None:
             raise FileNotFoundError(path)
         return found
-
-    def _found(self, path: str) -> Offered | None:
-        """None for what is no file, such as a link."""
-        status = self._files.ftp.lstat(path)
-        if not S_ISREG(status.st_mode or 0):
-            return None
-        return Offered(path, path.rpartition("/")[2], status.st_size, instant_of(status.st_mtime))
 
     @contextmanager
     def reading(self, path: str) -> Iterator[Reading]:
@@ -132,6 +126,13 @@ class Sftp:
 
     def close(self) -> None:
         self._files.client.close()
+
+
+def _offered(path: str, status: paramiko.SFTPAttributes) -> Offered | None:
+    """None for what is no file, such as a link."""
+    if not S_ISREG(status.st_mode or 0):
+        return None
+    return Offered(path, path.rpartition("/")[2], status.st_size, instant_of(status.st_mtime))
 
 
 def _known_hosts(source: SourceSettings, root: Path) -> Path:
@@ -181,7 +182,13 @@ def _trouble_of(error: Exception, known: Path, has_key: bool) -> SourceError:
     if isinstance(error, PermissionError):
         return not_permitted()
     if isinstance(error, UnicodeDecodeError):
-        return not_readable("UTF-8")
+        return SourceError(
+            Label(
+                "có tên tệp ở thư mục này không phải UTF-8. Nhờ nơi quản lý nguồn đổi tên tệp đó",
+                "a name in this folder is not UTF-8. Ask who runs the source to rename that file",
+            ),
+            "not_readable",
+        )
     if isinstance(error, OSError) and error.errno:
         return unreachable(os.strerror(error.errno))
     return unreachable(type(error).__name__)

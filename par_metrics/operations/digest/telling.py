@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from par_metrics.errors import UsageError, failure_of
@@ -14,12 +15,16 @@ from par_metrics.operations.digest.digest import Digest
 from par_metrics.operations.digest.memory import Told, keep, last_told, night_of
 from par_metrics.operations.digest.message import Message, message_of, trial
 from par_metrics.operations.summary import RunSummary, Telling
+from par_metrics.support.in_time import within
 from par_metrics.support.mail import NotTakenError
 from schemas import Label
 
 if TYPE_CHECKING:
     from par_metrics.workspace import Workspace
 
+_SECONDS = 120.0
+"""How long one may take in all: who answers a little at a time reaches none of the limits of a connection."""
+_TOO_LONG = Label(f"chưa nhận xong trong {_SECONDS:g} giây", f"did not take it within {_SECONDS:g} seconds")
 _AGAIN = Label("gửi lại bằng par-metrics digest --send", "par-metrics digest --send sends it again")
 
 
@@ -154,7 +159,10 @@ def _not_told(bad: list[Delivery], reached: Label, reason: Label | None = None) 
 def _delivered(channels: Mapping[str, Channel], message: Message) -> Iterator[Delivery]:
     for key, channel in channels.items():
         try:
-            reason = channel.deliver(message)
+            reason = within(_SECONDS, partial(channel.deliver, message))
+        except TimeoutError:
+            # Whether it was taken nobody knows, so that it is not handed over a second time.
+            yield Delivery(key, channel.name, _TOO_LONG, taken=False)
         except NotTakenError as error:
             yield Delivery(key, channel.name, error.label, taken=False, passes=error.passes)
         else:

@@ -97,7 +97,7 @@ def _grouped(card: pl.DataFrame, by: Grouped, plan: Plan) -> pl.DataFrame:
 def _no_grouping(by: str) -> UsageError:
     known = ", ".join(_GROUPED)
     return UsageError(
-        Label(f'không xếp bảng chỉ tiêu theo "{by}"; theo: {known}', f'no scorecard by "{by}"; by one of {known}'),
+        Label(f'không xếp bảng điểm theo "{by}"; theo: {known}', f'no scorecard by "{by}"; by one of {known}'),
         "unknown_group",
     )
 

@@ -45,6 +45,13 @@ def test_every_result_is_a_frame(ws):
     assert all(isinstance(frame, pl.DataFrame) for frame in (figures, records, card))
 
 
+def test_whose_figure_it_is_stands_before_it(ws):
+    """Cột đơn vị từng đứng cuối bảng, khuất màn hình: ba dòng của ba đơn vị trông như một."""
+    headings, *rows = cells(ws.compute("on_time_rate", "2026-03", by="unit_code", as_of=AS_OF)._repr_html_())
+    assert headings[:3] == ["Chỉ số", "Kỳ", "Đơn vị"]
+    assert "H60.101" in rows[0][2]
+
+
 def test_a_result_equals_the_plain_frame_and_joins_with_it(ws):
     figures = ws.compute("on_time_rate", "2026-03", by="unit_code", as_of=AS_OF)
     plain = pl.DataFrame(figures)
@@ -111,6 +118,7 @@ def test_english_is_the_language_of_an_english_workspace(english):
     assert heading == [
         "Indicator",
         "Period",
+        "Unit",
         "Provisional",
         "n/d",
         "Value",
@@ -118,9 +126,8 @@ def test_english_is_the_language_of_an_english_workspace(english):
         "Target",
         "Status",
         "Rows refused",
-        "Unit",
     ]
-    assert [(row[3], row[4], row[9]) for row in rows] == [
+    assert [(row[4], row[5], row[2]) for row in rows] == [
         ("2/3", "66.67%", "Phường An Tường (H60.101)"),
         ("1/1", "100.00%", "Phường Mỹ Lâm (H60.102)"),
         ("3/4", "75.00%", "all"),

@@ -12,14 +12,19 @@ import pytest
 from par_metrics import Workspace
 from par_metrics.cli.entry import run as command
 from par_metrics.fetching import fetch as fetching
+from par_metrics.fetching import memory
+from par_metrics.fetching.deadline import Deadline
 from par_metrics.fetching.outcome import SourceOutcome
+from par_metrics.fetching.places.base import Offered
 from par_metrics.fetching.places.folder import Folder
+from par_metrics.fetching.trouble import out_of_time
 from par_metrics.operations.backup import back_up
 from par_metrics.operations.doctor import examine
 from par_metrics.operations.nightly import run
 from par_metrics.operations.sources import fetch_sources
 from par_metrics.settings.sources import SourceSettings
 from par_metrics.support.locks import signed_lock
+from par_metrics.warehouse import archive
 from tests.support.exports import DOSSIERS, UNITS
 
 LONG_AGO = 1_770_000_000
@@ -222,7 +227,8 @@ def test_one_source_that_fails_is_a_line_of_the_night_and_the_rest_goes_on(works
     assert [outcome.report.accepted for outcome in summary.outcomes if outcome.report] == [2, 2]
     assert not summary.ok and summary.published is not None
     lines = summary.text("vi").splitlines()
-    assert "! nguồn a: không có thư mục hay tệp này ở nguồn. Kiểm tra url trong cài đặt" in lines
+    (missing,) = [line for line in lines if line.startswith("! nguồn a: không có thư mục hay tệp này ở nguồn. ")]
+    assert missing.endswith("nếu là ổ mạng thì kết nối lại")
     assert "  nguồn chung: lấy 2 tệp" in lines
     assert any(line.startswith("! nguồn s: chưa có PAR_METRICS_SOURCE_S_KEY") for line in lines)
     said = summary.text("en")
@@ -292,3 +298,69 @@ def test_the_log_and_the_document_of_a_night_say_what_a_source_lacks(
     assert problem["en"].startswith("source chung: ")
     log = (workspace.root / "logs" / "par-metrics.log").read_text(encoding="utf-8")
     assert f"ERROR {problem['vi']}" in log
+
+
+def test_a_name_of_other_letters_does_not_make_everything_forgotten(workspace: Workspace, shared: Path) -> None:
+    """Một tên tệp không phải UTF-8 từng làm hỏng cả sổ nhớ: mỗi đêm đọc lại mọi tệp của nguồn."""
+    try:
+        put(shared, os.fsdecode(b"h\xf4 s\xec.csv"), DOSSIERS)
+    except OSError:
+        pytest.skip("this system takes no such name")
+    put(shared, "don-vi.csv")
+    assert len(fetched(workspace).fetched) == 2
+    (outcome,) = fetch_sources(workspace.root, dry_run=True)
+    assert (outcome.fetched, outcome.known) == ((), 2)
+
+
+def test_a_file_that_goes_away_while_a_folder_is_listed_holds_up_no_other(
+    workspace: Workspace, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tệp biến mất giữa lúc liệt kê và lúc xem từng làm cả nguồn bị coi là không có thư mục."""
+    put(shared, "a.csv")
+    put(shared, "b.csv", DOSSIERS)
+    look = Folder.look
+
+    def and_meanwhile_it_went(folder: Folder, path: str) -> Offered:
+        (shared / "a.csv").unlink(missing_ok=True)
+        return look(folder, path)
+
+    monkeypatch.setattr(Folder, "look", and_meanwhile_it_went)
+    outcome = fetched(workspace)
+    assert outcome.ok and inbox(workspace) == {"b.csv": DOSSIERS}
+
+
+def test_each_of_many_files_is_not_compared_with_all_before_it(
+    workspace: Workspace, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2.000 tệp từng mất bảy phút, 10.000 tệp mất ba giờ: mỗi tệp đọc lại cả inbox và ghi lại cả sổ nhớ."""
+    put(workspace.root / "inbox", "da-co.csv", "x 000\n")
+    for number in range(60):
+        put(shared, f"{number}.csv", f"x {number:03}\n")
+    read, written = list[Path](), list[Path]()
+    digest_of, write = archive.digest_of, memory.write_atomically
+    monkeypatch.setattr(archive, "digest_of", lambda path: read.append(path) or digest_of(path))
+    monkeypatch.setattr(memory, "write_atomically", lambda path, *a, **b: written.append(path) or write(path, *a, **b))
+    outcome = fetched(workspace)
+    assert (len(outcome.fetched), outcome.known) == (59, 1)
+    assert [path.name for path in read] == ["da-co.csv"]
+    assert len(written) < 30
+    assert fetched(workspace).known == 60
+
+
+def test_what_came_before_a_source_was_left_is_known_next_time(
+    workspace: Workspace, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        put(shared, f"{number}.csv", f"{number}", at=LONG_AGO + number)
+    checks = iter(range(100))
+
+    def twice(_: Deadline) -> None:
+        if next(checks) > 4:
+            raise out_of_time(1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Deadline, "check", twice)
+        outcome = fetched(workspace)
+    assert len(outcome.fetched) == 2 and outcome.failure is not None
+    remembered = json.loads((workspace.root / ".fetched" / "chung.files.json").read_text())["files"]
+    assert len(remembered) == 2

@@ -40,6 +40,10 @@ def test_a_new_workspace_has_its_folders_settings_and_key(root: Path) -> None:
             '[publish]\nlicence = { path = "cc" }',
             '"publish.licence.path" không hợp lệ: phải có dạng ^https?://\\S+$.',
         ),
+        (
+            '[sources.Mot-cua]\nurl = "file:///x"',
+            '"sources.Mot-cua" không hợp lệ: tên "Mot-cua": viết chữ thường không dấu, số và _, như mot_cua.',
+        ),
         ('language = "fr"', "\"language\" không hợp lệ: phải là 'vi' hoặc 'en'."),
         ('timezone = "Hanoi"', "'Hanoi' không phải múi giờ, như 'Asia/Ho_Chi_Minh'."),
     ],

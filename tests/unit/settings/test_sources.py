@@ -42,6 +42,7 @@ def test_a_source_is_an_address_and_what_its_protocol_knows(root: Path, text: st
     [
         ('url = "ftp://host/x"', "url phải là file:///thư-mục"),
         ('url = "file://other/x"', "url phải là file:///thư-mục"),
+        ('url = "//may-chu/xuat"', "ổ mạng thì kết nối trước, rồi ghi file:///mnt/"),
         ('url = "/mnt/chung"', "url phải là file:///thư-mục"),
         ('url = "https://host:port/x"', "url phải là file:///thư-mục"),
         ('url = "sftp://u:SECRET1@host/x"', "url không được chứa mật khẩu hay mã"),
@@ -57,7 +58,10 @@ def test_a_source_is_an_address_and_what_its_protocol_knows(root: Path, text: st
             'url = "file:///x"\npaterns = "*"',
             'không có cài đặt nào tên "sources.cong.paterns". Gần nhất: "sources.cong.pattern"',
         ),
-        ('url = "file:///x"\ntoken = "SECRET1"', 'không có cài đặt nào tên "sources.cong.token"'),
+        (
+            'url = "file:///x"\ntoken = "SECRET1"',
+            '"sources.cong.token" không ghi ở đây, vì cài đặt không giữ bí mật',
+        ),
     ],
 )
 def test_what_is_wrong_is_said_without_what_may_be_secret(root: Path, text: str, said: str) -> None:

@@ -154,6 +154,20 @@ def test_what_is_not_taken_is_said_in_a_line_without_the_address_and_changes_not
     assert not any(secret in text for text in (caplog.text, written, line) for secret in ("secret-token", f":{port}/"))
 
 
+def test_a_webhook_that_answers_a_little_at_a_time_holds_up_nobody(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Máy chủ gửi từng dòng đầu thư từng giữ đêm chạy hàng giờ: mỗi lần chờ đều ngắn hơn hạn của kết nối."""
+    monkeypatch.setattr(telling, "_SECONDS", 1.0)
+    with sinks.chat() as chat:
+        hook(ws.root, "cham", chat.at("slowly"))
+        hook(ws.root, "sau", chat.url)
+        done = telling.try_out(Workspace(ws.root))
+    assert [(of.key, of.taken) for of in done] == [("webhook cham", False), ("webhook sau", True)]
+    assert done[0].reason is not None and done[0].reason.en.startswith("did not take it within")
+    assert len(chat.bodies) == 1
+
+
 def test_a_mail_that_some_do_not_get_is_not_sent_again_to_the_others(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

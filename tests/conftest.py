@@ -11,7 +11,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from par_metrics import Workspace
 from par_metrics.operations import inbox
-from tests.support.workspaces import sample_workspace, small_workspace
+from tests.support.workspaces import copy_of, sample_workspace, small_workspace
 
 # Two busy cores make any time limit on an example fail by chance; on CI the examples are the same each time.
 settings.register_profile("local", deadline=None)
@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--flips", type=int, default=12, help="how many bits are turned over, one at a time")
     parser.addoption("--kills", type=int, default=10, help="how many nights are killed, at random instants")
     parser.addoption("--open-units", type=int, default=30, help="how many units there are whose open data is attacked")
+    parser.addoption("--seeds", type=int, default=3, help="how many sets of random records the oracle counts, too")
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped fails")
 
 
@@ -120,7 +121,7 @@ def sample_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the run "r1" as of 1/10/2026 of the sample, for tests that only read it."""
 
     def make(root: Path) -> Workspace:
-        ws = sample_workspace(root)
+        ws = copy_of(_made_once(tmp_path_factory, "sample", sample_workspace), root)
         assert ws.publish("2026-10-01", run_id="r1").published
         return ws
 

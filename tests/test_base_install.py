@@ -18,6 +18,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from par_metrics import Workspace
 from par_metrics.support.extras import EXTRAS
 
 ROOT = Path(__file__).parents[1]
@@ -163,27 +164,31 @@ def lines_of(extra: str) -> Iterator[str]:
     yield f'pip install "par-metrics[{extra}]"'
 
 
-@pytest.mark.parametrize(
-    ("extra", "code"),
-    [
-        ("charts", f'pm.Workspace("ws").compute("on_time_rate", period="2026", as_of="{AS_OF}").chart()'),
-        ("charts", f'pm.chart(pm.Workspace("ws").scorecard("2026", as_of="{AS_OF}"))'),
-        ("reports", f'pm.Workspace("ws").report("2026-Q3", as_of="{AS_OF}")'),
-        ("reports", 'pm.template("report", "report.docx")'),
-        ("flows", "import flows.nightly"),
-    ],
-)
-def test_what_needs_an_extra_says_so(base: Base, published: Path, extra: str, code: str) -> None:
+# Code that needs an extra, and which.
+NEEDS = {
+    f'pm.Workspace("ws").compute("on_time_rate", period="2026", as_of="{AS_OF}").chart()': "charts",
+    f'pm.chart(pm.Workspace("ws").scorecard("2026", as_of="{AS_OF}"))': "charts",
+    f'pm.Workspace("ws").report("2026-Q3", as_of="{AS_OF}")': "reports",
+    'pm.template("report", "report.docx")': "reports",
+    "import flows.nightly": "flows",
+}
+
+
+def test_what_needs_an_extra_says_so(base: Base, published: Path) -> None:
+    """One process tries them in turn, as a notebook would."""
     tried = f"""
 import par_metrics as pm
 from par_metrics.errors import MissingExtraError
-try:
-    {code}
-except MissingExtraError as error:
-    print(*error.label, sep="\\n")
+for code in {[*NEEDS]!r}:
+    try:
+        exec(code)
+    except MissingExtraError as error:
+        print(*error.label, sep="\\n")
+    print("---")
 """
-    said = base.said(tried)
-    assert all(part in said for part in lines_of(extra)) and EXTRAS[extra].without.vi in said
+    *said, _ = base.said(tried).split("---\n")
+    for (code, extra), text in zip(NEEDS.items(), said, strict=True):
+        assert all(part in text for part in lines_of(extra)) and EXTRAS[extra].without.vi in text, code
 
 
 @pytest.mark.parametrize(
@@ -198,7 +203,7 @@ except MissingExtraError as error:
     ],
 )
 def test_a_command_that_needs_an_extra_says_so(base: Base, extra: str, words: tuple[str, ...], settings: str) -> None:
-    base.ran("-m", "par_metrics", "--workspace", "other", "init")
+    Workspace.create(base.folder / "other")
     (base.folder / "other" / "par-metrics.toml").write_text(settings, encoding="utf-8")
     (base.folder / "other" / "s3.toml").write_text('key = "k"\nsecret = "s"\n', encoding="utf-8")
     (base.folder / "other" / "s3.toml").chmod(0o600)

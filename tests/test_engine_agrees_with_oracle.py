@@ -152,7 +152,11 @@ def test_every_indicator_has_an_oracle() -> None:
     assert not lacking, f"enter in tests/oracle/compute.py, or remove there: {sorted(lacking)}"
 
 
-@pytest.mark.parametrize("seed", range(7))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(metafunc.config.getoption("seeds")))
+
+
 def test_every_figure_is_the_oracles(seed: int) -> None:
     records = generate(seed)
     indicators = tuple(catalogue[indicator] for indicator in oracle.OF_RECORDS)

@@ -27,7 +27,7 @@ TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text(encoding="u
 # Other warnings tell how a value was found, which truth.json leaves to the library.
 SURE = ("missing_due_date", "odd_code", "due_before_received", "unknown_unit", "unknown_procedure")
 # Some of each grain: the oracle counts slowly.
-PERIODS = [Period.parse(label) for label in ("2026-06", "2026-09", "2026-Q2", "2026")]
+PERIODS = [Period.parse(label) for label in ("2026-09", "2026-Q2", "2026")]
 
 
 # What a portal shows is typed in for scores; no indicator counts it, so the oracle does not hold it.

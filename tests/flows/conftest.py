@@ -1,6 +1,7 @@
 """A real Prefect server for the tests of the flows, with a database of its own."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, st
         yield environment
 
 
+@contextmanager
+def used(server: Mapping[str, str]) -> Iterator[None]:
+    """While the block lasts, flows and clients of this process use the server."""
+    settings = {PREFECT_API_URL: server["PREFECT_API_URL"], PREFECT_HOME: Path(server["PREFECT_HOME"])}
+    with temporary_settings(settings):
+        yield
+
+
 @pytest.fixture
 def prefect_api(server: Mapping[str, str]) -> Iterator[None]:
     """Flows and clients of this process use the server."""
-    settings = {PREFECT_API_URL: server["PREFECT_API_URL"], PREFECT_HOME: Path(server["PREFECT_HOME"])}
-    with temporary_settings(settings):
+    with used(server):
         yield

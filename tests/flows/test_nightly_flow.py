@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -28,17 +29,20 @@ from par_metrics import Workspace
 from par_metrics.errors import WorkspaceBusyError
 from par_metrics.loading import loader
 from par_metrics.operations.nightly import OfFile
+from par_metrics.operations.summary import RunSummary
 from schemas import Label
 from tests.flows import processes
+from tests.flows.conftest import used
 from tests.support.exports import DOSSIERS, DOSSIERS_OF_UNKNOWN_UNIT, NO_LAYOUT, UNITS, drop
+from tests.support.workspaces import copy_of
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("prefect_api")]
 
 AS_OF = "2026-10-01"
 
 
-def run(workspace: Workspace) -> State:
-    return nightly(workspace.root, AS_OF, return_state=True)
+def run(workspace: Workspace, as_of: str = AS_OF) -> State:
+    return nightly(workspace.root, as_of, return_state=True)
 
 
 def artifacts_of(flow_run: UUID, part: str = "data") -> dict[str, object]:
@@ -69,21 +73,47 @@ def flow_run_of(state: State) -> UUID:
     return flow_run
 
 
-def test_a_night_loads_computes_and_publishes(workspace: Workspace) -> None:
-    drop(workspace.root, a_dossiers=DOSSIERS, z_units=UNITS)
-    state = run(workspace)
-    assert state.is_completed(), state.message
-    summary = state.result()
-    assert [(o.file, o.report.accepted) for o in summary.outcomes] == [("z_units.csv", 2), ("a_dossiers.csv", 2)]
-    assert json.loads((workspace.root / "published" / "latest.json").read_text())["run_id"] == summary.run_id
-    assert list((workspace.root / "inbox").iterdir()) == []
+@dataclass(frozen=True)
+class Night:
+    """A workspace after a night of which all is well, and how it ended."""
+
+    workspace: Workspace
+    state: State
+
+    @property
+    def summary(self) -> RunSummary:
+        summary: RunSummary = self.state.result()
+        return summary
 
 
-def test_the_run_page_shows_progress_files_gates_and_figures(workspace: Workspace) -> None:
+@pytest.fixture(scope="module")
+def night(server: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """For tests that only look at it, or go on with a copy of the workspace."""
+    workspace = Workspace.create(tmp_path_factory.mktemp("night") / "workspace", unit="H60.101")
     drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
     for export in (workspace.root / "inbox").iterdir():
         os.utime(export, 2 * (datetime(2026, 9, 30, 12).timestamp(),))
-    flow_run = flow_run_of(run(workspace))
+    with used(server), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.progress._EVERY", 0.0)
+        return Night(workspace, run(workspace, "2026-10-02"))
+
+
+@pytest.fixture
+def next_day(night: Night, tmp_path: Path) -> Workspace:
+    return copy_of(night.workspace, tmp_path / "next-day")
+
+
+def test_a_night_loads_computes_and_publishes(night: Night) -> None:
+    assert night.state.is_completed(), night.state.message
+    root, summary = night.workspace.root, night.summary
+    accepted = [(o.file, o.report and o.report.accepted) for o in summary.outcomes]
+    assert accepted == [("units.csv", 2), ("dossiers.csv", 2)], "registers first"
+    assert json.loads((root / "published" / "latest.json").read_text())["run_id"] == summary.run_id
+    assert list((root / "inbox").iterdir()) == []
+
+
+def test_the_run_page_shows_progress_files_gates_and_figures(night: Night) -> None:
+    flow_run = flow_run_of(night.state)
     found = artifacts_of(flow_run)
     said = artifacts_of(flow_run, "description")
     assert found["progress-h60-101"] == 100.0 and said["progress-h60-101"] == "2/2 tệp, 4 dòng"
@@ -134,18 +164,22 @@ def test_the_bar_moves_with_the_bytes_and_rows_of_all_files(tmp_path: Path, monk
     assert words[1].startswith("1/3 files, 12,000 rows, ") and words[-1] == "3/3 files, 24,000 rows"
 
 
-def test_publishing_that_takes_its_time_has_a_bar(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.progress._EVERY", 0.0)
-    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
-    flow_run = flow_run_of(run(workspace))
+def test_publishing_that_takes_its_time_has_a_bar(night: Night) -> None:
+    flow_run = flow_run_of(night.state)
     assert artifacts_of(flow_run)["publishing-h60-101"] == 100.0
     assert artifacts_of(flow_run, "description")["publishing-h60-101"] == "kiểm tra tệp đã lưu"
 
 
-def test_each_file_is_a_task_named_after_it(workspace: Workspace) -> None:
-    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
-    names = task_runs_of(flow_run_of(run(workspace)))
+def test_each_file_is_a_task_named_after_it(night: Night) -> None:
+    names = task_runs_of(flow_run_of(night.state))
     assert {name for name in names if name.startswith("nạp ")} == {"nạp units.csv", "nạp dossiers.csv"}
+
+
+def test_without_anybody_to_tell_and_without_a_server_of_tables_there_is_no_step(night: Night) -> None:
+    """tests/flows/test_telling.py and test_sending.py have both."""
+    assert night.summary.telling is None and night.summary.sending is None
+    names = task_runs_of(flow_run_of(night.state))
+    assert not [name for name in names if "bản tin" in name or "PostgreSQL" in name], names
 
 
 def test_files_read_by_several_processes_are_tasks_that_end_in_the_order_of_the_inbox(
@@ -177,11 +211,9 @@ def test_a_refused_file_fails_the_run_but_the_others_are_loaded(workspace: Works
     assert (workspace.root / "inbox" / "refused" / "animals.csv").read_text() == NO_LAYOUT
 
 
-def test_a_failed_gate_fails_the_run_and_keeps_what_was_published(workspace: Workspace) -> None:
-    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
-    sound = run(workspace).result()
-    drop(workspace.root, strangers=DOSSIERS_OF_UNKNOWN_UNIT)
-    state = run(workspace)
+def test_a_failed_gate_fails_the_run_and_keeps_what_was_published(night: Night, next_day: Workspace) -> None:
+    drop(next_day.root, strangers=DOSSIERS_OF_UNKNOWN_UNIT)
+    state = run(next_day, "2026-10-03")
     assert state.is_failed()
     assert "! kiểm tra đơn vị có trong danh mục: " in (state.message or "") and "H60.999" in (state.message or "")
     assert (state.message or "").startswith("Chưa công bố: số liệu công bố lần trước vẫn giữ nguyên")
@@ -191,7 +223,7 @@ def test_a_failed_gate_fails_the_run_and_keeps_what_was_published(workspace: Wor
     found, told = artifacts_of(flow_run_of(state)), artifacts_of(flow_run_of(state), "description")
     assert "scorecard-h60-101" not in found and "page-h60-101" not in found, "those published stay"
     assert str(told["held-scorecard-h60-101"]).startswith("**CHƯA CÔNG BỐ**")
-    assert json.loads((workspace.root / "published" / "latest.json").read_text())["run_id"] == sound.run_id
+    assert json.loads((next_day.root / "published" / "latest.json").read_text())["run_id"] == night.summary.run_id
 
 
 def test_a_busy_workspace_is_waited_for(
@@ -250,11 +282,9 @@ def test_the_message_has_few_lines_problems_first_and_where_to_read_on(workspace
     assert lines[8].startswith("Bảng điểm: http://127.0.0.1:") and "/artifacts/artifact/" in lines[8]
 
 
-def test_an_empty_night_says_that_nothing_is_new(workspace: Workspace) -> None:
-    drop(workspace.root, dossiers=DOSSIERS, units=UNITS)
-    first = nightly(workspace.root, "2026-10-02", return_state=True).result()
-    state = nightly(workspace.root, "2026-10-02T06:00", return_state=True)
-    lines, kept = (state.message or "").splitlines(), f"giữ nguyên số liệu đã công bố {first.run_id}"
+def test_an_empty_night_says_that_nothing_is_new(night: Night, next_day: Workspace) -> None:
+    state = run(next_day, "2026-10-02T06:00")
+    lines, kept = (state.message or "").splitlines(), f"giữ nguyên số liệu đã công bố {night.summary.run_id}"
     assert state.is_completed() and lines[0].startswith(f"Không có gì mới: {kept}")
     assert lines[1] == "Không có tệp nào trong inbox"
 

@@ -41,9 +41,3 @@ def test_publishing_by_hand_says_both(ws: Workspace) -> None:
     state = publish(ws.root, "2026-04-01", return_state=True)
     first, problem = (state.message or "").splitlines()
     assert state.is_failed() and first.startswith("đã công bố") and problem.startswith("! PostgreSQL")
-
-
-def test_without_a_server_there_is_no_step(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    ws = small_workspace(tmp_path / "other")
-    state = nightly(ws.root, "2026-04-01", return_state=True)
-    assert state.is_completed() and state.result().sending is None and "PostgreSQL" not in caplog.text

@@ -67,8 +67,3 @@ def test_a_night_that_an_error_ends_is_told(ws: Workspace, chat: sinks.Chat) -> 
     state = nightly(ws.root, AS_OF, return_state=True)
     assert state.is_failed() and [body["state"] for body in chat.bodies] == ["failed"]
     assert "inbox" in chat.bodies[0]["problems"][0]["vi"]
-
-
-def test_without_anybody_there_is_no_step(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    state = nightly(small_workspace(tmp_path / "other").root, AS_OF, return_state=True)
-    assert state.is_completed() and state.result().telling is None and "bản tin" not in caplog.text

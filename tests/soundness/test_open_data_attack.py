@@ -16,9 +16,8 @@ from par_metrics.publish.open_data.figures import shown_figures
 from par_metrics.publish.open_data.terms import thresholds_of as real_thresholds
 from tests.support.open_data_attack import found_out, read
 from tests.support.open_data_tables import MONTHS, YEAR, figures_of, published, thresholds_of, truth_of
-from tests.support.workspaces import load, sample_workspace
-
-SETTINGS = "\n[open_data]\nyears = [2025, 2026]\n"
+from tests.support.published import kept_up
+from tests.support.workspaces import copy_of, load
 
 
 def made_up(units: int, seed: int) -> pl.DataFrame:
@@ -133,33 +132,29 @@ def _all_of(ws: Workspace) -> tuple[dict, dict]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory) -> Workspace:
-    root = tmp_path_factory.mktemp("open") / "ws"
-    ws = sample_workspace(root)
-    with ws.warehouse.layout.settings_file.open("a", encoding="utf-8") as file:
-        file.write(SETTINGS.replace("[open_data]\nyears = [2025, 2026]", ""))
-    text = ws.warehouse.layout.settings_file.read_text(encoding="utf-8")
-    ws.warehouse.layout.settings_file.write_text(text.replace("years = []", "years = [2025, 2026]"), encoding="utf-8")
-    return Workspace(root)
+def open_sample(sample: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The sample, whose years are asked for."""
+    settings_file = copy_of(sample, tmp_path_factory.mktemp("open") / "ws").warehouse.layout.settings_file
+    text = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(text.replace("years = []", "years = [2025, 2026]"), encoding="utf-8")
+    return Workspace(settings_file.parent)
 
 
-def test_the_sample_keeps_what_it_hides_this_run_and_the_last(sample: Workspace) -> None:
+def test_the_sample_keeps_what_it_hides_this_run_and_the_last(open_sample: Workspace) -> None:
     """Late dossiers that come after a year was shown do not move it: what moved would tell of them."""
-    truth, thresholds = _all_of(sample)
-    first = sample.publish("2026-10-01")
-    assert first.published, first
-    folder = sample.root / "open-data"
+    truth, thresholds = _all_of(open_sample)
+    kept_up(open_sample, "2026-10-01")
+    folder = open_sample.root / "open-data"
     before = read((folder / "latest").resolve())
     assert set(before["period"].str.head(4)) == {"2025"}
     load(
-        sample,
+        open_sample,
         "dossiers",
         "dossier_code | unit_code | status | received_at | due_at | completed_at | channel\n"
         "H60.101-251202-9001 | H60.101 | 10 | 2025-12-02 08:00 | 2025-12-05 17:00 | 2025-12-09 08:00 | online\n"
         "H60.102-251202-9002 | H60.102 | 10 | 2025-12-02 08:00 | 2025-12-15 17:00 | 2025-12-09 08:00 | postal",
     )
-    second = sample.publish("2027-03-01", accept="thử lần công bố sau")
-    assert second.published, second
+    kept_up(open_sample, "2027-03-01")
     after = read((folder / "latest").resolve())
     assert set(after["period"].str.head(4)) == {"2025", "2026"}
     assert after.filter(pl.col("period").str.starts_with("2025")).equals(before)
@@ -167,8 +162,8 @@ def test_the_sample_keeps_what_it_hides_this_run_and_the_last(sample: Workspace)
     assert found_out(both, truth, thresholds) == []
 
 
-def test_a_snapshot_hides_whatever_the_settings_ask(sample: Workspace) -> None:
-    with sample.snapshot("2026-10-01") as snapshot:
+def test_a_snapshot_hides_whatever_the_settings_ask(open_sample: Workspace) -> None:
+    with open_sample.snapshot("2026-10-01") as snapshot:
         shown = shown_figures(snapshot, 2025, 10)
     sides = shown.filter(pl.col("status") != "suppressed").select(
         pl.col("numerator"), rest=pl.col("denominator") - pl.col("numerator"), whole="denominator"

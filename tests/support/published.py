@@ -9,12 +9,19 @@ import polars as pl
 
 from par_metrics import Workspace
 from par_metrics.publish.manifest import MANIFEST
+from par_metrics.publish.open_data.release import keep_up
 from par_metrics.publish.periods import published_figures
 
 
 def figures_of(ws: Workspace, as_of: datetime) -> pl.DataFrame:
     with ws.snapshot(as_of) as snapshot:
         return published_figures(snapshot)
+
+
+def kept_up(ws: Workspace, as_of: str) -> str:
+    """What a run does for the open data and says of it, without the run."""
+    with ws.snapshot(as_of) as snapshot:
+        return "; ".join(label.en for label in keep_up(ws._source(snapshot.as_of).open_data, snapshot))
 
 
 def as_on_nights_before(ws: Workspace, nights: int) -> None:

@@ -66,6 +66,11 @@ def _template() -> TemporaryDirectory[str]:
     return folder
 
 
+def copy_of(ws: Workspace, root: Path) -> Workspace:
+    """The same workspace with its runs in another place: what a test does to it is that test's own."""
+    return Workspace(shutil.copytree(ws.root, root, symlinks=True))
+
+
 def _loaded(root: Path) -> Workspace:
     ws = Workspace.create(root, unit="H60.101")
     load(ws, "units", UNITS)

@@ -22,7 +22,7 @@ from par_metrics.cli.help import COMMANDS, OPTIONS, PANELS
 from par_metrics.documents.templates import template_named
 from par_metrics.loading.remarks import warning_words
 from schemas import KINDS
-from tests.support.workspaces import DOSSIERS, UNITS, csv_file, load, small_workspace
+from tests.support.workspaces import DOSSIERS, UNITS, copy_of, csv_file, load, small_workspace
 
 ROOT = Path(__file__).parents[3]
 CALL = [sys.executable, "-c", "from par_metrics.cli import main; main()"]
@@ -51,6 +51,12 @@ def par(monkeypatch, capsys, filled):
 def fresh(tmp_path) -> Path:
     """A workspace of its own, for commands that write."""
     return small_workspace(tmp_path / "ws").root
+
+
+@pytest.fixture
+def shown(small_published, tmp_path) -> Path:
+    """One of its own that was published on 1/4/2026."""
+    return copy_of(small_published, tmp_path / "shown").root
 
 
 def separate(*arguments: str, **options) -> subprocess.CompletedProcess[bytes]:
@@ -605,25 +611,23 @@ def test_a_night_that_is_held_back_and_one_with_refused_rows(par, fresh):
     assert told["files"][0]["reasons"] == [{"column": "status", "rule": "unknown_status", "rows": 9}]
 
 
-def test_a_digest_is_shown_in_each_form_and_sent_to_nobody(par, fresh):
+def test_a_digest_is_shown_in_each_form_and_sent_to_nobody(par, fresh, shown):
     assert par("digest", workspace=fresh)[0] == 2, "nothing is published yet"
-    assert par("nightly", *AS_OF, workspace=fresh)[0] == 0
-    status, out, _ = par("--lang", "en", "digest", workspace=fresh)
+    status, out, _ = par("--lang", "en", "digest", workspace=shown)
     assert status == 0 and out.startswith("Published, figures as of 2026-04-01 00:00")
-    assert par("digest", "--format", "html", workspace=fresh)[1].startswith("<!doctype html>")
-    assert json.loads(par("digest", "--format", "json", workspace=fresh)[1])["state"] == "published"
-    status, _, err = par("digest", "--run", "x", workspace=fresh)
+    assert par("digest", "--format", "html", workspace=shown)[1].startswith("<!doctype html>")
+    assert json.loads(par("digest", "--format", "json", workspace=shown)[1])["state"] == "published"
+    status, _, err = par("digest", "--run", "x", workspace=shown)
     assert status == 2 and "không có lần chạy" in err
     for more in ("--send", "--check"):
-        status, out, err = par("digest", more, workspace=fresh)
+        status, out, err = par("digest", more, workspace=shown)
         assert status == 2 and not out and "[digest]" in err
 
 
-def test_a_digest_that_nobody_takes(par, fresh):
-    assert par("nightly", *AS_OF, workspace=fresh)[0] == 0
-    with (fresh / "par-metrics.toml").open("a", encoding="utf-8") as settings:
+def test_a_digest_that_nobody_takes(par, shown):
+    with (shown / "par-metrics.toml").open("a", encoding="utf-8") as settings:
         settings.write('[digest.webhooks.chat]\nurl = "http://127.0.0.1:9/ma-rieng"\n')
     for more in ("--send", "--check"):
-        status, out, err = par("digest", more, workspace=fresh)
+        status, out, err = par("digest", more, workspace=shown)
         assert status == 1 and not out and "CHƯA GỬI: webhook chat: 127.0.0.1 không trả lời" in err
         assert "ma-rieng" not in err

@@ -126,7 +126,7 @@ EXPORTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(exports=EXPORTS, data=st.data())
 def test_in_any_order_the_newest_export_of_a_record_is_current(
     exports: list[dict[str, Any]], data: st.DataObject

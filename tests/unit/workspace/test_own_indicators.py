@@ -12,9 +12,10 @@ from par_metrics import Workspace, display
 from par_metrics.cli.entry import run
 from par_metrics.indicators.reasons import meet_reasons
 from par_metrics.operations import nightly
+from par_metrics.publish.run import PublishResult
 from schemas import Label
 from tests.support.exports import DOSSIERS, UNITS
-from tests.support.workspaces import loaded
+from tests.support.workspaces import copy_of, loaded
 
 OWN = """\
 [[indicator]]
@@ -41,9 +42,23 @@ expect = { numerator = 1, denominator = 2 }
 AS_OF = "2026-04-01"
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two dossiers and the own indicator, for copies that go on with it."""
+    ws = Workspace.create(tmp_path_factory.mktemp("office") / "ws", unit="H60.101")
+    return own(loaded(ws, "2026-04-01", units=UNITS, dossiers=DOSSIERS), OWN)
+
+
+@pytest.fixture(scope="module")
+def published(office: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, PublishResult]:
+    """The office with one run, for tests that only read it or go on with a copy."""
+    ws = copy_of(office, tmp_path_factory.mktemp("published") / "ws")
+    return ws, ws.publish(AS_OF)
+
+
 @pytest.fixture
-def ws(workspace: Workspace) -> Workspace:
-    return own(loaded(workspace, "2026-04-01", units=UNITS, dossiers=DOSSIERS), OWN)
+def ws(office: Workspace, tmp_path: Path) -> Workspace:
+    return copy_of(office, tmp_path / "workspace")
 
 
 def own(ws: Workspace, text: str) -> Workspace:
@@ -70,8 +85,8 @@ def test_it_is_asked_for_like_a_built_in_one(ws: Workspace) -> None:
     assert ws.compute("ended_at_four", "2026", grain="month", as_of=AS_OF).chart() is not None
 
 
-def test_it_is_published_with_its_digest(ws: Workspace) -> None:
-    result = ws.publish(AS_OF)
+def test_it_is_published_with_its_digest(published: tuple[Workspace, PublishResult]) -> None:
+    _, result = published
     assert result.published and not result.notices
     folder = result.folder
     figures = pl.read_parquet(folder / "indicators.parquet").filter(indicator="ended_at_four", period="2026-03")
@@ -87,8 +102,10 @@ def test_it_is_published_with_its_digest(ws: Workspace) -> None:
     assert "Kết thúc lúc 16 giờ" in str(pl.read_excel(folder / "bang-diem.xlsx", sheet_name="Chỉ số").rows())
 
 
-def test_a_changed_condition_needs_a_new_version_in_every_later_run(ws: Workspace) -> None:
-    ws.publish(AS_OF)
+def test_a_changed_condition_needs_a_new_version_in_every_later_run(
+    published: tuple[Workspace, PublishResult], tmp_path: Path
+) -> None:
+    ws = copy_of(published[0], tmp_path / "workspace")
     changed = own(ws, OWN.replace("= 16", "= 17"))
     with pytest.raises(pm.UsageError, match="counts otherwise than version 1 that was published; write version = 2"):
         changed.compute("ended_at_four", "2026-03")
@@ -110,8 +127,6 @@ def test_one_that_is_wrong_is_named_and_the_rest_goes_on(ws: Workspace) -> None:
     assert "ended_at_four" in set(figures["indicator"]) and "bad_one" not in set(figures["indicator"])
     with pytest.raises(pm.UsageError, match=r'key "numerator" \(bad_one\)'):
         wrong.explain("bad_one", "2026-03")
-    result = wrong.publish(AS_OF)
-    assert result.published and "bad_one" in result.notices[0].vi
 
 
 @pytest.mark.parametrize(
@@ -150,14 +165,16 @@ def test_check_and_doctor_try_the_examples(ws: Workspace, capsys: pytest.Capture
 
 
 def test_one_that_its_own_example_contradicts_is_not_published_and_the_night_says_so(ws: Workspace) -> None:
+    """Neither is one that cannot be read: both are named."""
     contradicted = OWN.replace("ended_at_four", "other").replace("17:00", "16:59")
-    own(ws, OWN + contradicted)
+    own(ws, OWN + contradicted + OWN.replace("ended_at_four", "bad_one").replace("hour(", "hours("))
     summary = nightly.run(ws.root, AS_OF)
     said = [notice for notice in summary.notices if "line 33 (other@1)" in notice.en]
+    assert len([notice for notice in summary.notices if "bad_one" in notice.vi]) == 1
     assert len(said) == 1 and "not used" in summary.text("en") and "không được dùng" in summary.text("vi")
     assert summary.ok and summary.published is not None
     published = set(pl.read_parquet(summary.published / "indicators.parquet")["indicator"])
-    assert "ended_at_four" in published and "other" not in published
+    assert "ended_at_four" in published and not {"other", "bad_one"} & published
     with pytest.raises(pm.UsageError, match="the example says 1/2, counted is 2/2"):
         Workspace(ws.root).compute("other", "2026-03")
 

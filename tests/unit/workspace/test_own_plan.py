@@ -1,6 +1,7 @@
 """A workspace's own plan, everywhere the built-in one works."""
 
 import re
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -16,7 +17,7 @@ from par_metrics.documents.report.passages import late
 from par_metrics.domain.plan import HEADINGS, builtin_plan
 from par_metrics.errors import Notice
 from tests.support.exports import DOSSIERS, UNITS
-from tests.support.workspaces import loaded
+from tests.support.workspaces import copy_of, loaded
 
 AS_OF = "2026-04-01"
 PLAN = """\
@@ -52,9 +53,16 @@ H60.101,{row},2026-Q1,Đúng tiến độ,2026-03-10
 """
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two dossiers, for copies that have plans of their own."""
+    ws = Workspace.create(tmp_path_factory.mktemp("office") / "ws", unit="H60.101")
+    return loaded(ws, "2026-04-01", units=UNITS, dossiers=DOSSIERS)
+
+
 @pytest.fixture
-def ws(workspace: Workspace) -> Workspace:
-    return planned(loaded(workspace, "2026-04-01", units=UNITS, dossiers=DOSSIERS), PLAN)
+def ws(office: Workspace, tmp_path: Path) -> Workspace:
+    return planned(copy_of(office, tmp_path / "workspace"), PLAN)
 
 
 def planned(ws: Workspace, text: str) -> Workspace:
@@ -208,7 +216,12 @@ def test_what_is_wrong_is_left_out_and_told_by_its_place(ws: Workspace, written:
         card = wrong.scorecard("2026-03", as_of=AS_OF)
     assert problem.en in [str(warning.message) for warning in told]
     assert not card.is_empty() and set(card["plan_row"]) <= {"B.1", "A.III.9"}
-    assert wrong.publish(AS_OF).notices == (problem,)
+
+
+def test_a_run_is_published_without_what_is_wrong_and_says_so(ws: Workspace) -> None:
+    wrong = planned(ws, PLAN.replace("deadline", "dedline").replace("value = 0.4", "value = 40"))
+    result = wrong.publish(AS_OF)
+    assert len(wrong.plan_problems) == 2 and result.published and result.notices == wrong.plan_problems
 
 
 @pytest.mark.parametrize("written", ["2026-12-31", '"2026-12-31"', "2026-12-31T00:00:00"])

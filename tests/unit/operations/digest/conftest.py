@@ -1,11 +1,15 @@
 """An office whose nights bring something: an overdue dossier, one due today, one due tomorrow."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from par_metrics import Workspace
-from tests.support.workspaces import csv_file, small_workspace
+from par_metrics.operations import nightly
+from par_metrics.operations.summary import RunSummary
+from tests.support.exports import NO_LAYOUT
+from tests.support.workspaces import copy_of, csv_file, small_workspace
 
 FIRST, SECOND, THIRD = "2026-04-01T01:00", "2026-04-02T01:00", "2026-04-03T01:00"
 # 2/4/2026 is a Thursday; of these one is overdue on it, one due on it, one on Friday, one on Saturday, one on Monday.
@@ -39,9 +43,50 @@ def drop(ws: Workspace, name: str, table: str) -> None:
     csv_file(ws.root / "inbox" / f"{name}.csv", table)
 
 
+def office(root: Path) -> Workspace:
+    """The office before its first night."""
+    settings_file = small_workspace(root).root / "par-metrics.toml"
+    written = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(written.replace(LIMIT, "refused_limit = 0.5"), encoding="utf-8")
+    return Workspace(root)
+
+
+@dataclass(frozen=True)
+class Night:
+    """The office after a night of which nobody was told, and what the night came to."""
+
+    ws: Workspace
+    summary: RunSummary
+
+
 @pytest.fixture
 def ws(tmp_path: Path) -> Workspace:
-    root = small_workspace(tmp_path / "ws").root
-    written = (root / "par-metrics.toml").read_text(encoding="utf-8")
-    (root / "par-metrics.toml").write_text(written.replace(LIMIT, "refused_limit = 0.5"), encoding="utf-8")
-    return Workspace(root)
+    return office(tmp_path / "ws")
+
+
+@pytest.fixture(scope="package")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """The first night, for tests that only read it or go on with a copy."""
+    ws = office(tmp_path_factory.mktemp("first") / "ws")
+    return Night(ws, nightly.run(ws.root, FIRST))
+
+
+@pytest.fixture
+def after_first(first: Night, tmp_path: Path) -> Workspace:
+    """The office after the first night, to go on with."""
+    return copy_of(first.ws, tmp_path / "after-first")
+
+
+@pytest.fixture(scope="package")
+def second(first: Night, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """The second night, which brings open dossiers and a file that is none; as `first`."""
+    ws = copy_of(first.ws, tmp_path_factory.mktemp("second") / "ws")
+    drop(ws, "ho-so_2026-04-01", OPEN)
+    (ws.root / "inbox" / "Nguyễn Văn An.csv").write_text(NO_LAYOUT, encoding="utf-8")
+    return Night(ws, nightly.run(ws.root, SECOND))
+
+
+@pytest.fixture
+def after_second(second: Night, tmp_path: Path) -> Workspace:
+    """The office after the second night, to go on with."""
+    return copy_of(second.ws, tmp_path / "after-second")

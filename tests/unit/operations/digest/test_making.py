@@ -9,25 +9,21 @@ import pytest
 from par_metrics import UsageError, Workspace
 from par_metrics.operations import nightly
 from par_metrics.operations.digest import making
+from par_metrics.operations.digest.digest import Digest
 from par_metrics.operations.digest.message import message_of
 from par_metrics.operations.digest.written import as_document, as_html, as_text
 from par_metrics.settings.layout import Layout
 from schemas import Label
-from tests.support.exports import NO_LAYOUT
-from tests.unit.operations.digest.conftest import DONE, FIRST, OPEN, SECOND, THIRD, drop
+from tests.unit.operations.digest.conftest import DONE, OPEN, SECOND, THIRD, Night, drop
 
 
-@pytest.fixture
-def second(ws: Workspace) -> nightly.RunSummary:
-    """The second of two nights, of which the second brings open dossiers and a file that is none."""
-    nightly.run(ws.root, FIRST)
-    drop(ws, "ho-so_2026-04-01", OPEN)
-    (ws.root / "inbox" / "Nguyễn Văn An.csv").write_text(NO_LAYOUT, encoding="utf-8")
-    return nightly.run(ws.root, SECOND)
+def made(night: Night) -> Digest:
+    """The digest of a night with what it changed."""
+    return making.with_changes(night.ws, making.of_night(night.ws, night.summary))
 
 
-def test_what_failed_was_refused_changed_and_is_due(ws: Workspace, second: nightly.RunSummary) -> None:
-    told = making.with_changes(ws, making.of_night(ws, second))
+def test_what_failed_was_refused_changed_and_is_due(second: Night) -> None:
+    told = made(second)
     assert told.state == "published" and told.has_problems and told.unit_name == "Phường An Tường"
     assert [(file.name, file.rejected) for file in told.with_refused_rows] == [("ho-so_2026-04-01.csv", 1)]
     assert [file.name for file in told.not_loaded] == ["•••• (13).csv"]
@@ -38,43 +34,44 @@ def test_what_failed_was_refused_changed_and_is_due(ws: Workspace, second: night
     assert told.due.tomorrow == ("H60.101-260301-0022",)
 
 
-def test_the_weekend_comes_with_monday(ws: Workspace, second: nightly.RunSummary) -> None:
-    summary = nightly.run(ws.root, THIRD)
-    due = making.of_night(ws, summary).due
+def test_the_weekend_comes_with_monday(after_second: Workspace) -> None:
+    summary = nightly.run(after_second.root, THIRD)
+    due = making.of_night(after_second, summary).due
     assert due is not None and due.next_day.isoformat() == "2026-04-06" and due.overdue == 2
     assert due.today == ("H60.101-260301-0022",) and due.tomorrow == ("H60.101-260301-0024", "H60.101-260301-0025")
 
 
-def test_what_is_met_again(ws: Workspace, second: nightly.RunSummary) -> None:
-    drop(ws, "ho-so_2026-04-02", DONE)
-    told = making.of_run(ws, nightly.run(ws.root, THIRD).run_id)
+def test_what_is_met_again(after_second: Workspace) -> None:
+    drop(after_second, "ho-so_2026-04-02", DONE)
+    told = making.of_run(after_second, nightly.run(after_second.root, THIRD).run_id)
     assert [(move.indicator, move.status_before) for move in told.met] == [("overdue_open_count", "missed")]
     assert told.missed == () and told.compared_with is not None and told.compared_with.isoformat() == f"{SECOND}:00"
 
 
-def test_a_run_as_it_is_written_says_the_same_of_its_files(ws: Workspace, second: nightly.RunSummary) -> None:
-    night, run = making.with_changes(ws, making.of_night(ws, second)), making.of_run(ws, None)
+def test_a_run_as_it_is_written_says_the_same_of_its_files(second: Night) -> None:
+    night, run = made(second), making.of_run(second.ws, None)
     assert run.with_refused_rows == night.with_refused_rows and (run.missed, run.due) == (night.missed, night.due)
     assert [file.name for file in run.not_loaded] == [file.name for file in night.not_loaded]
-    assert making.of_run(ws, second.run_id) == run
+    assert making.of_run(second.ws, second.summary.run_id) == run
 
 
-def test_a_run_that_is_not_there_names_the_nearest(ws: Workspace, second: nightly.RunSummary) -> None:
-    assert second.run_id is not None
-    for wrong in (second.run_id[:-1] + "x", "../published", "latest.json"):
+def test_a_run_that_is_not_there_names_the_nearest(second: Night) -> None:
+    run_id = second.summary.run_id
+    assert run_id is not None
+    for wrong in (run_id[:-1] + "x", "../published", "latest.json"):
         with pytest.raises(UsageError, match="there is no run"):
-            making.of_run(ws, wrong)
+            making.of_run(second.ws, wrong)
 
 
-def test_of_a_run_that_is_held_back_no_figure_is_told(ws: Workspace) -> None:
-    nightly.run(ws.root, FIRST)
+def test_of_a_run_that_is_held_back_no_figure_is_told(after_first: Workspace) -> None:
+    ws = after_first
     (ws.root / "par-metrics.toml").write_text("[publish]\nrefused_limit = 0.0\n", encoding="utf-8")
     drop(ws, "ho-so_2026-04-01", OPEN)
     summary = nightly.run(ws.root, SECOND)
     for told in (making.of_night(Workspace(ws.root), summary), making.of_run(Workspace(ws.root), summary.run_id)):
         assert told.state == "held" and not told.missed and not told.met
         assert [problem.en.partition(":")[0] for problem in told.problems] == ["gate not too many rows refused"]
-        assert told.due is not None and told.due.seen_at.isoformat() == f"{FIRST}:00" and told.due.overdue == 0
+        assert told.due is not None and told.due.seen_at.isoformat() == "2026-04-01T01:00:00" and told.due.overdue == 0
     assert "NOT PUBLISHED" in message_of(told, "en").subject
 
 
@@ -85,8 +82,8 @@ def test_rows_of_the_plan_that_are_due(ws: Workspace) -> None:
     assert all(row.plan_row in ws.plan.by_row for row in due.plan_rows) and due.plan_rows
 
 
-def test_problems_come_first_in_short_lines_and_no_name_of_a_person(ws: Workspace, second: nightly.RunSummary) -> None:
-    told = making.with_changes(ws, making.of_night(ws, second))
+def test_problems_come_first_in_short_lines_and_no_name_of_a_person(second: Night) -> None:
+    told = made(second)
     text = as_text(told, "vi")
     heads = re.findall(r"^(?!- )(.+)$", text, flags=re.MULTILINE)
     assert heads[0].startswith("Đã công bố số liệu tính đến 02/04/2026 01:00")
@@ -101,23 +98,24 @@ def test_problems_come_first_in_short_lines_and_no_name_of_a_person(ws: Workspac
     assert "Nguyễn" not in text and "Nguyễn" not in as_html(told, "vi")
 
 
-def test_the_html_fetches_nothing_and_escapes_what_it_shows(ws: Workspace, second: nightly.RunSummary) -> None:
+def test_the_html_fetches_nothing_and_escapes_what_it_shows(second: Night) -> None:
     hostile = Label("<img src=x>&", "<img src=x>&")
-    made = as_html(replace(making.of_night(ws, second), problems=(hostile,), link="https://vi.du/?a=1&b=2"), "en")
-    assert ">&lt;img src=x&gt;&amp;</li>" in made and 'href="https://vi.du/?a=1&amp;b=2"' in made
-    assert not re.search(r"<(script|link|img|style)|src=\"|url\(|@import", made)
+    night = making.of_night(second.ws, second.summary)
+    html = as_html(replace(night, problems=(hostile,), link="https://vi.du/?a=1&b=2"), "en")
+    assert ">&lt;img src=x&gt;&amp;</li>" in html and 'href="https://vi.du/?a=1&amp;b=2"' in html
+    assert not re.search(r"<(script|link|img|style)|src=\"|url\(|@import", html)
 
 
-def test_the_document_has_the_keys_that_are_documented(ws: Workspace, second: nightly.RunSummary) -> None:
-    made = json.loads(json.dumps(as_document(making.with_changes(ws, making.of_night(ws, second)))))
-    assert (made["schema"], made["version"]) == ("par-metrics/digest", 1)
-    assert [*made] == [
+def test_the_document_has_the_keys_that_are_documented(second: Night) -> None:
+    document = json.loads(json.dumps(as_document(made(second))))
+    assert (document["schema"], document["version"]) == ("par-metrics/digest", 1)
+    assert [*document] == [
         *("schema", "version", "unit_code", "unit_name", "run_id", "state", "as_of", "has_problems", "problems"),
         *("files", "newly_missed", "newly_met", "compared_with", "due", "notes", "link"),
     ]
-    (file,) = (file for file in made["files"] if file["rejected"])
+    (file,) = (file for file in document["files"] if file["rejected"])
     assert file["reasons"] == [{"column": "status", "rule": "unknown_status", "rows": 1}]
-    assert made["due"]["today"] == ["H60.101-260301-0021"] and made["newly_missed"][0]["value_after"] == 1
+    assert document["due"]["today"] == ["H60.101-260301-0021"] and document["newly_missed"][0]["value_after"] == 1
 
 
 def test_nothing_is_published_yet(ws: Workspace) -> None:

@@ -13,11 +13,12 @@ from par_metrics.errors import Notice
 from par_metrics.operations import nightly
 from par_metrics.operations.digest import making, telling
 from par_metrics.operations.doctor import examine
-from par_metrics.operations.summary import RunSummary
+from par_metrics.operations.summary import RunSummary, Telling
 from par_metrics.settings.layout import Layout
 from tests.support import sinks
 from tests.support.exports import NO_LAYOUT
-from tests.unit.operations.digest.conftest import FIRST, OPEN, SECOND, THIRD, drop, settings
+from tests.support.workspaces import copy_of
+from tests.unit.operations.digest.conftest import FIRST, OPEN, SECOND, THIRD, Night, drop, office, settings
 
 PASSWORD_VARIABLE = "PAR_METRICS_DIGEST_PASSWORD"
 NOBODY_LISTENS = "http://127.0.0.1:9/secret-token"
@@ -36,21 +37,31 @@ def hook(root: Path, name: str, url: str, more: str = "") -> Workspace:
     return settings(root, f'[digest.webhooks.{name}]\nurl = "{url}"\n{more}')
 
 
-def again(ws: Workspace, summary: RunSummary) -> None:
-    telling.tell(Workspace(ws.root), replace(summary, telling=None))
+def told(ws: Workspace, summary: RunSummary) -> Telling:
+    """What came of telling people of a night as the night itself does at its end."""
+    found = telling.tell(Workspace(ws.root), summary)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def one_due(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """A night on whose day a dossier is due."""
+    ws = office(tmp_path_factory.mktemp("due") / "ws")
+    drop(ws, "ho-so_2026-03-31", OPEN)
+    return Night(ws, nightly.run(ws.root, FIRST))
 
 
 @pytest.mark.parametrize(("security", "at_once"), [("starttls", False), ("tls", True)])
 def test_mail_goes_over_an_encrypted_connection_as_text_and_html(
-    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str, at_once: bool
+    one_due: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str, at_once: bool
 ) -> None:
     context, trusted = sinks.certificate(tmp_path)
     monkeypatch.setenv(PASSWORD_VARIABLE, sinks.PASSWORD)
     with sinks.post(context, at_once=at_once) as post:
-        mailbox(ws.root, post.port, security)
+        ws = mailbox(copy_of(one_due.ws, tmp_path / "ws").root, post.port, security)
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        drop(ws, "ho-so_2026-03-31", OPEN)
-        summary = nightly.run(ws.root, FIRST)
+        summary = replace(one_due.summary, telling=told(ws, one_due.summary))
         monkeypatch.delenv("SSL_CERT_FILE")
         refused = telling.try_out(Workspace(ws.root))
     assert summary.ok and summary.telling is not None and not summary.telling.failed
@@ -63,13 +74,14 @@ def test_mail_goes_over_an_encrypted_connection_as_text_and_html(
     assert refused[0].reason is not None and "unknown origin" in refused[0].reason.en
 
 
-def test_a_server_without_encryption_is_told_nothing(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_without_encryption_is_told_nothing(
+    first: Night, after_first: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(PASSWORD_VARIABLE, sinks.PASSWORD)
     with sinks.post() as post:
-        mailbox(ws.root, post.port, "starttls")
-        summary = nightly.run(ws.root, FIRST)
-    assert summary.ok and summary.published is not None and post.mails == []
-    assert summary.telling is not None and "knows no STARTTLS" in summary.telling.said.en
+        mailbox(after_first.root, post.port, "starttls")
+        found = told(after_first, first.summary)
+    assert "knows no STARTTLS" in found.said.en and post.mails == []
 
 
 def test_webhooks_get_json_with_their_token_or_a_text(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,43 +96,43 @@ def test_webhooks_get_json_with_their_token_or_a_text(ws: Workspace, monkeypatch
     assert chat.tokens == ["Bearer ma-rieng", None]
 
 
-def test_nobody_is_told_twice_and_those_not_reached_are_told_later(ws: Workspace) -> None:
+def test_nobody_is_told_twice_and_those_not_reached_are_told_later(first: Night, after_first: Workspace) -> None:
+    ws = after_first
     with sinks.chat() as chat:
         hook(ws.root, "mot", chat.url)
         hook(ws.root, "hai", chat.at("busy"))
-        summary = nightly.run(ws.root, FIRST)
-        assert summary.ok and summary.telling is not None and summary.telling.failed and summary.telling.passes
-        again(ws, summary)
+        found = told(ws, first.summary)
+        assert found.failed and found.passes
+        told(ws, first.summary)
         assert len(chat.bodies) == 1
         notes = [finding.label.en for finding in examine(ws.root)]
         assert any("the last digest did not reach webhook hai" in note for note in notes)
         text = (ws.root / "par-metrics.toml").read_text(encoding="utf-8")
         (ws.root / "par-metrics.toml").write_text(text.replace(chat.at("busy"), chat.url), encoding="utf-8")
-        again(ws, summary)
-        again(ws, summary)
+        told(ws, first.summary)
+        assert telling.tell(Workspace(ws.root), first.summary) is None
         assert len(chat.bodies) == 2 and chat.bodies[0] == chat.bodies[1]
         assert not any("did not reach" in finding.label.en for finding in examine(ws.root))
         assert Layout(ws.root).told.stat().st_mode & 0o077 == 0
 
 
-def test_what_a_run_changed_is_told_once_also_where_nobody_was_told_that_night(ws: Workspace) -> None:
-    nightly.run(ws.root, FIRST)
-    drop(ws, "ho-so_2026-04-01", OPEN)
-    nightly.run(ws.root, SECOND)
+def test_what_a_run_changed_is_told_once_also_where_nobody_was_told_that_night(after_second: Workspace) -> None:
+    ws = after_second
     with sinks.chat() as chat:
         hook(ws.root, "mot", chat.url)
         for _ in range(2):
             assert not nightly.run(ws.root, SECOND.replace("01:00", f"0{len(chat.bodies) + 2}:00")).is_new
-    first, then = chat.bodies
-    assert [move["indicator"] for move in first["newly_missed"]] == ["overdue_open_count"]
-    assert (first["state"], then["state"], then["newly_missed"]) == ("unchanged", "unchanged", [])
+    before, then = chat.bodies
+    assert [move["indicator"] for move in before["newly_missed"]] == ["overdue_open_count"]
+    assert (before["state"], then["state"], then["newly_missed"]) == ("unchanged", "unchanged", [])
 
 
-def test_only_problems_where_only_problems_are_asked_for(ws: Workspace) -> None:
+def test_only_problems_where_only_problems_are_asked_for(first: Night, after_first: Workspace) -> None:
+    ws = after_first
     with sinks.chat() as chat:
         settings(ws.root, '[digest]\nwhen = "problems"')
         hook(ws.root, "mot", chat.url)
-        assert nightly.run(ws.root, FIRST).telling is None and chat.bodies == []
+        assert telling.tell(Workspace(ws.root), first.summary) is None and chat.bodies == []
         drop(ws, "ho-so_2026-04-01", OPEN)
         assert nightly.run(ws.root, SECOND).telling is not None
         (ws.root / "inbox" / "la.csv").write_text(NO_LAYOUT, encoding="utf-8")
@@ -129,25 +141,21 @@ def test_only_problems_where_only_problems_are_asked_for(ws: Workspace) -> None:
     assert [file["file"] for file in chat.bodies[1]["files"]] == ["la.csv"]
 
 
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("gone", "answers 404"),
-        ("moved", "answers 302"),  # what is told goes to the address of the settings, or nowhere
-        (None, "does not answer (ConnectError)"),
-    ],
-)
 def test_what_is_not_taken_is_said_in_a_line_without_the_address_and_changes_nothing(
-    ws: Workspace, caplog: pytest.LogCaptureFixture, path: str | None, said: str
+    ws: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with sinks.chat() as chat:
-        address = chat.at(f"{path}?secret-token" if path else "") if path else NOBODY_LISTENS
-        hook(ws.root, "mot", address.replace("gone?", "gone#") if path == "gone" else address.partition("?")[0])
+        hook(ws.root, "mot", chat.at("gone#secret-token"))
+        # What is told goes to the address of the settings, or nowhere.
+        hook(ws.root, "hai", chat.at("moved"))
+        hook(ws.root, "ba", NOBODY_LISTENS)
         summary = nightly.run(ws.root, FIRST)
     assert summary.ok and summary.published is not None and chat.bodies == []
     (line,) = (line for line in summary.text("en").splitlines() if "digest" in line)
-    assert line.startswith("  note, the digest was not sent: webhook mot: 127.0.0.1 ") and said in line
+    assert line.startswith("  note, the digest was not sent: webhook mot: 127.0.0.1 answers 404")
+    assert "webhook hai: 127.0.0.1 answers 302" in line
+    assert "webhook ba: 127.0.0.1 does not answer (ConnectError)" in line
     written = (Layout(ws.root).logs / "par-metrics.log").read_text(encoding="utf-8")
     assert "chưa gửi được bản tin" in written
     port = str(urlsplit(chat.url).port)
@@ -169,14 +177,14 @@ def test_a_webhook_that_answers_a_little_at_a_time_holds_up_nobody(
 
 
 def test_a_mail_that_some_do_not_get_is_not_sent_again_to_the_others(
-    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+    first: Night, after_first: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PASSWORD_VARIABLE, sinks.PASSWORD)
     with sinks.post() as post:
-        mailbox(ws.root, post.port, "none", "a@vi.du", "nobody@vi.du")
-        summary = nightly.run(ws.root, FIRST)
-        again(ws, summary)
-    assert summary.telling is not None and "refused 1 recipients" in summary.telling.said.en and len(post.mails) == 1
+        mailbox(after_first.root, post.port, "none", "a@vi.du", "nobody@vi.du")
+        found = told(after_first, first.summary)
+        assert telling.tell(Workspace(after_first.root), first.summary) is None
+    assert "refused 1 recipients" in found.said.en and len(post.mails) == 1
 
 
 def test_a_night_that_an_error_ends_is_told(ws: Workspace) -> None:
@@ -191,14 +199,16 @@ def test_a_night_that_an_error_ends_is_told(ws: Workspace) -> None:
     assert "ERROR không đọc hoặc ghi được" in (Layout(ws.root).logs / "par-metrics.log").read_text(encoding="utf-8")
 
 
-def test_a_secret_that_others_can_read_is_told_by_doctor_and_others_are_told_all_the_same(ws: Workspace) -> None:
+def test_a_secret_that_others_can_read_is_told_by_doctor_and_others_are_told_all_the_same(
+    first: Night, after_first: Workspace
+) -> None:
+    ws = after_first
     with sinks.chat() as chat:
         (ws.root / ".chat-url").write_text(chat.url, encoding="utf-8")
         (ws.root / ".chat-url").chmod(0o644)
         settings(ws.root, '[digest.webhooks.hong]\nurl_file = ".chat-url"')
         hook(ws.root, "mot", chat.url)
-        summary = nightly.run(ws.root, FIRST)
-        assert summary.telling is not None and ".chat-url, and change what is in it" in summary.telling.said.en
+        assert ".chat-url, and change what is in it" in told(ws, first.summary).said.en
         assert len(chat.bodies) == 1
         wrong = [finding.label.en for finding in examine(ws.root) if finding.is_wrong]
         assert any("chmod 600" in line and ".chat-url" in line for line in wrong)

@@ -46,6 +46,13 @@ def published(database, where):
     return {(indicator, period): value for indicator, period, value in rows}
 
 
+def asked(database, expressions, rest, *keys):
+    """The keys of each row, and all metrics of it."""
+    chosen = ", ".join([*keys, *expressions.values()])
+    for row in database.execute(f"SELECT {chosen} {rest}").fetchall():
+        yield *row[: len(keys)], dict(zip(expressions, row[len(keys) :], strict=True))
+
+
 def is_same(ours, theirs):
     return ours is None if theirs is None else ours is not None and abs(ours - theirs) <= SAME * max(1, abs(theirs))
 
@@ -85,8 +92,8 @@ def test_over_the_units_of_a_month_the_metrics_are_the_published_totals(expressi
         ).fetchall()
     }
     compared = 0
-    for name, sql in expressions.items():
-        for period, value in database.execute(f"SELECT period, {sql} FROM {MONTH} GROUP BY period").fetchall():
+    for period, values in asked(database, expressions, f"FROM {MONTH} GROUP BY period", "period"):
+        for name, value in values.items():
             if sums_of(catalogue[name]) != "none":
                 assert is_same(value, totals[name, period]), (name, period)
                 compared += value is not None
@@ -103,9 +110,8 @@ def test_over_months_the_metrics_are_the_published_quarters_and_years_or_nothing
         "SELECT DISTINCT period, period_start, period_end FROM figures_of_all_units WHERE grain <> 'month'"
     ).fetchall():
         within = f"FROM {MONTH} WHERE period_start >= '{start}' AND period_end <= '{end}'"
-        (months,) = database.execute(f"SELECT count(DISTINCT period) {within}").fetchone()
-        for name, sql in expressions.items():
-            (value,) = database.execute(f"SELECT {sql} {within}").fetchone()
+        ((months, values),) = asked(database, expressions, within, "count(DISTINCT period)")
+        for name, value in values.items():
             if sums_of(catalogue[name]) == "units_and_months":
                 assert is_same(value, totals[name, period]), (name, period)
                 compared += value is not None
@@ -117,9 +123,9 @@ def test_over_months_the_metrics_are_the_published_quarters_and_years_or_nothing
 def test_of_one_unit_and_month_every_metric_is_the_published_figure(expressions, database):
     unit = "H60.101"
     figures = published(database, f"unit_code = '{unit}'")
-    for name, sql in expressions.items():
-        query = f"SELECT period, {sql} FROM {MONTH} WHERE unit_code = '{unit}' GROUP BY period"
-        for period, value in database.execute(query).fetchall():
+    rest = f"FROM {MONTH} WHERE unit_code = '{unit}' GROUP BY period"
+    for period, values in asked(database, expressions, rest, "period"):
+        for name, value in values.items():
             assert is_same(value, figures.get((name, period))), (name, period)
 
 
@@ -160,17 +166,18 @@ def test_the_measures_of_dbt_are_the_published_sides(sample_published, database)
         written_as("dbt", catalogue, outcome_of(sample_published, None).tables["targets"], builtin_plan())
     )
     (layer,) = dbt["semantic_models"]
+    sums = {measure["name"]: f"{measure['agg']}({measure['expr']})" for measure in layer["measures"]}
     for period, start, end in database.execute(
         "SELECT DISTINCT period, period_start, period_end FROM figures_of_all_units WHERE grain IN ('quarter', 'year')"
     ).fetchall():
         within = f"FROM {MONTH} WHERE period_start >= '{start}' AND period_end <= '{end}'"
-        for measure in layer["measures"]:
-            indicator, column = measure["name"].rsplit("_", 1)
-            (value,) = database.execute(f"SELECT {measure['agg']}({measure['expr']}) {within}").fetchone()
+        ((values,),) = asked(database, sums, within)
+        for name, value in values.items():
+            indicator, column = name.rsplit("_", 1)
             (total,) = database.execute(
                 f"SELECT {column} FROM {indicator} WHERE is_total AND period = '{period}'"
             ).fetchone()
-            assert is_same(value, total), (measure["name"], period)
+            assert is_same(value, total), (name, period)
     assert len(layer["measures"]) > 60
     inputs = {name for metric in dbt["metrics"] for name in _inputs(metric)}
     assert inputs <= {measure["name"] for measure in layer["measures"]} | {metric["name"] for metric in dbt["metrics"]}

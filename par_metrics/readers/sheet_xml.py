@@ -6,7 +6,7 @@ hands on what it would lose: an error as its text, a formula without a value as 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
@@ -34,10 +34,11 @@ _LEAST_FILLED = 0.1
 _SHORTENED_IF_SCIENTIFIC = 1e5
 
 _PREFIX = re.compile(rb"<(\w+):worksheet\b")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 _TYPE = re.compile(rb"\s+t\s*=\s*[\"'][^\"']*[\"']")
+# A tag that goes on for so long, or holds the beginning of another, is none of XML. What is looked for within a tag
+# would be looked for from each of its places to the end of all.
+_WITHOUT_END = re.compile(rb"<(?:row|c|f|v|mergeCell)\b[^<>]{0,2000}+(?!>)")
 
 _ERROR = re.compile(rb"(<c\b[^<>]*?\s)t=[\"']e[\"']")
 _FORMULA = re.compile(
@@ -106,7 +107,7 @@ def examine(xml: bytes, book: Workbook) -> SheetNotes:
     """
     refuse_declarations(xml)
     plain = _plain(xml)
-    if b"</worksheet" not in plain[-200:]:
+    if b"</worksheet" not in plain[-200:] or _WITHOUT_END.search(plain):
         raise damaged()  # the library reads as much as there is
     _check_extent(plain, book.limits)
     check_texts(plain, book)
@@ -130,13 +131,22 @@ def _has(xml: bytes, sieves: tuple[re.Pattern[bytes], ...]) -> bool:
 def _plain(xml: bytes) -> bytes:
     """The same XML without prefixes, comments and CDATA, as nearly every program writes it."""
     if b"<!--" in xml:
-        xml = _COMMENT.sub(b"", xml)
+        xml = _changed(xml, b"<!--", b"-->", lambda _: b"")
     if b"<![CDATA[" in xml:
-        xml = _CDATA.sub(lambda found: found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;"), xml)
+        xml = _changed(xml, b"<![CDATA[", b"]]>", lambda text: text.replace(b"&", b"&amp;").replace(b"<", b"&lt;"))
     prefix = _PREFIX.search(xml, 0, 2000)
     if prefix:
         xml = xml.replace(b"<%b:" % prefix[1], b"<").replace(b"</%b:" % prefix[1], b"</")
     return xml
+
+
+def _changed(xml: bytes, begin: bytes, end: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The XML with what stands between two marks put in place of both; a mark that nothing ends stays."""
+    parts, done = [], 0
+    while (start := xml.find(begin, done)) >= 0 and (stop := xml.find(end, start + len(begin))) >= 0:
+        parts += [xml[done:start], change(xml[start + len(begin) : stop])]
+        done = stop + len(end)
+    return b"".join([*parts, xml[done:]])
 
 
 # --- how far it reaches ------------------------------------------------------------------
@@ -207,7 +217,7 @@ def _show_long_numbers(xml: bytes, scientific_styles: tuple[int, ...]) -> bytes:
     if scientific_styles:
         styles = b"|".join(b"%d" % style for style in scientific_styles)
         cell = rb"<c\b(?P<cell>(?=[^>]*?\ss=[\"'](?:%b)[\"'])[^>]*)>" % styles
-        xml = re.sub(cell + _ANY_FORMULA + rb"<v\b[^>]*>\s*(?P<text>[^<]*?)\s*</v>", styled, xml)
+        xml = re.sub(cell + _ANY_FORMULA + rb"<v\b[^>]*>(?P<text>[^<]*+)</v>", styled, xml)
     return xml
 
 

@@ -19,6 +19,8 @@ from par_metrics.readers.text import visible_bytes, with_plain_line_ends
 HEAD_BYTES = 1 << 18
 LONGEST_RECORD = 1 << 26
 """A record of more bytes is none: a quotation mark was never closed."""
+MOST_LINES = 1 << 18
+"""Lines of a part: an empty one is a byte of the text, and a hundred times as much once it is a row of columns."""
 # Bytes that a UTF-8 text in Vietnamese has and no text in windows-1258 ("áº", "á»" are no syllables).
 _UTF8_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
 _UTF8 = ("utf-8", "utf-8-sig")
@@ -90,7 +92,7 @@ class TextParts:
                 check_quotes(part, marks.separator, lines)
             lines += part.count(b"\n")
             if part:
-                yield part
+                yield from _of_few_lines(part, marks)
             if is_last:
                 return
 
@@ -131,6 +133,23 @@ class TextParts:
 
     def _rest_has_vietnamese(self) -> bool:
         return any(self._has_vietnamese(more) for more in iter(lambda: self._stream.read(self._size), b""))
+
+
+def _of_few_lines(part: bytes, marks: Marks) -> Iterator[bytes]:
+    """A part of whole records in smaller ones, of `MOST_LINES` at most but for a record that has more."""
+    most = MOST_LINES
+    while part.count(b"\n") > most:
+        end = len(part)
+        while part.count(b"\n", 0, end) > most:
+            end = part.rfind(b"\n", 0, end // 2) + 1 or part.find(b"\n") + 1
+        if marks.is_quoted:
+            end = quotes_end(part[:end], marks.separator, is_last=False)
+        if end:
+            yield part[:end]
+            part, most = part[end:], MOST_LINES
+        else:  # a cell of so many lines
+            most *= 2
+    yield part
 
 
 class _Utf8:

@@ -7,15 +7,19 @@ import os
 import pickle
 import signal
 import sys
+import threading
+import time
 from typing import Any, BinaryIO
 
 TOLD, DONE, FAILED = "told", "done", "failed"
+_LOOK_SECONDS = 1.0
 
 
 def main() -> None:
     """Run what is asked for, one after another, until nobody asks any more."""
     # Ctrl-C reaches every process of a terminal; who started this one decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     # What it writes of exports is for who started it.
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "wb")
@@ -37,6 +41,16 @@ def main() -> None:
             _send(answers, answer)
         except BrokenPipeError:  # nobody waits any more
             os._exit(1)
+
+
+def _end_with(parent: int) -> None:
+    """End this process in the middle of its work once nobody is there who waits for what it comes to.
+
+    Whoever started it may be killed at any moment, and then ends nothing.
+    """
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 class _Teller:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import duckdb
 import polars as pl
 
-from par_metrics.errors import Notice, UsageError, tell_caller
+from par_metrics.errors import Notice, ParMetricsError, UsageError, tell_caller
 from par_metrics.settings.layout import Layout
 from par_metrics.warehouse import events, lake, ledger, loads, still_refused
 from par_metrics.warehouse.busy import is_damage
@@ -43,12 +43,17 @@ class Warehouse:
 
         Raises:
             WorkspaceBusyError: another process is writing to the database just now.
-            ParMetricsError: the database is missing or damaged and must be rebuilt; or later software made it.
+            ParMetricsError: the database is missing, damaged or of another lake and must be rebuilt; or later software
+                made it.
         """
         self._check_database()
+        # Before it is opened: what is loaded meanwhile comes into the ledger last.
+        newest = self._newest_in_ledger()
         with read_only(self.layout.database) as connection:
             is_ours = are_ours(connection)
             if is_ours:
+                if newest and not _knows(connection, newest):
+                    raise lake.mismatch()
                 yield connection
             else:
                 check_not_newer(connection)
@@ -253,6 +258,20 @@ class Warehouse:
         """Without its database a full lake would look like an empty workspace, and be swept."""
         if not self.layout.database.exists() and not lake.is_empty(self.layout):
             raise lake.mismatch()
+
+    def _newest_in_ledger(self) -> str | None:
+        """The latest load or event of the ledger; None where it tells none, or is damaged: writers and `doctor` say."""
+        try:
+            line = ledger.last(self.layout)
+        except (ParMetricsError, OSError):
+            return None
+        return None if line is None else line.newest
+
+
+def _knows(connection: duckdb.DuckDBPyConnection, newest: str) -> bool:
+    """Whether a database has a load or event: else it is that of another lake, or was put back from before."""
+    found = connection.execute(f"SELECT 1 FROM {LOADS} WHERE load_id = ?", [newest]).fetchall()
+    return bool(found) or newest in _committed(connection)
 
 
 def _committed(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

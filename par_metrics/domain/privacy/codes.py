@@ -17,6 +17,7 @@ PLAIN_CODE = f"{_DATED}|{_RUNNING}|{_PROCEDURE}"
 _WITHOUT_ZERO = re.compile(r"[35789]\d{8}")
 _LINK = re.compile(r"://|\bwww[.]", re.IGNORECASE)
 _SHORT = 3
+_LONGEST_CODE = 1000
 
 
 @lru_cache(maxsize=1 << 14)
@@ -30,6 +31,8 @@ def is_somebodys(code: str, *, numbers: bool = False) -> bool:
         numbers: the codes of this export may be bare numbers as long as a phone's or a citizen's.
     """
     bare = code.strip()
+    if len(bare) > _LONGEST_CODE:  # no system makes such codes, and to look for names in it takes as long
+        return True
     if not (numbers and bare.isdigit()) and (holds_own_number(code) or _WITHOUT_ZERO.fullmatch(bare)):
         return True
     if _LINK.search(code) or (not numbers and is_spaced_number(code)):

@@ -48,7 +48,7 @@ _PLATE = re.compile(
     r"(?:\d{3}\.?\d{2}|(?!20\d\d)\d{4})(?![A-Za-z0-9-])"
 )
 _MAIL = re.compile(
-    r"@|\S\s*[\[({<]\s*(?:at|a còng|a\.còng)\s*[\])}>]\s*\S|\S+ (?:a còng|at) \S+\.\S+"
+    r"@|\S\s*[\[({<]\s*(?:at|a còng|a\.còng)\s*[\])}>]\s*\S|\S (?:a còng|at) \S+\.\S"
     r"|\b(?:gmail|yahoo|hotmail|outlook|icloud)\b",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ NO_AMOUNT = r"^\+?0\d[\d\s.-]{7,}$|^(?:\+|00)?\s?\(?84\)?[\s.-]?[2-9]\d{1,2}[\s.
 _CALLED = re.compile(NO_AMOUNT)
 _LINK = re.compile(r"https?://\S+")
 # In a code: groups that no code is written in, and a number that stands behind a word.
-_APART = re.compile(r"[+(]*\d{1,5}(?:[ .-]?[ (]\d{1,5}\)?|\)[ .-]?\d{1,5}|[ .-]\d{1,5}){2,}(?!\d)")
+_APART = re.compile(r"(?<![+(])[+(]*\d{1,5}(?:[ .-]?[ (]\d{1,5}\)?|\)[ .-]?\d{1,5}|[ .-]\d{1,5}){2,}(?!\d)")
 _BEHIND_A_WORD = re.compile(r"\s\d{9,}(?!\d)")
 _DAY_APART = re.compile(rf"(?<!\d)(?:{_DAY}|{_DAY_IN_A_ROW.pattern})(?!\d)")
 

@@ -135,12 +135,22 @@ _RIME = (
     r"|o(?:ng|ong|a(?:ch|ng|nh|[cimnopty])?|e[not]?|[cimnpt])?"
     r"|u(?:ng|a(?:ng|[nty])?|e(?:ch|nh)?|o(?:ng|[cimnptu])?|y(?:ch|nh|e[nt]|[atu])?|[cimnptu])?|y(?:e[mntu])?)"
 )
-_VIETNAMESE = re.compile(rf"(?:{_ONSET}{_RIME})+")
+_OF_VIETNAMESE = re.compile(rf"{_ONSET}{_RIME}")
+_LONGEST_SYLLABLE = 7  # nghieng
 
 
 def may_be_vietnamese(word: str) -> bool:
-    """Whether a word without marks is made of syllables of Vietnamese: a name may be one, `figures` is not."""
-    return _VIETNAMESE.fullmatch(word) is not None
+    """Whether a word without marks is made of syllables of Vietnamese: a name may be one, `figures` is not.
+
+    Where one syllable ends and the next begins is tried from each place once: a long word has more ways to be cut than
+    anybody can wait for.
+    """
+    reached = {0}
+    for start in range(len(word)):
+        if start in reached:
+            ends = range(start + 1, min(start + _LONGEST_SYLLABLE, len(word)) + 1)
+            reached.update(end for end in ends if _OF_VIETNAMESE.fullmatch(word, start, end))
+    return bool(word) and len(word) in reached
 
 
 @cache

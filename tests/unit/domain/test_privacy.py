@@ -1,5 +1,7 @@
 """What may be shown or stored, and what stands in place of the rest."""
 
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -142,6 +144,33 @@ def test_what_a_note_may_hold(note: str, is_kept: bool) -> None:
 def test_a_unit_may_stand_without_its_kind_unless_it_reads_like_a_person() -> None:
     assert all(map(may_be_unit, ("An Tường", "Mỹ Lâm", "Nông Tiến", "Xã Giàng Chu Phìn", "UBND phường Lê Lợi", "Một")))
     assert not any(map(may_be_unit, ("Giàng Chu Phìn", "Nguyễn Thị Bưởi", "Trần Bưởi", "0912345678", "Tổ 5", "bà Tư")))
+
+
+# As many ways to be cut into syllables as nobody can wait for, were each of them tried.
+ENDLESS = "anga" * 30 + "w"
+
+
+@pytest.mark.parametrize(
+    "text", [ENDLESS, f"nguyen{ENDLESS}", "9" * 100_000, "(" * 100_000, "a at " * 20_000, "A1-" * 30_000]
+)
+def test_a_text_made_to_be_looked_at_for_ever_is_judged_at_once(text: str) -> None:
+    """In a process that the system ends after a minute of work: a pattern that runs hears of nothing else."""
+    judged = (
+        "import sys; from par_metrics.domain import privacy as p; t = sys.argv[1]; p.is_somebodys(t), p.shown_cell(t), "
+        "p.shown_file(t[:200] + '.csv'), p.shown_name(t), p.may_name_somebody(t), p.may_be_kept(t), p.may_be_unit(t)"
+    )
+    command = ["bash", "-c", 'ulimit -t 60; exec "$0" "$@"', sys.executable, "-c", judged, text]
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_syllables_are_told_wherever_they_are_cut() -> None:
+    assert all(map(words.may_be_vietnamese, ("a", "nghieng", "anga", "hoanganh", "nguyenvantien", ENDLESS[:-1])))
+    assert not any(map(words.may_be_vietnamese, ("", "w", "figures", ENDLESS, "anw")))
+
+
+def test_a_code_longer_than_any_system_makes_is_none() -> None:
+    assert not is_somebodys("H60.101-260101-" + "1" * 5)
+    assert is_somebodys("A1-" * 500)
 
 
 def test_what_takes_long_to_make_is_made_once_whoever_asks_at_a_time() -> None:

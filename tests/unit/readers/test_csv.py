@@ -1,8 +1,11 @@
 import unicodedata
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
+from par_metrics.readers import csv, text_parts
 from tests.support.read_files import cells, headings, numbers, read, read_bytes, refusal_of
 
 HEADER = "Mã hồ sơ,Chủ hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái"
@@ -53,6 +56,28 @@ def test_utf8_with_a_wrong_byte_is_refused_not_garbled(tmp_path: Path) -> None:
 def test_decomposed_text_and_odd_blanks(tmp_path: Path) -> None:
     text = unicodedata.normalize("NFD", TEXT).replace("H60-1", "\u00a0H60-1\u200b \t".replace("\t", " "))
     assert cells(read_bytes(tmp_path, text.encode()))[0][:2] == ("H60-1", "Nguyễn Thị Ổn")
+
+
+@pytest.mark.parametrize("record", ["H60-1,a,,,x", 'H60-1,"a\n\n\nb",,,x', 'H60-1,"' + "\n" * 40 + '",,,x'])
+def test_a_part_has_few_lines_however_short_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str
+) -> None:
+    """An empty line is one byte of a part, and a row of all its columns once it is read."""
+    text = f"{HEADER}\n{record}\n" + "\n" * 100 + f"{record}\n" + " \n" * 50 + f"{record}\n\n\n"
+    whole = read_bytes(tmp_path, text.encode())
+    heights = []
+    monkeypatch.setattr(text_parts, "MOST_LINES", 16)
+    parsed = csv._parse
+
+    def parse(*arguments: Any) -> pl.DataFrame:
+        frame = parsed(*arguments)
+        heights.append(frame.height)
+        return frame
+
+    monkeypatch.setattr(csv, "_parse", parse)
+    parts = read_bytes(tmp_path, text.encode())
+    assert numbers(parts) == numbers(whole) and cells(parts) == cells(whole) and len(numbers(parts)) == 3
+    assert max(heights) < 64 and len(heights) > 5
 
 
 def test_row_numbers_count_titles_blank_lines_and_quoted_line_ends_as_excel_does(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -166,3 +168,31 @@ def test_a_part_that_declares_entities_is_refused(tmp_path: Path, part: str) -> 
             declared = head + b'?><!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>' + tail
             target.writestr(name, declared if name == part else content)
     assert refusal_of(tmp_path, bomb.getvalue(), "b.xlsx").rule == "unreadable_file"
+
+
+MANY = 200_000
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<row ", "<row " * MANY + "<row "),
+        ("</row>", "</row><!-- " * MANY),
+        ("</row>", "</row><![CDATA[ " * MANY),
+        ("<c r=", "<c " + "a" * MANY + " r="),
+        ("<c r=", "<c" + " " * MANY + " r="),
+        ("<c r=", "<c" + " t='s'" * MANY + " r="),
+        ("<v>1", "<v>" + " " * MANY + "x1"),
+    ],
+    ids=["tags", "comments", "texts", "a name", "blanks", "types", "a number"],
+)
+def test_marks_that_nothing_ends_are_not_looked_for_to_the_end_again_and_again(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    """In a process that the system ends after a minute of work: a pattern that runs hears of nothing else."""
+    row = '<row r="2"><c r="A2" s="1"><v>1</v></c><c r="B2"><f>A2</f></c></row>'
+    path = raw_workbook(tmp_path / "a.xlsx", HEADER + row.replace(before, after, 1), formats=(0, 11))
+    reading = "import sys; from pathlib import Path; from tests.support.read_files import read; read(Path(sys.argv[1]))"
+    command = ["bash", "-c", 'ulimit -t 60; exec "$0" "$@"', sys.executable, "-c", reading, str(path)]
+    ended = subprocess.run(command, check=False, cwd=Path(__file__).parents[3], capture_output=True, text=True)
+    assert ended.returncode == 0 or "RefusedFileError" in ended.stderr

@@ -3,8 +3,12 @@
 import math
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -57,8 +61,6 @@ def test_a_process_that_dies_fails_its_own_function_and_is_replaced(workers: Wor
 
 
 def test_closing_ends_what_is_at_work_and_starts_nothing_more(workers: Workers) -> None:
-    import time
-
     workers.run(os.getpid)
     with ThreadPoolExecutor(1) as another:
         waiting = another.submit(workers.run, time.sleep, 600)
@@ -78,3 +80,30 @@ def test_what_a_library_prints_is_seen_by_nobody(workers: Workers, capfd: pytest
     workers.run(give_up_aloud, "a cell")
     said = capfd.readouterr()
     assert said.out == said.err == ""
+
+
+def test_a_process_ends_in_the_middle_of_its_work_with_the_one_that_started_it() -> None:
+    starting = (
+        "import sys, threading, time; from par_metrics.support.workers import Workers; w = Workers(1); "
+        "print(w.run(__import__('os').getpid), flush=True); "
+        "threading.Thread(target=w.run, args=(time.sleep, 600)).start()"
+    )
+    command = [sys.executable, "-c", starting]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        worker = int(starter.stdout.readline())
+        time.sleep(1)  # it has begun
+        starter.kill()
+    for _ in range(300):
+        if not _is_alive(worker):
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("it works on, though nobody waits for it")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

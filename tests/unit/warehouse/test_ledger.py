@@ -1,5 +1,6 @@
 """The ledger of the lake: what it tells, and that nothing can be taken out of it or changed unnoticed."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -138,3 +139,16 @@ def test_a_database_older_by_one_load_does_not_cost_that_load(filled: Loader) ->
     with pytest.raises(ParMetricsError, match="does not belong to lake"), filled.warehouse.exclusive():
         pass
     assert layout.lake_file("units", newest.load_id).exists()
+
+
+def test_a_database_of_another_lake_answers_nothing(filled: Loader, tmp_path: Path) -> None:
+    """It used to answer with its own records, or with none, where somebody had put it in place of the right one."""
+    other = Loader(tmp_path / "other")
+    other.load("units", [UNIT], JAN)
+    shutil.copy2(other.warehouse.layout.database, filled.warehouse.layout.database)
+    for ask in (filled.warehouse.loads, lambda: filled.warehouse.sql("SELECT * FROM units")):
+        with pytest.raises(ParMetricsError) as caught:
+            ask()
+        assert caught.value.rule == "warehouse_mismatch"
+    filled.warehouse.layout.database.unlink()
+    assert filled.warehouse.rebuild().loads == 4 and filled.warehouse.loads().height == 4

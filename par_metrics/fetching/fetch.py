@@ -16,7 +16,7 @@ from pathlib import Path
 from par_metrics.domain.privacy import shown_file
 from par_metrics.errors import ParMetricsError
 from par_metrics.fetching.deadline import Deadline
-from par_metrics.fetching.lying import Lying
+from par_metrics.fetching.in_inbox import InInbox
 from par_metrics.fetching.memory import Memory
 from par_metrics.fetching.names import inbox_name, partial_file
 from par_metrics.fetching.outcome import FetchedFile, SourceOutcome
@@ -163,7 +163,7 @@ class _Work:
                 self.known += 1
             else:
                 _put(partial, self.layout.inbox, offered.name, now.modified)
-                self.lying.add(digest, size)
+                self.in_inbox.add(digest, size)
                 self.fetched.append(FetchedFile(shown_file(offered.name), size))
         finally:
             partial.unlink(missing_ok=True)
@@ -199,11 +199,11 @@ class _Work:
         """Whether this content was fetched, lies in the inbox, or is loaded, by whatever name."""
         if self.memory.has_content(offered, digest) or archive.find(self.layout, digest) is not None:
             return True
-        return self.lying.has(digest, size)
+        return self.in_inbox.has(digest, size)
 
     @cached_property
-    def lying(self) -> Lying:
-        return Lying(self.layout.inbox, partial_file(self.layout.inbox, self.name))
+    def in_inbox(self) -> InInbox:
+        return InInbox(self.layout.inbox, partial_file(self.layout.inbox, self.name))
 
 
 @contextmanager

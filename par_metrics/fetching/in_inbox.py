@@ -6,7 +6,7 @@ from pathlib import Path
 from par_metrics.warehouse import archive
 
 
-class Lying:
+class InInbox:
     """The files of an inbox as they lay when fetching began, and those put there since.
 
     Looked at once, and read only where a size is the same: of thousands of files that come, each would else look at

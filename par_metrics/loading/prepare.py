@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import ParMetricsError, RefusedFileError, failure_of
@@ -19,6 +18,7 @@ from par_metrics.loading.progress import Telling, Told
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import Settings
 from par_metrics.support.bounded import OUT_OF_MEMORY, OUT_OF_TIME, bounded
+from par_metrics.support.panics import is_panic
 from par_metrics.support.stamps import stamp
 from par_metrics.warehouse import archive
 from par_metrics.warehouse.accepted import check_contract
@@ -73,8 +73,10 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
             return Prepared(refusal=error)
         # Half a file, still being copied: not worth keeping.
         return Prepared(refusal=archive.changed(path), is_kept=False)
-    except pl.exceptions.PanicException as error:
-        # No `Exception`: who catches those for one file would not see it, and the night would end.
+    except BaseException as error:
+        # A panic is no `Exception`: who catches those for one file would not see it, and the night would end.
+        if not is_panic(error):
+            raise
         raise ParMetricsError(failure_of(error), "defect") from None
     finally:
         staged.close()

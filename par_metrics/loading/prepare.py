@@ -1,6 +1,8 @@
 """The first half of a load, beside which others may read and write: an export is read, judged and staged."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +65,8 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
         if found.refusal is not None:
             return Prepared(refusal=found.refusal)
         taken = Taken(staged, clock.now(settings.timezone), Telling(told))
-        export = _read(job, settings, root, stored, taken)
+        with _panics_told():
+            export = _read(job, settings, root, stored, taken)
         if stamp(path) != found.written:
             raise archive.changed(path)
         return Prepared(export)
@@ -73,13 +76,19 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
             return Prepared(refusal=error)
         # Half a file, still being copied: not worth keeping.
         return Prepared(refusal=archive.changed(path), is_kept=False)
+    finally:
+        staged.close()
+
+
+@contextlib.contextmanager
+def _panics_told() -> Iterator[None]:
+    """A panic as a defect: it is no `Exception`, who catches those for one file would not see it, and the night end."""
+    try:
+        yield
     except BaseException as error:
-        # A panic is no `Exception`: who catches those for one file would not see it, and the night would end.
         if not is_panic(error):
             raise
         raise ParMetricsError(failure_of(error), "defect") from None
-    finally:
-        staged.close()
 
 
 def prepare_apart(root: Path, settings: Settings, job: Job, staging: Staging, told: Told | None = None) -> Prepared:

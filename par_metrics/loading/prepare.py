@@ -1,12 +1,13 @@
 """The first half of a load, beside which others may read and write: an export is read, judged and staged."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from par_metrics.domain import clock
 from par_metrics.errors import ParMetricsError, RefusedFileError, failure_of
@@ -19,6 +20,7 @@ from par_metrics.loading.progress import Telling, Told
 from par_metrics.settings.layout import Layout
 from par_metrics.settings.settings import Settings
 from par_metrics.support.bounded import OUT_OF_MEMORY, OUT_OF_TIME, bounded
+from par_metrics.support.panics import is_panic
 from par_metrics.support.stamps import stamp
 from par_metrics.warehouse import archive
 from par_metrics.warehouse.accepted import check_contract
@@ -63,7 +65,8 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
         if found.refusal is not None:
             return Prepared(refusal=found.refusal)
         taken = Taken(staged, clock.now(settings.timezone), Telling(told))
-        export = _read(job, settings, root, stored, taken)
+        with _panics_told():
+            export = _read(job, settings, root, stored, taken)
         if stamp(path) != found.written:
             raise archive.changed(path)
         return Prepared(export)
@@ -73,11 +76,19 @@ def prepare(root: Path, settings: Settings, job: Job, staging: Staging, told: To
             return Prepared(refusal=error)
         # Half a file, still being copied: not worth keeping.
         return Prepared(refusal=archive.changed(path), is_kept=False)
-    except pl.exceptions.PanicException as error:
-        # No `Exception`: who catches those for one file would not see it, and the night would end.
-        raise ParMetricsError(failure_of(error), "defect") from None
     finally:
         staged.close()
+
+
+@contextlib.contextmanager
+def _panics_told() -> Iterator[None]:
+    """A panic as a defect: it is no `Exception`, who catches those for one file would not see it, and the night end."""
+    try:
+        yield
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise ParMetricsError(failure_of(error), "defect") from None
 
 
 def prepare_apart(root: Path, settings: Settings, job: Job, staging: Staging, told: Told | None = None) -> Prepared:

@@ -14,6 +14,7 @@ import polars as pl
 from par_metrics.domain.limits import Limits
 from par_metrics.domain.privacy import shown_name
 from par_metrics.errors import RefusedFileError
+from par_metrics.readers.json_length import check_lengths
 from par_metrics.readers.json_nesting import check_nesting
 from par_metrics.readers.json_sql import NestedList, escaped, parsed_once, scalar_at
 from par_metrics.readers.json_texts import unpack_lists
@@ -40,6 +41,7 @@ def read_json(text: str, vocabulary: Collection[str], limits: Limits) -> RawTabl
         RefusedFileError: `unreadable_file`, `ambiguous_layout` (several lists), `no_rows`, `unknown_layout`,
             `over_limit`.
     """
+    check_lengths(text, limits)
     check_nesting(text, limits)
     with duckdb.connect() as connection:
         _load(connection, text, vocabulary)

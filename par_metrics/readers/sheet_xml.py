@@ -56,6 +56,8 @@ _ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr=[\"'](\d+)")
 _LETTERS = re.compile(rb"r=[\"']([A-Za-z])\d")
 _MORE_LETTERS = re.compile(rb"r=[\"']([A-Za-z]{2,3})\d")
 _REFERENCE = re.compile(rb"r=[\"']([A-Za-z]{1,3})(\d+)[\"']")
+# No sheet has such a column; the library would make room for all cells up to it.
+_BEYOND = re.compile(rb"<c\b[^<>]*\sr=[\"'][A-Za-z]{4}")
 _MERGE = re.compile(rb"<mergeCell\b[^>]*?\sref=[\"']([^\"']+)[\"']")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", re.IGNORECASE)
 
@@ -64,6 +66,7 @@ _HAS_ERROR = (re.compile(rb"t=[\"']e[\"']"),)
 _HAS_LONG = (re.compile(rb"v>\s*-?\d{16}"), re.compile(rb"E\+?\d{1,3}\s*<"), re.compile(rb"e\+?\d{1,3}\s*<"))
 _HAS_HIDDEN = (re.compile(rb"hidden=[\"'](?:1|true)"), re.compile(rb"ht=[\"']0(?:\.0*)?[\"']"))
 _HAS_TWO_LETTERS = (re.compile(rb"r=[\"'][A-Za-z]{2}"),)
+_HAS_FOUR_LETTERS = (re.compile(rb"r=[\"'][A-Za-z]{4}"),)
 _HAS_MILLIONTH_ROW = (re.compile(rb"r=[\"'][A-Za-z]{1,3}0*\d{7}"),)
 
 
@@ -154,6 +157,8 @@ def _changed(xml: bytes, begin: bytes, end: bytes, change: Callable[[bytes], byt
 
 def _check_extent(xml: bytes, limits: Limits) -> None:
     """Refuse a sheet of too many cells, or whose cells lie far apart: the empty ones between them fill the memory."""
+    if _has(xml, _HAS_FOUR_LETTERS) and _BEYOND.search(xml):
+        raise damaged()
     numbers = _ROW_NUMBER.findall(xml)
     if _has(xml, _HAS_MILLIONTH_ROW):
         numbers += [row for _, row in _REFERENCE.findall(xml)]

@@ -1,6 +1,7 @@
 """XLSX workbooks: each sheet with a recognisable header is one table."""
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from par_metrics.readers.table import NOT_CALCULATED, Book, RawTable, ReadOption
 from par_metrics.readers.unread_sheets import LOOKED_AT, UnreadSheet, holds_records, names_of_unread, shown
 from par_metrics.readers.values import of_different
 from par_metrics.readers.workbook import Sheet, Workbook, damaged
+from par_metrics.support.panics import is_panic
 
 
 class _Found(NamedTuple):
@@ -144,19 +146,26 @@ def _chosen(book: Workbook, options: ReadOptions) -> list[Sheet]:
 
 def _reader(data: bytes, book: Workbook, notes: dict[Sheet, SheetNotes]) -> fastexcel.ExcelReader:
     parts = {sheet.part: found.content for sheet, found in notes.items() if found.content is not None}
-    try:
+    with _damage():
         return fastexcel.read_excel(book.with_parts(parts) if parts else data)
-    except fastexcel.FastExcelError:
-        raise damaged() from None
+
+
+@contextlib.contextmanager
+def _damage() -> Iterator[None]:
+    """Refuse as damaged what the library cannot read, also where it panics."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, fastexcel.FastExcelError) or is_panic(error):
+            raise damaged() from None
+        raise
 
 
 def _cells(reader: fastexcel.ExcelReader, name: str, notes: SheetNotes) -> pl.DataFrame:
     """All cells of a sheet from row 1 on; from column A on if the sheet is anchored there."""
-    try:
+    with _damage():
         # skip_rows=0 keeps leading blank rows, so that the position is Excel's row number.
         sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except fastexcel.FastExcelError:
-        raise damaged() from None
     sheet.columns = [f"c{i}" for i in range(sheet.width)]
     if notes.is_anchored and sheet.width:
         anchored = pl.col("c0")

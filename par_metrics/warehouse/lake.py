@@ -182,11 +182,25 @@ def sweep(layout: Layout, committed: frozenset[str]) -> None:
             know. No crash does that: the warehouse is not the one of this lake.
     """
     sweep_temporary(layout)
+    check_known(layout, committed)
     orphans = [file for file in _written_files(layout) if file.stem not in committed]
-    if len({file.stem for file in orphans}) > 1:
-        raise mismatch()
     for orphan in orphans:
         orphan.unlink()
+
+
+def check_known(layout: Layout, committed: frozenset[str]) -> None:
+    """Hold that a warehouse knows what lies in the lake, but for one load that a crash may have left.
+
+    Raises:
+        ParMetricsError: it is not the one of this lake.
+    """
+    if len(ids(layout) - committed) > 1:
+        raise mismatch()
+
+
+def ids(layout: Layout) -> set[str]:
+    """Ids of the loads and events that files lie there of."""
+    return {file.stem for file in _written_files(layout)}
 
 
 def sweep_temporary(layout: Layout) -> None:

@@ -18,6 +18,7 @@ from par_metrics.errors import ParMetricsError
 from par_metrics.settings.layout import Layout
 from par_metrics.support.atomic import write_atomically
 from par_metrics.warehouse.events import Event
+from par_metrics.warehouse.in_the_way import check_no_folder
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.newer import newer
 from schemas import Label
@@ -119,6 +120,7 @@ def read(layout: Layout) -> Known | None:
     Raises:
         ParMetricsError: a line is not what was written; the message names it.
     """
+    check_no_folder(layout, layout.ledger)
     if not layout.ledger.exists():
         return None
     known = Known()
@@ -248,6 +250,7 @@ def _parsed(layout: Layout, raw: bytes, number: int, before: str) -> Line:
 
 def _tail(layout: Layout) -> tuple[Line | None, int]:
     """The last whole line, and where it ends."""
+    check_no_folder(layout, layout.ledger)
     if not layout.ledger.exists():
         return None, 0
     with layout.ledger.open("rb") as stream:

@@ -18,6 +18,7 @@ from par_metrics.warehouse import events, lake, ledger, loads
 from par_metrics.warehouse.archive import digest_of
 from par_metrics.warehouse.connect import read_only
 from par_metrics.warehouse.events import Event
+from par_metrics.warehouse.in_the_way import check_no_folder, check_no_others, check_same_workspace
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.tables import check_not_newer
 from schemas import Label
@@ -128,11 +129,13 @@ def _read_ledger(layout: Layout, stock: Stock) -> None:
 
 def _read_warehouse(layout: Layout, stock: Stock) -> None:
     """Add what only the former warehouse knows; one that cannot be read knows nothing."""
+    check_no_folder(layout, layout.database)
     if not layout.database.exists():
         return
     try:
         with read_only(layout.database) as connection:
             check_not_newer(connection)
+            check_no_others(connection)
             known, taken_back = loads.every(connection), _events_of(connection)
     except duckdb.CatalogException:  # a writer that was stopped before it had made the tables
         return
@@ -140,6 +143,8 @@ def _read_warehouse(layout: Layout, stock: Stock) -> None:
         if error.rule != "warehouse_damaged":
             raise
         return
+    ids = {load.load_id for load in known} | {event.event_id for event in taken_back}
+    check_same_workspace(ids, stock.loads.keys() | stock.events.keys() | stock.lost.keys() | lake.ids(layout))
     stock.is_warehouse_read = True
     for load in known:
         if load.load_id not in stock.loads and load.load_id not in stock.lost:

@@ -105,6 +105,7 @@ TOO_MUCH: dict[str, tuple[str, Callable[[Path], Path]]] = {
         lambda path: written(path, json.dumps([{f"k{i}": 1} | RECORD for i in range(5000)]).encode()),
     ),
     "line": ("cell_mb", lambda path: written(path, CSV + b"x" * (24 << 20))),
+    "text of a JSON file": ("cell_mb", lambda path: written(path, b'[{"a":"' + b"x" * (9 << 20) + b'"}]')),
     "nested lists": ("nesting", lambda path: written(path, b'[{"a":' + b"[" * 5000 + b"]" * 5000 + b"}]")),
     "nested objects": ("nesting", lambda path: written(path, b'{"a":' * 100 + b"1" + b"}" * 100)),
     "open brackets": ("nesting", lambda path: written(path, b"[" * 100_000)),

@@ -23,6 +23,7 @@ from par_metrics.domain.privacy import (
     shown_name,
     words,
 )
+from par_metrics.domain.privacy.numbers import holds_own_number
 from par_metrics.exports.profiles.library import builtin_profiles
 from schemas import KINDS
 
@@ -185,3 +186,13 @@ def test_what_takes_long_to_make_is_made_once_whoever_asks_at_a_time() -> None:
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(lambda _: get(), range(8))) == [1] * 8
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("number", ["0236.3.891.237", "0207 3 822 145", "(0207)-3-822-145"])
+def test_a_landline_written_with_its_first_digit_alone_is_a_number_of_somebody(number: str) -> None:
+    assert holds_own_number(number) and is_somebodys(number)
+
+
+@pytest.mark.parametrize("code", ["1.002.3.891", "000.00.01.H60", "2.000815.000.00.00.H60"])
+def test_codes_in_groups_are_none(code: str) -> None:
+    assert not holds_own_number(code)

@@ -206,16 +206,17 @@ def test_refused_rows_of_a_night_that_was_killed_are_published_by_the_next(works
     assert refused() == []
 
 
+@pytest.mark.parametrize("panic", [pl.exceptions.PanicException, type("PanicException", (BaseException,), {})])
 def test_a_panic_of_a_library_over_one_file_does_not_stop_the_others(
-    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch, panic: type[BaseException]
 ) -> None:
-    """It is no `Exception`, as little as Ctrl-C is."""
+    """It is no `Exception`, as little as Ctrl-C is, and each library has its own."""
     drop(workspace.root, a_broken=DOSSIERS, units=UNITS)
     take = Staged.take
 
     def panicking(staged: Staged, kind: RecordKind, *parts: Any) -> None:
         if kind.name == "dossiers":
-            raise pl.exceptions.PanicException("Nguyễn Văn A")
+            raise panic("Nguyễn Văn A")
         take(staged, kind, *parts)
 
     monkeypatch.setattr(Staged, "take", panicking)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from par_metrics.errors import RefusedFileError
+from par_metrics.readers.xlsx import _damage
 from tests.support.raw_workbooks import raw_workbook, texts
 from tests.support.read_files import Row, cells, numbers, read, refusal_of
 
@@ -196,3 +198,24 @@ def test_marks_that_nothing_ends_are_not_looked_for_to_the_end_again_and_again(
     command = ["bash", "-c", 'ulimit -t 60; exec "$0" "$@"', sys.executable, "-c", reading, str(path)]
     ended = subprocess.run(command, check=False, cwd=Path(__file__).parents[3], capture_output=True, text=True)
     assert ended.returncode == 0 or "RefusedFileError" in ended.stderr
+
+
+@pytest.mark.parametrize("reference", ["ZZZZZZ99999999999", "AAAA2", "zzzz1"])
+def test_a_cell_in_a_column_that_no_sheet_has_refuses_the_workbook(tmp_path: Path, reference: str) -> None:
+    """The library made room for all cells up to it, and panicked, which ended the night."""
+    rows = f'{HEADER}<row r="2">{cell(reference, "<v>1</v>")}</row>'
+    data = raw_workbook(tmp_path / "far.xlsx", rows).read_bytes()
+    assert refusal_of(tmp_path, data, "far.xlsx").rule == "unreadable_file"
+
+
+def test_other_attributes_may_be_longer_words(tmp_path: Path) -> None:
+    rows = HEADER + '<row r="2"><c operator="between" r="A2" t="str"><v>r="ABCDE</v></c></row>'
+    assert values(raw_workbook(tmp_path / "words.xlsx", rows))[0][0] == 'r="ABCDE'
+
+
+def test_a_workbook_over_which_the_library_panics_is_damaged() -> None:
+    with pytest.raises(RefusedFileError) as caught, _damage():
+        raise type("PanicException", (BaseException,), {})("capacity overflow")
+    assert caught.value.rule == "unreadable_file"
+    with pytest.raises(KeyboardInterrupt), _damage():
+        raise KeyboardInterrupt

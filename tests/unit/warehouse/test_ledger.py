@@ -4,9 +4,11 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from par_metrics.errors import ParMetricsError
+from par_metrics.operations.integrity import of_changes, of_everything
 from par_metrics.warehouse import ledger
 from par_metrics.warehouse.stock import take_stock
 from tests.unit.warehouse.loader import Loader
@@ -152,3 +154,68 @@ def test_a_database_of_another_lake_answers_nothing(filled: Loader, tmp_path: Pa
         assert caught.value.rule == "warehouse_mismatch"
     filled.warehouse.layout.database.unlink()
     assert filled.warehouse.rebuild().loads == 4 and filled.warehouse.loads().height == 4
+
+
+def test_a_database_of_another_lake_answers_nothing_without_a_ledger_either(filled: Loader, tmp_path: Path) -> None:
+    """A night published its figures, and `doctor` said that the files of the lake would be cleared."""
+    other = Loader(tmp_path / "other")
+    other.load("units", [UNIT], JAN)
+    shutil.copy2(other.warehouse.layout.database, filled.warehouse.layout.database)
+    filled.warehouse.layout.ledger.unlink()
+    with pytest.raises(ParMetricsError) as caught:
+        filled.warehouse.loads()
+    assert caught.value.rule == "warehouse_mismatch"
+
+
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_a_rebuild_says_that_a_database_is_of_another_workspace(
+    filled: Loader, tmp_path: Path, has_ledger: bool
+) -> None:
+    """It said that files of the other workspace were missing from this lake."""
+    layout, other = filled.warehouse.layout, Loader(tmp_path / "other")
+    other.count = 10
+    other.load("units", [UNIT], JAN)
+    database = shutil.copy2(other.warehouse.layout.database, layout.database)
+    if not has_ledger:
+        layout.ledger.unlink()
+    before = database.read_bytes()
+    with pytest.raises(ParMetricsError, match=r"of another workspace.*Put it aside") as caught:
+        filled.warehouse.rebuild()
+    assert caught.value.rule == "in_the_way" and database.read_bytes() == before
+
+
+def test_a_database_of_another_program_is_left_as_it_is(filled: Loader) -> None:
+    """It was said to be of earlier software, and a rebuild wrote over it."""
+    database = filled.warehouse.layout.database
+    database.unlink()
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("CREATE TABLE theirs AS SELECT 1 AS a").fetchall()
+    before = database.read_bytes()
+    for ask in (filled.warehouse.loads, filled.warehouse.rebuild):
+        with pytest.raises(ParMetricsError, match="database of another program"):
+            ask()
+    assert database.read_bytes() == before
+    database.unlink()
+    assert filled.warehouse.rebuild().loads == 4
+
+
+@pytest.mark.parametrize("name", ["database", "ledger"])
+def test_a_folder_in_the_place_of_a_book_is_told_and_the_book_made_again_without_it(filled: Loader, name: str) -> None:
+    layout = filled.warehouse.layout
+    path: Path = getattr(layout, name)
+    path.unlink()
+    path.mkdir()
+
+    def write() -> None:
+        with filled.warehouse.exclusive():
+            pass
+
+    for ask in (write, filled.warehouse.rebuild):
+        with pytest.raises(ParMetricsError, match=f"{path.name} is a folder.*Put it aside") as caught:
+            ask()
+        assert caught.value.rule == "in_the_way" and "Chuyển nó ra ngoài" in caught.value.label.vi
+    for look in (of_changes, of_everything):
+        assert any(f"{path.name} is a folder" in label.en for label in look(layout.root)[1])
+    path.rmdir()
+    assert filled.warehouse.rebuild().loads == 4
+    write()

@@ -6,11 +6,14 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import filelock
 
 from schemas import Label
+
+_MODE = 0o600
 
 
 class HeldError(Exception):
@@ -36,7 +39,7 @@ def signed_lock(path: Path, seconds: float) -> Iterator[bool]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # A singleton counts how often this thread holds it; another thread competes like a process.
-    lock = filelock.FileLock(path.resolve(), is_singleton=True)
+    lock = filelock.FileLock(path.resolve(), is_singleton=True, mode=_MODE)
     is_outermost = not lock.is_locked
     try:
         lock.acquire(timeout=seconds)
@@ -70,7 +73,8 @@ def _sign(path: Path) -> None:
         "host": platform.node(),
         "started_at": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    signature_of(path).write_text(json.dumps(signed), encoding="utf-8")
+    with open(signature_of(path), "w", encoding="utf-8", opener=partial(os.open, mode=_MODE)) as file:
+        file.write(json.dumps(signed))
 
 
 def signature_of(path: Path) -> Path:

@@ -247,7 +247,7 @@ def _seen(layout: Layout) -> dict[str, tuple[int, int, int, float]]:
 def _remember(layout: Layout, seen: dict[str, tuple[int, int, int, float]]) -> None:
     rows = [(name, *entry) for name, entry in seen.items()]
     frame = pl.DataFrame(rows, schema=_SEEN, orient="row")
-    write_atomically(layout.verified, frame.write_parquet)
+    write_atomically(layout.verified, frame.write_parquet, mode=0o600)
 
 
 def _named(_: Expected) -> Label:

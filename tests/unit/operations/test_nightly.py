@@ -277,6 +277,24 @@ def test_the_same_file_again_changes_nothing_and_is_well(workspace: Workspace) -
     assert not summary.is_new and (manifest["run_id"], len(manifest["loads"])) == (summary.run_id, 1)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_what_a_night_keeps_for_itself_is_its_accounts_alone_whatever_the_mask(
+    workspace: Workspace, inbox: Path
+) -> None:
+    """What lies in `published/` is for others; the settings and what people put there have the modes they gave."""
+    drop(workspace.root, units=UNITS, nothing=NO_LAYOUT)
+    before = os.umask(0o000)
+    try:
+        nightly.run(workspace.root, AS_OF)
+    finally:
+        os.umask(before)
+    others = {"published", "profiles", "inbox", "par-metrics.toml"}
+    kept = [path for path in workspace.root.iterdir() if path.name not in others]
+    within = [path for folder in (*kept, inbox / "refused") for path in (folder, *folder.rglob("*"))]
+    assert {workspace.root / name for name in (".verified.parquet", ".night.lock", "warehouse.duckdb")} <= set(within)
+    assert [path for path in within if path.stat().st_mode & 0o077] == []
+
+
 def runs(workspace: Workspace) -> list[str]:
     """The names of the runs that are there."""
     return [path.parent.name for path in (workspace.root / "published").glob("2*/manifest.json")]

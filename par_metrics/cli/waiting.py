@@ -53,27 +53,35 @@ class Waiting:
             if step is None:
                 self._stop()
                 return
-            if self._bar is None:
-                self._bar = self._begin()
-            self._bar.update(
-                self._bar.task_ids[0],
+            is_first = self._bar is None
+            shown = self._bar = self._bar or self._made()
+            shown.update(
+                shown.task_ids[0],
                 completed=step.share,
                 description=step.name.in_language(self._state.speaks),
                 is_measured=step.is_measured,
             )
+            if is_first:
+                self._begin(shown)
 
-    def _begin(self) -> Progress:
+    def _made(self) -> Progress:
         from rich.progress import TextColumn
 
         from par_metrics.cli.bar import Clock, Share, bar
 
-        begun = bar(TextColumn("{task.description}"), Share(), Clock(self._state.speaks, self._begun))
-        begun.add_task("", total=1.0)
+        made = bar(TextColumn("{task.description}"), Share(), Clock(self._state.speaks, self._begun))
+        made.add_task("", total=1.0)
+        return made
+
+    def _begin(self, bar: Progress) -> None:
+        left = self._begun + self._wait - time.monotonic()
+        if left <= 0:
+            bar.start()
+            return
         # One step alone may take longer than anybody waits.
-        self._timer = threading.Timer(max(self._begun + self._wait - time.monotonic(), 0.0), self._show)
+        self._timer = threading.Timer(left, self._show)
         self._timer.daemon = True
         self._timer.start()
-        return begun
 
     def _show(self) -> None:
         with self._guard:

@@ -64,7 +64,7 @@ def main() -> None:
         # Vietnamese goes out as UTF-8 also where the locale or a Windows pipe would have something else.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    end_quietly()  # what asks sources over HTTP and S3 has a thread that outlives the interpreter
+    end_quietly()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from par_metrics.errors import MissingExtraError, UsageError
-from par_metrics.support.ending import end_quietly
 from par_metrics.support.extras import EXTRAS, absent, told
 from schemas import Label
 
@@ -37,7 +36,6 @@ def session_at(engine: str, remote: str | None) -> "Session | None":
             "no_remote",
         )
     host, port = _host_and_port(remote)
-    end_quietly()
     try:
         from grpc import channel_ready_future
         from pyspark.sql import SparkSession

@@ -120,7 +120,8 @@ class Figures(Result):
 
     def _columns_shown(self) -> list[str]:
         """Whose figure it is stands before it: behind all else it leaves the screen, and the rows look alike."""
-        groups = [column for column in self.columns if column in group_columns(self)]
+        by = group_columns(self)
+        groups = [column for column in self.columns if column in by]
         columns = [column for column in self.columns if column not in _EVERY_FIGURE and column not in groups]
         first = [column for column in columns if column in ("indicator", "period")]
         return list(_with_sides([*first, *groups, *(column for column in columns if column not in first)]))

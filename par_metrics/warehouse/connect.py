@@ -11,6 +11,7 @@ import duckdb
 
 from par_metrics.errors import WorkspaceBusyError
 from par_metrics.warehouse.busy import damaged, holder, is_damage, retry
+from par_metrics.warehouse.in_the_way import check_no_folder
 from par_metrics.warehouse.replaced import file_of_now, keep_number, leave_to_readers
 from par_metrics.warehouse.tables import create_tables
 
@@ -39,7 +40,9 @@ def read_only(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WorkspaceBusyError: a writer of another process has the database open, or another reader of this one a former
             file of it.
+        ParMetricsError: what lies there is a folder.
     """
+    check_no_folder(database, database.name)
     with file_of_now(database) if database.exists() else nullcontext():
         connection = set_up(_reader(database))
         try:

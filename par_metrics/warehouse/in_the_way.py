@@ -6,19 +6,19 @@ from pathlib import Path
 import duckdb
 
 from par_metrics.errors import ParMetricsError
-from par_metrics.settings.layout import Layout
 from par_metrics.warehouse.tables import LOADS, versions_table
 from schemas import KINDS, Label
 
 
-def check_no_folder(layout: Layout, path: Path) -> None:
+def check_no_folder(path: Path, name: str) -> None:
     """Hold that there is no folder in the place of a file of the workspace.
 
+    Args:
+        name: the file as it is called there.
     Raises:
         ParMetricsError: `in_the_way`.
     """
     if path.is_dir():
-        name = path.relative_to(layout.root).as_posix()
         raise _in_the_way(name, Label("là một thư mục, không phải tệp", "is a folder, not a file"))
 
 

@@ -120,8 +120,7 @@ def read(layout: Layout) -> Known | None:
     Raises:
         ParMetricsError: a line is not what was written; the message names it.
     """
-    check_no_folder(layout, layout.ledger)
-    if not layout.ledger.exists():
+    if not _is_there(layout):
         return None
     known = Known()
     for line in _lines(layout):
@@ -248,10 +247,14 @@ def _parsed(layout: Layout, raw: bytes, number: int, before: str) -> Line:
     return Line(told["number"], what, told[what], told["count"], told["newest"], seal)
 
 
+def _is_there(layout: Layout) -> bool:
+    check_no_folder(layout.ledger, f"{layout.lake.name}/{layout.ledger.name}")
+    return layout.ledger.exists()
+
+
 def _tail(layout: Layout) -> tuple[Line | None, int]:
     """The last whole line, and where it ends."""
-    check_no_folder(layout, layout.ledger)
-    if not layout.ledger.exists():
+    if not _is_there(layout):
         return None, 0
     with layout.ledger.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)

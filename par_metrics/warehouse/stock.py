@@ -18,7 +18,7 @@ from par_metrics.warehouse import events, lake, ledger, loads
 from par_metrics.warehouse.archive import digest_of
 from par_metrics.warehouse.connect import read_only
 from par_metrics.warehouse.events import Event
-from par_metrics.warehouse.in_the_way import check_no_folder, check_no_others, check_same_workspace
+from par_metrics.warehouse.in_the_way import check_no_others, check_same_workspace
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.tables import check_not_newer
 from schemas import Label
@@ -129,7 +129,6 @@ def _read_ledger(layout: Layout, stock: Stock) -> None:
 
 def _read_warehouse(layout: Layout, stock: Stock) -> None:
     """Add what only the former warehouse knows; one that cannot be read knows nothing."""
-    check_no_folder(layout, layout.database)
     if not layout.database.exists():
         return
     try:

@@ -16,7 +16,7 @@ from par_metrics.warehouse import events, lake, ledger, loads, still_refused
 from par_metrics.warehouse.busy import is_damage
 from par_metrics.warehouse.connect import read_only, read_write
 from par_metrics.warehouse.events import Event
-from par_metrics.warehouse.in_the_way import check_no_folder, check_no_others
+from par_metrics.warehouse.in_the_way import check_no_others
 from par_metrics.warehouse.loads import Load
 from par_metrics.warehouse.lock import writer_lock
 from par_metrics.warehouse.rebuild import Mend, Rebuilt, rebuild
@@ -53,10 +53,10 @@ class Warehouse:
         with read_only(self.layout.database) as connection:
             is_ours = are_ours(connection)
             if is_ours:
-                if newest and not _knows(connection, newest):
-                    raise lake.mismatch()
-                if not newest:
+                if newest is None:
                     lake.check_known(self.layout, _committed(connection))
+                elif not _knows(connection, newest):
+                    raise lake.mismatch()
                 yield connection
             else:
                 check_not_newer(connection)
@@ -260,7 +260,6 @@ class Warehouse:
 
     def _check_database(self) -> None:
         """Without its database a full lake would look like an empty workspace, and be swept."""
-        check_no_folder(self.layout, self.layout.database)
         if not self.layout.database.exists() and not lake.is_empty(self.layout):
             raise lake.mismatch()
 

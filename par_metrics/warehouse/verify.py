@@ -22,7 +22,6 @@ from par_metrics.support.steps import in_steps
 from par_metrics.warehouse import events, lake, ledger, loads
 from par_metrics.warehouse.archive import digest_of
 from par_metrics.warehouse.connect import read_only
-from par_metrics.warehouse.in_the_way import check_no_folder
 from par_metrics.warehouse.stock import Fault, of_faults
 from par_metrics.warehouse.tables import are_ours, quoted
 from schemas import Label
@@ -130,7 +129,6 @@ def verify_database(layout: Layout) -> None:
     Raises:
         ParMetricsError: it is damaged, or knows other loads than the ledger.
     """
-    check_no_folder(layout, layout.database)
     if layout.database.exists():
         with read_only(layout.database) as connection:
             for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
@@ -148,7 +146,6 @@ def verify_loads(layout: Layout) -> None:
         ParMetricsError: one has what the other lacks, or the ledger is damaged.
     """
     known = ledger.read(layout) or ledger.Known()
-    check_no_folder(layout, layout.database)
     if not layout.database.exists():
         if known.count:
             raise lake.mismatch()
